@@ -1,0 +1,27 @@
+"""Where things are, under one version prefix; `{x}` marks a path parameter."""
+
+CATALOGUE = "/v1/catalogue"
+SCHEDULE = "/v1/schedule"
+PATIENT_LOOKUP = "/v1/patients/lookup"
+PATIENTS = "/v1/patients"
+SESSIONS = "/v1/departments/{department}/sessions"
+BANDS = "/v1/sessions/{session}/bands"
+HOLDS = "/v1/holds"
+HOLD_RELEASE = "/v1/holds/{hold}/release"
+HOLD_ORDERS = "/v1/holds/{hold}/payment-orders"
+ORDER = "/v1/payment-orders/{order}"
+ORDER_CODE = "/v1/payment-orders/{order}/code"
+ORDER_CLOSE = "/v1/payment-orders/{order}/close"
+ORDER_REFUND = "/v1/payment-orders/{order}/refund"
+APPOINTMENTS = "/v1/appointments"
+REQUEST = "/v1/requests/{key}"
+REQUEST_VOID = "/v1/requests/{key}/void"
+LIVEZ = "/livez"
+READYZ = "/readyz"
+
+FAKE_PROVIDER_PAY = "/fake-provider/orders/{order}/pay"
+"""Only where the fake payment provider is configured: the patient's phone, played by a program."""
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+STATION = "X-Station"
+MAX_BODY_BYTES = 65_536

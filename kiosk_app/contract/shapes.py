@@ -1,0 +1,194 @@
+"""What travels: requests (strict) and answers, as msgspec structs.
+
+Every answer that is not a success has the body `RefusalBody`. Domain values travel as themselves
+wherever they are already plain (catalogue, sessions, bands, hold, order, appointment); only what
+differs on the wire has a shape of its own here.
+"""
+
+from datetime import date, datetime
+
+import msgspec
+
+from kiosk_app.domain.booking import Appointment, Hold, OrderState, PaymentOrder
+from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.ids import HoldId, OrderId, PatientId, RequestKey, SessionId
+from kiosk_app.domain.identity import DocumentKind, Proof, Sex
+from kiosk_app.domain.sessions import BandSupply, ClinicSession
+
+
+class _Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all request bodies."""
+
+
+class PersonBody(_Request):
+    """A person as read from a document. The name is cleaned by the service, never trusted."""
+
+    name: str
+    kind: DocumentKind
+    number: str
+    sex: Sex
+    birth: date | None
+    proof: Proof
+
+
+class LookupBody(_Request):
+    """Who is this? Changes nothing."""
+
+    person: PersonBody
+
+
+class EnrolBody(_Request):
+    """Enrol a first-time patient."""
+
+    person: PersonBody
+    phone: str
+
+
+class HoldBody(_Request):
+    """Keep one number of the band that begins at `band_begin`."""
+
+    patient: PatientId
+    session: SessionId
+    band_begin: datetime
+
+
+class CodeBody(_Request):
+    """Charge the order to the code the patient showed."""
+
+    code: str
+
+
+class ConfirmBody(_Request):
+    """Turn a paid hold into an appointment."""
+
+    hold: HoldId
+    order: OrderId
+
+
+class EmptyBody(_Request):
+    """Nothing but the act itself."""
+
+
+class PatientAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the service knows of the person who was asked about."""
+
+    id: PatientId
+    age: int | None
+    is_elderly: bool
+    phone_masked: str | None
+
+
+class CatalogueAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The catalogue and the service's clock."""
+
+    catalogue: Catalogue
+    now: datetime
+
+
+class SessionsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Sessions of one department, in order of begin, clinic type, practitioner."""
+
+    sessions: tuple[ClinicSession, ...]
+
+
+class BandsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Time bands of one session, in order, those already over left out."""
+
+    bands: tuple[BandSupply, ...]
+
+
+class HoldAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A hold that stands."""
+
+    hold: Hold
+
+
+class ReleaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The hold is given back; `refunding` lists orders whose money is on its way back."""
+
+    refunding: tuple[OrderId, ...] = ()
+
+
+class OrderAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment order as it stands."""
+
+    order: PaymentOrder
+
+
+class AppointmentAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A booked appointment."""
+
+    appointment: Appointment
+
+
+class RequestAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a keyed request: `status` and `body` are those first answered."""
+
+    key: RequestKey
+    status: int
+    body: msgspec.Raw
+
+
+class VoidAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The key is dead: whatever it had done is undone, whatever comes late is refused (410)."""
+
+    key: RequestKey
+    undone: bool
+
+
+class RefusalBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Why not, in words a person can use.
+
+    Attributes:
+        code: a `Reason` value.
+        sentence, sentence_en: plain words.
+        facts: the values of the rule that fill the sentence.
+        clause: id in `resources/rules/clauses.json`, or empty where no clause stands behind it.
+        what_now: what the person can do.
+    """
+
+    code: str
+    sentence: str
+    sentence_en: str
+    facts: dict[str, str]
+    clause: str
+    what_now: str
+    what_now_en: str
+
+
+class FakePayBody(_Request):
+    """What the played phone does: pay, decline, say nothing, or pay after the order was closed."""
+
+    act: str = "pay"
+
+
+class ScheduleAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The published schedule, with the service's clock."""
+
+    now: datetime
+    sessions: tuple[ClinicSession, ...]
+
+
+__all__ = [
+    "AppointmentAnswer",
+    "BandsAnswer",
+    "CatalogueAnswer",
+    "CodeBody",
+    "ConfirmBody",
+    "EmptyBody",
+    "EnrolBody",
+    "FakePayBody",
+    "HoldAnswer",
+    "HoldBody",
+    "LookupBody",
+    "OrderAnswer",
+    "OrderState",
+    "PatientAnswer",
+    "PersonBody",
+    "RefusalBody",
+    "ReleaseAnswer",
+    "RequestAnswer",
+    "ScheduleAnswer",
+    "SessionsAnswer",
+    "VoidAnswer",
+]

@@ -1,0 +1,61 @@
+"""Who stands at the desk: a person as a document names them (实名), never shown unmasked in a repr."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """GB/T 2261.1; the value is the code."""
+
+    UNKNOWN = "0"
+    MALE = "1"
+    FEMALE = "2"
+    NOT_STATED = "9"
+
+
+class DocumentKind(StrEnum):
+    """Kind of identity document, CV02.01.101; the value is the code.
+
+    The last four are ours within "99 other" of that table.
+    """
+
+    RESIDENT_ID = "01"  # 居民身份证; social-security and health cards carry the same number
+    HOUSEHOLD_BOOK = "02"
+    PASSPORT = "03"
+    OFFICER = "04"
+    HK_MACAU_PERMIT = "06"
+    TAIWAN_PERMIT = "07"
+    HMT_RESIDENCE = "99H"
+    FOREIGN_PERMANENT_2017 = "99I"
+    FOREIGN_PERMANENT_2023 = "99Y"
+    BIRTH_CERTIFICATE = "99B"
+
+
+class Proof(StrEnum):
+    """How the identity was established: what was really read."""
+
+    ID_CARD = "id_card"  # chip of the identity card through a SAM
+    SOCIAL_CARD = "social_card"  # chip of the social-security card
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person exactly as the document says.
+
+    Attributes:
+        name: 1..64 characters, rare characters and the middle dot kept.
+        number: normalised document number (see `identity_numbers.normalise`).
+        birth: None where the document does not tell.
+    """
+
+    name: str
+    kind: DocumentKind
+    number: str = field(repr=False)
+    sex: Sex
+    birth: date | None
+    proof: Proof
+
+    def __repr__(self) -> str:
+        """Keep names and numbers out of logs and test output."""
+        return f"Person(…{self.number[-4:]})"

@@ -1,0 +1,161 @@
+"""Everything a journey may ask the world to do; each docstring names the events that answer."""
+
+from dataclasses import dataclass
+
+from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
+from kiosk_app.domain.ids import DepartmentId, SessionId
+from kiosk_app.domain.identity import Person
+from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.sessions import TimeBand
+
+
+@dataclass(frozen=True, slots=True)
+class AskForCard:
+    """Arm all card readers; a card that lies there already counts.
+
+    Answer: CardRead | CardUnreadable | ReadersGone. No card is ever read unless this was asked.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class StopAskingForCard:
+    """Disarm the readers. No answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindPatient:
+    """Ask central who this is. Answer: PatientFound | PatientUnknown | Refused | CentralDown."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolPatient:
+    """Enrol (建档) a first-time patient. Answer: PatientFound | Refused | CentralDown."""
+
+    person: Person
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCatalogue:
+    """Fetch departments and fees. Answer: CatalogueLoaded | CentralDown."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSessions:
+    """Fetch the sessions of a department this patient may see.
+
+    `booking_class` SAME_DAY means the service's today, ADVANCE tomorrow to the horizon.
+    Answer: SessionsLoaded | Refused | CentralDown.
+    """
+
+    patient: Patient
+    department: DepartmentId
+    booking_class: BookingClass
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBands:
+    """Fetch the time bands of a session. Answer: BandsLoaded | Refused | CentralDown."""
+
+    patient: Patient
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSlot:
+    """Keep a number of this band for this patient. Answer: SlotHeld | HoldRefused | CentralDown."""
+
+    patient: Patient
+    session: SessionId
+    band: TimeBand
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHold:
+    """Give a held slot back. No answer is awaited; the journal retries until it is done."""
+
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """Have central open the payment order of a hold. Answer: OrderOpened | OrderRefused | CentralDown."""
+
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitPayment:
+    """Watch an order until something happens to it.
+
+    Answer: OrderPaid | OrderDeclined | OrderLapsed | CentralDown. Ends silently once the same
+    order is being closed.
+    """
+
+    order: PaymentOrder
+
+
+@dataclass(frozen=True, slots=True)
+class PresentPaymentCode:
+    """Charge the order to the code the patient showed the scanner.
+
+    Answer: OrderPaid | OrderDeclined | OrderRefused | CentralDown.
+    """
+
+    order: PaymentOrder
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOrder:
+    """Close an order so that it can never be paid any more, and learn how it ended.
+
+    Answer: OrderClosed | OrderPaid | CentralDown.
+    """
+
+    order: PaymentOrder
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPayment:
+    """Give money back. No answer is awaited; the journal retries until it is done."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmBooking:
+    """Turn a paid hold into an appointment. Answer: Booked | BookingRefused | CentralDown."""
+
+    hold: Hold
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTicket:
+    """Print the registration ticket. Answer: TicketPrinted | TicketNotPrinted."""
+
+    patient: Patient
+    appointment: Appointment
+
+
+Effect = (
+    AskForCard
+    | StopAskingForCard
+    | FindPatient
+    | EnrolPatient
+    | LoadCatalogue
+    | LoadSessions
+    | LoadBands
+    | HoldSlot
+    | ReleaseHold
+    | OpenOrder
+    | AwaitPayment
+    | PresentPaymentCode
+    | CloseOrder
+    | RefundPayment
+    | ConfirmBooking
+    | PrintTicket
+)

@@ -1,0 +1,280 @@
+"""Everything the world may tell a journey: taps, time, devices, and the answers to effects."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
+from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
+from kiosk_app.domain.identity import Person
+from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.sessions import BandSupply, ClinicSession
+
+
+class CardTrouble(StrEnum):
+    """Why a card could not be read, by what the person in front can do; doubles as message key."""
+
+    UNREADABLE = "card_unreadable"  # put it in again
+    REMOVED_TOO_SOON = "card_removed_too_soon"  # leave it in until told
+    WRONG_SLOT = "card_wrong_slot"  # an identity card in the chip slot: use the pad
+    NOT_SUPPORTED = "card_not_supported"  # some other card
+    INVALID_NUMBER = "card_number_invalid"  # read, but the number is not well formed
+
+
+class CodeKind(StrEnum):
+    """What a scanned code is, told by its shape alone."""
+
+    PAYMENT = "payment"
+    HEALTH_CODE = "health_code"
+    INSURANCE = "insurance"
+    TICKET = "ticket"
+    WEB_LINK = "web_link"
+    UNKNOWN = "unknown"
+
+
+class PrintTrouble(StrEnum):
+    """How a ticket failed; the value is a message key."""
+
+    NOT_PRINTED = "not_printed"  # not a byte left the kiosk: out of paper, cover open, away
+    PARTIAL_CANCELLED = "partial_cancelled"  # stopped half way, the printer is clear again
+    UNKNOWN = "print_unknown"  # it may or may not have come out
+
+
+# --- the person in front -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyChosen:
+    """A tile of the home page was tapped."""
+
+    booking_class: BookingClass
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The patient tapped the choice at `index` of what is on screen (0-based)."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The patient tapped the one forward button of the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The patient finished typing on the keypad."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """The patient tapped "back": one question earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The patient tapped "leave", or did not answer the idle warning."""
+
+
+# --- time and machine ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A second has passed, on the monotonic clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeReady:
+    """Start-up is over: the journal is open and recovered, central has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutOutOfService:
+    """The kiosk cannot sell; `why` is a message key (journal_unusable, no_readers, central_down)."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """Carrying out an effect failed in a way nobody foresaw; what it did is unknown."""
+
+    effect: str
+
+
+# --- cards and codes -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class CardUnreadable:
+    trouble: CardTrouble
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersGone:
+    """No card reader works at all just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    kind: CodeKind
+    text: str
+
+
+# --- central -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CentralDown:
+    """Central did not answer, or not in time; what it did is unknown to us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Central said no to a question that changes nothing."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFound:
+    patient: Patient
+
+
+@dataclass(frozen=True, slots=True)
+class PatientUnknown:
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueLoaded:
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsLoaded:
+    department: DepartmentId
+    sessions: tuple[ClinicSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BandsLoaded:
+    session: SessionId
+    bands: tuple[BandSupply, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotHeld:
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRefused:
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOpened:
+    order: PaymentOrder
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefused:
+    order: OrderId | None
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid:
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDeclined:
+    """One attempt failed; the order is still open."""
+
+    order: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLapsed:
+    """Its time is up; it has still to be closed before anything is said."""
+
+    order: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class OrderClosed:
+    """It can never be paid any more, and was not."""
+
+    order: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRefused:
+    refusal: Refusal
+
+
+# --- paper ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPrinted:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNotPrinted:
+    trouble: PrintTrouble
+
+
+Event = (
+    JourneyChosen
+    | Chosen
+    | Accepted
+    | Entered
+    | WentBack
+    | Left
+    | Ticked
+    | MadeReady
+    | PutOutOfService
+    | Broke
+    | CardRead
+    | CardUnreadable
+    | ReadersGone
+    | CodeScanned
+    | CentralDown
+    | Refused
+    | PatientFound
+    | PatientUnknown
+    | CatalogueLoaded
+    | SessionsLoaded
+    | BandsLoaded
+    | SlotHeld
+    | HoldRefused
+    | OrderOpened
+    | OrderRefused
+    | OrderPaid
+    | OrderDeclined
+    | OrderLapsed
+    | OrderClosed
+    | Booked
+    | BookingRefused
+    | TicketPrinted
+    | TicketNotPrinted
+)

@@ -1,0 +1,1 @@
+"""Tests. See docs/architecture.md for what each folder has and has not."""
