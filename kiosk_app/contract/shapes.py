@@ -11,8 +11,8 @@ import msgspec
 
 from kiosk_app.domain.booking import Appointment, Hold, OrderState, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
-from kiosk_app.domain.ids import HoldId, OrderId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.identity import DocumentKind, Proof, Sex
+from kiosk_app.domain.ids import HoldId, OrderId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 
 
@@ -20,7 +20,7 @@ class _Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Base of all request bodies."""
 
 
-class PersonBody(_Request):
+class PersonBody(_Request, frozen=True):
     """A person as read from a document. The name is cleaned by the service, never trusted."""
 
     name: str
@@ -31,20 +31,20 @@ class PersonBody(_Request):
     proof: Proof
 
 
-class LookupBody(_Request):
+class LookupBody(_Request, frozen=True):
     """Who is this? Changes nothing."""
 
     person: PersonBody
 
 
-class EnrolBody(_Request):
+class EnrolBody(_Request, frozen=True):
     """Enrol a first-time patient."""
 
     person: PersonBody
     phone: str
 
 
-class HoldBody(_Request):
+class HoldBody(_Request, frozen=True):
     """Keep one number of the band that begins at `band_begin`."""
 
     patient: PatientId
@@ -52,20 +52,20 @@ class HoldBody(_Request):
     band_begin: datetime
 
 
-class CodeBody(_Request):
+class CodeBody(_Request, frozen=True):
     """Charge the order to the code the patient showed."""
 
     code: str
 
 
-class ConfirmBody(_Request):
+class ConfirmBody(_Request, frozen=True):
     """Turn a paid hold into an appointment."""
 
     hold: HoldId
     order: OrderId
 
 
-class EmptyBody(_Request):
+class EmptyBody(_Request, frozen=True):
     """Nothing but the act itself."""
 
 
@@ -156,7 +156,7 @@ class RefusalBody(msgspec.Struct, frozen=True, kw_only=True):
     what_now_en: str
 
 
-class FakePayBody(_Request):
+class FakePayBody(_Request, frozen=True):
     """What the played phone does: pay, decline, say nothing, or pay after the order was closed."""
 
     act: str = "pay"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk_app.domain.ids import CampusId, DepartmentId, PractitionerId
 from kiosk_app.domain.identity import Sex
+from kiosk_app.domain.ids import CampusId, DepartmentId, PractitionerId
 from kiosk_app.domain.money import Fen
 
 

@@ -1,4 +1,4 @@
-"""Who stands at the desk: a person as a document names them (实名), never shown unmasked in a repr."""
+"""Who stands at the desk: a person as a document names them (实名), masked in every repr."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""A rule's "no" is a value: one `Reason` per rule, in the code, on the wire, in logs and in words."""
+"""A rule's "no" is a value: one `Reason` per rule, in code, on the wire, in logs, in words."""
 
 from dataclasses import dataclass
 from enum import StrEnum

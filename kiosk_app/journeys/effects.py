@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
-from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.identity import Person
+from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import TimeBand
 
@@ -81,7 +81,7 @@ class ReleaseHold:
 
 @dataclass(frozen=True, slots=True)
 class OpenOrder:
-    """Have central open the payment order of a hold. Answer: OrderOpened | OrderRefused | CentralDown."""
+    """Have central open a hold's order. Answer: OrderOpened | OrderRefused | CentralDown."""
 
     hold: Hold
 

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
-from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
 from kiosk_app.domain.identity import Person
+from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
@@ -95,7 +95,7 @@ class MadeReady:
 
 @dataclass(frozen=True, slots=True)
 class PutOutOfService:
-    """The kiosk cannot sell; `why` is a message key (journal_unusable, no_readers, central_down)."""
+    """The kiosk cannot sell; `why` is a message key, e.g. journal_unusable or central_down."""
 
     why: str
 
