@@ -1,1 +1,61 @@
-"""logging_setup."""
+"""JSON lines on stderr; whatever is not on the whitelist does not leave.
+
+A line has time, level, logger, message and those extra fields that `ALLOWED` names. Tracebacks
+carry file, line and function, and of the exception its type only: its text could hold anything.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import Final, TextIO
+
+TRAFFIC: Final = 5
+"""Below DEBUG: APDUs, serial bytes, HTTP bodies. Off in production."""
+
+ALLOWED: Final = frozenset(
+    {"event_id", "device", "reader", "outcome", "key", "status", "seconds", "state", "lane", "port"}
+)
+
+_BOX = "=" * 72
+
+
+class JsonLines(logging.Formatter):
+    """Format one record as one line of JSON; extra fields pass only by whitelist."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, without a line break inside."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: value for name, value in vars(record).items() if name in ALLOWED}
+        if record.exc_info and record.exc_info[0] is not None:
+            kind, _, trace = record.exc_info
+            line["error"] = kind.__name__
+            line["trace"] = [
+                f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(trace)
+            ]
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def set_up(level: int = logging.INFO, stream: TextIO | None = None) -> None:
+    """Send all loggers to `stream` (stderr by default) as JSON lines.
+
+    Below DEBUG personal data is in the traffic: a boxed warning says so.
+    """
+    logging.addLevelName(TRAFFIC, "TRAFFIC")
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    if level <= TRAFFIC:
+        for text in (
+            _BOX,
+            "TRAFFIC logging is on: this log holds personal data. Bench only.",
+            _BOX,
+        ):
+            logging.getLogger(__name__).warning(text)

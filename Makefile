@@ -1,0 +1,42 @@
+# Registration desk. `make help` lists the targets; each installs what it needs first.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help setup setup-test demo test lint gallery bench format clean lock journeys
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## install system packages and the locked Python environment
+	@packaging/setup.sh run
+
+setup-test: ## the same, with the test tools
+	@packaging/setup.sh test
+
+demo: setup ## one patient from card to ticket; without a display on a virtual one, into build/demo/
+	@$(PY) -m kiosk_app demo
+
+test: setup-test ## every gate: style, types, architecture, tests, coverage
+	@packaging/check.sh
+
+lint: setup-test ## the gates without the tests
+	@packaging/check.sh lint
+
+gallery: setup ## draw every screen to PNG under build/gallery/
+	@$(PY) -m kiosk_app gallery
+
+bench: setup ## run the benchmarks, write build/bench.json
+	@$(PY) -m kiosk_app bench
+
+journeys: setup-test ## redraw docs/journeys.md from the state machines
+	@$(PY) packaging/draw_journeys.py
+
+format: setup-test ## let ruff format the code
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+lock: setup-test ## resolve the locks anew (needs uv)
+	@packaging/lock.sh
+
+clean: ## remove what was built, keep the environment
+	@rm -rf build .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,42 @@
+"""Parse the command line and run one command; what is expected ends in one clear line."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "kiosk": "the lobby kiosk on this machine's devices",
+    "demo": "service, devices and kiosk on this machine; one patient from card to ticket",
+    "central": "the central service",
+    "gallery": "draw every screen to PNG",
+    "bench": "run the benchmarks",
+    "check-config": "check a configuration file",
+}
+
+
+class CommandError(Exception):
+    """Something expected went wrong; its text says what and what to do, in one line or two."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command named first; return the exit code (2 for what the operator can mend)."""
+    parser = argparse.ArgumentParser(
+        prog="python -m kiosk_app", description="Registration desk for hospitals."
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in COMMANDS.items():
+        subparsers.add_parser(name, help=text, add_help=False)
+    command = parser.parse_args(arguments[:1]).command
+    module = importlib.import_module(f"kiosk_app.commands.{command.replace('-', '_')}")
+    options = argparse.ArgumentParser(
+        prog=f"python -m kiosk_app {command}", description=COMMANDS[command]
+    )
+    module.add_arguments(options)
+    try:
+        return int(module.run(options.parse_args(arguments[1:])))
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130

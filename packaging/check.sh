@@ -1,0 +1,20 @@
+#!/bin/sh
+# Every gate, cheapest first; the tests come last, so that their summary is what is read.
+# Usage: check.sh [lint]
+set -eu
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+gate() { printf '[gate] %s\n' "$*"; }
+mkdir -p build
+gate "ruff: style";             $bin/ruff check --quiet .
+gate "ruff: format";            $bin/ruff format --quiet --check .
+gate "import-linter: floors";   $bin/lint-imports --no-cache > build/import-linter.txt || { cat build/import-linter.txt; exit 1; }
+gate "vulture: dead code";      $bin/vulture
+gate "deptry: dependencies";    $bin/deptry . > build/deptry.txt 2>&1 || { cat build/deptry.txt; exit 1; }
+gate "sizes of files, classes, functions"; $bin/python packaging/check_sizes.py
+gate "mypy: types";             $bin/mypy
+[ "${1:-}" = lint ] && exit 0
+gate "tests"
+rm -f .coverage .coverage.*
+$bin/python -m pytest -n 2 --dist loadgroup --cov --cov-report= --requirements-report build/requirements.json
+$bin/python packaging/check_coverage.py

@@ -1,0 +1,1 @@
+"""Tests of what surrounds the rooms: configuration, logs, command line, gates."""
