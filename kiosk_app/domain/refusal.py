@@ -51,6 +51,8 @@ class Reason(StrEnum):
     NOT_FOUND = "not_found"
     TOO_LARGE = "too_large"
     BUSY = "busy"
+    # only ever said by a program older than the one that answers it
+    UNKNOWN_REASON = "unknown_reason"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""Names of persons as the document has them, made safe to store, show, print and compare.
+
+A name comes from outside and may carry what no document has: controls, marks that turn the
+writing direction, characters of no width, a megabyte. All of that goes before any encoding, by
+Unicode class. Private-use characters stay: identity cards keep rare characters there, and a
+filter on every class C would silently eat them.
+
+Source: BJ-OPD-DRAFT art. 14 (1), art. 21.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+
+MAX_LENGTH = 64
+"""Characters; the longest field of an identity card holds 60."""
+
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+_LONGEST_READ = 4 * MAX_LENGTH
+"""Enough for any name before composition, few enough for it never to be costly."""
+
+_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・·", "·"))
+
+
+def clean_name(text: str) -> str:
+    """Return a name fit to keep: composed (NFC), nothing invisible, single spaces, 64 at most.
+
+    Raises:
+        ValueError: nothing is left.
+    """
+    composed = unicodedata.normalize("NFC", "".join(islice(_visible(text), _LONGEST_READ)))
+    name = " ".join(composed.split())[:MAX_LENGTH].rstrip()
+    if not name:
+        raise ValueError("the name is empty")
+    return name
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two spellings are one name: width, case, spaces and the form of the dot aside.
+
+    Two texts without a single visible character are not a name, so not the same name.
+
+    Source: BJ-OPD-DRAFT art. 21.
+    """
+    key = _key(one)
+    return bool(key) and key == _key(other)
+
+
+def _key(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", "".join(islice(_visible(name), _LONGEST_READ)))
+    return "".join(plain.split()).translate(_DOTS).casefold()
+
+
+def _visible(text: str) -> Iterator[str]:
+    return (c for c in text if unicodedata.category(c) not in _DROPPED or _is_future_han(c))
+
+
+def _is_future_han(character: str) -> bool:
+    """Tell whether a code point is set aside for Han characters, whether assigned yet or not.
+
+    Python knows the Unicode of its year; a character added later counts as unassigned there, and
+    names are what new Han characters are added for. The last two of each plane are no characters.
+    """
+    point = ord(character)
+    return 0x20000 <= point <= 0x3FFFD and point & 0xFFFE != 0xFFFE  # noqa: PLR2004 - planes 2, 3

@@ -1,0 +1,124 @@
+"""The numbers the regulations leave open, as one versioned value per region (profile).
+
+What a document fixes (30 minutes, one person one identity) is a rule in code; what it asks for
+without a figure ("a certain share") is a parameter here. `clauses` names what stands behind each.
+A booking keeps the version it was made under.
+
+Source: BJ-OPD-DRAFT art. 6 (1): a hospital has one set of rules for booking.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import time, timedelta, timezone
+
+HOSPITAL_TIME = timezone(timedelta(hours=8), "CST")
+"""China Standard Time: what "today" and "07:00" mean, whatever the machine believes."""
+
+_LEAST_OUTLIVING_S = 120
+"""By how much a hold being paid outlives its payment order, so that no money meets a dead hold."""
+
+_WHOLE = 100
+_LONGEST_BAND_MINUTES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One profile's parameters in one version.
+
+    Attributes:
+        version: e.g. ``"2026-11-01"``; bookings remember it.
+        profile: region or purpose, e.g. ``"beijing"``.
+        elderly_age: whole years from which a patient counts as elderly.
+        horizon_days: how many days ahead numbers are sold at most.
+        release_time: hospital time at which the furthest day is released.
+        onsite_share_percent: share of a session kept for the on-site pool, rounded up, at least 1.
+        onsite_release_before_end: how long before the session ends its rest is open to everyone.
+        per_department_day_limit: numbers of one patient in one department on one day.
+        per_day_limit: numbers of one patient on one day.
+        min_left_in_band: what must be left of a running band for it still to be sold.
+        hold_s: life of a hold while the patient reads.
+        hold_paying_s: life of a hold counted from the start of payment.
+        order_s: life of a payment order.
+        guardian_age: below it a child does not register alone.
+        max_band_minutes: longest time band, 30 or less.
+        clauses: parameter → clause id, where a clause stands behind it.
+
+    Raises:
+        ValueError: a value the regulations or the order of time-outs do not allow.
+    """
+
+    version: str
+    profile: str
+    elderly_age: int
+    horizon_days: int
+    release_time: time
+    onsite_share_percent: int
+    onsite_release_before_end: timedelta
+    per_department_day_limit: int
+    per_day_limit: int
+    min_left_in_band: timedelta
+    hold_s: int
+    hold_paying_s: int
+    order_s: int
+    guardian_age: int
+    max_band_minutes: int
+    clauses: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what no hospital may set."""
+        if not 1 <= self.onsite_share_percent <= _WHOLE:
+            raise ValueError("onsite_share_percent is 1 to 100")
+        if not 1 <= self.max_band_minutes <= _LONGEST_BAND_MINUTES:
+            raise ValueError("max_band_minutes is 1 to 30")
+        if self.hold_paying_s < self.order_s + _LEAST_OUTLIVING_S:
+            raise ValueError("hold_paying_s must outlive order_s by two minutes")
+        if min(self.per_department_day_limit, self.per_day_limit, self.hold_s, self.order_s) < 1:
+            raise ValueError("limits and lives are at least 1")
+        if self.horizon_days < 0 or self.min_left_in_band < timedelta(0):
+            raise ValueError("horizon_days and min_left_in_band are not negative")
+
+    def clause_of(self, parameter: str) -> str:
+        """Return the id of the clause behind a parameter, or an empty text."""
+        return dict(self.clauses).get(parameter, "")
+
+
+BEIJING = Policy(
+    version="2026-11-01",
+    profile="beijing",
+    elderly_age=60,
+    horizon_days=7,
+    release_time=time(7, 0),
+    onsite_share_percent=10,
+    onsite_release_before_end=timedelta(minutes=60),
+    per_department_day_limit=1,
+    per_day_limit=2,
+    min_left_in_band=timedelta(minutes=10),
+    hold_s=300,
+    hold_paying_s=480,
+    order_s=180,
+    guardian_age=14,
+    max_band_minutes=30,
+    clauses=(
+        ("elderly_age", "BJ-OPD-DRAFT art. 4"),
+        ("release_time", "BJ-2022-PLAN item 3"),
+        ("onsite_share_percent", "BJ-OPD-DRAFT art. 10 (1)"),
+        ("onsite_release_before_end", "BJ-OPD-DRAFT art. 10 (2)"),
+        ("guardian_age", "BJ-2022-PLAN item 11"),
+        ("max_band_minutes", "BJ-OPD-DRAFT art. 10 (3)"),
+    ),
+)
+"""Beijing: 60 and over, 7 days ahead from 07:00, two numbers a day."""
+
+ANHUI = replace(
+    BEIJING,
+    profile="anhui",
+    elderly_age=65,
+    per_day_limit=3,
+    clauses=(
+        ("elderly_age", "AH-2023-101 ann. 2 item 5"),
+        ("max_band_minutes", "AH-2023-101 ann. 1 item 1"),
+    ),
+)
+"""Anhui: 65 and over, three departments a day."""
+
+DEMO = replace(BEIJING, profile="demo", elderly_age=65, horizon_days=14)
+"""The fictional hospital: two weeks of numbers, large type from 65."""
