@@ -1,0 +1,89 @@
+"""What is written down before it is done, and how the journal itself can fail.
+
+Plain values without SQLAlchemy, so that handlers can be imported before the window is painted.
+A subject carries opaque ids and nothing else: no name, no document number, no telephone number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from kiosk_app.domain.ids import HoldId, RequestKey
+
+MAX_TRIES = 6
+"""Failed tries before a person has to look. Source: PayEx IFSF, REVERSAL ADVICE 1420."""
+
+
+class Kind(StrEnum):
+    """What an intent sets out to do."""
+
+    ENROL = "enrol"
+    HOLD = "hold"
+    RELEASE = "release"
+    OPEN_ORDER = "open_order"
+    PRESENT_CODE = "present_code"
+    CLOSE_ORDER = "close_order"
+    REFUND = "refund"
+    CONFIRM = "confirm"
+    PRINT = "print"
+
+
+class IntentState(StrEnum):
+    """Where an intent stands.
+
+    SENT → SETTLED is the usual way; a hold goes SENT → OWED → SETTLED.
+    """
+
+    SENT = "sent"  # a handler of this run is at work on it
+    UNKNOWN = "unknown"  # the handler gave up: what it did is not known here
+    OWED = "owed"  # done, and the patient still has something of it (a kept slot)
+    SETTLED = "settled"
+    NEEDS_PERSON = "needs_person"  # tried too often; stands on the human list
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing this kiosk set out to do; `key` is also the idempotency key on the wire.
+
+    Attributes:
+        subject: opaque ids only, e.g. ``{"hold": "h1", "order": "o1"}``.
+        tries: how often finding out, or doing it again, has failed.
+        outcome: empty until settled.
+        debt: the hold the patient has by it while the state is OWED.
+    """
+
+    key: RequestKey
+    kind: Kind
+    subject: Mapping[str, str]
+    written_at: datetime
+    state: IntentState = IntentState.SENT
+    tries: int = 0
+    outcome: str = ""
+    debt: HoldId | None = field(default=None)
+
+    def age(self, now: datetime) -> timedelta:
+        """Return how long ago it was written."""
+        return now - self.written_at
+
+
+class JournalTrouble(StrEnum):
+    """Why the journal cannot be used, by what staff can do."""
+
+    LOCKED = "locked"  # another instance runs
+    FULL = "full"  # no space left on the disk
+    READ_ONLY = "read_only"
+    CORRUPT = "corrupt"
+    UNSAFE = "unsafe"  # the disk or the database does not keep what it promises
+
+
+class JournalUnusableError(Exception):
+    """The journal cannot keep a promise: nothing may be sold.
+
+    Attributes:
+        trouble: what staff can do about it.
+    """
+
+    def __init__(self, trouble: JournalTrouble, detail: str = "") -> None:
+        super().__init__(f"journal {trouble}: {detail}" if detail else f"journal {trouble}")
+        self.trouble = trouble

@@ -1,0 +1,231 @@
+"""Settle what was left unsettled: by a power cut, a lost answer, a central that was away.
+
+Runs at start, before anything is sold, and in quiet minutes, never while a patient is served.
+
+* What could still take something from the patient (a hold, an order, a charge, a confirmation, an
+  enrolment) is asked for by its key. Processed: settled by the answer, and what is left to the
+  patient who is gone is undone. Not found: the key is voided, so that a late original is refused.
+* What gives something back (release, close, refund) is sent again with its own key.
+* A ticket that was being printed may or may not have come out: UNKNOWN, never printed again here.
+* Central away: everything stays as it is, uncounted. A try that fails although central is there is
+  counted; the sixth puts the intent on the human list.
+
+Which requests are sent and how is said by the `Counterpart`; this file only decides.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from kiosk_app.domain.ids import HoldId, RequestKey
+from kiosk_app.journal.intents import Intent, IntentState, Kind
+
+logger = logging.getLogger(__name__)
+
+RETENTION = timedelta(days=30)
+"""As long as central repeats its answers; a settled row older than this tells nothing."""
+
+_GIVING_BACK = frozenset({Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND})
+_UNDONE_IF_DONE = frozenset({Kind.HOLD, Kind.OPEN_ORDER})
+
+
+class CounterpartAwayError(Exception):
+    """No trustworthy answer; what was asked for may or may not have been done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What central says became of a key.
+
+    Attributes:
+        is_found: False when central never heard of it.
+        is_done: it was carried out, not refused.
+        outcome: one word for the journal, e.g. ``"booked"`` or a refusal's reason.
+    """
+
+    is_found: bool
+    is_done: bool = False
+    outcome: str = ""
+
+
+class Counterpart(Protocol):
+    """Central, as far as recovery needs it. Every method may raise `CounterpartAwayError`."""
+
+    def is_there(self) -> bool:
+        """Return whether central answers at all; never raises."""
+
+    def fate_of(self, key: RequestKey) -> Fate:
+        """Ask what became of a key."""
+
+    def void(self, key: RequestKey) -> None:
+        """Undo what the key did and refuse whatever comes late. Repeatable."""
+
+    def send_again(self, intent: Intent) -> str:
+        """Send a release, close or refund again with its own key; return its outcome."""
+
+
+class Keeper(Protocol):
+    """The journal, as far as recovery needs it."""
+
+    def write(self, intent: Intent) -> None:
+        """Write an intent down."""
+
+    def settle(self, key: RequestKey, outcome: str, *, clears: HoldId | None = None) -> None:
+        """Record how an intent ended."""
+
+    def give_up(self, key: RequestKey) -> None:
+        """Record that nobody is at work on an intent any more."""
+
+    def count_failure(self, key: RequestKey) -> IntentState:
+        """Count a failed try."""
+
+    def unknown(self) -> tuple[Intent, ...]:
+        """Return unsettled intents nobody is at work on."""
+
+    def owed(self) -> tuple[Intent, ...]:
+        """Return intents by which somebody still has a hold."""
+
+    def needs_person(self) -> tuple[Intent, ...]:
+        """Return the human list."""
+
+    def purge(self, before: datetime) -> int:
+        """Delete old settled intents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one round has done.
+
+    Attributes:
+        settled: intents that are out of the world.
+        left: intents that stay for the next round.
+        needs_person: length of the human list now.
+        oldest_s: age in seconds of the oldest entry on that list, 0 if it is empty.
+        is_away: the round was cut short because central does not answer.
+    """
+
+    settled: int = 0
+    left: int = 0
+    needs_person: int = 0
+    oldest_s: int = 0
+    is_away: bool = False
+
+
+class Recovery:
+    """Works off the journal, one round at a time, on one thread."""
+
+    def __init__(
+        self,
+        journal: Keeper,
+        central: Counterpart,
+        new_key: Callable[[], RequestKey],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._journal = journal
+        self._central = central
+        self._new_key = new_key
+        self._now = now
+
+    def at_start(self) -> Report:
+        """Settle everything an earlier run has left, the holds of its last patient included.
+
+        Raises:
+            JournalUnusableError: nothing may be sold.
+        """
+        return self._round(with_owed=True)
+
+    def in_quiet(self) -> Report:
+        """Settle what handlers of this run gave up; holds are their journey's own business.
+
+        Raises:
+            JournalUnusableError: nothing may be sold.
+        """
+        return self._round(with_owed=False)
+
+    def _round(self, *, with_owed: bool) -> Report:
+        settled = self._settle_prints()
+        is_away = False
+        if self._journal.unknown() or (with_owed and self._journal.owed()):
+            is_away = not self._central.is_there()
+        if not is_away:
+            settled += sum(self._settled(intent) for intent in self._journal.unknown())
+            if with_owed:
+                settled += sum(self._released(hold) for hold in self._owed_holds())
+        self._journal.purge(self._now() - RETENTION)
+        return self._report(settled, is_away=is_away)
+
+    def _settle_prints(self) -> int:
+        prints = [i for i in self._journal.unknown() if i.kind is Kind.PRINT]
+        for intent in prints:
+            self._journal.settle(intent.key, "unknown")
+        return len(prints)
+
+    def _settled(self, intent: Intent) -> bool:
+        """Try to settle one intent; return whether it is."""
+        try:
+            if intent.kind in _GIVING_BACK:
+                outcome = self._central.send_again(intent)
+                clears = _hold_of(intent) if intent.kind is Kind.RELEASE else None
+                self._journal.settle(intent.key, outcome, clears=clears)
+            else:
+                self._settle_by_fate(intent)
+        except CounterpartAwayError:
+            self._count(intent)
+            return False
+        logger.info("recovered %s", intent.kind, extra={"key": intent.key})
+        return True
+
+    def _settle_by_fate(self, intent: Intent) -> None:
+        fate = self._central.fate_of(intent.key)
+        if not fate.is_found or (fate.is_done and intent.kind in _UNDONE_IF_DONE):
+            self._central.void(intent.key)
+            self._journal.settle(intent.key, "voided")
+        elif fate.is_done and intent.kind is Kind.CONFIRM:
+            self._journal.settle(intent.key, fate.outcome, clears=_hold_of(intent))
+            return
+        else:
+            self._journal.settle(intent.key, fate.outcome)
+        if intent.kind is Kind.CONFIRM:
+            # Not booked after all: what was paid for the hold goes back with it.
+            self._released(_hold_of(intent))
+
+    def _owed_holds(self) -> tuple[HoldId | None, ...]:
+        """Return the holds nobody is giving back yet."""
+        releases = (i for i in self._journal.unknown() if i.kind is Kind.RELEASE)
+        under_way = {_hold_of(intent) for intent in releases}
+        return tuple(i.debt for i in self._journal.owed() if i.debt not in under_way)
+
+    def _released(self, hold: HoldId | None) -> bool:
+        """Give a hold back, written down first; return whether that is done."""
+        if hold is None:
+            return False
+        intent = Intent(self._new_key(), Kind.RELEASE, {"hold": hold}, self._now())
+        self._journal.write(intent)
+        self._journal.give_up(intent.key)
+        return self._settled(intent)
+
+    def _count(self, intent: Intent) -> None:
+        if self._journal.count_failure(intent.key) is IntentState.NEEDS_PERSON:
+            logger.error(
+                "%s needs a person: central never answered it",
+                intent.kind,
+                extra={"key": intent.key},
+            )
+
+    def _report(self, settled: int, *, is_away: bool) -> Report:
+        waiting = self._journal.needs_person()
+        oldest = waiting[0].age(self._now()) if waiting else timedelta(0)
+        return Report(
+            settled=settled,
+            left=len(self._journal.unknown()),
+            needs_person=len(waiting),
+            oldest_s=int(oldest.total_seconds()),
+            is_away=is_away,
+        )
+
+
+def _hold_of(intent: Intent) -> HoldId | None:
+    hold = intent.subject.get("hold")
+    return None if hold is None else HoldId(hold)

@@ -1,0 +1,96 @@
+"""Lanes: one named worker thread per thing that must be talked to one call at a time.
+
+A lane wraps every job. What a job did not foresee is logged with its traceback and becomes the
+event `Broke`; this is the one place where `except Exception` stands. (A thread pool would swallow
+the exception of a job nobody awaits.)
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from kiosk_app.journeys.events import Broke, Event
+
+logger = logging.getLogger(__name__)
+
+Job = Callable[[], Event | None]
+Post = Callable[[Event], None]
+
+
+class Lane(Protocol):
+    """Where blocking jobs run. Jobs of one lane never overlap and keep their order."""
+
+    def submit(self, name: str, job: Job, post: Post) -> None:
+        """Run `job` soon and post its answer; `name` is said when it breaks."""
+
+
+def carry_out(name: str, job: Job, post: Post) -> None:
+    """Run one job to its end and post what came of it."""
+    try:
+        answer = job()
+    except Exception:
+        logger.exception("%s broke", name)
+        answer = Broke(name)
+    if answer is not None:
+        post(answer)
+
+
+class InlineLane:
+    """A lane for tests: the job runs here and now, on the caller's thread."""
+
+    def submit(self, name: str, job: Job, post: Post) -> None:
+        """Run `job` before returning."""
+        carry_out(name, job, post)
+
+
+class ThreadLane:
+    """A lane with a thread of its own, begun at once: devices dislike changing threads."""
+
+    def __init__(self, name: str) -> None:
+        self.name: Final = f"lane-{name}"
+        self._jobs: queue.SimpleQueue[tuple[str, Job, Post] | None] = queue.SimpleQueue()
+        self._is_closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name=self.name, daemon=True)
+        self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread still takes jobs; False before `close` means it has died."""
+        return self._thread.is_alive()
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether `close` was called."""
+        return self._is_closing.is_set()
+
+    def submit(self, name: str, job: Job, post: Post) -> None:
+        """Run `job` after all earlier jobs of this lane; after `close` nothing runs any more."""
+        if self._is_closing.is_set():
+            logger.info("%s came after the end of %s", name, self.name)
+            return
+        self._jobs.put((name, job, post))
+
+    def close(self, deadline_s: float = 5.0) -> bool:
+        """Drop the jobs that wait, let the running one end; return whether it did in time."""
+        self._is_closing.set()
+        self._jobs.put(None)
+        self._thread.join(deadline_s)
+        if self._thread.is_alive():
+            logger.error("%s is stuck in a job and was left behind", self.name)
+            return False
+        return True
+
+    def _work(self) -> None:
+        while (item := self._jobs.get()) is not None:
+            if not self._is_closing.is_set():
+                carry_out(*item)
+
+
+def close_all(lanes: tuple[ThreadLane, ...], deadline_s: float = 5.0) -> bool:
+    """Close every lane within one common deadline; return whether all ended in time."""
+    ends_at = time.monotonic() + deadline_s
+    ended = [lane.close(max(0.0, ends_at - time.monotonic())) for lane in lanes]
+    return all(ended)
