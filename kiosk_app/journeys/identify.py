@@ -1,0 +1,123 @@
+"""Who is it? A card, the patient behind it, and a phone number where none is on file.
+
+Hands over to `pick_slot` with the patient. Nothing is owed to anybody here; only the readers,
+which are armed in `WaitingForCard`, must be disarmed by every step that leads out of it.
+"""
+
+from dataclasses import dataclass
+
+from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.identity import Person
+from kiosk_app.domain.phone import check_phone, normalise_phone
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import pick_slot
+from kiosk_app.journeys.parts import Ended, Next, Why, is_another, settle_late
+
+_PHONE_TROUBLES = frozenset({Reason.INVALID_PHONE, Reason.PHONE_REQUIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForCard:
+    booking_class: BookingClass
+    trouble: ev.CardTrouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutReader:
+    """No reader works: the counter can help, or another try."""
+
+    booking_class: BookingClass
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPatient:
+    booking_class: BookingClass
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class EnteringPhone:
+    """A contact number is a must. Source: BJ-OPD-DRAFT art. 14 (3)."""
+
+    booking_class: BookingClass
+    person: Person
+    trouble: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolling:
+    booking_class: BookingClass
+    person: Person
+    phone: str
+
+
+State = WaitingForCard | WithoutReader | FindingPatient | EnteringPhone | Enrolling
+Waiting = FindingPatient | Enrolling
+
+
+def start(booking_class: BookingClass) -> Next[WaitingForCard]:
+    """Invite a card."""
+    return Next(WaitingForCard(booking_class), (ef.AskForCard(),))
+
+
+def ask(waiting: Waiting) -> Next[Waiting]:
+    """Put the question `waiting` waits for, for the first time or once more."""
+    match waiting:
+        case FindingPatient(person=person):
+            return Next(waiting, (ef.FindPatient(person),))
+        case Enrolling(person=person, phone=phone):
+            return Next(waiting, (ef.EnrolPatient(person, phone),))
+
+
+def advance(state: State, event: ev.Event) -> Next[State | pick_slot.LoadingCatalogue | Ended]:
+    """Return what follows `event` in `state`. Total: every pair has an answer."""
+    match state, event:
+        case WaitingForCard(booking_class), ev.CardRead(person):
+            return ask(FindingPatient(booking_class, person)).after(ef.StopAskingForCard())
+        case WaitingForCard(booking_class), ev.CardUnreadable(trouble):
+            return Next(WaitingForCard(booking_class, trouble))
+        case WaitingForCard(booking_class), ev.ReadersGone() | ev.Broke():
+            return Next(WithoutReader(booking_class), (ef.StopAskingForCard(),))
+        case WithoutReader(booking_class), ev.Accepted():
+            return start(booking_class)
+
+        case ((FindingPatient() | Enrolling()), ev.PatientFound(patient)) if not is_another(
+            patient.person, state.person
+        ):
+            if patient.phone_masked is None:
+                return Next(EnteringPhone(state.booking_class, state.person))
+            return pick_slot.start(state.booking_class, patient)
+        case FindingPatient(booking_class, person), ev.PatientUnknown(other) if not is_another(
+            other, person
+        ):
+            return Next(EnteringPhone(booking_class, person))
+        case EnteringPhone(booking_class, person), ev.Entered(text):
+            invalid = check_phone(text)
+            if invalid is not None:
+                return Next(EnteringPhone(booking_class, person, invalid))
+            return ask(Enrolling(booking_class, person, normalise_phone(text)))
+        case Enrolling(booking_class, person), ev.Refused(refusal) if (
+            refusal.reason in _PHONE_TROUBLES
+        ):
+            return Next(EnteringPhone(booking_class, person, refusal))
+        case ((FindingPatient() | Enrolling()), ev.Refused(refusal)):
+            return Next(Ended(None, refusal))
+        case ((FindingPatient() | Enrolling()), ev.Broke()):
+            return Next(Ended(None, Why.BROKE))
+
+        case WaitingForCard(), ev.Left():
+            return Next(Ended(None, Why.LEFT), (ef.StopAskingForCard(),))
+        case WaitingForCard(), ev.PutOutOfService():
+            return Next(Ended(None, Why.SERVICE_STOPPED), (ef.StopAskingForCard(),))
+        case _, ev.Left():
+            return Next(Ended(None, Why.LEFT))
+        case _, ev.PutOutOfService():
+            return Next(Ended(None, Why.SERVICE_STOPPED))
+        case ((FindingPatient() | EnteringPhone() | Enrolling()), ev.CardRead(person)) if (
+            is_another(person, state.person)
+        ):
+            return Next(Ended(None, Why.ANOTHER_CARD))
+        case _:
+            return settle_late(state, event)

@@ -1,0 +1,95 @@
+"""What all parts of a registration share: a step, the errand, remarks, the end, late answers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.identity import Person
+from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys import events as ev
+
+PAGE_S = 30
+"""How long a last page stays when nobody touches it."""
+
+S = TypeVar("S")
+S_co = TypeVar("S_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Next(Generic[S_co]):
+    """Where the journey stands now, and what it asks for, in this order."""
+
+    state: S_co
+    effects: tuple[ef.Effect, ...] = ()
+
+    def after(self, *first: ef.Effect) -> "Next[S_co]":
+        """Return the same step with `first` asked for before everything else."""
+        return Next(self.state, (*first, *self.effects))
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Who is served, what they came for, and the hospital they choose from."""
+
+    booking_class: BookingClass
+    patient: Patient
+    catalogue: Catalogue
+
+
+class Note(StrEnum):
+    """Why a question is asked again though no rule said no; the value is a message key."""
+
+    HOLD_TIME_UP = "note.hold_time_up"
+    NO_ANSWER = "note.no_answer"
+    DECLINED = "note.declined"
+    WRONG_CODE = "note.wrong_code"
+
+
+Remark = Refusal | Note
+"""What is said above a question that is asked again."""
+
+
+class Why(StrEnum):
+    """Why a journey ended without an appointment though no rule said no."""
+
+    LEFT = "left"
+    ANOTHER_CARD = "another_card"
+    PAYMENT_TIME_UP = "payment_time_up"
+    NOT_PAID = "not_paid"
+    SERVICE_STOPPED = "service_stopped"
+    BROKE = "broke"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Over without an appointment. Nothing was charged, or it is on its way back."""
+
+    patient: Patient | None
+    why: Why | Refusal
+    is_refunding: bool = False
+    seconds_left: int = PAGE_S
+
+
+def is_another(person: Person, served: Person) -> bool:
+    """Tell whether the card of somebody else was read; one's own second card is no surprise."""
+    return (person.kind, person.number) != (served.kind, served.number)
+
+
+def settle_late(state: S, event: ev.Event) -> Next[S]:
+    """Undo an answer nobody waits for any more; ignore anything harmless.
+
+    The state stays. Whoever still carries the hold or the order of the answer asks before.
+    """
+    match event:
+        case ev.SlotHeld(hold):
+            return Next(state, (ef.ReleaseHold(hold),))
+        case ev.OrderOpened(order):
+            return Next(state, (ef.CloseOrder(order),))
+        case ev.OrderPaid(payment):
+            return Next(state, (ef.RefundPayment(payment),))
+        case _:
+            return Next(state)
