@@ -6,12 +6,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-CONTACTLESS_ATR = bytes.fromhex("3B888001D10386050080800058")
-"""How a plain contactless reader sees a resident identity card, which it can never read.
-
-Source: pcsc-tools smartcard_list.txt, "Chinese ID card".
-"""
-
 
 class IdCardKind(StrEnum):
     """Which of the four cards it is; the value is the letter at byte 248 of its text."""
@@ -40,7 +34,7 @@ class IdCardRecord:
         valid_from: None where the card tells no real date.
         valid_to: None where the card tells no real date, and when `is_unlimited`.
         is_unlimited: the card says 长期.
-        pass_number: number of the travel permit on an `HMT_RESIDENCE` card.
+        permit_number: number of the travel permit on an `HMT_RESIDENCE` card.
         version: times issued or renewed, or the version of a `FOREIGN_2017` card, as printed.
     """
 
@@ -57,7 +51,7 @@ class IdCardRecord:
     valid_from: date | None = None
     valid_to: date | None = None
     is_unlimited: bool = False
-    pass_number: str = ""
+    permit_number: str = ""
     version: str = ""
 
     def __repr__(self) -> str:

@@ -39,7 +39,7 @@ _RESIDENT: _Layout = (
 LAYOUTS: Mapping[IdCardKind, _Layout] = MappingProxyType(
     {
         IdCardKind.RESIDENT: _RESIDENT,
-        IdCardKind.HMT_RESIDENCE: (*_RESIDENT, ("pass_number", 18), ("version", 4)),
+        IdCardKind.HMT_RESIDENCE: (*_RESIDENT, ("permit_number", 18), ("version", 4)),
         IdCardKind.FOREIGN_2017: (
             ("english_name", 120),
             ("sex_code", 2),
@@ -98,7 +98,7 @@ def parse_text(block: bytes) -> IdCardRecord:
         valid_from=_date(fields["valid_from"]),
         valid_to=_date(valid_to),
         is_unlimited=valid_to == UNLIMITED,
-        pass_number=fields.get("pass_number", ""),
+        permit_number=fields.get("permit_number", ""),
         version=fields.get("version", ""),
     )
 
@@ -178,7 +178,7 @@ def _fields_of(record: IdCardRecord) -> dict[str, str]:
         "nationality": record.nationality,
         "address": record.address,
         "issuer": record.issuer,
-        "pass_number": record.pass_number,
+        "permit_number": record.permit_number,
         "version": record.version,
         "birth": _date_text(record.birth),
         "valid_from": _date_text(record.valid_from),

@@ -1,0 +1,226 @@
+"""Any identity-card reader: the same promises in memory and over a real serial port."""
+
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hardware.emulators.sam_module import INSTANT, SamModule, SamModuleOnPty
+from hardware.errors import DeviceCancelledError, DeviceError, DeviceMissingError, MediaError
+from hardware.id_card.port import IdCardReader, IdCardRecord
+from hardware.id_card.sam_frames import FIND_CARD, READ_TEXT_AND_PHOTO, Sw3
+from hardware.id_card.sam_reader import SamReader
+from hardware.serial_link.pyserial_line import open_line
+from tests.unit.id_card import cards
+from tests.unit.id_card.fake_line import Clock, FakeLine
+
+NEVER = threading.Event()
+PLUG_CYCLES = 20
+WIRE_MS = 1295 * 10 / 115200 * 1000
+"""What one card takes on the wire, at ten bits a byte."""
+
+
+@dataclass(frozen=True)
+class Rig:
+    """A reader and the hands that serve it."""
+
+    reader: IdCardReader
+    module: SamModule
+    unplug: Callable[[], None]
+    replug: Callable[[], None]
+
+
+def rig_in_memory() -> Rig:
+    module, clock = SamModule(), Clock()
+    line = FakeLine(module, clock)
+    return Rig(
+        SamReader(line.open, clock=clock, poll_every_s=0.01),
+        module,
+        lambda: setattr(line, "is_plugged_in", False),
+        lambda: setattr(line, "is_plugged_in", True),
+    )
+
+
+def rig_on_pty(far_end: SamModuleOnPty) -> Rig:
+    return Rig(
+        SamReader(lambda: open_line(far_end.path), deadline_s=0.4, poll_every_s=0.01),
+        far_end.module,
+        far_end.unplug,
+        far_end.replug,
+    )
+
+
+@pytest.fixture(params=["in memory", "pty"])
+def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
+    if request.param == "in memory":
+        yield rig_in_memory()
+        return
+    far_end = SamModuleOnPty(tmp_path / "sam", times=INSTANT, baud=None)
+    made = rig_on_pty(far_end)
+    yield made
+    made.reader.close()
+    far_end.close()
+
+
+@pytest.mark.requirement("R164")
+@pytest.mark.parametrize("record", cards.ALL, ids=lambda r: r.kind.name)
+def test_it_reads_every_kind_of_card(rig: Rig, record: IdCardRecord) -> None:
+    rig.module.place(record)
+    assert rig.reader.poll(NEVER) == record
+
+
+def test_it_finds_nothing_where_nothing_lies(rig: Rig) -> None:
+    assert rig.reader.poll(NEVER) is None
+
+
+def test_it_gives_a_card_once_until_it_is_lifted(rig: Rig) -> None:
+    rig.module.place(cards.ADULT)
+    assert rig.reader.poll(NEVER) == cards.ADULT
+    assert rig.reader.poll(NEVER) is None
+    rig.module.lift()
+    assert rig.reader.poll(NEVER) is None
+    rig.module.place(cards.ADULT)
+    assert rig.reader.poll(NEVER) == cards.ADULT
+
+
+@pytest.mark.requirement("R029")
+def test_two_cards_in_a_row_never_mix(rig: Rig) -> None:
+    for _ in range(5):
+        for card in cards.ALL:
+            rig.module.place(card)
+            assert rig.reader.poll(NEVER) == card
+            rig.module.lift()
+
+
+def test_it_survives_garbage_and_reads_on(rig: Rig) -> None:
+    rig.module.place(cards.ADULT)
+    rig.module.faults.noise = bytes(range(256)) * 3
+    rig.module.faults.flips = 2
+    assert rig.reader.poll(NEVER) == cards.ADULT
+
+
+def test_half_an_answer_is_asked_for_again(rig: Rig) -> None:
+    rig.module.place(cards.ADULT)
+    rig.module.faults.halves = 1
+    assert rig.reader.poll(NEVER) == cards.ADULT
+
+
+def test_an_unreadable_card_can_be_placed_again(rig: Rig) -> None:
+    rig.module.place(cards.ADULT)
+    rig.module.faults.sw3[READ_TEXT_AND_PHOTO] = Sw3.READ_FAILED
+    with pytest.raises(MediaError):
+        rig.reader.poll(NEVER)
+    rig.module.faults.sw3.clear()
+    assert rig.reader.poll(NEVER) == cards.ADULT
+
+
+def test_a_silent_module_is_missing_and_back_when_it_speaks(rig: Rig) -> None:
+    rig.module.faults.mute = True
+    with pytest.raises(DeviceMissingError):
+        rig.reader.poll(NEVER)
+    rig.module.faults.mute = False
+    rig.module.place(cards.ADULT)
+    assert rig.reader.poll(NEVER) == cards.ADULT
+
+
+def test_a_module_out_of_order_is_missing(rig: Rig) -> None:
+    rig.module.faults.sw3[FIND_CARD] = Sw3.SELF_TEST_FAILED
+    with pytest.raises(DeviceMissingError, match="out of order"):
+        rig.reader.poll(NEVER)
+
+
+def test_waiting_can_be_called_off(rig: Rig) -> None:
+    cancel = threading.Event()
+    failures: list[DeviceError] = []
+
+    def wait_for_a_card() -> None:
+        try:
+            rig.reader.read(cancel)
+        except DeviceCancelledError as error:
+            failures.append(error)
+
+    waiting = threading.Thread(target=wait_for_a_card)
+    waiting.start()
+    cancel.set()
+    waiting.join(1.0)
+    assert not waiting.is_alive()
+    assert len(failures) == 1
+
+
+def test_the_cable_may_come_and_go(rig: Rig) -> None:
+    for _ in range(3):
+        rig.module.place(cards.ADULT)
+        assert rig.reader.poll(NEVER) == cards.ADULT
+        rig.unplug()
+        for _ in range(2):
+            with pytest.raises(DeviceMissingError):
+                rig.reader.poll(NEVER)
+        rig.replug()
+
+
+def test_unplugging_while_it_polls_ends_the_wait(tmp_path: Path) -> None:
+    far_end = SamModuleOnPty(tmp_path / "sam", times=INSTANT, baud=None)
+    rig = rig_on_pty(far_end)
+    assert rig.reader.poll(NEVER) is None
+    polling, failures = threading.Event(), list[DeviceError]()
+
+    def poll_for_ever() -> None:
+        try:
+            while True:
+                rig.reader.poll(NEVER)
+                polling.set()
+        except DeviceError as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=poll_for_ever)
+    thread.start()
+    assert polling.wait(5.0)
+    rig.unplug()
+    thread.join(2.0)
+    assert not thread.is_alive()
+    assert [type(error) for error in failures] == [DeviceMissingError]
+    rig.reader.close()
+    far_end.close()
+
+
+def test_twenty_plug_cycles_leave_nothing_behind(tmp_path: Path) -> None:
+    def open_files() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    threads, files = threading.active_count(), open_files()
+    far_end = SamModuleOnPty(tmp_path / "sam", times=INSTANT, baud=None)
+    rig = rig_on_pty(far_end)
+    for _ in range(PLUG_CYCLES):
+        rig.module.place(cards.ADULT)
+        assert rig.reader.poll(NEVER) == cards.ADULT
+        rig.unplug()
+        with pytest.raises(DeviceMissingError):
+            rig.reader.poll(NEVER)
+        rig.replug()
+    rig.reader.close()
+    far_end.close()
+    assert (threading.active_count(), open_files()) == (threads, files)
+
+
+def test_an_instant_card_costs_little_more_than_the_wire(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    far_end = SamModuleOnPty(tmp_path / "sam", times=INSTANT)
+    reader = SamReader(lambda: open_line(far_end.path))
+    reader.poll(NEVER)
+    took_ms = []
+    for _ in range(9):
+        far_end.module.place(cards.ADULT)
+        began = time.monotonic()
+        assert reader.poll(NEVER) == cards.ADULT
+        took_ms.append((time.monotonic() - began) * 1000)
+    reader.close()
+    far_end.close()
+    record_property("card_ms", statistics.median(took_ms))
+    record_property("wire_ms", WIRE_MS)
+    assert min(took_ms) >= WIRE_MS
+    assert statistics.median(took_ms) < 2 * WIRE_MS
