@@ -41,6 +41,7 @@ FIRST_PAUSE_S: Final = 0.05
 MAX_PAUSE_S: Final = 0.5
 STOP_S: Final = 2.0
 CANCEL_EVERY_S: Final = 0.02
+CANCEL_LIMIT_S: Final = 0.3
 
 _NO_READERS: Final = {
     Result.NO_READERS_AVAILABLE,
@@ -130,7 +131,7 @@ class PcscWatcher:
         if context is None:
             return
         try:
-            self._caller.call(lambda: self._scard.SCardCancel(context), limit_s=GRACE_S)
+            self._caller.call(lambda: self._scard.SCardCancel(context), limit_s=CANCEL_LIMIT_S)
         except DeviceError:
             _log.info("the card service froze while the watch was ending")
 

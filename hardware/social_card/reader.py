@@ -7,7 +7,8 @@ Source: LB 002-2000 (SSSE, EF05, EF06 free to read). How records are asked for d
 cards in the field: the whole file at once (P2 = 05), by tag (P2 = 00), or by number (P2 = 04).
 """
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from hardware.errors import ApduError, ProtocolError, UnsupportedMediaError
@@ -54,10 +55,11 @@ def read(link: CardLink) -> SocialCardRecord:
 
 
 def _read_file(
-    channel: T0Channel, file_id: int, tags: Sequence[int], needed: Set[int]
+    channel: T0Channel, file_id: int, tags: Sequence[int], needed: AbstractSet[int]
 ) -> dict[int, bytes]:
-    """Return the records of a file, asked for in the first way that brings all `needed` tags."""
+    """Return a file's records, asked for in the first way that brings all `needed`, or the best."""
     channel.send(select_file(file_id))
+    best: dict[int, bytes] = {}
     for way in _WAYS:
         try:
             fields = way(channel, tags)
@@ -69,7 +71,8 @@ def _read_file(
             continue
         if fields.keys() >= needed:
             return fields
-    raise ProtocolError(f"file {file_id:04X} cannot be read in any known way")
+        best = max(best, fields, key=len)
+    return best
 
 
 def _whole(channel: T0Channel, _tags: Sequence[int]) -> dict[int, bytes]:
