@@ -1,4 +1,9 @@
-"""How many numbers one patient may have; counted on the patient, whoever books and wherever."""
+"""How many numbers one patient may have; counted on the patient, whoever books and wherever.
+
+No document names a figure, so the figures are policy; what they are for is BJ-OPD-DRAFT art. 11
+(defence of the booking system), and that they count per person rests on
+BJ-OPD-DRAFT art. 13.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,8 +35,6 @@ def may_hold(
 
     Returns:
         ALREADY_BOOKED (this department, this day) or DAY_LIMIT (this day), with the fact ``limit``.
-
-    Source: BJ-OPD-DRAFT art. 11, art. 13.
     """
     that_day = [booked for booked in existing if booked.day == day]
     here = sum(booked.department == department for booked in that_day)

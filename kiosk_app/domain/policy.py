@@ -102,7 +102,6 @@ BEIJING = Policy(
         ("release_time", "BJ-2022-PLAN item 3"),
         ("onsite_share_percent", "BJ-OPD-DRAFT art. 10 (1)"),
         ("onsite_release_before_end", "BJ-OPD-DRAFT art. 10 (2)"),
-        ("guardian_age", "BJ-2022-PLAN item 11"),
         ("max_band_minutes", "BJ-OPD-DRAFT art. 10 (3)"),
     ),
 )

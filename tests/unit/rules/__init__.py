@@ -1,0 +1,1 @@
+"""The words and the clauses behind the rules."""

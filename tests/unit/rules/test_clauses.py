@@ -1,0 +1,134 @@
+"""Every clause the code cites exists, and says what it is quoted with."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO
+from tests.unit.rules.citations import DOCUMENTS, cited_in
+
+ROOT = Path(__file__).resolve().parents[3]
+RULES = ROOT / "resources" / "rules"
+CLAUSES: list[dict[str, str]] = json.loads((RULES / "clauses.json").read_text(encoding="utf-8"))
+IDS = {clause["id"] for clause in CLAUSES}
+
+
+def without_space(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def sources() -> list[Path]:
+    return [
+        path for room in ("kiosk_app", "hardware", "ui") for path in (ROOT / room).rglob("*.py")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Source: BJ-OPD-DRAFT art. 23.", ["BJ-OPD-DRAFT art. 23"]),
+        ("BJ-OPD-DRAFT\n    # art.\n    # 10 (3), CN", ["BJ-OPD-DRAFT art. 10 (3)"]),
+        (
+            "BJ-OPD-DRAFT art. 10 (1), (3) and art. 28; CN-2020-405 sec. 1.",
+            [
+                "BJ-OPD-DRAFT art. 10 (1)",
+                "BJ-OPD-DRAFT art. 10 (3)",
+                "BJ-OPD-DRAFT art. 28",
+                "CN-2020-405 sec. 1",
+            ],
+        ),
+        ("AH-2023-101 ann. 1 item 1: bands", ["AH-2023-101 ann. 1 item 1"]),
+        (
+            "BJ-OPD-DRAFT art. 19 (until the end), art. 27 (what counts)",
+            ["BJ-OPD-DRAFT art. 19", "BJ-OPD-DRAFT art. 27"],
+        ),
+        ("BJD-2021-05-20 (three a year)", ["BJD-2021-05-20"]),
+        ("BJ-OPD-DRAFT is a draft", ["BJ-OPD-DRAFT"]),
+        ("nothing is cited in art. 5", []),
+    ],
+)
+def test_citations_are_found_however_they_are_written(text: str, ids: list[str]) -> None:
+    assert list(cited_in(text)) == ids
+
+
+def test_every_clause_cited_in_code_exists() -> None:
+    cited = {
+        (str(p.relative_to(ROOT)), c) for p in sources() for c in cited_in(p.read_text("utf-8"))
+    }
+    assert len(cited) > 20
+    assert sorted(c for c in cited if c[1] not in IDS) == []
+
+
+def test_the_rules_of_the_domain_cite_what_they_rest_on() -> None:
+    domain = {
+        c for p in (ROOT / "kiosk_app/domain").glob("*.py") for c in cited_in(p.read_text("utf-8"))
+    }
+    assert {
+        "BJ-OPD-DRAFT art. 2",
+        "BJ-OPD-DRAFT art. 10 (1)",
+        "BJ-OPD-DRAFT art. 10 (3)",
+        "BJ-OPD-DRAFT art. 13",
+        "BJ-OPD-DRAFT art. 14 (2)",
+        "BJ-OPD-DRAFT art. 14 (3)",
+        "BJ-OPD-DRAFT art. 28",
+        "BJ-2022-PLAN item 25",
+    } <= domain
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause["id"])
+def test_every_quoted_phrase_stands_in_its_document(clause: dict[str, str]) -> None:
+    assert set(clause) == {"id", "document", "title", "quote"}
+    assert clause["document"] in DOCUMENTS
+    assert clause["id"].startswith(clause["document"])
+    assert clause["title"]
+    text = (RULES / "policy" / f"{clause['document']}.txt").read_text(encoding="utf-8")
+    assert clause["quote"]
+    assert without_space(clause["quote"]) in without_space(text)
+
+
+def test_no_clause_is_listed_twice() -> None:
+    assert len(IDS) == len(CLAUSES)
+
+
+CHINESE_DIGITS = "一二三四五六七八九"
+
+
+def in_chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    ten = "" if not tens else "十" if tens == 1 else f"{CHINESE_DIGITS[tens - 1]}十"
+    return ten + (CHINESE_DIGITS[ones - 1] if ones else "")
+
+
+ARTICLES = [
+    (clause, match)
+    for clause in CLAUSES
+    if (match := re.fullmatch(r"BJ-OPD-DRAFT art\. (\d+)(?: \((\d+)\))?", clause["id"]))
+]
+
+
+@pytest.mark.parametrize(("clause", "match"), ARTICLES, ids=[c["id"] for c, _ in ARTICLES])
+def test_a_quoted_phrase_stands_in_the_very_article(
+    clause: dict[str, str], match: re.Match[str]
+) -> None:
+    text = without_space((RULES / "policy" / "BJ-OPD-DRAFT.txt").read_text(encoding="utf-8"))
+    article, paragraph = int(match[1]), match[2]
+    begin = text.index(f"第{in_chinese(article)}条")
+    end = text.find(f"第{in_chinese(article + 1)}条", begin)
+    part = text[begin : end if end > 0 else None]
+    if paragraph:
+        begin = part.index(f"（{in_chinese(int(paragraph))}）")
+        end = part.find(f"（{in_chinese(int(paragraph) + 1)}）", begin)
+        part = part[begin : end if end > 0 else None]
+    assert without_space(clause["quote"]) in part
+
+
+@pytest.mark.parametrize("policy", [BEIJING, ANHUI, DEMO], ids=lambda policy: policy.profile)
+def test_the_clauses_of_a_policy_exist(policy: object) -> None:
+    assert {clause for _, clause in getattr(policy, "clauses", ())} <= IDS
+
+
+def test_the_clauses_behind_the_reasons_exist() -> None:
+    reasons: dict[str, str] = json.loads((RULES / "reasons.json").read_text(encoding="utf-8"))
+    assert set(reasons.values()) - {""} <= IDS
