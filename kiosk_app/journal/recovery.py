@@ -27,8 +27,12 @@ logger = logging.getLogger(__name__)
 RETENTION = timedelta(days=30)
 """As long as central repeats its answers; a settled row older than this tells nothing."""
 
+LONGEST_SERVICE = timedelta(minutes=10)
+"""Longer than any hold lives: one that is older has lost its patient, even in this run."""
+
 _GIVING_BACK = frozenset({Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND})
 _UNDONE_IF_DONE = frozenset({Kind.HOLD, Kind.OPEN_ORDER})
+_ENDS_A_HOLD = frozenset({Kind.CONFIRM, Kind.CLOSE_ORDER})
 
 
 class CounterpartAwayError(Exception):
@@ -56,11 +60,11 @@ class Counterpart(Protocol):
     def is_there(self) -> bool:
         """Return whether central answers at all; never raises."""
 
-    def fate_of(self, key: RequestKey) -> Fate:
-        """Ask what became of a key."""
+    def fate_of(self, intent: Intent) -> Fate:
+        """Ask what became of an intent."""
 
-    def void(self, key: RequestKey) -> None:
-        """Undo what the key did and refuse whatever comes late. Repeatable."""
+    def void(self, intent: Intent) -> None:
+        """Undo what its key did and refuse whatever comes late. Repeatable."""
 
     def send_again(self, intent: Intent) -> str:
         """Send a release, close or refund again with its own key; return its outcome."""
@@ -134,25 +138,24 @@ class Recovery:
         Raises:
             JournalUnusableError: nothing may be sold.
         """
-        return self._round(with_owed=True)
+        return self._round(timedelta(0))
 
     def in_quiet(self) -> Report:
-        """Settle what handlers of this run gave up; holds are their journey's own business.
+        """Settle what handlers of this run gave up, and holds too old to be anybody's.
 
         Raises:
             JournalUnusableError: nothing may be sold.
         """
-        return self._round(with_owed=False)
+        return self._round(LONGEST_SERVICE)
 
-    def _round(self, *, with_owed: bool) -> Report:
+    def _round(self, served_for: timedelta) -> Report:
         settled = self._settle_prints()
         is_away = False
-        if self._journal.unknown() or (with_owed and self._journal.owed()):
+        if self._journal.unknown() or self._abandoned_holds(served_for):
             is_away = not self._central.is_there()
         if not is_away:
             settled += sum(self._settled(intent) for intent in self._journal.unknown())
-            if with_owed:
-                settled += sum(self._released(hold) for hold in self._owed_holds())
+            settled += sum(self._released(hold) for hold in self._abandoned_holds(served_for))
         self._journal.purge(self._now() - RETENTION)
         return self._report(settled, is_away=is_away)
 
@@ -171,6 +174,8 @@ class Recovery:
                 self._journal.settle(intent.key, outcome, clears=clears)
             else:
                 self._settle_by_fate(intent)
+            if intent.kind in _ENDS_A_HOLD:
+                self._give_back_if_owed(_hold_of(intent))
         except CounterpartAwayError:
             self._count(intent)
             return False
@@ -178,29 +183,30 @@ class Recovery:
         return True
 
     def _settle_by_fate(self, intent: Intent) -> None:
-        fate = self._central.fate_of(intent.key)
+        fate = self._central.fate_of(intent)
         if not fate.is_found or (fate.is_done and intent.kind in _UNDONE_IF_DONE):
-            self._central.void(intent.key)
+            self._central.void(intent)
             self._journal.settle(intent.key, "voided")
         elif fate.is_done and intent.kind is Kind.CONFIRM:
             self._journal.settle(intent.key, fate.outcome, clears=_hold_of(intent))
-            return
         else:
             self._journal.settle(intent.key, fate.outcome)
-        if intent.kind is Kind.CONFIRM:
-            # Not booked after all: what was paid for the hold goes back with it.
-            self._released(_hold_of(intent))
 
-    def _owed_holds(self) -> tuple[HoldId | None, ...]:
-        """Return the holds nobody is giving back yet."""
+    def _give_back_if_owed(self, hold: HoldId | None) -> None:
+        """Give back the hold of an act that did not book: what was paid for it goes back too."""
+        if hold is not None and any(owed.debt == hold for owed in self._journal.owed()):
+            self._released(hold)
+
+    def _abandoned_holds(self, served_for: timedelta) -> tuple[HoldId, ...]:
+        """Return owed holds older than `served_for` that nobody is giving back yet."""
         releases = (i for i in self._journal.unknown() if i.kind is Kind.RELEASE)
         under_way = {_hold_of(intent) for intent in releases}
-        return tuple(i.debt for i in self._journal.owed() if i.debt not in under_way)
+        latest = self._now() - served_for
+        old = (i.debt for i in self._journal.owed() if i.written_at <= latest)
+        return tuple(hold for hold in old if hold is not None and hold not in under_way)
 
-    def _released(self, hold: HoldId | None) -> bool:
+    def _released(self, hold: HoldId) -> bool:
         """Give a hold back, written down first; return whether that is done."""
-        if hold is None:
-            return False
         intent = Intent(self._new_key(), Kind.RELEASE, {"hold": hold}, self._now())
         self._journal.write(intent)
         self._journal.give_up(intent.key)

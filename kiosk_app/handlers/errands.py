@@ -1,0 +1,105 @@
+"""What journal recovery asks of central, spoken in the client's words.
+
+A refusal that is about the matter is an answer; one about the request itself is a try that failed.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final, Protocol, TypeVar
+
+from kiosk_app.central_client.client import decode_body
+from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.contract.shapes import RefusalBody, RequestAnswer
+from kiosk_app.domain.booking import PaymentOrder
+from kiosk_app.domain.ids import HoldId, OrderId, RequestKey
+from kiosk_app.domain.refusal import Reason
+from kiosk_app.handlers.promises import ABOUT_THE_REQUEST
+from kiosk_app.journal.intents import Intent, Kind
+from kiosk_app.journal.recovery import CounterpartAwayError, Fate
+
+_A = TypeVar("_A")
+
+_DONE_WORDS: Final = {Kind.CONFIRM: "booked", Kind.ENROL: "enrolled"}
+
+
+class CentralDesk(Protocol):
+    """The client, as far as recovery needs it."""
+
+    def ready(self) -> bool:
+        """Return whether central answers."""
+
+    def request(self, key: RequestKey) -> RequestAnswer:
+        """Return what became of a key."""
+
+    def void(self, key: RequestKey) -> bool:
+        """Void a key."""
+
+    def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:
+        """Give a hold back."""
+
+    def close_order(self, order: OrderId, key: RequestKey) -> PaymentOrder:
+        """Close an order."""
+
+    def refund(self, order: OrderId, key: RequestKey) -> PaymentOrder:
+        """Give money back."""
+
+
+class CentralErrands:
+    """The `Counterpart` of recovery over a `CentralDesk`."""
+
+    def __init__(self, central: CentralDesk) -> None:
+        self._central = central
+
+    def is_there(self) -> bool:
+        """Return whether central answers at all."""
+        return self._central.ready()
+
+    def fate_of(self, intent: Intent) -> Fate:
+        """Ask what became of an intent."""
+
+        def ask() -> Fate:
+            found = self._central.request(intent.key)
+            if found.status < HTTPStatus.BAD_REQUEST:
+                return Fate(True, True, _DONE_WORDS.get(intent.kind, "done"))
+            return Fate(True, False, decode_body(found.body, RefusalBody).code)
+
+        try:
+            return _unless_away(ask)
+        except CentralRefusedError as no:
+            if no.refusal.reason is Reason.UNKNOWN_REQUEST:
+                return Fate(False)
+            if no.refusal.reason is Reason.KEY_VOIDED:
+                return Fate(True, False, "voided")
+            raise CounterpartAwayError(str(no)) from no
+
+    def void(self, intent: Intent) -> None:
+        """Undo what the intent's key did and refuse whatever comes late."""
+        try:
+            _unless_away(lambda: self._central.void(intent.key))
+        except CentralRefusedError as no:
+            raise CounterpartAwayError(str(no)) from no
+
+    def send_again(self, intent: Intent) -> str:
+        """Send a release, close or refund again with its own key; return its outcome."""
+        try:
+            return _unless_away(lambda: self._send(intent))
+        except CentralRefusedError as no:
+            if no.refusal.reason in ABOUT_THE_REQUEST:
+                raise CounterpartAwayError(str(no)) from no
+            return no.refusal.reason.value
+
+    def _send(self, intent: Intent) -> str:
+        if intent.kind is Kind.RELEASE:
+            refunding = self._central.release(HoldId(intent.subject["hold"]), intent.key)
+            return "refunding" if refunding else "released"
+        order = OrderId(intent.subject["order"])
+        if intent.kind is Kind.CLOSE_ORDER:
+            return self._central.close_order(order, intent.key).state.value
+        return self._central.refund(order, intent.key).state.value
+
+
+def _unless_away(ask: Callable[[], _A]) -> _A:
+    try:
+        return ask()
+    except CentralUnreachableError as no:
+        raise CounterpartAwayError(str(no)) from no

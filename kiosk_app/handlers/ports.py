@@ -1,0 +1,108 @@
+"""What handlers need of the world, as protocols: any thing of this shape will do."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
+from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.identity import Person
+from kiosk_app.domain.ids import (
+    DepartmentId,
+    HoldId,
+    OrderId,
+    PatientId,
+    RequestKey,
+    SessionId,
+)
+from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.journal.intents import Intent
+from kiosk_app.journeys.events import Event
+
+
+class IdentityStation(Protocol):
+    """All card readers of the kiosk as one thing."""
+
+    def arm(self, post: Callable[[Event], None]) -> None:
+        """Read the next card, one that lies there already included, and post what came of it."""
+
+    def disarm(self) -> None:
+        """Read no card any more. Repeatable."""
+
+
+class TicketPrinter(Protocol):
+    """The ticket printer with the ticket's layout."""
+
+    def print_ticket(self, patient: Patient, appointment: Appointment) -> Enum:
+        """Print one ticket; return PRINTED, or a member named like one of `PrintTrouble`."""
+
+
+class Journal(Protocol):
+    """The journal, as far as handlers need it. Every method may raise `JournalUnusableError`."""
+
+    def write(self, intent: Intent) -> None:
+        """Write an intent down; return once it is on disk."""
+
+    def settle(self, key: RequestKey, outcome: str, *, clears: HoldId | None = None) -> None:
+        """Record how an intent ended."""
+
+    def owe(self, key: RequestKey, hold: HoldId) -> None:
+        """Record that the patient has a hold by it."""
+
+    def give_up(self, key: RequestKey) -> None:
+        """Record that nobody is at work on it any more."""
+
+    def take_up(self, key: RequestKey) -> None:
+        """Record that somebody is at work on it again."""
+
+    def unknown(self) -> tuple[Intent, ...]:
+        """Return unsettled intents nobody is at work on."""
+
+
+class Central(Protocol):
+    """The central service. Every method may raise `CentralUnreachableError`."""
+
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue."""
+
+    def lookup(self, person: Person) -> Patient:
+        """Return the patient with this document."""
+
+    def enrol(self, person: Person, phone: str, key: RequestKey) -> Patient:
+        """Enrol a first-time patient."""
+
+    def sessions(
+        self, department: DepartmentId, patient: PatientId, booking_class: BookingClass
+    ) -> tuple[ClinicSession, ...]:
+        """Return the sessions of a department."""
+
+    def bands(self, session: SessionId, patient: PatientId) -> tuple[BandSupply, ...]:
+        """Return the time bands of a session."""
+
+    def hold(
+        self, patient: PatientId, session: SessionId, band_begin: datetime, key: RequestKey
+    ) -> Hold:
+        """Keep one number of a band."""
+
+    def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:
+        """Give a hold back."""
+
+    def open_order(self, hold: HoldId, key: RequestKey) -> PaymentOrder:
+        """Open the payment order of a hold."""
+
+    def order(self, order: OrderId) -> PaymentOrder:
+        """Return an order as it stands."""
+
+    def present_code(self, order: OrderId, code: str, key: RequestKey) -> PaymentOrder:
+        """Charge an order to a code."""
+
+    def close_order(self, order: OrderId, key: RequestKey) -> PaymentOrder:
+        """Close an order for good."""
+
+    def refund(self, order: OrderId, key: RequestKey) -> PaymentOrder:
+        """Give money back."""
+
+    def confirm(self, hold: HoldId, order: OrderId, key: RequestKey) -> Appointment:
+        """Turn a paid hold into an appointment."""

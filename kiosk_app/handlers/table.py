@@ -1,0 +1,52 @@
+"""Who carries out each effect, and on which lane. One line per kind; a test misses none."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from kiosk_app.handlers import booking, cards, money, paper, questions
+from kiosk_app.handlers.bench import Bench
+from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys.events import Event
+
+
+class LaneName(StrEnum):
+    """The lanes handlers run on."""
+
+    CARDS = "cards"  # arms and disarms the readers, never behind a slow central
+    CENTRAL = "central"  # all HTTP of the journey, in order
+    TILL = "till"  # watches one payment order at a time
+    PAPER = "paper"  # speaks to the printer
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """A handler and its lane."""
+
+    lane: LaneName
+    handle: Callable[[Bench, Any], Event | None]
+
+
+def _on(lane: LaneName, handle: Callable[[Bench, Any], Event | None]) -> Handling:
+    return Handling(lane, handle)
+
+
+HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
+    ef.AskForCard: _on(LaneName.CARDS, cards.ask_for_card),
+    ef.StopAskingForCard: _on(LaneName.CARDS, cards.stop_asking_for_card),
+    ef.FindPatient: _on(LaneName.CENTRAL, questions.find_patient),
+    ef.EnrolPatient: _on(LaneName.CENTRAL, booking.enrol_patient),
+    ef.LoadCatalogue: _on(LaneName.CENTRAL, questions.load_catalogue),
+    ef.LoadSessions: _on(LaneName.CENTRAL, questions.load_sessions),
+    ef.LoadBands: _on(LaneName.CENTRAL, questions.load_bands),
+    ef.HoldSlot: _on(LaneName.CENTRAL, booking.hold_slot),
+    ef.ReleaseHold: _on(LaneName.CENTRAL, booking.release_hold),
+    ef.ConfirmBooking: _on(LaneName.CENTRAL, booking.confirm_booking),
+    ef.OpenOrder: _on(LaneName.CENTRAL, money.open_order),
+    ef.PresentPaymentCode: _on(LaneName.CENTRAL, money.present_payment_code),
+    ef.CloseOrder: _on(LaneName.CENTRAL, money.close_order),
+    ef.RefundPayment: _on(LaneName.CENTRAL, money.refund_payment),
+    ef.AwaitPayment: _on(LaneName.TILL, money.await_payment),
+    ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),
+}
