@@ -1,0 +1,189 @@
+"""From an appointment to the blocks of its ticket: what is printed, in what order, how large.
+
+The queue number is what people look for, so it is largest; then when, where, with whom. The five
+things a patient must be told on success are all here, and a test takes each one away:
+time band, department, the practitioner's title, how to cancel, and what a no-show leads to.
+
+Source: BJ-OPD-DRAFT art. 15. Nothing here knows a printer; see `hardware.printer.blocks`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hardware.printer.blocks import (
+    Align,
+    Block,
+    Columns,
+    Feed,
+    KeyValue,
+    Line,
+    Note,
+    Qr,
+    Rule,
+    SizeStep,
+    Weight,
+)
+from kiosk_app.domain.booking import Appointment, BookingClass, Slot
+from kiosk_app.domain.catalogue import ClinicType, Title
+from kiosk_app.domain.ids import StationId
+from kiosk_app.domain.masking import mask_name
+from kiosk_app.domain.money import yuan
+from kiosk_app.domain.patient import Patient
+
+ARRIVE_EARLIEST = timedelta(minutes=30)
+"""Source: R048: the ticket advises to come 15 to 30 minutes before the band begins."""
+ARRIVE_LATEST = timedelta(minutes=15)
+
+TITLE_WORDS = {
+    Title.CHIEF: "主任医师",
+    Title.ASSOCIATE_CHIEF: "副主任医师",
+    Title.ATTENDING: "主治医师",
+    Title.RESIDENT: "医师",
+}
+CLINIC_WORDS = {
+    ClinicType.GENERAL: "普通门诊",
+    ClinicType.ASSOCIATE_CHIEF: "副主任医师门诊",
+    ClinicType.CHIEF: "主任医师门诊",
+    ClinicType.RENOWNED: "知名专家门诊",
+    ClinicType.SPECIAL_NEED: "特需门诊",
+}
+_CLASS_WORDS = {
+    BookingClass.SAME_DAY: "当日挂号凭证",
+    BookingClass.ADVANCE: "预约挂号凭证",
+}
+_WEEKDAYS = "一二三四五六日"
+_NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who prints the ticket.
+
+    Attributes:
+        phone: of the hospital's appointment desk, for cancelling from home.
+    """
+
+    hospital: str
+    phone: str
+    station: StationId
+
+
+def ticket_blocks(
+    patient: Patient,
+    appointment: Appointment,
+    issuer: Issuer,
+    *,
+    printed_at: datetime,
+    copy: int = 0,
+) -> tuple[Block, ...]:
+    """Return the ticket of `appointment`.
+
+    Args:
+        patient: whose name is printed, masked (R103).
+        appointment: as the central service confirmed it.
+        issuer: hospital and kiosk.
+        printed_at: wall-clock time of printing, with offset.
+        copy: 0 for the original, n for the n-th reprint, which is marked 补打 (never to be
+            mistaken for a second booking: number and QR stay the same).
+    """
+    return (
+        *_head(appointment, issuer, copy),
+        Rule(),
+        *_when(appointment.slot),
+        Rule(),
+        *_where(appointment.slot),
+        Rule(is_dashed=True),
+        *_who(patient, appointment),
+        Feed(6),
+        *_rules(issuer),
+        Feed(6),
+        _foot(issuer, printed_at),
+    )
+
+
+def _head(appointment: Appointment, issuer: Issuer, copy: int) -> tuple[Block, ...]:
+    kind = _CLASS_WORDS[appointment.booking_class]
+    campus = appointment.slot.campus_name
+    head = (
+        Line(issuer.hospital, SizeStep.LARGE, Weight.BOLD, Align.CENTRE, may_shrink=True),
+        Line(f"{kind} · {campus}" if campus else kind, align=Align.CENTRE),
+    )
+    if not copy:
+        return head
+    mark = Line(
+        f"补打 第{copy}次 · 与原凭证同号，只可使用一次",
+        SizeStep.NOTE,
+        Weight.BOLD,
+        Align.CENTRE,
+        is_inverse=True,
+    )
+    return (*head, Feed(8), mark)
+
+
+def _when(slot: Slot) -> tuple[Block, ...]:
+    """Queue number beside date, band and the advice when to come."""
+    band = slot.band
+    begin = band.begin
+    arrive = f"{begin - ARRIVE_EARLIEST:%H:%M}–{begin - ARRIVE_LATEST:%H:%M}"
+    half = "上午" if begin.hour < _NOON else "下午"
+    day = f"{begin.month}月{begin.day}日 星期{_WEEKDAYS[begin.weekday()]} {half}"
+    number = (
+        Line("候诊序号", align=Align.CENTRE),
+        Line(str(slot.number), SizeStep.GIANT, Weight.BOLD, Align.CENTRE),
+    )
+    time = (
+        Line(day, SizeStep.BODY, Weight.BOLD),
+        Line(f"{begin:%H:%M}–{band.end:%H:%M}", SizeStep.HUGE, Weight.BOLD),
+        Feed(6),
+        Line(f"建议 {arrive} 到院", SizeStep.NOTE),
+        Line("先预检分诊，再候诊", SizeStep.NOTE),
+    )
+    return (Columns(number, time, left_percent=46),)
+
+
+def _where(slot: Slot) -> tuple[Block, ...]:
+    kind = CLINIC_WORDS[slot.clinic_type]
+    doctor = slot.practitioner
+    attends = f"{doctor.name} {TITLE_WORDS[doctor.title]}" if doctor else f"{kind}（当班医师）"
+    return (
+        KeyValue("科室", slot.department_name, SizeStep.LARGE, may_shrink=True),
+        KeyValue("医师", attends, SizeStep.LARGE, may_shrink=True),
+        KeyValue("地点", f"{slot.location} {slot.room}", SizeStep.LARGE, may_shrink=True),
+    )
+
+
+def _who(patient: Patient, appointment: Appointment) -> tuple[Block, ...]:
+    """Who and how much, beside the code the triage desk scans."""
+    until = appointment.valid_until
+    hint = f"证件尾号 {patient.person.number[-4:]}"
+    facts = (
+        KeyValue("患者", mask_name(patient.person.name), fallback=hint),
+        KeyValue("费用", f"￥{yuan(appointment.paid)}"),
+        KeyValue("号别", CLINIC_WORDS[appointment.slot.clinic_type], weight=Weight.REGULAR),
+        KeyValue("有效至", f"{until.month}月{until.day}日 {until:%H:%M}"),
+        Line(f"凭证号 {appointment.number}", SizeStep.NOTE),
+        Line("扫码报到；请带挂号所用证件", SizeStep.NOTE),
+    )
+    return (Columns((Qr(appointment.check_in_code, module_tenths_mm=8),), facts, left_percent=38),)
+
+
+def _rules(issuer: Issuer) -> tuple[Block, ...]:
+    """Cancelling, no-show, results back.
+
+    Source: BJ-OPD-DRAFT art. 19 (cancel before the clinic session ends), art. 27 (what counts as
+    a no-show); BJD-2021-05-20 (three in a calendar year: no booking for three months); R083
+    (what to do when results are back).
+    """
+    return (
+        Note("取消", f"出诊结束前可到挂号窗口或致电{issuer.phone}退号，费用原路退回。"),
+        Note("爽约", "未取消且未就诊计爽约；一个自然年内累计3次，3个月内不能预约挂号。"),
+        Note("回诊", "当日出结果后，到原分诊台登记，按叫号回诊。"),
+    )
+
+
+def _foot(issuer: Issuer, printed_at: datetime) -> Block:
+    return Line(
+        f"{issuer.station} {printed_at:%Y-%m-%d %H:%M:%S} 打印 · 不作报销凭据",
+        SizeStep.NOTE,
+        align=Align.CENTRE,
+    )
