@@ -7,7 +7,7 @@ from kiosk_app.contract import paths
 PATHS = {
     name: value
     for name, value in vars(paths).items()
-    if name.isupper() and value.startswith("/")
+    if name.isupper() and isinstance(value, str) and value.startswith("/")
 }
 
 
