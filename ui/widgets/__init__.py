@@ -1,1 +1,1 @@
-"""widgets."""
+"""The parts pages are built of: painted buttons, cards, drawings. They know no screens."""

@@ -1,0 +1,274 @@
+"""The kiosk window: header, the one question, a page, and a footer that never moves."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.screens import Home, Notice, Plain, Result, Screen, Tone
+from ui.bridge import Bridge
+from ui.i18n import Language, Words, load
+from ui.lockdown import Lockdown
+from ui.pages.registry import AnyPage, build_page
+from ui.theme import Density, Palette, Panel, Theme
+from ui.widgets.chrome import Footer, Head, Header, IdleWarning
+from ui.widgets.icons import Icons
+from ui.widgets.kit import Kit
+from ui.widgets.tap_guard import TapGuard
+
+_GUARD_REACH_MM = 12.0  # as wide as a thumb
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Everything about the window that is configured.
+
+    Attributes:
+        resources: the folder with `i18n`, `themes` and `icons`.
+        is_windowed: an ordinary window beside others, for the demo.
+        has_cursor: show the pointer; a touch panel needs none.
+    """
+
+    resources: Path
+    panel: Panel
+    theme: str = "jade"
+    hospital: Plain = Plain("")
+    is_windowed: bool = False
+    has_cursor: bool = False
+
+
+class MainWindow(QWidget):
+    """Shows whatever screen the bridge announces.
+
+    Signals:
+        page_shown: name of the frame whose page has just been painted.
+    """
+
+    page_shown = Signal(str)
+    _painted = Signal(str)
+
+    def __init__(
+        self, bridge: Bridge, face: Face, words: dict[Language, Words] | None = None
+    ) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._words = words or load(face.resources / "i18n")
+        palette = Palette.load(face.resources / "themes" / f"{face.theme}.json")
+        self._theme = Theme(palette, face.panel, Density.STANDARD)
+        self._icons = Icons(face.resources / "icons", palette)
+        self._guard = TapGuard(self._theme.px(_GUARD_REACH_MM))
+        self._hospital = face.hospital
+        self._language = Language.ZH
+        self._wants_elderly: bool | None = None
+        self._screen: Screen | None = None
+        self._page: AnyPage | None = None
+        self._unpainted = ""
+        self._may_close = False
+        self._is_windowed = face.is_windowed
+        self._lockdown = Lockdown(self)
+        self._lockdown.touched.connect(bridge.touched)
+        self.setObjectName("kiosk")
+        self.setWindowTitle(face.hospital.zh or "Kiosk")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        if not face.is_windowed:
+            self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        if not face.has_cursor:
+            self.setCursor(Qt.CursorShape.BlankCursor)
+        self.resize(face.panel.width_px, face.panel.height_px)
+        self._dress(Density.STANDARD)
+        self._painted.connect(self.page_shown, Qt.ConnectionType.QueuedConnection)
+        bridge.screen_changed.connect(self._on_screen_changed)
+
+    # --- what others ask of the window --------------------------------------------------
+
+    @property
+    def kit(self) -> Kit:
+        """What the widgets are made with just now."""
+        return self._kit
+
+    @property
+    def page_name(self) -> str:
+        """Name of the frame shown; empty before the first."""
+        return self._screen.frame.name if self._screen else ""
+
+    def open(self) -> None:
+        """Come up: full screen on a kiosk, an ordinary window in the demo."""
+        if self._is_windowed:
+            self.show()
+        else:
+            self.showFullScreen()
+
+    def set_hospital(self, name: Plain) -> None:
+        """Show the hospital's names once they are known."""
+        self._hospital = name
+        self._header.name(name)
+
+    def allow_close(self) -> None:
+        """Let the next `close()` through: the program is ending in order."""
+        self._may_close = True
+
+    def show_idle_warning(self, seconds_left: int | None) -> None:
+        """Ask whether anybody is still there; None takes the question away."""
+        self._warning.setVisible(seconds_left is not None)
+        if seconds_left is not None:
+            self._warning.setGeometry(self.rect())
+            self._warning.warn(seconds_left)
+            self._warning.raise_()
+
+    def switch_language(self, language: Language) -> None:
+        """Say everything in another language, on the same page."""
+        self._language = language
+        self._kit.words = self._words[language]
+        self._refresh()
+
+    def switch_density(self, density: Density) -> None:
+        """Make everything larger or smaller by hand, until the next patient."""
+        self._wants_elderly = density is Density.ELDERLY
+        self._refresh()
+
+    def show_plainly(self, screen: Screen, language: Language) -> None:
+        """Show `screen` as if nothing had been before, in `language`: for pictures."""
+        self._screen, self._wants_elderly = None, None
+        self.show_idle_warning(None)
+        self._language = language
+        self._kit.words = self._words[language]
+        self._on_screen_changed(screen)
+
+    # --- screens ------------------------------------------------------------------------
+
+    def _on_screen_changed(self, screen: Screen) -> None:
+        before = self._screen
+        if isinstance(screen, Home) and before is not None and not isinstance(before, Home):
+            self._wants_elderly = None
+            self._language = Language.ZH
+            self._kit.words = self._words[Language.ZH]
+        if screen == before and self._kit.theme.density is self._density_of(screen):
+            return
+        self._screen = screen
+        is_new = (
+            before is None
+            or type(before) is not type(screen)
+            or before.frame.name != screen.frame.name
+        )
+        self._present(is_new=is_new)
+
+    def _refresh(self) -> None:
+        if self._screen is not None:
+            self._present(is_new=False)
+
+    def _density_of(self, screen: Screen) -> Density:
+        is_elderly = screen.frame.is_elderly if self._wants_elderly is None else self._wants_elderly
+        return Density.ELDERLY if is_elderly else Density.STANDARD
+
+    def _present(self, *, is_new: bool) -> None:
+        screen = self._screen
+        if screen is None:
+            return
+        typed = getattr(self._page, "typed", None) if not is_new else None
+        if self._density_of(screen) is not self._kit.theme.density:
+            self._dress(self._density_of(screen))
+        page = self._pages.get(type(screen))
+        if page is None:
+            page = self._pages[type(screen)] = build_page(screen, self._kit)
+            page.setParent(self)
+        if typed is not None:
+            page.typed = typed  # type: ignore[attr-defined]  # only the entry page has it
+        self._header.name(self._hospital)
+        self._header.serve(screen.frame.who)
+        self._head.ask(screen.frame, _tone_of(screen))
+        self._footer.offer(screen.frame)
+        page.setGeometry(self._content_rect())
+        page.present(screen, is_new=is_new)
+        if page is not self._page:
+            if self._page is not None:
+                self._page.hide()
+            self._page = page
+            page.show()
+        self._warning.raise_()
+        if is_new:
+            self._unpainted = screen.frame.name
+            self.update()
+
+    def _dress(self, density: Density) -> None:
+        """Make chrome and pages anew at `density`; rare, so nothing is kept."""
+        for old in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            old.hide()
+            old.setParent(None)
+            old.deleteLater()
+        self._page = None
+        self._pages: dict[type[Screen], AnyPage] = {}
+        theme = self._theme.with_density(density)
+        words = self._words[self._language]
+        self._kit = Kit(theme, words, self._icons, self._guard, self._bridge.send)
+        self._header = Header(self._kit, self)
+        self._header.name(self._hospital)
+        self._head = Head(self._kit, self)
+        self._footer = Footer(self._kit, self)
+        self._footer.back.connect(lambda: self._bridge.send(ev.WentBack()))
+        self._footer.leave.connect(lambda: self._bridge.send(ev.Left()))
+        self._footer.elderly.connect(self._on_elderly)
+        self._footer.language.connect(self._on_language)
+        self._warning = IdleWarning(self._kit, self)
+        self._warning.hide()
+        self._warning.stayed.connect(self._on_stayed)
+        for widget in (self._header, self._head, self._footer):
+            widget.show()
+
+    def _on_elderly(self) -> None:
+        is_elderly = self._kit.theme.is_elderly
+        self.switch_density(Density.STANDARD if is_elderly else Density.ELDERLY)
+
+    def _on_language(self) -> None:
+        self.switch_language(self._language.other)
+
+    def _on_stayed(self) -> None:
+        self.show_idle_warning(None)
+        self._bridge.touched.emit()
+
+    def _content_rect(self) -> QRect:
+        """Lay out the chrome; return the room between head and footer."""
+        width, height = self.width(), self.height()
+        top = self._header.height_wanted()
+        self._header.setGeometry(0, 0, width, top)
+        head = self._head.arrange(width)
+        self._head.setGeometry(0, top, width, head)
+        foot = self._footer.height_wanted()
+        self._footer.setGeometry(0, height - foot, width, foot)
+        self._footer.arrange(width)
+        return QRect(0, top + head, width, height - top - head - foot)
+
+    # --- Qt -----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the ground; the page that lies on it is painted in the same pass."""
+        QPainter(self).fillRect(event.rect(), self._theme.colour("ground"))
+        if self._unpainted:
+            name, self._unpainted = self._unpainted, ""
+            self._painted.emit(name)  # queued: children are painted after this returns
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Lay everything out anew."""
+        super().resizeEvent(event)
+        content = self._content_rect()
+        self._warning.setGeometry(self.rect())
+        if self._page is not None:
+            self._page.setGeometry(content)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Watch the native window as soon as there is one."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self._lockdown)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Stay, unless the program itself is ending."""
+        event.setAccepted(self._may_close)
+
+
+def _tone_of(screen: Screen) -> Tone | None:
+    return screen.tone if isinstance(screen, Notice | Result) else None

@@ -1,0 +1,76 @@
+"""What all pages share: they are made once, shown again with other data, and lay themselves out."""
+
+from typing import Generic, TypeVar
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk_app.journeys.screens import Screen, Text
+from ui.theme import Type
+from ui.widgets.kit import Kit
+from ui.widgets.shapes import Card, Drawing
+from ui.widgets.text import Label
+
+S = TypeVar("S", bound=Screen)
+
+
+class Page(QWidget, Generic[S]):
+    """A page for one kind of screen. Widgets are made once; `present` only changes what they say.
+
+    Attributes:
+        screen: what is shown.
+    """
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kit = kit
+        self.screen: S | None = None
+
+    def present(self, screen: S, *, is_new: bool) -> None:
+        """Show `screen`. `is_new` is False when the same page is only brought up to date."""
+        self.screen = screen
+        self.fill(screen, is_new=is_new)
+        self.arrange()
+
+    def fill(self, screen: S, *, is_new: bool) -> None:
+        """Put the words and numbers of `screen` into the widgets."""
+        raise NotImplementedError
+
+    def arrange(self) -> None:
+        """Lay the widgets out within the page's own size."""
+        raise NotImplementedError
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Lay out anew."""
+        super().resizeEvent(event)
+        if self.screen is not None:
+            self.arrange()
+
+
+class NoticeStrip(Card):
+    """One line above the answers: why we are here again. Icon, words and colour."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, parent, "warn_soft")
+        self._icon = Drawing(kit, self)
+        self._label = Label(kit, Type.BODY, parent=self)
+        self._label.setObjectName("notice")
+
+    def say(self, text: Text | None) -> None:
+        """Show the line, or take no room."""
+        self.setVisible(text is not None)
+        self._label.say(self._kit.words.say(text))
+        self._icon.draw("warn", "warn")
+
+    def place(self, left: int, top: int, width: int) -> int:
+        """Lay out; return the height taken, with the space below."""
+        if self.isHidden():
+            return 0
+        theme = self._kit.theme
+        pad, icon = theme.px(4), theme.px(10)
+        room = width - 3 * pad - icon
+        height = max(self._label.height_in(room), icon) + 2 * theme.px(2.5)
+        self.setGeometry(left, top, width, height)
+        self._icon.setGeometry(pad, (height - icon) // 2, icon, icon)
+        self._label.setGeometry(2 * pad + icon, 0, room, height)
+        return height + theme.gap

@@ -1,0 +1,90 @@
+"""Facts to agree to: all of them at once, then one button."""
+
+from functools import partial
+
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.screens import Review, Row
+from ui.pages.page import Page
+from ui.theme import Type
+from ui.widgets.facts import Fact, FactSheet
+from ui.widgets.kit import Kit
+from ui.widgets.pressable import ActionButton, Look
+from ui.widgets.shapes import Drawing, clock_text
+from ui.widgets.text import Label
+
+
+def facts_of(kit: Kit, rows: tuple[Row, ...]) -> tuple[Fact, ...]:
+    """Return the words of fact rows."""
+    say = kit.words.say
+    return tuple(Fact(say(row.label), say(row.value), row.is_strong) for row in rows)
+
+
+class ReviewPage(Page[Review]):
+    """Fact sheet, small print, time left of the hold, accept."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._sheet = FactSheet(kit, self)
+        self._small: list[Label] = []
+        self._clock = Drawing(kit, self)
+        self._clock.draw("hourglass")
+        self._time = Label(kit, Type.BODY, "primary", bold=True, parent=self)
+        self._time.setObjectName("seconds-left")
+        self._accept = ActionButton(kit, "accept", Look.PRIMARY, kind=Type.LEAD, parent=self)
+        self._accept.tapped.connect(partial(kit.send, ev.Accepted()))
+
+    def fill(self, screen: Review, *, is_new: bool) -> None:
+        """Put facts, small print and countdown in place."""
+        del is_new
+        self._sheet.tell(facts_of(self.kit, screen.rows))
+        while len(self._small) < len(screen.small_print):
+            self._small.append(Label(self.kit, Type.CAPTION, "ink_soft", parent=self))
+        for index, label in enumerate(self._small):
+            has_line = index < len(screen.small_print)
+            label.say(self.kit.words.say(screen.small_print[index]) if has_line else "")
+        self._accept.say(self.kit.words.say(screen.accept))
+        is_counting = screen.seconds_left is not None
+        gaps = (("time", clock_text(screen.seconds_left or 0)),)
+        self._time.say(self.kit.words.key("chrome.held_for", gaps) if is_counting else "")
+        self._clock.setVisible(is_counting)
+
+    def arrange(self) -> None:
+        """Button at the foot, small print above it, the sheet in the room that is left."""
+        theme = self.kit.theme
+        side, gap = theme.margin, theme.px(4)
+        width, bottom = self.width() - 2 * side, self.height() - theme.px(5)
+        bottom = self._place_foot(side, width, bottom) - gap
+        for label in reversed([s for s in self._small if not s.isHidden()]):
+            height = label.height_in(width)
+            bottom -= height
+            label.setGeometry(side, bottom, width, height)
+        top = theme.px(1)
+        room = bottom - gap - top
+        columns = 1 if self._sheet.height_in(width, 1) <= room else 2
+        needed = self._sheet.height_in(width, columns)
+        height = min(max(room, needed), int(needed * 1.35))
+        self._sheet.setGeometry(side, top, width, height)
+        self._sheet.arrange(columns, height - needed)
+
+    def _place_foot(self, side: int, width: int, bottom: int) -> int:
+        """Lay out button and countdown: side by side where it is wide. Return their top."""
+        theme = self.kit.theme
+        height = max(theme.px(25), self._accept.sizeHint().height())
+        is_counting = not self._time.isHidden()
+        icon = theme.px(9)
+        if theme.panel.is_wide and is_counting:
+            button = int(width * 0.6)
+            self._accept.setGeometry(side + width - button, bottom - height, button, height)
+            room = width - button - icon - theme.px(6)
+            self._clock.setGeometry(side, bottom - (height + icon) // 2, icon, icon)
+            self._time.setGeometry(side + icon + theme.px(2), bottom - height, room, height)
+            return bottom - height
+        self._accept.setGeometry(side, bottom - height, width, height)
+        top = bottom - height
+        if is_counting:
+            line = int(theme.font(Type.BODY).pixelSize() * 1.5)
+            top -= line + theme.px(3)
+            self._clock.setGeometry(side, top + (line - icon) // 2, icon, icon)
+            left = side + icon + theme.px(2)
+            self._time.setGeometry(left, top, width - icon - theme.px(2), line)
+        return top

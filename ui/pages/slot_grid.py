@@ -1,0 +1,134 @@
+"""Time bands under the headings of their half-days; whole lines are moved to the next page."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.screens import OptionShape, SlotGrid
+from ui.pages.page import NoticeStrip, Page
+from ui.theme import Type
+from ui.widgets.chrome import Pager
+from ui.widgets.kit import Kit
+from ui.widgets.plates import Face, Plate, face_of
+from ui.widgets.text import Label
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of cells; `heading` is set on the first row of a group."""
+
+    group: int
+    heading: str
+    cells: tuple[int, ...]
+
+
+class SlotGridPage(Page[SlotGrid]):
+    """Cells with a time and how many numbers are left."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._notice = NoticeStrip(kit, self)
+        self._pager = Pager(kit, self)
+        self._pager.turned.connect(self._turn)
+        self._cells: list[Plate] = []
+        self._headings: list[Label] = []
+        self._faces: list[Face] = []
+        self._at = 0
+
+    def fill(self, screen: SlotGrid, *, is_new: bool) -> None:
+        """Take over the time bands."""
+        if is_new:
+            self._at = 0
+        self._notice.say(screen.notice)
+        self._faces = [face_of(self.kit, o) for group in screen.groups for o in group.options]
+        for index in range(len(self._cells), len(self._faces)):
+            cell = Plate(self.kit, f"option-{index}", OptionShape.TILES, Type.BODY, self)
+            cell.tapped.connect(partial(self._choose, index))
+            self._cells.append(cell)
+        while len(self._headings) < len(screen.groups):
+            self._headings.append(Label(self.kit, Type.BODY, bold=True, parent=self))
+        for cell, face in zip(self._cells, self._faces, strict=False):
+            cell.wear(face)
+
+    def _choose(self, index: int) -> None:
+        self.kit.send(ev.Chosen(index))
+
+    def _turn(self, by: int) -> None:
+        self._at += by
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Cut the bands into lines, the lines into pages, and lay out the page we are on."""
+        theme = self.kit.theme
+        side, gap = theme.margin, theme.gap
+        width = self.width() - 2 * side
+        top = self._notice.place(side, 0, width)
+        columns = self._columns(width)
+        each = (width - gap * (columns - 1)) // columns
+        height = max((self._cells[0].height_for(f, each) for f in self._faces), default=1)
+        room = self.height() - top - theme.px(3)
+        pages = self._pages(self._lines(columns), height, room)
+        if len(pages) > 1:
+            room -= self._pager.height_wanted() + gap
+            pages = self._pages(self._lines(columns), height, room)
+        self._at = min(max(self._at, 0), len(pages) - 1)
+        self._lay(pages[self._at], top, each, height)
+        self._pager.show_place(self._at, len(pages))
+        bottom = self.height() - self._pager.height_wanted() - theme.px(3)
+        self._pager.setGeometry(side, bottom, width, self._pager.height_wanted())
+        self._pager.arrange()
+
+    def _columns(self, width: int) -> int:
+        theme = self.kit.theme
+        if not self._cells:
+            return 1
+        least = max((self._cells[0].narrowest(f) for f in self._faces), default=1)
+        least = max(least, theme.px(54))
+        return max(1, min((width + theme.gap) // (least + theme.gap), 6))
+
+    def _lines(self, columns: int) -> list[_Line]:
+        lines: list[_Line] = []
+        if self.screen is None:
+            return lines
+        for number, group in enumerate(self.screen.groups):
+            indices = range(group.first, group.first + len(group.options))
+            heading = self.kit.words.say(group.title)
+            for start in range(0, len(indices), columns):
+                cells = tuple(indices[start : start + columns])
+                lines.append(_Line(number, heading if start == 0 else "", cells))
+        return lines
+
+    def _heading_height(self) -> int:
+        return int(self.kit.theme.font(Type.BODY).pixelSize() * 1.5) + self.kit.theme.px(2)
+
+    def _pages(self, lines: list[_Line], height: int, room: int) -> list[list[_Line]]:
+        """Pack lines into pages; a page that goes on with a group repeats its heading."""
+        gap, pages, used = self.kit.theme.gap, [list[_Line]()], 0
+        for line in lines:
+            is_first = not pages[-1]
+            needs = height + gap + (self._heading_height() if line.heading or is_first else 0)
+            if used + needs - gap > room and not is_first:
+                pages.append([])
+                used, needs = 0, height + gap + self._heading_height()
+            pages[-1].append(line)
+            used += needs
+        return pages
+
+    def _lay(self, lines: list[_Line], top: int, each: int, height: int) -> None:
+        theme, shown, headed = self.kit.theme, set[int](), set[int]()
+        side, gap = theme.margin, theme.gap
+        for index, line in enumerate(lines):
+            if (line.heading or index == 0) and self.screen is not None:
+                heading = self._headings[line.group]
+                heading.setText(self.kit.words.say(self.screen.groups[line.group].title))
+                heading.setGeometry(side, top, self.width() - 2 * side, self._heading_height())
+                headed.add(line.group)
+                top += self._heading_height()
+            for column, cell in enumerate(line.cells):
+                self._cells[cell].setGeometry(side + column * (each + gap), top, each, height)
+                shown.add(cell)
+            top += height + gap
+        for index, cell_widget in enumerate(self._cells):
+            cell_widget.setVisible(index in shown)
+        for index, heading in enumerate(self._headings):
+            heading.setVisible(index in headed)

@@ -1,0 +1,395 @@
+"""What stands around every page: header, head of the question, footer, pager, idle warning."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk_app.journeys.screens import Frame, Plain, Progress, Tone
+from ui.theme import Type
+from ui.widgets.kit import Kit
+from ui.widgets.pressable import ActionButton, Look
+from ui.widgets.shapes import paint_card
+from ui.widgets.text import CENTRE, LEFT, RIGHT, Label, Piece, height_of, width_of
+
+
+class Header(QWidget):
+    """The band at the top: whose machine this is, and who is being served."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._hospital = Plain("")
+        self._who = ""
+
+    def name(self, hospital: Plain) -> None:
+        """Set the hospital's names."""
+        self._hospital = hospital
+        self.update()
+
+    def serve(self, who: str) -> None:
+        """Show the masked name of the patient, or nobody."""
+        self._who = who
+        self.setAccessibleName(who)
+        self.update()
+
+    def height_wanted(self) -> int:
+        """Return its height on this panel."""
+        theme = self._kit.theme
+        lines = theme.font(Type.LEAD).pixelSize() * 1.5
+        if not theme.panel.is_wide:
+            lines += theme.font(Type.CAPTION).pixelSize() * 1.5
+        return int(lines) + theme.px(6)
+
+    def pieces(self) -> list[Piece]:
+        """Return hospital names and the patient's."""
+        theme = self._kit.theme
+        left = theme.margin + theme.px(20)
+        lead, caption = theme.font(Type.LEAD, bold=True), theme.font(Type.CAPTION)
+        zh, en = self._hospital.zh or self._kit.words.key("chrome.kiosk"), self._hospital.en
+        who = width_of(self._who, theme.font(Type.BODY, bold=True)) if self._who else 0
+        room = self.width() - left - theme.margin - (who + theme.px(18) if who else 0)
+        high = int(lead.pixelSize() * 1.5)
+        low = int(caption.pixelSize() * 1.5)
+        pieces = []
+        if theme.panel.is_wide:
+            first = width_of(zh, lead)
+            pieces.append(Piece(zh, lead, "on_primary", QRect(left, 0, first, self.height()), LEFT))
+            beside = QRect(left + first + theme.px(5), 0, room - first - theme.px(5), self.height())
+            if en and width_of(en, caption) <= beside.width():
+                pieces.append(Piece(en, caption, "on_primary", beside, LEFT))
+        else:
+            has_en = bool(en) and width_of(en, caption) <= room
+            top = (self.height() - high - (low if has_en else 0)) // 2
+            pieces.append(Piece(zh, lead, "on_primary", QRect(left, top, room, high), LEFT))
+            if has_en:
+                rect = QRect(left, top + high, room, low)
+                pieces.append(Piece(en, caption, "on_primary", rect, LEFT))
+        if self._who:
+            rect = self._pill().adjusted(theme.px(12), 0, -theme.px(4), 0)
+            font = theme.font(Type.BODY, bold=True)
+            pieces.append(Piece(self._who, font, "primary_deep", rect, RIGHT))
+        return pieces
+
+    def _pill(self) -> QRect:
+        theme = self._kit.theme
+        width = width_of(self._who, theme.font(Type.BODY, bold=True)) + theme.px(17)
+        height = int(theme.font(Type.BODY).pixelSize() * 1.5) + theme.px(3)
+        top = (self.height() - height) // 2
+        return QRect(self.width() - theme.margin - width, top, width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint band, emblem, names."""
+        del event
+        theme, painter = self._kit.theme, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.colour("primary"))
+        size = min(theme.px(16), self.height() - theme.px(4))
+        emblem = self._kit.icons.pixmap("emblem", size, size, theme.colour("on_primary"))
+        painter.drawPixmap(QPointF(theme.margin, (self.height() - size) / 2), emblem)
+        if self._who:
+            pill = self._pill()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("primary_soft"))
+            painter.drawRoundedRect(QRectF(pill), pill.height() / 2, pill.height() / 2)
+            icon = int(pill.height() * 0.6)
+            person = self._kit.icons.pixmap("person", icon, icon, theme.colour("primary_deep"))
+            top = pill.top() + (pill.height() - icon) / 2
+            painter.drawPixmap(QPointF(pill.left() + theme.px(4), top), person)
+        for piece in self.pieces():
+            painter.setPen(theme.colour(piece.colour))
+            piece.paint(painter)
+
+
+class ProgressBar(QWidget):
+    """How far along: one segment per step, and the same in words."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._progress: Progress | None = None
+        self.setObjectName("progress")
+
+    def show_step(self, progress: Progress | None) -> None:
+        """Show a step; None hides it."""
+        self._progress = progress
+        self.setVisible(progress is not None)
+        self.setAccessibleName(self._words())
+        self.update()
+
+    def _words(self) -> str:
+        if self._progress is None:
+            return ""
+        at, total = str(self._progress.at), str(self._progress.total)
+        return self._kit.words.key("chrome.step", (("at", at), ("total", total)))
+
+    def pieces(self) -> list[Piece]:
+        """Return the words."""
+        font = self._kit.theme.font(Type.CAPTION)
+        width = width_of(self._words(), font)
+        rect = QRect(self.width() - width, 0, width, self.height())
+        return [Piece(self._words(), font, "ink_soft", rect, RIGHT)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint segments and words."""
+        del event
+        if self._progress is None:
+            return
+        theme, painter = self._kit.theme, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        piece = self.pieces()[0]
+        gap, height = theme.px(1.6), theme.px(2.4)
+        room = self.width() - piece.rect.width() - theme.px(6)
+        each = (room - gap * (self._progress.total - 1)) / self._progress.total
+        painter.setPen(Qt.PenStyle.NoPen)
+        for step in range(self._progress.total):
+            is_done = step < self._progress.at
+            painter.setBrush(theme.colour("primary" if is_done else "scene_deep"))
+            left, top = step * (each + gap), (self.height() - height) / 2
+            painter.drawRoundedRect(QRectF(left, top, each, height), height / 2, height / 2)
+        painter.setPen(theme.colour(piece.colour))
+        piece.paint(painter)
+
+
+TONE_COLOURS = {
+    Tone.INFO: "primary",
+    Tone.WAIT: "primary",
+    Tone.GOOD: "good",
+    Tone.WARN: "warn",
+    Tone.STOP: "stop",
+}
+
+
+class Head(QWidget):
+    """Progress, the one question, and one sentence about what to do now."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._tone: Tone | None = None
+        self.progress = ProgressBar(kit, self)
+        self.title = Label(kit, Type.TITLE, bold=True, parent=self)
+        self.title.setObjectName("title")
+        self.next_step = Label(kit, Type.BODY, "ink_soft", parent=self)
+        self.next_step.setObjectName("next-step")
+
+    def ask(self, frame: Frame, tone: Tone | None) -> None:
+        """Show a page's question."""
+        self._tone = tone
+        self.progress.show_step(frame.progress)
+        self.title.say(self._kit.words.say(frame.title))
+        self.next_step.say(self._kit.words.say(frame.next_step))
+        self.update()
+
+    def arrange(self, width: int) -> int:
+        """Lay everything out at `width`; return the height taken."""
+        theme = self._kit.theme
+        side, top = theme.margin, theme.px(4)
+        inner = width - 2 * side
+        if not self.progress.isHidden():
+            height = int(theme.font(Type.CAPTION).pixelSize() * 1.5)
+            self.progress.setGeometry(side, top, inner, height)
+            top += height + theme.px(2)
+        badge = self._badge_size() + theme.px(5) if self._tone else 0
+        room = inner - badge
+        text_top = top
+        for label in (self.title, self.next_step):
+            if not label.isHidden():
+                height = label.height_in(room)
+                label.setGeometry(side + badge, top, room, height)
+                top += height
+        if badge:
+            top = max(top, text_top + self._badge_size())
+        self._badge_top = text_top + (top - text_top - self._badge_size()) // 2
+        return top + theme.px(4)
+
+    def _badge_size(self) -> int:
+        return self._kit.theme.px(19)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the badge of the tone."""
+        del event
+        if self._tone is None:
+            return
+        theme, painter = self._kit.theme, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        size = self._badge_size()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(TONE_COLOURS[self._tone]))
+        painter.drawEllipse(QRectF(theme.margin, self._badge_top, size, size))
+        inner = int(size * 0.62)
+        icon = self._kit.icons.pixmap(self._tone, inner, inner, theme.colour("on_primary"))
+        inset = (size - inner) / 2
+        painter.drawPixmap(QPointF(theme.margin + inset, self._badge_top + inset), icon)
+
+
+class Footer(QWidget):
+    """Back, leave, larger, language: each always at its own place, absent when it does nothing.
+
+    Signals:
+        back, leave, elderly, language: which one was tapped.
+    """
+
+    back = Signal()
+    leave = Signal()
+    elderly = Signal()
+    language = Signal()
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._buttons = {
+            name: ActionButton(kit, name, Look.SURFACE, icon=icon, parent=self)
+            for name, icon in (
+                ("back", "back"),
+                ("leave", "leave"),
+                ("elderly", "elderly"),
+                ("language", "language"),
+            )
+        }
+        self._buttons["back"].tapped.connect(self.back)
+        self._buttons["leave"].tapped.connect(self.leave)
+        self._buttons["elderly"].tapped.connect(self.elderly)
+        self._buttons["language"].tapped.connect(self.language)
+
+    def offer(self, frame: Frame) -> None:
+        """Show what this page allows, in the language in force."""
+        words, is_elderly = self._kit.words, self._kit.theme.is_elderly
+        size = "standard" if is_elderly else "elderly"
+        self._buttons["back"].say(words.key("chrome.back"))
+        self._buttons["leave"].say(words.key("chrome.leave"))
+        self._buttons["elderly"].say(words.key(f"chrome.{size}"), icon=size)
+        self._buttons["language"].say(words.key("chrome.language"))
+        self._buttons["back"].setVisible(frame.can_go_back)
+        self._buttons["leave"].setVisible(frame.can_leave)
+
+    def height_wanted(self) -> int:
+        """Return its height on this panel."""
+        return self._kit.theme.target + 2 * self._kit.theme.px(4)
+
+    def arrange(self, width: int) -> None:
+        """Give each button its own quarter."""
+        theme = self._kit.theme
+        gap, side = theme.gap, theme.margin
+        each = (width - 2 * side - 3 * gap) // 4
+        for index, button in enumerate(self._buttons.values()):
+            button.setGeometry(side + index * (each + gap), theme.px(4), each, theme.target)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the band."""
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._kit.theme.colour("sunken"))
+
+
+class Pager(QWidget):
+    """Previous, where we are, next.
+
+    Signals:
+        turned: by how many pages, -1 or 1.
+    """
+
+    turned = Signal(int)
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._before = ActionButton(kit, "previous-page", icon="back", parent=self)
+        self._after = ActionButton(kit, "next-page", icon="next", parent=self)
+        self._where = Label(kit, Type.CAPTION, parent=self)
+        self._where.setAlignment(CENTRE)
+        self._before.tapped.connect(lambda: self.turned.emit(-1))
+        self._after.tapped.connect(lambda: self.turned.emit(1))
+
+    def height_wanted(self) -> int:
+        """Return its height on this panel."""
+        return self._kit.theme.target
+
+    def show_place(self, at: int, total: int) -> None:
+        """Show page `at` of `total`, 0-based; a single page needs no pager."""
+        words = self._kit.words
+        self.setVisible(total > 1)
+        self._before.say(words.key("chrome.previous_page"))
+        self._after.say(words.key("chrome.next_page"))
+        self._before.setVisible(at > 0)
+        self._after.setVisible(at < total - 1)
+        gaps = (("at", str(at + 1)), ("total", str(total)))
+        self._where.say(words.key("chrome.page_of", gaps))
+
+    def arrange(self) -> None:
+        """Lay out within its own size."""
+        theme = self._kit.theme
+        each = int(self.width() * 0.3)
+        self._before.setGeometry(0, 0, each, theme.target)
+        self._after.setGeometry(self.width() - each, 0, each, theme.target)
+        gap = theme.gap
+        self._where.setGeometry(each + gap, 0, self.width() - 2 * (each + gap), theme.target)
+
+
+class IdleWarning(QWidget):
+    """A veil over everything, one question and one big button.
+
+    Signals:
+        stayed: the person is still there.
+    """
+
+    stayed = Signal()
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._seconds = 0
+        self._button = ActionButton(kit, "continue", Look.PRIMARY, kind=Type.TITLE, parent=self)
+        self._button.tapped.connect(self.stayed)
+
+    def warn(self, seconds: int) -> None:
+        """Show how long is left."""
+        self._seconds = seconds
+        self._button.say(self._kit.words.key("chrome.continue"))
+        self.setAccessibleName(self._kit.words.key("chrome.still_there"))
+        self._button.setGeometry(self._button_rect())
+        self.update()
+
+    def _card(self) -> QRect:
+        theme = self._kit.theme
+        width = min(self.width() - 2 * theme.margin, theme.px(240))
+        height = min(self.height() - 2 * theme.margin, theme.px(176))
+        left, top = (self.width() - width) // 2, (self.height() - height) // 2
+        return QRect(left, top, width, height)
+
+    def _button_rect(self) -> QRect:
+        pad, card = self._kit.theme.px(10), self._card()
+        height = self._kit.theme.px(40)
+        return QRect(
+            card.left() + pad, card.bottom() - pad - height, card.width() - 2 * pad, height
+        )
+
+    def pieces(self) -> list[Piece]:
+        """Return the question and the time left."""
+        theme, words, card = self._kit.theme, self._kit.words, self._card()
+        inner = card.width() - 2 * theme.px(10)
+        left, top = card.left() + theme.px(10), card.top() + theme.px(50)
+        title, body = theme.font(Type.TITLE, bold=True), theme.font(Type.BODY)
+        ask = words.key("chrome.still_there")
+        time = words.key("chrome.going_home", (("seconds", str(self._seconds)),))
+        high = height_of(ask, title, inner)
+        low = height_of(time, body, inner)
+        return [
+            Piece(ask, title, "ink", QRect(left, top, inner, high), CENTRE),
+            Piece(time, body, "ink", QRect(left, top + high, inner, low), CENTRE),
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint veil, card, clock and words."""
+        del event
+        theme, painter = self._kit.theme, QPainter(self)
+        veil = theme.colour("ink")
+        veil.setAlpha(190)
+        painter.fillRect(self.rect(), veil)
+        card = self._card()
+        paint_card(painter, self._kit, QRectF(card))
+        size = theme.px(36)
+        icon = self._kit.icons.pixmap("clock", size, size, theme.colour("primary"))
+        painter.drawPixmap(QPointF(card.center().x() - size / 2, card.top() + theme.px(9)), icon)
+        for piece in self.pieces():
+            painter.setPen(theme.colour(piece.colour))
+            piece.paint(painter)

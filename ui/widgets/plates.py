@@ -1,0 +1,234 @@
+"""Plates with an answer on them: rows, tiles, time bands, and the journeys of the home page."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QWidget
+
+from kiosk_app.journeys.screens import Option, OptionShape
+from ui.theme import Type
+from ui.widgets.kit import Kit
+from ui.widgets.pressable import Look, Pressable
+from ui.widgets.text import CENTRE, LEFT, RIGHT, Piece, height_of, longest_word, width_of
+
+_MOST_TAG_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What stands on a plate, in words."""
+
+    label: str
+    note: str = ""
+    tag: str = ""
+    is_open: bool = True
+
+    @property
+    def spoken(self) -> str:
+        """Return all of it as one sentence, for who cannot see it."""
+        return ", ".join(part for part in (self.label, self.note, self.tag) if part)
+
+
+def face_of(kit: Kit, option: Option) -> Face:
+    """Return an option's words; one that cannot be taken says why in place of its note."""
+    say = kit.words.say
+    note = say(option.why_not) if option.why_not else say(option.note)
+    return Face(say(option.label), note, say(option.tag), is_open=option.why_not is None)
+
+
+class Plate(Pressable):
+    """One answer. `shape` ROWS writes from the left, TILES in the middle."""
+
+    def __init__(
+        self, kit: Kit, name: str, shape: OptionShape, kind: Type, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(kit, name, Look.SURFACE, parent)
+        self._shape = shape
+        self._kind = kind
+        self._face = Face("")
+
+    def wear(self, face: Face) -> None:
+        """Show another answer."""
+        self._face = face
+        self.setText(face.label)
+        self.setAccessibleName(face.spoken)
+        self.setEnabled(face.is_open)
+        self.update()
+
+    def height_for(self, face: Face, width: int) -> int:
+        """Return the height `face` needs at `width`."""
+        pad = self.kit.theme.px(3)
+        if self._shape is OptionShape.ROWS:
+            left = self._left_width(face, width)
+            tag = height_of(face.tag, self._tag_font(), self._tag_width(face, width))
+            inner = max(self._stack_height(face, left), tag)
+        else:
+            inner = self._stack_height(face, width - 2 * self._side(), with_tag=True)
+        return max(self.kit.theme.target, inner + 2 * pad + self._lip())
+
+    def narrowest(self, face: Face) -> int:
+        """Return the width below which a word of `face` would break."""
+        fonts = (self._label_font(), self._note_font(), self._tag_font())
+        texts = (face.label, face.note, face.tag)
+        widest = max(longest_word(t, f) for t, f in zip(texts, fonts, strict=True))
+        return widest + 2 * self._side()
+
+    def pieces(self) -> list[Piece]:
+        """Return label, note and tag where they are painted."""
+        height = self.height() - self._lip()
+        if self._shape is OptionShape.TILES:
+            area = QRect(self._side(), 0, self.width() - 2 * self._side(), height)
+            return self._stack(area, CENTRE, with_tag=True)
+        width = self._left_width(self._face, self.width())
+        pieces = self._stack(QRect(self._side(), 0, width, height), LEFT)
+        if self._face.tag:
+            tag = self._tag_width(self._face, self.width())
+            left = self.width() - self._side() - self._arrow_room() - tag
+            rect = QRect(left, 0, tag, height)
+            pieces.append(
+                Piece(self._face.tag, self._tag_font(), self._tag_colour(), rect, RIGHT)
+            )
+        return pieces
+
+    def paint_more(self, painter: QPainter) -> None:
+        """Paint the arrow of a row that can be taken."""
+        if self._shape is OptionShape.TILES or not self.isEnabled():
+            return
+        size = self._arrow_room()
+        colour = self.kit.theme.colour("primary")
+        at = QPointF(
+            self.width() - self._side() - size + self.kit.theme.px(1),
+            (self.height() - self._lip() - size) / 2,
+        )
+        painter.drawPixmap(at, self.kit.icons.pixmap("next", size, size, colour))
+
+    # --- measures -----------------------------------------------------------------------
+
+    def _label_font(self) -> QFont:
+        return self.kit.theme.font(self._kind, bold=True)
+
+    def _note_font(self) -> QFont:
+        return self.kit.theme.font(Type.CAPTION)
+
+    def _tag_font(self) -> QFont:
+        kind = Type.BODY if self._shape is OptionShape.ROWS else Type.CAPTION
+        return self.kit.theme.font(kind, bold=True)
+
+    def _tag_colour(self) -> str:
+        return "primary" if self.isEnabled() else "ink_soft"
+
+    def _side(self) -> int:
+        return self.kit.theme.px(5 if self._shape is OptionShape.ROWS else 2.5)
+
+    def _arrow_room(self) -> int:
+        return self.kit.theme.px(8)
+
+    def _tag_width(self, face: Face, width: int) -> int:
+        return min(width_of(face.tag, self._tag_font()), int(width * _MOST_TAG_SHARE))
+
+    def _left_width(self, face: Face, width: int) -> int:
+        used = 2 * self._side() + self._arrow_room() + self._tag_width(face, width)
+        return width - used - self.kit.theme.px(2)
+
+    def _lines(self, face: Face, *, with_tag: bool) -> list[tuple[str, QFont, str]]:
+        lines = [
+            (face.label, self._label_font(), self.ink()),
+            (face.note, self._note_font(), "ink_soft"),
+        ]
+        if with_tag:
+            lines.append((face.tag, self._tag_font(), self._tag_colour()))
+        return [line for line in lines if line[0]]
+
+    def _stack_height(self, face: Face, width: int, *, with_tag: bool = False) -> int:
+        lines = self._lines(face, with_tag=with_tag)
+        return sum(height_of(text, font, width) for text, font, _ in lines)
+
+    def _stack(
+        self, area: QRect, align: Qt.AlignmentFlag, *, with_tag: bool = False
+    ) -> list[Piece]:
+        lines = self._lines(self._face, with_tag=with_tag)
+        heights = [height_of(text, font, area.width()) for text, font, _ in lines]
+        top = area.top() + (area.height() - sum(heights)) // 2
+        pieces = []
+        for (text, font, colour), height in zip(lines, heights, strict=True):
+            rect = QRect(area.left(), top, area.width(), height)
+            pieces.append(Piece(text, font, colour, rect, align))
+            top += height
+        return pieces
+
+
+class HomeTile(Pressable):
+    """One journey: a drawing in a disc, its name, a word about it."""
+
+    def __init__(self, kit: Kit, name: str, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(kit, name, look, parent)
+        self._icon = ""
+        self._note = ""
+        self.setMinimumHeight(kit.theme.px(44))
+
+    def wear(self, label: str, note: str, icon: str) -> None:
+        """Show a journey."""
+        self._icon = icon if self.kit.icons.has(icon) else "service"
+        self._note = note
+        self.setText(label)
+        self.setAccessibleName(f"{label}, {note}")
+        self.update()
+
+    def _is_upright(self) -> bool:
+        return self.height() > self.width() * 0.6
+
+    def _disc(self) -> QRect:
+        size = min(self.kit.theme.px(36), int(min(self.width(), self.height()) * 0.5))
+        height = self.height() - self._lip()
+        if self._is_upright():
+            free = height - size - self._text_height(self._text_width(size)) - self._air()
+            return QRect((self.width() - size) // 2, max(self._air(), free // 2), size, size)
+        return QRect(self.kit.theme.px(9), (height - size) // 2, size, size)
+
+    def _air(self) -> int:
+        return self.kit.theme.px(5)
+
+    def _text_width(self, disc: int) -> int:
+        side = self.kit.theme.px(7)
+        if self._is_upright():
+            return self.width() - 2 * side
+        return self.width() - self.kit.theme.px(9 + 8 + 14) - disc
+
+    def _text_height(self, width: int) -> int:
+        theme = self.kit.theme
+        return height_of(self.text(), theme.font(Type.TITLE, bold=True), width) + height_of(
+            self._note, theme.font(Type.BODY), width
+        )
+
+    def pieces(self) -> list[Piece]:
+        """Return name and note."""
+        theme, disc = self.kit.theme, self._disc()
+        width = self._text_width(disc.width())
+        big, small = theme.font(Type.TITLE, bold=True), theme.font(Type.BODY)
+        high, low = height_of(self.text(), big, width), height_of(self._note, small, width)
+        if self._is_upright():
+            left, top, align = theme.px(7), disc.bottom() + self._air(), CENTRE
+        else:
+            left, align = disc.right() + theme.px(8), LEFT
+            top = (self.height() - self._lip() - high - low) // 2
+        return [
+            Piece(self.text(), big, self.ink(), QRect(left, top, width, high), align),
+            Piece(self._note, small, self.ink(), QRect(left, top + high, width, low), align),
+        ]
+
+    def paint_more(self, painter: QPainter) -> None:
+        """Paint the disc with its drawing, and the arrow."""
+        theme, disc = self.kit.theme, self._disc()
+        is_dark = self.look is Look.PRIMARY and self.isEnabled()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("on_primary" if is_dark else "primary_soft"))
+        painter.drawEllipse(QRectF(disc))
+        inner = int(disc.width() * 0.6)
+        icon = self.kit.icons.pixmap(self._icon, inner, inner, theme.colour("primary"))
+        painter.drawPixmap(QPointF(disc.center()) - QPointF(inner / 2, inner / 2), icon)
+        if not self._is_upright() and self.isEnabled():
+            size = theme.px(10)
+            arrow = self.kit.icons.pixmap("next", size, size, theme.colour(self.ink()))
+            top = (self.height() - self._lip() - size) / 2
+            painter.drawPixmap(QPointF(self.width() - theme.px(5) - size, top), arrow)
