@@ -69,7 +69,7 @@ class Frame:
         next_step: one sentence: what to do now; also spoken.
         who: masked name of the patient served, or empty.
         is_elderly: 长辈版 is on because of the patient's age.
-        patience_s: idle seconds before the warning; None while the machine is at work.
+        patience_s: idle seconds before the warning; None where the journey counts by itself.
     """
 
     name: str
@@ -174,13 +174,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Facts to agree to, with one forward button. `seconds_left` of the hold, for the countdown."""
+    """Facts to agree to, with one forward button.
+
+    Attributes:
+        seconds_left: of the hold, for the countdown.
+        notice: a line above the facts: why we are back here.
+    """
 
     frame: Frame
     rows: tuple[Row, ...]
     accept: Text
     small_print: tuple[Text, ...] = ()
     seconds_left: int | None = None
+    notice: Text | None = None
 
 
 class EntryKind(StrEnum):

@@ -1,0 +1,132 @@
+"""Screens of `pay`: what is said about money and when, the result with all it must state."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.ids import HoldId, OrderId
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.journeys import pay
+from kiosk_app.journeys.events import PrintTrouble
+from kiosk_app.journeys.facts import facts_of, rules_for
+from kiosk_app.journeys.frames import Step, frame_of, last_frame, progress_of
+from kiosk_app.journeys.parts import Ended
+from kiosk_app.journeys.pick_slot import ReviewingHold
+from kiosk_app.journeys.screens import (
+    Frame,
+    Notice,
+    Pay,
+    Picture,
+    Plain,
+    Result,
+    Review,
+    Row,
+    Screen,
+    Text,
+    Tone,
+)
+from kiosk_app.journeys.wording import fee_text, now_text, refusal_text, remark_text
+
+_CLAIM_LENGTH = 8
+
+
+def claim_code(identifier: HoldId | OrderId) -> str:
+    """Return the short form of a hold or order that the counter can search for."""
+    return "".join(c for c in identifier if c.isalnum())[-_CLAIM_LENGTH:].upper()
+
+
+def screen_of(state: pay.State) -> Screen:
+    """Return the screen of a state of this part."""
+    match state:
+        case ReviewingHold(errand, _, hold, seconds_left, remark):
+            return Review(
+                replace(_frame(state), can_go_back=True),
+                facts_of(hold.slot),
+                accept=Text("reviewing_hold.accept", (("fee", fee_text(hold.slot.fee)),)),
+                small_print=rules_for(errand),
+                seconds_left=seconds_left,
+                notice=remark_text(remark),
+            )
+        case pay.OpeningOrder():
+            return Notice(replace(_frame(state), patience_s=None), Tone.WAIT)
+        case pay.Paying():
+            return _paying_screen(state)
+        case pay.ClosingOrder() | pay.Confirming():
+            return Notice(last_frame(_frame(state)), Tone.WAIT)
+        case pay.PrintingTicket():
+            return Notice(last_frame(_frame(state)), Tone.WAIT, Picture.TICKET)
+        case pay.PaymentUnknown(order=order):
+            certain = (Text("payment_unknown.certain"), Text("payment_unknown.twice"))
+            return _unknown(state, certain, claim_code(order.id))
+        case pay.BookingUnknown(payment=payment):
+            paid = Text("booking_unknown.paid", (("fee", fee_text(payment.amount)),))
+            told = (paid, Text("booking_unknown.certain"), Text("booking_unknown.twice"))
+            return _unknown(state, told, claim_code(payment.order))
+        case pay.Done():
+            return _result(state)
+        case _:
+            assert_never(state)
+
+
+def _paying_screen(state: pay.Paying) -> Pay:
+    frame = replace(_frame(state), can_go_back=True, patience_s=None)
+    if state.is_charging:
+        frame = replace(frame, next_step=Text("paying.charging"))
+    trouble = remark_text(state.remark)
+    return Pay(frame, state.order.amount, state.order.qr_text, state.seconds_left, trouble)
+
+
+def ended_screen(state: Ended) -> Notice:
+    """Return the last page of a journey without an appointment: why, what now, and the money."""
+    money = Text("money.refunding" if state.is_refunding else "money.not_charged")
+    lines: tuple[Text, ...]
+    if isinstance(state.why, Refusal):
+        about = "ended.refused"
+        lines = (refusal_text(state.why), now_text(state.why), money)
+    else:
+        about = f"ended.{state.why.value}"
+        lines = (Text(f"{about}.line"), money)
+    frame = replace(frame_of(state, state.patient, about=about), next_step=Text("ended.next"))
+    picture = Picture.STAFF if state.is_refunding else Picture.NONE
+    return Notice(last_frame(frame), Tone.WARN, picture, lines, Text("button.home"))
+
+
+def _frame(state: pay.State) -> Frame:
+    progress = progress_of(state.errand.booking_class, Step.PAY)
+    return frame_of(state, state.errand.patient, progress)
+
+
+def _unknown(
+    state: pay.PaymentUnknown | pay.BookingUnknown, certain: tuple[Text, ...], code: str
+) -> Notice:
+    """Return the page that says what is certain and nothing else."""
+    claim = Text("unknown.claim", (("code", code),))
+    return Notice(
+        last_frame(_frame(state)),
+        Tone.STOP,
+        Picture.STAFF,
+        (*certain, claim),
+        Text("button.claim_noted"),
+    )
+
+
+def _result(state: pay.Done) -> Result:
+    appointment = state.appointment
+    is_printed = state.trouble is None
+    return Result(
+        replace(last_frame(_frame(state)), next_step=Text(_take_or_note(state.trouble))),
+        Tone.GOOD,
+        str(appointment.slot.number),
+        (*facts_of(appointment.slot), _number_row(appointment)),
+        (Text("done.come"), *rules_for(state.errand)),
+        Picture.TICKET if is_printed else Picture.PAPER_OUT,
+        Text("button.home"),
+    )
+
+
+def _number_row(appointment: Appointment) -> Row:
+    return Row(Text("row.appointment"), Plain(appointment.number))
+
+
+def _take_or_note(trouble: PrintTrouble | None) -> str:
+    return "done.next" if trouble is None else f"done.{trouble.value}"

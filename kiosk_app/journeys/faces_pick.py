@@ -1,0 +1,174 @@
+"""Screens of `pick_slot`: choices, what is left of each, and why there is none."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk_app.domain.catalogue import Catalogue, Department
+from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.journeys import listing, pick_slot
+from kiosk_app.journeys.frames import Step, frame_of, progress_of
+from kiosk_app.journeys.screens import (
+    BandGroup,
+    Choice,
+    Frame,
+    Label,
+    Notice,
+    Option,
+    OptionShape,
+    Picture,
+    Plain,
+    Screen,
+    SlotGrid,
+    Text,
+    Tone,
+)
+from kiosk_app.journeys.wording import (
+    band_text,
+    day_text,
+    department_label,
+    fee_text,
+    hours_text,
+    left_text,
+    none_text,
+    now_text,
+    refusal_text,
+    remark_text,
+    type_text,
+    way_text,
+)
+
+_STEP = {
+    pick_slot.LoadingCatalogue: Step.DEPARTMENT,
+    pick_slot.ChoosingGroup: Step.DEPARTMENT,
+    pick_slot.ChoosingDepartment: Step.DEPARTMENT,
+    pick_slot.FindingSessions: Step.DEPARTMENT,
+    pick_slot.ChoosingDay: Step.DAY,
+    pick_slot.ChoosingTitle: Step.DOCTOR,
+    pick_slot.ChoosingPractitioner: Step.DOCTOR,
+    pick_slot.FindingBands: Step.TIME,
+    pick_slot.ChoosingBand: Step.TIME,
+    pick_slot.HoldingSlot: Step.TIME,
+}
+
+
+def screen_of(state: pick_slot.State) -> Screen:
+    """Return the screen of a state of this part."""
+    match state:
+        case (
+            pick_slot.LoadingCatalogue()
+            | pick_slot.FindingSessions()
+            | pick_slot.FindingBands()
+            | pick_slot.HoldingSlot()
+        ):
+            return Notice(_frame(state, can_go_back=False), Tone.WAIT)
+        case pick_slot.ChoosingGroup(errand):
+            groups = listing.groups_of(errand.catalogue)
+            return Choice(_frame(state), tuple(map(_group_option, groups)), OptionShape.TILES)
+        case pick_slot.ChoosingDepartment(errand, _, departments):
+            options = tuple(_department_option(d, errand.catalogue) for d in departments)
+            return Choice(_frame(state), options)
+        case pick_slot.ChoosingDay(_, _, _, sessions):
+            days = listing.days_of(sessions)
+            return _choice(state, days, lambda of_day: day_text(of_day[0].day), OptionShape.TILES)
+        case pick_slot.ChoosingTitle(_, _, _, sessions):
+            types = listing.types_of(sessions)
+            return _choice(state, types, lambda of_type: type_text(of_type[0].clinic_type))
+        case pick_slot.ChoosingPractitioner(_, _, sessions):
+            options = tuple(map(_session_option, sessions))
+            return Choice(_frame(state), options, notice=_nothing_left(sessions))
+        case pick_slot.ChoosingBand(_, _, session, bands, remark):
+            return SlotGrid(_frame(state), (_band_group(session, bands),), remark_text(remark))
+        case pick_slot.ReadingWhyNot(refusal=refusal):
+            lines = (Text("why_not.no_clinic"), Text("why_not.no_clinic.now"))
+            if refusal is not None:
+                lines = (refusal_text(refusal), now_text(refusal))
+            counter = Text("why_not.counter")
+            accept = Text("button.choose_again")
+            return Notice(_frame(state), Tone.WARN, Picture.NONE, (*lines, counter), accept)
+        case _:
+            assert_never(state)
+
+
+def waiting_frame(waiting: pick_slot.Waiting, shown: object) -> Frame:
+    """Return the frame of `shown`, which stands in for `waiting` while central is away."""
+    return _frame(waiting, shown)
+
+
+def _frame(
+    state: pick_slot.State,
+    shown: object = None,
+    *,
+    can_go_back: bool = True,
+) -> Frame:
+    if isinstance(state, pick_slot.LoadingCatalogue):
+        booking_class, patient = state.booking_class, state.patient
+    else:
+        booking_class, patient = state.errand.booking_class, state.errand.patient
+    asked = state.earlier if isinstance(state, pick_slot.ReadingWhyNot) else state
+    progress = progress_of(booking_class, _STEP[type(asked)])
+    is_first = isinstance(state, pick_slot.LoadingCatalogue)
+    return replace(
+        frame_of(shown or state, patient, progress), can_go_back=can_go_back and not is_first
+    )
+
+
+def _group_option(departments: tuple[Department, ...]) -> Option:
+    first = departments[0]
+    label = Plain(first.group, first.group_en)
+    is_sold = any(map(listing.is_sold, departments))
+    return Option(label, why_not=None if is_sold else way_text(first))
+
+
+def _department_option(department: Department, catalogue: Catalogue) -> Option:
+    campuses = {campus.id: campus.name for campus in catalogue.campuses}
+    place: tuple[tuple[str, str | Text | Plain], ...] = (
+        ("campus", Plain(campuses.get(department.campus, ""))),
+        ("place", Plain(department.location)),
+    )
+    label = department_label(department)
+    return Option(label, Text("department.place", place), why_not=way_text(department))
+
+
+def _choice(
+    state: pick_slot.ChoosingDay | pick_slot.ChoosingTitle,
+    bundles: tuple[tuple[ClinicSession, ...], ...],
+    label: Callable[[tuple[ClinicSession, ...]], Label],
+    shape: OptionShape = OptionShape.ROWS,
+) -> Choice:
+    """Return a choice between bundles of sessions, each with what is left or why nothing is."""
+    is_title = isinstance(state, pick_slot.ChoosingTitle)
+    options = tuple(
+        Option(
+            label(bundle),
+            note=left_text(listing.free_of(bundle)),
+            tag=fee_text(bundle[0].fee) if is_title else None,
+            why_not=none_text(bundle),
+        )
+        for bundle in bundles
+    )
+    return Choice(_frame(state), options, shape, _nothing_left(state.sessions))
+
+
+def _session_option(session: ClinicSession) -> Option:
+    if session.practitioner is None:
+        label: Label = type_text(session.clinic_type)
+    else:
+        name, title = session.practitioner.name, Text(f"title.{session.practitioner.title.value}")
+        label = Text("practitioner", (("name", Plain(name)), ("title", title)))
+    note = Text("session.note", (("hours", hours_text(session)), ("room", Plain(session.room))))
+    return Option(label, note, left_text(session.free), none_text((session,)))
+
+
+def _nothing_left(sessions: tuple[ClinicSession, ...]) -> Text | None:
+    return None if listing.free_of(sessions) else Text("why_not.nothing_left")
+
+
+def _band_group(session: ClinicSession, bands: tuple[BandSupply, ...]) -> BandGroup:
+    """Return the bands of a session under its half-day: a session never fills more."""
+    half_day = Text(f"half_day.{session.half_day.value}")
+    title = Text("bands.title", (("day", day_text(session.day)), ("half_day", half_day)))
+    options = tuple(
+        Option(band_text(s.band), left_text(s.free), why_not=none_text((s,))) for s in bands
+    )
+    return BandGroup(title, 0, options)

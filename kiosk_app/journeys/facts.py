@@ -1,0 +1,45 @@
+"""What the patient must know of a slot: on the review page before money, on the result after it."""
+
+from kiosk_app.domain.booking import Slot
+from kiosk_app.journeys.parts import Errand
+from kiosk_app.journeys.screens import Plain, Row, Text
+from kiosk_app.journeys.wording import (
+    cancel_text,
+    fee_text,
+    no_show_text,
+    type_text,
+    when_text,
+)
+
+
+def facts_of(slot: Slot) -> tuple[Row, ...]:
+    """Return time, department, practitioner with title, clinic type, place and fee.
+
+    Time, department and title are three of the five things to be told; `rules_for` has the
+    other two. Source: BJ-OPD-DRAFT art. 15.
+    """
+    department = Plain(slot.department_name, slot.department_name_en)
+    return (
+        Row(Text("row.when"), when_text(slot.band), is_strong=True),
+        Row(Text("row.department"), department, is_strong=True),
+        Row(Text("row.practitioner"), _practitioner(slot)),
+        Row(Text("row.clinic_type"), type_text(slot.clinic_type)),
+        Row(Text("row.location"), Plain(f"{slot.campus_name} {slot.location}")),
+        Row(Text("row.room"), Plain(slot.room)),
+        Row(Text("row.fee"), fee_text(slot.fee), is_strong=True),
+    )
+
+
+def rules_for(errand: Errand) -> tuple[Text, ...]:
+    """Return how to cancel, and what follows for those who neither come nor cancel.
+
+    Source: BJ-OPD-DRAFT art. 15.
+    """
+    return (cancel_text(errand.catalogue.phone), no_show_text())
+
+
+def _practitioner(slot: Slot) -> Text:
+    if slot.practitioner is None:
+        return Text("practitioner.any")
+    title = Text(f"title.{slot.practitioner.title.value}")
+    return Text("practitioner", (("name", Plain(slot.practitioner.name)), ("title", title)))

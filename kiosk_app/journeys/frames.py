@@ -1,0 +1,80 @@
+"""What every page of a journey has around its question: names, progress, who, patience."""
+
+import re
+from dataclasses import replace
+from enum import StrEnum
+
+from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.identity import Person
+from kiosk_app.domain.masking import mask_name
+from kiosk_app.domain.patient import Patient
+from kiosk_app.journeys.screens import Frame, Progress, Text
+
+PATIENCE_S = 60
+ELDERLY_PATIENCE_S = 90
+
+
+class Step(StrEnum):
+    """A step of a registration as the patient counts them."""
+
+    IDENTIFY = "identify"
+    DEPARTMENT = "department"
+    DAY = "day"
+    DOCTOR = "doctor"
+    TIME = "time"
+    PAY = "pay"
+
+
+_STEPS = {
+    BookingClass.ADVANCE: tuple(Step),
+    BookingClass.SAME_DAY: tuple(step for step in Step if step is not Step.DAY),
+}
+
+
+def progress_of(booking_class: BookingClass, step: Step) -> Progress:
+    """Return where `step` stands in its journey."""
+    steps = _STEPS[booking_class]
+    return Progress(steps.index(step) + 1, len(steps))
+
+
+def name_of(state: object) -> str:
+    """Return the page name of a state: ``"choosing_title"`` for `ChoosingTitle`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(state).__name__).lower()
+
+
+def patience_of(patient: Patient | None) -> int:
+    """Return the idle seconds this patient is given before a warning."""
+    return ELDERLY_PATIENCE_S if patient is not None and patient.is_elderly else PATIENCE_S
+
+
+def frame_of(
+    state: object,
+    who: Patient | Person | None = None,
+    progress: Progress | None = None,
+    about: str = "",
+) -> Frame:
+    """Return the frame of `state`, titled by ``<about>.title`` and spoken by ``<about>.next``.
+
+    Args:
+        state: whose page it is; gives the page its name.
+        who: whose name is shown, masked.
+        progress: step of the journey.
+        about: prefix of the two keys when it is not the name.
+    """
+    about = about or name_of(state)
+    patient = who if isinstance(who, Patient) else None
+    person = patient.person if patient is not None else who
+    return Frame(
+        name=name_of(state),
+        title=Text(f"{about}.title"),
+        next_step=Text(f"{about}.next"),
+        progress=progress,
+        who=mask_name(person.name) if isinstance(person, Person) else "",
+        is_elderly=patient is not None and patient.is_elderly,
+        patience_s=patience_of(patient),
+    )
+
+
+def last_frame(frame: Frame) -> Frame:
+    """Return `frame` for a page that cannot be left and counts by itself: no idle warning."""
+    return replace(frame, can_leave=False, patience_s=None)

@@ -1,0 +1,138 @@
+"""Values as labels: days, bands, clinic types, money, refusals. Keys only; words are in `i18n`."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kiosk_app.domain.catalogue import BookingScope, ClinicType, Department
+from kiosk_app.domain.money import Fen, yuan
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import ClinicSession, TimeBand
+from kiosk_app.journeys import listing
+from kiosk_app.journeys.parts import Remark
+from kiosk_app.journeys.screens import Label, Plain, Text
+
+NO_SHOWS_A_YEAR = "3"
+BAN_MONTHS = "3"
+"""Three no-shows in a calendar year: three months without booking. Source: BJD-2021-05-20."""
+
+GAPS = {
+    Reason.GUARDIAN_REQUIRED: "age",
+    Reason.NOT_YET_RELEASED: "release",
+    Reason.BEYOND_HORIZON: "days",
+    Reason.ALREADY_BOOKED: "limit",
+    Reason.DAY_LIMIT: "limit",
+    Reason.UNKNOWN_REASON: "code",
+}
+"""Which refusals have a sentence with a gap, as in `refusals.*.json`."""
+
+SCARCITIES = (
+    Reason.HELD_BY_OTHERS,
+    Reason.NOT_YET_RELEASED,
+    Reason.BOOKED_OUT,
+    Reason.SESSION_SUSPENDED,
+    Reason.BAND_OVER,
+)
+
+
+def day_text(day: date) -> Text:
+    """Return 11月24日 星期二."""
+    return Text(
+        "day",
+        (
+            ("month", Text(f"month.{day.month}")),
+            ("day", str(day.day)),
+            ("weekday", Text(f"weekday.{day.isoweekday()}")),
+        ),
+    )
+
+
+def band_text(band: TimeBand) -> Text:
+    """Return 09:00–09:30."""
+    return Text("band", (("begin", f"{band.begin:%H:%M}"), ("end", f"{band.end:%H:%M}")))
+
+
+def when_text(band: TimeBand) -> Text:
+    """Return the day and the band."""
+    return Text("when", (("day", day_text(band.begin.date())), ("band", band_text(band))))
+
+
+def hours_text(session: ClinicSession) -> Text:
+    """Return the half-day of a session with its hours."""
+    return Text(
+        "hours",
+        (
+            ("half_day", Text(f"half_day.{session.half_day.value}")),
+            ("begin", f"{session.begin:%H:%M}"),
+            ("end", f"{session.end:%H:%M}"),
+        ),
+    )
+
+
+def fee_text(fee: Fen) -> Text:
+    """Return an amount in yuan."""
+    return Text("fee", (("yuan", yuan(fee)),))
+
+
+def left_text(free: int) -> Text:
+    """Return how many numbers are left."""
+    return Text("left", (("count", str(free)),))
+
+
+def type_text(clinic_type: ClinicType) -> Text:
+    """Return the name of a clinic type."""
+    return Text(f"clinic_type.{clinic_type.value}")
+
+
+def none_text(supplies: Iterable[listing.Supply]) -> Text | None:
+    """Return why there is none in a few words; None when there is some."""
+    supplies = tuple(supplies)
+    if listing.free_of(supplies):
+        return None
+    return Text(f"none.{listing.why_none(supplies).value}")
+
+
+def way_text(department: Department) -> Text | None:
+    """Return the way to a department whose numbers are not sold; None where they are.
+
+    Source: BJ-OPD-DRAFT art. 2.
+    """
+    if department.scope is BookingScope.BOOKABLE:
+        return None
+    return Text(f"way.{department.scope.value}", (("place", Plain(department.location)),))
+
+
+def department_label(department: Department) -> Label:
+    """Return the name of a department."""
+    return Plain(department.name, department.name_en)
+
+
+def refusal_text(refusal: Refusal) -> Text:
+    """Return the sentence for a refusal; without its facts the plain one."""
+    gap = GAPS.get(refusal.reason)
+    if gap is None:
+        return Text(refusal.reason.value)
+    if gap in dict(refusal.facts):
+        return Text(refusal.reason.value, refusal.facts)
+    return Text(f"{refusal.reason.value}.plain")
+
+
+def now_text(refusal: Refusal) -> Text:
+    """Return what can be done now."""
+    return Text(f"{refusal.reason.value}.now")
+
+
+def remark_text(remark: Remark | None) -> Text | None:
+    """Return why a question is asked again."""
+    if remark is None:
+        return None
+    return refusal_text(remark) if isinstance(remark, Refusal) else Text(remark.value)
+
+
+def no_show_text() -> Text:
+    """Return the rule for those who neither come nor cancel. Source: BJ-OPD-DRAFT art. 15, 27."""
+    return Text("legal.no_show", (("times", NO_SHOWS_A_YEAR), ("months", BAN_MONTHS)))
+
+
+def cancel_text(phone: str) -> Text:
+    """Return how to cancel. Source: BJ-OPD-DRAFT art. 15, 19."""
+    return Text("legal.cancel", (("phone", Plain(phone)),))
