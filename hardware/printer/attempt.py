@@ -8,7 +8,7 @@ is left in the printer can be taken back before anybody puts in a new roll.
 from collections.abc import Callable
 
 from hardware.printer import escpos_bytes
-from hardware.printer.dialogue import Clock, Dialogue
+from hardware.printer.dialogue import Dialogue
 from hardware.printer.escpos_bytes import Job
 from hardware.printer.port import Evidence, Outcome, PrintReport
 from hardware.printer.profiles import PrinterProfile
@@ -16,8 +16,6 @@ from hardware.printer.status import Trouble
 from hardware.printer.tcp_transport import ConnectionLostError
 
 _MAX_OUTSTANDING = 2
-_SLACK_S = 3.0
-_HOT_PATIENCE_S = 10.0
 
 
 class Attempt:
@@ -28,7 +26,6 @@ class Attempt:
         job: what to print.
         process_id: what the closing asks for, None on clones.
         profile: of the printer.
-        clock: monotonic seconds.
     """
 
     def __init__(
@@ -37,17 +34,18 @@ class Attempt:
         job: Job,
         process_id: bytes | None,
         profile: PrinterProfile,
-        clock: Clock,
     ) -> None:
         self._dialogue = dialogue
         self._job = job
         self._process_id = process_id
         self._profile = profile
-        self._clock = clock
-        self._started = clock()
+        self._clock = dialogue.clock
+        self._started = self._clock()
         self._answers_before = dialogue.in_order
         wire_s = job.size / profile.bytes_per_s
-        self._deadline = self._started + wire_s + profile.floor_s(job.rows) + _SLACK_S
+        self._deadline = (
+            self._started + wire_s + profile.floor_s(job.rows) + dialogue.patience.slack_s
+        )
         self._window = _window(job, profile)
         self._strips_begun = 0
         self._bytes_sent = 0
@@ -95,7 +93,7 @@ class Attempt:
         if self._was_patient or self._dialogue.trouble is not Trouble.HEAD_HOT:
             return False
         self._was_patient = True
-        self._deadline += _HOT_PATIENCE_S
+        self._deadline += self._dialogue.patience.hot_s
         return self._dialogue.wait_for(condition, self._deadline)
 
     def _answers(self) -> int:

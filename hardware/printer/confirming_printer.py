@@ -23,7 +23,7 @@ from PIL import Image
 from hardware.errors import DeviceMissingError
 from hardware.printer import escpos_bytes
 from hardware.printer.attempt import Attempt
-from hardware.printer.dialogue import Clock, Dialogue
+from hardware.printer.dialogue import Clock, Dialogue, Patience
 from hardware.printer.escpos_bytes import GS_R, PROCESS_ID_LENGTH, build_job
 from hardware.printer.port import Evidence, Outcome, PrintReport
 from hardware.printer.profiles import PrinterProfile
@@ -31,9 +31,8 @@ from hardware.printer.status import NO_REPLY, UNREACHABLE, PrinterStatus, Troubl
 from hardware.printer.tcp_transport import ConnectionLostError, Transport
 
 _LOG = logging.getLogger(__name__)
-_PROOF_S = 4.0
-_QUIET_S = 0.3
 _STALE_ANSWERS = 3  # two strips and a closing of the job before may still be answered
+DEFAULT_PATIENCE = Patience()
 _PRINTABLE = bytes(range(0x21, 0x7F))
 
 
@@ -50,6 +49,7 @@ class ConfirmingPrinter:
         profile: what the printer can do.
         clock: monotonic seconds.
         make_process_id: four bytes, different each time.
+        patience: how long to wait for what.
     """
 
     def __init__(
@@ -59,11 +59,13 @@ class ConfirmingPrinter:
         *,
         clock: Clock = time.monotonic,
         make_process_id: Callable[[], bytes] = random_process_id,
+        patience: Patience = DEFAULT_PATIENCE,
     ) -> None:
         self._transport = transport
         self._profile = profile
         self._clock = clock
         self._make_process_id = make_process_id
+        self._patience = patience
         self._is_soiled = True
 
     def status(self) -> PrinterStatus:
@@ -96,7 +98,7 @@ class ConfirmingPrinter:
             )
         else:
             self._is_soiled = True
-            report = Attempt(dialogue, job, process_id, self._profile, self._clock).run()
+            report = Attempt(dialogue, job, process_id, self._profile).run()
             self._is_soiled = report.outcome in (Outcome.PARTIAL_CANCELLED, Outcome.UNKNOWN)
             self._transport.close(discard=report.outcome is not Outcome.PRINTED)
         report = replace(report, took_s=self._clock() - started)
@@ -117,7 +119,7 @@ class ConfirmingPrinter:
             self._transport.open()
         except DeviceMissingError:
             return None, UNREACHABLE
-        dialogue = Dialogue(self._transport, self._clock)
+        dialogue = Dialogue(self._transport, self._clock, self._patience)
         try:
             status = dialogue.ask_status()
         except ConnectionLostError:
@@ -139,7 +141,9 @@ class ConfirmingPrinter:
         """Clear the printer, cut off what may hang there, and return whether it proved it."""
         if self._profile.has_real_time_clear:
             dialogue.clear_buffers()
-        deadline = self._clock() + self._profile.floor_s(self._profile.strip_rows) + _PROOF_S
+        deadline = (
+            self._clock() + self._profile.floor_s(self._profile.strip_rows) + self._patience.proof_s
+        )
         strip_bytes = self._profile.strip_rows * self._profile.width_bytes
         wash = escpos_bytes.flush_parser(strip_bytes) + escpos_bytes.cut()
         if self._profile.has_process_id:
@@ -151,4 +155,4 @@ class ConfirmingPrinter:
         wanted = dialogue.in_order + _STALE_ANSWERS + 1
         dialogue.send(wash + GS_R * (_STALE_ANSWERS + 1), deadline)
         is_proven = dialogue.wait_for(lambda: dialogue.in_order >= wanted, deadline)
-        return is_proven and dialogue.fall_silent(_QUIET_S, deadline)
+        return is_proven and dialogue.fall_silent(deadline)

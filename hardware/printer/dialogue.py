@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import assert_never
 
 from hardware.printer import escpos_bytes
@@ -21,21 +22,43 @@ from hardware.printer.tcp_transport import Transport
 Clock = Callable[[], float]
 
 _REAL_TIME_KINDS = (1, 2, 3, 4)
-_REPLY_S = 0.7
-_CLEAR_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for what, in seconds.
+
+    Attributes:
+        reply_s: for the answer to one real-time request.
+        clear_s: for the acknowledgement of a clear.
+        slack_s: beyond wire time and mechanics, for the proof of a print.
+        hot_s: for a hot head to cool down, once per ticket.
+        proof_s: beyond mechanics, for the proof that a printer is clear.
+        quiet_s: without an answer, until late answers of a clone count as over.
+    """
+
+    reply_s: float = 0.7
+    clear_s: float = 1.5
+    slack_s: float = 3.0
+    hot_s: float = 10.0
+    proof_s: float = 4.0
+    quiet_s: float = 0.3
 
 
 class Dialogue:
     """Speaks over an open transport and keeps what the printer said.
 
     Attributes:
+        clock: monotonic seconds.
+        patience: how long to wait for what.
         in_order: how many GS r answers have come.
         done: process ids that have come back.
     """
 
-    def __init__(self, transport: Transport, clock: Clock) -> None:
+    def __init__(self, transport: Transport, clock: Clock, patience: Patience) -> None:
         self._transport = transport
-        self._clock = clock
+        self.clock = clock
+        self.patience = patience
         self._demultiplexer = Demultiplexer()
         self._real_time: deque[int] = deque()
         self._automatic: PrinterStatus | None = None
@@ -57,12 +80,12 @@ class Dialogue:
         sent = 0
         while sent < len(data):
             self._take_in()
-            if stop() or self._clock() >= deadline:
+            if stop() or self.clock() >= deadline:
                 break
             taken = self._transport.write_some(data[sent:])
             sent += taken
             if not taken:
-                self._transport.wait(deadline - self._clock(), to_write=True)
+                self._transport.wait(deadline - self.clock(), to_write=True)
         return sent
 
     def wait_for(self, condition: Callable[[], bool], deadline: float) -> bool:
@@ -75,7 +98,7 @@ class Dialogue:
             self._take_in()
             if condition():
                 return True
-            left = deadline - self._clock()
+            left = deadline - self.clock()
             if left <= 0:
                 return False
             self._transport.wait(left, to_write=False)
@@ -89,7 +112,7 @@ class Dialogue:
         answers = []
         for kind in _REAL_TIME_KINDS:
             self._real_time.clear()
-            deadline = self._clock() + _REPLY_S
+            deadline = self.clock() + self.patience.reply_s
             self.send(escpos_bytes.real_time_request(kind), deadline)
             if not self.wait_for(lambda: bool(self._real_time), deadline):
                 return NO_REPLY
@@ -103,14 +126,14 @@ class Dialogue:
             ConnectionLostError: the line is gone.
         """
         before = self._cleared
-        deadline = self._clock() + _CLEAR_S
+        deadline = self.clock() + self.patience.clear_s
         self.send(escpos_bytes.CLEAR_BUFFERS, deadline)
         return self.wait_for(lambda: self._cleared > before, deadline)
 
-    def fall_silent(self, quiet_s: float, deadline: float) -> bool:
-        """Return whether the printer said nothing for `quiet_s` before the deadline."""
-        while self._clock() < deadline:
-            if not self._hears_more(self.in_order, self._clock() + quiet_s):
+    def fall_silent(self, deadline: float) -> bool:
+        """Return whether the printer said nothing for a while before the deadline."""
+        while self.clock() < deadline:
+            if not self._hears_more(self.in_order, self.clock() + self.patience.quiet_s):
                 return True
         return False
 
