@@ -22,6 +22,14 @@ class StationConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """The hospital's names, shown before the central service has answered."""
+
+    hospital: str = ""
+    hospital_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CentralConfig:
     """Where the central service is, e.g. ``"http://127.0.0.1:8600"``."""
 
@@ -73,7 +81,7 @@ class PrinterConfig:
 
     host: str = "127.0.0.1"
     port: int = 9100
-    profile: str = "generic-80"
+    profile: str = "generic-80mm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class Config:
     station: StationConfig
     central: CentralConfig
     journal: JournalConfig
+    site: SiteConfig = field(default_factory=SiteConfig)
     printer: PrinterConfig = field(default_factory=PrinterConfig)
     screen: ScreenConfig = field(default_factory=ScreenConfig)
     chip_reader: ChipReaderConfig = field(default_factory=ChipReaderConfig)

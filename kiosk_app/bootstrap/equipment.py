@@ -1,0 +1,178 @@
+"""Everything a kiosk works with behind its window; imported after the first paint, it is heavy.
+
+Wires drivers, journal, client, handlers and lanes. Decides nothing.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from hardware.errors import DeviceMissingError
+from hardware.id_card.sam_reader import SamReader
+from hardware.printer.confirming_printer import ConfirmingPrinter
+from hardware.printer.profiles import load_profile
+from hardware.printer.tcp_transport import TcpTransport
+from hardware.scanner.serial_scanner import SerialScanner
+from hardware.serial_link.pyserial_line import open_line
+from hardware.smartcard.pcsc import load_scard
+from hardware.smartcard.port import SmartCardWatcher
+from hardware.smartcard.watcher import PcscWatcher
+from kiosk_app import clock
+from kiosk_app.bootstrap.resources import RESOURCES
+from kiosk_app.central_client.client import CentralClient
+from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.config import Config, SerialConfig
+from kiosk_app.devices.identity_station import IdentityStation
+from kiosk_app.devices.scanner_station import ScannerStation
+from kiosk_app.devices.ticket import Issuer
+from kiosk_app.devices.ticket_desk import TicketDesk
+from kiosk_app.domain.ids import StationId
+from kiosk_app.handlers.bench import Bench, Watches, new_key
+from kiosk_app.handlers.errands import CentralErrands
+from kiosk_app.handlers.pace import Pace
+from kiosk_app.handlers.table import HANDLINGS, LaneName
+from kiosk_app.journal.journal import Journal
+from kiosk_app.journal.recovery import Recovery
+from kiosk_app.journeys.effects import Effect
+from kiosk_app.journeys.events import Event
+from kiosk_app.runtime.lanes import ThreadLane, close_all
+from kiosk_app.runtime.session import Route
+
+QUIET = "quiet"
+Post = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """One kiosk's adapters, running; `close` ends them all.
+
+    Attributes:
+        lanes: by name; `QUIET` is for what waits until nobody is served.
+        issuer: who prints the tickets, by the catalogue seen last.
+    """
+
+    journal: Journal
+    central: CentralClient
+    recovery: Recovery
+    lanes: dict[str, ThreadLane]
+    routes: dict[type[Effect], Route]
+    cards: IdentityStation
+    scanner: ScannerStation | None
+    issuer: "CurrentIssuer"
+    watches: Watches
+    stop: threading.Event
+
+    def close(self) -> None:
+        """End devices, lanes, client and journal, in that order; bounded in time."""
+        self.stop.set()
+        self.watches.end_all()
+        self.cards.close()
+        if self.scanner is not None:
+            self.scanner.close()
+        close_all(tuple(self.lanes.values()))
+        self.central.close()
+        self.journal.close()
+
+
+class CurrentIssuer:
+    """Who prints the tickets: the station's own words until the catalogue was seen."""
+
+    def __init__(self, config: Config, central: CentralClient) -> None:
+        self._station = StationId(config.station.id)
+        self._central = central
+        self._issuer = Issuer(config.site.hospital, "", self._station)
+
+    def __call__(self) -> Issuer:
+        """Return the issuer as known last."""
+        return self._issuer
+
+    def refresh(self) -> None:
+        """Ask the catalogue; what is known stays when central does not answer."""
+        with suppress(CentralUnreachableError, CentralRefusedError):
+            found = self._central.catalogue()
+            self._issuer = Issuer(found.hospital, found.phone, self._station)
+
+
+def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -> Equipment:
+    """Open the journal and the devices and start the lanes.
+
+    Args:
+        config: of this station.
+        post: where events go; thread-safe.
+        watcher: instead of the PC/SC readers, where those cannot be had (demo).
+
+    Raises:
+        JournalUnusableError: nothing may be sold.
+        ProfileError: the printer profile is absent or broken.
+    """
+    profile = load_profile(RESOURCES / "printers" / f"{config.printer.profile}.json")
+    printer = ConfirmingPrinter(TcpTransport(config.printer.host, config.printer.port), profile)
+    journal = Journal.open(config.journal.path)
+    central = CentralClient(config.central.url, StationId(config.station.id), clock.now)
+    issuer = CurrentIssuer(config, central)
+
+    def hospital_now() -> datetime:
+        return clock.now() + central.clock_offset
+
+    cards = _card_station(config, watcher, lambda: hospital_now().date())
+    stop, watches = threading.Event(), Watches()
+    bench = Bench(
+        station=cards,
+        printer=TicketDesk(printer, profile.paper, issuer, hospital_now),
+        central=central,
+        journal=journal,
+        post=post,
+        now=clock.now,
+        pace=Pace(stop),
+        watches=watches,
+    )
+    lanes = {name: ThreadLane(name) for name in (*LaneName, QUIET)}
+    scanner = _scanner_station(config.scanner, post)
+    cards.start()
+    if scanner is not None:
+        scanner.start()
+    return Equipment(
+        journal=journal,
+        central=central,
+        recovery=Recovery(journal, CentralErrands(central), new_key, clock.now),
+        lanes=lanes,
+        routes={
+            effect: Route(lanes[handling.lane], partial(handling.handle, bench))
+            for effect, handling in HANDLINGS.items()
+        },
+        cards=cards,
+        scanner=scanner,
+        issuer=issuer,
+        watches=watches,
+        stop=stop,
+    )
+
+
+def _card_station(
+    config: Config, watcher: SmartCardWatcher | None, today: Callable[[], date]
+) -> IdentityStation:
+    pad = config.id_card_reader
+    return IdentityStation(
+        watcher=watcher or _pcsc_watcher(config),
+        pad=SamReader(partial(open_line, pad.port, pad.baud)) if pad.port else None,
+        today=today,
+    )
+
+
+def _pcsc_watcher(config: Config) -> SmartCardWatcher | None:
+    if not config.chip_reader.is_on:
+        return None
+    wanted = config.chip_reader.name_contains
+    try:
+        return PcscWatcher(load_scard(), lambda name: wanted in name)
+    except DeviceMissingError:
+        return None  # no PC/SC library: the other ways in are offered, the station says so
+
+
+def _scanner_station(config: SerialConfig, post: Post) -> ScannerStation | None:
+    if not config.port:
+        return None
+    return ScannerStation(SerialScanner(partial(open_line, config.port, config.baud)), post)

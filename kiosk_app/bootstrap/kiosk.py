@@ -1,0 +1,169 @@
+"""One kiosk, from the window to the wire; everything here runs on the GUI thread unless said.
+
+The window is painted first, in the state `StartingUp`; journal, client and devices are imported
+and started on a lane of their own, and `MadeReady` or `PutOutOfService` says how that went.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk_app import clock
+from kiosk_app.bootstrap.resources import RESOURCES
+from kiosk_app.config import Config
+from kiosk_app.journeys import faces, kiosk
+from kiosk_app.journeys.effects import Effect
+from kiosk_app.journeys.events import Broke, Event, MadeReady, PutOutOfService
+from kiosk_app.journeys.screens import Plain, Screen
+from kiosk_app.runtime.idle import IdleGuard
+from kiosk_app.runtime.lanes import ThreadLane
+from kiosk_app.runtime.session import Journey, Route, Session
+from kiosk_app.runtime.supervisor import Supervisor
+from kiosk_app.runtime.ticker import Ticker
+from ui.bridge import Bridge
+from ui.main_window import Face, MainWindow
+from ui.theme import Panel
+
+if TYPE_CHECKING:
+    from hardware.smartcard.port import SmartCardWatcher
+    from kiosk_app.bootstrap.equipment import Equipment
+
+logger = logging.getLogger(__name__)
+
+QUIET_EVERY_S = 5
+START_UP = "start-up"
+_AT_REST = (kiosk.AtHome, kiosk.OutOfService)
+
+
+class Kiosk:
+    """A window, a session and the equipment behind them.
+
+    Args:
+        config: of this station.
+        watcher: instead of the PC/SC readers, where those cannot be had (demo).
+        has_cursor: show the pointer (demo).
+    """
+
+    def __init__(
+        self, config: Config, watcher: "SmartCardWatcher | None" = None, *, has_cursor: bool = False
+    ) -> None:
+        self._config = config
+        self._watcher = watcher
+        self._routes: dict[type[Effect], Route] = {}
+        self._equipment: Equipment | None = None
+        self._supervisor: Supervisor | None = None
+        self._ticks = 0
+        self._is_tick_due = False
+        self.bridge = Bridge()
+        self.window = MainWindow(self.bridge, _face(config, has_cursor=has_cursor))
+        journey = Journey(kiosk.start, kiosk.advance, faces.screen_of)
+        self.session = Session(journey, self._routes, self._show, self.bridge.wake)
+        self._idle = IdleGuard(clock.monotonic, self.session.post, self.window.show_idle_warning)
+        self._ticker = Ticker(self._tick)
+        self._start_up_lane = ThreadLane(START_UP)
+        self.bridge.attach(self.session.post, self._drain)
+        self.bridge.touched.connect(self._idle.touched)
+        self.window.page_shown.connect(self._on_first_paint)
+
+    def open(self) -> None:
+        """Show the window; the rest starts with its first paint."""
+        self.session.begin()
+        self.window.open()
+
+    def close(self) -> None:
+        """End everything in order; returns within seconds."""
+        self._ticker.close()
+        self._start_up_lane.close()
+        if self._equipment is not None:
+            self._equipment.close()
+            self._equipment = None
+        self.window.allow_close()
+        self.window.close()
+
+    # --- on the GUI thread --------------------------------------------------------------
+
+    def _show(self, screen: Screen) -> None:
+        self._idle.shown(screen)
+        self.bridge.show(screen)
+
+    def _drain(self) -> None:
+        self.session.drain()
+        if self._is_tick_due:
+            self._is_tick_due = False
+            self._idle.ticked()
+            if self._supervisor is not None:
+                self._supervisor.check()
+            self._keep_house()
+
+    def _keep_house(self) -> None:
+        """Every few seconds, while nobody is served: settle the journal, look for central."""
+        self._ticks += 1
+        if self._ticks % QUIET_EVERY_S or not isinstance(self.session.state, _AT_REST):
+            return
+        if self._equipment is None:  # the journal could not be opened: try again
+            self._start_up_lane.submit(START_UP, self._start_up, self._post_started)
+        else:
+            lane = self._equipment.lanes["quiet"]
+            lane.submit("quiet round", self._quiet_round(self._equipment), self.session.post)
+
+    def _on_first_paint(self, _page: str) -> None:
+        self.window.page_shown.disconnect(self._on_first_paint)
+        self._start_up_lane.submit(START_UP, self._start_up, self._post_started)
+        self._ticker.start()
+
+    # --- on other threads ---------------------------------------------------------------
+
+    def _tick(self, event: Event) -> None:
+        self._is_tick_due = True
+        self.session.post(event)
+
+    def _post_started(self, event: Event) -> None:
+        self.session.post(PutOutOfService(START_UP) if isinstance(event, Broke) else event)
+
+    def _start_up(self) -> Event:
+        from kiosk_app.bootstrap.equipment import equip  # noqa: PLC0415 - only after the first paint
+        from kiosk_app.journal.intents import JournalUnusableError  # noqa: PLC0415 - likewise
+
+        try:
+            equipment = equip(self._config, self.session.post, self._watcher)
+            self._routes.update(equipment.routes)
+            self._supervisor = Supervisor(dict(equipment.lanes), self.session.post)
+            self._equipment = equipment
+            equipment.recovery.at_start()
+        except JournalUnusableError as no:
+            logger.error("the journal cannot be used: %s", no)  # noqa: TRY400 - expected, no trace
+            return PutOutOfService("journal_unusable")
+        return _opening(equipment)
+
+    def _quiet_round(self, equipment: "Equipment") -> Callable[[], Event]:
+        def run() -> Event:
+            from kiosk_app.journal.intents import JournalUnusableError  # noqa: PLC0415 - loaded
+
+            try:
+                equipment.recovery.in_quiet()
+            except JournalUnusableError as no:
+                logger.error("the journal cannot be used: %s", no)  # noqa: TRY400 - expected
+                return PutOutOfService("journal_unusable")
+            return _opening(equipment)
+
+        return run
+
+
+def _opening(equipment: "Equipment") -> Event:
+    """Ask central whether it can sell; the event says whether we can."""
+    if not equipment.central.ready():
+        return PutOutOfService("central_down")
+    equipment.issuer.refresh()
+    return MadeReady()
+
+
+def _face(config: Config, *, has_cursor: bool) -> Face:
+    screen = config.screen
+    panel = Panel(screen.width_px, screen.height_px, screen.width_mm / screen.width_px)
+    return Face(
+        resources=RESOURCES,
+        panel=panel,
+        hospital=Plain(config.site.hospital, config.site.hospital_en),
+        is_windowed=screen.is_windowed,
+        has_cursor=has_cursor,
+    )

@@ -1,0 +1,44 @@
+"""The ticket desk: one appointment in, one printed ticket out, and what is known of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PIL import Image
+
+from hardware.printer.port import Outcome, TicketPrinter
+from hardware.printer.raster import Paper, render
+from kiosk_app.devices.ticket import Issuer, ticket_blocks
+from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.patient import Patient
+
+
+class TicketDesk:
+    """Lays a ticket out and has it printed. Belongs to the paper lane.
+
+    Args:
+        printer: the driver, with its confirmed outcome.
+        paper: width and resolution of the roll.
+        issuer: asked anew for each ticket: hospital and phone come from the catalogue.
+        now: wall time with offset, printed in the last line.
+    """
+
+    def __init__(
+        self,
+        printer: TicketPrinter,
+        paper: Paper,
+        issuer: Callable[[], Issuer],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._printer = printer
+        self._paper = paper
+        self._issuer = issuer
+        self._now = now
+
+    def print_ticket(self, patient: Patient, appointment: Appointment) -> Outcome:
+        """Print one original; see `Outcome` for what may be done afterwards."""
+        return self._printer.print_job(self.picture(patient, appointment)).outcome
+
+    def picture(self, patient: Patient, appointment: Appointment) -> Image.Image:
+        """Return the ticket as it will be printed, 1-bit."""
+        blocks = ticket_blocks(patient, appointment, self._issuer(), printed_at=self._now())
+        return render(blocks, self._paper).image
