@@ -1,0 +1,90 @@
+"""What the service answers: a status and the bytes of a body, the same with HTTP and without."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from kiosk_app.contract.refusals import Words, body_of
+from kiosk_app.domain.refusal import Reason, Refusal
+
+T = TypeVar("T")
+
+OK = 200
+CREATED = 201
+CONFLICT = 409
+
+_STATUS = {
+    Reason.KEY_MISSING: 400,
+    Reason.MALFORMED_REQUEST: 400,
+    Reason.UNKNOWN_STATION: 401,
+    Reason.UNKNOWN_SESSION: 404,
+    Reason.UNKNOWN_BAND: 404,
+    Reason.UNKNOWN_PATIENT: 404,
+    Reason.UNKNOWN_HOLD: 404,
+    Reason.UNKNOWN_ORDER: 404,
+    Reason.UNKNOWN_APPOINTMENT: 404,
+    Reason.UNKNOWN_REQUEST: 404,
+    Reason.NOT_FOUND: 404,
+    Reason.KEY_VOIDED: 410,
+    Reason.HOLD_EXPIRED: 410,
+    Reason.HOLD_RELEASED: 410,
+    Reason.TOO_LARGE: 413,
+    Reason.KEY_REUSED: 422,
+    Reason.BUSY: 503,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A finished answer; replaying a request gives exactly these bytes again."""
+
+    status: int
+    body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        """Tell a success from a refusal."""
+        return self.status < 400  # noqa: PLR2004 - where refusals begin in HTTP
+
+    def read(self, shape: type[T]) -> T:
+        """Return the body as the shape it was written from."""
+        return msgspec.json.decode(self.body, type=shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act succeeded; what it touched is remembered with the key, so that void can undo it."""
+
+    answer: msgspec.Struct
+    status: int = OK
+    booking: str | None = None
+    order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An act was refused, but not without consequence (money is on its way back): keep it all."""
+
+    refusal: Refusal
+    booking: str | None = None
+    order: str | None = None
+
+
+Outcome = Done | Settled | Refusal
+"""What an act came to. A bare refusal changes nothing: its transaction is rolled back."""
+
+
+def status_of(reason: Reason) -> int:
+    """Return the HTTP status of a refusal; a rule's plain "no" is 409."""
+    return _STATUS.get(reason, CONFLICT)
+
+
+def success(answer: msgspec.Struct, status: int = OK) -> Reply:
+    """Return the reply of a success."""
+    return Reply(status, msgspec.json.encode(answer))
+
+
+def refused(refusal: Refusal, words: Words) -> Reply:
+    """Return the reply of a refusal, in words."""
+    return Reply(status_of(refusal.reason), msgspec.json.encode(body_of(refusal, words)))

@@ -1,0 +1,196 @@
+"""What the service does without being asked: finish what was paid, give back what is owed.
+
+A kiosk may die at any moment. Money that has come in becomes an appointment (after a grace in
+which the kiosk confirms by itself) or goes back; open orders are closed when their time is up;
+closed ones are asked for once more; lapsed holds are tidied. Every step can be broken off and done
+again.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from kiosk_app.central_service import ledger
+from kiosk_app.central_service.bookings import settle_paid
+from kiosk_app.central_service.database import Database, DatabaseBusyError
+from kiosk_app.central_service.events import SERVICE, Act, record
+from kiosk_app.central_service.instants import Clock, to_ms
+from kiosk_app.central_service.ledger import AnyRow
+from kiosk_app.central_service.payment.provider import ProviderSilentError
+from kiosk_app.central_service.schema import BookingState, booking, payment_order
+from kiosk_app.central_service.till import PAYABLE, Till, order_by_id
+from kiosk_app.domain.booking import OrderState
+
+logger = logging.getLogger(__name__)
+
+CONFIRM_GRACE_MS = 30_000
+"""How long a paid order waits for its kiosk to confirm before the service does it."""
+
+LATE_WATCH_MS = 15 * 60_000
+"""How long after closing an order is asked for again."""
+
+MAX_REFUND_TRIES = 6
+_FIRST_REFUND_WAIT_MS = 10_000
+
+
+class Background:
+    """One round of work at a time; `run_once` is all of it, the thread only repeats it."""
+
+    def __init__(self, database: Database, till: Till, clock: Clock) -> None:
+        self._database = database
+        self._till = till
+        self._clock = clock
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    # --- the thread ----------------------------------------------------------------------------
+
+    def start(self, every_s: float = 1.0) -> None:
+        """Repeat `run_once` on a thread of its own until `stop`."""
+        self._stop.clear()
+        self._thread = threading.Thread(
+            target=self._run, args=(every_s,), name="central-worker", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread after the round it is in."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    @property
+    def is_healthy(self) -> bool:
+        """Tell that the worker has not died of a defect; one never started is healthy."""
+        return self._thread is None or self._thread.is_alive()
+
+    def _run(self, every_s: float) -> None:
+        while not self._stop.is_set():
+            try:
+                self.run_once()
+            except DatabaseBusyError:
+                logger.info("worker: the database is busy, this round is left out")
+            self._stop.wait(every_s)
+
+    # --- the work ------------------------------------------------------------------------------
+
+    def run_once(self) -> None:
+        """Do everything that is due now."""
+        self._settle_open_orders()
+        self._settle_paid_orders()
+        self._push_refunds()
+        self._look_for_late_money()
+        self._tidy_lapsed_holds()
+
+    def _now(self) -> int:
+        return to_ms(self._clock())
+
+    def _orders(self, *where: sa.ColumnElement[bool]) -> Sequence[AnyRow]:
+        with self._database.read() as connection:
+            return connection.execute(
+                sa.select(
+                    *payment_order.c,
+                    booking.c.state.label("booking_state"),
+                )
+                .join(booking, booking.c.id == payment_order.c.booking)
+                .where(*where)
+                .order_by(payment_order.c.opened_at)
+            ).all()
+
+    def _settle_open_orders(self) -> None:
+        """Learn of payments; close what is past its time or whose hold is gone."""
+        for row in self._orders(payment_order.c.state.in_(PAYABLE)):
+            is_over = row.expires_at <= self._now() or row.booking_state != BookingState.HELD
+            try:
+                if is_over:
+                    self._till.close(row.id)
+                else:
+                    self._till.look(row.id)
+            except ProviderSilentError:
+                logger.info("worker: no answer from the provider, asking again later")
+
+    def _settle_paid_orders(self) -> None:
+        """Book what was paid and never confirmed; refund it where the seat is gone."""
+        due = sa.and_(
+            payment_order.c.state == OrderState.PAID.value,
+            booking.c.state != BookingState.BOOKED,
+            sa.or_(
+                payment_order.c.paid_at <= self._now() - CONFIRM_GRACE_MS,
+                booking.c.state != BookingState.HELD,
+            ),
+        )
+        for found in self._orders(due):
+            with self._database.write() as connection:
+                row = ledger.by_id(connection, found.booking)
+                order = order_by_id(connection, found.id)
+                if row is not None and order is not None and order.state == OrderState.PAID:
+                    self._settle(connection, row, order)
+
+    def _settle(self, connection: sa.Connection, row: AnyRow, order: AnyRow) -> None:
+        if row.state != BookingState.BOOKED:
+            settle_paid(connection, row, order, SERVICE, self._now())
+
+    def _push_refunds(self) -> None:
+        now = self._now()
+        due = sa.and_(
+            payment_order.c.state == OrderState.REFUNDING.value,
+            payment_order.c.refund_tries < MAX_REFUND_TRIES,
+            sa.func.coalesce(payment_order.c.refund_next_at, 0) <= now,
+        )
+        for row in self._orders(due):
+            try:
+                self._till.refund(row)
+            except ProviderSilentError:
+                self._note_failed_refund(row, now)
+
+    def _note_failed_refund(self, row: AnyRow, now: int) -> None:
+        tries = row.refund_tries + 1
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(payment_order)
+                .where(payment_order.c.id == row.id)
+                .values(
+                    refund_tries=tries,
+                    refund_next_at=now + (_FIRST_REFUND_WAIT_MS << row.refund_tries),
+                )
+            )
+            if tries == MAX_REFUND_TRIES:
+                record(
+                    connection,
+                    now,
+                    SERVICE,
+                    Act.REFUND_FAILED,
+                    booking=row.booking,
+                    order=row.id,
+                )
+        if tries == MAX_REFUND_TRIES:
+            logger.warning("a refund needs a person: order %s", row.id)
+
+    def _look_for_late_money(self) -> None:
+        recent = sa.and_(
+            payment_order.c.state == OrderState.CLOSED.value,
+            payment_order.c.closed_at > self._now() - LATE_WATCH_MS,
+        )
+        for row in self._orders(recent):
+            self._till.look_after_close(row.id)
+
+    def _tidy_lapsed_holds(self) -> None:
+        """Free the seats of lapsed holds, but of none whose money is not settled yet."""
+        now = self._now()
+        lapsed = sa.and_(
+            booking.c.state == BookingState.HELD,
+            booking.c.expires_at <= now,
+            ~sa.exists().where(
+                payment_order.c.booking == booking.c.id,
+                payment_order.c.state.in_([*PAYABLE, OrderState.PAID.value]),
+            ),
+        )
+        with self._database.read() as connection:
+            if not connection.scalar(sa.select(sa.exists().where(lapsed))):
+                return
+        with self._database.write() as connection:
+            for row in connection.execute(sa.select(booking).where(lapsed)).all():
+                ledger.give_back(connection, row, BookingState.LAPSED, Act.LAPSED, SERVICE, now)

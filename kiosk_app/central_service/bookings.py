@@ -1,0 +1,170 @@
+"""From a paid hold to an appointment, and back: confirm, complete, undo.
+
+The service alone can move paid to booked; the kiosk only learns of it. What the service booked
+without any kiosk having been told can still be undone by the station that made the hold; what a
+kiosk was told stands until it is cancelled.
+
+Source: BJ-OPD-DRAFT art. 14, art. 16, art. 28.
+"""
+
+import secrets
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from kiosk_app.central_service import ledger
+from kiosk_app.central_service.catalogue_store import read_slot
+from kiosk_app.central_service.events import SERVICE, Act, record
+from kiosk_app.central_service.instants import day_of, of_ms
+from kiosk_app.central_service.ledger import AnyRow
+from kiosk_app.central_service.schema import BookingState, booking, clinic_session
+from kiosk_app.central_service.till import order_by_id, orders_of, start_refund
+from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState
+from kiosk_app.domain.booking_window import booking_class_of
+from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId
+from kiosk_app.domain.money import Fen
+
+_NUMBER_DIGITS = 5
+
+
+def settle_paid(
+    connection: Connection, row: AnyRow, order: AnyRow, station: str, now: int
+) -> AnyRow | None:
+    """Book what was paid for, retaking its seat if it is still free; else start the refund.
+
+    Returns:
+        The booked row, or None when the money is on its way back.
+    """
+    is_ours = row.state == BookingState.HELD or (
+        row.state == BookingState.LAPSED and _retake(connection, row, now)
+    )
+    if is_ours and not _is_over(connection, row, now) and ledger.sell(connection, row.id):
+        return _book(connection, row, order, station, now)
+    if is_ours:
+        ledger.give_back(connection, row, BookingState.LAPSED, Act.LAPSED, SERVICE, now)
+    start_refund(connection, order.id, station, now)
+    return None
+
+
+def _retake(connection: Connection, row: AnyRow, now: int) -> bool:
+    """Bring a lapsed hold back to life if its seat and all limits still allow it."""
+    try:
+        with connection.begin_nested():
+            if not ledger.retake(connection, row, now, now):
+                return False
+            connection.execute(
+                sa.update(booking)
+                .where(booking.c.id == row.id)
+                .values(state=BookingState.HELD.value)
+            )
+    except IntegrityError:  # the patient has another number there, or another hold, by now
+        return False
+    record(connection, now, SERVICE, Act.RETAKEN, booking=row.id)
+    return True
+
+
+def _is_over(connection: Connection, row: AnyRow, now: int) -> bool:
+    """Tell whether the session has ended: nobody is booked into the past."""
+    ends_at = connection.scalar(
+        sa.select(clinic_session.c.ends_at).where(clinic_session.c.id == row.session)
+    )
+    return ends_at is not None and ends_at <= now
+
+
+def _book(
+    connection: Connection, row: AnyRow, order: AnyRow, station: str, now: int
+) -> AnyRow | None:
+    day = date.fromisoformat(row.day)
+    connection.execute(
+        sa.update(booking)
+        .where(booking.c.id == row.id)
+        .values(
+            state=BookingState.BOOKED.value,
+            appointment=f"apt-{secrets.token_hex(8)}",
+            number=_next_number(connection, now),
+            check_in_code=f"REG:{secrets.token_urlsafe(16)}",
+            booking_class=booking_class_of(day, day_of(row.held_at)).value,
+            paid=order.amount,
+            booked_at=now,
+            is_station_told=station != SERVICE,
+        )
+    )
+    record(connection, now, station, Act.BOOKED, booking=row.id, order=order.id)
+    return ledger.by_id(connection, row.id)
+
+
+def _next_number(connection: Connection, now: int) -> str:
+    """Return the next human number of the day, ``"G26112300045"``."""
+    prefix = f"G{day_of(now):%y%m%d}"
+    last = connection.scalar(
+        sa.select(sa.func.max(booking.c.number)).where(
+            booking.c.number.between(prefix, prefix + "A")
+        )
+    )
+    place = int(last[len(prefix) :]) + 1 if last else 1
+    return f"{prefix}{place:0{_NUMBER_DIGITS}d}"
+
+
+def told(connection: Connection, row: AnyRow) -> None:
+    """Remember that a station has been told of the appointment."""
+    connection.execute(
+        sa.update(booking).where(booking.c.id == row.id).values(is_station_told=True)
+    )
+
+
+def undo(connection: Connection, row: AnyRow, station: str, now: int) -> tuple[OrderId, ...]:
+    """Give back whatever a booking still holds: its seat, its appointment, its money.
+
+    Orders that are open stay so for the worker to close; paid ones are put on their way back.
+
+    Returns:
+        The orders whose money is on its way back, those from before included.
+    """
+    if row.state == BookingState.HELD:
+        ledger.give_back(connection, row, BookingState.RELEASED, Act.RELEASED, station, now)
+    elif row.state == BookingState.BOOKED:
+        ledger.give_back(connection, row, BookingState.WITHDRAWN, Act.WITHDRAWN, station, now)
+    for order in orders_of(connection, row.id, [OrderState.PAID.value]):
+        start_refund(connection, order.id, station, now)
+    back = orders_of(connection, row.id, [OrderState.REFUNDING.value, OrderState.REFUNDED.value])
+    return tuple(OrderId(order.id) for order in back)
+
+
+def order_of_booking(connection: Connection, booking_id: str, order_id: str) -> AnyRow | None:
+    """Return the order if it is one of this booking's."""
+    order = order_by_id(connection, order_id)
+    return order if order is not None and order.booking == booking_id else None
+
+
+def hold_of(connection: Connection, row: AnyRow, now: int) -> Hold:
+    """Return the hold of a row as the wire says it."""
+    return Hold(
+        id=HoldId(row.id),
+        patient=PatientId(row.patient),
+        slot=read_slot(connection, row),
+        expires_at=of_ms(row.expires_at),
+        expires_in_s=max(0, (row.expires_at - now) // 1000),
+    )
+
+
+def appointment_of(connection: Connection, row: AnyRow) -> Appointment:
+    """Return the appointment of a booked row as the wire says it.
+
+    Valid until the session ends. Source: BJ-OPD-DRAFT art. 24.
+    """
+    ends_at = connection.scalar(
+        sa.select(clinic_session.c.ends_at).where(clinic_session.c.id == row.session)
+    )
+    return Appointment(
+        id=AppointmentId(row.appointment),
+        number=row.number,
+        patient=PatientId(row.patient),
+        slot=read_slot(connection, row),
+        booking_class=BookingClass(row.booking_class),
+        paid=Fen(row.paid),
+        check_in_code=row.check_in_code,
+        booked_at=of_ms(row.booked_at),
+        valid_until=of_ms(ends_at or 0),
+    )

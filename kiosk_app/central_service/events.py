@@ -1,0 +1,50 @@
+"""The record of what was done: rows are added in the same transaction, never changed."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.schema import event
+
+SERVICE = "central"
+"""Stands for the service itself where no station acted."""
+
+
+class Act(StrEnum):
+    """What can be done to a booking or its money."""
+
+    ENROLLED = "enrolled"
+    HELD = "held"
+    REPLACED = "replaced"
+    LAPSED = "lapsed"
+    RELEASED = "released"
+    RETAKEN = "retaken"
+    ORDERED = "ordered"
+    PAID = "paid"
+    DECLINED = "declined"
+    CLOSED = "closed"
+    PAID_AFTER_CLOSE = "paid_after_close"
+    BOOKED = "booked"
+    WITHDRAWN = "withdrawn"
+    REFUND_STARTED = "refund_started"
+    REFUND_FAILED = "refund_failed"
+    REFUNDED = "refunded"
+    VOIDED = "voided"
+
+
+def record(
+    connection: Connection,
+    at: int,
+    station: str,
+    act: Act,
+    *,
+    booking: str | None = None,
+    order: str | None = None,
+) -> None:
+    """Add one row."""
+    connection.execute(
+        sa.insert(event).values(
+            at=at, station=station, kind=act.value, booking=booking, payment_order=order
+        )
+    )

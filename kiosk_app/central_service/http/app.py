@@ -1,0 +1,117 @@
+"""The HTTP face as one ASGI application; rules live elsewhere."""
+
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Response, get, post
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Schema
+
+from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.database import DatabaseBusyError
+from kiosk_app.central_service.http import routes
+from kiosk_app.central_service.http.replies import ErrorReplies, to_http
+from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
+from kiosk_app.central_service.service import CentralService
+from kiosk_app.contract import paths, shapes
+from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.refusal import Reason
+
+_REQUESTS = (
+    shapes.PersonBody,
+    shapes.LookupBody,
+    shapes.EnrolBody,
+    shapes.HoldBody,
+    shapes.CodeBody,
+    shapes.ConfirmBody,
+    shapes.EmptyBody,
+    shapes.FakePayBody,
+)
+
+
+class StatusAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the service is up, or ready to book."""
+
+    status: str
+
+
+def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> Litestar:
+    """Return the application.
+
+    Args:
+        service: what answers.
+        is_fake_controlled: mount the played phone; only with the fake payment provider.
+    """
+    errors = ErrorReplies(service)
+    handlers: list[HTTPRouteHandler] = [
+        *_health(service),
+        *routes.questions(service),
+        *routes.people(service),
+        *routes.bookings(service),
+        *routes.money(service),
+    ]
+    if is_fake_controlled and isinstance(service.provider, FakeProvider):
+        handlers.append(_played_phone(service, service.provider))
+    app = Litestar(
+        handlers,
+        exception_handlers={
+            DatabaseBusyError: errors.busy,
+            HTTPException: errors.http,
+            Exception: errors.defect,
+        },
+        openapi_config=OpenAPIConfig(
+            title="Registration desk: central service",
+            version="1",
+            path="/",
+            render_plugins=[JsonRenderPlugin()],
+        ),
+        request_max_body_size=paths.MAX_BODY_BYTES,
+        logging_config=None,
+    )
+    _forbid_unknown_fields(app)
+    return app
+
+
+def _health(service: CentralService) -> list[HTTPRouteHandler]:
+    @get(paths.LIVEZ, sync_to_thread=False)
+    def livez() -> StatusAnswer:
+        """Tell that the process answers."""
+        return StatusAnswer(status="live")
+
+    @get(paths.READYZ, sync_to_thread=True)
+    def readyz() -> Response[Any]:
+        """Tell that a booking could be written now, and that the worker is alive."""
+        if not service.background.is_healthy:
+            return to_http(service.refusal(Reason.BUSY))
+        service.check_ready()
+        return to_http(Reply(200, msgspec.json.encode(StatusAnswer(status="ready"))))
+
+    return [livez, readyz]
+
+
+def _played_phone(service: CentralService, provider: FakeProvider) -> HTTPRouteHandler:
+    @post(paths.FAKE_PROVIDER_PAY.replace("}", ":str}"), status_code=200, sync_to_thread=True)
+    def pay(order: str, data: shapes.FakePayBody) -> Response[Any]:
+        """Do with an order what the patient's phone would do: pay, decline, silence, late."""
+        if data.act not in set(PhoneAct):
+            return to_http(service.refusal(Reason.MALFORMED_REQUEST, field="act"))
+        state = provider.act(OrderId(order), PhoneAct(data.act))
+        if state is None:
+            return to_http(service.refusal(Reason.UNKNOWN_ORDER))
+        return to_http(Reply(200, msgspec.json.encode(StatusAnswer(status=state.value))))
+
+    return pay
+
+
+def _forbid_unknown_fields(app: Litestar) -> None:
+    """Say in the published document what the decoder does: unknown fields are refused.
+
+    WORKAROUND: Litestar does not write `forbid_unknown_fields` of msgspec into the schema.
+    """
+    strict = {shape.__name__ for shape in _REQUESTS}
+    for name, schema in app.openapi_schema.components.schemas.items():
+        if isinstance(schema, Schema) and name.rsplit("_", 1)[-1] in strict:
+            schema.additional_properties = False

@@ -1,0 +1,65 @@
+"""From `Reply` to HTTP, and from every error to the one body a refusal has."""
+
+import logging
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+)
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.database import DatabaseBusyError
+from kiosk_app.central_service.service import CentralService
+from kiosk_app.domain.refusal import Reason
+
+logger = logging.getLogger(__name__)
+
+JSON = "application/json"
+RETRY_AFTER_S = "1"
+_SERVER_ERROR = 500
+_UNAVAILABLE = 503
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def to_http(reply: Reply) -> Response[bytes]:
+    """Return the HTTP response with exactly the bytes of `reply`."""
+    headers = {"Cache-Control": "no-store"}
+    if reply.status == _UNAVAILABLE:
+        headers["Retry-After"] = RETRY_AFTER_S
+    return Response(reply.body, status_code=reply.status, media_type=JSON, headers=headers)
+
+
+class ErrorReplies:
+    """The exception handlers of the application; none of them ever shows a traceback."""
+
+    def __init__(self, service: CentralService) -> None:
+        self._service = service
+
+    def busy(self, _request: AnyRequest, _error: DatabaseBusyError) -> Response[bytes]:
+        """Answer that the database is busy: nothing is known to have changed, ask again."""
+        return to_http(self._service.refusal(Reason.BUSY))
+
+    def http(self, _request: AnyRequest, error: HTTPException) -> Response[bytes]:
+        """Answer what the framework found out: no such path, no such method, a bad body."""
+        if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+            return to_http(self._service.refusal(Reason.TOO_LARGE))
+        if isinstance(error, MethodNotAllowedException):
+            reply = self._service.refusal(Reason.NOT_FOUND)
+            return to_http(Reply(error.status_code, reply.body))
+        if isinstance(error, NotFoundException):
+            return to_http(self._service.refusal(Reason.NOT_FOUND))
+        if isinstance(error, ClientException) or error.status_code < _SERVER_ERROR:
+            return to_http(self._service.refusal(Reason.MALFORMED_REQUEST))
+        return self.defect(_request, error)
+
+    def defect(self, request: AnyRequest, error: Exception) -> Response[bytes]:
+        """Answer a defect of ours: its story goes to the log, not to the caller."""
+        logger.error("defect in %s %s", request.method, request.url.path, exc_info=error)
+        reply = self._service.refusal(Reason.BUSY)
+        return to_http(Reply(_SERVER_ERROR, reply.body))

@@ -1,0 +1,243 @@
+"""The routes: each hands its call to the service and its bytes back. No rule lives here."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import ResponseSpec
+from litestar.params import Parameter
+
+from kiosk_app.central_service.http.replies import to_http
+from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.service import CentralService
+from kiosk_app.contract import paths, shapes
+from kiosk_app.domain.booking import BookingClass
+
+Station = Annotated[str | None, Parameter(header=paths.STATION, required=True)]
+Key = Annotated[str | None, Parameter(header=paths.IDEMPOTENCY_KEY, required=True)]
+Id = Annotated[str, Parameter(max_length=80)]
+Patient = Annotated[str | None, Parameter(query="patient", max_length=80)]
+
+_WHY = {
+    400: "The body, a parameter or the key is missing or does not fit.",
+    401: "No station of ours.",
+    404: "No such thing.",
+    409: "A rule says no; the body says which, its value and its clause.",
+    410: "Voided, released or expired.",
+    413: "The body is too large.",
+    422: "The key was used for another question.",
+    503: "Busy; nothing is known to have changed. Ask again with the same key.",
+}
+_ASKS = (400, 401, 404, 409, 503)
+_ACTS = (400, 401, 404, 409, 410, 413, 422, 503)
+
+
+def _responses(answer: type, refusals: Sequence[int], *successes: int) -> dict[int, ResponseSpec]:
+    """Return the documented responses of a route."""
+    specs = {
+        status: ResponseSpec(answer, generate_examples=False, description="Done.")
+        for status in successes
+    }
+    for status in refusals:
+        specs[status] = ResponseSpec(
+            shapes.RefusalBody, generate_examples=False, description=_WHY[status]
+        )
+    return specs
+
+
+def _template(path: str) -> str:
+    """Return a path of the contract in Litestar's notation: ``{x}`` becomes ``{x:str}``."""
+    return path.replace("}", ":str}")
+
+
+def questions(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes that change nothing."""
+
+    @get(
+        paths.CATALOGUE,
+        sync_to_thread=True,
+        responses=_responses(shapes.CatalogueAnswer, _ASKS, 200),
+    )
+    def catalogue(station: Station = None) -> Response[Any]:
+        """Departments, campuses, fees and the service's clock."""
+        return to_http(service.catalogue(Caller(station)))
+
+    @get(
+        paths.SCHEDULE,
+        sync_to_thread=True,
+        responses=_responses(shapes.ScheduleAnswer, _ASKS, 200),
+    )
+    def schedule(station: Station = None, day: date | None = None) -> Response[Any]:
+        """Return the published sessions of one day."""
+        return to_http(service.schedule(Caller(station), day))
+
+    @get(
+        _template(paths.SESSIONS),
+        sync_to_thread=True,
+        responses=_responses(shapes.SessionsAnswer, _ASKS, 200),
+    )
+    def sessions(
+        department: Id,
+        booking_class: BookingClass,
+        patient: Patient = None,
+        station: Station = None,
+    ) -> Response[Any]:
+        """Sessions of a department: today's, or tomorrow's to the horizon."""
+        return to_http(service.sessions(Caller(station), department, booking_class, patient))
+
+    @get(
+        _template(paths.BANDS),
+        sync_to_thread=True,
+        responses=_responses(shapes.BandsAnswer, _ASKS, 200),
+    )
+    def bands(session: Id, patient: Patient = None, station: Station = None) -> Response[Any]:
+        """Time bands of a session with what is left."""
+        return to_http(service.bands(Caller(station), session, patient))
+
+    @get(
+        _template(paths.ORDER),
+        sync_to_thread=True,
+        responses=_responses(shapes.OrderAnswer, _ASKS, 200),
+    )
+    def order(order: Id, station: Station = None) -> Response[Any]:
+        """Return a payment order as it stands."""
+        return to_http(service.order(Caller(station), order))
+
+    @get(
+        _template(paths.REQUEST),
+        sync_to_thread=True,
+        responses=_responses(shapes.RequestAnswer, (*_ASKS, 410), 200),
+    )
+    def request_by_key(key: Id, station: Station = None) -> Response[Any]:
+        """What a keyed request was answered."""
+        return to_http(service.request(Caller(station), key))
+
+    return [catalogue, schedule, sessions, bands, order, request_by_key]
+
+
+def people(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes about patients."""
+
+    @post(
+        paths.PATIENT_LOOKUP,
+        status_code=200,
+        sync_to_thread=True,
+        responses=_responses(shapes.PatientAnswer, (*_ASKS, 413), 200),
+    )
+    def lookup(data: shapes.LookupBody, station: Station = None) -> Response[Any]:
+        """Who this is to the hospital. Changes nothing, so it needs no key."""
+        return to_http(service.lookup(Caller(station), data))
+
+    @post(
+        paths.PATIENTS,
+        sync_to_thread=True,
+        responses=_responses(shapes.PatientAnswer, _ACTS, 200, 201),
+    )
+    def enrol(data: shapes.EnrolBody, station: Station = None, key: Key = None) -> Response[Any]:
+        """Enrol a first-time patient."""
+        return to_http(service.enrol(Caller(station, key), data))
+
+    return [lookup, enrol]
+
+
+def bookings(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes about holds and appointments."""
+
+    @post(
+        paths.HOLDS,
+        sync_to_thread=True,
+        responses=_responses(shapes.HoldAnswer, _ACTS, 201),
+    )
+    def hold(data: shapes.HoldBody, station: Station = None, key: Key = None) -> Response[Any]:
+        """Keep one number of a band."""
+        return to_http(service.hold(Caller(station, key), data))
+
+    @post(
+        _template(paths.HOLD_RELEASE),
+        status_code=200,
+        sync_to_thread=True,
+        responses=_responses(shapes.ReleaseAnswer, _ACTS, 200),
+    )
+    def release(
+        hold: Id, data: shapes.EmptyBody, station: Station = None, key: Key = None
+    ) -> Response[Any]:
+        """Give a hold back."""
+        return to_http(service.release(Caller(station, key), hold))
+
+    @post(
+        paths.APPOINTMENTS,
+        sync_to_thread=True,
+        responses=_responses(shapes.AppointmentAnswer, _ACTS, 201),
+    )
+    def confirm(
+        data: shapes.ConfirmBody, station: Station = None, key: Key = None
+    ) -> Response[Any]:
+        """Turn a paid hold into an appointment."""
+        return to_http(service.confirm(Caller(station, key), data))
+
+    @post(
+        _template(paths.REQUEST_VOID),
+        status_code=200,
+        sync_to_thread=True,
+        responses=_responses(shapes.VoidAnswer, (400, 401, 413, 503), 200),
+    )
+    def void(key: Id, data: shapes.EmptyBody, station: Station = None) -> Response[Any]:
+        """Undo what a key did; refuse whatever comes late. Repeatable by its path."""
+        return to_http(service.void(Caller(station), key))
+
+    return [hold, release, confirm, void]
+
+
+def money(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes about payment orders."""
+
+    @post(
+        _template(paths.HOLD_ORDERS),
+        sync_to_thread=True,
+        responses=_responses(shapes.OrderAnswer, _ACTS, 201),
+    )
+    def open_order(
+        hold: Id, data: shapes.EmptyBody, station: Station = None, key: Key = None
+    ) -> Response[Any]:
+        """Open the payment order of a hold."""
+        return to_http(service.open_order(Caller(station, key), hold))
+
+    @post(
+        _template(paths.ORDER_CODE),
+        status_code=200,
+        sync_to_thread=True,
+        responses=_responses(shapes.OrderAnswer, _ACTS, 200),
+    )
+    def code(
+        order: Id, data: shapes.CodeBody, station: Station = None, key: Key = None
+    ) -> Response[Any]:
+        """Charge an order to the code a patient showed."""
+        return to_http(service.present_code(Caller(station, key), order, data))
+
+    @post(
+        _template(paths.ORDER_CLOSE),
+        status_code=200,
+        sync_to_thread=True,
+        responses=_responses(shapes.OrderAnswer, _ACTS, 200),
+    )
+    def close(
+        order: Id, data: shapes.EmptyBody, station: Station = None, key: Key = None
+    ) -> Response[Any]:
+        """Close an order for good; tells whether it was paid before."""
+        return to_http(service.close_order(Caller(station, key), order))
+
+    @post(
+        _template(paths.ORDER_REFUND),
+        status_code=200,
+        sync_to_thread=True,
+        responses=_responses(shapes.OrderAnswer, _ACTS, 200),
+    )
+    def refund(
+        order: Id, data: shapes.EmptyBody, station: Station = None, key: Key = None
+    ) -> Response[Any]:
+        """Put the money of a paid order on its way back."""
+        return to_http(service.refund(Caller(station, key), order))
+
+    return [open_order, code, close, refund]

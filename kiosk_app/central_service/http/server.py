@@ -1,0 +1,219 @@
+"""Serve the application on loopback with uvicorn: in a thread, or for the life of a process."""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.http.app import create_app
+from kiosk_app.central_service.instants import Clock
+from kiosk_app.central_service.payment.fake import FakeProvider
+from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
+from kiosk_app.central_service.service import CentralService
+from kiosk_app.contract.refusals import load_words
+from kiosk_app.domain.policy import Policy
+
+logger = logging.getLogger(__name__)
+
+_BACKLOG = 512
+_START_PATIENCE_S = 20.0
+
+
+class PortBusyError(Exception):
+    """Somebody else listens on that port; the message says which and what to do."""
+
+
+class ServerStartError(Exception):
+    """The server did not come up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSettings:
+    """What it takes to run the service.
+
+    Attributes:
+        database: file of the database, made if it is not there.
+        policy: the profile in force.
+        clock: the one truth about the time.
+        host, port: where to listen; port 0 takes a free one.
+        seed: fill the fictional hospital with this number before serving; None leaves it alone.
+        seed_days: days after today to fill; the policy's horizon by default.
+        is_fake_controlled: mount the played phone of the fake payment provider.
+        worker_every_s: how often the background work looks; 0 leaves it to the caller.
+    """
+
+    database: Path
+    policy: Policy
+    clock: Clock
+    host: str = "127.0.0.1"
+    port: int = 0
+    seed: int | None = DEFAULT_SEED
+    seed_days: int | None = None
+    is_fake_controlled: bool = True
+    worker_every_s: float = 1.0
+
+
+def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
+    """Open the database, seed it if wanted, and return the service with its database.
+
+    Raises:
+        DatabaseUnfitError: the file is no database or cannot be made safe.
+        OSError: the seed or the words are missing.
+    """
+    database = Database(settings.database)
+    if settings.seed is not None:
+        plant(
+            database,
+            settings.clock(),
+            settings.policy,
+            days=settings.seed_days,
+            seed=settings.seed,
+        )
+    service = CentralService(
+        database,
+        settings.policy,
+        FakeProvider(settings.clock),
+        settings.clock,
+        load_words(),
+    )
+    return service, database
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket.
+
+    Raises:
+        PortBusyError: the port is taken or not ours to take.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise PortBusyError(
+            f"cannot listen on {host}:{port} ({error.strerror}); "
+            "stop what uses that port or configure another"
+        ) from error
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is up."""
+
+    def __init__(self, config: uvicorn.Config, on_up: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_up = on_up
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_up()
+
+
+def _server(
+    service: CentralService, *, is_fake_controlled: bool, on_up: Callable[[], None]
+) -> _Server:
+    app = create_app(service, is_fake_controlled=is_fake_controlled)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=5,
+    )
+    return _Server(config, on_up)
+
+
+def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `on_ready` is told the base URL once requests are taken.
+
+    Raises:
+        PortBusyError: the port is taken; nothing was opened.
+        DatabaseUnfitError: the database cannot be used.
+    """
+    listener = listen(settings.host, settings.port)
+    url = f"http://{settings.host}:{listener.getsockname()[1]}"
+    with listener:
+        service, database = open_service(settings)
+        try:
+            if settings.worker_every_s > 0:
+                service.background.start(settings.worker_every_s)
+            _server(
+                service,
+                is_fake_controlled=settings.is_fake_controlled,
+                on_up=lambda: on_ready(url),
+            ).run(sockets=[listener])
+        finally:
+            service.background.stop()
+            database.close()
+
+
+class ServerThread:
+    """The service on a thread of this process; a context manager.
+
+    Args:
+        service: what answers.
+        host, port: where to listen; port 0 takes a free one.
+        is_fake_controlled: mount the played phone.
+        worker_every_s: how often the background work looks; 0 leaves it to the caller.
+
+    Raises:
+        PortBusyError: the port is taken.
+    """
+
+    def __init__(
+        self,
+        service: CentralService,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        is_fake_controlled: bool = True,
+        worker_every_s: float = 0.0,
+    ) -> None:
+        self._service = service
+        self._worker_every_s = worker_every_s
+        self._listener = listen(host, port)
+        self.url = f"http://{host}:{self._listener.getsockname()[1]}"
+        self._up = threading.Event()
+        self._server = _server(service, is_fake_controlled=is_fake_controlled, on_up=self._up.set)
+        self._thread = threading.Thread(
+            target=self._server.run,
+            kwargs={"sockets": [self._listener]},
+            name="central-http",
+            daemon=True,
+        )
+
+    def start(self) -> None:
+        """Return once requests are taken.
+
+        Raises:
+            ServerStartError: that did not happen in time.
+        """
+        self._thread.start()
+        if not self._up.wait(_START_PATIENCE_S):
+            self.stop()
+            raise ServerStartError("the HTTP server did not come up")
+        if self._worker_every_s > 0:
+            self._service.background.start(self._worker_every_s)
+
+    def stop(self) -> None:
+        """Finish what is being answered and close the port."""
+        self._service.background.stop()
+        self._server.should_exit = True
+        self._thread.join()
+        self._listener.close()
+
+    def __enter__(self) -> "ServerThread":
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()

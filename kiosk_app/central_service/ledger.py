@@ -1,0 +1,196 @@
+"""The ledger of seats: claim one, give it back, sell it, count what is left.
+
+A claim is one conditional statement. A hold that has lapsed stands in nobody's way: the claim
+itself takes its seat, no sweeper has to come first. The lapse is a permission for others to take
+the seat, not an end for who pays late: while nobody took it, it is still theirs.
+
+Source: requirement rows R002, R022; BJ-OPD-DRAFT art. 10.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection, Row
+
+from kiosk_app.central_service.events import SERVICE, Act, record
+from kiosk_app.central_service.schema import BookingState, SeatState, booking, seat
+from kiosk_app.domain.pools import Pool
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def is_open(now: int) -> ColumnElement[bool]:
+    """Return the condition: the seat can be had now."""
+    return sa.or_(
+        seat.c.state == SeatState.FREE,
+        sa.and_(seat.c.state == SeatState.HELD, seat.c.hold_until <= now),
+    )
+
+
+def belongs_to(pools: Sequence[Pool], now: int) -> ColumnElement[bool]:
+    """Return the condition: the seat is in one of these pools, or has come back to one."""
+    names = [pool.value for pool in pools]
+    return sa.or_(
+        seat.c.pool.in_(names), sa.and_(seat.c.back_pool.in_(names), seat.c.back_at <= now)
+    )
+
+
+def claim(
+    connection: Connection,
+    *,
+    session: str,
+    begins_at: int,
+    pools: Sequence[Pool],
+    booking_id: str,
+    now: int,
+    hold_until: int,
+) -> AnyRow | None:
+    """Take the first seat of the band that can be had, pools in the order given, and return it."""
+    wanted = sa.and_(
+        seat.c.session == session,
+        seat.c.begins_at == begins_at,
+        is_open(now),
+        belongs_to(pools, now),
+    )
+    rank = sa.case({pool.value: i for i, pool in enumerate(pools)}, value=seat.c.pool, else_=99)
+    first = sa.select(seat.c.id).where(wanted).order_by(rank, seat.c.seq).limit(1)
+    taken = connection.execute(
+        sa.update(seat)
+        .where(seat.c.id == first.scalar_subquery(), is_open(now))
+        .values(state=SeatState.HELD, hold_until=hold_until, booking=booking_id)
+        .returning(seat.c.id, seat.c.seq, seat.c.begins_at, seat.c.ends_at)
+    ).first()
+    if taken is not None:
+        _lapse(connection, booking.c.seat == taken.id, now)
+    return taken
+
+
+def retake(connection: Connection, row: AnyRow, now: int, hold_until: int) -> bool:
+    """Try to get the very seat of a lapsed booking back; True when it is theirs again."""
+    taken = connection.execute(
+        sa.update(seat)
+        .where(seat.c.id == row.seat, is_open(now))
+        .values(state=SeatState.HELD, hold_until=hold_until, booking=row.id)
+        .returning(seat.c.id)
+    ).first()
+    if taken is None:
+        return False
+    _lapse(connection, booking.c.seat == row.seat, now)
+    return True
+
+
+def extend(connection: Connection, booking_id: str, hold_until: int) -> None:
+    """Let a hold live until `hold_until`."""
+    connection.execute(
+        sa.update(booking).where(booking.c.id == booking_id).values(expires_at=hold_until)
+    )
+    connection.execute(
+        sa.update(seat)
+        .where(seat.c.booking == booking_id, seat.c.state == SeatState.HELD)
+        .values(hold_until=hold_until)
+    )
+
+
+def sell(connection: Connection, booking_id: str) -> bool:
+    """Mark the held seat of a booking as sold; False when the seat is not theirs any more."""
+    sold = connection.execute(
+        sa.update(seat)
+        .where(seat.c.booking == booking_id, seat.c.state == SeatState.HELD)
+        .values(state=SeatState.SOLD, hold_until=None)
+        .returning(seat.c.id)
+    ).first()
+    return sold is not None
+
+
+def give_back(
+    connection: Connection, row: AnyRow, state: BookingState, act: Act, station: str, now: int
+) -> None:
+    """End a booking in `state` and free its seat, unless somebody else has it already."""
+    connection.execute(sa.update(booking).where(booking.c.id == row.id).values(state=state.value))
+    connection.execute(
+        sa.update(seat)
+        .where(seat.c.booking == row.id)
+        .values(state=SeatState.FREE, hold_until=None, booking=None)
+    )
+    record(connection, now, station, act, booking=row.id)
+
+
+def lapse_of_patient(connection: Connection, patient_id: str, now: int) -> None:
+    """Tidy a lapsed hold of one patient, so that it does not stand in their own way."""
+    for row in connection.execute(
+        sa.select(booking).where(
+            booking.c.patient == patient_id,
+            booking.c.state == BookingState.HELD,
+            booking.c.expires_at <= now,
+        )
+    ).all():
+        give_back(connection, row, BookingState.LAPSED, Act.LAPSED, SERVICE, now)
+
+
+def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None:
+    """Mark held bookings as lapsed after their seat went to another."""
+    for row in connection.execute(
+        sa.update(booking)
+        .where(which, booking.c.state == BookingState.HELD)
+        .values(state=BookingState.LAPSED.value)
+        .returning(booking.c.id)
+    ).all():
+        record(connection, now, SERVICE, Act.LAPSED, booking=row.id)
+
+
+def by_id(connection: Connection, booking_id: str) -> AnyRow | None:
+    """Return a booking."""
+    return connection.execute(sa.select(booking).where(booking.c.id == booking_id)).first()
+
+
+def standing(connection: Connection, patient_id: str, now: int) -> Sequence[AnyRow]:
+    """Return the patient's appointments and live holds."""
+    return connection.execute(
+        sa.select(booking).where(
+            booking.c.patient == patient_id,
+            sa.or_(
+                booking.c.state == BookingState.BOOKED,
+                sa.and_(booking.c.state == BookingState.HELD, booking.c.expires_at > now),
+            ),
+        )
+    ).all()
+
+
+def stock(
+    connection: Connection, sessions: ColumnElement[bool], own_hold: str | None, now: int
+) -> Sequence[AnyRow]:
+    """Count seats by session, band and pool.
+
+    Args:
+        connection: where to count.
+        sessions: which seats, as a condition on `seat.c.session`.
+        own_hold: the asking patient's own hold; its seat counts as free, for it would be replaced.
+        now: what has lapsed by now is free.
+
+    Returns:
+        Rows of session, begins_at, ends_at, pool, back_pool, back_at, free, held.
+    """
+    is_free = sa.or_(is_open(now), sa.and_(seat.c.booking == (own_hold or ""), ~_is_sold()))
+    key = (
+        seat.c.session,
+        seat.c.begins_at,
+        seat.c.ends_at,
+        seat.c.pool,
+        seat.c.back_pool,
+        seat.c.back_at,
+    )
+    free = sa.func.sum(sa.case((is_free, 1), else_=0)).label("free")
+    held = sa.func.sum(
+        sa.case((sa.and_(seat.c.state == SeatState.HELD, ~is_free), 1), else_=0)
+    ).label("held")
+    return connection.execute(
+        sa.select(*key, free, held)
+        .where(sessions)
+        .group_by(*key)
+        .order_by(seat.c.session, seat.c.begins_at)
+    ).all()
+
+
+def _is_sold() -> ColumnElement[bool]:
+    return seat.c.state == SeatState.SOLD

@@ -1,0 +1,139 @@
+"""A payment provider played by a program, for demonstration, tests and training.
+
+What the patient's phone does is told from outside by `act`; a code that is shown pays at once,
+but a code ending in ``0`` is declined. State lives in memory: a restarted provider has forgotten
+orders nobody has paid, and takes every refund.
+"""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from kiosk_app.central_service.instants import Clock
+from kiosk_app.central_service.payment.provider import (
+    Charge,
+    ProviderSilentError,
+    ProviderState,
+)
+from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.money import Fen
+
+LATE_BY = timedelta(seconds=5)
+"""How long after closing a late payment shows up."""
+
+_DECLINED_ENDING = "0"
+
+
+class PhoneAct(StrEnum):
+    """What the played phone does with an order."""
+
+    PAY = "pay"
+    DECLINE = "decline"
+    SILENCE = "silence"  # the provider stops answering about this order, until the next act
+    LATE = "late"  # the money moves, but only after the order was closed
+
+
+@dataclass(slots=True)
+class _Order:
+    charge: Charge
+    state: ProviderState = ProviderState.WAITING
+    is_silent: bool = False
+    is_late: bool = False
+    closed_at: datetime | None = None
+    refunded: int = 0
+
+
+class FakeProvider:
+    """Implements `PaymentProvider`; safe for several threads."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._orders: dict[OrderId, _Order] = {}
+        self._turn = threading.Lock()
+
+    # --- the port ------------------------------------------------------------------------------
+
+    def open(self, charge: Charge) -> str:
+        """Open the order, or find it open; the text is the same each time."""
+        with self._turn:
+            self._orders.setdefault(charge.order, _Order(charge))
+        return f"weixin://wxpay/bizpayurl?pr={charge.order}"
+
+    def query(self, order: OrderId) -> ProviderState:
+        """Return how the order stands."""
+        with self._turn:
+            found = self._audible(order)
+            return ProviderState.UNKNOWN if found is None else self._now(found)
+
+    def charge(self, order: OrderId, code: str) -> ProviderState:
+        """Take the money, unless the code ends in 0 or the order is not to be paid any more."""
+        with self._turn:
+            found = self._audible(order)
+            if found is None:
+                return ProviderState.UNKNOWN
+            is_declined = code.endswith(_DECLINED_ENDING)
+            return self._pay(found, PhoneAct.DECLINE if is_declined else PhoneAct.PAY)
+
+    def close(self, order: OrderId) -> None:
+        """Close the order if it is not paid."""
+        with self._turn:
+            found = self._audible(order)
+            if found is not None and self._now(found) not in {
+                ProviderState.PAID,
+                ProviderState.CLOSED,
+            }:
+                found.state = ProviderState.CLOSED
+                found.closed_at = self._clock()
+
+    def refund(self, order: OrderId, amount: Fen) -> None:
+        """Give the money back, once."""
+        with self._turn:
+            found = self._audible(order)
+            if found is not None:
+                found.refunded = amount
+
+    # --- the played phone ----------------------------------------------------------------------
+
+    def act(self, order: OrderId, act: PhoneAct) -> ProviderState | None:
+        """Do what the phone does; return how the order then stands, None if there is none."""
+        with self._turn:
+            found = self._orders.get(order)
+            if found is None:
+                return None
+            found.is_silent = act is PhoneAct.SILENCE
+            if act is PhoneAct.LATE:
+                found.is_late = True
+            elif act is not PhoneAct.SILENCE:
+                return self._pay(found, act)
+            return self._now(found)
+
+    def refunded(self, order: OrderId) -> int:
+        """Return how much was given back for the order, in fen."""
+        with self._turn:
+            found = self._orders.get(order)
+            return 0 if found is None else found.refunded
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _audible(self, order: OrderId) -> _Order | None:
+        found = self._orders.get(order)
+        if found is not None and found.is_silent:
+            raise ProviderSilentError(f"no answer about {order}")
+        return found
+
+    def _pay(self, found: _Order, act: PhoneAct) -> ProviderState:
+        if self._now(found) in {ProviderState.WAITING, ProviderState.DECLINED}:
+            declined, paid = ProviderState.DECLINED, ProviderState.PAID
+            found.state = declined if act is PhoneAct.DECLINE else paid
+        return found.state
+
+    def _now(self, found: _Order) -> ProviderState:
+        now = self._clock()
+        if found.state in {ProviderState.WAITING, ProviderState.DECLINED}:
+            if now >= found.charge.expires_at:
+                found.state = ProviderState.CLOSED
+                found.closed_at = found.charge.expires_at
+        if found.is_late and found.closed_at is not None and now >= found.closed_at + LATE_BY:
+            found.state = ProviderState.PAID
+        return found.state

@@ -1,0 +1,60 @@
+"""The port of a payment provider: five calls, all of them repeatable by order number.
+
+The order number is ours. A call that was not answered is made again with the same number and does
+nothing twice: that is the whole protocol against lost answers.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.money import Fen
+
+
+class ProviderState(StrEnum):
+    """How an order stands at the provider."""
+
+    WAITING = "waiting"
+    DECLINED = "declined"  # the last attempt failed, another may follow
+    PAID = "paid"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"  # the provider never heard of it
+
+
+class ProviderSilentError(Exception):
+    """The provider did not answer; what it did is unknown. Ask again with the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What the provider is asked to collect."""
+
+    order: OrderId
+    amount: Fen
+    expires_at: datetime
+
+
+class PaymentProvider(Protocol):
+    """What the service needs of a provider; every call may raise `ProviderSilentError`."""
+
+    def open(self, charge: Charge) -> str:
+        """Open the order and return the text of the QR code to pay by."""
+        ...
+
+    def query(self, order: OrderId) -> ProviderState:
+        """Return how the order stands."""
+        ...
+
+    def charge(self, order: OrderId, code: str) -> ProviderState:
+        """Charge an opened order to the code a patient showed; return how it then stands."""
+        ...
+
+    def close(self, order: OrderId) -> None:
+        """See to it that the order cannot be paid any more, unless it is already."""
+        ...
+
+    def refund(self, order: OrderId, amount: Fen) -> None:
+        """Give the money of a paid order back."""
+        ...

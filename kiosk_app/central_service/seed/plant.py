@@ -1,0 +1,198 @@
+"""Put the seed into a database: what never changes once, days as they come nearer."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Table
+
+from kiosk_app.central_service import schema
+from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.patients import group_of
+from kiosk_app.central_service.seed.tables import SeedTables, load_tables
+from kiosk_app.central_service.seed.timetable import PlannedSession, doctors, sessions_of_day
+from kiosk_app.central_service.supply import SeatRow, seats_of
+from kiosk_app.domain.fees import fee_for
+from kiosk_app.domain.identity_numbers import key_of
+from kiosk_app.domain.phone import normalise_phone
+from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
+
+DEFAULT_SEED = 1
+_AT_ONCE = 20_000
+
+Row = dict[str, Any]
+"""A row on its way into a table: column name to value."""
+
+
+def plant(
+    database: Database,
+    now: datetime,
+    policy: Policy,
+    *,
+    days: int | None = None,
+    seed: int = DEFAULT_SEED,
+) -> int:
+    """Fill the database for today and the days after it; return how many sessions were added.
+
+    Run again later it adds the days that are missing and touches nothing that is there.
+
+    Args:
+        database: where to.
+        now: decides what "today" is, by the hospital's clock.
+        policy: shares out the pools.
+        days: days after today; the policy's horizon by default.
+        seed: the same number gives the same hospital.
+    """
+    today = now.astimezone(HOSPITAL_TIME).date()
+    tables = load_tables()
+    last = policy.horizon_days if days is None else days
+    with database.write() as connection:
+        _plant_hospital(connection, tables, seed, to_ms(now))
+        return _plant_days(
+            connection, tables, policy, [today + timedelta(days=i) for i in range(last + 1)], seed
+        )
+
+
+def _plant_hospital(connection: Connection, tables: SeedTables, seed: int, at: int) -> None:
+    house = tables.hospital
+    _add(
+        connection,
+        schema.hospital,
+        [{"id": 1, "name": house.name, "name_en": house.name_en, "phone": house.phone}],
+    )
+    _add(
+        connection,
+        schema.station,
+        [{"id": s.id, "kind": s.kind, "is_enabled": True} for s in house.stations],
+    )
+    _add(
+        connection,
+        schema.campus,
+        [
+            {"id": c.id, "place": i, "name": c.name, "address": c.address}
+            for i, c in enumerate(house.campuses)
+        ],
+    )
+    _add(
+        connection,
+        schema.fee,
+        [
+            {
+                "place": i,
+                "clinic_type": f.clinic_type.value,
+                "fee": f.fee,
+                "is_insured": f.is_insured,
+            }
+            for i, f in enumerate(house.fees)
+        ],
+        key="clinic_type",
+    )
+    _add(connection, schema.department, _department_rows(tables))
+    _add(
+        connection,
+        schema.practitioner,
+        [
+            {
+                "id": d.id,
+                "department": d.department.id,
+                "name": d.name,
+                "title": d.post.title.value,
+            }
+            for d in doctors(tables, seed)
+        ],
+    )
+    _add(connection, schema.patient, _patient_rows(tables, at))
+
+
+def _department_rows(tables: SeedTables) -> list[Row]:
+    return [
+        {
+            "id": d.id,
+            "place": i,
+            "campus": d.campus,
+            "code": d.code,
+            "name": d.name,
+            "name_en": d.name_en,
+            "group_name": d.group_name,
+            "group_en": d.group_en,
+            "location": d.location,
+            "initials": d.initials,
+            "scope": d.scope.value,
+            "admits_sex": d.admits_sex,
+            "min_age": d.min_age,
+            "max_age": d.max_age,
+        }
+        for i, d in enumerate(tables.departments)
+    ]
+
+
+def _patient_rows(tables: SeedTables, at: int) -> list[Row]:
+    return [
+        {
+            "id": f"pat-demo-{i + 1}",
+            "kind_group": group_of(p.kind),
+            "number": key_of(p.kind, p.number),
+            "kind": p.kind.value,
+            "name": p.name,
+            "sex": p.sex.value,
+            "birth": p.birth.isoformat(),
+            "phone": normalise_phone(p.phone),
+            "enrolled_at": at,
+        }
+        for i, p in enumerate(tables.patients)
+    ]
+
+
+def _add(connection: Connection, table: Table, rows: list[Row], *, key: str = "id") -> None:
+    """Add the rows whose key is not there yet."""
+    known = set(connection.scalars(sa.select(table.c[key])))
+    fresh = [row for row in rows if row[key] not in known]
+    if fresh:
+        connection.execute(sa.insert(table), fresh)
+
+
+def _plant_days(
+    connection: Connection, tables: SeedTables, policy: Policy, days: list[date], seed: int
+) -> int:
+    table = schema.clinic_session
+    known = set(
+        connection.scalars(
+            sa.select(table.c.id).where(
+                table.c.day.between(days[0].isoformat(), days[-1].isoformat())
+            )
+        )
+    )
+    staff = doctors(tables, seed)
+    fresh = [
+        planned
+        for day in days
+        for planned in sessions_of_day(tables, staff, day, seed)
+        if planned.id not in known
+    ]
+    if not fresh:
+        return 0
+    connection.execute(sa.insert(table), [_session_row(tables, planned) for planned in fresh])
+    seats: list[SeatRow] = []
+    for planned in fresh:
+        seats += seats_of(planned.id, planned.begin, planned.end, planned.capacity, policy)
+    for start in range(0, len(seats), _AT_ONCE):
+        connection.execute(sa.insert(schema.seat), seats[start : start + _AT_ONCE])
+    return len(fresh)
+
+
+def _session_row(tables: SeedTables, planned: PlannedSession) -> Row:
+    return {
+        "id": planned.id,
+        "department": planned.department,
+        "practitioner": planned.practitioner,
+        "clinic_type": planned.clinic_type.value,
+        "day": planned.day.isoformat(),
+        "half_day": planned.half_day.value,
+        "begins_at": to_ms(planned.begin),
+        "ends_at": to_ms(planned.end),
+        "room": planned.room,
+        "fee": fee_for(planned.clinic_type, tables.hospital.fees),
+        "capacity": planned.capacity,
+        "is_suspended": False,
+    }

@@ -1,0 +1,116 @@
+"""Void a key: undo what was done under it, and refuse whatever comes late under it.
+
+"Not found" is not final: the original request may still be on its way. So a void of a key nobody
+has seen leaves a tombstone, and the late original finds it. Repeating a void repeats its answer.
+"""
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service import ledger
+from kiosk_app.central_service.answers import Reply, success
+from kiosk_app.central_service.bookings import undo
+from kiosk_app.central_service.events import Act, record
+from kiosk_app.central_service.keyed import find_request
+from kiosk_app.central_service.ledger import AnyRow
+from kiosk_app.central_service.schema import BookingState, request
+from kiosk_app.central_service.till import REFUNDED, order_by_id, start_refund
+from kiosk_app.contract.shapes import VoidAnswer
+from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.ids import RequestKey
+
+HOLD = "hold"
+CONFIRM = "confirm"
+OPEN_ORDER = "open order"
+CHARGE = "charge"
+
+UNDOES_BOOKING = frozenset({HOLD, CONFIRM})
+UNDOES_ORDER = frozenset({OPEN_ORDER, CHARGE})
+
+
+def order_to_close(connection: Connection, station: str, key: str) -> str | None:
+    """Return the order that has to be closed before the key can be voided."""
+    row = find_request(connection, station, key)
+    if row is None or row.is_void or row.act not in UNDOES_ORDER:
+        return None
+    order_id: str | None = row.payment_order
+    return order_id
+
+
+def void(connection: Connection, now: int, station: str, key: str) -> Reply:
+    """Kill the key in the transaction of `connection`; orders it opened are closed already."""
+    row = find_request(connection, station, key)
+    if row is not None and row.is_void:
+        return Reply(row.status, row.body)
+    is_undone = row is not None and _undo(connection, row, station, now)
+    reply = success(VoidAnswer(key=RequestKey(key), undone=is_undone))
+    if row is None:
+        connection.execute(
+            sa.insert(request).values(
+                station=station,
+                key=key,
+                act="void",
+                fingerprint=b"",
+                status=reply.status,
+                body=reply.body,
+                at=now,
+                is_void=True,
+            )
+        )
+    else:
+        connection.execute(
+            sa.update(request)
+            .where(request.c.station == station, request.c.key == key)
+            .values(is_void=True, status=reply.status, body=reply.body)
+        )
+    record(
+        connection,
+        now,
+        station,
+        Act.VOIDED,
+        booking=row.booking if row is not None else None,
+        order=row.payment_order if row is not None else None,
+    )
+    return reply
+
+
+def _undo(connection: Connection, row: AnyRow, station: str, now: int) -> bool:
+    if row.act in UNDOES_BOOKING:
+        return _undo_booking(connection, row, station, now)
+    if row.act in UNDOES_ORDER:
+        return _undo_order(connection, row, station, now)
+    return False
+
+
+def _undo_booking(connection: Connection, row: AnyRow, station: str, now: int) -> bool:
+    """Give back the hold or the appointment; one a kiosk was told of under another key stands."""
+    found = ledger.by_id(connection, row.booking)
+    if found is None:
+        return False
+    is_told_otherwise = row.act == HOLD and found.is_station_told
+    if found.state == BookingState.BOOKED and is_told_otherwise:
+        return False
+    undo(connection, found, station, now)
+    return True
+
+
+def _undo_order(connection: Connection, row: AnyRow, station: str, now: int) -> bool:
+    """Send back what the order has taken; an unpaid one is closed by now."""
+    order = order_by_id(connection, row.payment_order)
+    if order is None:
+        return False
+    if order.state == OrderState.PAID:
+        found = ledger.by_id(connection, order.booking)
+        if found is not None and found.state == BookingState.BOOKED:
+            if found.is_station_told:
+                return False
+            undo(connection, found, station, now)
+        start_refund(connection, order.id, station, now)
+        return True
+    return order.state in {OrderState.CLOSED.value, *REFUNDED}
+
+
+def stored_json(row: AnyRow) -> msgspec.Raw:
+    """Return the stored body of a request as it goes inside another answer."""
+    return msgspec.Raw(row.body)
