@@ -7,7 +7,7 @@ Source: PC/SC Workgroup part 5; pcsclite.h of pcsc-lite 1.9.9 and 2.3 (same valu
 """
 
 from collections.abc import Sequence
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 from typing import Protocol
 
 PNP_READER = "\\\\?PnP?\\Notification"
@@ -35,8 +35,11 @@ class Result(IntEnum):
     SECURITY_VIOLATION = 0x8010006A
 
 
-class State(IntFlag):
-    """Low word of a reader's event state; the high word counts insertions and removals."""
+class State(IntEnum):
+    """Flags in the low word of a reader's event state; the high word counts comings and goings.
+
+    Not an IntFlag: the complement of one loses all bits it has no name for, the counter among them.
+    """
 
     UNAWARE = 0x0000
     CHANGED = 0x0002

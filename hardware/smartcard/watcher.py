@@ -39,7 +39,7 @@ CALL_LIMIT_S: Final = 2.5
 """How long `connect` and `transmit` wait for the service; a slow card needs 0.3 s an answer."""
 FIRST_PAUSE_S: Final = 0.05
 MAX_PAUSE_S: Final = 0.5
-STOP_S: Final = 2.0
+STOP_S: Final = 1.0
 CANCEL_EVERY_S: Final = 0.02
 CANCEL_LIMIT_S: Final = 0.3
 
@@ -98,7 +98,7 @@ class PcscWatcher:
             thread.start()
 
     def stop(self) -> None:
-        """End the watch; returns within milliseconds, or at once when the service is frozen."""
+        """End the watch; returns within milliseconds, a second when the service is frozen."""
         self._stopping.set()
         deadline = time.monotonic() + STOP_S
         for thread in self._threads:

@@ -1,0 +1,150 @@
+"""A real pcscd that is killed, ended, frozen and started again, in a namespace of its own."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hardware.emulators import private_pcscd
+from hardware.emulators.private_pcscd import PrivatePcscd
+from hardware.emulators.social_card import SocialCardFields
+from hardware.errors import DeviceMissingError, MediaRemovedError, ProtocolError
+from hardware.smartcard.port import CardOut, ReaderRemoved, ServiceDown, ServiceUp
+from hardware.social_card.reader import read
+from tests.contract.smartcard.conftest import WHY_NOT, Bench
+
+End = Callable[[PrivatePcscd], None]
+
+if WHY_NOT is None:
+
+    @pytest.mark.parametrize("end", [PrivatePcscd.kill, PrivatePcscd.terminate])
+    def test_the_service_may_end_and_come_back(
+        service: PrivatePcscd, pcsc_bench: Bench, end: End
+    ) -> None:
+        bench = pcsc_bench
+        bench.watcher.start(bench.ear)
+        bench.hand.insert()
+        link = bench.watcher.connect(bench.ear.card().reader)
+        end(service)
+        with pytest.raises(MediaRemovedError):
+            read(link)
+        link.close()
+        gone = bench.ear.until(ServiceDown)
+        assert gone[:2] == [CardOut(bench.reader), ReaderRemoved(bench.reader)]
+        with pytest.raises(DeviceMissingError):
+            bench.watcher.connect(bench.reader)
+        service.start()
+        began = time.monotonic()
+        card = bench.ear.card()
+        assert time.monotonic() - began < 3.0, "back without anybody's help"
+        with bench.watcher.connect(card.reader) as again:
+            assert read(again).name == SocialCardFields().name
+
+    def test_a_watch_may_begin_before_the_service(service: PrivatePcscd, pcsc_bench: Bench) -> None:
+        service.kill()
+        pcsc_bench.watcher.start(pcsc_bench.ear)
+        assert isinstance(pcsc_bench.ear.next(), ServiceDown)
+        service.start()
+        pcsc_bench.ear.until(ServiceUp)
+        pcsc_bench.hand.insert()
+        pcsc_bench.ear.card()
+
+    @pytest.mark.slow
+    def test_a_frozen_service_is_noticed_within_three_seconds_and_holds_nobody_up(
+        service: PrivatePcscd, pcsc_bench: Bench
+    ) -> None:
+        bench = pcsc_bench
+        bench.watcher.start(bench.ear)
+        bench.hand.insert()
+        link = bench.watcher.connect(bench.ear.card().reader)
+        service.freeze()
+        try:
+            began = time.monotonic()
+            with pytest.raises(DeviceMissingError):
+                link.transmit(b"\x00\xb2\x01\x05\x00")
+            assert time.monotonic() - began < 3.0
+            bench.ear.until(ServiceDown, 3.0)
+            assert bench.watcher.is_silent
+        finally:
+            service.thaw()
+        link.close()
+        with bench.watcher.connect(bench.ear.card().reader) as again:
+            assert read(again).name == SocialCardFields().name
+        assert not bench.watcher.is_silent
+
+    @pytest.mark.slow
+    def test_stop_does_not_wait_for_a_frozen_service(
+        service: PrivatePcscd, pcsc_bench: Bench
+    ) -> None:
+        pcsc_bench.watcher.start(pcsc_bench.ear)
+        pcsc_bench.ear.until(ServiceUp)
+        service.freeze()
+        try:
+            began = time.monotonic()
+            pcsc_bench.watcher.stop()
+            assert time.monotonic() - began < 2.0
+        finally:
+            service.thaw()
+
+    def test_a_second_start_of_a_running_service_is_refused(service: PrivatePcscd) -> None:
+        with pytest.raises(RuntimeError, match="running"):
+            service.start()
+
+    def test_one_process_meets_one_private_service_at_a_time(service: PrivatePcscd) -> None:
+        assert service.pid
+        with pytest.raises(RuntimeError, match="one private pcscd"), PrivatePcscd():
+            raise AssertionError("must not be entered")
+
+    def test_the_service_listens_inside_its_namespace_only(service: PrivatePcscd) -> None:
+        assert str(service.socket_path).startswith("/proc/")
+        ours = Path("/proc/self/ns/net").readlink()
+        assert Path(f"/proc/{service.pid}/ns/net").readlink() != ours
+
+    def test_the_hand_tells_what_it_cannot_do(pcsc_bench: Bench) -> None:
+        with pytest.raises(ProtocolError, match="no card"):
+            pcsc_bench.hand.await_power()
+
+    def test_restart_keeps_the_socket_and_changes_the_process(service: PrivatePcscd) -> None:
+        before = (service.socket_path, service.pid)
+        service.restart()
+        assert service.socket_path == before[0]
+        assert service.pid != before[1]
+        assert not Path(f"/proc/{before[1]}").exists()
+
+
+def test_why_a_private_service_cannot_run_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(private_pcscd, "_ADMIN_PATHS", "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert private_pcscd.can_use_namespaces() == "pcscd is not installed (package pcscd)"
+    for program in ("pcscd", "unshare"):
+        (tmp_path / program).write_text("#!/bin/sh\necho not today >&2\nexit 3\n")
+        (tmp_path / program).chmod(0o755)
+    monkeypatch.setattr(private_pcscd, "_LIBRARIES", (tmp_path / "none",))
+    assert "vsmartcard-vpcd" in (private_pcscd.can_use_namespaces() or "")
+    monkeypatch.setattr(private_pcscd, "_LIBRARIES", (tmp_path,))
+    monkeypatch.setenv("PATH", str(tmp_path) + os.pathsep + "/bin")
+    assert private_pcscd.can_use_namespaces() == "user namespaces are forbidden here (not today)"
+
+
+def test_a_service_that_cannot_start_says_why_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(private_pcscd.tempfile, "tempdir", None)
+    monkeypatch.setattr(private_pcscd, "_unshare", lambda: ["sh", "-c", "echo no >&2; exit 1"])
+    with pytest.raises(DeviceMissingError, match="no private pcscd: .* ended; no"):
+        PrivatePcscd().__enter__()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_program_that_is_not_there_is_a_missing_device(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(private_pcscd, "_ADMIN_PATHS", "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DeviceMissingError, match="nsenter is not installed"):
+        private_pcscd.CardHand(1, tmp_path / "log")

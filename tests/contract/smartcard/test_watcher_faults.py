@@ -1,0 +1,319 @@
+"""The watcher and the link against everything a PC/SC service does wrong, on a service in memory."""
+
+import threading
+import time
+
+import pytest
+
+from hardware.errors import (
+    DeviceBusyError,
+    DeviceError,
+    DeviceMissingError,
+    MediaError,
+    MediaRemovedError,
+)
+from hardware.smartcard.port import (
+    CardEvent,
+    CardIn,
+    CardMute,
+    CardOut,
+    ReaderAdded,
+    ReaderRemoved,
+    ServiceDown,
+    ServiceUp,
+)
+from hardware.smartcard.scard_api import Result, State
+from hardware.smartcard.watcher import PcscWatcher
+from tests.contract.smartcard.ear import Ear
+from tests.contract.smartcard.fake_scard import FakeScard
+
+READER, OTHER = "Reader A", "Reader B"
+ANY_APDU = bytes.fromhex("00B2010500")
+
+
+class Watched:
+    """A watcher on a fake service, with an ear on it."""
+
+    def __init__(self, scard: FakeScard) -> None:
+        self.scard = scard
+        self.ear = Ear()
+        self.watcher = PcscWatcher(scard, lambda name: name != OTHER)
+
+    def start(self) -> "Watched":
+        self.watcher.start(self.ear)
+        return self
+
+    def hears(self, *expected: CardEvent) -> bool:
+        heard = [self.ear.next() for _ in expected]
+        assert heard == list(expected)
+        return True
+
+
+@pytest.fixture
+def bench(request: pytest.FixtureRequest) -> Watched:
+    made = Watched(FakeScard(READER, OTHER))
+    request.addfinalizer(made.watcher.stop)
+    request.addfinalizer(made.scard.thaw)
+    return made
+
+
+@pytest.fixture
+def up(bench: Watched) -> Watched:
+    bench.start().hears(ServiceUp(), ReaderAdded(READER))
+    return bench
+
+
+def test_two_cards_changed_over_while_the_listener_was_busy(up: Watched) -> None:
+    up.ear.free.clear()
+    up.scard.put(READER, b"\x3b\x01")
+    assert up.ear.card().atr == b"\x3b\x01"
+    up.scard.swap(READER, b"\x3b\x02")
+    up.ear.free.set()
+    assert up.hears(CardOut(READER), CardIn(READER, b"\x3b\x02"))
+
+
+def test_two_cards_with_the_same_atr_are_still_two(up: Watched) -> None:
+    up.scard.put(READER, b"\x3b\x01")
+    up.ear.card()
+    up.scard.swap(READER, b"\x3b\x01")
+    assert up.hears(CardOut(READER), CardIn(READER, b"\x3b\x01"))
+
+
+def test_a_service_that_comes_late_is_found(bench: Watched) -> None:
+    bench.scard.crash()
+    bench.start().hears(ServiceDown(Result.NO_SERVICE))
+    bench.scard.put(READER)
+    bench.scard.run()
+    assert bench.hears(ServiceUp(), ReaderAdded(READER), CardIn(READER, b"\x3b\x00"))
+
+
+def test_a_crash_takes_cards_and_readers_along_and_is_survived(up: Watched) -> None:
+    up.scard.put(READER)
+    up.ear.card()
+    up.scard.crash()
+    assert up.hears(CardOut(READER), ReaderRemoved(READER), ServiceDown(Result.NO_SERVICE))
+    up.scard.run()
+    assert up.hears(ServiceUp(), ReaderAdded(READER), CardIn(READER, b"\x3b\x00"))
+
+
+def test_a_service_that_stays_away_is_told_once(bench: Watched) -> None:
+    bench.scard.crash()
+    bench.start().hears(ServiceDown(Result.NO_SERVICE))
+    assert not bench.watcher.is_silent
+    bench.scard.run()
+    assert bench.hears(ServiceUp())
+
+
+def test_a_reader_pulled_and_plugged_again(up: Watched) -> None:
+    up.scard.put(READER)
+    up.ear.card()
+    up.scard.unplug(READER)
+    assert up.hears(CardOut(READER), ReaderRemoved(READER))
+    up.scard.plug(READER)
+    up.scard.put(READER)
+    assert up.hears(ReaderAdded(READER), CardIn(READER, b"\x3b\x00"))
+
+
+def test_the_last_reader_may_go(up: Watched) -> None:
+    up.scard.unplug(READER)
+    up.scard.unplug(OTHER)
+    assert up.hears(ReaderRemoved(READER))
+    up.scard.plug(READER)
+    assert up.hears(ReaderAdded(READER))
+
+
+def test_a_card_in_a_reader_nobody_wants_is_not_heard(up: Watched) -> None:
+    up.scard.put(OTHER)
+    up.scard.put(READER)
+    assert up.hears(CardIn(READER, b"\x3b\x00"))
+
+
+def test_a_mute_card_is_told(up: Watched) -> None:
+    up.scard.put(READER, b"", State.PRESENT | State.MUTE)
+    assert up.hears(CardMute(READER))
+
+
+def test_a_bounce_is_told_once_it_is_over(up: Watched) -> None:
+    up.scard.put(READER, b"\x3b\x01")
+    up.ear.card()
+    up.scard.take(READER)
+    assert up.hears(CardOut(READER))
+    up.scard.put(READER, b"\x3b\x01")
+    assert up.hears(CardIn(READER, b"\x3b\x01"))
+
+
+@pytest.mark.slow
+def test_a_quiet_service_is_asked_again_and_again_and_nothing_is_made_up(up: Watched) -> None:
+    up.scard.put(READER)
+    up.ear.card()
+    before = up.scard.waits
+    done = threading.Event()
+    deadline = time.monotonic() + 5
+    while up.scard.waits < before + 3 and time.monotonic() < deadline:
+        done.wait(0.05)
+    assert up.scard.waits >= before + 3, "the wait comes back by itself, so that a hang shows"
+    assert up.ear.is_empty
+
+
+@pytest.mark.slow
+def test_a_frozen_service_is_noticed_within_three_seconds_and_told_down(up: Watched) -> None:
+    up.scard.put(READER)
+    up.ear.card()
+    up.scard.freeze()
+    heard = up.ear.until(ServiceDown, 3.0)
+    assert heard == [CardOut(READER), ReaderRemoved(READER), ServiceDown(0)]
+    assert up.watcher.is_silent
+    with pytest.raises(DeviceMissingError):
+        up.watcher.connect(READER)
+    up.scard.thaw()
+    assert up.hears(ServiceUp(), ReaderAdded(READER), CardIn(READER, b"\x3b\x00"))
+    assert not up.watcher.is_silent
+
+
+@pytest.mark.slow
+def test_a_busy_listener_is_not_a_frozen_service(up: Watched) -> None:
+    up.ear.free.clear()
+    up.scard.put(READER)
+    up.ear.card()
+    assert not threading.Event().wait(2.6)
+    assert not up.watcher.is_silent
+    up.ear.free.set()
+    up.scard.take(READER)
+    assert up.hears(CardOut(READER))
+
+
+def test_stop_takes_milliseconds_even_when_a_cancel_is_lost(up: Watched) -> None:
+    up.scard.await_wait()
+    up.scard.cancels_to_lose = 2
+    began = time.monotonic()
+    up.watcher.stop()
+    assert time.monotonic() - began < 0.5
+    assert up.scard.open_contexts == set()
+    up.scard.put(READER)
+    assert up.ear.is_empty
+
+
+@pytest.mark.slow
+def test_stop_does_not_hang_with_the_service(up: Watched) -> None:
+    up.scard.await_wait()
+    up.scard.freeze()
+    began = time.monotonic()
+    up.watcher.stop()
+    assert time.monotonic() - began < 1.0
+
+
+def test_stop_may_be_called_twice_before_start_and_from_the_listener() -> None:
+    watcher = PcscWatcher(FakeScard(READER))
+    stopped = threading.Event()
+
+    def stop_at_once(event: CardEvent) -> None:
+        del event
+        watcher.stop()
+        stopped.set()
+
+    watcher.start(stop_at_once)
+    assert stopped.wait(5)
+    watcher.stop()
+    never_started = PcscWatcher(FakeScard(READER))
+    never_started.stop()
+    never_started.stop()
+
+
+def test_a_watcher_is_started_once(up: Watched) -> None:
+    with pytest.raises(RuntimeError, match="once"):
+        up.start()
+
+
+# --- the link ------------------------------------------------------------------------------
+
+
+def test_an_apdu_goes_out_and_its_answer_comes_back(up: Watched) -> None:
+    with up.watcher.connect(READER) as link:
+        assert link.transmit(ANY_APDU) == b"\x90\x00"
+    assert up.scard.sent == [ANY_APDU]
+    up.scard.await_disconnect(1)
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        (0, []),  # pulled in mid-command: success without data
+        (0, [0x90]),
+        (0x80100016, []),  # not transacted
+        (0x80100068, []),  # reset by somebody else
+        (0x80100069, []),  # removed
+        (0x8010001D, []),  # the service died
+        (-0x7FEFFFEA, []),  # the same code, signed
+    ],
+)
+def test_whatever_goes_wrong_in_transmit_the_card_is_lost_for_good(
+    up: Watched, code: int, answer: list[int]
+) -> None:
+    link = up.watcher.connect(READER)
+    up.scard.answer = (code, answer)
+    with pytest.raises(MediaRemovedError):
+        link.transmit(ANY_APDU)
+    up.scard.answer = (0, [0x90, 0x00])
+    with pytest.raises(MediaRemovedError, match="before"):
+        link.transmit(ANY_APDU)
+    assert len(up.scard.sent) == 1
+    link.close()
+
+
+def test_a_closed_link_is_closed_and_may_be_closed_again(up: Watched) -> None:
+    link = up.watcher.connect(READER)
+    link.close()
+    link.close()
+    with pytest.raises(MediaRemovedError):
+        link.transmit(ANY_APDU)
+    with up.watcher.connect(READER):
+        pass
+    up.scard.await_disconnect(2)
+    assert up.scard.disconnects == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (Result.NO_SMARTCARD, MediaRemovedError),
+        (0x80100066, MediaError),  # unresponsive
+        (0x8010000F, MediaError),  # protocol mismatch: nonsense ATR
+        (Result.SHARING_VIOLATION, DeviceBusyError),
+        (Result.UNKNOWN_READER, DeviceMissingError),
+        (Result.SECURITY_VIOLATION, DeviceMissingError),
+    ],
+)
+def test_a_card_that_cannot_be_connected_is_told_by_remedy(
+    up: Watched, code: int, error: type[DeviceError]
+) -> None:
+    up.scard.connect_code = code
+    up.scard.await_wait()
+    before = len(up.scard.open_contexts)
+    with pytest.raises(DeviceError) as caught:
+        up.watcher.connect(READER)
+    assert type(caught.value) is error
+    assert len(up.scard.open_contexts) == before, "no context is left behind"
+
+
+def test_no_service_is_a_missing_device(bench: Watched) -> None:
+    bench.scard.crash()
+    with pytest.raises(DeviceMissingError):
+        bench.watcher.connect(READER)
+
+
+@pytest.mark.slow
+def test_a_transmit_into_a_frozen_service_comes_back_and_later_lets_the_card_go(
+    up: Watched,
+) -> None:
+    link = up.watcher.connect(READER)
+    up.scard.freeze()
+    began = time.monotonic()
+    with pytest.raises(DeviceMissingError):
+        link.transmit(ANY_APDU)
+    assert time.monotonic() - began < 3.0
+    link.close()
+    assert up.scard.disconnects == 0
+    up.scard.thaw()
+    up.scard.await_disconnect(1)
+    with pytest.raises(MediaRemovedError):
+        link.transmit(ANY_APDU)
