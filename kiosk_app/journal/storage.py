@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 SCHEMA_VERSION: Final = 1
 SYNCHRONOUS_FULL: Final = 2
-BUSY_MS: Final = 2_000
+BUSY_MS: Final = 1_000
 
 METADATA: Final = MetaData()
 INTENTS: Final = Table(

@@ -16,6 +16,9 @@ from kiosk_app.journeys.events import Broke, Event
 
 logger = logging.getLogger(__name__)
 
+_LEAST_WAIT_S: Final = 0.2
+"""For a lane whose turn comes late: it was told to end long ago."""
+
 Job = Callable[[], Event | None]
 Post = Callable[[Event], None]
 
@@ -61,11 +64,6 @@ class ThreadLane:
         """Whether the thread still takes jobs; False before `close` means it has died."""
         return self._thread.is_alive()
 
-    @property
-    def is_closing(self) -> bool:
-        """Whether `close` was called."""
-        return self._is_closing.is_set()
-
     def submit(self, name: str, job: Job, post: Post) -> None:
         """Run `job` after all earlier jobs of this lane; after `close` nothing runs any more."""
         if self._is_closing.is_set():
@@ -73,10 +71,14 @@ class ThreadLane:
             return
         self._jobs.put((name, job, post))
 
-    def close(self, deadline_s: float = 5.0) -> bool:
-        """Drop the jobs that wait, let the running one end; return whether it did in time."""
+    def wind_up(self) -> None:
+        """Take no more jobs and drop those that wait; the running one may end."""
         self._is_closing.set()
         self._jobs.put(None)
+
+    def close(self, deadline_s: float = 5.0) -> bool:
+        """Wind up and wait for the running job; return whether it ended in time."""
+        self.wind_up()
         self._thread.join(deadline_s)
         if self._thread.is_alive():
             logger.error("%s is stuck in a job and was left behind", self.name)
@@ -91,6 +93,8 @@ class ThreadLane:
 
 def close_all(lanes: tuple[ThreadLane, ...], deadline_s: float = 5.0) -> bool:
     """Close every lane within one common deadline; return whether all ended in time."""
+    for lane in lanes:
+        lane.wind_up()
     ends_at = time.monotonic() + deadline_s
-    ended = [lane.close(max(0.0, ends_at - time.monotonic())) for lane in lanes]
+    ended = [lane.close(max(_LEAST_WAIT_S, ends_at - time.monotonic())) for lane in lanes]
     return all(ended)

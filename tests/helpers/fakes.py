@@ -1,0 +1,386 @@
+"""Fakes in the shape of the kiosk's ports, and a TCP proxy that loses answers on purpose."""
+
+import itertools
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TypeVar
+
+import msgspec
+
+from hardware.printer.port import Outcome
+from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.contract.shapes import RequestAnswer
+from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState, PaymentOrder
+from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.identity import Person
+from kiosk_app.domain.ids import (
+    DepartmentId,
+    HoldId,
+    OrderId,
+    PatientId,
+    RequestKey,
+    SessionId,
+)
+from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.handlers.pace import Pace
+from kiosk_app.journeys.events import Event
+from tests.helpers import people
+
+_A = TypeVar("_A")
+
+AWAY = CentralUnreachableError("away")
+
+
+def no(reason: Reason) -> CentralRefusedError:
+    """Return a refusal to script a fake with."""
+    return CentralRefusedError(Refusal(reason))
+
+
+class TurnedClock:
+    """Monotonic and wall time that only pass when somebody waits or a test turns them."""
+
+    def __init__(self, now: datetime = people.NOW) -> None:
+        self._begin = now
+        self.seconds = 0.0
+        self.waits: list[float] = []
+        self.meanwhile: Callable[[], None] | None = None
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return self._begin + timedelta(seconds=self.seconds)
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        """Let time pass without passing it; `meanwhile` happens in between."""
+        if not event.is_set():
+            self.waits.append(seconds)
+            self.seconds += seconds
+            if self.meanwhile is not None:
+                self.meanwhile()
+        return event.is_set()
+
+    def pace(self) -> Pace:
+        return Pace(threading.Event(), self.wait, self.monotonic, jitter=lambda: 0.5)
+
+
+@dataclass
+class FakeStation:
+    """Card readers without cards: remembers where to post."""
+
+    post: Callable[[Event], None] | None = None
+
+    def arm(self, post: Callable[[Event], None]) -> None:
+        self.post = post
+
+    def disarm(self) -> None:
+        self.post = None
+
+    @property
+    def is_armed(self) -> bool:
+        return self.post is not None
+
+    def present(self, event: Event) -> None:
+        """Have a card read, if anybody asked."""
+        if self.post is not None:
+            self.post(event)
+
+
+@dataclass
+class FakePrinter:
+    """A printer with an outcome of one's choice; `tickets` are those that came out."""
+
+    outcome: Outcome = Outcome.PRINTED
+    defect: Exception | None = None
+    tickets: list[Appointment] = field(default_factory=list)
+    attempts: int = 0
+
+    def print_ticket(self, patient: Patient, appointment: Appointment) -> Enum:
+        assert patient.id == appointment.patient
+        self.attempts += 1
+        if self.defect is not None:
+            raise self.defect
+        if self.outcome is Outcome.PRINTED:
+            self.tickets.append(appointment)
+        return self.outcome
+
+
+class FakeCentral:
+    """Central by script: `troubles[name]` are raised first, one per call, then the answer stands.
+
+    Answers are those of `people`; `calls` has every call with its key.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, str]] = []
+        self.troubles: dict[str, list[Exception]] = {}
+        self.is_up = True
+        self.order_now = people.ORDER
+        self.orders: list[PaymentOrder] = []
+        self.refunding: tuple[OrderId, ...] = ()
+        self.requests: dict[str, RequestAnswer] = {}
+
+    def fails(self, name: str, *troubles: Exception) -> None:
+        """Have the next calls of `name` raise these, one each."""
+        self.troubles[name] = list(troubles)
+
+    def keys_of(self, name: str) -> list[str]:
+        return [key for called, key in self.calls if called == name]
+
+    def _answer(self, name: str, answer: _A, key: str = "") -> _A:
+        self.calls.append((name, key))
+        if self.troubles.get(name):
+            raise self.troubles[name].pop(0)
+        return answer
+
+    def ready(self) -> bool:
+        self.calls.append(("ready", ""))
+        return self.is_up
+
+    def catalogue(self) -> Catalogue:
+        return self._answer("catalogue", people.CATALOGUE)
+
+    def lookup(self, person: Person) -> Patient:
+        return self._answer("lookup", replace(people.ADULT_PATIENT, person=person))
+
+    def enrol(self, person: Person, phone: str, key: RequestKey) -> Patient:
+        assert phone
+        return self._answer("enrol", replace(people.ADULT_PATIENT, person=person), key)
+
+    def sessions(
+        self, department: DepartmentId, patient: PatientId, booking_class: BookingClass
+    ) -> tuple[ClinicSession, ...]:
+        return self._answer("sessions", people.SESSIONS, f"{department} {patient} {booking_class}")
+
+    def bands(self, session: SessionId, patient: PatientId) -> tuple[BandSupply, ...]:
+        return self._answer("bands", people.BANDS, f"{session} {patient}")
+
+    def hold(
+        self, patient: PatientId, session: SessionId, band_begin: datetime, key: RequestKey
+    ) -> Hold:
+        assert (patient, session, band_begin) == (
+            people.HOLD.patient,
+            people.SLOT.session,
+            people.NINE.begin,
+        )
+        return self._answer("hold", people.HOLD, key)
+
+    def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:
+        assert hold == people.HOLD.id
+        return self._answer("release", self.refunding, key)
+
+    def open_order(self, hold: HoldId, key: RequestKey) -> PaymentOrder:
+        assert hold == people.HOLD.id
+        return self._answer("open_order", people.ORDER, key)
+
+    def order(self, order: OrderId) -> PaymentOrder:
+        assert order == people.ORDER.id
+        if self.orders:
+            self.order_now = self.orders.pop(0)
+        return self._answer("order", self.order_now)
+
+    def present_code(self, order: OrderId, code: str, key: RequestKey) -> PaymentOrder:
+        assert (order, code) == (people.ORDER.id, "134500000000000001")
+        return self._answer("present_code", self.order_now, key)
+
+    def close_order(self, order: OrderId, key: RequestKey) -> PaymentOrder:
+        assert order == people.ORDER.id
+        return self._answer("close_order", self.order_now, key)
+
+    def refund(self, order: OrderId, key: RequestKey) -> PaymentOrder:
+        assert order == people.ORDER.id
+        return self._answer("refund", in_state(OrderState.REFUNDING), key)
+
+    def confirm(self, hold: HoldId, order: OrderId, key: RequestKey) -> Appointment:
+        assert (hold, order) == (people.HOLD.id, people.ORDER.id)
+        return self._answer("confirm", people.APPOINTMENT, key)
+
+    def request(self, key: RequestKey) -> RequestAnswer:
+        self._answer("request", None, key)
+        if key not in self.requests:
+            raise no(Reason.UNKNOWN_REQUEST)
+        return self.requests[key]
+
+    def void(self, key: RequestKey) -> bool:
+        return self._answer("void", key in self.requests, key)
+
+    def has_processed(self, key: str, status: int, body: bytes = b"{}") -> None:
+        """Have `request` find this key."""
+        self.requests[key] = RequestAnswer(
+            key=RequestKey(key), status=status, body=msgspec.Raw(body)
+        )
+
+
+def in_state(state: OrderState, expires_in_s: int = 100) -> PaymentOrder:
+    """Return the usual order in another state."""
+    return replace(people.ORDER, state=state, expires_in_s=expires_in_s)
+
+
+def counted_keys(prefix: str = "key") -> Callable[[], RequestKey]:
+    """Return a maker of keys ``key1``, ``key2``, …"""
+    numbers = itertools.count(1)
+    return lambda: RequestKey(f"{prefix}{next(numbers)}")
+
+
+# --- wires that break ----------------------------------------------------------------------
+
+
+class LossyProxy:
+    """A TCP proxy before a server, which loses what it is told to lose.
+
+    `lose_answer` and `lose_request` take what the request line must contain; the next request of
+    that kind is passed on and its answer cut off half way, or not passed on at all. `is_down`
+    refuses everything.
+    """
+
+    def __init__(self, upstream: tuple[str, int]) -> None:
+        self._upstream = upstream
+        self._lose_answer: list[str] = []
+        self._lose_request: list[str] = []
+        self.is_down = False
+        self.lost: list[str] = []
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._threads: list[threading.Thread] = []
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.getsockname()[1]}"
+
+    def lose_answer(self, request_line: str, times: int = 1) -> None:
+        self._lose_answer += [request_line] * times
+
+    def lose_request(self, request_line: str, times: int = 1) -> None:
+        self._lose_request += [request_line] * times
+
+    @contextmanager
+    def running(self) -> Iterator["LossyProxy"]:
+        self._accepting.start()
+        try:
+            yield self
+        finally:
+            self._server.shutdown(socket.SHUT_RDWR)
+            self._server.close()
+            self._accepting.join(5)
+            for thread in self._threads:
+                thread.join(5)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._server.accept()
+            except OSError:
+                return
+            thread = threading.Thread(target=self._serve, args=(client,), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client:
+            request = read_message(client)
+            line = request.partition(b"\r\n")[0].decode()
+            if not request or self.is_down or self._takes(self._lose_request, line):
+                return
+            with socket.create_connection(self._upstream) as server:
+                server.sendall(_one_shot(request))
+                answer = read_message(server)
+            if self._takes(self._lose_answer, line):
+                client.sendall(answer[: len(answer) // 2])
+            else:
+                client.sendall(_one_shot(answer))
+
+    def _takes(self, plan: list[str], line: str) -> bool:
+        for wanted in plan:
+            if wanted in line:
+                plan.remove(wanted)
+                self.lost.append(line)
+                return True
+        return False
+
+
+class ScriptedServer:
+    """Answers each connection with the next bytes of a script and keeps what was asked.
+
+    A callable in the script is given the socket and does as it likes with it.
+    """
+
+    def __init__(self, *script: bytes | Callable[[socket.socket], None]) -> None:
+        self._script = list(script)
+        self.asked: list[bytes] = []
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.getsockname()[1]}"
+
+    @contextmanager
+    def running(self) -> Iterator["ScriptedServer"]:
+        self._thread.start()
+        try:
+            yield self
+        finally:
+            self._server.shutdown(socket.SHUT_RDWR)
+            self._server.close()
+            self._thread.join(5)
+
+    def _run(self) -> None:
+        for item in self._script:
+            try:
+                client, _ = self._server.accept()
+            except OSError:
+                return
+            with client:
+                self.asked.append(read_message(client))
+                try:
+                    if callable(item):
+                        item(client)
+                    else:
+                        client.sendall(item)
+                except OSError:  # the client had enough: that is what some tests are about
+                    continue
+
+
+def http_answer(
+    body: bytes, status: str = "200 OK", kind: str = "application/json", length: int | None = None
+) -> bytes:
+    """Return the bytes of an HTTP answer; `length` tells a wrong Content-Length."""
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nConnection: close\r\n"
+    told = len(body) if length is None else length
+    return f"{head}Content-Length: {told}\r\n\r\n".encode() + body
+
+
+def read_message(connection: socket.socket) -> bytes:
+    """Read one HTTP message with a Content-Length (or none) from a socket."""
+    message = b""
+    while b"\r\n\r\n" not in message:
+        chunk = connection.recv(65_536)
+        if not chunk:
+            return message
+        message += chunk
+    head, _, body = message.partition(b"\r\n\r\n")
+    length = 0
+    for line in head.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            length = int(value)
+    while len(body) < length:
+        chunk = connection.recv(65_536)
+        if not chunk:
+            break
+        body += chunk
+    return head + b"\r\n\r\n" + body
+
+
+def _one_shot(message: bytes) -> bytes:
+    """Return the message with ``Connection: close``, so that each exchange is one connection."""
+    head, _, body = message.partition(b"\r\n\r\n")
+    kept = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+    return b"\r\n".join([*kept, b"Connection: close"]) + b"\r\n\r\n" + body
