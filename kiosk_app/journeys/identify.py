@@ -5,6 +5,7 @@ which are armed in `WaitingForCard`, must be disarmed by every step that leads o
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identity import Person
@@ -69,6 +70,8 @@ def ask(waiting: Waiting) -> Next[Waiting]:
             return Next(waiting, (ef.FindPatient(person),))
         case Enrolling(person=person, phone=phone):
             return Next(waiting, (ef.EnrolPatient(person, phone),))
+        case _:
+            assert_never(waiting)
 
 
 def advance(state: State, event: ev.Event) -> Next[State | pick_slot.LoadingCatalogue | Ended]:

@@ -204,6 +204,8 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
 
         case ClosingOrder(order=order, closing=closing), ev.OrderClosed(of) if of == order.id:
             return _review_again(state) if closing not in _WHY else abandon(state, _WHY[closing])
+        case Paying(order=order), ev.OrderClosed(of) if of == order.id:
+            return abandon(state, Why.PAYMENT_TIME_UP)
         case PaymentUnknown(order=order), ev.OrderClosed(of) if of == order.id:
             return abandon(state, Why.NOT_PAID)
         case ((Paying() | ClosingOrder() | PaymentUnknown()), ev.OrderPaid(payment)) if (
@@ -256,6 +258,7 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
 def abandon(
     state: ReviewingHold
     | OpeningOrder
+    | Paying
     | ClosingOrder
     | PaymentUnknown
     | Confirming

@@ -6,6 +6,7 @@ First the specialty, then the title: R028. Source: BJ-OPD-DRAFT art. 12.
 """
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from kiosk_app.domain.booking import BookingClass, Hold
 from kiosk_app.domain.catalogue import Department
@@ -169,6 +170,8 @@ def ask(waiting: Waiting) -> Next[Waiting]:
             return Next(waiting, (ef.LoadBands(errand.patient, session.id),))
         case HoldingSlot(errand, earlier, band):
             return Next(waiting, (ef.HoldSlot(errand.patient, earlier.session.id, band),))
+        case _:
+            assert_never(waiting)
 
 
 def choose_again(earlier: ChoosingBand, remark: Remark | None = None) -> Next[Waiting]:

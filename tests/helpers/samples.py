@@ -1,0 +1,178 @@
+"""One or more samples of every state and every event, for laws that hold for all of them."""
+
+from dataclasses import replace
+
+from kiosk_app.domain.booking import BookingClass, Payment
+from kiosk_app.domain.ids import HoldId, OrderId, SessionId
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import identify, kiosk, pay, pick_slot, registration
+from kiosk_app.journeys.parts import Ended, Errand, Note, Why
+from tests.helpers import people as p
+
+SAME_DAY, ADVANCE = BookingClass.SAME_DAY, BookingClass.ADVANCE
+GONE = Refusal(Reason.BOOKED_OUT)
+BOOKED_ALREADY = Refusal(Reason.ALREADY_BOOKED, (("limit", "1"),))
+BAD_PHONE = Refusal(Reason.INVALID_PHONE)
+
+ERRAND = Errand(SAME_DAY, p.ADULT_PATIENT, p.CATALOGUE)
+ELDER_ERRAND = Errand(ADVANCE, p.ELDER_PATIENT, p.CATALOGUE)
+
+GROUP = pick_slot.ChoosingGroup(ERRAND)
+DEPARTMENT = pick_slot.ChoosingDepartment(ERRAND, GROUP, (p.CARDIOLOGY, p.RESPIRATORY))
+INFECTIOUS = pick_slot.ChoosingDepartment(ERRAND, GROUP, (p.FEVER, p.INTESTINAL, p.HEPATOLOGY))
+FINDING_SESSIONS = pick_slot.FindingSessions(ERRAND, DEPARTMENT, p.CARDIOLOGY)
+DAY = pick_slot.ChoosingDay(
+    ELDER_ERRAND, pick_slot.ChoosingGroup(ELDER_ERRAND), p.CARDIOLOGY, p.ADVANCE_SESSIONS
+)
+TITLE = pick_slot.ChoosingTitle(ERRAND, DEPARTMENT, p.CARDIOLOGY, p.SESSIONS)
+PRACTITIONER = pick_slot.ChoosingPractitioner(ERRAND, TITLE, (p.CHIEF_SESSION, p.CHIEF_AFTERNOON))
+FINDING_BANDS = pick_slot.FindingBands(ERRAND, PRACTITIONER, p.CHIEF_SESSION)
+BAND = pick_slot.ChoosingBand(ERRAND, PRACTITIONER, p.CHIEF_SESSION, p.BANDS)
+HOLDING = pick_slot.HoldingSlot(ERRAND, BAND, p.NINE)
+
+REVIEW = pick_slot.ReviewingHold(ERRAND, BAND, p.HOLD, 300)
+OPENING = pay.OpeningOrder(ERRAND, BAND, p.HOLD, 280)
+PAYING = pay.Paying(ERRAND, BAND, p.HOLD, 270, p.ORDER, 180)
+CHARGING = replace(PAYING, is_charging=True)
+CLOSING = {
+    closing: pay.ClosingOrder(ERRAND, BAND, p.HOLD, 200, p.ORDER, closing)
+    for closing in pay.Closing
+}
+CONFIRMING = pay.Confirming(ERRAND, p.HOLD, p.PAYMENT)
+PAYMENT_UNKNOWN = pay.PaymentUnknown(ERRAND, p.HOLD, p.ORDER)
+BOOKING_UNKNOWN = pay.BookingUnknown(ERRAND, p.HOLD, p.PAYMENT)
+PRINTING = pay.PrintingTicket(ERRAND, p.APPOINTMENT, p.ORDER.id)
+DONE = pay.Done(ERRAND, p.APPOINTMENT, p.ORDER.id, None)
+
+WAITING: tuple[registration.Waiting, ...] = (
+    identify.FindingPatient(SAME_DAY, p.ADULT),
+    identify.Enrolling(SAME_DAY, p.ADULT, p.PHONE),
+    pick_slot.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT),
+    FINDING_SESSIONS,
+    FINDING_BANDS,
+    HOLDING,
+)
+_GENERAL_HOLD = replace(
+    p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
+)
+
+STATES: tuple[kiosk.State, ...] = (
+    kiosk.StartingUp(),
+    kiosk.AtHome(),
+    kiosk.OutOfService("journal_unusable"),
+    kiosk.OutOfService("central_down"),
+    kiosk.OutOfService("anything_else"),
+    identify.WaitingForCard(SAME_DAY),
+    *(identify.WaitingForCard(ADVANCE, trouble) for trouble in ev.CardTrouble),
+    identify.WithoutReader(SAME_DAY),
+    identify.EnteringPhone(SAME_DAY, p.ADULT),
+    identify.EnteringPhone(ADVANCE, p.ELDER, BAD_PHONE),
+    *WAITING,
+    replace(FINDING_SESSIONS, errand=ELDER_ERRAND, earlier=pick_slot.ChoosingGroup(ELDER_ERRAND)),
+    *(registration.CentralAway(waiting) for waiting in WAITING),
+    GROUP,
+    DEPARTMENT,
+    INFECTIOUS,
+    DAY,
+    TITLE,
+    replace(TITLE, sessions=(p.SUSPENDED_SESSION,)),
+    PRACTITIONER,
+    replace(PRACTITIONER, sessions=(p.GENERAL_SESSION, p.CHIEF_SESSION)),
+    BAND,
+    replace(BAND, remark=GONE),
+    replace(BAND, remark=Note.HOLD_TIME_UP),
+    pick_slot.ReadingWhyNot(ERRAND, DEPARTMENT, None),
+    pick_slot.ReadingWhyNot(ERRAND, BAND, BOOKED_ALREADY),
+    REVIEW,
+    replace(REVIEW, seconds_left=1),
+    replace(REVIEW, hold=_GENERAL_HOLD, remark=Note.NO_ANSWER),
+    OPENING,
+    replace(OPENING, seconds_left=1),
+    PAYING,
+    replace(PAYING, seconds_left=1, remark=Note.DECLINED),
+    replace(PAYING, remark=Note.WRONG_CODE),
+    CHARGING,
+    *CLOSING.values(),
+    replace(CLOSING[pay.Closing.LEFT], seconds_left=1),
+    CONFIRMING,
+    replace(CONFIRMING, seconds_left=1),
+    PAYMENT_UNKNOWN,
+    replace(PAYMENT_UNKNOWN, seconds_left=1),
+    BOOKING_UNKNOWN,
+    replace(BOOKING_UNKNOWN, seconds_left=1),
+    PRINTING,
+    replace(PRINTING, seconds_left=1),
+    DONE,
+    *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
+    *(Ended(p.ADULT_PATIENT, why) for why in Why),
+    Ended(None, Why.LEFT, seconds_left=1),
+    Ended(p.ADULT_PATIENT, BOOKED_ALREADY, is_refunding=True),
+    Ended(p.ELDER_PATIENT, Refusal(Reason.ALREADY_BOOKED)),
+)
+"""Every state, in every shape that decides something, in the order of a journey."""
+
+OTHER_HOLD = replace(
+    p.HOLD, id=HoldId("H-other"), slot=replace(p.SLOT, session=SessionId("S-other"))
+)
+OTHER_ORDER = replace(p.ORDER, id=OrderId("O-other"), hold=OTHER_HOLD.id)
+OTHER_PAYMENT = Payment(OTHER_ORDER.id, OTHER_ORDER.amount)
+OTHER_APPOINTMENT = replace(p.APPOINTMENT, patient=p.ELDER_PATIENT.id)
+
+EVENTS: tuple[ev.Event, ...] = (
+    ev.JourneyChosen(SAME_DAY),
+    ev.JourneyChosen(ADVANCE),
+    *(ev.Chosen(i) for i in (0, 1, 2, 3, 5, -1, 99)),
+    ev.Accepted(),
+    ev.Entered(p.PHONE),
+    ev.Entered("12"),
+    ev.WentBack(),
+    ev.Left(),
+    ev.Ticked(),
+    ev.MadeReady(),
+    ev.PutOutOfService("journal_unusable"),
+    ev.Broke("HoldSlot"),
+    ev.CardRead(p.ADULT),
+    ev.CardRead(p.STRANGER),
+    ev.CardUnreadable(ev.CardTrouble.UNREADABLE),
+    ev.ReadersGone(),
+    ev.CodeScanned(ev.CodeKind.PAYMENT, "134567890123456789"),
+    ev.CodeScanned(ev.CodeKind.WEB_LINK, "https://example.invalid/"),
+    ev.CentralDown(),
+    ev.Refused(GONE),
+    ev.Refused(BAD_PHONE),
+    ev.PatientFound(p.ADULT_PATIENT),
+    ev.PatientFound(p.PHONELESS_PATIENT),
+    ev.PatientFound(p.ELDER_PATIENT),
+    ev.PatientUnknown(p.ADULT),
+    ev.PatientUnknown(p.STRANGER),
+    ev.CatalogueLoaded(p.CATALOGUE),
+    ev.SessionsLoaded(p.CARDIOLOGY.id, p.SESSIONS),
+    ev.SessionsLoaded(p.CARDIOLOGY.id, ()),
+    ev.SessionsLoaded(p.RESPIRATORY.id, p.SESSIONS),
+    ev.BandsLoaded(p.CHIEF_SESSION.id, p.BANDS),
+    ev.BandsLoaded(p.CHIEF_SESSION.id, p.BANDS[1:]),
+    ev.BandsLoaded(p.CHIEF_SESSION.id, ()),
+    ev.BandsLoaded(p.GENERAL_SESSION.id, p.BANDS),
+    ev.SlotHeld(p.HOLD),
+    ev.SlotHeld(OTHER_HOLD),
+    ev.HoldRefused(GONE),
+    ev.HoldRefused(BOOKED_ALREADY),
+    ev.OrderOpened(p.ORDER),
+    ev.OrderOpened(OTHER_ORDER),
+    ev.OrderRefused(p.ORDER.id, Refusal(Reason.HOLD_EXPIRED)),
+    ev.OrderPaid(p.PAYMENT),
+    ev.OrderPaid(OTHER_PAYMENT),
+    ev.OrderDeclined(p.ORDER.id),
+    ev.OrderDeclined(OTHER_ORDER.id),
+    ev.OrderLapsed(p.ORDER.id),
+    ev.OrderLapsed(OTHER_ORDER.id),
+    ev.OrderClosed(p.ORDER.id),
+    ev.OrderClosed(OTHER_ORDER.id),
+    ev.Booked(p.APPOINTMENT),
+    ev.Booked(OTHER_APPOINTMENT),
+    ev.BookingRefused(Refusal(Reason.HOLD_EXPIRED)),
+    ev.TicketPrinted(),
+    *(ev.TicketNotPrinted(trouble) for trouble in ev.PrintTrouble),
+)
+"""Every event: the awaited one, one of an earlier patient, one out of place."""

@@ -1,0 +1,1 @@
+"""The journeys alone: no threads, no devices, no clock."""
