@@ -106,7 +106,10 @@ class SamReader:
         _expect(self._ask(SELECT_CARD, cancel), Sw3.DONE)
         answer = self._ask(READ_TEXT_AND_PHOTO, cancel)
         _expect(answer, Sw3.DONE)
-        return parse_text(text_of(answer.data))
+        try:
+            return parse_text(text_of(answer.data))
+        except ProtocolError as error:  # the module did its part: it is this card, not the reader
+            raise MediaError("the text on the card makes no sense") from error
 
     def _ask(self, command: bytes, cancel: threading.Event) -> Reply:
         line = self._line = self._line or self._open_line()

@@ -44,5 +44,10 @@ class CodeScanner(Protocol):
             DeviceCancelledError: `cancel` was set.
         """
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether it is open just now; may be asked from any thread."""
+        ...
+
     def close(self) -> None:
         """Give the scanner back; a later `next_code` opens it again."""

@@ -89,6 +89,11 @@ class SerialScanner:
                 raise
         raise DeviceCancelledError("code scanner")
 
+    @property
+    def is_connected(self) -> bool:
+        """See `CodeScanner.is_connected`."""
+        return self._line is not None
+
     def close(self) -> None:
         """See `CodeScanner.close`. Half a code is forgotten."""
         line, self._line = self._line, None

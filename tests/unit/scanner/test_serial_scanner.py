@@ -164,7 +164,9 @@ def test_it_is_called_off() -> None:
 def test_a_lost_scanner_is_opened_again_and_half_a_code_forgotten() -> None:
     wire = Wire(b"one\rhal")
     scanner = SerialScanner(wire.open, clock=wire.clock)
+    was_connected = scanner.is_connected
     assert scanner.next_code(NEVER) == ScannedCode("one")
+    assert (was_connected, scanner.is_connected) == (False, True)
     wire.is_plugged_in = False
     for _ in range(2):
         with pytest.raises(DeviceMissingError):

@@ -1,0 +1,33 @@
+"""What a scanned code is, told by its shape alone; nothing is opened, decoded or trusted here.
+
+Only the platform that issued a code can say whether it is genuine. The shapes do not overlap, save
+that an insurance code is whatever has its length and is nothing else.
+"""
+
+import re
+
+from kiosk_app.journeys.events import CodeKind
+
+TICKET_PREFIX = "RT1."
+"""How the check-in code of our own tickets begins; version 1."""
+
+_INSURANCE_LENGTH = 28
+"""医保电子凭证, an opaque token that expires soon; its length is custom, not standard."""
+
+_SHAPES = (
+    # WeChat Pay: 18 digits from 10..15. Alipay: 16..24 digits from 25..30. Both merchant manuals.
+    (CodeKind.PAYMENT, re.compile(r"1[0-5][0-9]{16}|(?:2[5-9]|30)[0-9]{14,22}")),
+    # 电子健康卡: 64 hexadecimal digits and a type; the dynamic one adds when it expires.
+    (CodeKind.HEALTH_CODE, re.compile(r"[0-9A-Fa-f]{64}:[0-9]+(?::.+)?")),
+    (CodeKind.WEB_LINK, re.compile(r"(?i:https?)://.*")),
+    (CodeKind.TICKET, re.compile(re.escape(TICKET_PREFIX) + r".+")),
+    (CodeKind.INSURANCE, re.compile(f".{{{_INSURANCE_LENGTH}}}")),
+)
+
+
+def classify(text: str) -> CodeKind:
+    """Return the kind of a scanned code, UNKNOWN for anything of no known shape.
+
+    Source: AH-2023-101 ann. 1 item 9: one code or card everywhere.
+    """
+    return next((kind for kind, shape in _SHAPES if shape.fullmatch(text)), CodeKind.UNKNOWN)

@@ -1,0 +1,141 @@
+"""All card readers of a desk as one: armed together, one card read, disarmed together.
+
+Threads: `card-watcher` (the watcher's own), `chip-card` and `sam-poll`. They post events and never
+touch a journey. One reader's failure is a matter of health while another works; only when none
+works is the patient told, by `ReadersGone`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from hardware.id_card.port import IdCardReader
+from hardware.smartcard.port import SmartCardWatcher
+from hardware.social_card import reader as social_card
+from kiosk_app.devices.arming import Arming, Post
+from kiosk_app.devices.chip_cards import ChipCards, ReadCard
+from kiosk_app.devices.device_loop import DeviceLoop
+from kiosk_app.devices.pad_cards import POLL_EVERY_S, PadCards
+from kiosk_app.journeys.events import ReadersGone
+
+CHIP = "chip-card"
+PAD = "sam-poll"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderHealth:
+    """How one device stands.
+
+    Attributes:
+        name: of its thread: ``chip-card``, ``sam-poll``, ``code-scanner``.
+        is_working: None while nothing is known; an unarmed pad is not asked.
+        detail: the class of the error or event that told so.
+    """
+
+    name: str
+    is_working: bool | None
+    detail: str = ""
+
+
+class IdentityStation:
+    """The card readers of one desk; either may be missing for good.
+
+    Args:
+        watcher: chip-card readers; started and stopped by the station.
+        pad: the identity-card reader; closed by the station.
+        today: for number rules; called from the readers' threads.
+        read_chip: how a connected chip card is read.
+    """
+
+    def __init__(
+        self,
+        *,
+        watcher: SmartCardWatcher | None,
+        pad: IdCardReader | None,
+        today: Callable[[], date],
+        read_chip: ReadCard = social_card.read,
+        poll_every_s: float = POLL_EVERY_S,
+    ) -> None:
+        self._arming = Arming()
+        self._watcher = watcher
+        self._pad = pad
+        self._health: dict[str, ReaderHealth] = {}
+        self._is_gone_told = False
+        self._loops: list[DeviceLoop] = []
+        self._chips: ChipCards | None = None
+        if watcher is not None:
+            self._chips = ChipCards(
+                watcher, self._arming, self._reporter(CHIP), read=read_chip, today=today
+            )
+            # A chip reader's health is what the watcher says; a failed read changes nothing.
+            self._add_loop(CHIP, self._chips.step, lambda _: None)
+        if pad is not None:
+            pads = PadCards(
+                pad, self._arming, self._reporter(PAD), today=today, poll_every_s=poll_every_s
+            )
+            self._add_loop(PAD, pads.step, pads.note_fault)
+
+    def start(self) -> None:
+        """Begin to watch the readers; nothing is read yet."""
+        for loop in self._loops:
+            loop.start()
+        if self._watcher is not None and self._chips is not None:
+            self._watcher.start(self._chips.take)
+
+    def arm(self, post: Post) -> None:
+        """Read the next card, or the one that lies in a chip reader already, and post who it is.
+
+        Posts any number of `CardUnreadable` and `ReadersGone`, then one `CardRead`, after which the
+        station is disarmed. `post` is called from the readers' threads, or from this one, and
+        must not wait for anything. Arming again while armed only changes the listener.
+        """
+        with self._arming.changed:
+            if self._arming.period is None:
+                self._is_gone_told = False
+                if PAD in self._health:  # last seen in another period: ask it afresh
+                    self._health[PAD] = ReaderHealth(PAD, None)
+            self._arming.arm(post)
+            self._tell_if_gone()
+
+    def disarm(self) -> None:
+        """Stop reading; nothing is posted once this has returned."""
+        self._arming.disarm()
+
+    def health(self) -> tuple[ReaderHealth, ...]:
+        """Return how each reader stands."""
+        with self._arming.changed:
+            return tuple(self._health.values())
+
+    def close(self) -> None:
+        """Stop everything, within a second unless a system service hangs; may be repeated."""
+        for loop in self._loops:
+            loop.stopping.set()
+        self._arming.close()
+        if self._watcher is not None:
+            self._watcher.stop()
+        ended = [loop.stop() for loop in self._loops]
+        if all(ended) and self._pad is not None:
+            self._pad.close()
+
+    def _add_loop(
+        self, name: str, step: Callable[[], None], on_fault: Callable[[str], None]
+    ) -> None:
+        self._health[name] = ReaderHealth(name, None)
+        self._loops.append(DeviceLoop(name, step, on_fault))
+
+    def _reporter(self, name: str) -> Callable[[bool, str], None]:
+        def report(is_working: bool, detail: str) -> None:
+            with self._arming.changed:
+                self._health[name] = ReaderHealth(name, is_working, detail)
+                self._tell_if_gone()
+
+        return report
+
+    def _tell_if_gone(self) -> None:
+        if any(known.is_working is not False for known in self._health.values()):
+            self._is_gone_told = False
+            return
+        period = self._arming.period
+        if period is not None and not self._is_gone_told:
+            self._is_gone_told = True
+            self._arming.tell(period, ReadersGone())

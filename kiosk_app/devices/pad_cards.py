@@ -1,0 +1,86 @@
+"""Cards on the identity-card pad: polled while armed, left alone otherwise.
+
+The pad cannot tell that a card was taken away, so a trouble is told once and again only after the
+pad was seen empty in between.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from hardware.errors import DeviceError, MediaError
+from hardware.id_card.port import IdCardReader
+from kiosk_app.devices.arming import Arming, Period
+from kiosk_app.devices.persons import person_of_id_card
+from kiosk_app.devices.troubles import trouble_of
+from kiosk_app.domain.identity import Person
+from kiosk_app.journeys.events import CardRead, CardTrouble, CardUnreadable
+
+POLL_EVERY_S = 0.3
+_IDLE_S = 0.4
+
+
+class PadCards:
+    """Reads identity cards through an `IdCardReader`.
+
+    Args:
+        arming: shared with the other readers.
+        report: told whether the pad works, and why not.
+    """
+
+    def __init__(
+        self,
+        reader: IdCardReader,
+        arming: Arming,
+        report: Callable[[bool, str], None],
+        *,
+        today: Callable[[], date],
+        poll_every_s: float = POLL_EVERY_S,
+    ) -> None:
+        self._reader = reader
+        self._arming = arming
+        self._report = report
+        self._today = today
+        self._poll_every_s = poll_every_s
+        self._asked_for: Period | None = None
+        self._told: tuple[Period, CardTrouble] | None = None
+
+    def step(self) -> None:
+        """Wait until armed, look at the pad once, and pause.
+
+        Raises:
+            DeviceError: the pad does not work, in the ways of `IdCardReader.poll`.
+        """
+        period = self._arming.wait(lambda: True, _IDLE_S)
+        if period is None:
+            return
+        self._asked_for = period
+        try:
+            found = self._look(period)
+        except DeviceError:
+            raise
+        except Exception:
+            self._arming.tell(period, CardUnreadable(CardTrouble.UNREADABLE))
+            raise
+        self._report(True, "")
+        if isinstance(found, Person):
+            self._arming.conclude(period, CardRead(found))
+            return
+        if found is None:
+            self._told = None
+        elif self._told != (period, found):
+            self._told = (period, found)
+            self._arming.tell(period, CardUnreadable(found))
+        period.over.wait(self._poll_every_s)
+
+    def note_fault(self, why: str) -> None:
+        """Report that the pad does not work, unless it was asked for a period that is over."""
+        with self._arming.changed:
+            if self._asked_for is self._arming.period:
+                self._report(False, why)
+
+    def _look(self, period: Period) -> Person | CardTrouble | None:
+        try:
+            record = self._reader.poll(period.over)
+        except MediaError as error:
+            return trouble_of(error)
+        return None if record is None else person_of_id_card(record, self._today())

@@ -1,0 +1,59 @@
+"""What a scanned code is, by its shape; nothing hostile makes it more than unknown."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk_app.devices.codes import classify
+from kiosk_app.journeys.events import CodeKind
+
+HASH = "E1D1" * 16
+
+
+@pytest.mark.requirement("R164")
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("134567890123456789", CodeKind.PAYMENT),
+        ("10" + "0" * 16, CodeKind.PAYMENT),
+        ("15" + "9" * 16, CodeKind.PAYMENT),
+        ("25" + "0" * 14, CodeKind.PAYMENT),
+        ("28" + "7" * 16, CodeKind.PAYMENT),
+        ("30" + "0" * 22, CodeKind.PAYMENT),
+        ("16" + "0" * 16, CodeKind.UNKNOWN),
+        ("24" + "0" * 16, CodeKind.UNKNOWN),
+        ("31" + "0" * 16, CodeKind.UNKNOWN),
+        ("13" + "0" * 15, CodeKind.UNKNOWN),
+        ("13" + "0" * 17, CodeKind.UNKNOWN),
+        ("25" + "0" * 13, CodeKind.UNKNOWN),
+        ("30" + "0" * 23, CodeKind.UNKNOWN),
+        ("１３" + "0" * 16, CodeKind.UNKNOWN),
+        (f"{HASH}:1", CodeKind.HEALTH_CODE),
+        (f"{HASH.lower()}:0:20261123083000", CodeKind.HEALTH_CODE),
+        (f"{HASH}:", CodeKind.UNKNOWN),
+        (f"{HASH[1:]}:1", CodeKind.UNKNOWN),
+        (f"{HASH}:1:", CodeKind.UNKNOWN),
+        ("https://example.invalid/pay", CodeKind.WEB_LINK),
+        ("HTTP://EXAMPLE.INVALID", CodeKind.WEB_LINK),
+        ("http://aaaaaaaaaaaaaaaaaaaaa", CodeKind.WEB_LINK),
+        ("javascript:alert(1)", CodeKind.UNKNOWN),
+        ("RT1.7Q2K", CodeKind.TICKET),
+        ("RT1.", CodeKind.UNKNOWN),
+        ("RT2.7Q2K", CodeKind.UNKNOWN),
+        ("A1b2" * 7, CodeKind.INSURANCE),
+        ("A1b2" * 7 + "c", CodeKind.UNKNOWN),
+        ("", CodeKind.UNKNOWN),
+    ],
+)
+def test_a_code_is_told_by_its_shape(text: str, kind: CodeKind) -> None:
+    assert classify(text) is kind
+
+
+@given(st.text(max_size=100))
+def test_a_line_break_hides_nothing_behind_a_good_code(tail: str) -> None:
+    assert classify("134567890123456789\n" + tail) is not CodeKind.PAYMENT
+
+
+@given(st.text(max_size=5000))
+def test_any_text_has_a_kind(text: str) -> None:
+    assert isinstance(classify(text), CodeKind)
