@@ -132,6 +132,7 @@ class PrivatePcscd:
         Raises:
             DeviceMissingError: it cannot run here; `can_use_namespaces` says why.
         """
+        _CLIENT_DOOR.demand_shut()
         self._room = Path(tempfile.mkdtemp(prefix="private-pcscd-"))
         self._log = self._room / "pcscd.log"
         script, config = _HERE / "pcscd_namespace.sh", self._write_config()
@@ -229,10 +230,13 @@ class _ClientDoor:
         self._link: Path | None = None
         self._target: Path | None = None
 
-    def open_to(self, target: Path) -> None:
-        """Point the name at a service."""
+    def demand_shut(self) -> None:
+        """Refuse a second service beside the first."""
         if self._target is not None:
             raise RuntimeError("one private pcscd at a time in one process")
+
+    def open_to(self, target: Path) -> None:
+        """Point the name at a service."""
         if self._link is None:
             room = Path(tempfile.mkdtemp(prefix="pcsc-client-"))
             atexit.register(shutil.rmtree, room, ignore_errors=True)

@@ -47,12 +47,10 @@ def demand_chip_card(atr: bytes) -> None:
         UnsupportedMediaError: a memory card.
         MediaError: no sensible answer to reset; put it in again.
     """
-    match kind_of(atr):
-        case CardKind.CHIP_CARD:
-            return
-        case CardKind.IDENTITY_CARD:
-            raise WrongSlotError("an identity card lies on the chip card reader")
-        case CardKind.STORAGE_CARD:
-            raise UnsupportedMediaError("a memory card")
-        case CardKind.NONSENSE:
-            raise MediaError("the answer to reset makes no sense")
+    kind = kind_of(atr)
+    if kind is CardKind.IDENTITY_CARD:
+        raise WrongSlotError("an identity card lies on the chip card reader")
+    if kind is CardKind.STORAGE_CARD:
+        raise UnsupportedMediaError("a memory card")
+    if kind is CardKind.NONSENSE:
+        raise MediaError("the answer to reset makes no sense")

@@ -109,7 +109,7 @@ class PcscLink:
         """Close the link."""
         self.close()
 
-    def _send(self, apdu: bytes) -> "Callable[[], tuple[int, bytes]]":
+    def _send(self, apdu: bytes) -> Callable[[], tuple[int, bytes]]:
         def send() -> tuple[int, bytes]:
             opened = self._opened
             code, answer = self._scard.SCardTransmit(opened.card, opened.protocol, list(apdu))

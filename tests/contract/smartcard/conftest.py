@@ -4,10 +4,10 @@ The PC/SC client library reads its socket name once per process; `PrivatePcscd` 
 that stays, so a restarted or another service is met under the same name.
 """
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -60,7 +60,7 @@ class Leaks:
 
     @classmethod
     def now(cls) -> "Leaks":
-        return cls(threading.active_count(), len(os.listdir("/proc/self/fd")))
+        return cls(threading.active_count(), len(list(Path("/proc/self/fd").iterdir())))
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +71,7 @@ def service() -> Iterator[PrivatePcscd]:
 
 @pytest.fixture
 def pcsc_bench(service: PrivatePcscd) -> Iterator[Bench]:
+    service.restart()  # it looks at the reader every 0.4 s: nothing of the last test's card is left
     watcher = PcscWatcher(load_scard(), is_our_reader)
     hand = service.card_host()
     try:

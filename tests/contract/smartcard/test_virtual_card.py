@@ -7,7 +7,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -65,7 +64,7 @@ def reader() -> Iterator[PlayedReader]:
     made.close()
 
 
-def order(do: str, **more: Any) -> str:
+def order(do: str, **more: object) -> str:
     return json.dumps({"do": do, **more})
 
 
@@ -176,7 +175,8 @@ def python(program: str, tmp_path: Path) -> SteeredProcess:
 def test_a_steered_process_answers_line_by_line_and_ends_with_its_input(tmp_path: Path) -> None:
     child = python(ECHO, tmp_path)
     assert [child.ask(word, PATIENCE_S) for word in ("abc", "de")] == ["cba", "ed"]
-    assert child.is_alive
+    was_alive = child.is_alive
+    assert was_alive
     child.close()
     assert not child.is_alive
     child.close()

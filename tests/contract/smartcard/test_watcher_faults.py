@@ -1,7 +1,9 @@
-"""The watcher and the link against everything a PC/SC service does wrong, on a service in memory."""
+"""Watcher and link against everything a PC/SC service does wrong, on a service in memory."""
 
+import sys
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,6 +14,7 @@ from hardware.errors import (
     MediaError,
     MediaRemovedError,
 )
+from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.port import (
     CardEvent,
     CardIn,
@@ -50,11 +53,11 @@ class Watched:
 
 
 @pytest.fixture
-def bench(request: pytest.FixtureRequest) -> Watched:
+def bench() -> Iterator[Watched]:
     made = Watched(FakeScard(READER, OTHER))
-    request.addfinalizer(made.watcher.stop)
-    request.addfinalizer(made.scard.thaw)
-    return made
+    yield made
+    made.scard.thaw()
+    made.watcher.stop()
 
 
 @pytest.fixture
@@ -126,6 +129,22 @@ def test_a_card_in_a_reader_nobody_wants_is_not_heard(up: Watched) -> None:
     up.scard.put(OTHER)
     up.scard.put(READER)
     assert up.hears(CardIn(READER, b"\x3b\x00"))
+
+
+def test_every_reader_counts_when_nobody_chooses() -> None:
+    ear = Ear()
+    watcher = PcscWatcher(FakeScard(READER, OTHER))
+    watcher.start(ear)
+    assert [ear.next() for _ in range(3)][1:] == [ReaderAdded(READER), ReaderAdded(OTHER)]
+    watcher.stop()
+
+
+def test_a_machine_without_the_library_is_a_missing_device(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "smartcard", None)
+    with pytest.raises(DeviceMissingError, match="cannot be loaded"):
+        load_scard()
 
 
 def test_a_mute_card_is_told(up: Watched) -> None:

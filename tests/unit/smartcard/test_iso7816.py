@@ -1,5 +1,6 @@
 """Commands, status words and the courtesy of T=0, against transcripts."""
 
+import contextlib
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.errors import ApduError, DeviceError, ProtocolError
+from hardware.errors import ApduError, ProtocolError
 from hardware.smartcard import iso7816
 from hardware.smartcard.iso7816 import MAX_ROUNDS, Sw, T0Channel
 
@@ -114,8 +115,6 @@ def test_an_answer_without_status_word_is_a_protocol_error(answer: bytes) -> Non
 @given(st.lists(st.binary(max_size=260), min_size=1, max_size=20))
 def test_whatever_a_card_answers_the_channel_comes_to_an_end(answers: list[bytes]) -> None:
     babbler = Babbler(answers)
-    try:
+    with contextlib.suppress(ProtocolError):
         T0Channel(babbler).send(iso7816.read_record(1, 5))
-    except DeviceError as error:
-        assert isinstance(error, ProtocolError)
     assert babbler.sent <= MAX_ROUNDS + 2

@@ -160,11 +160,7 @@ def test_any_fields_are_a_record_or_a_protocol_error(fields: dict[int, bytes]) -
     assert record.id_number
 
 
-@given(
-    st.dictionaries(
-        st.integers(1, 0xFE), st.binary(max_size=40), min_size=1, max_size=12
-    )
-)
+@given(st.dictionaries(st.integers(1, 0xFE), st.binary(max_size=40), min_size=1, max_size=12))
 def test_what_is_encoded_is_parsed_back(fields: dict[int, bytes]) -> None:
     data = b"".join(bytes((tag, len(value))) + value for tag, value in fields.items())
     assert parse_records(data) == fields
