@@ -97,7 +97,9 @@ def close_order(bench: Bench, effect: ef.CloseOrder) -> ev.Event | None:
     bench.watches.end(order.id)
 
     def answered(closed: PaymentOrder) -> ev.Event:
-        return _told(closed) or ev.CentralDown()
+        told = _told(closed)
+        is_over = isinstance(told, ev.OrderPaid | ev.OrderClosed)
+        return told if told is not None and is_over else ev.CentralDown()
 
     def refused(refusal: Refusal) -> ev.Event:
         is_over = refusal.reason in _IS_OVER

@@ -10,9 +10,7 @@ BEGIN = Idle(since=0.0)
 
 
 def page(name: str = "a", *, patience_s: int | None = 60, is_elderly: bool = False) -> Screen:
-    return Notice(
-        Frame(name=name, title=Text(name), patience_s=patience_s, is_elderly=is_elderly)
-    )
+    return Notice(Frame(name=name, title=Text(name), patience_s=patience_s, is_elderly=is_elderly))
 
 
 @pytest.mark.requirement("R003")
