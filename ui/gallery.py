@@ -19,7 +19,6 @@ def draw_gallery(
     out: Path,
     resources: Path,
     *,
-    hospital: Plain = _SAMPLE_HOSPITAL,
     panels: tuple[str, ...] = tuple(PANELS),
     words: dict[Language, Words] | None = None,
 ) -> list[Path]:
@@ -34,7 +33,7 @@ def draw_gallery(
     for panel in panels:
         bridge = Bridge()
         bridge.attach(_ignore, _nothing)
-        face = Face(resources=resources, panel=PANELS[panel], hospital=hospital)
+        face = Face(resources=resources, panel=PANELS[panel], hospital=_SAMPLE_HOSPITAL)
         window = MainWindow(bridge, face, words)
         for language, density in _looks():
             folder = out / f"{panel}-{density}-{language}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,11 +14,13 @@ from ui.i18n import Language, Words, load
 from ui.lockdown import Lockdown
 from ui.pages.registry import AnyPage, build_page
 from ui.theme import Density, Palette, Panel, Theme
-from ui.widgets.chrome import Footer, Head, Header, IdleWarning
+from ui.widgets.chrome import Surround
 from ui.widgets.icons import Icons
+from ui.widgets.idle_warning import IdleWarning
 from ui.widgets.kit import Kit
 from ui.widgets.tap_guard import TapGuard
 
+_NO_NAME = Plain("")
 _GUARD_REACH_MM = 12.0  # as wide as a thumb
 
 
@@ -35,7 +37,7 @@ class Face:
     resources: Path
     panel: Panel
     theme: str = "jade"
-    hospital: Plain = Plain("")
+    hospital: Plain = _NO_NAME
     is_windowed: bool = False
     has_cursor: bool = False
 
@@ -44,7 +46,7 @@ class MainWindow(QWidget):
     """Shows whatever screen the bridge announces.
 
     Signals:
-        page_shown: name of the frame whose page has just been painted.
+        page_shown: name of the frame whose page has just been painted, or brought up to date.
     """
 
     page_shown = Signal(str)
@@ -95,6 +97,10 @@ class MainWindow(QWidget):
         """Name of the frame shown; empty before the first."""
         return self._screen.frame.name if self._screen else ""
 
+    def rest_ms(self) -> int:
+        """Return how long the guard against double strikes still holds taps back."""
+        return self._guard.rest_ms()
+
     def open(self) -> None:
         """Come up: full screen on a kiosk, an ordinary window in the demo."""
         if self._is_windowed:
@@ -105,7 +111,7 @@ class MainWindow(QWidget):
     def set_hospital(self, name: Plain) -> None:
         """Show the hospital's names once they are known."""
         self._hospital = name
-        self._header.name(name)
+        self._surround.header.name(name)
 
     def allow_close(self) -> None:
         """Let the next `close()` through: the program is ending in order."""
@@ -177,11 +183,8 @@ class MainWindow(QWidget):
             page.setParent(self)
         if typed is not None:
             page.typed = typed  # type: ignore[attr-defined]  # only the entry page has it
-        self._header.name(self._hospital)
-        self._header.serve(screen.frame.who)
-        self._head.ask(screen.frame, _tone_of(screen))
-        self._footer.offer(screen.frame)
-        page.setGeometry(self._content_rect())
+        self._surround.show_frame(screen.frame, _tone_of(screen))
+        page.setGeometry(self._surround.arrange(self.width(), self.height()))
         page.present(screen, is_new=is_new)
         if page is not self._page:
             if self._page is not None:
@@ -192,6 +195,8 @@ class MainWindow(QWidget):
         if is_new:
             self._unpainted = screen.frame.name
             self.update()
+        else:
+            self._painted.emit(screen.frame.name)
 
     def _dress(self, density: Density) -> None:
         """Make chrome and pages anew at `density`; rare, so nothing is kept."""
@@ -204,19 +209,16 @@ class MainWindow(QWidget):
         theme = self._theme.with_density(density)
         words = self._words[self._language]
         self._kit = Kit(theme, words, self._icons, self._guard, self._bridge.send)
-        self._header = Header(self._kit, self)
-        self._header.name(self._hospital)
-        self._head = Head(self._kit, self)
-        self._footer = Footer(self._kit, self)
-        self._footer.back.connect(lambda: self._bridge.send(ev.WentBack()))
-        self._footer.leave.connect(lambda: self._bridge.send(ev.Left()))
-        self._footer.elderly.connect(self._on_elderly)
-        self._footer.language.connect(self._on_language)
+        self._surround = Surround(self._kit, self)
+        self._surround.header.name(self._hospital)
+        footer = self._surround.footer
+        footer.back.connect(lambda: self._bridge.send(ev.WentBack()))
+        footer.leave.connect(lambda: self._bridge.send(ev.Left()))
+        footer.elderly.connect(self._on_elderly)
+        footer.language.connect(self._on_language)
         self._warning = IdleWarning(self._kit, self)
         self._warning.hide()
         self._warning.stayed.connect(self._on_stayed)
-        for widget in (self._header, self._head, self._footer):
-            widget.show()
 
     def _on_elderly(self) -> None:
         is_elderly = self._kit.theme.is_elderly
@@ -228,18 +230,6 @@ class MainWindow(QWidget):
     def _on_stayed(self) -> None:
         self.show_idle_warning(None)
         self._bridge.touched.emit()
-
-    def _content_rect(self) -> QRect:
-        """Lay out the chrome; return the room between head and footer."""
-        width, height = self.width(), self.height()
-        top = self._header.height_wanted()
-        self._header.setGeometry(0, 0, width, top)
-        head = self._head.arrange(width)
-        self._head.setGeometry(0, top, width, head)
-        foot = self._footer.height_wanted()
-        self._footer.setGeometry(0, height - foot, width, foot)
-        self._footer.arrange(width)
-        return QRect(0, top + head, width, height - top - head - foot)
 
     # --- Qt -----------------------------------------------------------------------------
 
@@ -253,7 +243,7 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Lay everything out anew."""
         super().resizeEvent(event)
-        content = self._content_rect()
+        content = self._surround.arrange(self.width(), self.height())
         self._warning.setGeometry(self.rect())
         if self._page is not None:
             self._page.setGeometry(content)

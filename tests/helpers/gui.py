@@ -1,11 +1,9 @@
 """Sample screens of every kind, with words of their own, for the tests of the face."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.money import Fen
-from kiosk_app.journeys.events import Event
 from kiosk_app.journeys.screens import (
     BandGroup,
     Choice,
@@ -29,10 +27,7 @@ from kiosk_app.journeys.screens import (
     Tile,
     Tone,
 )
-from ui.bridge import Bridge
 from ui.i18n import Language, Words, load
-from ui.main_window import Face, MainWindow
-from ui.theme import PANELS, Panel
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 HOSPITAL = Plain("青禾市第一医院", "Qinghe First Hospital")
@@ -191,22 +186,22 @@ DOCTORS = Choice(
         next_en="Fee and numbers left are on the right",
         step=4,
     ),
-    tuple(
-        Option(
-            Plain(name),
-            said(f"{title} · 上午 08:00–12:00", f"{en} · morning 08:00–12:00"),
-            said(f"{fee} 元 余 {left}", f"¥{fee}, {left} left"),
-        )
-        for name, title, en, fee, left in (
-            ("陈嘉禾", "主任医师", "Chief physician", 80, 3),
-            ("林望舒", "副主任医师", "Associate chief", 60, 12),
-            ("欧阳思远", "知名专家", "Renowned expert", 100, 1),
-            ("赵䶮", "主治医师", "Attending", 50, 20),
-            ("周明德", "主任医师", "Chief physician", 80, 5),
-            ("沈若水", "副主任医师", "Associate chief", 60, 9),
-        )
-    )
-    + (
+    (
+        *tuple(
+            Option(
+                Plain(name),
+                said(f"{title} · 上午 08:00–12:00", f"{en} · morning 08:00–12:00"),
+                said(f"{fee} 元 余 {left}", f"¥{fee}, {left} left"),
+            )
+            for name, title, en, fee, left in (
+                ("陈嘉禾", "主任医师", "Chief physician", 80, 3),
+                ("林望舒", "副主任医师", "Associate chief", 60, 12),
+                ("欧阳思远", "知名专家", "Renowned expert", 100, 1),
+                ("赵䶮", "主治医师", "Attending", 50, 20),
+                ("周明德", "主任医师", "Chief physician", 80, 5),
+                ("沈若水", "副主任医师", "Associate chief", 60, 9),
+            )
+        ),
         Option(
             Plain("郑一航"),
             said("主任医师 · 下午 13:30–17:00", "Chief physician · afternoon 13:30–17:00"),
@@ -214,7 +209,9 @@ DOCTORS = Choice(
             said("号已约满", "Booked out"),
         ),
     ),
-    notice=said("刚才选的号已被别人约走，请另选", "That number has just been taken; choose another"),
+    notice=said(
+        "刚才选的号已被别人约走，请另选", "That number has just been taken; choose another"
+    ),
 )
 
 
@@ -226,11 +223,19 @@ def _band(begin: str, end: str, left: int) -> Option:
 
 
 _MORNING = tuple(
-    _band(f"{8 + i // 2:02d}:{30 * (i % 2):02d}", f"{8 + (i + 1) // 2:02d}:{30 * ((i + 1) % 2):02d}", n)
+    _band(
+        f"{8 + i // 2:02d}:{30 * (i % 2):02d}",
+        f"{8 + (i + 1) // 2:02d}:{30 * ((i + 1) % 2):02d}",
+        n,
+    )
     for i, n in enumerate((3, 0, 5, 2, 6, 1, 4, 8))
 )
 _AFTERNOON = tuple(
-    _band(f"{13 + i // 2:02d}:{30 * (i % 2):02d}", f"{13 + (i + 1) // 2:02d}:{30 * ((i + 1) % 2):02d}", n)
+    _band(
+        f"{13 + i // 2:02d}:{30 * (i % 2):02d}",
+        f"{13 + (i + 1) // 2:02d}:{30 * ((i + 1) % 2):02d}",
+        n,
+    )
     for i, n in enumerate((3, 7, 5, 0, 6, 9, 4), start=1)
 )
 BANDS = SlotGrid(
@@ -257,7 +262,10 @@ _ROWS = (
         Plain("11月23日 周一 09:30–10:00", "Mon 23 Nov 09:30–10:00"),
         is_strong=True,
     ),
-    Row(said("地点", "Place"), Plain("门诊楼 3 楼 B 区 306 诊室", "Building 1, floor 3, zone B, 306")),
+    Row(
+        said("地点", "Place"),
+        Plain("门诊楼 3 楼 B 区 306 诊室", "Building 1, floor 3, zone B, 306"),
+    ),
     Row(said("医事服务费", "Fee"), Plain("80.00 元", "¥ 80.00"), is_strong=True),
 )
 REVIEW = Review(
@@ -310,7 +318,10 @@ PAY_AGAIN = Pay(
     Fen(8000),
     "https://pay.example/o/9f2c1a7e4b",
     31,
-    said("上次付款没有成功，未扣费，请再试一次", "The payment failed and nothing was charged; try again"),
+    said(
+        "上次付款没有成功，未扣费，请再试一次",
+        "The payment failed and nothing was charged; try again",
+    ),
 )
 RESULT = Result(
     frame(
@@ -354,35 +365,3 @@ SAMPLES: dict[str, Screen] = {
     "taking_payment_again": PAY_AGAIN,
     "booked": RESULT,
 }
-
-
-class Desk:
-    """A window with everything that was sent and touched, for a test to look at."""
-
-    def __init__(
-        self,
-        panel: Panel = PANELS["21.5"],
-        words: Callable[[], dict[Language, Words]] = sample_words,
-        *,
-        is_windowed: bool = False,
-    ) -> None:
-        self.sent: list[Event] = []
-        self.touches = 0
-        self.bridge = Bridge()
-        self.bridge.attach(self.sent.append, self._drain)
-        self.bridge.touched.connect(self._on_touched)
-        self.drained = 0
-        face = Face(
-            resources=RESOURCES, panel=panel, hospital=HOSPITAL, is_windowed=is_windowed
-        )
-        self.window = MainWindow(self.bridge, face, words())
-
-    def show(self, screen: Screen) -> None:
-        """Publish a screen as the session would."""
-        self.bridge.show(screen)
-
-    def _drain(self) -> None:
-        self.drained += 1
-
-    def _on_touched(self) -> None:
-        self.touches += 1

@@ -11,7 +11,8 @@ from ui.widgets.kit import Kit
 from ui.widgets.plates import Face, Plate, face_of
 
 _MOST_ROWS = {OptionShape.ROWS: 6, OptionShape.TILES: 7}
-_ROOMY_MM = 34.0
+_ROOMY_MM = 40.0
+_ONE_COLUMN = 3  # so few answers stand below each other even on a wide panel
 
 
 class ChoicePage(Page[Choice]):
@@ -39,10 +40,10 @@ class ChoicePage(Page[Choice]):
 
     def arrange(self) -> None:
         """Find how many fit, and show those of the page we are on."""
-        if self.screen is None:
+        if self.shown is None:
             return
         theme = self.kit.theme
-        shape, side, gap = self.screen.shape, theme.margin, theme.gap
+        shape, side, gap = self.shown.shape, theme.margin, theme.gap
         width = self.width() - 2 * side
         top = self._notice.place(side, 0, width)
         room = self.height() - top - theme.px(3)
@@ -79,11 +80,13 @@ class ChoicePage(Page[Choice]):
     def _columns(self, shape: OptionShape, width: int) -> int:
         theme = self.kit.theme
         if shape is OptionShape.ROWS:
-            return 2 if theme.panel.is_wide and len(self._faces) > 3 else 1
+            return 2 if theme.panel.is_wide and len(self._faces) > _ONE_COLUMN else 1
         probe = self._pool(shape, 1)[0]
         narrowest = max((probe.narrowest(f) for f in self._faces), default=1)
         least = max(narrowest, theme.px(80))
-        return max(1, min((width + theme.gap) // (least + theme.gap), 4))
+        return max(
+            1, min((width + theme.gap) // (least + theme.gap), 4 if theme.panel.is_wide else 2)
+        )
 
     def _height_needed(self, shape: OptionShape, width: int) -> int:
         probe = self._pool(shape, 1)[0]

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from kiosk_app.journeys import events as ev
@@ -11,18 +11,25 @@ from kiosk_app.journeys.screens import Entry, EntryKind
 from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type
 from ui.widgets.kit import Kit
-from ui.widgets.pressable import ActionButton, Look
+from ui.widgets.pressable import ActionButton, LeadButton, Look
 from ui.widgets.shapes import paint_card
 from ui.widgets.text import CENTRE, Piece, width_of
 
 _GROUPS = {EntryKind.PHONE: (3, 4, 4)}
+_DIGIT_SHARE = 1.45  # a bold digit is 0.6 of its font's size wide
 _ORDER = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "clear", "0", "delete")
 
 
 class Key(ActionButton):
-    """One key; it may be struck twice on purpose."""
+    """A key with a word; it may be struck twice on purpose."""
 
     is_key = True
+
+
+class DigitKey(Key):
+    """A key with a digit."""
+
+    kind = Type.TITLE
 
 
 class TypedDigits(QWidget):
@@ -59,8 +66,10 @@ class TypedDigits(QWidget):
 
     def pieces(self) -> list[Piece]:
         """Return the digits where they are painted."""
-        font = self._kit.theme.font(Type.TITLE, bold=True)
-        pairs = zip(self._digits, self._cells(), strict=False)
+        cells = self._cells()
+        font = QFont(self._kit.theme.font(Type.AMOUNT, bold=True))
+        font.setPixelSize(min(font.pixelSize(), int(cells[0].width() * _DIGIT_SHARE)))
+        pairs = zip(self._digits, cells, strict=False)
         return [Piece(digit, font, "ink", cell, CENTRE) for digit, cell in pairs]
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -88,15 +97,14 @@ class EntryPage(Page[Entry]):
         self._notice = NoticeStrip(kit, self)
         self._digits = TypedDigits(kit, self)
         self._keys = [self._key(name) for name in _ORDER]
-        self._ok = ActionButton(kit, "accept", Look.PRIMARY, kind=Type.LEAD, parent=self)
+        self._ok = LeadButton(kit, "accept", Look.PRIMARY, parent=self)
         self._ok.tapped.connect(self._finish)
 
     def _key(self, name: str) -> Key:
         icon = "delete" if name == "delete" else ""
-        is_digit = name.isdigit()
-        kind = Type.TITLE if is_digit else Type.BODY
-        look = Look.SURFACE if is_digit else Look.SOFT
-        key = Key(self.kit, f"key-{name}", look, icon=icon, kind=kind, parent=self)
+        look = Look.SURFACE if name.isdigit() else Look.SOFT
+        kind = DigitKey if name.isdigit() else Key
+        key = kind(self.kit, f"key-{name}", look, icon=icon, parent=self)
         key.tapped.connect(partial(self.strike, name))
         return key
 
@@ -131,7 +139,7 @@ class EntryPage(Page[Entry]):
             super().keyPressEvent(event)
 
     def _groups(self) -> tuple[int, ...]:
-        return _GROUPS[self.screen.kind] if self.screen else _GROUPS[EntryKind.PHONE]
+        return _GROUPS[self.shown.kind] if self.shown else _GROUPS[EntryKind.PHONE]
 
     def _refresh(self) -> None:
         self._digits.show_digits(self.typed, self._groups())

@@ -45,9 +45,7 @@ class HomePage(Page[Home]):
         self._tiles = []
         for index, tile in enumerate(tiles):
             widget = HomeTile(self.kit, _name(tile), _LOOKS[index % len(_LOOKS)], self)
-            widget.tapped.connect(
-                partial(self.kit.send, ev.JourneyChosen(tile.booking_class))
-            )
+            widget.tapped.connect(partial(self.kit.send, ev.JourneyChosen(tile.booking_class)))
             widget.show()
             self._tiles.append(widget)
 

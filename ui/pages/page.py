@@ -18,17 +18,17 @@ class Page(QWidget, Generic[S]):
     """A page for one kind of screen. Widgets are made once; `present` only changes what they say.
 
     Attributes:
-        screen: what is shown.
+        shown: the screen that is shown.
     """
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.kit = kit
-        self.screen: S | None = None
+        self.shown: S | None = None
 
     def present(self, screen: S, *, is_new: bool) -> None:
         """Show `screen`. `is_new` is False when the same page is only brought up to date."""
-        self.screen = screen
+        self.shown = screen
         self.fill(screen, is_new=is_new)
         self.arrange()
 
@@ -43,7 +43,7 @@ class Page(QWidget, Generic[S]):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Lay out anew."""
         super().resizeEvent(event)
-        if self.screen is not None:
+        if self.shown is not None:
             self.arrange()
 
 

@@ -13,7 +13,7 @@ from ui.pages.review import facts_of
 from ui.theme import Type
 from ui.widgets.facts import FactSheet
 from ui.widgets.kit import Kit
-from ui.widgets.pressable import ActionButton, Look
+from ui.widgets.pressable import LeadButton, Look
 from ui.widgets.shapes import paint_card
 from ui.widgets.text import CENTRE, Label, Piece, width_of
 
@@ -46,14 +46,27 @@ class NumberCard(QWidget):
         font.setPixelSize(max(1, int(font.pixelSize() * share)))
         return font
 
-    def _text_area(self) -> QRect:
-        picture = self._picture_width()
-        return self.rect().adjusted(0, 0, -picture, 0)
+    def _is_upright(self) -> bool:
+        return self.height() > self.width() * 0.8
 
-    def _picture_width(self) -> int:
+    def _picture_rect(self) -> QRect:
+        """Return where the drawing goes: below the number, or beside it; empty without one."""
         if not self._kit.icons.has(self._picture):
-            return 0
-        return min(int(self.width() * 0.4), int(self.height() * 1.25))
+            return QRect()
+        pad = self._kit.theme.px(5)
+        if self._is_upright():
+            top = int(self.height() * 0.62)
+            return QRect(pad, top, self.width() - 2 * pad, self.height() - top - pad)
+        width = min(int(self.width() * 0.42), int(self.height() * 1.25))
+        return QRect(self.width() - width, pad, width - pad, self.height() - 2 * pad)
+
+    def _text_area(self) -> QRect:
+        picture = self._picture_rect()
+        if picture.isEmpty():
+            return self.rect()
+        if self._is_upright():
+            return self.rect().adjusted(0, 0, 0, picture.top() - self.height())
+        return self.rect().adjusted(0, 0, picture.left() - self.width(), 0)
 
     def pieces(self) -> list[Piece]:
         """Return caption and number."""
@@ -68,7 +81,7 @@ class NumberCard(QWidget):
         room = area.adjusted(pad, pad + high, -pad, -pad)
         return [
             Piece(words, caption, "ink", head, CENTRE),
-            Piece(self._number, self._number_font(room), "primary", room, CENTRE),
+            Piece(self._number, self._number_font(room), "primary_deep", room, CENTRE),
         ]
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -76,10 +89,8 @@ class NumberCard(QWidget):
         del event
         theme, painter = self._kit.theme, QPainter(self)
         paint_card(painter, self._kit, QRectF(self.rect()), "primary_soft")
-        width = self._picture_width()
-        if width:
-            pad = theme.px(4)
-            box = QRect(self.width() - width, pad, width - pad, self.height() - 2 * pad)
+        box = self._picture_rect()
+        if not box.isEmpty():
             picture = self._kit.icons.pixmap(
                 self._picture, box.width(), box.height(), theme.colour("primary")
             )
@@ -97,7 +108,7 @@ class ResultPage(Page[Result]):
         self._number = NumberCard(kit, self)
         self._sheet = FactSheet(kit, self)
         self._lines: list[Label] = []
-        self._accept = ActionButton(kit, "accept", Look.PRIMARY, kind=Type.LEAD, parent=self)
+        self._accept = LeadButton(kit, "accept", Look.PRIMARY, parent=self)
         self._accept.tapped.connect(partial(kit.send, ev.Accepted()))
 
     def fill(self, screen: Result, *, is_new: bool) -> None:
@@ -131,13 +142,13 @@ class ResultPage(Page[Result]):
             self._place_sheet(area.adjusted(number + gap, 0, 0, 0))
             return
         needed = self._sheet.height_in(width, 1)
-        number = max(theme.px(34), min(theme.px(84), area.height() - needed - gap))
+        number = max(theme.px(34), min(theme.px(110), area.height() - needed - gap))
         self._number.setGeometry(area.left(), area.top(), width, number)
         self._place_sheet(area.adjusted(0, number + gap, 0, 0))
 
     def _place_sheet(self, area: QRect) -> None:
         needed = self._sheet.height_in(area.width(), 1)
-        height = min(max(area.height(), needed), int(needed * 1.3))
+        height = min(max(area.height(), needed), int(needed * 1.6))
         if self.kit.theme.panel.is_wide:
             height = max(height, area.height())
         self._sheet.setGeometry(area.left(), area.top(), area.width(), height)

@@ -8,7 +8,7 @@ from ui.pages.page import Page
 from ui.theme import Type
 from ui.widgets.facts import Fact, FactSheet
 from ui.widgets.kit import Kit
-from ui.widgets.pressable import ActionButton, Look
+from ui.widgets.pressable import LeadButton, Look
 from ui.widgets.shapes import Drawing, clock_text
 from ui.widgets.text import Label
 
@@ -30,7 +30,7 @@ class ReviewPage(Page[Review]):
         self._clock.draw("hourglass")
         self._time = Label(kit, Type.BODY, "primary", bold=True, parent=self)
         self._time.setObjectName("seconds-left")
-        self._accept = ActionButton(kit, "accept", Look.PRIMARY, kind=Type.LEAD, parent=self)
+        self._accept = LeadButton(kit, "accept", Look.PRIMARY, parent=self)
         self._accept.tapped.connect(partial(kit.send, ev.Accepted()))
 
     def fill(self, screen: Review, *, is_new: bool) -> None:
@@ -62,7 +62,7 @@ class ReviewPage(Page[Review]):
         room = bottom - gap - top
         columns = 1 if self._sheet.height_in(width, 1) <= room else 2
         needed = self._sheet.height_in(width, columns)
-        height = min(max(room, needed), int(needed * 1.35))
+        height = min(max(room, needed), int(needed * 1.7))
         self._sheet.setGeometry(side, top, width, height)
         self._sheet.arrange(columns, height - needed)
 

@@ -12,6 +12,8 @@ from ui.widgets.kit import Kit
 from ui.widgets.plates import Face, Plate, face_of
 from ui.widgets.text import Label
 
+_ROOMY_MM = 32.0
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -72,6 +74,8 @@ class SlotGridPage(Page[SlotGrid]):
             room -= self._pager.height_wanted() + gap
             pages = self._pages(self._lines(columns), height, room)
         self._at = min(max(self._at, 0), len(pages) - 1)
+        if len(pages) == 1:
+            height = self._stretched(pages[0], height, room)
         self._lay(pages[self._at], top, each, height)
         self._pager.show_place(self._at, len(pages))
         bottom = self.height() - self._pager.height_wanted() - theme.px(3)
@@ -88,9 +92,9 @@ class SlotGridPage(Page[SlotGrid]):
 
     def _lines(self, columns: int) -> list[_Line]:
         lines: list[_Line] = []
-        if self.screen is None:
+        if self.shown is None:
             return lines
-        for number, group in enumerate(self.screen.groups):
+        for number, group in enumerate(self.shown.groups):
             indices = range(group.first, group.first + len(group.options))
             heading = self.kit.words.say(group.title)
             for start in range(0, len(indices), columns):
@@ -114,13 +118,19 @@ class SlotGridPage(Page[SlotGrid]):
             used += needs
         return pages
 
+    def _stretched(self, lines: list[_Line], height: int, room: int) -> int:
+        """Return a cell height that makes use of what is left of a single page."""
+        headings = sum(1 for line in lines if line.heading) * self._heading_height()
+        fits = (room - headings) // max(len(lines), 1) - self.kit.theme.gap
+        return max(height, min(fits, self.kit.theme.px(_ROOMY_MM)))
+
     def _lay(self, lines: list[_Line], top: int, each: int, height: int) -> None:
         theme, shown, headed = self.kit.theme, set[int](), set[int]()
         side, gap = theme.margin, theme.gap
         for index, line in enumerate(lines):
-            if (line.heading or index == 0) and self.screen is not None:
+            if (line.heading or index == 0) and self.shown is not None:
                 heading = self._headings[line.group]
-                heading.setText(self.kit.words.say(self.screen.groups[line.group].title))
+                heading.setText(self.kit.words.say(self.shown.groups[line.group].title))
                 heading.setGeometry(side, top, self.width() - 2 * side, self._heading_height())
                 headed.add(line.group)
                 top += self._heading_height()

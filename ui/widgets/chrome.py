@@ -1,4 +1,4 @@
-"""What stands around every page: header, head of the question, footer, pager, idle warning."""
+"""What stands around every page: header, head of the question, footer, pager."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QWidget
 from kiosk_app.journeys.screens import Frame, Plain, Progress, Tone
 from ui.theme import Type
 from ui.widgets.kit import Kit
-from ui.widgets.pressable import ActionButton, Look
-from ui.widgets.shapes import paint_card
-from ui.widgets.text import CENTRE, LEFT, RIGHT, Label, Piece, height_of, width_of
+from ui.widgets.pressable import ActionButton, Look, NextButton
+from ui.widgets.text import CENTRE, LEFT, RIGHT, Label, Piece, width_of
 
 
 class Header(QWidget):
@@ -47,7 +46,7 @@ class Header(QWidget):
         lead, caption = theme.font(Type.LEAD, bold=True), theme.font(Type.CAPTION)
         zh, en = self._hospital.zh or self._kit.words.key("chrome.kiosk"), self._hospital.en
         who = width_of(self._who, theme.font(Type.BODY, bold=True)) if self._who else 0
-        room = self.width() - left - theme.margin - (who + theme.px(18) if who else 0)
+        room = self.width() - left - theme.margin - (who + theme.px(23) if who else 0)
         high = int(lead.pixelSize() * 1.5)
         low = int(caption.pixelSize() * 1.5)
         pieces = []
@@ -65,14 +64,14 @@ class Header(QWidget):
                 rect = QRect(left, top + high, room, low)
                 pieces.append(Piece(en, caption, "on_primary", rect, LEFT))
         if self._who:
-            rect = self._pill().adjusted(theme.px(12), 0, -theme.px(4), 0)
+            rect = self._pill().adjusted(theme.px(13), 0, -theme.px(5), 0)
             font = theme.font(Type.BODY, bold=True)
             pieces.append(Piece(self._who, font, "primary_deep", rect, RIGHT))
         return pieces
 
     def _pill(self) -> QRect:
         theme = self._kit.theme
-        width = width_of(self._who, theme.font(Type.BODY, bold=True)) + theme.px(17)
+        width = width_of(self._who, theme.font(Type.BODY, bold=True)) + theme.px(20)
         height = int(theme.font(Type.BODY).pixelSize() * 1.5) + theme.px(3)
         top = (self.height() - height) // 2
         return QRect(self.width() - theme.margin - width, top, width, height)
@@ -294,7 +293,7 @@ class Pager(QWidget):
         super().__init__(parent)
         self._kit = kit
         self._before = ActionButton(kit, "previous-page", icon="back", parent=self)
-        self._after = ActionButton(kit, "next-page", icon="next", parent=self)
+        self._after = NextButton(kit, "next-page", icon="next", parent=self)
         self._where = Label(kit, Type.CAPTION, parent=self)
         self._where.setAlignment(CENTRE)
         self._before.tapped.connect(lambda: self.turned.emit(-1))
@@ -325,71 +324,29 @@ class Pager(QWidget):
         self._where.setGeometry(each + gap, 0, self.width() - 2 * (each + gap), theme.target)
 
 
-class IdleWarning(QWidget):
-    """A veil over everything, one question and one big button.
+class Surround:
+    """Header, head and footer together, as children of one window."""
 
-    Signals:
-        stayed: the person is still there.
-    """
+    def __init__(self, kit: Kit, window: QWidget) -> None:
+        self.header = Header(kit, window)
+        self.head = Head(kit, window)
+        self.footer = Footer(kit, window)
+        for widget in (self.header, self.head, self.footer):
+            widget.show()
 
-    stayed = Signal()
+    def show_frame(self, frame: Frame, tone: Tone | None) -> None:
+        """Show what a page's frame says."""
+        self.header.serve(frame.who)
+        self.head.ask(frame, tone)
+        self.footer.offer(frame)
 
-    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._kit = kit
-        self._seconds = 0
-        self._button = ActionButton(kit, "continue", Look.PRIMARY, kind=Type.TITLE, parent=self)
-        self._button.tapped.connect(self.stayed)
-
-    def warn(self, seconds: int) -> None:
-        """Show how long is left."""
-        self._seconds = seconds
-        self._button.say(self._kit.words.key("chrome.continue"))
-        self.setAccessibleName(self._kit.words.key("chrome.still_there"))
-        self._button.setGeometry(self._button_rect())
-        self.update()
-
-    def _card(self) -> QRect:
-        theme = self._kit.theme
-        width = min(self.width() - 2 * theme.margin, theme.px(240))
-        height = min(self.height() - 2 * theme.margin, theme.px(176))
-        left, top = (self.width() - width) // 2, (self.height() - height) // 2
-        return QRect(left, top, width, height)
-
-    def _button_rect(self) -> QRect:
-        pad, card = self._kit.theme.px(10), self._card()
-        height = self._kit.theme.px(40)
-        return QRect(
-            card.left() + pad, card.bottom() - pad - height, card.width() - 2 * pad, height
-        )
-
-    def pieces(self) -> list[Piece]:
-        """Return the question and the time left."""
-        theme, words, card = self._kit.theme, self._kit.words, self._card()
-        inner = card.width() - 2 * theme.px(10)
-        left, top = card.left() + theme.px(10), card.top() + theme.px(50)
-        title, body = theme.font(Type.TITLE, bold=True), theme.font(Type.BODY)
-        ask = words.key("chrome.still_there")
-        time = words.key("chrome.going_home", (("seconds", str(self._seconds)),))
-        high = height_of(ask, title, inner)
-        low = height_of(time, body, inner)
-        return [
-            Piece(ask, title, "ink", QRect(left, top, inner, high), CENTRE),
-            Piece(time, body, "ink", QRect(left, top + high, inner, low), CENTRE),
-        ]
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint veil, card, clock and words."""
-        del event
-        theme, painter = self._kit.theme, QPainter(self)
-        veil = theme.colour("ink")
-        veil.setAlpha(190)
-        painter.fillRect(self.rect(), veil)
-        card = self._card()
-        paint_card(painter, self._kit, QRectF(card))
-        size = theme.px(36)
-        icon = self._kit.icons.pixmap("clock", size, size, theme.colour("primary"))
-        painter.drawPixmap(QPointF(card.center().x() - size / 2, card.top() + theme.px(9)), icon)
-        for piece in self.pieces():
-            painter.setPen(theme.colour(piece.colour))
-            piece.paint(painter)
+    def arrange(self, width: int, height: int) -> QRect:
+        """Lay everything out; return the room between head and footer."""
+        top = self.header.height_wanted()
+        self.header.setGeometry(0, 0, width, top)
+        head = self.head.arrange(width)
+        self.head.setGeometry(0, top, width, head)
+        foot = self.footer.height_wanted()
+        self.footer.setGeometry(0, height - foot, width, foot)
+        self.footer.arrange(width)
+        return QRect(0, top + head, width, height - top - head - foot)

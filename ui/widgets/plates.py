@@ -86,9 +86,7 @@ class Plate(Pressable):
             tag = self._tag_width(self._face, self.width())
             left = self.width() - self._side() - self._arrow_room() - tag
             rect = QRect(left, 0, tag, height)
-            pieces.append(
-                Piece(self._face.tag, self._tag_font(), self._tag_colour(), rect, RIGHT)
-            )
+            pieces.append(Piece(self._face.tag, self._tag_font(), self._tag_colour(), rect, RIGHT))
         return pieces
 
     def paint_more(self, painter: QPainter) -> None:
@@ -161,6 +159,8 @@ class Plate(Pressable):
 class HomeTile(Pressable):
     """One journey: a drawing in a disc, its name, a word about it."""
 
+    waiting_fill = "primary_soft"
+
     def __init__(self, kit: Kit, name: str, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(kit, name, look, parent)
         self._icon = ""
@@ -174,6 +174,10 @@ class HomeTile(Pressable):
         self.setText(label)
         self.setAccessibleName(f"{label}, {note}")
         self.update()
+
+    def ink(self) -> str:
+        """Return the role of its text; a tile that waits stays readable."""
+        return self.look.ink if self.isEnabled() else "primary_deep"
 
     def _is_upright(self) -> bool:
         return self.height() > self.width() * 0.6
@@ -222,7 +226,9 @@ class HomeTile(Pressable):
         theme, disc = self.kit.theme, self._disc()
         is_dark = self.look is Look.PRIMARY and self.isEnabled()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("on_primary" if is_dark else "primary_soft"))
+        painter.setBrush(
+            theme.colour("primary_soft" if self.isEnabled() and not is_dark else "on_primary")
+        )
         painter.drawEllipse(QRectF(disc))
         inner = int(disc.width() * 0.6)
         icon = self.kit.icons.pixmap(self._icon, inner, inner, theme.colour("primary"))

@@ -37,6 +37,7 @@ class Pressable(QAbstractButton):
 
     tapped = Signal()
     is_key = False
+    waiting_fill = "sunken"
 
     def __init__(self, kit: Kit, name: str, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +88,7 @@ class Pressable(QAbstractButton):
         radius = theme.radius
         pen = QPen(theme.colour(edge), theme.line)
         if not self.isEnabled():
-            fill, pen = "sunken", QPen(theme.colour("border"), theme.line, Qt.PenStyle.DashLine)
+            fill, pen = self.waiting_fill, QPen(theme.colour("border"), theme.line)
         elif not self.isDown():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(edge))
@@ -119,7 +120,10 @@ class Pressable(QAbstractButton):
 
 
 class ActionButton(Pressable):
-    """A word, with an icon before it: accept, back, leave, next page."""
+    """A word, with an icon before it: back, leave, previous page."""
+
+    kind = Type.BODY
+    is_icon_last = False
 
     def __init__(
         self,
@@ -128,12 +132,10 @@ class ActionButton(Pressable):
         look: Look = Look.SURFACE,
         *,
         icon: str = "",
-        kind: Type = Type.BODY,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(kit, name, look, parent)
         self._icon = icon
-        self._kind = kind
 
     def say(self, text: str, icon: str | None = None) -> None:
         """Set its word, and its icon if that changes too."""
@@ -146,12 +148,12 @@ class ActionButton(Pressable):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return room for the word on one line."""
         theme = self.kit.theme
-        font = theme.font(self._kind, bold=True)
+        font = theme.font(self.kind, bold=True)
         width = width_of(self.text(), font) + self._icon_room() + theme.px(8)
         return QSize(width, max(theme.target, height_of(self.text(), font, width) + theme.px(8)))
 
     def _icon_px(self) -> int:
-        return self.kit.theme.px(8.5 if self._kind is Type.BODY else 10) if self._icon else 0
+        return self.kit.theme.px(8.5 if self.kind is Type.BODY else 10) if self._icon else 0
 
     def _icon_room(self) -> int:
         return self._icon_px() + self.kit.theme.px(2) if self._icon else 0
@@ -160,14 +162,15 @@ class ActionButton(Pressable):
         """Return where the word begins and how wide it is, icon and word centred together."""
         side = self.kit.theme.px(2)
         room = self.width() - 2 * side - self._icon_room()
-        width = min(width_of(self.text(), self.kit.theme.font(self._kind, bold=True)), room)
-        return side + self._icon_room() + (room - width) // 2, width
+        width = min(width_of(self.text(), self.kit.theme.font(self.kind, bold=True)), room)
+        before = 0 if self.is_icon_last else self._icon_room()
+        return side + before + (room - width) // 2, width
 
     def pieces(self) -> list[Piece]:
         """Return the word."""
         left, width = self._text_left()
         rect = QRect(left, 0, width, self.height() - self._lip())
-        font = self.kit.theme.font(self._kind, bold=True)
+        font = self.kit.theme.font(self.kind, bold=True)
         return [Piece(self.text(), font, self.ink(), rect, CENTRE)]
 
     def paint_more(self, painter: QPainter) -> None:
@@ -175,8 +178,29 @@ class ActionButton(Pressable):
         if not self._icon:
             return
         size = self._icon_px()
-        left, _ = self._text_left()
+        left, width = self._text_left()
+        gap = self._icon_room() - size
+        left += width + gap if self.is_icon_last else -self._icon_room()
         colour = self.kit.theme.colour(self.ink())
         top = (self.height() - self._lip() - size) // 2
-        at = QPointF(left - self._icon_room(), top)
-        painter.drawPixmap(at, self.kit.icons.pixmap(self._icon, size, size, colour))
+        painter.drawPixmap(
+            QPointF(left, top), self.kit.icons.pixmap(self._icon, size, size, colour)
+        )
+
+
+class NextButton(ActionButton):
+    """A word with an arrow behind it."""
+
+    is_icon_last = True
+
+
+class LeadButton(ActionButton):
+    """The one forward button of a page."""
+
+    kind = Type.LEAD
+
+
+class TitleButton(ActionButton):
+    """A word as large as a title."""
+
+    kind = Type.TITLE

@@ -107,7 +107,7 @@ class CalmBar(QWidget):
         painter.setBrush(theme.colour("scene_deep"))
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         share = self._at / self._STEPS
-        there_and_back = 2 * share if share <= 0.5 else 2 - 2 * share
+        there_and_back = 1 - abs(2 * share - 1)
         eased = there_and_back * there_and_back * (3 - 2 * there_and_back)
         width = self.width() * 0.3
         painter.setBrush(theme.colour("primary"))
@@ -240,9 +240,7 @@ class Scene(QWidget):
         painter.setBrush(theme.colour("ground"))
         for column in (-4.5, -3.4, 2.8, 3.9):
             for row in (2.7, 1.5):
-                painter.drawRect(
-                    QRectF(x + column * unit, y - row * unit, 0.6 * unit, 0.7 * unit)
-                )
+                painter.drawRect(QRectF(x + column * unit, y - row * unit, 0.6 * unit, 0.7 * unit))
         painter.drawRect(QRectF(x - 0.7 * unit, y - 1.6 * unit, 1.4 * unit, 1.8 * unit))
         painter.setBrush(theme.colour("border"))
         painter.drawRect(QRectF(x - 0.2 * unit, y - 4.7 * unit, 0.4 * unit, 1.8 * unit))
@@ -250,6 +248,8 @@ class Scene(QWidget):
 
     def _tree(self, painter: QPainter, foot: QPointF, size: float) -> None:
         theme = self._kit.theme
-        painter.setBrush(theme.colour("hairline").darker(118))
-        painter.drawEllipse(QRectF(foot.x() - size * 0.6, foot.y() - size * 2, size * 1.2, size * 1.7))
+        painter.setBrush(theme.colour("scene_deep").darker(110))
+        painter.drawEllipse(
+            QRectF(foot.x() - size * 0.6, foot.y() - size * 2, size * 1.2, size * 1.7)
+        )
         painter.drawRect(QRectF(foot.x() - size * 0.07, foot.y() - size * 0.6, size * 0.14, size))

@@ -1,0 +1,154 @@
+"""The accessibility walk: every widget of a page against the product's rules, by measurement.
+
+Rules: an accessible name on everything that can be tapped; targets of 20 mm with 3 mm between;
+capital letters of 4.8 mm at least (6.1 mm in the elderly version); contrast of 7:1 measured on the
+rendered pixels; nothing clipped, nothing without a glyph.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QImage, QTextLayout
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from ui.theme import Theme
+from ui.widgets.text import WRAP, Piece
+
+MIN_TARGET_MM = 20.0
+MIN_GAP_MM = 3.0
+MIN_CAPTION_MM = {False: 4.8, True: 6.1}
+MIN_CONTRAST = 7.0
+_COMMON = 60  # how many of the most frequent colours may be the ink
+_INK_SHARE = 0.0006
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule broken at one place."""
+
+    rule: str
+    where: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text as it is on the glass, in coordinates of the window."""
+
+    text: str
+    font: QFont
+    rect: QRect
+    owner: QWidget
+
+
+def walk(root: QWidget, theme: Theme) -> list[Finding]:
+    """Return everything on `root` that breaks a rule; an empty list is a good page."""
+    image = root.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    widgets = [w for w in root.findChildren(QWidget) if w.isVisibleTo(root)]
+    buttons = [w for w in widgets if isinstance(w, QAbstractButton)]
+    findings: list[Finding] = []
+    for button in buttons:
+        findings += _check_target(button, root, theme)
+    findings += _check_gaps(buttons, root, theme)
+    for widget in widgets:
+        for shown in _texts(widget, root):
+            findings += _check_text(shown, root, theme, image)
+    return findings
+
+
+def contrast(one: int, other: int) -> float:
+    """Return the contrast ratio of two RGB values. Source: WCAG 2.2, relative luminance."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(rgb: int) -> float:
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = ((rgb >> shift) & 255 for shift in (16, 8, 0))
+    return 0.2126 * linear(red / 255) + 0.7152 * linear(green / 255) + 0.0722 * linear(blue / 255)
+
+
+def _in_root(widget: QWidget, root: QWidget) -> QRect:
+    return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
+
+
+def _texts(widget: QWidget, root: QWidget) -> list[Shown]:
+    offset = widget.mapTo(root, QPoint(0, 0))
+    if isinstance(widget, QLabel):
+        text = widget.text()
+        return [Shown(text, widget.font(), _in_root(widget, root), widget)] if text else []
+    pieces: list[Piece] = widget.pieces() if hasattr(widget, "pieces") else []
+    return [Shown(p.text, p.font, p.rect.translated(offset), widget) for p in pieces if p.text]
+
+
+def _check_target(button: QAbstractButton, root: QWidget, theme: Theme) -> list[Finding]:
+    found = []
+    name = button.objectName()
+    face = QAccessible.queryAccessibleInterface(button)
+    if face is None or not face.text(QAccessible.Text.Name).strip():
+        found.append(Finding("no-name", name, ""))
+    width, height = theme.mm(button.width()), theme.mm(button.height())
+    if min(width, height) < MIN_TARGET_MM:
+        found.append(Finding("small-target", name, f"{width:.1f} x {height:.1f} mm"))
+    if not root.rect().contains(_in_root(button, root)):
+        found.append(Finding("off-glass", name, str(_in_root(button, root))))
+    return found
+
+
+def _check_gaps(buttons: list[QAbstractButton], root: QWidget, theme: Theme) -> list[Finding]:
+    found = []
+    for index, one in enumerate(buttons):
+        for other in buttons[index + 1 :]:
+            a, b = _in_root(one, root), _in_root(other, root)
+            across = max(b.left() - a.right(), a.left() - b.right()) - 1
+            down = max(b.top() - a.bottom(), a.top() - b.bottom()) - 1
+            gap = theme.mm(max(across, down))
+            if gap < MIN_GAP_MM:
+                names = f"{one.objectName()}/{other.objectName()}"
+                found.append(Finding("gap", names, f"{gap:.1f} mm"))
+    return found
+
+
+def _check_text(shown: Shown, root: QWidget, theme: Theme, image: QImage) -> list[Finding]:
+    found = []
+    metrics = QFontMetrics(shown.font)
+    cap = theme.mm(metrics.capHeight())
+    if cap < MIN_CAPTION_MM[theme.is_elderly]:
+        found.append(Finding("small-text", shown.text, f"{cap:.2f} mm"))
+    needs = metrics.boundingRect(0, 0, shown.rect.width(), 100_000, int(WRAP), shown.text)
+    if needs.width() > shown.rect.width() + 1 or needs.height() > shown.rect.height() + 1:
+        found.append(Finding("clipped", shown.text, f"needs {needs}, has {shown.rect}"))
+    if not _in_root(shown.owner, root).adjusted(-1, -1, 1, 1).contains(shown.rect):
+        found.append(Finding("outside", shown.text, f"{shown.rect}"))
+    if not root.rect().contains(shown.rect):
+        found.append(Finding("off-glass", shown.text, f"{shown.rect}"))
+    if has_tofu(shown.text, shown.font):
+        found.append(Finding("tofu", shown.text, shown.font.family()))
+    ratio = _contrast_in(image, shown.rect)
+    if ratio < MIN_CONTRAST:
+        found.append(Finding("contrast", shown.text, f"{ratio:.2f}"))
+    return found
+
+
+def has_tofu(text: str, font: QFont) -> bool:
+    """Return whether a character of `text` has no glyph in any font."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return any(0 in run.glyphIndexes() for run in layout.glyphRuns())
+
+
+def _contrast_in(image: QImage, rect: QRect) -> float:
+    part = image.copy(rect.intersected(image.rect()))
+    if part.isNull():
+        return 0.0
+    pixels = memoryview(part.constBits()).cast("I")
+    counts = Counter(pixels[:: 1 if len(pixels) < 200_000 else 3])
+    total = counts.total()
+    ground = counts.most_common(1)[0][0]
+    inks = [c for c, n in counts.most_common(_COMMON) if n > total * _INK_SHARE]
+    return max(contrast(ground, ink) for ink in inks)
