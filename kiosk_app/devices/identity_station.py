@@ -94,6 +94,8 @@ class IdentityStation:
                 self._is_gone_told = False
                 if PAD in self._health:  # last seen in another period: ask it afresh
                     self._health[PAD] = ReaderHealth(PAD, None)
+                for loop in self._loops:
+                    loop.nudge()
             self._arming.arm(post)
             self._tell_if_gone()
 
@@ -109,7 +111,7 @@ class IdentityStation:
     def close(self) -> None:
         """Stop everything, within a second unless a system service hangs; may be repeated."""
         for loop in self._loops:
-            loop.stopping.set()
+            loop.ask_to_stop()
         self._arming.close()
         if self._watcher is not None:
             self._watcher.stop()

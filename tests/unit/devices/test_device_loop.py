@@ -85,6 +85,15 @@ def test_the_pause_grows_and_is_forgotten_after_a_good_turn(
             return False
 
     loop = DeviceLoop("device", work.step, work.faults.append)
-    loop.stopping = Patient()
+    loop._nudged = Patient()
     run(work, loop)
     assert pauses == [0.1, 0.2, 0.3, 0.1]
+
+
+def test_a_pause_is_cut_short_when_somebody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device_loop, "FIRST_PAUSE_S", 60.0)
+    work = Work(DeviceMissingError("gone"))
+    loop = DeviceLoop("device", work.step, work.faults.append)
+    loop.nudge()
+    run(work, loop)
+    assert work.faults == ["DeviceMissingError"]
