@@ -95,7 +95,12 @@ class MadeReady:
 
 @dataclass(frozen=True, slots=True)
 class PutOutOfService:
-    """The kiosk cannot sell; `why` is a message key, e.g. journal_unusable or central_down."""
+    """The kiosk cannot sell; `why` is a word for it, e.g. journal_unusable or central_down.
+
+    It may come at any time: a patient is served to the end (or told that nothing was charged)
+    and the kiosk goes out of service then. It may also come instead of an answer that needed the
+    journal; what was asked for is then unknown.
+    """
 
     why: str
 
@@ -201,9 +206,15 @@ class OrderPaid:
 
 @dataclass(frozen=True, slots=True)
 class OrderDeclined:
-    """One attempt failed; the order is still open."""
+    """One attempt failed; the order is still open.
+
+    Attributes:
+        is_still_watched: somebody else than the watch told it, so the watch goes on; otherwise the
+            watch has ended with this answer and is asked for again.
+    """
 
     order: OrderId
+    is_still_watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

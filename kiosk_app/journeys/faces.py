@@ -38,6 +38,8 @@ def screen_of(state: kiosk.State) -> Screen:
             frame = last_frame(frame_of(state))
             lines = (Text(f"out_of_service.{known}"), Text("out_of_service.counter"))
             return Notice(frame, Tone.STOP, Picture.STAFF, lines)
+        case kiosk.LastServed(serving):
+            return screen_of(serving)
         case registration.CentralAway():
             lines = (Text("central_away.line"), Text("money.not_charged"))
             again = Text("button.try_again")

@@ -29,7 +29,15 @@ class OutOfService:
     why: str
 
 
-State = StartingUp | AtHome | OutOfService | registration.State
+@dataclass(frozen=True, slots=True)
+class LastServed:
+    """An outage came in the middle: this patient is served to the end, then it takes hold."""
+
+    serving: registration.State
+    why: str
+
+
+State = StartingUp | AtHome | OutOfService | LastServed | registration.State
 
 
 def start() -> Next[State]:
@@ -49,6 +57,15 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         case ((StartingUp() | AtHome() | OutOfService()), _):
             return settle_late(state, event)
 
+        case LastServed(serving), ev.MadeReady():
+            return Next(serving)
+        case LastServed(serving), ev.PutOutOfService():
+            return advance(serving, event)
+        case LastServed(serving, why), _:
+            return _still_last(advance(serving, event), why)
+        case _, ev.PutOutOfService(why):
+            return _still_last(registration.advance(state, event), why)
+
         case WaitingForCard(), ev.WentBack():  # one question earlier is the home page
             return Next(AtHome(), (ef.StopAskingForCard(),))
         case ((WithoutReader() | EnteringPhone() | ChoosingGroup()), ev.WentBack()):
@@ -62,3 +79,10 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return Next(AtHome())
         case _:
             return registration.advance(state, event)
+
+
+def _still_last(after: Next[State], why: str) -> Next[State]:
+    """Return the step of a patient who is the last: home is out of service."""
+    if isinstance(after.state, registration.State):
+        return Next(LastServed(after.state, why), after.effects)
+    return Next(OutOfService(why), after.effects)

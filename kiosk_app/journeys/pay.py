@@ -183,10 +183,9 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
             return Next(charging, (ef.PresentPaymentCode(order, code),))
         case Paying(is_charging=False), ev.CodeScanned():
             return Next(replace(state, remark=Note.WRONG_CODE))
-        case Paying(is_charging=True, order=order), ev.OrderDeclined(of) if of == order.id:
-            return Next(replace(state, is_charging=False, remark=Note.DECLINED))
-        case Paying(order=order), ev.OrderDeclined(of) if of == order.id:  # the watch has ended
-            return Next(replace(state, remark=Note.DECLINED), (ef.AwaitPayment(order),))
+        case Paying(order=order), ev.OrderDeclined(of, is_still_watched) if of == order.id:
+            watch = () if is_still_watched else (ef.AwaitPayment(order),)
+            return Next(replace(state, is_charging=False, remark=Note.DECLINED), watch)
         case Paying(is_charging=True), ev.OrderRefused(_, refusal):
             return Next(replace(state, is_charging=False, remark=refusal))
         case Paying(order=order), ev.OrderLapsed(of) if of == order.id:
@@ -213,7 +212,10 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
         ):
             confirm = ef.ConfirmBooking(state.hold, payment)
             return Next(Confirming(state.errand, state.hold, payment), (confirm,))
-        case ((Paying() | ClosingOrder()), ev.CentralDown() | ev.Broke()):
+        case (
+            (Paying() | ClosingOrder()),
+            ev.CentralDown() | ev.Broke() | ev.PutOutOfService(),
+        ):
             return Next(PaymentUnknown(state.errand, state.hold, state.order))
         case ClosingOrder(seconds_left=left), ev.Ticked() if left <= 1:
             return Next(PaymentUnknown(state.errand, state.hold, state.order))
@@ -225,7 +227,7 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
             return Next(printing, (ef.PrintTicket(state.errand.patient, appointment),))
         case ((Confirming() | BookingUnknown()), ev.BookingRefused(refusal)):
             return abandon(state, refusal)
-        case Confirming(), ev.CentralDown() | ev.Broke():
+        case Confirming(), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
             return Next(BookingUnknown(state.errand, state.hold, state.payment))
         case Confirming(seconds_left=left), ev.Ticked() if left <= 1:
             return Next(BookingUnknown(state.errand, state.hold, state.payment))

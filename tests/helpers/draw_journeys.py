@@ -12,7 +12,7 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import identify, kiosk, pay, pick_slot, registration
 from kiosk_app.journeys.parts import Ended
-from tests.helpers.samples import EVENTS, STATES
+from tests.helpers.samples import EVENTS, STATES, served
 
 PAGE = Path(__file__).parents[2] / "docs" / "journeys.md"
 
@@ -34,8 +34,9 @@ edit. An arrow is a step that changes the state; its words are the events that t
 
 Left out of the pictures, for they hold nearly everywhere: `Left`, `PutOutOfService` and another
 person's `CardRead` lead to `Ended` (while paying by way of `ClosingOrder`; once the money is there
-nowhere). `CentralDown` leads from every state that waits for an answer to `CentralAway`, and
-`Accepted` back. The table at the end has them all.
+nowhere); after `PutOutOfService` whoever is served is the last, and home is then `OutOfService`.
+`CentralDown` leads from every state that waits for an answer to `CentralAway`, `Accepted` back.
+The table at the end has them all.
 """
 
 
@@ -59,7 +60,7 @@ def _edges(union: UnionType | type[Any]) -> Edges:
     edges: Edges = defaultdict(set)
     for state in STATES:
         for event in EVENTS:
-            target = kiosk.advance(state, event).state
+            target = served(kiosk.advance(state, event).state)
             if not isinstance(state, union) or type(target) is type(state):
                 continue
             if isinstance(target, Ended | pay.ClosingOrder) and isinstance(event, _OUT_OF_PLACE):
@@ -79,11 +80,16 @@ def _table() -> str:
             after = kiosk.advance(state, event)
             if after.state == state and not after.effects:
                 continue
-            names = (type(state).__name__, type(event).__name__, type(after.state).__name__)
+            names = (_label(state), type(event).__name__, _label(after.state))
             rows[(*names, ", ".join(_name(effect) for effect in after.effects))] = None
     lines = ["| in | event | then | asks for |", "|---|---|---|---|"]
     lines += [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([*lines, ""])
+
+
+def _label(state: kiosk.State) -> str:
+    """Return the name of a state; "last" marks the last patient before an outage."""
+    return type(served(state)).__name__ + (" (last)" if served(state) is not state else "")
 
 
 def _name(effect: ef.Effect) -> str:

@@ -109,8 +109,27 @@ STATES: tuple[kiosk.State, ...] = (
     Ended(None, Why.LEFT, seconds_left=1),
     Ended(p.ADULT_PATIENT, BOOKED_ALREADY, is_refunding=True),
     Ended(p.ELDER_PATIENT, Refusal(Reason.ALREADY_BOOKED)),
+    *(
+        kiosk.LastServed(serving, "lane_died")
+        for serving in (
+            identify.WaitingForCard(SAME_DAY),
+            HOLDING,
+            REVIEW,
+            PAYING,
+            CONFIRMING,
+            BOOKING_UNKNOWN,
+            DONE,
+            Ended(None, Why.SERVICE_STOPPED, seconds_left=1),
+        )
+    ),
 )
 """Every state, in every shape that decides something, in the order of a journey."""
+
+
+def served(state: kiosk.State) -> kiosk.State:
+    """Return the state itself, or the one of the last patient before an outage."""
+    return state.serving if isinstance(state, kiosk.LastServed) else state
+
 
 OTHER_HOLD = replace(
     p.HOLD, id=HoldId("H-other"), slot=replace(p.SLOT, session=SessionId("S-other"))
@@ -164,6 +183,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.OrderPaid(p.PAYMENT),
     ev.OrderPaid(OTHER_PAYMENT),
     ev.OrderDeclined(p.ORDER.id),
+    ev.OrderDeclined(p.ORDER.id, is_still_watched=True),
     ev.OrderDeclined(OTHER_ORDER.id),
     ev.OrderLapsed(p.ORDER.id),
     ev.OrderLapsed(OTHER_ORDER.id),

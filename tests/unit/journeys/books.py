@@ -9,6 +9,7 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk, pay
 from kiosk_app.journeys.parts import Next
+from tests.helpers.samples import served
 
 LEDGERS = ("hold", "order", "payment")
 
@@ -30,7 +31,7 @@ class Books:
 
 def carried(state: kiosk.State, ledger: str) -> set[str]:
     """Return the ids `state` owes in `ledger`: owed things are fields of the state."""
-    owed = getattr(state, ledger, None)
+    owed = getattr(served(state), ledger, None)
     if owed is None:
         return set()
     return {owed.order if ledger == "payment" else owed.id}
@@ -70,10 +71,10 @@ def _undone(ledger: str, effect: ef.Effect) -> str:
 
 def _turned(ledger: str, before: kiosk.State, event: ev.Event, after: kiosk.State) -> set[str]:
     """Return what is no debt any more, though nothing was given back."""
-    unknown = isinstance(before, pay.PaymentUnknown | pay.BookingUnknown)
-    if unknown and isinstance(after, kiosk.AtHome):
+    unknown = isinstance(served(before), pay.PaymentUnknown | pay.BookingUnknown)
+    if unknown and isinstance(after, kiosk.AtHome | kiosk.OutOfService):
         return carried(before, ledger)  # the journal keeps it
-    match ledger, event, after:
+    match ledger, event, served(after):
         case (("hold" | "payment"), ev.Booked(), pay.PrintingTicket()):
             return carried(before, ledger)
         case "order", (ev.OrderClosed(order_id)), _:

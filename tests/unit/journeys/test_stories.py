@@ -215,8 +215,9 @@ def test_a_payment_code_is_charged_once_and_may_be_declined() -> None:
     code = ev.CodeScanned(ev.CodeKind.PAYMENT, "134567890123456789")
     story = Story(world, s.PAYING).tell(code, code)
     assert story.asked == [ef.PresentPaymentCode(p.ORDER, code.text)]
-    story.tell(ev.OrderDeclined(p.ORDER.id))
+    story.tell(ev.OrderDeclined(p.ORDER.id, is_still_watched=True))
     assert story.state == replace(s.PAYING, remark=Note.DECLINED)
+    assert story.asked == [ef.PresentPaymentCode(p.ORDER, code.text)]
 
 
 def test_a_decline_seen_by_the_watch_sets_it_up_again() -> None:
@@ -295,6 +296,29 @@ def test_out_of_service_and_back() -> None:
     story = Story(state=kiosk.StartingUp()).tell(ev.PutOutOfService("central_down"))
     assert story.state == kiosk.OutOfService("central_down")
     assert story.tell(ev.MadeReady()).state == kiosk.AtHome()
+
+
+def test_an_outage_lets_the_patient_finish_and_then_takes_hold() -> None:
+    outage = ev.PutOutOfService("lane_died")
+    story = Story(but((ef.PrintTicket, None)), s.CONFIRMING)
+    story.tell(ev.Booked(p.APPOINTMENT), outage, ev.TicketPrinted())
+    assert story.state == kiosk.LastServed(s.DONE, "lane_died")
+    assert story.tell(ev.Accepted()).state == kiosk.OutOfService("lane_died")
+
+
+def test_an_outage_before_money_is_told_and_takes_hold() -> None:
+    story = Story(state=s.REVIEW).tell(ev.PutOutOfService("journal_unusable"))
+    assert story.state == kiosk.LastServed(
+        Ended(p.ADULT_PATIENT, Why.SERVICE_STOPPED), "journal_unusable"
+    )
+    assert story.asked == [ef.ReleaseHold(p.HOLD)]
+
+
+def test_an_outage_that_is_over_in_time_leaves_no_trace() -> None:
+    last = kiosk.LastServed(s.DONE, "central_down")
+    assert kiosk.advance(last, ev.MadeReady()) == Next(s.DONE)
+    worse = kiosk.advance(last, ev.PutOutOfService("journal_unusable"))
+    assert worse == Next(kiosk.LastServed(s.DONE, "journal_unusable"))
 
 
 def test_a_last_page_goes_home_by_itself() -> None:
