@@ -52,7 +52,7 @@ def _face_index(path: Path, style: str) -> int | None:
     """Return the index of our face within `path`, or None when it is not in there."""
     for index in range(_MAX_FACES):
         try:
-            name = ImageFont.truetype(path, 24, index=index).getname()
+            name = ImageFont.FreeTypeFont(path, 24, index=index).getname()
         except OSError:
             return None
         if name == (FACE, style):
@@ -91,7 +91,7 @@ def load(weight: Weight, dots: int) -> ImageFont.FreeTypeFont:
         FontMissingError: see `find_face`.
     """
     path, index = _found(weight)
-    return ImageFont.truetype(path, dots, index=index, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.FreeTypeFont(path, dots, index=index, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=8192)

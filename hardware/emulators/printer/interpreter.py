@@ -11,6 +11,7 @@ import segno
 from PIL import Image
 
 from hardware.emulators.printer.buffer import ReceiveBuffer
+from hardware.emulators.printer.code_pages import high_character
 from hardware.emulators.printer.condition import Fault, automatic_answer
 from hardware.emulators.printer.mechanism import Build, Mechanism
 from hardware.emulators.printer.mode_commands import MODE_COMMANDS
@@ -30,7 +31,6 @@ _SILENT_CONTROLS = frozenset(b"\x00\x0c\x0d\x18")
 _FIRST_PRINTABLE, _FIRST_HIGH = 0x20, 0x80
 _HAN_LEAD = range(0x81, 0xFF)
 _FOUR_BYTE_SECOND = range(0x30, 0x3A)
-_CODE_PAGES = {0: "cp437", 2: "cp850", 3: "cp860", 13: "cp857", 16: "cp1252", 17: "cp866"}
 _REPLACEMENT = "□"
 _CUT_WITH_FEED = frozenset({65, 66})
 _BARCODE_WITH_LENGTH = 65
@@ -41,7 +41,7 @@ _QR = 49
 
 IGNORED = {
     b"\x1b ": 1, b"\x1b{": 1, b"\x1bR": 1, b"\x1b=": 1, b"\x1bV": 1, b"\x1bU": 1, b"\x1bT": 1,
-    b"\x1br": 1, b"\x1bc": 2, b"\x1bp": 3, b"\x1b$": 2, b"\x1b\\": 2, b"\x1bB": 2, b"\x1bL": 0,
+    b"\x1br": 1, b"\x1bc": 2, b"\x1bp": 3, b"\x1bB": 2, b"\x1bL": 0,
     b"\x1bS": 0, b"\x1c-": 1, b"\x1cC": 1, b"\x1cS": 2, b"\x1db": 1, b"\x1df": 1, b"\x1d|": 1,
     b"\x1dT": 1, b"\x1dH": 1, b"\x1dL": 2, b"\x1dW": 2, b"\x1dP": 2, b"\x1d$": 2, b"\x1d\\": 2,
     b"\x1dw": 1,
@@ -119,6 +119,8 @@ class Interpreter:
     def _command_table(self) -> dict[bytes, Callable[[], None]]:
         return {
             b"\x1b@": self._initialise,
+            b"\x1b$": self._move_to,
+            b"\x1b\\": self._move_by,
             b"\x1bd": self._feed_lines,
             b"\x1bJ": self._feed_rows,
             b"\x1b2": self._default_spacing,
@@ -169,8 +171,7 @@ class Interpreter:
         elif mode.is_chinese and byte in _HAN_LEAD:
             self.layout.character(self._han(byte), is_han=True)
         else:
-            page = _CODE_PAGES.get(mode.code_page, "cp437")
-            self.layout.character(bytes((byte,)).decode(page, "replace"), is_han=False)
+            self.layout.character(high_character(byte, mode.code_page), is_han=False)
 
     def _han(self, lead: int) -> str:
         code = bytes((lead,)) + self._take(1)
@@ -181,6 +182,12 @@ class Interpreter:
         except UnicodeDecodeError:
             self.unknown.append(f"character {code.hex(' ')}")
             return _REPLACEMENT
+
+    def _move_to(self) -> None:
+        self.layout.move_to(self._word())
+
+    def _move_by(self) -> None:
+        self.layout.move_by(int.from_bytes(self._take(2), "little", signed=True))
 
     def _feed_lines(self) -> None:
         self.layout.feed(self._number() * self.layout.mode.spacing)

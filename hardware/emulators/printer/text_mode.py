@@ -61,16 +61,26 @@ class TextLayout:
     mechanism: Mechanism
     width_dots: int
     mode: TextMode = field(default_factory=TextMode)
-    _line: list[Image.Image] = field(default_factory=list)
+    _cells: list[tuple[int, Image.Image]] = field(default_factory=list)
+    _cursor: int = 0
 
     def reset(self) -> None:
         """Forget modes and the line that was begun (ESC @)."""
         self.mode = TextMode()
-        self._line.clear()
+        self.drop_line()
 
     def drop_line(self) -> None:
         """Forget the line that was begun, keep the modes."""
-        self._line.clear()
+        self._cells.clear()
+        self._cursor = 0
+
+    def move_to(self, dots: int) -> None:
+        """Set the next character `dots` from the left of the line (ESC $)."""
+        self._cursor = max(0, min(dots, self.width_dots))
+
+    def move_by(self, dots: int) -> None:
+        """Set the next character `dots` further right, or left (ESC backslash)."""
+        self.move_to(self._cursor + dots)
 
     def character(self, character: str, *, is_han: bool) -> None:
         """Set one character."""
@@ -87,9 +97,10 @@ class TextLayout:
 
     def place(self, image: Image.Image) -> None:
         """Put an image (255 is ink) on the line, a new one if it does not fit."""
-        if self._line and self._line_width() + image.width > self.width_dots:
+        if self._cells and self._cursor + image.width > self.width_dots:
             self.end_line()
-        self._line.append(image)
+        self._cells.append((self._cursor, image))
+        self._cursor += image.width
 
     def end_line(self) -> None:
         """Print the line and move on to the next (LF)."""
@@ -110,19 +121,15 @@ class TextLayout:
         self.flush()
         self.mechanism.print_rows(self._rows(image))
 
-    def _line_width(self) -> int:
-        return sum(image.width for image in self._line)
-
     def _print_line(self) -> int:
-        if not self._line:
+        cells = list(self._cells)
+        self.drop_line()
+        if not cells:
             return 0
-        height = max(image.height for image in self._line)
-        line = Image.new("1", (self._line_width(), height), _NONE)
-        left = 0
-        for image in self._line:
+        height = max(image.height for _, image in cells)
+        line = Image.new("1", (max(left + image.width for left, image in cells), height), _NONE)
+        for left, image in cells:
             line.paste(image, (left, height - image.height))
-            left += image.width
-        self._line.clear()
         self.mechanism.print_rows(self._rows(line))
         return height
 

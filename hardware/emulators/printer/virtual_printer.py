@@ -108,6 +108,7 @@ class VirtualPrinter:
     def apply(self, fault: Fault) -> None:
         """Break something, now."""
         if fault in LINE_FAULTS:
+            self._send = None  # nothing is answered on a line that is breaking
             if self._break_line is not None:
                 self._break_line(fault)
             return

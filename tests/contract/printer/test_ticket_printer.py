@@ -1,0 +1,255 @@
+"""Any ticket printer says what became of a ticket; nothing of it reaches the next patient."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PIL import Image, ImageChops
+
+from hardware.emulators.printer.condition import Fault
+from hardware.emulators.printer.mechanism import Build
+from hardware.emulators.printer.virtual_printer import VirtualPrinter
+from hardware.printer.confirming_printer import ConfirmingPrinter
+from hardware.printer.port import Evidence, Outcome
+from hardware.printer.profiles import PrinterProfile
+from hardware.printer.status import PaperState, Trouble
+from hardware.printer.tcp_transport import TcpTransport
+from tests.helpers.printing import BLUNT_CLONE, CLONE, EPSON, QUICK, Desk, desk, quick, striped
+
+A = striped(step=8)
+B = striped(step=12)
+PROFILES = {"epson": EPSON, "clone": CLONE}
+
+
+@pytest.fixture(params=list(PROFILES.values()), ids=list(PROFILES))
+def profile(request: pytest.FixtureRequest) -> PrinterProfile:
+    chosen: PrinterProfile = request.param
+    return chosen
+
+
+@pytest.fixture
+def at_desk(profile: PrinterProfile) -> Iterator[Desk]:
+    with desk(profile) as ready:
+        yield ready
+
+
+def _cool_down(device: VirtualPrinter) -> None:
+    """Mend the head as soon as it is seen to be hot."""
+    device.wait_until(lambda: Fault.OVERHEAT in device.faults)
+    device.mend(Fault.OVERHEAT)
+
+
+def _rows(image: Image.Image) -> list[bytes]:
+    """Return the ink of each row, 1 for black."""
+    data, step = ImageChops.invert(image).tobytes(), image.width // 8
+    return [data[at : at + step] for at in range(0, len(data), step)]
+
+
+def _only_rows_of(slip: Image.Image, picture: Image.Image) -> bool:
+    """Whether a slip shows the beginning of `picture`, at most one row torn, then only white."""
+    shown, wanted = _rows(slip), _rows(picture)
+    begun = next((y for y, (a, b) in enumerate(zip(shown, wanted, strict=False)) if a != b), None)
+    if begun is None:
+        return not any(map(any, shown[len(wanted) :]))
+    torn = all(a & b == a for a, b in zip(shown[begun], wanted[begun], strict=True))
+    return torn and not any(map(any, shown[begun + 1 :]))
+
+
+def test_a_healthy_print_is_proven(at_desk: Desk, profile: PrinterProfile) -> None:
+    report = at_desk.driver.print_job(A)
+    proof = Evidence.PROCESS_ID if profile.has_process_id else Evidence.IN_ORDER_STATUS
+    assert (report.outcome, report.evidence) == (Outcome.PRINTED, proof)
+    assert report.strips_confirmed == report.strips == 20
+    assert _only_rows_of(at_desk.device.tickets[0], A)
+
+
+def test_status_shows_a_clean_printer(at_desk: Desk) -> None:
+    status = at_desk.driver.status()
+    assert status.trouble is None
+    assert not status.needs_clearing
+
+
+def test_near_end_warns_and_prints(at_desk: Desk) -> None:
+    at_desk.device.apply(Fault.NEAR_END)
+    assert at_desk.driver.status().paper is PaperState.NEAR_END
+    assert at_desk.driver.print_job(A).outcome is Outcome.PRINTED
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Fault.PAPER_END, Trouble.PAPER_END),
+        (Fault.COVER_OPEN, Trouble.COVER_OPEN),
+        (Fault.CUTTER, Trouble.CUTTER_ERROR),
+        (Fault.OVERHEAT, Trouble.HEAD_HOT),
+        (Fault.FAILED, Trouble.FAILED),
+        (Fault.HANG, Trouble.NO_REPLY),
+    ],
+)
+def test_trouble_before_the_job_leaves_nothing_behind(
+    at_desk: Desk, fault: Fault, reason: Trouble
+) -> None:
+    at_desk.device.apply(fault)
+    report = at_desk.driver.print_job(A)
+    assert (report.outcome, report.reason) == (Outcome.NOT_PRINTED, reason)
+    at_desk.device.mend()
+    assert at_desk.driver.status().needs_clearing is False
+    assert at_desk.driver.print_job(B).outcome is Outcome.PRINTED
+    assert len(at_desk.device.tickets) == 1
+
+
+@pytest.mark.requirement("R100")
+@pytest.mark.parametrize("row", [1, 100, 250, 470])
+@pytest.mark.parametrize("fault", [Fault.PAPER_END, Fault.COVER_OPEN, Fault.CUTTER, Fault.FAILED])
+def test_trouble_half_way_is_cancelled_and_never_comes_out_later(
+    at_desk: Desk, fault: Fault, row: int
+) -> None:
+    at_desk.device.at_row(row, fault)
+    report = at_desk.driver.print_job(A)
+    assert (report.outcome, report.evidence) == (
+        Outcome.PARTIAL_CANCELLED,
+        Evidence.BUFFER_CLEARED,
+    )
+    assert len(at_desk.device.buffer) == 0
+    at_desk.device.mend()
+    assert at_desk.driver.status().needs_clearing
+
+
+@pytest.mark.parametrize("row", [1, 130, 300, 470])
+@pytest.mark.parametrize("fault", [Fault.RESET_LINE, Fault.CLOSE_LINE])
+def test_a_line_lost_half_way_is_unknown(at_desk: Desk, fault: Fault, row: int) -> None:
+    at_desk.device.at_row(row, fault)
+    assert at_desk.driver.print_job(A).outcome is Outcome.UNKNOWN
+    assert at_desk.driver.status().needs_clearing
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.PAPER_END,
+        Fault.COVER_OPEN,
+        Fault.CUTTER,
+        Fault.FAILED,
+        Fault.RESET_LINE,
+        Fault.CLOSE_LINE,
+        Fault.HANG,
+    ],
+)
+@pytest.mark.parametrize("row", [10, 200, 420])
+def test_no_line_of_one_patient_is_ever_on_the_slip_of_the_next(
+    at_desk: Desk, fault: Fault, row: int
+) -> None:
+    at_desk.device.at_row(row, fault)
+    first = at_desk.driver.print_job(A)
+    assert first.outcome in {Outcome.PARTIAL_CANCELLED, Outcome.UNKNOWN}
+    at_desk.device.mend()
+    second = at_desk.driver.print_job(B)
+    assert second.outcome is Outcome.PRINTED
+    *fragments, last = at_desk.device.tickets
+    assert _only_rows_of(last, B)
+    assert last.crop((0, 0, 576, 480)).tobytes() == B.tobytes()
+    assert len(fragments) == 1
+    assert _only_rows_of(fragments[0], A)
+
+
+@pytest.mark.parametrize("count", [1200, 5000, 20000])
+def test_deaf_from_some_byte_on_is_unknown_within_the_deadline(at_desk: Desk, count: int) -> None:
+    at_desk.device.at_byte(count, Fault.HANG)
+    report = at_desk.driver.print_job(A)
+    assert report.outcome is Outcome.UNKNOWN
+    assert report.took_s < 2.0
+
+
+def test_a_jam_at_the_cut_is_known_by_its_name(at_desk: Desk) -> None:
+    at_desk.device.at_cut(Fault.CUTTER)
+    report = at_desk.driver.print_job(A)
+    assert (report.outcome, report.reason) == (Outcome.PARTIAL_CANCELLED, Trouble.CUTTER_ERROR)
+
+
+def test_paper_that_ends_at_the_cut_is_not_claimed_either_way(at_desk: Desk) -> None:
+    at_desk.device.at_cut(Fault.PAPER_END)
+    report = at_desk.driver.print_job(A)
+    assert (report.outcome, report.evidence) == (Outcome.UNKNOWN, Evidence.BUFFER_CLEARED)
+
+
+def test_a_hot_head_that_cools_down_finishes_the_ticket() -> None:
+    patience = replace(QUICK, slack_s=0.1, hot_s=5.0)
+    with desk(EPSON, patience=patience) as ready:
+        ready.device.at_row(100, Fault.OVERHEAT)
+        cooler = threading.Thread(target=_cool_down, args=(ready.device,))
+        cooler.start()
+        report = ready.driver.print_job(A)
+        cooler.join()
+        assert report.outcome is Outcome.PRINTED
+        assert len(ready.device.tickets) == 1
+
+
+def test_a_head_that_stays_hot_is_cancelled(at_desk: Desk) -> None:
+    at_desk.device.at_row(100, Fault.OVERHEAT)
+    report = at_desk.driver.print_job(A)
+    assert (report.outcome, report.reason) == (Outcome.PARTIAL_CANCELLED, Trouble.HEAD_HOT)
+
+
+def test_a_clone_that_cannot_clear_leaves_it_open() -> None:
+    with desk(BLUNT_CLONE) as ready:
+        ready.device.at_row(100, Fault.COVER_OPEN)
+        report = ready.driver.print_job(A)
+        assert (report.outcome, report.evidence) == (Outcome.UNKNOWN, Evidence.SILENCE)
+
+
+def test_a_clear_nobody_acknowledges_leaves_it_open() -> None:
+    with desk(EPSON, Build(answers_clear=False)) as ready:
+        ready.device.at_row(100, Fault.COVER_OPEN)
+        report = ready.driver.print_job(A)
+        assert (report.outcome, report.evidence) == (Outcome.UNKNOWN, Evidence.CLEAR_UNANSWERED)
+
+
+def test_a_printer_that_cannot_prove_it_is_clear_prints_no_ticket() -> None:
+    with desk(CLONE) as ready:
+        transport = TcpTransport("127.0.0.1", ready.port)
+        driver = ConfirmingPrinter(transport, quick(EPSON), patience=QUICK)
+        assert driver.make_ready() is Trouble.NEEDS_CLEARING
+        report = driver.print_job(A)
+        assert (report.outcome, report.reason) == (Outcome.NOT_PRINTED, Trouble.NEEDS_CLEARING)
+        assert ready.device.tickets == []
+
+
+def test_a_second_driver_clears_what_a_dead_one_left(
+    at_desk: Desk, profile: PrinterProfile
+) -> None:
+    at_desk.device.at_row(200, Fault.RESET_LINE)
+    at_desk.driver.print_job(A)
+    restarted = ConfirmingPrinter(
+        TcpTransport("127.0.0.1", at_desk.port), quick(profile), patience=QUICK
+    )
+    assert restarted.print_job(B).outcome is Outcome.PRINTED
+    assert at_desk.device.tickets[-1].crop((0, 0, 576, 480)).tobytes() == B.tobytes()
+
+
+def test_nobody_there_is_not_printed(profile: PrinterProfile) -> None:
+    with desk(profile) as ready:
+        port = ready.port
+    driver = ConfirmingPrinter(TcpTransport("127.0.0.1", port), profile, patience=QUICK)
+    assert driver.status().trouble is Trouble.UNREACHABLE
+    report = driver.print_job(A)
+    assert (report.outcome, report.reason) == (Outcome.NOT_PRINTED, Trouble.UNREACHABLE)
+
+
+def test_a_line_lost_while_asking_is_no_reply(at_desk: Desk) -> None:
+    at_desk.device.at_byte(1, Fault.RESET_LINE)
+    assert at_desk.driver.status().trouble is Trouble.NO_REPLY
+
+
+def test_a_line_lost_while_clearing_needs_clearing(at_desk: Desk) -> None:
+    at_desk.device.at_row(100, Fault.RESET_LINE)
+    at_desk.driver.print_job(A)
+    at_desk.device.at_byte(16, Fault.RESET_LINE)
+    assert at_desk.driver.make_ready() is Trouble.NEEDS_CLEARING
+
+
+def test_it_never_prints_twice_by_itself(at_desk: Desk) -> None:
+    at_desk.device.at_row(470, Fault.RESET_LINE)
+    at_desk.driver.print_job(A)
+    assert at_desk.driver.make_ready() is None
+    assert len(at_desk.device.tickets) == 1

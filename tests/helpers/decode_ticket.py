@@ -1,0 +1,45 @@
+"""Reads a printed ticket as the world does: a scanner for the code, OCR for the words."""
+
+import difflib
+import subprocess
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+_BORDER = 40
+
+
+def _saved(image: Image.Image, folder: str, enlarge: int) -> Path:
+    """Save with a white border, as paper has one."""
+    size = (image.width + 2 * _BORDER, image.height + 2 * _BORDER)
+    paper = Image.new("L", size, 255)
+    paper.paste(image.convert("L"), (_BORDER, _BORDER))
+    path = Path(folder) / "ticket.png"
+    paper.resize((size[0] * enlarge, size[1] * enlarge)).save(path)
+    return path
+
+
+def decode_qr(image: Image.Image) -> list[str]:
+    """Return the texts of all QR codes zbar finds."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = _saved(image, folder, 1)
+        command = ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    return done.stdout.splitlines()
+
+
+def read_words(image: Image.Image, languages: str = "chi_sim") -> str:
+    """Return what tesseract reads, spaces removed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = _saved(image, folder, 2)
+        command = ["tesseract", str(path), "-", "-l", languages, "--psm", "6"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=90)
+    return "".join(done.stdout.split())
+
+
+def likeness(wanted: str, text: str) -> float:
+    """Return how well `wanted` is found in `text`: 1.0 for letter by letter."""
+    wanted = "".join(wanted.split())
+    windows = (text[at : at + len(wanted)] for at in range(max(len(text) - len(wanted), 0) + 1))
+    return max(difflib.SequenceMatcher(None, wanted, window).ratio() for window in windows)

@@ -1,0 +1,201 @@
+"""The ticket says what the law and a patient want, and looks the same on every printer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hardware.printer.blocks import Block, Columns, KeyValue, Line, Note, Qr, SizeStep, Weight
+from hardware.printer.raster import Paper, render
+from kiosk_app.devices.ticket import ticket_blocks
+from kiosk_app.domain.booking import Appointment, Slot
+from kiosk_app.domain.catalogue import ClinicType, Title
+from tests.helpers import booked
+from tests.helpers.decode_ticket import decode_qr
+
+
+def _blocks(
+    name: str = "张䶮明", appointment: Appointment | None = None, copy: int = 0
+) -> tuple[Block, ...]:
+    return ticket_blocks(
+        booked.patient(name),
+        appointment or booked.appointment(),
+        booked.ISSUER,
+        printed_at=booked.PRINTED_AT,
+        copy=copy,
+    )
+
+
+def _flat(blocks: Sequence[Block]) -> Iterable[Block]:
+    for block in blocks:
+        if isinstance(block, Columns):
+            yield from _flat((*block.left, *block.right))
+        else:
+            yield block
+
+
+def _text(blocks: Sequence[Block]) -> str:
+    rows = []
+    for block in _flat(blocks):
+        match block:
+            case Line():
+                rows.append(block.text)
+            case KeyValue():
+                rows.append(f"{block.key} {block.value}")
+            case Note():
+                rows.append(f"{block.lead} {block.text}")
+            case _:
+                pass
+    return "\n".join(rows)
+
+
+@pytest.mark.requirement("R036")
+@pytest.mark.parametrize(
+    "told",
+    [
+        "09:30–10:00",
+        "科室 心血管内科专业",
+        "李晓䶮 主任医师",
+        "取消 出诊结束前可到挂号窗口或致电0571-5550123退号",
+        "爽约 未取消且未就诊计爽约；一个自然年内累计3次，3个月内不能预约挂号",
+    ],
+    ids=["band", "department", "title", "how to cancel", "no-show rule"],
+)
+def test_it_tells_the_five_things_the_law_asks_for(told: str) -> None:
+    assert told in _text(_blocks())
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "滨江市第一人民医院",
+        "预约挂号凭证 · 东院区",
+        "11月23日 星期一 上午",
+        "地点 门诊楼3层A区 312诊室",
+        "患者 张*明",
+        "费用 ￥50.00",
+        "凭证号 G26112300045",
+        "K-07 2026-11-22 18:04:31 打印",
+    ],
+)
+def test_it_says_where_when_who_and_how_much(told: str) -> None:
+    assert told in _text(_blocks())
+
+
+@pytest.mark.requirement("R048")
+def test_it_advises_when_to_come() -> None:
+    assert "建议 09:00–09:15 到院" in _text(_blocks())
+
+
+@pytest.mark.requirement("R054")
+def test_it_says_until_when_it_is_valid() -> None:
+    assert "有效至 11月23日 12:00" in _text(_blocks())
+
+
+@pytest.mark.requirement("R083")
+def test_it_says_what_to_do_when_results_are_back() -> None:
+    assert "回诊 当日出结果后，到原分诊台登记" in _text(_blocks())
+
+
+@pytest.mark.requirement("R129")
+def test_it_leads_to_the_door() -> None:
+    assert "门诊楼3层A区 312诊室" in _text(_blocks())
+
+
+@pytest.mark.requirement("R103")
+def test_it_never_shows_the_full_name() -> None:
+    assert "张䶮明" not in _text(_blocks())
+
+
+def test_the_queue_number_is_largest_and_bold() -> None:
+    lines = [block for block in _flat(_blocks()) if isinstance(block, Line)]
+    giants = [line for line in lines if line.size is SizeStep.GIANT]
+    assert [(line.text, line.weight) for line in giants] == [("23", Weight.BOLD)]
+
+
+def test_the_queue_number_is_four_times_as_high_as_the_text() -> None:
+    number = render((Line("8", SizeStep.GIANT, Weight.BOLD),)).image
+    text = render((Line("8"),)).image
+    assert _ink_height(number) >= 4 * _ink_height(text)
+
+
+def _ink_height(image: object) -> int:
+    box = image.point(lambda dot: 255 - dot).getbbox()  # type: ignore[attr-defined]  # an Image
+    return int(box[3] - box[1])
+
+
+@pytest.mark.requirement("R100")
+def test_a_reprint_is_marked_and_keeps_number_and_code() -> None:
+    original, reprint = _blocks(), _blocks(copy=2)
+    assert "补打 第2次" in _text(reprint)
+    assert "补打" not in _text(original)
+    assert [b for b in _flat(reprint) if isinstance(b, Qr)] == [
+        b for b in _flat(original) if isinstance(b, Qr)
+    ]
+
+
+def test_a_general_clinic_without_a_doctor_still_says_who_attends() -> None:
+    slot = replace(booked.slot(), practitioner=None, clinic_type=ClinicType.GENERAL)
+    assert "医师 普通门诊（当班医师）" in _text(_blocks(appointment=booked.appointment(slot)))
+
+
+def test_afternoons_are_called_so() -> None:
+    slot = booked.slot()
+    later = timedelta(hours=4)
+    band = replace(slot.band, begin=slot.band.begin + later, end=slot.band.end + later)
+    text = _text(_blocks(appointment=booked.appointment(replace(slot, band=band))))
+    assert "星期一 下午" in text
+
+
+def test_a_hospital_of_one_campus_names_none() -> None:
+    slot = replace(booked.slot(), campus_name="")
+    assert "预约挂号凭证\n" in _text(_blocks(appointment=booked.appointment(slot)))
+
+
+@pytest.mark.parametrize("title", list(Title))
+def test_every_title_has_words(title: Title) -> None:
+    slot = booked.slot()
+    assert slot.practitioner is not None
+    slot = replace(slot, practitioner=replace(slot.practitioner, title=title))
+    assert "医师" in _text(_blocks(appointment=booked.appointment(slot)))
+
+
+@pytest.mark.parametrize("copy", [0, 2])
+@pytest.mark.parametrize("slot", [booked.slot(), booked.long_slot()], ids=["usual", "longest"])
+@pytest.mark.parametrize("dots_dpi", [(576, 203), (512, 180)], ids=["203 dpi", "180 dpi"])
+def test_it_is_at_most_120_mm_long(copy: int, slot: Slot, dots_dpi: tuple[int, int]) -> None:
+    blocks = ticket_blocks(
+        booked.patient("买买提·吐尔逊·阿卜杜热合曼"),
+        booked.appointment(slot),
+        booked.LONG_ISSUER if slot.number > 100 else booked.ISSUER,
+        printed_at=booked.PRINTED_AT,
+        copy=copy,
+    )
+    assert render(blocks, Paper(*dots_dpi)).length_mm <= 120
+
+
+def test_the_usual_ticket_fits_120_mm_with_the_feed_to_the_knife() -> None:
+    assert render(_blocks()).length_mm + 14 <= 120
+
+
+def test_a_scanner_reads_the_check_in_code() -> None:
+    assert decode_qr(render(_blocks()).image) == [booked.appointment().check_in_code]
+
+
+@pytest.mark.requirement("R031")
+def test_a_rare_name_is_drawn_and_not_boxed() -> None:
+    assert render(_blocks("陈䶮")).missing == ()
+
+
+def test_a_name_the_font_lacks_gives_way_to_the_document_hint() -> None:
+    rows = [b for b in _flat(_blocks("张\ue000")) if isinstance(b, KeyValue) and b.key == "患者"]
+    assert rows[0].fallback == "证件尾号 9015"
+
+
+@given(st.text(min_size=1, max_size=40).filter(lambda name: name.strip()))
+def test_no_name_brings_a_control_character_to_the_printer(name: str) -> None:
+    text = _text(_blocks(name)).replace("\n", "")
+    assert text.isprintable() or all(ord(c) >= 0x20 and ord(c) != 0x7F for c in text)
