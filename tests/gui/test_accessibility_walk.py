@@ -1,12 +1,11 @@
 """The accessibility walk over every sample page, on every panel, in every language and size."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk_app.journeys.screens import Home, Screen
@@ -14,7 +13,7 @@ from tests.helpers.accessibility import Finding, contrast, has_tofu, walk
 from tests.helpers.desk import Desk
 from tests.helpers.gui import HOME, REVIEW, SAMPLES, sample_words
 from ui.i18n import Language, Words
-from ui.theme import FAMILIES, PANELS, Density, Theme
+from ui.theme import FAMILIES, PANELS, Density, Theme, Type
 from ui.widgets.plates import HomeTile
 
 
@@ -89,13 +88,13 @@ class Page(QWidget):
 
 
 @pytest.fixture
-def bad(qtbot: QtBot) -> Iterator[tuple[Page, Theme]]:
+def bad(qtbot: QtBot) -> tuple[Page, Theme]:
     """An empty page with the rules of the 21.5 inch panel."""
     desk = Desk()
     qtbot.addWidget(desk.window)
     page = Page(desk.window.kit.theme)
     qtbot.addWidget(page)
-    yield page, desk.window.kit.theme
+    return page, desk.window.kit.theme
 
 
 def rules(page: Page, theme: Theme) -> set[str]:
@@ -123,16 +122,29 @@ def test_the_walk_finds_what_lies_off_the_glass(bad: tuple[Page, Theme]) -> None
     assert "off-glass" in rules(page, theme)
 
 
-def test_the_walk_finds_clipped_and_small_text(qtbot: QtBot) -> None:
+def test_the_walk_finds_clipped_small_and_pale_text(bad: tuple[Page, Theme]) -> None:
+    page, theme = bad
+    label = QLabel("words that need more room", page)
+    label.setFont(QFont(list(FAMILIES), 8))
+    label.setGeometry(0, 0, 40, 10)
+    assert {"clipped", "small-text"} <= rules(page, theme)
+    pale = QLabel("pale", page)
+    pale.setFont(theme.font(Type.BODY))
+    pale.setStyleSheet("color: #999999")
+    pale.setGeometry(0, 100, 300, 80)
+    assert "contrast" in rules(page, theme)
+
+
+def test_the_walk_finds_text_that_leaves_its_plate(qtbot: QtBot) -> None:
     desk = Desk()
     qtbot.addWidget(desk.window)
+    desk.window.show()
     desk.show(HOME)
     tile = desk.window.findChild(HomeTile)
     assert isinstance(tile, HomeTile)
-    tile.setGeometry(QRect(0, 0, 260, 120))
-    assert "clipped" in {f.rule for f in walk(desk.window, desk.window.kit.theme)}
-    stricter = desk.window.kit.theme.with_density(Density.ELDERLY)
-    assert "small-text" in {f.rule for f in walk(desk.window, stricter)}
+    tile.setMinimumHeight(0)
+    tile.setGeometry(QRect(0, 0, 260, 60))
+    assert "outside" in {f.rule for f in walk(desk.window, desk.window.kit.theme)}
 
 
 def test_contrast_is_measured_as_wcag_does() -> None:

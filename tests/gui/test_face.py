@@ -76,7 +76,7 @@ def test_the_language_button_offers_the_other_one() -> None:
 @pytest.mark.requirement("R003")
 @pytest.mark.parametrize("panel", list(PANELS))
 def test_capitals_are_as_tall_as_promised(qtbot: QtBot, panel: str) -> None:
-    assert qtbot
+    qtbot.wait(0)
     palette = Palette.load(RESOURCES / "themes" / "jade.json")
     for density, body_mm in ((Density.STANDARD, 6.1), (Density.ELDERLY, 7.3)):
         theme = Theme(palette, PANELS[panel], density)
@@ -139,7 +139,7 @@ def test_a_display_that_answers_is_found(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_missing_font_names_its_package(qtbot: QtBot) -> None:
-    assert qtbot
+    qtbot.wait(0)
     assert "fonts-noto-cjk" in str(face.missing_font(("No Such Family",)))
     assert face.missing_font(FAMILIES) is None
 
@@ -160,10 +160,8 @@ def test_the_application_comes_up_or_says_why(
     assert face.FaceUnavailableError.exit_code == 3
 
 
-def test_running_ends_with_the_code_of_the_application(
-    qapp: QApplication, qtbot: QtBot
-) -> None:
-    assert qtbot
+def test_running_ends_with_the_code_of_the_application(qapp: QApplication, qtbot: QtBot) -> None:
+    qtbot.wait(0)
     QTimer.singleShot(0, lambda: qapp.exit(4))
     assert face.run(qapp) == 4
 
