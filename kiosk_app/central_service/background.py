@@ -193,4 +193,4 @@ class Background:
                 return
         with self._database.write() as connection:
             for row in connection.execute(sa.select(booking).where(lapsed)).all():
-                ledger.give_back(connection, row, BookingState.LAPSED, Act.LAPSED, SERVICE, now)
+                ledger.give_back(connection, row, BookingState.LAPSED, SERVICE, now)

@@ -28,6 +28,9 @@ from kiosk_app.domain.money import Fen
 
 _NUMBER_DIGITS = 5
 
+CODE_PREFIX = "RT1."
+"""How the check-in code of our tickets begins, so that a scanner can tell it from other codes."""
+
 
 def settle_paid(
     connection: Connection, row: AnyRow, order: AnyRow, station: str, now: int
@@ -43,7 +46,7 @@ def settle_paid(
     if is_ours and not _is_over(connection, row, now) and ledger.sell(connection, row.id):
         return _book(connection, row, order, station, now)
     if is_ours:
-        ledger.give_back(connection, row, BookingState.LAPSED, Act.LAPSED, SERVICE, now)
+        ledger.give_back(connection, row, BookingState.LAPSED, SERVICE, now)
     start_refund(connection, order.id, station, now)
     return None
 
@@ -65,17 +68,20 @@ def _retake(connection: Connection, row: AnyRow, now: int) -> bool:
     return True
 
 
+def _session_end(connection: Connection, row: AnyRow) -> int:
+    ends_at: int = connection.execute(
+        sa.select(clinic_session.c.ends_at).where(clinic_session.c.id == row.session)
+    ).scalar_one()
+    return ends_at
+
+
 def _is_over(connection: Connection, row: AnyRow, now: int) -> bool:
     """Tell whether the session has ended: nobody is booked into the past."""
-    ends_at = connection.scalar(
-        sa.select(clinic_session.c.ends_at).where(clinic_session.c.id == row.session)
-    )
-    return ends_at is not None and ends_at <= now
+    ends_at = _session_end(connection, row)
+    return ends_at <= now
 
 
-def _book(
-    connection: Connection, row: AnyRow, order: AnyRow, station: str, now: int
-) -> AnyRow | None:
+def _book(connection: Connection, row: AnyRow, order: AnyRow, station: str, now: int) -> AnyRow:
     day = date.fromisoformat(row.day)
     connection.execute(
         sa.update(booking)
@@ -84,7 +90,7 @@ def _book(
             state=BookingState.BOOKED.value,
             appointment=f"apt-{secrets.token_hex(8)}",
             number=_next_number(connection, now),
-            check_in_code=f"REG:{secrets.token_urlsafe(16)}",
+            check_in_code=f"{CODE_PREFIX}{secrets.token_urlsafe(16)}",
             booking_class=booking_class_of(day, day_of(row.held_at)).value,
             paid=order.amount,
             booked_at=now,
@@ -92,7 +98,7 @@ def _book(
         )
     )
     record(connection, now, station, Act.BOOKED, booking=row.id, order=order.id)
-    return ledger.by_id(connection, row.id)
+    return ledger.existing(connection, row.id)
 
 
 def _next_number(connection: Connection, now: int) -> str:
@@ -123,9 +129,9 @@ def undo(connection: Connection, row: AnyRow, station: str, now: int) -> tuple[O
         The orders whose money is on its way back, those from before included.
     """
     if row.state == BookingState.HELD:
-        ledger.give_back(connection, row, BookingState.RELEASED, Act.RELEASED, station, now)
+        ledger.give_back(connection, row, BookingState.RELEASED, station, now)
     elif row.state == BookingState.BOOKED:
-        ledger.give_back(connection, row, BookingState.WITHDRAWN, Act.WITHDRAWN, station, now)
+        ledger.give_back(connection, row, BookingState.WITHDRAWN, station, now)
     for order in orders_of(connection, row.id, [OrderState.PAID.value]):
         start_refund(connection, order.id, station, now)
     back = orders_of(connection, row.id, [OrderState.REFUNDING.value, OrderState.REFUNDED.value])
@@ -154,9 +160,7 @@ def appointment_of(connection: Connection, row: AnyRow) -> Appointment:
 
     Valid until the session ends. Source: BJ-OPD-DRAFT art. 24.
     """
-    ends_at = connection.scalar(
-        sa.select(clinic_session.c.ends_at).where(clinic_session.c.id == row.session)
-    )
+    ends_at = _session_end(connection, row)
     return Appointment(
         id=AppointmentId(row.appointment),
         number=row.number,
@@ -166,5 +170,5 @@ def appointment_of(connection: Connection, row: AnyRow) -> Appointment:
         paid=Fen(row.paid),
         check_in_code=row.check_in_code,
         booked_at=of_ms(row.booked_at),
-        valid_until=of_ms(ends_at or 0),
+        valid_until=of_ms(ends_at),
     )

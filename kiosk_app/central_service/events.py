@@ -16,7 +16,6 @@ class Act(StrEnum):
 
     ENROLLED = "enrolled"
     HELD = "held"
-    REPLACED = "replaced"
     LAPSED = "lapsed"
     RELEASED = "released"
     RETAKEN = "retaken"
@@ -33,7 +32,7 @@ class Act(StrEnum):
     VOIDED = "voided"
 
 
-def record(
+def record(  # noqa: PLR0913 - a row has as many columns
     connection: Connection,
     at: int,
     station: str,

@@ -60,7 +60,7 @@ class Holds:
         refusal = self._make_room(connection, patient, session, station, now)
         if refusal is not None:
             return refusal
-        return self._claim(connection, patient, session, station, begins_at, now)
+        return self._claim(connection, (patient, session), begins_at, station, now)
 
     def release(self, connection: Connection, now: int, station: str, hold_id: str) -> Outcome:
         """Give a hold back. What is over already is given back already."""
@@ -105,7 +105,7 @@ class Holds:
             if row.state == BookingState.HELD:
                 if row.station != station or _is_paid(connection, row):
                     return Refusal(Reason.HOLD_ACTIVE_ELSEWHERE)
-                ledger.give_back(connection, row, BookingState.RELEASED, Act.REPLACED, station, now)
+                ledger.give_back(connection, row, BookingState.RELEASED, station, now)
             else:
                 kept.append(Booked(DepartmentId(row.department), date.fromisoformat(row.day)))
         day = date.fromisoformat(session.day)
@@ -114,34 +114,42 @@ class Holds:
     def _claim(
         self,
         connection: Connection,
-        patient: AnyRow,
-        session: AnyRow,
-        station: str,
+        whose: tuple[AnyRow, AnyRow],
         begins_at: int,
+        station: str,
         now: int,
     ) -> Outcome:
+        patient, session = whose
         asker = self._offers.asker(connection, patient.id, now)
         if isinstance(asker, Refusal):
             return asker
-        booking_id = f"hold-{secrets.token_hex(8)}"
-        expires_at = now + self._policy.hold_s * 1000
-        day = date.fromisoformat(session.day)
-        taken = ledger.claim(
-            connection,
+        wish = ledger.Wish(
+            booking=f"hold-{secrets.token_hex(8)}",
             session=session.id,
             begins_at=begins_at,
-            pools=self._offers.pools(asker, day, session.ends_at, now),
-            booking_id=booking_id,
-            now=now,
-            hold_until=expires_at,
+            pools=self._offers.pools(asker, date.fromisoformat(session.day), session.ends_at, now),
+            hold_until=now + self._policy.hold_s * 1000,
         )
+        taken = ledger.claim(connection, wish, now)
         if taken is None:
             return Refusal(self._offers.why_none(connection, session, begins_at, asker, now))
+        return self._write(connection, wish, (patient, session, taken), station, now)
+
+    def _write(
+        self,
+        connection: Connection,
+        wish: ledger.Wish,
+        whose: tuple[AnyRow, AnyRow, AnyRow],
+        station: str,
+        now: int,
+    ) -> Outcome:
+        """Add the booking row of a claimed seat, at the price of this moment."""
+        patient, session, taken = whose
         try:
             with connection.begin_nested():
                 connection.execute(
                     sa.insert(booking).values(
-                        id=booking_id,
+                        id=wish.booking,
                         session=session.id,
                         seat=taken.id,
                         department=session.department,
@@ -152,17 +160,15 @@ class Holds:
                         fee=session.fee,
                         policy=f"{self._policy.profile} {self._policy.version}",
                         held_at=now,
-                        expires_at=expires_at,
+                        expires_at=wish.hold_until,
                         is_station_told=False,
                     )
                 )
         except IntegrityError:  # the last line of defence: the rules above should have refused
             return Refusal(Reason.ALREADY_BOOKED)
-        record(connection, now, station, Act.HELD, booking=booking_id)
-        row = ledger.by_id(connection, booking_id)
-        if row is None:
-            return Refusal(Reason.UNKNOWN_HOLD)
-        return Done(HoldAnswer(hold=hold_of(connection, row, now)), CREATED, booking=booking_id)
+        record(connection, now, station, Act.HELD, booking=wish.booking)
+        row = ledger.existing(connection, wish.booking)
+        return Done(HoldAnswer(hold=hold_of(connection, row, now)), CREATED, booking=row.id)
 
 
 def _band(connection: Connection, session: AnyRow, begins_at: int) -> TimeBand | None:

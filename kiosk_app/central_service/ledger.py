@@ -8,6 +8,7 @@ Source: requirement rows R002, R022; BJ-OPD-DRAFT art. 10.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,12 @@ from kiosk_app.central_service.schema import BookingState, SeatState, booking, s
 from kiosk_app.domain.pools import Pool
 
 AnyRow = Row[*tuple[Any, ...]]
+
+_ACT_OF = {
+    BookingState.LAPSED: Act.LAPSED,
+    BookingState.RELEASED: Act.RELEASED,
+    BookingState.WITHDRAWN: Act.WITHDRAWN,
+}
 
 
 def is_open(now: int) -> ColumnElement[bool]:
@@ -36,29 +43,36 @@ def belongs_to(pools: Sequence[Pool], now: int) -> ColumnElement[bool]:
     )
 
 
-def claim(
-    connection: Connection,
-    *,
-    session: str,
-    begins_at: int,
-    pools: Sequence[Pool],
-    booking_id: str,
-    now: int,
-    hold_until: int,
-) -> AnyRow | None:
-    """Take the first seat of the band that can be had, pools in the order given, and return it."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which seat a booking would like, and until when it would be held.
+
+    Attributes:
+        pools: where it may come from, in the order they are tried.
+    """
+
+    booking: str
+    session: str
+    begins_at: int
+    pools: Sequence[Pool]
+    hold_until: int
+
+
+def claim(connection: Connection, wish: Wish, now: int) -> AnyRow | None:
+    """Take the first seat of the band that can be had, and return it."""
     wanted = sa.and_(
-        seat.c.session == session,
-        seat.c.begins_at == begins_at,
+        seat.c.session == wish.session,
+        seat.c.begins_at == wish.begins_at,
         is_open(now),
-        belongs_to(pools, now),
+        belongs_to(wish.pools, now),
     )
-    rank = sa.case({pool.value: i for i, pool in enumerate(pools)}, value=seat.c.pool, else_=99)
+    ranks = {pool.value: i for i, pool in enumerate(wish.pools)}
+    rank = sa.case(ranks, value=seat.c.pool, else_=len(ranks))
     first = sa.select(seat.c.id).where(wanted).order_by(rank, seat.c.seq).limit(1)
     taken = connection.execute(
         sa.update(seat)
         .where(seat.c.id == first.scalar_subquery(), is_open(now))
-        .values(state=SeatState.HELD, hold_until=hold_until, booking=booking_id)
+        .values(state=SeatState.HELD, hold_until=wish.hold_until, booking=wish.booking)
         .returning(seat.c.id, seat.c.seq, seat.c.begins_at, seat.c.ends_at)
     ).first()
     if taken is not None:
@@ -104,7 +118,7 @@ def sell(connection: Connection, booking_id: str) -> bool:
 
 
 def give_back(
-    connection: Connection, row: AnyRow, state: BookingState, act: Act, station: str, now: int
+    connection: Connection, row: AnyRow, state: BookingState, station: str, now: int
 ) -> None:
     """End a booking in `state` and free its seat, unless somebody else has it already."""
     connection.execute(sa.update(booking).where(booking.c.id == row.id).values(state=state.value))
@@ -113,7 +127,7 @@ def give_back(
         .where(seat.c.booking == row.id)
         .values(state=SeatState.FREE, hold_until=None, booking=None)
     )
-    record(connection, now, station, act, booking=row.id)
+    record(connection, now, station, _ACT_OF[state], booking=row.id)
 
 
 def lapse_of_patient(connection: Connection, patient_id: str, now: int) -> None:
@@ -125,7 +139,7 @@ def lapse_of_patient(connection: Connection, patient_id: str, now: int) -> None:
             booking.c.expires_at <= now,
         )
     ).all():
-        give_back(connection, row, BookingState.LAPSED, Act.LAPSED, SERVICE, now)
+        give_back(connection, row, BookingState.LAPSED, SERVICE, now)
 
 
 def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None:
@@ -142,6 +156,11 @@ def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None
 def by_id(connection: Connection, booking_id: str) -> AnyRow | None:
     """Return a booking."""
     return connection.execute(sa.select(booking).where(booking.c.id == booking_id)).first()
+
+
+def existing(connection: Connection, booking_id: str) -> AnyRow:
+    """Return a booking that was written in this transaction."""
+    return connection.execute(sa.select(booking).where(booking.c.id == booking_id)).one()
 
 
 def standing(connection: Connection, patient_id: str, now: int) -> Sequence[AnyRow]:

@@ -24,6 +24,7 @@ from kiosk_app.central_service.schema import BookingState, payment_order
 from kiosk_app.central_service.till import (
     PAYABLE,
     REFUNDED,
+    existing_order,
     order_by_id,
     orders_of,
     start_refund,
@@ -49,9 +50,11 @@ class Orders:
     ) -> AnyRow | Refusal:
         """Return the hold's one payable order, made if need be, and let the hold outlive it."""
         row = ledger.by_id(connection, hold_id)
+        if row is None:
+            return Refusal(Reason.UNKNOWN_HOLD)
         refusal = _may_pay(row, station, now)
-        if refusal is not None or row is None:
-            return refusal or Refusal(Reason.UNKNOWN_HOLD)
+        if refusal is not None:
+            return refusal
         existing = orders_of(connection, hold_id, [*PAYABLE, OrderState.PAID.value])
         if existing:
             return existing[0]
@@ -75,7 +78,7 @@ class Orders:
         )
         ledger.extend(connection, hold_id, max(hold_until, row.expires_at))
         record(connection, now, station, Act.ORDERED, booking=hold_id, order=order_id)
-        return order_by_id(connection, order_id) or Refusal(Reason.UNKNOWN_ORDER)
+        return existing_order(connection, order_id)
 
     @staticmethod
     def payable_of(connection: Connection, station: str, hold_id: str) -> list[str]:
@@ -130,11 +133,9 @@ class Orders:
     def confirm(connection: Connection, now: int, station: str, body: ConfirmBody) -> Outcome:
         """Turn a paid hold into an appointment, or start the refund if its seat is gone."""
         row = ledger.by_id(connection, body.hold)
-        if row is None:
-            return Refusal(Reason.UNKNOWN_HOLD)
-        if row.station != station:
-            return Refusal(Reason.NOT_YOUR_HOLD)
         order = order_of_booking(connection, body.hold, body.order)
+        if row is None or row.station != station:
+            return Refusal(Reason.UNKNOWN_HOLD if row is None else Reason.NOT_YOUR_HOLD)
         if order is None:
             return Refusal(Reason.UNKNOWN_ORDER)
         if row.state == BookingState.BOOKED:
@@ -153,9 +154,7 @@ def _booked(connection: Connection, row: AnyRow, order: AnyRow) -> Done:
     return Done(answer, CREATED, row.id, order.id)
 
 
-def _may_pay(row: AnyRow | None, station: str, now: int) -> Refusal | None:
-    if row is None:
-        return Refusal(Reason.UNKNOWN_HOLD)
+def _may_pay(row: AnyRow, station: str, now: int) -> Refusal | None:
     if row.station != station:
         return Refusal(Reason.NOT_YOUR_HOLD)
     match row.state:
@@ -180,9 +179,7 @@ def _why_not_paid(row: AnyRow, order: AnyRow) -> Reason:
 
 
 def _order_outcome(connection: Connection, now: int, order_id: str, status: int = 200) -> Outcome:
-    row = order_by_id(connection, order_id)
-    if row is None:
-        return Refusal(Reason.UNKNOWN_ORDER)
+    row = existing_order(connection, order_id)
     order = PaymentOrder(
         id=OrderId(row.id),
         hold=HoldId(row.booking),

@@ -95,15 +95,18 @@ def enrol(
     except IntegrityError:  # another process enrolled the same person a moment ago
         return Refusal(Reason.BUSY)
     record(connection, at, station, Act.ENROLLED)
-    made = by_id(connection, patient_id)
-    return (made, True) if made is not None else Refusal(Reason.BUSY)
+    return _existing(connection, patient_id), True
 
 
 def _with_phone(connection: Connection, row: PatientRow, phone: str) -> PatientRow:
     if row.phone is not None:
         return row
     connection.execute(sa.update(patient).where(patient.c.id == row.id).values(phone=phone))
-    return by_id(connection, row.id) or row
+    return _existing(connection, row.id)
+
+
+def _existing(connection: Connection, patient_id: str) -> PatientRow:
+    return connection.execute(sa.select(patient).where(patient.c.id == patient_id)).one()
 
 
 def by_id(connection: Connection, patient_id: str | None) -> PatientRow | None:

@@ -40,6 +40,11 @@ def order_by_id(connection: Connection, order_id: str) -> AnyRow | None:
     ).first()
 
 
+def existing_order(connection: Connection, order_id: str) -> AnyRow:
+    """Return an order that is known to be there."""
+    return connection.execute(sa.select(payment_order).where(payment_order.c.id == order_id)).one()
+
+
 def orders_of(connection: Connection, booking_id: str, states: Sequence[str]) -> Sequence[AnyRow]:
     """Return the orders of a booking that are in one of `states`."""
     return connection.execute(

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from kiosk_app.central_service.calls import Parts, no_hook
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.http.server import ServerThread
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
@@ -110,9 +111,8 @@ def central(
     clock = SettableClock(now)
     database = Database(path)
     provider = FakeProvider(clock)
-    service = CentralService(
-        database, policy, provider, clock, load_words(), hook=hook or (lambda _point: None)
-    )
+    parts = Parts(database, policy, provider, clock, load_words())
+    service = CentralService(parts, hook=hook or no_hook)
     house = CentralHouse(service, database, provider, clock, policy, path)
     try:
         if not is_served:

@@ -3,22 +3,25 @@
 from typing import Any
 
 import msgspec
-from litestar import Litestar, Response, get, post
-from litestar.exceptions import HTTPException
-from litestar.handlers import HTTPRouteHandler
+from litestar import Litestar, Response, Router, get, post
+from litestar.connection import ASGIConnection
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Schema
+from litestar.params import JSONBody
 
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.database import DatabaseBusyError
-from kiosk_app.central_service.http import routes
-from kiosk_app.central_service.http.replies import ErrorReplies, to_http
+from kiosk_app.central_service.http.replies import AnyRequest, ErrorReplies, to_http
+from kiosk_app.central_service.http.routes import Id, all_routes
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.refusal import Reason
+
+DOCUMENT = "/openapi.json"
 
 _REQUESTS = (
     shapes.PersonBody,
@@ -48,10 +51,8 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
     errors = ErrorReplies(service)
     handlers: list[HTTPRouteHandler] = [
         *_health(service),
-        *routes.questions(service),
-        *routes.people(service),
-        *routes.bookings(service),
-        *routes.money(service),
+        _document(),
+        *all_routes(service),
     ]
     if is_fake_controlled and isinstance(service.provider, FakeProvider):
         handlers.append(_played_phone(service, service.provider))
@@ -65,14 +66,31 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         openapi_config=OpenAPIConfig(
             title="Registration desk: central service",
             version="1",
-            path="/",
-            render_plugins=[JsonRenderPlugin()],
+            render_plugins=[],
+            openapi_router=Router(
+                "/openapi", route_handlers=[], include_in_schema=False, guards=[_no_page]
+            ),
         ),
         request_max_body_size=paths.MAX_BODY_BYTES,
         logging_config=None,
     )
     _forbid_unknown_fields(app)
     return app
+
+
+def _no_page(_connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRouteHandler) -> None:
+    """Keep the framework's own HTML pages about the document out of the house."""
+    raise NotFoundException
+
+
+def _document() -> HTTPRouteHandler:
+    @get(DOCUMENT, include_in_schema=False, sync_to_thread=False)
+    def openapi_json(request: AnyRequest) -> Response[Any]:
+        """Publish the interface as OpenAPI 3.1."""
+        document = request.app.openapi_schema.to_schema()
+        return to_http(Reply(200, msgspec.json.encode(document)))
+
+    return openapi_json
 
 
 def _health(service: CentralService) -> list[HTTPRouteHandler]:
@@ -94,7 +112,7 @@ def _health(service: CentralService) -> list[HTTPRouteHandler]:
 
 def _played_phone(service: CentralService, provider: FakeProvider) -> HTTPRouteHandler:
     @post(paths.FAKE_PROVIDER_PAY.replace("}", ":str}"), status_code=200, sync_to_thread=True)
-    def pay(order: str, data: shapes.FakePayBody) -> Response[Any]:
+    def pay(order: Id, data: JSONBody[shapes.FakePayBody]) -> Response[Any]:
         """Do with an order what the patient's phone would do: pay, decline, silence, late."""
         if data.act not in set(PhoneAct):
             return to_http(service.refusal(Reason.MALFORMED_REQUEST, field="act"))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
 
 from kiosk_app.central_service.http.replies import to_http
 from kiosk_app.central_service.keyed import Caller
@@ -15,10 +15,12 @@ from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.booking import BookingClass
 
-Station = Annotated[str | None, Parameter(header=paths.STATION, required=True)]
-Key = Annotated[str | None, Parameter(header=paths.IDEMPOTENCY_KEY, required=True)]
-Id = Annotated[str, Parameter(max_length=80)]
-Patient = Annotated[str | None, Parameter(query="patient", max_length=80)]
+Station = Annotated[str | None, HeaderParameter(name=paths.STATION, required=True)]
+Key = Annotated[str | None, HeaderParameter(name=paths.IDEMPOTENCY_KEY, required=True)]
+Id = Annotated[str, PathParameter(max_length=80)]
+Day = Annotated[date | None, QueryParameter(name="day")]
+ClassWanted = Annotated[BookingClass, QueryParameter(name="booking_class")]
+Patient = Annotated[str | None, QueryParameter(name="patient", max_length=80)]
 
 _WHY = {
     400: "The body, a parameter or the key is missing or does not fit.",
@@ -52,8 +54,8 @@ def _template(path: str) -> str:
     return path.replace("}", ":str}")
 
 
-def questions(service: CentralService) -> list[HTTPRouteHandler]:
-    """Return the routes that change nothing."""
+def publications(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes of what is published to everyone."""
 
     @get(
         paths.CATALOGUE,
@@ -69,9 +71,15 @@ def questions(service: CentralService) -> list[HTTPRouteHandler]:
         sync_to_thread=True,
         responses=_responses(shapes.ScheduleAnswer, _ASKS, 200),
     )
-    def schedule(station: Station = None, day: date | None = None) -> Response[Any]:
+    def schedule(station: Station = None, day: Day = None) -> Response[Any]:
         """Return the published sessions of one day."""
         return to_http(service.schedule(Caller(station), day))
+
+    return [catalogue, schedule]
+
+
+def supply(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes about what there is to be had."""
 
     @get(
         _template(paths.SESSIONS),
@@ -80,7 +88,7 @@ def questions(service: CentralService) -> list[HTTPRouteHandler]:
     )
     def sessions(
         department: Id,
-        booking_class: BookingClass,
+        booking_class: ClassWanted,
         patient: Patient = None,
         station: Station = None,
     ) -> Response[Any]:
@@ -95,6 +103,12 @@ def questions(service: CentralService) -> list[HTTPRouteHandler]:
     def bands(session: Id, patient: Patient = None, station: Station = None) -> Response[Any]:
         """Time bands of a session with what is left."""
         return to_http(service.bands(Caller(station), session, patient))
+
+    return [sessions, bands]
+
+
+def standings(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes that tell how an order or a keyed request stands."""
 
     @get(
         _template(paths.ORDER),
@@ -114,7 +128,7 @@ def questions(service: CentralService) -> list[HTTPRouteHandler]:
         """What a keyed request was answered."""
         return to_http(service.request(Caller(station), key))
 
-    return [catalogue, schedule, sessions, bands, order, request_by_key]
+    return [order, request_by_key]
 
 
 def people(service: CentralService) -> list[HTTPRouteHandler]:
@@ -126,7 +140,7 @@ def people(service: CentralService) -> list[HTTPRouteHandler]:
         sync_to_thread=True,
         responses=_responses(shapes.PatientAnswer, (*_ASKS, 413), 200),
     )
-    def lookup(data: shapes.LookupBody, station: Station = None) -> Response[Any]:
+    def lookup(data: JSONBody[shapes.LookupBody], station: Station = None) -> Response[Any]:
         """Who this is to the hospital. Changes nothing, so it needs no key."""
         return to_http(service.lookup(Caller(station), data))
 
@@ -135,22 +149,22 @@ def people(service: CentralService) -> list[HTTPRouteHandler]:
         sync_to_thread=True,
         responses=_responses(shapes.PatientAnswer, _ACTS, 200, 201),
     )
-    def enrol(data: shapes.EnrolBody, station: Station = None, key: Key = None) -> Response[Any]:
+    def enrol(data: JSONBody[shapes.EnrolBody], station: Station = None, key: Key = None) -> Response[Any]:
         """Enrol a first-time patient."""
         return to_http(service.enrol(Caller(station, key), data))
 
     return [lookup, enrol]
 
 
-def bookings(service: CentralService) -> list[HTTPRouteHandler]:
-    """Return the routes about holds and appointments."""
+def holds(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes about holds."""
 
     @post(
         paths.HOLDS,
         sync_to_thread=True,
         responses=_responses(shapes.HoldAnswer, _ACTS, 201),
     )
-    def hold(data: shapes.HoldBody, station: Station = None, key: Key = None) -> Response[Any]:
+    def hold(data: JSONBody[shapes.HoldBody], station: Station = None, key: Key = None) -> Response[Any]:
         """Keep one number of a band."""
         return to_http(service.hold(Caller(station, key), data))
 
@@ -161,10 +175,19 @@ def bookings(service: CentralService) -> list[HTTPRouteHandler]:
         responses=_responses(shapes.ReleaseAnswer, _ACTS, 200),
     )
     def release(
-        hold: Id, data: shapes.EmptyBody, station: Station = None, key: Key = None
+        hold: Id,
+        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        station: Station = None,
+        key: Key = None,
     ) -> Response[Any]:
         """Give a hold back."""
         return to_http(service.release(Caller(station, key), hold))
+
+    return [hold, release]
+
+
+def outcomes(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes that end a booking: confirm it, or void what was asked."""
 
     @post(
         paths.APPOINTMENTS,
@@ -172,7 +195,7 @@ def bookings(service: CentralService) -> list[HTTPRouteHandler]:
         responses=_responses(shapes.AppointmentAnswer, _ACTS, 201),
     )
     def confirm(
-        data: shapes.ConfirmBody, station: Station = None, key: Key = None
+        data: JSONBody[shapes.ConfirmBody], station: Station = None, key: Key = None
     ) -> Response[Any]:
         """Turn a paid hold into an appointment."""
         return to_http(service.confirm(Caller(station, key), data))
@@ -183,15 +206,19 @@ def bookings(service: CentralService) -> list[HTTPRouteHandler]:
         sync_to_thread=True,
         responses=_responses(shapes.VoidAnswer, (400, 401, 413, 503), 200),
     )
-    def void(key: Id, data: shapes.EmptyBody, station: Station = None) -> Response[Any]:
+    def void(
+        key: Id,
+        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        station: Station = None,
+    ) -> Response[Any]:
         """Undo what a key did; refuse whatever comes late. Repeatable by its path."""
         return to_http(service.void(Caller(station), key))
 
-    return [hold, release, confirm, void]
+    return [confirm, void]
 
 
 def money(service: CentralService) -> list[HTTPRouteHandler]:
-    """Return the routes about payment orders."""
+    """Return the routes by which an order is opened and paid."""
 
     @post(
         _template(paths.HOLD_ORDERS),
@@ -199,7 +226,10 @@ def money(service: CentralService) -> list[HTTPRouteHandler]:
         responses=_responses(shapes.OrderAnswer, _ACTS, 201),
     )
     def open_order(
-        hold: Id, data: shapes.EmptyBody, station: Station = None, key: Key = None
+        hold: Id,
+        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        station: Station = None,
+        key: Key = None,
     ) -> Response[Any]:
         """Open the payment order of a hold."""
         return to_http(service.open_order(Caller(station, key), hold))
@@ -211,10 +241,16 @@ def money(service: CentralService) -> list[HTTPRouteHandler]:
         responses=_responses(shapes.OrderAnswer, _ACTS, 200),
     )
     def code(
-        order: Id, data: shapes.CodeBody, station: Station = None, key: Key = None
+        order: Id, data: JSONBody[shapes.CodeBody], station: Station = None, key: Key = None
     ) -> Response[Any]:
         """Charge an order to the code a patient showed."""
         return to_http(service.present_code(Caller(station, key), order, data))
+
+    return [open_order, code]
+
+
+def endings(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes that end an order."""
 
     @post(
         _template(paths.ORDER_CLOSE),
@@ -223,7 +259,10 @@ def money(service: CentralService) -> list[HTTPRouteHandler]:
         responses=_responses(shapes.OrderAnswer, _ACTS, 200),
     )
     def close(
-        order: Id, data: shapes.EmptyBody, station: Station = None, key: Key = None
+        order: Id,
+        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        station: Station = None,
+        key: Key = None,
     ) -> Response[Any]:
         """Close an order for good; tells whether it was paid before."""
         return to_http(service.close_order(Caller(station, key), order))
@@ -235,9 +274,18 @@ def money(service: CentralService) -> list[HTTPRouteHandler]:
         responses=_responses(shapes.OrderAnswer, _ACTS, 200),
     )
     def refund(
-        order: Id, data: shapes.EmptyBody, station: Station = None, key: Key = None
+        order: Id,
+        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        station: Station = None,
+        key: Key = None,
     ) -> Response[Any]:
         """Put the money of a paid order on its way back."""
         return to_http(service.refund(Caller(station, key), order))
 
-    return [open_order, code, close, refund]
+    return [close, refund]
+
+
+def all_routes(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return every route of the contract."""
+    groups = (publications, supply, standings, people, holds, outcomes, money, endings)
+    return [route for group in groups for route in group(service)]

@@ -6,9 +6,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import uvicorn
 
+from kiosk_app.central_service.calls import Parts
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.http.app import create_app
 from kiosk_app.central_service.instants import Clock
@@ -74,14 +76,14 @@ def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
             days=settings.seed_days,
             seed=settings.seed,
         )
-    service = CentralService(
-        database,
-        settings.policy,
-        FakeProvider(settings.clock),
-        settings.clock,
-        load_words(),
+    parts = Parts(
+        database=database,
+        policy=settings.policy,
+        provider=FakeProvider(settings.clock),
+        clock=settings.clock,
+        words=load_words(),
     )
-    return service, database
+    return CentralService(parts), database
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -180,10 +182,10 @@ class ServerThread:
     ) -> None:
         self._service = service
         self._worker_every_s = worker_every_s
-        self._listener = listen(host, port)
-        self.url = f"http://{host}:{self._listener.getsockname()[1]}"
         self._up = threading.Event()
         self._server = _server(service, is_fake_controlled=is_fake_controlled, on_up=self._up.set)
+        self._listener = listen(host, port)
+        self.url = f"http://{host}:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(
             target=self._server.run,
             kwargs={"sockets": [self._listener]},
@@ -211,7 +213,7 @@ class ServerThread:
         self._thread.join()
         self._listener.close()
 
-    def __enter__(self) -> "ServerThread":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

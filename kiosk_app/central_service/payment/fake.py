@@ -130,10 +130,10 @@ class FakeProvider:
 
     def _now(self, found: _Order) -> ProviderState:
         now = self._clock()
-        if found.state in {ProviderState.WAITING, ProviderState.DECLINED}:
-            if now >= found.charge.expires_at:
-                found.state = ProviderState.CLOSED
-                found.closed_at = found.charge.expires_at
+        is_payable = found.state in {ProviderState.WAITING, ProviderState.DECLINED}
+        if is_payable and now >= found.charge.expires_at:
+            found.state = ProviderState.CLOSED
+            found.closed_at = found.charge.expires_at
         if found.is_late and found.closed_at is not None and now >= found.closed_at + LATE_BY:
             found.state = ProviderState.PAID
         return found.state

@@ -1,0 +1,150 @@
+"""The calls that change something, each under a key.
+
+Which answers are kept: every success, and every refusal that had consequences (a confirm whose
+seat was gone and whose refund has begun). A plain "no" changed nothing and is judged anew when
+asked again.
+"""
+
+from contextlib import suppress
+
+from sqlalchemy import Connection
+
+from kiosk_app.central_service import patients, voids
+from kiosk_app.central_service.answers import CREATED, OK, Done, Outcome, Reply, refused
+from kiosk_app.central_service.calls import Ask, Calls
+from kiosk_app.central_service.instants import of_ms, to_ms
+from kiosk_app.central_service.keyed import Caller, Question, check_station
+from kiosk_app.central_service.payment.codes import is_payment_code
+from kiosk_app.central_service.payment.provider import Charge, ProviderSilentError
+from kiosk_app.contract import shapes
+from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.refusal import Reason, Refusal
+
+
+class Acts(Calls):
+    """Enrol, hold, pay, confirm; release, close, refund, void."""
+
+    def enrol(self, caller: Caller, body: shapes.EnrolBody) -> Reply:
+        """Enrol a first-time patient; one who is enrolled already is simply found."""
+
+        def act(connection: Connection, now: int) -> Outcome:
+            station = caller.station or ""
+            found = patients.enrol(connection, body.person, body.phone, station, now)
+            if isinstance(found, Refusal):
+                return found
+            row, is_new = found
+            answer = patients.answer_of(row, now, self._policy)
+            return Done(answer, CREATED if is_new else OK)
+
+        return self._act(caller, "enrol", "", body, lambda _question: act)
+
+    def hold(self, caller: Caller, body: shapes.HoldBody) -> Reply:
+        """Keep one number of a band for a patient."""
+        return self._act(
+            caller,
+            voids.HOLD,
+            "",
+            body,
+            lambda question: (
+                lambda connection, now: self._holds.hold(connection, now, question.station, body)
+            ),
+        )
+
+    def release(self, caller: Caller, hold: str) -> Reply:
+        """Give a hold back, closing its order first and refunding what was paid."""
+
+        def prepare(question: Question) -> Ask:
+            self._close_orders(question.station, hold)
+            return lambda connection, now: self._holds.release(
+                connection, now, question.station, hold
+            )
+
+        return self._act(caller, "release", hold, shapes.EmptyBody(), prepare)
+
+    def open_order(self, caller: Caller, hold: str) -> Reply:
+        """Open the payment order of a hold; there is one that can be paid, however often asked."""
+
+        def prepare(question: Question) -> Ask | Refusal:
+            with self._database.write() as connection:
+                now = to_ms(self._clock())
+                row = self._orders.prepare(connection, now, question.station, hold)
+            if isinstance(row, Refusal):
+                return row
+            charge = Charge(OrderId(row.id), Fen(row.amount), of_ms(row.expires_at))
+            text = row.qr_text or self._provider.open(charge)
+            return lambda connection, now: self._orders.opened(connection, now, row.id, text)
+
+        return self._act(caller, voids.OPEN_ORDER, hold, shapes.EmptyBody(), prepare)
+
+    def present_code(self, caller: Caller, order: str, body: shapes.CodeBody) -> Reply:
+        """Charge an order to the code a patient showed."""
+
+        def prepare(question: Question) -> Ask | Refusal:
+            if not is_payment_code(body.code):
+                return Refusal(Reason.MALFORMED_REQUEST, (("field", "code"),))
+            if self._is_of(question.station, order):
+                self._till.charge(order, body.code)
+            return lambda connection, now: self._orders.charged(
+                connection, now, question.station, order
+            )
+
+        return self._act(caller, voids.CHARGE, order, body, prepare)
+
+    def close_order(self, caller: Caller, order: str) -> Reply:
+        """Close an order for good and tell how it ended: closed, or paid before."""
+
+        def prepare(question: Question) -> Ask:
+            if self._is_of(question.station, order):
+                self._till.close(order)
+            return lambda connection, now: self._orders.shown(
+                connection, now, question.station, order
+            )
+
+        return self._act(caller, "close order", order, shapes.EmptyBody(), prepare)
+
+    def refund(self, caller: Caller, order: str) -> Reply:
+        """Put the money of a paid order on its way back."""
+
+        def prepare(question: Question) -> Ask:
+            self._till_look(caller, order)
+            return lambda connection, now: self._orders.refund(
+                connection, now, question.station, order
+            )
+
+        return self._act(caller, "refund", order, shapes.EmptyBody(), prepare)
+
+    def confirm(self, caller: Caller, body: shapes.ConfirmBody) -> Reply:
+        """Turn a paid hold into an appointment."""
+
+        def prepare(question: Question) -> Ask:
+            self._till_look(caller, body.order)
+            return lambda connection, now: self._orders.confirm(
+                connection, now, question.station, body
+            )
+
+        return self._act(caller, voids.CONFIRM, "", body, prepare)
+
+    def void(self, caller: Caller, key: str) -> Reply:
+        """Undo what a key did and refuse whatever comes late under it."""
+        with self._database.read() as connection:
+            refusal = check_station(connection, caller.station)
+            station = caller.station or ""
+            order = voids.order_to_close(connection, station, key) if refusal is None else None
+        if refusal is not None:
+            return refused(refusal, self._words)
+        try:
+            if order is not None:
+                self._till.close(order)
+        except ProviderSilentError:
+            return self.refusal(Reason.BUSY)
+        with self._database.write() as connection:
+            return voids.void(connection, to_ms(self._clock()), station, key)
+
+    def _close_orders(self, station: str, hold: str) -> None:
+        """Close what can still be paid for a hold of this station."""
+        with self._database.read() as connection:
+            orders = self._orders.payable_of(connection, station, hold)
+        for order in orders:
+            with suppress(ProviderSilentError):  # the seat goes back; the worker closes later
+                self._till.close(order)

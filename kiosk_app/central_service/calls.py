@@ -1,0 +1,138 @@
+"""What all calls of the service share: its parts, how a question and how an act is run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.answers import OK, Done, Outcome, Reply, refused, success
+from kiosk_app.central_service.background import Background
+from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.holds import Holds
+from kiosk_app.central_service.instants import Clock, to_ms
+from kiosk_app.central_service.keyed import (
+    Caller,
+    Hook,
+    KeyedRequests,
+    Question,
+    check_station,
+)
+from kiosk_app.central_service.offers import Offers
+from kiosk_app.central_service.orders import Orders
+from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
+from kiosk_app.central_service.till import Till, order_by_id
+from kiosk_app.contract import shapes
+from kiosk_app.contract.refusals import Words
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Reason, Refusal
+
+Ask = Callable[[Connection, int], Outcome]
+
+KeyedBody = (
+    shapes.EmptyBody | shapes.EnrolBody | shapes.HoldBody | shapes.CodeBody | shapes.ConfirmBody
+)
+
+
+def no_hook(_point: str) -> None:
+    """Stand in for a fault hook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a service is made of.
+
+    Attributes:
+        database: opened and seeded.
+        policy: the profile in force.
+        provider: who takes the money.
+        clock: the one truth about the time.
+        words: what refusals say.
+    """
+
+    database: Database
+    policy: Policy
+    provider: PaymentProvider
+    clock: Clock
+    words: Words
+
+
+class Calls:
+    """Base of all calls; safe for many threads.
+
+    Args:
+        parts: what the service is made of.
+        hook: called inside every keyed transaction; for tests that break it off.
+    """
+
+    def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
+        self._database = parts.database
+        self._policy = parts.policy
+        self._provider = parts.provider
+        self._clock = parts.clock
+        self._words = parts.words
+        self._keyed = KeyedRequests(parts.database, parts.clock, parts.words, hook)
+        self._offers = Offers(parts.policy)
+        self._holds = Holds(parts.policy)
+        self._orders = Orders(parts.policy)
+        self._till = Till(parts.database, parts.provider, parts.clock)
+        self.background = Background(parts.database, self._till, parts.clock)
+
+    @property
+    def provider(self) -> PaymentProvider:
+        """Return who takes the money."""
+        return self._provider
+
+    def check_ready(self) -> None:
+        """Prove that a booking could be written now.
+
+        Raises:
+            DatabaseBusyError: it could not.
+        """
+        self._database.probe()
+
+    def refusal(self, reason: Reason, **facts: str) -> Reply:
+        """Return the reply of a refusal that a face has found out by itself."""
+        return refused(Refusal(reason, tuple(facts.items())), self._words)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _ask(self, caller: Caller, ask: Ask) -> Reply:
+        with self._database.read() as connection:
+            outcome: Outcome | None = check_station(connection, caller.station)
+            if outcome is None:
+                outcome = ask(connection, to_ms(self._clock()))
+        if isinstance(outcome, Done):
+            return success(outcome.answer, OK)
+        return refused(outcome if isinstance(outcome, Refusal) else outcome.refusal, self._words)
+
+    def _act(
+        self,
+        caller: Caller,
+        act: str,
+        target: str,
+        body: KeyedBody,
+        prepare: Callable[[Question], Ask | Refusal],
+    ) -> Reply:
+        """Replay a keyed call, or prepare it (outside any transaction) and run it."""
+        question = self._keyed.question(caller, act, target, body)
+        if isinstance(question, Refusal):
+            return refused(question, self._words)
+        reply = self._keyed.replay(question)
+        if reply is not None:
+            return reply
+        try:
+            ready = prepare(question)
+        except ProviderSilentError:
+            return self.refusal(Reason.BUSY)
+        if isinstance(ready, Refusal):
+            return refused(ready, self._words)
+        return self._keyed.run(question, ready)
+
+    def _is_of(self, station: str, order: str) -> bool:
+        with self._database.read() as connection:
+            row = order_by_id(connection, order)
+        return row is not None and row.station == station
+
+    def _till_look(self, caller: Caller, order: str) -> None:
+        if self._is_of(caller.station or "", order):
+            self._till.look(order)

@@ -1,0 +1,108 @@
+"""The calls that change nothing."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from kiosk_app.central_service import patients, voids
+from kiosk_app.central_service.answers import Done, Outcome, Reply
+from kiosk_app.central_service.calls import Calls
+from kiosk_app.central_service.catalogue_store import read_catalogue
+from kiosk_app.central_service.instants import of_ms
+from kiosk_app.central_service.keyed import Caller, find_request
+from kiosk_app.contract import shapes
+from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.ids import RequestKey
+from kiosk_app.domain.refusal import Reason, Refusal
+
+
+class Questions(Calls):
+    """Catalogue, schedule, who is this, what is there, how does it stand."""
+
+    def catalogue(self, caller: Caller) -> Reply:
+        """Return the catalogue and the service's clock."""
+        return self._ask(
+            caller,
+            lambda connection, now: Done(
+                shapes.CatalogueAnswer(
+                    catalogue=read_catalogue(connection, self._policy), now=of_ms(now)
+                )
+            ),
+        )
+
+    def schedule(self, caller: Caller, day: date | None = None) -> Reply:
+        """Return the published sessions of one day, today by default."""
+        return self._ask(
+            caller,
+            lambda connection, now: Done(
+                shapes.ScheduleAnswer(
+                    now=of_ms(now), sessions=self._offers.schedule(connection, day, now)
+                )
+            ),
+        )
+
+    def lookup(self, caller: Caller, body: shapes.LookupBody) -> Reply:
+        """Return who the person is to the hospital."""
+
+        def find(connection: Connection, now: int) -> Outcome:
+            row = patients.find(connection, body.person, now)
+            if isinstance(row, Refusal):
+                return row
+            return Done(patients.answer_of(row, now, self._policy))
+
+        return self._ask(caller, find)
+
+    def sessions(
+        self,
+        caller: Caller,
+        department: str,
+        booking_class: BookingClass,
+        patient: str | None = None,
+    ) -> Reply:
+        """Return a department's sessions of today, or of tomorrow to the horizon."""
+
+        def find(connection: Connection, now: int) -> Outcome:
+            found = self._offers.sessions(connection, department, booking_class, patient, now)
+            if isinstance(found, Refusal):
+                return found
+            return Done(shapes.SessionsAnswer(sessions=found))
+
+        return self._ask(caller, find)
+
+    def bands(self, caller: Caller, session: str, patient: str | None = None) -> Reply:
+        """Return the time bands of a session."""
+
+        def find(connection: Connection, now: int) -> Outcome:
+            found = self._offers.bands(connection, session, patient, now)
+            if isinstance(found, Refusal):
+                return found
+            return Done(shapes.BandsAnswer(bands=found))
+
+        return self._ask(caller, find)
+
+    def order(self, caller: Caller, order: str) -> Reply:
+        """Return a payment order as the provider says it stands, or as last known."""
+        self._till_look(caller, order)
+        return self._ask(
+            caller,
+            lambda connection, now: self._orders.shown(
+                connection, now, caller.station or "", order
+            ),
+        )
+
+    def request(self, caller: Caller, key: str) -> Reply:
+        """Return what a keyed request of this station was answered."""
+
+        def find(connection: Connection, _now: int) -> Outcome:
+            row = find_request(connection, caller.station or "", key)
+            if row is None:
+                return Refusal(Reason.UNKNOWN_REQUEST)
+            if row.is_void:
+                return Refusal(Reason.KEY_VOIDED)
+            return Done(
+                shapes.RequestAnswer(
+                    key=RequestKey(key), status=row.status, body=voids.stored_json(row)
+                )
+            )
+
+        return self._ask(caller, find)

@@ -1,0 +1,1 @@
+"""The central service, called directly and over real HTTP: one suite for both."""
