@@ -101,14 +101,12 @@ class IdleGuard:
 
     def ticked(self) -> None:
         """Look once; call it every second."""
-        match self._idle.look(self._now()):
-            case Warn(seconds_left):
-                self._say(seconds_left)
-            case Leave():
-                self.touched()
-                self._post(Left())
-            case None:
-                self._say(None)
+        found = self._idle.look(self._now())
+        if isinstance(found, Leave):
+            self.touched()
+            self._post(Left())
+        else:
+            self._say(None if found is None else found.seconds_left)
 
     def _say(self, seconds_left: int | None) -> None:
         if seconds_left != self._warned:

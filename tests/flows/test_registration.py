@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from hardware.printer.port import Outcome
+from kiosk_app.central_service.payment.fake import PhoneAct
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.screens import Result
 from tests.helpers import people
 from tests.helpers.books import bookings_of, orders_of, take_all
-from tests.helpers.central import CentralHouse, PhoneAct
+from tests.helpers.central import CentralHouse
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.kiosk import HeadlessKiosk
 

@@ -126,6 +126,7 @@ class FakeCentral:
         self.orders: list[PaymentOrder] = []
         self.refunding: tuple[OrderId, ...] = ()
         self.requests: dict[str, RequestAnswer] = {}
+        self.on_call: Callable[[], None] | None = None
 
     def fails(self, name: str, *troubles: Exception) -> None:
         """Have the next calls of `name` raise these, one each."""
@@ -136,6 +137,8 @@ class FakeCentral:
 
     def _answer(self, name: str, answer: _A, key: str = "") -> _A:
         self.calls.append((name, key))
+        if self.on_call is not None:
+            self.on_call()
         if self.troubles.get(name):
             raise self.troubles[name].pop(0)
         return answer
@@ -224,7 +227,7 @@ def in_state(state: OrderState, expires_in_s: int = 100) -> PaymentOrder:
 
 
 def counted_keys(prefix: str = "key") -> Callable[[], RequestKey]:
-    """Return a maker of keys ``key1``, ``key2``, …"""
+    """Return a maker of keys ``key1``, ``key2`` and so on."""
     numbers = itertools.count(1)
     return lambda: RequestKey(f"{prefix}{next(numbers)}")
 

@@ -72,7 +72,7 @@ class HeadlessKiosk:
             printer=self.printer,
             central=self.client,
             journal=self.journal,
-            post=lambda event: self.session.post(event),
+            post=self._post,
             now=now,
             pace=Pace(self._stop, wait=_short_wait),
             watches=self._watches,
@@ -109,6 +109,9 @@ class HeadlessKiosk:
         assert close_all(tuple(self._lanes.values()))
         self.client.close()
         self.journal.close()
+
+    def _post(self, event: ev.Event) -> None:
+        self.session.post(event)
 
     # --- what stands ---------------------------------------------------------------------------
 

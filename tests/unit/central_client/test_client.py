@@ -191,9 +191,11 @@ def test_the_stored_answer_of_a_request_comes_back_whole() -> None:
 def test_a_documented_no_is_refused_with_its_facts() -> None:
     refusal = Refusal(Reason.DAY_LIMIT, (("limit", "2"),))
     body = as_json(body_of(refusal, load_words()))
-    with ScriptedServer(http_answer(body, "409 Conflict")).running() as server:
-        with pytest.raises(CentralRefusedError) as caught:
-            client_for(server).open_order(people.HOLD.id, KEY)
+    with (
+        ScriptedServer(http_answer(body, "409 Conflict")).running() as server,
+        pytest.raises(CentralRefusedError) as caught,
+    ):
+        client_for(server).open_order(people.HOLD.id, KEY)
     assert caught.value.refusal == refusal
 
 
@@ -255,9 +257,11 @@ def test_a_band_that_no_rule_allows_is_no_answer() -> None:
     text = as_json(shapes.BandsAnswer(bands=people.BANDS[:1])).decode()
     body = text.replace(people.NINE.end.isoformat(), two_hours).encode()
     assert two_hours.encode() in body
-    with ScriptedServer(http_answer(body)).running() as server:
-        with pytest.raises(CentralUnreachableError):
-            client_for(server).bands(people.SLOT.session, people.ADULT_PATIENT.id)
+    with (
+        ScriptedServer(http_answer(body)).running() as server,
+        pytest.raises(CentralUnreachableError),
+    ):
+        client_for(server).bands(people.SLOT.session, people.ADULT_PATIENT.id)
 
 
 def test_nobody_listening_is_unreachable() -> None:
@@ -295,9 +299,11 @@ def test_nothing_of_the_environment_and_no_cookie_travels(
 
 
 def test_an_unreachable_error_tells_what_was_asked_and_nothing_of_the_answer() -> None:
-    with ScriptedServer(http_answer("林晓舟".encode(), kind="text/plain")).running() as server:
-        with pytest.raises(CentralUnreachableError) as caught:
-            Transport(server.url, {}, (1.0, 1.0), 2.0).send("GET", "/v1/catalogue")
+    with (
+        ScriptedServer(http_answer("林晓舟".encode(), kind="text/plain")).running() as server,
+        pytest.raises(CentralUnreachableError) as caught,
+    ):
+        Transport(server.url, {}, (1.0, 1.0), 2.0).send("GET", "/v1/catalogue")
     assert str(caught.value).startswith("GET /v1/catalogue: status 200, content type")
     assert "林" not in str(caught.value)
 

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from hardware.printer.port import Outcome
-from kiosk_app.domain.booking import BookingClass, OrderState
+from kiosk_app.domain.booking import BookingClass, OrderState, PaymentOrder
 from kiosk_app.domain.ids import HoldId, OrderId, RequestKey
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers import bench as bench_module
@@ -152,13 +152,7 @@ def test_what_waits_long_has_a_lane_of_its_own() -> None:
 @pytest.mark.parametrize("name", KEYED)
 def test_the_intent_is_on_disk_before_the_first_byte_leaves(name: str, stage: Stage) -> None:
     seen: list[int] = []
-    original = stage.central._answer
-
-    def spy(called: str, answer: object, key: str = "") -> object:
-        seen.append(len(stage.journal.unsettled()))
-        return original(called, answer, key)
-
-    stage.central._answer = spy  # type: ignore[method-assign]  # a spy in the fake's own shape
+    stage.central.on_call = lambda: seen.append(len(stage.journal.unsettled()))
     stage.do(KEYED[name])
     assert seen == [1]
     assert stage.central.keys_of(name) == ["key1"]
@@ -252,12 +246,12 @@ def test_a_kiosk_that_closes_stops_trying(stage: Stage) -> None:
 def test_no_try_begins_after_the_deadline(stage: Stage) -> None:
     begun: list[float] = []
 
-    def slow(_hold: HoldId, _key: RequestKey) -> people.PaymentOrder:
+    def slow() -> None:
         begun.append(stage.clock.seconds)
         stage.clock.seconds += 8.0
-        raise AWAY
 
-    stage.central.open_order = slow  # type: ignore[method-assign]  # as slow as it may be
+    stage.central.on_call = slow
+    stage.central.fails("open_order", *[AWAY] * 20)
     assert stage.do(OPEN) == ev.CentralDown()
     assert len(begun) == 3
     assert begun[-1] < ACT.deadline_s
@@ -390,9 +384,7 @@ def test_the_watch_polls_once_a_second_until_something_happens(stage: Stage) -> 
         in_state(OrderState.REFUNDING),
     ],
 )
-def test_an_order_that_cannot_be_paid_any_more_has_lapsed(
-    seen: people.PaymentOrder, stage: Stage
-) -> None:
+def test_an_order_that_cannot_be_paid_any_more_has_lapsed(seen: PaymentOrder, stage: Stage) -> None:
     stage.central.order_now = seen
     assert stage.do(AWAIT) == ev.OrderLapsed(people.ORDER.id)
 
@@ -441,14 +433,8 @@ def test_closing_an_order_silences_its_watch(stage: Stage) -> None:
 def test_what_the_watch_hears_while_the_order_is_being_closed_is_left_to_the_close(
     stage: Stage,
 ) -> None:
-    original = stage.central.order
-
-    def order(of: OrderId) -> people.PaymentOrder:
-        stage.watches.end(of)
-        return original(of)
-
+    stage.central.on_call = lambda: stage.watches.end(people.ORDER.id)
     stage.central.order_now = in_state(OrderState.PAID)
-    stage.central.order = order  # type: ignore[method-assign]  # closed while the poll is out
     assert stage.do(AWAIT) is None
 
 

@@ -317,15 +317,18 @@ def test_a_disk_that_refuses_the_new_file_is_read_only(
     assert trouble_on_open(path) is JournalTrouble.READ_ONLY
 
 
+def write_many(journal: Journal) -> None:
+    for number in range(1000):
+        journal.write(intent(f"k{number}"))
+
+
 def test_a_full_disk_refuses_the_row_and_recovers_when_there_is_room(journal: Journal) -> None:
     with journal._engine.connect() as db:
         pages = db.execute(text("PRAGMA page_count")).scalar_one()
         db.execute(text(f"PRAGMA max_page_count={pages}"))
-    written = 0
     with pytest.raises(JournalUnusableError) as caught:
-        for number in range(1000):
-            journal.write(intent(f"k{number}"))
-            written += 1
+        write_many(journal)
+    written = len(journal.unsettled())
     assert caught.value.trouble is JournalTrouble.FULL
     with journal._engine.connect() as db:
         db.execute(text("PRAGMA max_page_count=100000"))
@@ -354,6 +357,17 @@ def test_a_database_that_cannot_be_looked_at_is_refused(path: Path) -> None:
         other.execute("ROLLBACK")
     other.close()
     assert busy is JournalTrouble.LOCKED
+
+
+def test_a_journal_without_its_table_is_refused_and_the_next_instance_may_try(
+    path: Path,
+) -> None:
+    Journal.open(path).close()
+    with sqlite3.connect(path) as other:
+        other.execute("DROP TABLE intent")
+    other.close()
+    assert trouble_on_open(path) is JournalTrouble.UNSAFE
+    assert trouble_on_open(path) is JournalTrouble.UNSAFE
 
 
 def test_an_unlisted_error_is_unsafe() -> None:
