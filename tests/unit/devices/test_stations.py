@@ -222,7 +222,7 @@ def test_closing_takes_less_than_a_second_and_may_be_repeated() -> None:
         assert own_threads() == {"chip-card", "sam-poll"}
         began = time.monotonic()
         desk.station.close()
-        assert time.monotonic() - began < 0.3
+        assert time.monotonic() - began < 1.0
     assert own_threads() == set()
     assert desk.pad.is_closed
     assert desk.watcher.is_stopped
