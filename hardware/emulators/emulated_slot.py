@@ -7,7 +7,6 @@ two cards changed over while it is busy are told as "out" and "in".
 
 import queue
 import threading
-from types import TracebackType
 from typing import Final, Self
 
 from hardware.emulators.social_card import (
@@ -193,11 +192,6 @@ class EmulatedLink:
         """Return the link itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Close the link."""
         self.close()

@@ -25,7 +25,6 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 from hardware.emulators.social_card import CardFaults, SocialCardFields
@@ -149,12 +148,7 @@ class PrivatePcscd:
             raise DeviceMissingError(f"no private pcscd: {error}; {why}") from error
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """End everything that was started."""
         self.close()
 

@@ -6,8 +6,8 @@ behind a real pcscd, `EmulatedSlot` behind the port directly.
 Source: LB 002-2000 (SSSE, EF05, EF06); ISO/IEC 7816-3 section 10 for 61xx and 6Cxx.
 """
 
-from dataclasses import dataclass, field, replace
-from typing import Final, Self
+from dataclasses import dataclass, field
+from typing import Final
 
 _SSSE: Final = "sx1.sh.社会保障".encode("gb18030")
 _OK: Final = bytes.fromhex("9000")
@@ -68,10 +68,6 @@ class CardFaults:
     has_continuation: bool = True
     is_strict: bool = True
     wants_pin: bool = False
-
-    def pulled_at(self, command: int) -> Self:
-        """Return the same faults with another moment of pulling."""
-        return replace(self, pull_at=command)
 
 
 def encode_files(fields: SocialCardFields, faults: CardFaults) -> dict[int, list[bytes]]:

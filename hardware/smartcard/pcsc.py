@@ -8,7 +8,6 @@ first call: whoever wants a private service sets it before anything here is call
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Final, Self, cast
 
 from hardware.errors import (
@@ -100,12 +99,7 @@ class PcscLink:
         """Return the link itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Close the link."""
         self.close()
 

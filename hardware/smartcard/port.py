@@ -6,7 +6,6 @@ Two implementations stand behind it: `watcher.PcscWatcher` (any PC/SC reader) an
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Protocol, Self
 
 
@@ -90,12 +89,7 @@ class CardLink(Protocol):
         """Return the link itself."""
         ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Close the link."""
         ...
 

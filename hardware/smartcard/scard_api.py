@@ -55,7 +55,7 @@ def unsigned(code: int) -> int:
 class Scard(Protocol):
     """The functions of `smartcard.scard` that we call, with pyscard's shapes."""
 
-    def SCardEstablishContext(self, scope: int, /) -> tuple[int, int]:  # noqa: N802 - PC/SC's name
+    def SCardEstablishContext(self, _scope: int, /) -> tuple[int, int]:  # noqa: N802 - PC/SC's name
         """Return result and context."""
         ...
 
@@ -68,7 +68,7 @@ class Scard(Protocol):
         ...
 
     def SCardListReaders(  # noqa: N802 - PC/SC's name
-        self, context: int, groups: Sequence[str], /
+        self, context: int, _groups: Sequence[str], /
     ) -> tuple[int, list[str]]:
         """Return result and reader names."""
         ...
@@ -80,7 +80,7 @@ class Scard(Protocol):
         ...
 
     def SCardConnect(  # noqa: N802 - PC/SC's name
-        self, context: int, reader: str, share: int, protocols: int, /
+        self, context: int, reader: str, _share: int, _protocols: int, /
     ) -> tuple[int, int, int]:
         """Return result, card handle and protocol in use."""
         ...
@@ -91,6 +91,6 @@ class Scard(Protocol):
         """Return result and answer."""
         ...
 
-    def SCardDisconnect(self, card: int, disposition: int, /) -> int:  # noqa: N802 - PC/SC's name
+    def SCardDisconnect(self, card: int, _disposition: int, /) -> int:  # noqa: N802 - PC/SC's name
         """Return the result."""
         ...

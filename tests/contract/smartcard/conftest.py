@@ -63,7 +63,7 @@ class Leaks:
         return cls(threading.active_count(), len(list(Path("/proc/self/fd").iterdir())))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service() -> Iterator[PrivatePcscd]:
     with PrivatePcscd() as made:
         yield made

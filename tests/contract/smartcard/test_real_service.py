@@ -1,6 +1,9 @@
 """A real pcscd that is killed, ended, frozen and started again, in a namespace of its own."""
 
 import os
+import select
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -11,12 +14,24 @@ import pytest
 from hardware.emulators import private_pcscd
 from hardware.emulators.private_pcscd import PrivatePcscd
 from hardware.emulators.social_card import SocialCardFields
+from hardware.emulators.steered_process import SteeredProcess
 from hardware.errors import DeviceMissingError, MediaRemovedError, ProtocolError
 from hardware.smartcard.port import CardOut, ReaderRemoved, ServiceDown, ServiceUp
 from hardware.social_card.reader import read
 from tests.contract.smartcard.conftest import WHY_NOT, Bench
 
 End = Callable[[PrivatePcscd], None]
+PATIENCE_S = 10.0
+OWNER = """
+import threading
+from hardware.emulators.private_pcscd import PrivatePcscd
+with PrivatePcscd() as service:
+    hand = service.card_host()
+    hand.insert()
+    service.freeze()
+    print(service.pid, hand._host.pid, flush=True)
+    threading.Event().wait()
+"""
 
 if WHY_NOT is None:
 
@@ -124,6 +139,23 @@ if WHY_NOT is None:
         assert service.socket_path == before[0]
         assert service.pid != before[1]
         assert not Path(f"/proc/{before[1]}").exists()
+
+
+if WHY_NOT is None:
+
+    def test_everything_ends_when_its_owner_is_killed(tmp_path: Path) -> None:
+        env = {**os.environ, "PYTHONPATH": str(Path.cwd()), "TMPDIR": str(tmp_path)}
+        owner = SteeredProcess([sys.executable, "-c", OWNER], tmp_path / "log", env)
+        service_pid, host_pid = map(int, owner.read_line(PATIENCE_S).split())
+        ends = [os.pidfd_open(service_pid), os.pidfd_open(host_pid)]
+        try:
+            os.kill(owner.pid, signal.SIGKILL)
+            for end in ends:
+                assert select.select([end], [], [], PATIENCE_S)[0], "it outlived its owner"
+        finally:
+            for end in ends:
+                os.close(end)
+            owner.close()
 
 
 def test_why_a_private_service_cannot_run_is_told_in_a_line(

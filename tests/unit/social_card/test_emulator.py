@@ -79,7 +79,7 @@ def test_power_forgets_what_was_selected(card: SocialCardEmulator) -> None:
 
 
 def test_a_pulled_card_stays_pulled() -> None:
-    card = SocialCardEmulator(faults=CardFaults().pulled_at(2))
+    card = SocialCardEmulator(faults=CardFaults(pull_at=2))
     assert ask(card, SELECT_SSSE) == "6118"
     for _ in range(2):
         with pytest.raises(CardPulledError):
