@@ -1,6 +1,6 @@
 """Values as labels: days, bands, clinic types, money, refusals. Keys only; words are in `i18n`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kiosk_app.domain.catalogue import BookingScope, ClinicType, Department
@@ -15,15 +15,31 @@ NO_SHOWS_A_YEAR = "3"
 BAN_MONTHS = "3"
 """Three no-shows in a calendar year: three months without booking. Source: BJD-2021-05-20."""
 
-GAPS = {
-    Reason.GUARDIAN_REQUIRED: "age",
-    Reason.NOT_YET_RELEASED: "release",
-    Reason.BEYOND_HORIZON: "days",
-    Reason.ALREADY_BOOKED: "limit",
-    Reason.DAY_LIMIT: "limit",
-    Reason.UNKNOWN_REASON: "code",
+GAPS: Mapping[str, tuple[str, ...]] = {
+    "guardian_required": ("age",),
+    "not_yet_released": ("release",),
+    "beyond_horizon": ("days",),
+    "already_booked": ("limit",),
+    "day_limit": ("limit",),
+    "below_sold": ("sold",),
+    "band_too_long": ("limit",),
+    "share_too_small": ("least",),
+    "cancel_at_counter": ("deadline",),
+    "booking_banned": (
+        "dates",
+        "until",
+    ),
+    "appeal_over": ("days",),
+    "too_early": ("earliest",),
+    "number_expired": ("until",),
+    "waitlist_closed": ("closed",),
+    "add_on_limit": ("limit",),
+    "items_open": ("left",),
+    "consultation_required": ("days",),
+    "proxy_limit": ("limit",),
+    "unknown_reason": ("code",),
 }
-"""Which refusals have a sentence with a gap, as in `refusals.*.json`."""
+"""Which refusals have a sentence with gaps, by `Reason` value, as in `refusals.*.json`."""
 
 SCARCITIES = (
     Reason.HELD_BY_OTHERS,
@@ -107,11 +123,11 @@ def department_label(department: Department) -> Label:
 
 
 def refusal_text(refusal: Refusal) -> Text:
-    """Return the sentence for a refusal; without its facts the plain one."""
-    gap = GAPS.get(refusal.reason)
-    if gap is None:
+    """Return the sentence for a refusal; where one of its facts is missing the plain one."""
+    gaps = GAPS.get(refusal.reason.value, ())
+    if not gaps:
         return Text(refusal.reason.value)
-    if gap in dict(refusal.facts):
+    if set(gaps) <= dict(refusal.facts).keys():
         return Text(refusal.reason.value, refusal.facts)
     return Text(f"{refusal.reason.value}.plain")
 
