@@ -4,7 +4,6 @@ import queue
 import threading
 from collections import deque
 from datetime import date
-from types import TracebackType
 from typing import Self
 
 from hardware.errors import DeviceCancelledError, DeviceError
@@ -74,12 +73,7 @@ class FakeLink:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
 
