@@ -1,6 +1,6 @@
 """How many taps a registration costs: a patient in a hurry, who takes the first of everything.
 
-Used by the tests and by the bench (`taps_same_day`). Source: BJ-OPD-DRAFT art. 6 (simple flows).
+Used by the tests and by the bench (`taps_same_day`). Source: BJ-OPD-DRAFT art. 6 (2).
 """
 
 from collections import deque
