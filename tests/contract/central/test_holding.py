@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from kiosk_app.central_service import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
 from tests.helpers.central import MONDAY_MORNING
@@ -182,10 +183,10 @@ def test_rules_that_refuse_a_hold(desk: Desk) -> None:
     elsewhen = body.band_begin + timedelta(minutes=7)
     wishes = {
         Reason.UNKNOWN_PATIENT: shapes.HoldBody(
-            patient=patient[:-1], session=body.session, band_begin=body.band_begin
+            patient=PatientId("nobody"), session=body.session, band_begin=body.band_begin
         ),
         Reason.UNKNOWN_SESSION: shapes.HoldBody(
-            patient=patient, session=body.session[:-1], band_begin=body.band_begin
+            patient=patient, session=SessionId("none"), band_begin=body.band_begin
         ),
         Reason.UNKNOWN_BAND: shapes.HoldBody(
             patient=patient, session=body.session, band_begin=elsewhen

@@ -1,0 +1,295 @@
+"""Orders, confirmation and what the service does by itself when a kiosk falls silent."""
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.central_service import schema
+from kiosk_app.central_service.background import CONFIRM_GRACE_MS
+from kiosk_app.central_service.payment.fake import LATE_BY, PhoneAct
+from kiosk_app.contract import shapes
+from kiosk_app.devices.codes import TICKET_PREFIX
+from kiosk_app.domain.booking import Hold, OrderState, PaymentOrder
+from kiosk_app.domain.ids import HoldId, OrderId
+from kiosk_app.domain.refusal import Reason
+from tests.contract.central.face import CARDIOLOGY, Desk, code_of
+from tests.helpers.people import STRANGER
+
+GOOD_CODE, DECLINED_CODE = "134567890123456781", "2876543210987654320"
+
+
+def states(desk: Desk) -> list[str]:
+    with desk.house.database.read() as connection:
+        return list(connection.scalars(sa.select(schema.booking.c.state)))
+
+
+def work(desk: Desk, *, seconds: float = 0) -> None:
+    desk.house.clock.advance(seconds=seconds)
+    desk.house.service.background.run_once()
+
+
+def present(desk: Desk, order: OrderId, code: str) -> PaymentOrder:
+    reply = desk.face.present_code(desk.caller, order, shapes.CodeBody(code=code))
+    return reply.read(shapes.OrderAnswer).order
+
+
+@pytest.mark.requirement("R036")
+@pytest.mark.requirement("R054")
+def test_paid_and_confirmed_is_an_appointment_with_all_it_needs(desk: Desk) -> None:
+    appointment = desk.book(desk.enrol())
+    assert appointment.number == "G26112300001"
+    assert appointment.check_in_code.startswith(TICKET_PREFIX)
+    assert appointment.paid == appointment.slot.fee == 5000
+    assert appointment.valid_until.hour == 12
+    assert appointment.slot.department_name == "心血管内科"
+    assert desk.book(desk.enrol(STRANGER)).number == "G26112300002"
+
+
+def test_an_order_lives_shorter_than_its_hold(desk: Desk) -> None:
+    hold = desk.hold(desk.enrol())
+    desk.house.clock.advance(seconds=200)
+    order = desk.open_order(hold.id)
+    assert order.expires_in_s == 180
+    desk.house.clock.advance(seconds=179)  # 379 s: the hold would have lapsed at 300
+    desk.house.pay(order.id)
+    assert desk.confirm(hold.id, order.id).is_success
+
+
+def test_there_is_one_order_to_pay_however_often_it_is_asked_for(desk: Desk) -> None:
+    hold = desk.hold(desk.enrol())
+    assert desk.open_order(hold.id) == desk.open_order(hold.id)
+
+
+def test_a_hold_cannot_be_carried_over_payment_for_ever(desk: Desk) -> None:
+    hold = desk.hold(desk.enrol())
+    for _ in range(3):
+        order = desk.open_order(hold.id)
+        desk.house.clock.advance(seconds=170)
+        desk.face.close_order(desk.caller, order.id)
+    desk.house.clock.advance(seconds=100)
+    assert code_of(desk.face.open_order(desk.caller, hold.id)) == Reason.HOLD_EXPIRED
+
+
+def test_the_price_is_the_price_of_the_hold(desk: Desk) -> None:
+    hold = desk.hold(desk.enrol())
+    with desk.house.database.write() as connection:
+        connection.execute(sa.update(schema.clinic_session).values(fee=9900))
+    assert desk.open_order(hold.id).amount == 5000
+
+
+def test_a_shown_code_pays_or_is_declined_and_may_be_tried_again(desk: Desk) -> None:
+    hold = desk.hold(desk.enrol())
+    order = desk.open_order(hold.id)
+    assert present(desk, order.id, DECLINED_CODE).state is OrderState.DECLINED
+    assert code_of(desk.confirm(hold.id, order.id)) == Reason.ORDER_NOT_PAID
+    assert present(desk, order.id, GOOD_CODE).state is OrderState.PAID
+    assert present(desk, order.id, GOOD_CODE).state is OrderState.PAID
+    assert desk.confirm(hold.id, order.id).is_success
+
+
+@pytest.mark.parametrize("code", ["", "1234", "934567890123456781", "13456789012345678x"])
+def test_a_code_that_is_none_is_not_charged(desk: Desk, code: str) -> None:
+    order = desk.open_order(desk.hold(desk.enrol()).id)
+    reply = desk.face.present_code(desk.caller, order.id, shapes.CodeBody(code=code))
+    assert code_of(reply) == Reason.MALFORMED_REQUEST
+    assert desk.order(order.id).state is OrderState.OPEN
+
+
+def test_closing_is_final(desk: Desk) -> None:
+    hold = desk.hold(desk.enrol())
+    order = desk.open_order(hold.id)
+    closed = desk.face.close_order(desk.caller, order.id).read(shapes.OrderAnswer).order
+    assert closed.state is OrderState.CLOSED
+    desk.house.pay(order.id)
+    assert desk.order(order.id).state is OrderState.CLOSED
+    reply = desk.face.present_code(desk.caller, order.id, shapes.CodeBody(code=GOOD_CODE))
+    assert code_of(reply) == Reason.ORDER_CLOSED
+    assert code_of(desk.confirm(hold.id, order.id)) == Reason.ORDER_CLOSED
+    assert code_of(desk.face.refund(desk.caller, order.id)) == Reason.ORDER_NOT_PAID
+    assert desk.open_order(hold.id).id != order.id
+
+
+def test_closing_an_order_that_was_paid_tells_so(desk: Desk) -> None:
+    hold, order = desk.paid(desk.enrol())
+    closed = desk.face.close_order(desk.caller, order.id).read(shapes.OrderAnswer).order
+    assert closed.state is OrderState.PAID
+    assert desk.confirm(hold.id, order.id).is_success
+
+
+def test_money_that_comes_after_closing_goes_straight_back(desk: Desk) -> None:
+    order = desk.open_order(desk.hold(desk.enrol()).id)
+    desk.house.pay(order.id, PhoneAct.LATE)
+    closed = desk.face.close_order(desk.caller, order.id).read(shapes.OrderAnswer).order
+    assert closed.state is OrderState.CLOSED
+    work(desk)
+    assert desk.order(order.id).state is OrderState.CLOSED
+    work(desk, seconds=LATE_BY.total_seconds())
+    work(desk)
+    assert desk.order(order.id).state is OrderState.REFUNDED
+    assert desk.house.provider.refunded(order.id) == 5000
+    assert "booked" not in states(desk)
+
+
+def test_the_service_books_what_a_dead_kiosk_never_confirmed(desk: Desk) -> None:
+    hold, order = desk.paid(desk.enrol())
+    work(desk)
+    work(desk, seconds=CONFIRM_GRACE_MS / 1000 - 1)
+    assert states(desk) == ["held"]
+    work(desk, seconds=1)
+    assert states(desk) == ["booked"]
+    late = desk.confirm(hold.id, order.id)  # the kiosk is back and asks
+    assert late.read(shapes.AppointmentAnswer).appointment.number == "G26112300001"
+    assert code_of(desk.face.release(desk.caller, hold.id)) == Reason.ALREADY_BOOKED
+    assert code_of(desk.face.refund(desk.caller, order.id)) == Reason.ALREADY_BOOKED
+    assert code_of(desk.face.open_order(desk.caller, hold.id)) == Reason.ALREADY_BOOKED
+
+
+@pytest.mark.parametrize("by", ["release", "refund"])
+def test_an_appointment_nobody_was_told_of_can_be_undone(desk: Desk, by: str) -> None:
+    patient = desk.enrol()
+    hold, order = desk.paid(patient)
+    work(desk)
+    work(desk, seconds=31)
+    assert states(desk) == ["booked"]
+    if by == "release":
+        released = desk.face.release(desk.caller, hold.id).read(shapes.ReleaseAnswer)
+        assert released.refunding == (order.id,)
+    else:
+        assert desk.face.refund(desk.caller, order.id).is_success
+    work(desk)
+    assert states(desk) == ["entered-in-error"]
+    assert desk.order(order.id).state is OrderState.REFUNDED
+    desk.book(patient)
+
+
+def expire_with_paid_order(desk: Desk) -> tuple[Hold, PaymentOrder]:
+    """Let a hold lapse while nobody at the service looks, though its order was paid in time."""
+    hold, order = desk.paid(desk.enrol())
+    desk.house.clock.advance(seconds=600)
+    return hold, order
+
+
+def test_a_late_confirm_still_gets_its_seat_while_nobody_took_it(desk: Desk) -> None:
+    hold, order = expire_with_paid_order(desk)
+    booked = desk.confirm(hold.id, order.id).read(shapes.AppointmentAnswer).appointment
+    assert booked.slot.number == hold.slot.number
+
+
+def test_a_lapsed_and_tidied_hold_is_taken_back_for_its_payer(desk: Desk) -> None:
+    hold, order = desk.paid(desk.enrol())
+    with desk.house.database.write() as connection:
+        connection.execute(sa.update(schema.booking).values(state="lapsed"))
+        connection.execute(
+            sa.update(schema.seat)
+            .where(schema.seat.c.booking == hold.id)
+            .values(state=0, booking=None, hold_until=None)
+        )
+    booked = desk.confirm(hold.id, order.id).read(shapes.AppointmentAnswer).appointment
+    assert booked.slot.number == hold.slot.number
+
+
+def test_who_pays_for_a_seat_that_was_taken_gets_the_money_back(desk: Desk) -> None:
+    hold, order = expire_with_paid_order(desk)
+    with desk.house.database.write() as connection:
+        connection.execute(
+            sa.delete(schema.seat).where(
+                schema.seat.c.session == hold.slot.session,
+                schema.seat.c.seq != hold.slot.number,
+            )
+        )
+    desk.house.clock.advance(seconds=0)
+    thief = desk.at("kiosk-02")
+    other = thief.enrol(STRANGER)
+    taken = thief.face.hold(
+        thief.caller,
+        shapes.HoldBody(patient=other, session=hold.slot.session, band_begin=hold.slot.band.begin),
+    )
+    assert taken.read(shapes.HoldAnswer).hold.slot.number == hold.slot.number
+    caller = desk.caller
+    body = shapes.ConfirmBody(hold=hold.id, order=order.id)
+    refused = desk.face.confirm(caller, body)
+    assert (refused.status, code_of(refused)) == (410, Reason.HOLD_EXPIRED)
+    work(desk)
+    assert desk.order(order.id).state is OrderState.REFUNDED
+    assert desk.face.confirm(caller, body) == refused  # a "no" with consequences is kept
+    assert code_of(desk.confirm(hold.id, order.id)) == Reason.HOLD_EXPIRED
+    assert sorted(states(desk)) == ["held", "lapsed"]
+
+
+def test_a_refund_is_asked_for_until_the_provider_answers(desk: Desk) -> None:
+    _, order = desk.paid(desk.enrol())
+    assert desk.face.refund(desk.caller, order.id).is_success
+    desk.house.pay(order.id, PhoneAct.SILENCE)
+    work(desk)
+    work(desk)
+    assert desk.order(order.id).state is OrderState.REFUNDING
+    desk.house.pay(order.id)
+    work(desk, seconds=9)
+    assert desk.order(order.id).state is OrderState.REFUNDING
+    work(desk, seconds=1)
+    again = desk.face.refund(desk.caller, order.id).read(shapes.OrderAnswer).order
+    assert again.state is OrderState.REFUNDED
+
+
+def test_a_silent_provider_is_an_unknown_outcome_not_a_no(desk: Desk) -> None:
+    hold = desk.hold(desk.enrol())
+    order = desk.open_order(hold.id)
+    desk.house.pay(order.id, PhoneAct.SILENCE)
+    caller = desk.caller
+    assert code_of(desk.face.close_order(caller, order.id)) == Reason.BUSY
+    code = desk.face.present_code(desk.caller, order.id, shapes.CodeBody(code=GOOD_CODE))
+    assert code_of(code) == Reason.BUSY
+    assert desk.order(order.id).state is OrderState.OPEN
+    work(desk)
+    work(desk, seconds=200)
+    assert desk.order(order.id).state is OrderState.OPEN
+    assert desk.face.release(desk.caller, hold.id).is_success
+    desk.house.pay(order.id, PhoneAct.DECLINE)
+    assert desk.face.close_order(caller, order.id).is_success
+    assert desk.order(order.id).state is OrderState.CLOSED
+
+
+def test_the_service_closes_orders_whose_time_is_up_and_tidies_the_hold(desk: Desk) -> None:
+    order = desk.open_order(desk.hold(desk.enrol()).id)
+    work(desk, seconds=181)
+    assert desk.order(order.id).state is OrderState.CLOSED
+    assert states(desk) == ["held"]
+    work(desk, seconds=300)
+    assert states(desk) == ["lapsed"]
+    work(desk)
+
+
+def test_nobody_is_booked_into_a_session_that_is_over(desk: Desk) -> None:
+    hold, order = desk.paid(desk.enrol())
+    desk.order(order.id)
+    desk.house.clock.advance(minutes=60 * 4)
+    assert code_of(desk.confirm(hold.id, order.id)) == Reason.HOLD_EXPIRED
+    work(desk)
+    assert desk.order(order.id).state is OrderState.REFUNDED
+
+
+def test_things_that_are_not_there(desk: Desk) -> None:
+    hold, order = desk.paid(desk.enrol())
+    none, nothing = HoldId("none"), OrderId("none")
+    body = shapes.CodeBody(code=GOOD_CODE)
+    refused = [
+        desk.face.open_order(desk.caller, none),
+        desk.face.release(desk.caller, none),
+        desk.confirm(none, order.id),
+        desk.confirm(hold.id, nothing),
+        desk.face.present_code(desk.caller, nothing, body),
+        desk.face.close_order(desk.caller, nothing),
+        desk.face.refund(desk.caller, nothing),
+    ]
+    assert [reply.status for reply in refused] == [404] * 7
+
+
+def test_an_old_patient_s_other_booking_keeps_a_lapsed_one_from_coming_back(desk: Desk) -> None:
+    """Paid, lapsed, and meanwhile the patient booked there anew: the old money goes back."""
+    patient = desk.enrol()
+    hold, order = desk.paid(patient)
+    desk.order(order.id)
+    desk.house.clock.advance(seconds=600)
+    elsewhere = desk.at("kiosk-02")
+    elsewhere.book(patient, CARDIOLOGY)
+    assert code_of(desk.confirm(hold.id, order.id)) == Reason.HOLD_EXPIRED
+    assert sorted(states(desk)) == ["booked", "lapsed"]
