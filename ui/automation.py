@@ -67,9 +67,19 @@ class Pilot(QObject):
         Raises:
             TimeoutError: it did not come in time; the message names the page that is shown.
         """
+        self.wait_for_any((name,), deadline_s)
+
+    def wait_for_any(self, names: Sequence[str], deadline_s: float = _ANSWER_S) -> str:
+        """Return which page of `names` has been painted and is the page shown.
+
+        Raises:
+            TimeoutError: none came in time; the message names the page that is shown.
+        """
         with self._shown:
-            if not self._shown.wait_for(lambda: self._page == name, deadline_s):
-                raise TimeoutError(f"page {name} did not come; shown is {self._page or 'none'}")
+            if not self._shown.wait_for(lambda: self._page in names, deadline_s):
+                wanted = " or ".join(names)
+                raise TimeoutError(f"page {wanted} did not come; shown is {self._page or 'none'}")
+            return self._page
 
     def snapshot(self, path: Path) -> None:
         """Write a picture of the real window.
@@ -79,6 +89,10 @@ class Pilot(QObject):
         """
         if not self._ask(lambda: self._grab(path)):
             raise OSError(f"cannot write {path}")
+
+    def end(self) -> None:
+        """End the event loop, whatever the windows say to closing: the show is over."""
+        self._ask(lambda: QGuiApplication.exit(0))
 
     def _grab(self, path: Path) -> bool:
         if QGuiApplication.platformName() == "xcb":

@@ -25,7 +25,7 @@ class Hand:
         Raises:
             HandError: the X server did not take it.
         """
-        command = [self._program, "mousemove", "--sync", str(x), str(y), "click", "1"]
+        command = [self._program, "mousemove", str(x), str(y), "click", "1"]
         try:
             subprocess.run(command, check=True, timeout=DEADLINE_S, capture_output=True)  # noqa: S603
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:

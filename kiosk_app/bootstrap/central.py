@@ -1,0 +1,76 @@
+"""The central service as a process of its own: plain options in, faults in plain words out."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+from kiosk_app import clock
+from kiosk_app.central_service.database import DatabaseUnfitError
+from kiosk_app.central_service.http.server import PortBusyError, ServiceSettings, run_server
+from kiosk_app.central_service.seed.plant import DEFAULT_SEED
+from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO
+
+PROFILES = {policy.profile: policy for policy in (DEMO, BEIJING, ANHUI)}
+
+
+class ServiceError(Exception):
+    """The service cannot run; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """How to serve.
+
+    Attributes:
+        database: the SQLite file, made if it is not there.
+        port: on the loopback address; 0 takes a free one.
+        profile: which policy is in force, a key of `PROFILES`.
+        start_at: pretend that the service starts at this time of today (demo).
+        is_demo: seed the fictional hospital and let the played phone pay.
+    """
+
+    database: Path
+    port: int
+    profile: str = "demo"
+    start_at: time | None = None
+    is_demo: bool = False
+
+
+def shifted_clock(start_at: time) -> Callable[[], datetime]:
+    """Return a clock of today that shows `start_at` now and then runs on: for demonstrations."""
+    begun = clock.now()
+    offset = datetime.combine(begun.date(), start_at, clock.CHINA) - begun
+    return lambda: clock.now() + offset
+
+
+def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
+    """Serve until the process is told to end; `on_ready` gets the base URL.
+
+    Raises:
+        ServiceError: the port is taken or the database is unfit.
+    """
+    settings = ServiceSettings(
+        database=options.database,
+        policy=PROFILES[options.profile],
+        clock=clock.now if options.start_at is None else shifted_clock(options.start_at),
+        port=options.port,
+        seed=DEFAULT_SEED if options.is_demo else None,
+        is_fake_controlled=options.is_demo,
+    )
+    try:
+        run_server(settings, on_ready)
+    except (PortBusyError, DatabaseUnfitError) as error:
+        raise ServiceError(str(error)) from error
+
+
+def spawn_demo(database: Path, start_at: time, log: Path) -> subprocess.Popen[str]:
+    """Start a demo service as a child process; its first line of output is its URL."""
+    command = [sys.executable, "-m", "kiosk_app", "central", "serve", "--demo", "--port", "0"]
+    command += ["--database", str(database), "--start-at", f"{start_at:%H:%M}"]
+    with log.open("w", encoding="utf-8") as errors:
+        return subprocess.Popen(  # noqa: S603 - our own program, no shell
+            command, stdout=subprocess.PIPE, stderr=errors, text=True
+        )

@@ -1,0 +1,223 @@
+"""The demo's rig: a central service and emulated devices, real on the wire, on this machine only.
+
+The kiosk gets an ordinary configuration that points at them and knows no difference: pcscd with a
+virtual reader, a SAM-V module and a scanner on pseudo terminals, a printer on 127.0.0.1, and a
+network cable that can be pulled. Where user namespaces are forbidden, an emulated slot stands
+behind the card watcher's port instead of pcscd; `chip_reader_note` says so.
+"""
+
+import logging
+import select
+import subprocess
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from hardware.emulators.code_scanner import EmulatedCodeScanner
+from hardware.emulators.emulated_slot import EmulatedSlot
+from hardware.emulators.network_cable import NetworkCable
+from hardware.emulators.printer.condition import Fault
+from hardware.emulators.printer.mechanism import Build
+from hardware.emulators.printer.pace import RealPace
+from hardware.emulators.printer.tcp_server import TcpServer
+from hardware.emulators.printer.virtual_printer import VirtualPrinter
+from hardware.emulators.private_pcscd import READER, CardHand, PrivatePcscd, can_use_namespaces
+from hardware.emulators.sam_module import SamModuleOnPty
+from hardware.emulators.social_card import SocialCardFields
+from hardware.id_card.port import IdCardKind, IdCardRecord
+from kiosk_app.bootstrap.central import spawn_demo
+from kiosk_app.central_client.demo_phone import DemoPhone, PhoneAct
+from kiosk_app.config import (
+    CentralConfig,
+    ChipReaderConfig,
+    Config,
+    JournalConfig,
+    PrinterConfig,
+    ScreenConfig,
+    SerialConfig,
+    SiteConfig,
+    StationConfig,
+)
+from kiosk_app.domain.ids import OrderId
+
+logger = logging.getLogger(__name__)
+
+STATION = "kiosk-01"
+START_AT = time(8, 10)
+"""The demo's day begins here, whatever the machine's clock says: same-day numbers are on sale."""
+SERVICE_DEADLINE_S = 60.0
+
+CHIP_PERSON = SocialCardFields(
+    name="顾清和", id_number="110101198805129455", sex_code="1", birth="19880512"
+)
+"""Known to the seeded hospital, with a phone on file."""
+
+PAD_PERSON = IdCardRecord(
+    kind=IdCardKind.RESIDENT,
+    name="沈䶮兰",
+    id_number="110101195106189068",
+    sex_code="2",
+    birth=date(1951, 6, 18),
+    nation_code="01",
+    address="北京市东城区虚构路9号",
+    issuer="虚构公安局",
+    valid_from=date(2015, 1, 1),
+    is_unlimited=True,
+)
+"""75 years old, a rare character in her name, at this hospital for the first time."""
+
+PAYMENT_CODE = "134567890123456789"
+
+PANEL = ScreenConfig(is_windowed=True)
+"""A 21.5 inch full-HD panel, upright, in a window beside the dock."""
+
+
+class RigError(Exception):
+    """The rig cannot be set up; the text says why."""
+
+
+@dataclass(slots=True)
+class Rig:
+    """Everything around the kiosk; a context manager.
+
+    Args:
+        folder: for the database, the journal, device links and logs; made if it is not there.
+    """
+
+    folder: Path
+    chip_reader_note: str = field(init=False, default="")
+    slot: EmulatedSlot | None = field(init=False, default=None)
+    printer: VirtualPrinter = field(init=False)
+    _stack: ExitStack = field(init=False, default_factory=ExitStack)
+    _chip: "CardHand | EmulatedSlot" = field(init=False)
+    _pad: SamModuleOnPty = field(init=False)
+    _scanner: EmulatedCodeScanner = field(init=False)
+    _tcp: TcpServer = field(init=False)
+    _cable: NetworkCable = field(init=False)
+    _phone: DemoPhone = field(init=False)
+
+    def __enter__(self) -> Self:
+        """Start everything.
+
+        Raises:
+            RigError: the central service does not start.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            self._start_chip_reader(stack)
+            self._pad = SamModuleOnPty(self.folder / "id-card-reader")
+            stack.callback(self._pad.close)
+            self._scanner = EmulatedCodeScanner(self.folder / "code-scanner")
+            stack.callback(self._scanner.close)
+            tickets = self.folder / "tickets"
+            tickets.mkdir(exist_ok=True)
+            self.printer = VirtualPrinter(
+                Build(speed_mm_per_s=250.0), pace=RealPace(), folder=tickets
+            )
+            stack.callback(self.printer.close)
+            self._tcp = TcpServer(self.printer)
+            stack.callback(self._tcp.close)
+            self._start_central(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End everything that was started."""
+        self._stack.close()
+
+    def config(self, scale: float = 1.0) -> Config:
+        """Return the configuration of a kiosk on this rig, its picture `scale` as large."""
+        screen = replace(
+            PANEL,
+            width_px=int(PANEL.width_px * scale),
+            height_px=int(PANEL.height_px * scale),
+        )
+        return Config(
+            station=StationConfig(STATION),
+            central=CentralConfig(f"http://127.0.0.1:{self._cable.port}"),
+            journal=JournalConfig(self.folder / "journal.db"),
+            site=SiteConfig("青禾市第一医院", "Qinghe First Hospital"),
+            printer=PrinterConfig(port=self._tcp.port),
+            screen=screen,
+            chip_reader=ChipReaderConfig(name_contains=READER),
+            id_card_reader=SerialConfig(self._pad.path),
+            scanner=SerialConfig(self._scanner.path),
+        )
+
+    def act(self, action: str, order: OrderId | None) -> None:
+        """Do what a button of the dock says; `order` is the one on the kiosk's screen, if any.
+
+        Blocks while the devices do it: never call it on the GUI thread.
+        """
+        acts: dict[str, Callable[[], None]] = {
+            "insert_social_card": lambda: self._chip.swap(CHIP_PERSON),
+            "insert_id_card": lambda: self._pad.module.place(PAD_PERSON),
+            "lift_card": self._lift,
+            "scan_payment_code": lambda: self._scanner.scan(PAYMENT_CODE),
+            "paper_out": lambda: self.printer.apply(Fault.PAPER_END),
+            "paper_in": lambda: self.printer.mend(Fault.PAPER_END),
+            "cable_out": self._cable.pull,
+            "cable_in": self._cable.plug_in,
+        }
+        if action in acts:
+            acts[action]()
+        elif order is not None:
+            self._phone.act(order, PhoneAct.PAY if action == "pay_with_phone" else PhoneAct.DECLINE)
+
+    def _lift(self) -> None:
+        self._chip.remove()
+        self._pad.module.lift()
+
+    def _start_chip_reader(self, stack: ExitStack) -> None:
+        why_not = can_use_namespaces()
+        if why_not is None:
+            self._chip = stack.enter_context(PrivatePcscd()).card_host()
+            return
+        self.slot = self._chip = EmulatedSlot(READER)
+        stack.callback(self.slot.close)
+        self.chip_reader_note = (
+            f"{why_not}; the chip card is emulated behind the same port instead of pcscd"
+        )
+
+    def _start_central(self, stack: ExitStack) -> None:
+        log = self.folder / "central.log"
+        process = spawn_demo(self.folder / "central.db", START_AT, log)
+        stack.callback(_end, process)
+        url = _first_line(process)
+        if not url.startswith("http"):
+            raise RigError(f"the central service does not start; see {log}")
+        port = urlsplit(url).port
+        if port is None:
+            raise RigError(f"the central service says {url!r} instead of where it is")
+        self._cable = NetworkCable("127.0.0.1", port)
+        stack.callback(self._cable.close)
+        self._phone = DemoPhone(url)
+        stack.callback(self._phone.close)
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    out = process.stdout
+    if out is None or not select.select([out], [], [], SERVICE_DEADLINE_S)[0]:
+        return ""
+    return out.readline().strip()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
