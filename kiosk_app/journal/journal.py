@@ -8,7 +8,7 @@ since a write that found no room changed nothing.
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.ids import HoldId, RequestKey
 from kiosk_app.journal import storage
 from kiosk_app.journal.intents import (
@@ -159,6 +160,12 @@ class Journal:
         """Return the human list, oldest first."""
         return self._find(INTENTS.c.state == IntentState.NEEDS_PERSON)
 
+    def has_order(self, hold: HoldId) -> bool:
+        """Tell whether an order was opened for a hold, as far as this journal knows."""
+        asked = self._find(INTENTS.c.subject == _subject_text({"hold": hold}))
+        opened = {state.value for state in (OrderState.OPEN, OrderState.DECLINED, OrderState.PAID)}
+        return any(i.kind is Kind.OPEN_ORDER and i.outcome in opened for i in asked)
+
     def get(self, key: RequestKey) -> Intent | None:
         """Return one intent, settled or not."""
         return next(iter(self._find(INTENTS.c.key == key)), None)
@@ -232,11 +239,15 @@ def _ms(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
+def _subject_text(subject: Mapping[str, str]) -> str:
+    return json.dumps(dict(subject), sort_keys=True)
+
+
 def _row_of(intent: Intent) -> dict[str, object]:
     return {
         "key": intent.key,
         "kind": intent.kind,
-        "subject": json.dumps(dict(intent.subject), sort_keys=True),
+        "subject": _subject_text(intent.subject),
         "written_ms": _ms(intent.written_at),
         "state": intent.state,
         "tries": intent.tries,

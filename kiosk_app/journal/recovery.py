@@ -6,6 +6,8 @@ Runs at start, before anything is sold, and in quiet minutes, never while a pati
   enrolment) is asked for by its key. Processed: settled by the answer, and what is left to the
   patient who is gone is undone. Not found: the key is voided, so that a late original is refused.
 * What gives something back (release, close, refund) is sent again with its own key.
+* A hold whose patient is gone is given back. Once an order was opened for it, it may be paid, and
+  then central books it without us: such a hold is left to central, which knows.
 * A ticket that was being printed may or may not have come out: UNKNOWN, never printed again here.
 * Central away: everything stays as it is, uncounted. A try that fails although central is there is
   counted; the sixth puts the intent on the human list.
@@ -33,6 +35,11 @@ LONGEST_SERVICE = timedelta(minutes=10)
 _GIVING_BACK = frozenset({Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND})
 _UNDONE_IF_DONE = frozenset({Kind.HOLD, Kind.OPEN_ORDER})
 _ENDS_A_HOLD = frozenset({Kind.CONFIRM, Kind.CLOSE_ORDER})
+_UNPAID = frozenset({"closed", "refunding", "refunded", "order_closed", "unknown_order"})
+"""Outcomes of a close after which nothing was paid for the hold, or it is on its way back."""
+
+VOIDED = "voided"
+LEFT_TO_CENTRAL = "left_to_central"
 
 
 class CounterpartAwayError(Exception):
@@ -90,6 +97,9 @@ class Keeper(Protocol):
 
     def owed(self) -> tuple[Intent, ...]:
         """Return intents by which somebody still has a hold."""
+
+    def has_order(self, hold: HoldId) -> bool:
+        """Tell whether an order was opened for a hold."""
 
     def needs_person(self) -> tuple[Intent, ...]:
         """Return the human list."""
@@ -155,7 +165,10 @@ class Recovery:
             is_away = not self._central.is_there()
         if not is_away:
             settled += sum(self._settled(intent) for intent in self._journal.unknown())
-            settled += sum(self._released(hold) for hold in self._abandoned_holds(served_for))
+            settled += sum(
+                self._end_hold(hold, is_unpaid=not self._journal.has_order(hold))
+                for hold in self._abandoned_holds(served_for)
+            )
         self._journal.purge(self._now() - RETENTION)
         return self._report(settled, is_away=is_away)
 
@@ -173,29 +186,37 @@ class Recovery:
                 clears = _hold_of(intent) if intent.kind is Kind.RELEASE else None
                 self._journal.settle(intent.key, outcome, clears=clears)
             else:
-                self._settle_by_fate(intent)
+                outcome = self._settle_by_fate(intent)
             if intent.kind in _ENDS_A_HOLD:
-                self._give_back_if_owed(_hold_of(intent))
+                self._end_hold(_hold_of(intent), is_unpaid=outcome in _UNPAID)
         except CounterpartAwayError:
             self._count(intent)
             return False
         logger.info("recovered %s", intent.kind, extra={"key": intent.key})
         return True
 
-    def _settle_by_fate(self, intent: Intent) -> None:
+    def _settle_by_fate(self, intent: Intent) -> str:
+        """Settle by what central says became of the key; return the outcome."""
         fate = self._central.fate_of(intent)
         if not fate.is_found or (fate.is_done and intent.kind in _UNDONE_IF_DONE):
             self._central.void(intent)
-            self._journal.settle(intent.key, "voided")
-        elif fate.is_done and intent.kind is Kind.CONFIRM:
-            self._journal.settle(intent.key, fate.outcome, clears=_hold_of(intent))
-        else:
-            self._journal.settle(intent.key, fate.outcome)
+            self._journal.settle(intent.key, VOIDED)
+            return VOIDED
+        is_booked = fate.is_done and intent.kind is Kind.CONFIRM
+        clears = _hold_of(intent) if is_booked else None
+        self._journal.settle(intent.key, fate.outcome, clears=clears)
+        return fate.outcome
 
-    def _give_back_if_owed(self, hold: HoldId | None) -> None:
-        """Give back the hold of an act that did not book: what was paid for it goes back too."""
-        if hold is not None and any(owed.debt == hold for owed in self._journal.owed()):
-            self._released(hold)
+    def _end_hold(self, hold: HoldId | None, *, is_unpaid: bool) -> bool:
+        """Give an owed hold back, or leave it to central; return whether it is owed no more."""
+        owed = [intent for intent in self._journal.owed() if intent.debt == hold]
+        if hold is None or not owed:
+            return False
+        if is_unpaid:
+            return self._released(hold)
+        for intent in owed:
+            self._journal.settle(intent.key, LEFT_TO_CENTRAL)
+        return True
 
     def _abandoned_holds(self, served_for: timedelta) -> tuple[HoldId, ...]:
         """Return owed holds older than `served_for` that nobody is giving back yet."""

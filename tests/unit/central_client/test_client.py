@@ -224,7 +224,7 @@ NOT_AN_ANSWER: dict[str, bytes | Callable[[socket.socket], None]] = {
     "busy said as 429": http_answer(
         as_json(body_of(Refusal(Reason.BUSY), load_words())), "429 Too Many Requests"
     ),
-    "redirect": http_answer(b"", "302 Found\r\nLocation: http://127.0.0.1:9/"),
+    "redirect": http_answer(b"", "307 Temporary Redirect\r\nLocation: /elsewhere"),
     "HTML page of a proxy": http_answer(b"<html>", kind="text/html"),
     "HTML 404": http_answer(b"<html>", "404 Not Found", "text/html"),
     "undocumented 4xx": http_answer(b'{"error":"x"}', "418 Teapot"),

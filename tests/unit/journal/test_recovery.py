@@ -158,27 +158,51 @@ def test_a_confirmation_that_was_processed_is_booked_and_its_hold_no_debt(
 
 
 @pytest.mark.parametrize("fate", [NOT_FOUND, Fate(is_found=True, outcome="hold_expired")])
-def test_a_confirmation_that_did_not_book_gives_hold_and_money_back_at_once(
+def test_a_paid_hold_whose_confirmation_did_not_book_is_left_to_central(
     fate: Fate, journal: Journal, recovery: Recovery, central: FakeCounterpart
 ) -> None:
     owed(journal)
     given_up(journal, Kind.CONFIRM, **BOTH)
     central.fates["k1"] = fate
-    central.outcome = "refunding"
     recovery.in_quiet()
-    assert central.asked[-1] == "release new1"
-    assert ending_of(journal, "new1") == (IntentState.SETTLED, "refunding")
-    assert journal.owed() == ()
+    assert not any(asked.startswith("release") for asked in central.asked)
+    assert ending_of(journal, "h1") == (IntentState.SETTLED, "left_to_central")
 
 
-def test_a_close_that_was_lost_is_sent_again_and_its_hold_given_back(
+def test_a_close_that_was_lost_is_sent_again_and_the_unpaid_hold_given_back(
     journal: Journal, recovery: Recovery, central: FakeCounterpart
 ) -> None:
     owed(journal)
     given_up(journal, Kind.CLOSE_ORDER, **BOTH)
+    central.outcome = "closed"
     recovery.in_quiet()
     assert central.asked == ["there?", "close_order k1", "release new1"]
     assert journal.owed() == ()
+
+
+def test_a_close_that_finds_the_order_paid_leaves_the_hold_to_central(
+    journal: Journal, recovery: Recovery, central: FakeCounterpart
+) -> None:
+    owed(journal)
+    given_up(journal, Kind.CLOSE_ORDER, **BOTH)
+    central.outcome = "paid"
+    recovery.in_quiet()
+    assert central.asked == ["there?", "close_order k1"]
+    assert ending_of(journal, "h1") == (IntentState.SETTLED, "left_to_central")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ending"),
+    [("open", "left_to_central"), ("paid", "left_to_central"), ("voided", "released")],
+)
+def test_a_hold_of_a_dead_run_with_an_order_may_be_paid_and_is_left_to_central(
+    outcome: str, ending: str, journal: Journal, recovery: Recovery
+) -> None:
+    owed(journal)
+    given_up(journal, Kind.OPEN_ORDER, hold=HOLD.id)
+    journal.settle(KEY, outcome)
+    assert recovery.at_start().settled == 1
+    assert ending_of(journal, "h1") == (IntentState.SETTLED, ending)
 
 
 def test_a_close_whose_hold_is_no_debt_any_more_is_only_sent_again(
