@@ -41,6 +41,63 @@ class Reason(StrEnum):
     ORDER_CLOSED = "order_closed"
     PAYMENT_DECLINED = "payment_declined"
     UNKNOWN_APPOINTMENT = "unknown_appointment"
+    # supply
+    BELOW_SOLD = "below_sold"
+    DOUBLE_SESSION = "double_session"
+    BAND_TOO_LONG = "band_too_long"
+    SHARE_TOO_SMALL = "share_too_small"
+    ADD_ON_INSTEAD = "add_on_instead"
+    # where a booking stands
+    NOT_IN_THIS_STATE = "not_in_this_state"
+    NOT_CHECKED_IN = "not_checked_in"
+    ALREADY_SEEN = "already_seen"
+    ALREADY_CANCELLED = "already_cancelled"
+    COUNTED_AS_NO_SHOW = "counted_as_no_show"
+    ALREADY_VOID = "already_void"
+    # giving back, changing
+    CANCEL_AT_COUNTER = "cancel_at_counter"
+    NOT_YOUR_REFERRAL = "not_your_referral"
+    NOTHING_TO_CHANGE = "nothing_to_change"
+    # not coming, two persons
+    BOOKING_BANNED = "booking_banned"
+    SECOND_PERSON_REQUIRED = "second_person_required"
+    EVIDENCE_REQUIRED = "evidence_required"
+    APPEAL_OVER = "appeal_over"
+    # coming
+    TOO_EARLY = "too_early"
+    NUMBER_EXPIRED = "number_expired"
+    DOCUMENT_MISMATCH = "document_mismatch"
+    # coming again
+    NO_RESULTS_REVISIT = "no_results_revisit"
+    NO_FREE_REVISIT = "no_free_revisit"
+    # waiting for a number
+    NOT_FULL = "not_full"
+    ALREADY_WAITING = "already_waiting"
+    WAITLIST_CLOSED = "waitlist_closed"
+    OFFER_LAPSED = "offer_lapsed"
+    NO_OFFER = "no_offer"
+    # add-ons
+    ADD_ON_INCOMPLETE = "add_on_incomplete"
+    ADD_ON_NOT_YOURS = "add_on_not_yours"
+    ADD_ON_LIMIT = "add_on_limit"
+    ADD_ON_BOUND = "add_on_bound"
+    # calling off
+    ITEMS_OPEN = "items_open"
+    APPROVAL_REQUIRED = "approval_required"
+    SUBSTITUTE_UNFIT = "substitute_unfit"
+    CONSENT_REQUIRED = "consent_required"
+    # from primary care
+    ROLE_NOT_ADMITTED = "role_not_admitted"
+    REFERRAL_RIGHT_MISSING = "referral_right_missing"
+    CONSULTATION_REQUIRED = "consultation_required"
+    # for somebody else
+    PROXY_INCOMPLETE = "proxy_incomplete"
+    PROXY_LIMIT = "proxy_limit"
+    AUTHORITY_MISSING = "authority_missing"
+    # examinations
+    EXAMINATION_NOT_ORDERED = "examination_not_ordered"
+    EXAMINATION_NOT_PAID = "examination_not_paid"
+    NO_PLAN = "no_plan"
     # the request itself
     KEY_MISSING = "key_missing"
     KEY_REUSED = "key_reused"
