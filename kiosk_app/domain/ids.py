@@ -11,5 +11,6 @@ HoldId = NewType("HoldId", str)
 OrderId = NewType("OrderId", str)
 AppointmentId = NewType("AppointmentId", str)
 StationId = NewType("StationId", str)
+StaffId = NewType("StaffId", str)
 RequestKey = NewType("RequestKey", str)
 """The idempotency key of one keyed request; made once, kept until a final answer."""

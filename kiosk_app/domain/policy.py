@@ -7,8 +7,10 @@ A booking keeps the version it was made under.
 Source: BJ-OPD-DRAFT art. 6 (1): a hospital has one set of rules for booking.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta, timezone
+
+from kiosk_app.domain import parameters
 
 HOSPITAL_TIME = timezone(timedelta(hours=8), "CST")
 """China Standard Time: what "today" and "07:00" mean, whatever the machine believes."""
@@ -40,7 +42,10 @@ class Policy:
         order_s: life of a payment order.
         guardian_age: below it a child does not register alone.
         max_band_minutes: longest time band, 30 or less.
-        clauses: parameter → clause id, where a clause stands behind it.
+        clauses: parameter → clause id, where a clause stands behind it; a parameter of a family
+            is named with it, e.g. ``"noshow.limit"``.
+        shares, cancellation, noshow, check_in, queue, revisit, returns, add_on, suspension,
+            referral, proxy, examination: the parameters of each family, see `parameters`.
 
     Raises:
         ValueError: a value the regulations or the order of time-outs do not allow.
@@ -62,6 +67,24 @@ class Policy:
     guardian_age: int
     max_band_minutes: int
     clauses: tuple[tuple[str, str], ...] = ()
+    shares: parameters.ShareParameters = field(default_factory=parameters.ShareParameters)
+    cancellation: parameters.CancellationParameters = field(
+        default_factory=parameters.CancellationParameters
+    )
+    noshow: parameters.NoShowParameters = field(default_factory=parameters.NoShowParameters)
+    check_in: parameters.CheckInParameters = field(default_factory=parameters.CheckInParameters)
+    queue: parameters.QueueParameters = field(default_factory=parameters.QueueParameters)
+    revisit: parameters.RevisitParameters = field(default_factory=parameters.RevisitParameters)
+    returns: parameters.ReturnParameters = field(default_factory=parameters.ReturnParameters)
+    add_on: parameters.AddOnParameters = field(default_factory=parameters.AddOnParameters)
+    suspension: parameters.SuspensionParameters = field(
+        default_factory=parameters.SuspensionParameters
+    )
+    referral: parameters.ReferralParameters = field(default_factory=parameters.ReferralParameters)
+    proxy: parameters.ProxyParameters = field(default_factory=parameters.ProxyParameters)
+    examination: parameters.ExaminationParameters = field(
+        default_factory=parameters.ExaminationParameters
+    )
 
     def __post_init__(self) -> None:
         """Refuse what no hospital may set."""
@@ -103,9 +126,28 @@ BEIJING = Policy(
         ("onsite_share_percent", "BJ-OPD-DRAFT art. 10 (1)"),
         ("onsite_release_before_end", "BJ-OPD-DRAFT art. 10 (2)"),
         ("max_band_minutes", "BJ-OPD-DRAFT art. 10 (3)"),
+        ("shares.onsite_scope", "BJ-OPD-DRAFT art. 28"),
+        ("shares.min_referral_percent", "BJD-2021-05-20"),
+        ("shares.early_open_days", "BJ-2022-PLAN item 3"),
+        ("cancellation.own_days_before", "BJ-OPD-DRAFT art. 19"),
+        ("cancellation.refunds_void", "BJ-OPD-DRAFT art. 21"),
+        ("noshow.limit", "BJD-2021-05-20"),
+        ("noshow.ban_months", "BJD-2021-05-20"),
+        ("check_in.is_valid_all_day", "BJ-OPD-DRAFT art. 25"),
+        ("queue.ranks", "BJ-2022-PLAN item 24"),
+        ("queue.firsts_per_revisit", "BJ-OPD-DRAFT art. 25"),
+        ("queue.late_after", "BJ-2022-PLAN item 6"),
+        ("returns.offer_life", "BJ-OPD-DRAFT art. 27"),
+        ("returns.hold_back_least", "CN-2020-405 sec. 1"),
+        ("returns.hold_back_most", "CN-2020-405 sec. 1"),
+        ("add_on.percent", "BJ-OPD-DRAFT art. 11"),
+        ("add_on.per_session", "BJ-OPD-DRAFT art. 11"),
+        ("suspension.key_codes", "BJ-2022-PLAN item 7"),
+        ("referral.consultation_days", "BJD-2021-05-20"),
     ),
+    shares=parameters.ShareParameters(referral_percent=30, min_referral_percent=30),
 )
-"""Beijing: 60 and over, 7 days ahead from 07:00, two numbers a day."""
+"""Beijing: 60 and over, 7 days ahead from 07:00, two numbers a day, 30 percent for referrals."""
 
 ANHUI = replace(
     BEIJING,
@@ -115,9 +157,19 @@ ANHUI = replace(
     clauses=(
         ("elderly_age", "AH-2023-101 ann. 2 item 5"),
         ("max_band_minutes", "AH-2023-101 ann. 1 item 1"),
+        ("shares.min_referral_percent", "AH-2023-101 ann. 1 item 2"),
+        ("shares.min_community_percent", "AH-2023-101 ann. 1 item 2"),
+        ("revisit.free_days", "AH-2023-101 ann. 1 item 1"),
+        ("revisit.clinic_types", "AH-2023-101 ann. 1 item 1"),
+    ),
+    shares=parameters.ShareParameters(
+        referral_percent=10,
+        min_referral_percent=10,
+        community_percent=20,
+        min_community_percent=20,
     ),
 )
-"""Anhui: 65 and over, three departments a day."""
+"""Anhui: 65 and over, three departments a day, 10 and 20 percent for other institutions."""
 
 DEMO = replace(BEIJING, profile="demo", elderly_age=65, horizon_days=14)
 """The fictional hospital: two weeks of numbers, large type from 65."""

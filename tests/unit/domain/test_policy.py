@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO, Policy
 
 
@@ -16,7 +18,8 @@ def test_a_parameter_names_the_clause_behind_it() -> None:
 
 @pytest.mark.parametrize("policy", [BEIJING, ANHUI, DEMO])
 def test_clauses_are_of_parameters_that_exist(policy: Policy) -> None:
-    assert {parameter for parameter, _ in policy.clauses} <= set(Policy.__dataclass_fields__)
+    for parameter, _ in policy.clauses:
+        assert attrgetter(parameter)(policy) is not policy, parameter
 
 
 def test_regions_differ_in_who_is_elderly() -> None:
@@ -47,3 +50,29 @@ def test_a_hold_being_paid_outlives_its_order_by_two_minutes(policy: Policy) -> 
 def test_what_no_hospital_may_set_is_refused(change: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         replace(BEIJING, **change)
+
+
+@pytest.mark.parametrize(
+    ("family", "change", "said"),
+    [
+        ("shares", {"referral_percent": 29}, "referral_percent"),
+        ("shares", {"min_referral_percent": -1}, "referral_percent"),
+        ("shares", {"min_community_percent": 1}, "community_percent"),
+        ("shares", {"community_percent": 71}, "100 percent"),
+        ("shares", {"early_open_days": -1}, "not negative"),
+        ("shares", {"back_days": -1}, "not negative"),
+        ("noshow", {"limit": 0}, "at least 1"),
+        ("noshow", {"ban_months": 0}, "at least 1"),
+        ("noshow", {"appeal_days": 0}, "at least 1"),
+        ("queue", {"firsts_per_revisit": 0}, "at least 1"),
+        ("queue", {"late_after": -1}, "not negative"),
+        ("queue", {"ranks": ((PriorityGroup.ELDERLY,),) * 2}, "one rank"),
+        ("returns", {"hold_back_least": timedelta(minutes=31)}, "hold_back_least"),
+        ("returns", {"hold_back_least": timedelta(minutes=-1)}, "hold_back_least"),
+    ],
+)
+def test_nor_what_no_family_of_rules_may_have(
+    family: str, change: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        replace(getattr(BEIJING, family), **change)
