@@ -1,37 +1,84 @@
-"""How a session's numbers are shared out: some kept on site for the elderly, the rest for all."""
+"""How a session's numbers are shared out: on site for the elderly, for referrals, for all.
 
+How many there are and who draws from which stands here; since when and until when in `release`,
+what happens to them one by one in `stock`.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.parameters import OnSiteScope
 from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Reason, Refusal
 
 
 class Pool(StrEnum):
     """Part of a session's numbers, by who may have them.
 
-    Source: BJ-OPD-DRAFT art. 10 (1), art. 10 (2).
+    Source: BJ-OPD-DRAFT art. 10 (1), art. 10 (2), art. 11; AH-2023-101 ann. 1 item 2.
     """
 
     ON_SITE = "on_site"  # 现场号源: the elderly and other special groups, on site, on the day
     OPEN = "open"  # every channel, everybody
+    REFERRAL = "referral"  # 转诊: referring institutions; in Anhui those of cities and counties
+    COMMUNITY = "community"  # community centres and township hospitals
+    ADD_ON = "add_on"  # 加号: beyond the capacity, one by one, each for one patient
 
 
 def split(capacity: int, policy: Policy) -> dict[Pool, int]:
     """Return how many of a session's numbers go to each pool; they sum to `capacity`.
 
-    The on-site share is rounded up and at least one, of the session and not of each of its bands:
-    a share of every band would take half of a band of two.
+    Shares are rounded up, of the session and not of each of its bands: a share of every band
+    would take half of a band of two. The on-site share is at least one and comes first; where so
+    few numbers are left that the others do not fit, they get what there is. There are no add-ons
+    until one is approved.
 
     Raises:
         ValueError: `capacity` is negative.
 
-    Source: BJ-OPD-DRAFT art. 10 (1), art. 10 (2).
+    Source: BJ-OPD-DRAFT art. 10 (1), art. 10 (2); AH-2023-101 ann. 1 item 2; BJD-2021-05-20.
     """
     if capacity < 0:
         raise ValueError(f"a session cannot have {capacity} numbers")
-    on_site = -(-capacity * policy.onsite_share_percent // 100)
-    return {Pool.ON_SITE: on_site, Pool.OPEN: capacity - on_site}
+    pools: dict[Pool, int] = {}
+    left = capacity
+    for pool, percent in (
+        (Pool.ON_SITE, policy.onsite_share_percent),
+        (Pool.REFERRAL, policy.shares.referral_percent),
+        (Pool.COMMUNITY, policy.shares.community_percent),
+    ):
+        pools[pool] = min(share_of(capacity, percent), left)
+        left -= pools[pool]
+    return pools | {Pool.OPEN: left, Pool.ADD_ON: 0}
+
+
+def share_of(capacity: int, percent: int) -> int:
+    """Return a share in whole numbers, rounded up: ``share_of(25, 10) == 3``."""
+    return -(-capacity * percent // 100)
+
+
+def may_publish(pools: Mapping[Pool, int], policy: Policy) -> Refusal | None:
+    """Say why a session must not be published with these pools, or None.
+
+    Returns:
+        SHARE_TOO_SMALL with the facts ``pool`` and ``least`` where a region's least share is not
+        kept; no more is asked than what the on-site numbers leave.
+
+    Source: BJD-2021-05-20 (30 percent); AH-2023-101 ann. 1 item 2 (10 and 20 percent).
+    """
+    capacity = sum(pools.values()) - pools.get(Pool.ADD_ON, 0)
+    left = capacity - pools.get(Pool.ON_SITE, 0)
+    for pool, percent in (
+        (Pool.REFERRAL, policy.shares.min_referral_percent),
+        (Pool.COMMUNITY, policy.shares.min_community_percent),
+    ):
+        least = min(share_of(capacity, percent), left)
+        if pools.get(pool, 0) < least:
+            return Refusal(Reason.SHARE_TOO_SMALL, (("pool", pool.value), ("least", str(least))))
+        left -= least
+    return None
 
 
 def open_to(
@@ -49,17 +96,17 @@ def open_to(
 
     Args:
         is_elderly: proved by the card, see `ages.is_elderly`.
-        booking_class: only same-day registration reaches the on-site pool.
+        booking_class: only same-day registration reaches the on-site pool, unless the policy opens
+            it for later days too; what is left at the end is for the same day in any case.
         now: the service's time, with offset.
         session_end: end of the session, with offset.
         policy: the policy in force.
 
     Source: BJ-OPD-DRAFT art. 10 (1), art. 10 (2).
     """
-    if booking_class is not BookingClass.SAME_DAY:
-        return (Pool.OPEN,)
-    if is_elderly:
+    is_today = booking_class is BookingClass.SAME_DAY
+    if is_elderly and (is_today or policy.shares.onsite_scope is OnSiteScope.ANY_DAY):
         return (Pool.ON_SITE, Pool.OPEN)
-    if now >= session_end - policy.onsite_release_before_end:
+    if is_today and now >= session_end - policy.onsite_release_before_end:
         return (Pool.OPEN, Pool.ON_SITE)
     return (Pool.OPEN,)

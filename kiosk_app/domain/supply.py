@@ -1,0 +1,193 @@
+"""From dated templates to clinic sessions: which day, which half of it, how long the bands.
+
+A template says when a doctor sits; the calendar says what kind of day it is. Public holidays and
+the working days that make up for them are data of each year, handed in.
+
+Source: BJ-OPD-DRAFT art. 8, art. 9, art. 29; BJ-2022-PLAN item 1; AH-2023-101 ann. 1 item 3.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.ids import DepartmentId, PractitionerId
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import HalfDay
+
+EVENING_BEGINS = time(17, 0)
+"""Evening clinics begin at 17:00 or later; before that a session is of the day."""
+
+_NOON = time(12, 0)
+_SATURDAY = 6
+_MINUTE = timedelta(minutes=1)
+
+
+class Tag(StrEnum):
+    """What patients look for beside morning and afternoon. Source: BJ-2022-PLAN item 1."""
+
+    EVENING = "evening"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What kind of day a day is.
+
+    Attributes:
+        holidays: public holidays.
+        make_up: working days that make up for holidays → the ISO weekday they are worked as.
+    """
+
+    holidays: frozenset[date] = frozenset()
+    make_up: Mapping[date, int] = field(default_factory=dict)
+
+    def is_holiday(self, day: date) -> bool:
+        """Tell whether templates of holidays rule the day."""
+        return day in self.holidays
+
+    def weekday_of(self, day: date) -> int:
+        """Return the ISO weekday whose templates rule the day, 1 to 7."""
+        return self.make_up.get(day, day.isoweekday())
+
+    def tags_of(self, day: date, half_day: HalfDay) -> frozenset[Tag]:
+        """Return what a session of the day is shown and found by."""
+        tags = {
+            Tag.EVENING: half_day is HalfDay.EVENING,
+            Tag.WEEKEND: day.isoweekday() >= _SATURDAY and day not in self.make_up,
+            Tag.HOLIDAY: self.is_holiday(day),
+        }
+        return frozenset(tag for tag, applies in tags.items() if applies)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """When a doctor sits, from `first_day` to `last_day`: a season, a term, a year.
+
+    Attributes:
+        practitioner: None for a general clinic without a named doctor.
+        weekdays: ISO weekdays on which it makes a session; unused for a holiday template.
+        is_for_holidays: it rules public holidays, and only these.
+        capacity: numbers of one session, all pools together.
+
+    Raises:
+        ValueError: the hours are not those of the half-day, or the dates are the wrong way round.
+    """
+
+    department: DepartmentId
+    practitioner: PractitionerId | None
+    clinic_type: ClinicType
+    half_day: HalfDay
+    begin: time
+    end: time
+    capacity: int
+    first_day: date
+    last_day: date
+    weekdays: frozenset[int] = frozenset()
+    is_for_holidays: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a session that is no half-day."""
+        if self.begin >= self.end or half_day_of(self.begin) is not self.half_day:
+            raise ValueError(f"{self.begin} to {self.end} is no {self.half_day} session")
+        if self.first_day > self.last_day or self.capacity < 0:
+            raise ValueError("a template has days in order and no negative capacity")
+
+    def rules(self, day: date, calendar: Calendar) -> bool:
+        """Tell whether the template makes a session on `day`."""
+        if not self.first_day <= day <= self.last_day:
+            return False
+        if calendar.is_holiday(day) or self.is_for_holidays:
+            return calendar.is_holiday(day) and self.is_for_holidays
+        return calendar.weekday_of(day) in self.weekdays
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """A session as planned, before it is cut into numbers.
+
+    Attributes:
+        template: what made it; half-day, hours and capacity stand there.
+        tags: what it is found by.
+    """
+
+    day: date
+    template: Template
+    tags: frozenset[Tag]
+
+
+def half_day_of(begin: time) -> HalfDay:
+    """Return the half-day a session of this beginning fills. Source: BJ-OPD-DRAFT art. 29."""
+    if begin < _NOON:
+        return HalfDay.MORNING
+    return HalfDay.AFTERNOON if begin < EVENING_BEGINS else HalfDay.EVENING
+
+
+def sessions_of(
+    templates: Iterable[Template], days: Iterable[date], calendar: Calendar
+) -> tuple[PlannedSession, ...] | Refusal:
+    """Return the sessions the templates make on the days, in order of day, or DOUBLE_SESSION.
+
+    Source: BJ-OPD-DRAFT art. 29; AH-2023-101 ann. 1 item 3.
+    """
+    known = tuple(templates)
+    planned: list[PlannedSession] = []
+    for day in sorted(set(days)):
+        for template in known:
+            if not template.rules(day, calendar):
+                continue
+            refusal = may_add(template.practitioner, day, template.half_day, planned)
+            if refusal is not None:
+                return refusal
+            tags = calendar.tags_of(day, template.half_day)
+            planned.append(PlannedSession(day, template, tags))
+    return tuple(planned)
+
+
+def may_add(
+    practitioner: PractitionerId | None,
+    day: date,
+    half_day: HalfDay,
+    existing: Iterable[PlannedSession],
+) -> Refusal | None:
+    """Say why a doctor cannot sit in one more session, or None: at most one per half-day.
+
+    General clinics without a named doctor may stand side by side.
+
+    Returns:
+        DOUBLE_SESSION with the facts ``day`` and ``half_day``.
+
+    Source: BJ-OPD-DRAFT art. 29.
+    """
+    if practitioner is None:
+        return None
+    theirs = {(s.day, s.template.half_day) for s in existing if _is_of(s, practitioner)}
+    if (day, half_day) not in theirs:
+        return None
+    facts = (("day", day.isoformat()), ("half_day", half_day.value))
+    return Refusal(Reason.DOUBLE_SESSION, facts)
+
+
+def may_cut(length: timedelta, policy: Policy) -> Refusal | None:
+    """Say why a session cannot have bands of this length, or None.
+
+    Returns:
+        BAND_TOO_LONG with the fact ``limit`` in minutes; of examinations too.
+
+    Raises:
+        ValueError: the length is no length.
+
+    Source: BJ-OPD-DRAFT art. 10 (3); CN-2020-405 sec. 1; AH-2023-101 ann. 1 item 1.
+    """
+    if length < _MINUTE:
+        raise ValueError(f"no band lasts {length}")
+    if length <= policy.max_band_minutes * _MINUTE:
+        return None
+    return Refusal(Reason.BAND_TOO_LONG, (("limit", str(policy.max_band_minutes)),))
+
+
+def _is_of(session: PlannedSession, practitioner: PractitionerId) -> bool:
+    return session.template.practitioner == practitioner
