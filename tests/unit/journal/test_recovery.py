@@ -154,7 +154,7 @@ def test_a_confirmation_that_was_processed_is_booked_and_its_hold_no_debt(
     assert recovery.at_start() == Report(settled=1)
     assert central.asked == ["there?", "fate k1"]
     assert ending_of(journal) == (IntentState.SETTLED, "booked")
-    assert journal.owed() == ()
+    assert ending_of(journal, "h1") == (IntentState.SETTLED, "booked")
 
 
 @pytest.mark.parametrize("fate", [NOT_FOUND, Fate(is_found=True, outcome="hold_expired")])

@@ -1,0 +1,111 @@
+"""A bench of fakes around a real journal, and the usual effects, for tests of handlers."""
+
+from dataclasses import dataclass, field
+
+from kiosk_app.domain.ids import HoldId, RequestKey
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.handlers.bench import Bench, Watches
+from kiosk_app.handlers.table import HANDLINGS
+from kiosk_app.journal.intents import (
+    Intent,
+    IntentState,
+    JournalTrouble,
+    JournalUnusableError,
+)
+from kiosk_app.journal.journal import Journal
+from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys import events as ev
+from tests.helpers import people
+from tests.helpers.fakes import (
+    FakeCentral,
+    FakePrinter,
+    FakeStation,
+    TurnedClock,
+    counted_keys,
+)
+
+CODE = "134500000000000001"
+HELD_BY_OTHERS = Refusal(Reason.HELD_BY_OTHERS)
+
+
+class TroubledJournal(Journal):
+    """A real journal that can be told to fail from the n-th write on."""
+
+    writes_left: int | None = None
+
+    def write(self, intent: Intent) -> None:
+        self._spend()
+        super().write(intent)
+
+    def settle(self, key: RequestKey, outcome: str, *, clears: HoldId | None = None) -> None:
+        self._spend()
+        super().settle(key, outcome, clears=clears)
+
+    def owe(self, key: RequestKey, hold: HoldId) -> None:
+        self._spend()
+        super().owe(key, hold)
+
+    def _spend(self) -> None:
+        if self.writes_left is not None:
+            if self.writes_left == 0:
+                raise JournalUnusableError(JournalTrouble.FULL)
+            self.writes_left -= 1
+
+
+@dataclass
+class Stage:
+    """A bench of fakes around a real journal."""
+
+    journal: TroubledJournal
+    central: FakeCentral = field(default_factory=FakeCentral)
+    station: FakeStation = field(default_factory=FakeStation)
+    printer: FakePrinter = field(default_factory=FakePrinter)
+    clock: TurnedClock = field(default_factory=TurnedClock)
+    posted: list[ev.Event] = field(default_factory=list)
+    watches: Watches = field(default_factory=Watches)
+
+    def __post_init__(self) -> None:
+        self.pace = self.clock.pace()
+        self.bench = Bench(
+            station=self.station,
+            printer=self.printer,
+            central=self.central,
+            journal=self.journal,
+            post=self.posted.append,
+            now=self.clock.now,
+            pace=self.pace,
+            watches=self.watches,
+            new_key=counted_keys(),
+        )
+
+    def do(self, effect: ef.Effect) -> ev.Event | None:
+        return HANDLINGS[type(effect)].handle(self.bench, effect)
+
+    def ending(self, key: str = "key1") -> tuple[IntentState, str]:
+        found = self.journal.get(RequestKey(key))
+        assert found is not None
+        return found.state, found.outcome
+
+
+HOLD = ef.HoldSlot(people.ADULT_PATIENT, people.SLOT.session, people.NINE)
+ENROL = ef.EnrolPatient(people.ADULT, people.PHONE)
+RELEASE = ef.ReleaseHold(people.HOLD)
+OPEN = ef.OpenOrder(people.HOLD)
+PRESENT = ef.PresentPaymentCode(people.ORDER, CODE)
+CLOSE = ef.CloseOrder(people.ORDER)
+REFUND = ef.RefundPayment(people.PAYMENT)
+CONFIRM = ef.ConfirmBooking(people.HOLD, people.PAYMENT)
+AWAIT = ef.AwaitPayment(people.ORDER)
+PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
+
+KEYED: dict[str, ef.Effect] = {
+    "enrol": ENROL,
+    "hold": HOLD,
+    "release": RELEASE,
+    "open_order": OPEN,
+    "present_code": PRESENT,
+    "close_order": CLOSE,
+    "refund": REFUND,
+    "confirm": CONFIRM,
+}
+SILENT = {"release", "refund"}

@@ -1,0 +1,143 @@
+"""Tickets are tried once; questions are asked twice at most; cards are read when asked for."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from hardware.printer.port import Outcome
+from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.ids import RequestKey
+from kiosk_app.domain.refusal import Reason
+from kiosk_app.handlers import bench as bench_module
+from kiosk_app.handlers.pace import ACT, QUESTION, Pace, pause_s
+from kiosk_app.journal.intents import (
+    IntentState,
+)
+from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys import events as ev
+from tests.helpers import people
+from tests.helpers.fakes import (
+    AWAY,
+    no,
+)
+from tests.unit.handlers.stage import HELD_BY_OTHERS, PRINT, Stage
+
+# --- paper ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (Outcome.PRINTED, ev.TicketPrinted()),
+        (Outcome.NOT_PRINTED, ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED)),
+        (Outcome.PARTIAL_CANCELLED, ev.TicketNotPrinted(ev.PrintTrouble.PARTIAL_CANCELLED)),
+        (Outcome.UNKNOWN, ev.TicketNotPrinted(ev.PrintTrouble.UNKNOWN)),
+    ],
+)
+def test_a_print_is_tried_once_and_its_outcome_is_on_record(
+    outcome: Outcome, told: ev.Event, stage: Stage
+) -> None:
+    stage.printer.outcome = outcome
+    assert stage.do(PRINT) == told
+    assert stage.printer.attempts == 1
+    assert stage.ending() == (IntentState.SETTLED, outcome.value)
+
+
+def test_a_defect_of_the_printing_is_left_unknown(stage: Stage) -> None:
+    stage.printer.defect = KeyError("font")
+    with pytest.raises(KeyError):
+        stage.do(PRINT)
+    assert stage.ending() == (IntentState.UNKNOWN, "")
+
+
+def test_without_a_journal_nothing_is_printed_and_the_number_stays_on_screen(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.journal.writes_left = 0
+    assert stage.do(PRINT) == ev.PutOutOfService("journal_unusable")
+    assert stage.posted == [ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED)]
+    assert stage.printer.attempts == 0
+    caplog.clear()
+
+
+def test_a_ticket_that_came_out_is_told_though_the_journal_failed(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.journal.writes_left = 1
+    assert stage.do(PRINT) == ev.PutOutOfService("journal_unusable")
+    assert stage.posted == [ev.TicketPrinted()]
+    caplog.clear()
+
+
+# --- questions and cards -------------------------------------------------------------------
+
+SESSIONS = ef.LoadSessions(people.ADULT_PATIENT, people.CARDIOLOGY.id, BookingClass.SAME_DAY)
+BANDS = ef.LoadBands(people.ADULT_PATIENT, people.SLOT.session)
+QUESTIONS: dict[str, tuple[ef.Effect, ev.Event]] = {
+    "lookup": (ef.FindPatient(people.ADULT), ev.PatientFound(people.ADULT_PATIENT)),
+    "catalogue": (ef.LoadCatalogue(), ev.CatalogueLoaded(people.CATALOGUE)),
+    "sessions": (SESSIONS, ev.SessionsLoaded(people.CARDIOLOGY.id, people.SESSIONS)),
+    "bands": (BANDS, ev.BandsLoaded(people.SLOT.session, people.BANDS)),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_answered_refused_or_out_of_reach_and_never_written_down(
+    name: str, stage: Stage
+) -> None:
+    effect, answer = QUESTIONS[name]
+    assert stage.do(effect) == answer
+    stage.central.fails(name, AWAY)
+    assert stage.do(effect) == answer
+    stage.central.fails(name, no(Reason.HELD_BY_OTHERS))
+    assert stage.do(effect) == ev.Refused(HELD_BY_OTHERS)
+    stage.central.calls.clear()
+    stage.central.fails(name, *[AWAY] * 9)
+    assert stage.do(effect) == ev.CentralDown()
+    assert len(stage.central.calls) == QUESTION.tries
+    assert stage.journal.get(RequestKey("key1")) is None
+
+
+def test_somebody_who_was_never_enrolled_is_unknown_not_refused(stage: Stage) -> None:
+    stage.central.fails("lookup", no(Reason.UNKNOWN_PATIENT))
+    assert stage.do(ef.FindPatient(people.STRANGER)) == ev.PatientUnknown(people.STRANGER)
+
+
+def test_cards_are_read_only_between_asking_and_not_asking(stage: Stage) -> None:
+    assert stage.do(ef.AskForCard()) is None
+    stage.station.present(ev.CardRead(people.ADULT))
+    assert stage.do(ef.StopAskingForCard()) is None
+    stage.station.present(ev.CardRead(people.STRANGER))
+    assert stage.posted == [ev.CardRead(people.ADULT)]
+
+
+# --- pace ----------------------------------------------------------------------------------
+
+
+def test_pauses_double_up_to_a_cap_and_half_of_each_is_chance() -> None:
+    assert [pause_s(n, 1.0) for n in (1, 2, 3)] == [0.2, 0.4, 0.8]
+    assert pause_s(3, 0.0) == pause_s(3, 1.0) / 2
+    assert pause_s(60, 1.0) == 5.0
+
+
+def test_the_usual_wait_ends_at_once_when_the_kiosk_closes() -> None:
+    stop = threading.Event()
+    stop.set()
+    pace = Pace(stop)
+    calls: list[int] = []
+
+    def act() -> None:
+        calls.append(1)
+        raise AWAY
+
+    with pytest.raises(type(AWAY)):
+        pace.keep_trying(act, ACT)
+    assert len(calls) == 1
+
+
+def test_keys_are_long_and_never_the_same() -> None:
+    make: Callable[[], RequestKey] = bench_module.new_key
+    keys = {make() for _ in range(100)}
+    assert len(keys) == 100
+    assert all(len(key) == 32 for key in keys)
