@@ -46,6 +46,8 @@ class Holds:
 
     def hold(self, connection: Connection, now: int, station: str, body: HoldBody) -> Outcome:
         """Keep one number of a band, at today's price, for `policy.hold_s` seconds."""
+        if body.band_begin.tzinfo is None:
+            return Refusal(Reason.MALFORMED_REQUEST, (("field", "band_begin"),))
         patient = patients.by_id(connection, body.patient)
         if patient is None:
             return Refusal(Reason.UNKNOWN_PATIENT)

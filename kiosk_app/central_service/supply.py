@@ -18,7 +18,8 @@ def seats_of(
     """Give the rows of all numbers of a session, 1 to `capacity`, in order of time.
 
     On-site numbers are spread evenly over the session, so that they are to be had at any hour;
-    what is left of them goes back to the open pool shortly before the end.
+    what is left of them goes back to the open pool shortly before the end. Shares for channels
+    that do not sell here yet (referrals) are open numbers.
 
     Source: BJ-OPD-DRAFT art. 10 (1), (2), (3).
     """

@@ -19,6 +19,7 @@ Station = Annotated[str | None, HeaderParameter(name=paths.STATION, required=Tru
 Key = Annotated[str | None, HeaderParameter(name=paths.IDEMPOTENCY_KEY, required=True)]
 Id = Annotated[str, PathParameter(max_length=80)]
 Day = Annotated[date | None, QueryParameter(name="day")]
+Nothing = JSONBody[shapes.EmptyBody]
 ClassWanted = Annotated[BookingClass, QueryParameter(name="booking_class")]
 Patient = Annotated[str | None, QueryParameter(name="patient", max_length=80)]
 
@@ -149,7 +150,9 @@ def people(service: CentralService) -> list[HTTPRouteHandler]:
         sync_to_thread=True,
         responses=_responses(shapes.PatientAnswer, _ACTS, 200, 201),
     )
-    def enrol(data: JSONBody[shapes.EnrolBody], station: Station = None, key: Key = None) -> Response[Any]:
+    def enrol(
+        data: JSONBody[shapes.EnrolBody], station: Station = None, key: Key = None
+    ) -> Response[Any]:
         """Enrol a first-time patient."""
         return to_http(service.enrol(Caller(station, key), data))
 
@@ -164,7 +167,9 @@ def holds(service: CentralService) -> list[HTTPRouteHandler]:
         sync_to_thread=True,
         responses=_responses(shapes.HoldAnswer, _ACTS, 201),
     )
-    def hold(data: JSONBody[shapes.HoldBody], station: Station = None, key: Key = None) -> Response[Any]:
+    def hold(
+        data: JSONBody[shapes.HoldBody], station: Station = None, key: Key = None
+    ) -> Response[Any]:
         """Keep one number of a band."""
         return to_http(service.hold(Caller(station, key), data))
 
@@ -176,7 +181,7 @@ def holds(service: CentralService) -> list[HTTPRouteHandler]:
     )
     def release(
         hold: Id,
-        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        data: Nothing,  # noqa: ARG001 - decoded so that unknown fields are refused
         station: Station = None,
         key: Key = None,
     ) -> Response[Any]:
@@ -208,7 +213,7 @@ def outcomes(service: CentralService) -> list[HTTPRouteHandler]:
     )
     def void(
         key: Id,
-        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        data: Nothing,  # noqa: ARG001 - decoded so that unknown fields are refused
         station: Station = None,
     ) -> Response[Any]:
         """Undo what a key did; refuse whatever comes late. Repeatable by its path."""
@@ -227,7 +232,7 @@ def money(service: CentralService) -> list[HTTPRouteHandler]:
     )
     def open_order(
         hold: Id,
-        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        data: Nothing,  # noqa: ARG001 - decoded so that unknown fields are refused
         station: Station = None,
         key: Key = None,
     ) -> Response[Any]:
@@ -260,7 +265,7 @@ def endings(service: CentralService) -> list[HTTPRouteHandler]:
     )
     def close(
         order: Id,
-        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        data: Nothing,  # noqa: ARG001 - decoded so that unknown fields are refused
         station: Station = None,
         key: Key = None,
     ) -> Response[Any]:
@@ -275,7 +280,7 @@ def endings(service: CentralService) -> list[HTTPRouteHandler]:
     )
     def refund(
         order: Id,
-        data: JSONBody[shapes.EmptyBody],  # noqa: ARG001 - decoded so that unknown fields are refused
+        data: Nothing,  # noqa: ARG001 - decoded so that unknown fields are refused
         station: Station = None,
         key: Key = None,
     ) -> Response[Any]:

@@ -1,0 +1,129 @@
+"""The fictional hospital: the same from the same number, growing by days, rich enough."""
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk_app.central_service import schema
+from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.seed.plant import plant
+from kiosk_app.central_service.seed.tables import load_tables
+from kiosk_app.central_service.seed.timetable import doctors, sessions_of_day
+from kiosk_app.central_service.supply import seats_of
+from kiosk_app.domain.catalogue import BookingScope, ClinicType
+from kiosk_app.domain.identity_numbers import check
+from kiosk_app.domain.policy import DEMO
+from kiosk_app.domain.pools import Pool, split
+from kiosk_app.domain.sessions import HalfDay
+from tests.helpers.central import MONDAY_MORNING
+
+TABLES = load_tables()
+MONDAY = MONDAY_MORNING.date()
+
+
+def test_the_hospital_is_rich_enough() -> None:
+    bookable = [d for d in TABLES.departments if d.scope is BookingScope.BOOKABLE]
+    assert len({d.code for d in bookable}) >= 30
+    assert {d.campus for d in bookable} == {"E", "W"}
+    assert {d.scope for d in TABLES.departments} == set(BookingScope)
+    assert len({d.id for d in TABLES.departments}) == len(TABLES.departments)
+    assert all(d.initials.isascii() and d.initials.islower() for d in TABLES.departments)
+    staff = doctors(TABLES, 1)
+    assert len(staff) >= 120
+    assert len({d.name for d in staff}) == len(staff)
+
+
+def test_demo_patients_have_well_formed_numbers() -> None:
+    for p in TABLES.patients:
+        assert check(p.kind, p.number, MONDAY, birth=p.birth, sex=p.sex) is None
+        assert p.number.startswith("110101")
+
+
+@pytest.mark.requirement("R067")
+def test_a_doctor_sits_once_in_a_half_day() -> None:
+    staff = doctors(TABLES, 1)
+    for day in (MONDAY + timedelta(days=i) for i in range(14)):
+        planned = list(sessions_of_day(TABLES, staff, day, 1))
+        sat = Counter((p.practitioner, p.half_day) for p in planned if p.practitioner)
+        assert set(sat.values()) == {1}
+        assert len({p.id for p in planned}) == len(planned)
+
+
+@pytest.mark.requirement("R020")
+def test_two_weeks_have_everything_a_patient_may_look_for() -> None:
+    staff = doctors(TABLES, 1)
+    planned = [
+        p for i in range(14) for p in sessions_of_day(TABLES, staff, MONDAY + timedelta(days=i), 1)
+    ]
+    assert {p.clinic_type for p in planned} == set(ClinicType)
+    assert {p.half_day for p in planned} == set(HalfDay)
+    rare = {ClinicType.RENOWNED, ClinicType.SPECIAL_NEED}
+    assert any(p.clinic_type in rare and p.day.weekday() >= 5 for p in planned)
+    assert {p.day for p in planned if p.practitioner is None} == {p.day for p in planned}
+
+
+def test_the_same_number_gives_the_same_hospital_and_another_another() -> None:
+    assert doctors(TABLES, 7) == doctors(TABLES, 7)
+    assert doctors(TABLES, 7) != doctors(TABLES, 8)
+
+
+@pytest.mark.requirement("R022")
+@pytest.mark.requirement("R023")
+@given(capacity=st.integers(min_value=0, max_value=60), minutes=st.integers(30, 300))
+def test_the_numbers_of_a_session_sum_to_its_capacity(capacity: int, minutes: int) -> None:
+    begin = MONDAY_MORNING
+    end = begin + timedelta(minutes=minutes)
+    rows = list(seats_of("s", begin, end, capacity, DEMO))
+    assert [row["seq"] for row in rows] == list(range(1, capacity + 1))
+    pools = Counter(row["pool"] for row in rows)
+    assert pools[Pool.ON_SITE] == split(capacity, DEMO)[Pool.ON_SITE]
+    assert pools[Pool.ON_SITE] + pools[Pool.OPEN] == sum(split(capacity, DEMO).values()) == capacity
+    begins = [row["begins_at"] for row in rows]
+    assert begins == sorted(begins, key=lambda at: at or 0)
+    for row in rows:
+        assert isinstance(row["begins_at"], int)
+        assert isinstance(row["ends_at"], int)
+        assert 0 < row["ends_at"] - row["begins_at"] <= 30 * 60_000
+        assert (row["back_at"] is None) == (row["pool"] == Pool.OPEN)
+
+
+def test_planting_again_adds_days_and_nothing_twice(tmp_path: Path) -> None:
+    database = Database(tmp_path / "seed.db")
+
+    def counts() -> tuple[int, ...]:
+        tables = (schema.department, schema.practitioner, schema.patient, schema.seat)
+        with database.read() as connection:
+            return tuple(
+                connection.execute(sa.select(sa.func.count()).select_from(t)).scalar_one()
+                for t in tables
+            )
+
+    assert plant(database, MONDAY_MORNING, DEMO, days=1) > 100
+    first = counts()
+    assert plant(database, MONDAY_MORNING, DEMO, days=1) == 0
+    assert counts() == first
+    assert plant(database, MONDAY_MORNING + timedelta(days=1), DEMO, days=1) > 100
+    assert counts()[:3] == first[:3]
+    assert counts()[3] > first[3]
+    with database.read() as connection:
+        days = set(connection.scalars(sa.select(schema.clinic_session.c.day)))
+    assert days == {(MONDAY + timedelta(days=i)).isoformat() for i in range(3)}
+    database.close()
+
+
+def test_the_horizon_is_planted_by_default(tmp_path: Path) -> None:
+    database = Database(tmp_path / "seed.db")
+    plant(database, MONDAY_MORNING, DEMO)
+    with database.read() as connection:
+        last = connection.scalar(sa.select(sa.func.max(schema.clinic_session.c.day)))
+        seats = connection.scalar(sa.select(sa.func.count()).select_from(schema.seat))
+        capacity = connection.scalar(sa.select(sa.func.sum(schema.clinic_session.c.capacity)))
+    assert last == (MONDAY + timedelta(days=14)).isoformat()
+    assert seats == capacity
+    assert date.fromisoformat(last) > MONDAY
+    database.close()

@@ -1,0 +1,185 @@
+"""Starting and stopping: as a process would, on a busy port, with a worker that dies."""
+
+import http.client
+import json
+import threading
+from pathlib import Path
+
+import pytest
+import requests
+import sqlalchemy as sa
+
+from kiosk_app.central_service import schema
+from kiosk_app.central_service.background import MAX_REFUND_TRIES
+from kiosk_app.central_service.http.server import (
+    PortBusyError,
+    ServerThread,
+    ServiceSettings,
+    listen,
+    open_service,
+    run_server,
+)
+from kiosk_app.central_service.instants import of_ms, to_ms
+from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
+from kiosk_app.central_service.payment.provider import Charge, ProviderState
+from kiosk_app.contract import paths
+from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.policy import DEMO
+from tests.contract.central.face import Desk
+from tests.helpers.central import MONDAY_MORNING, SettableClock, central
+
+
+def settings(directory: Path, **more: int | None) -> ServiceSettings:
+    return ServiceSettings(
+        database=directory / "central.db",
+        policy=DEMO,
+        clock=SettableClock(MONDAY_MORNING),
+        seed_days=0,
+        **more,  # type: ignore[arg-type]  # only numbers are given here
+    )
+
+
+def test_a_busy_port_is_one_plain_sentence(tmp_path: Path) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortBusyError, match=f"cannot listen on 127.0.0.1:{port}"):
+            run_server(settings(tmp_path, port=port), lambda _url: None)
+    assert not (tmp_path / "central.db").exists()
+
+
+def test_a_process_serves_until_it_is_told_to_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    running: list[object] = []
+    up = threading.Event()
+
+    def on_ready(url: str) -> None:
+        seen.append(url)
+        up.set()
+
+    from kiosk_app.central_service.http import server as module  # noqa: PLC0415 - patched here
+
+    make = module._server
+
+    def spy(*args: object, **more: object) -> object:
+        made = make(*args, **more)  # type: ignore[arg-type]  # handed through as they came
+        running.append(made)
+        return made
+
+    monkeypatch.setattr(module, "_server", spy)
+    thread = threading.Thread(target=run_server, args=(settings(tmp_path), on_ready))
+    thread.start()
+    assert up.wait(20)
+    assert requests.get(seen[0] + paths.READYZ, timeout=5).json() == {"status": "ready"}
+    running[0].should_exit = True  # type: ignore[attr-defined]  # a uvicorn server
+    thread.join(20)
+    assert not thread.is_alive()
+    port = int(seen[0].rsplit(":", 1)[1])
+    assert http.client.HTTPConnection("127.0.0.1", port).sock is None
+
+
+def test_a_seed_is_not_forced_on_a_database(tmp_path: Path) -> None:
+    service, database = open_service(settings(tmp_path, seed=None))
+    with database.read() as connection:
+        assert connection.execute(sa.select(schema.hospital)).all() == []
+    assert service.background.is_healthy
+    database.close()
+
+
+def test_without_control_the_played_phone_is_not_mounted() -> None:
+    with (
+        central(is_served=False) as house,
+        ServerThread(house.service, is_fake_controlled=False) as server,
+    ):
+        path = paths.FAKE_PROVIDER_PAY.format(order="x")
+        answer = requests.post(server.url + path, json={"act": "pay"}, timeout=5)
+        assert answer.status_code == 404
+        document = requests.get(server.url + "/openapi.json", timeout=5)
+        assert paths.FAKE_PROVIDER_PAY not in json.loads(document.content)["paths"]
+
+
+def test_the_worker_works_by_itself() -> None:
+    with central(worker_every_s=0.005) as house:
+        desk = Desk(house, house.service)
+        _, order = desk.paid(desk.enrol())
+        booked = threading.Event()
+
+        def look() -> bool:
+            with house.database.read() as connection:
+                return "booked" in set(connection.scalars(sa.select(schema.booking.c.state)))
+
+        assert desk.order(order.id).state == "paid"
+        house.clock.advance(seconds=31)
+        for _ in range(2000):
+            if look():
+                booked.set()
+                break
+            booked.wait(0.005)
+        assert booked.is_set()
+
+
+def test_a_worker_that_died_makes_the_service_unready() -> None:
+    with central() as house:
+        assert requests.get(house.url + paths.READYZ, timeout=5).status_code == 200
+        dead = threading.Thread(target=lambda: None)
+        dead.start()
+        dead.join()
+        house.service.background._thread = dead
+        assert requests.get(house.url + paths.READYZ, timeout=5).status_code == 503
+
+
+def test_the_worker_rides_over_a_busy_database() -> None:
+    with central(is_served=False) as house:
+        desk = Desk(house, house.service)
+        desk.hold(desk.enrol())
+        house.clock.advance(minutes=10)
+        house.database._patience_s = 0.001
+        with house.database.write():
+            house.service.background.start(every_s=0.001)
+            threading.Event().wait(0.05)
+            assert house.service.background.is_healthy
+        house.service.background.stop()
+
+
+def test_a_refund_that_never_succeeds_is_handed_to_a_person(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with central(is_served=False) as house:
+        desk = Desk(house, house.service)
+        hold, order = desk.paid(desk.enrol())
+        desk.face.release(desk.caller, hold.id)
+        house.pay(order.id, PhoneAct.SILENCE)
+        for _ in range(MAX_REFUND_TRIES + 2):
+            house.service.background.run_once()
+            house.clock.advance(minutes=10)
+        assert caplog.messages == [f"a refund needs a person: order {order.id}"]
+        caplog.clear()
+        with house.database.read() as connection:
+            kinds = list(connection.scalars(sa.select(schema.event.c.kind)))
+        assert kinds.count("refund_failed") == 1
+
+
+def test_moments_survive_the_way_to_disk_and_back() -> None:
+    assert of_ms(to_ms(MONDAY_MORNING)) == MONDAY_MORNING
+    with pytest.raises(ValueError, match="offset"):
+        to_ms(MONDAY_MORNING.replace(tzinfo=None))
+
+
+def test_the_fake_provider_forgets_nothing_it_was_told() -> None:
+    clock = SettableClock(MONDAY_MORNING)
+    provider = FakeProvider(clock)
+    order, strange = OrderId("o"), OrderId("strange")
+    charge = Charge(order, Fen(100), MONDAY_MORNING.replace(hour=9))
+    assert provider.open(charge) == provider.open(charge)
+    assert provider.query(strange) is ProviderState.UNKNOWN
+    assert provider.charge(strange, "1") is ProviderState.UNKNOWN
+    assert provider.act(strange, PhoneAct.PAY) is None
+    provider.close(strange)
+    provider.refund(strange, Fen(1))
+    assert provider.refunded(strange) == 0
+    clock.advance(minutes=61)
+    assert provider.query(order) is ProviderState.CLOSED
+    assert provider.act(order, PhoneAct.PAY) is ProviderState.CLOSED
+    provider.close(order)
