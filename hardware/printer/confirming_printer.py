@@ -139,13 +139,13 @@ class ConfirmingPrinter:
 
     def _prove_clear(self, dialogue: Dialogue) -> bool:
         """Clear the printer, cut off what may hang there, and return whether it proved it."""
+        strip_bytes = self._profile.strip_rows * self._profile.width_bytes
+        wash = escpos_bytes.flush_parser(strip_bytes) + escpos_bytes.cut()
         if self._profile.has_real_time_clear:
             dialogue.clear_buffers()
         deadline = (
             self._clock() + self._profile.floor_s(self._profile.strip_rows) + self._patience.proof_s
         )
-        strip_bytes = self._profile.strip_rows * self._profile.width_bytes
-        wash = escpos_bytes.flush_parser(strip_bytes) + escpos_bytes.cut()
         if self._profile.has_process_id:
             process_id = self._make_process_id()
             dialogue.send(wash + escpos_bytes.process_id_request(process_id), deadline)

@@ -19,6 +19,8 @@ import contextlib
 import io
 import logging
 import os
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,6 +75,20 @@ def prepare_library(cache_dir: Path) -> None:
     os.environ[_PICKLE_DIR] = str(cache_dir)
 
 
+@contextlib.contextmanager
+def _somewhere_to_cache() -> Iterator[None]:
+    """Give the library a directory that goes away again, if `prepare_library` was not called."""
+    if _PICKLE_DIR in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[_PICKLE_DIR] = folder
+        try:
+            yield
+        finally:
+            del os.environ[_PICKLE_DIR]
+
+
 @cache
 def _envelope() -> tuple[bytes, bytes]:
     """Return initialise and cut as python-escpos spells them.
@@ -81,7 +97,7 @@ def _envelope() -> tuple[bytes, bytes]:
     """
     root = logging.getLogger()
     handlers = list(root.handlers)
-    with contextlib.redirect_stdout(io.StringIO()):
+    with _somewhere_to_cache(), contextlib.redirect_stdout(io.StringIO()):
         from escpos.printer import Dummy  # noqa: PLC0415 -- costs up to 0.6 s, see above
 
         printer = Dummy()

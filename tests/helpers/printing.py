@@ -19,7 +19,7 @@ PROFILES = Path(__file__).parents[2] / "resources" / "printers"
 EPSON = load_profile(PROFILES / "epson-tm.json")
 CLONE = load_profile(PROFILES / "generic-80mm.json")
 BLUNT_CLONE = replace(CLONE, name="clone without real-time clear", has_real_time_clear=False)
-QUICK = Patience(reply_s=0.2, clear_s=0.2, slack_s=0.2, hot_s=0.2, proof_s=0.3, quiet_s=0.05)
+QUICK = Patience(reply_s=0.5, clear_s=0.5, slack_s=0.7, hot_s=0.3, proof_s=2.0, quiet_s=0.1)
 
 
 @dataclass(frozen=True, slots=True)

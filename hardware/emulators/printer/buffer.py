@@ -1,7 +1,6 @@
 """The receive buffer: bounded, between the line that fills it and the engine that empties it."""
 
 import threading
-from collections import deque
 
 
 class SwitchedOffError(Exception):
@@ -18,7 +17,7 @@ class ReceiveBuffer:
 
     def __init__(self, capacity: int, world: threading.Condition) -> None:
         self._capacity = capacity
-        self._bytes: deque[int] = deque()
+        self._bytes = bytearray()
         self._world = world
         self._is_off = False
 
@@ -34,7 +33,7 @@ class ReceiveBuffer:
     def put(self, data: bytes) -> None:
         """Take `data` in; the line never offers more than `room`, held-back bytes excepted."""
         with self._world:
-            self._bytes.extend(data)
+            self._bytes += data
             self._world.notify_all()
 
     def take(self, count: int) -> bytes:
@@ -49,8 +48,9 @@ class ReceiveBuffer:
                 self._world.wait_for(lambda: self._is_off or self._bytes)
                 if self._is_off:
                     raise SwitchedOffError
-                while self._bytes and len(taken) < count:
-                    taken.append(self._bytes.popleft())
+                piece = self._bytes[: count - len(taken)]
+                del self._bytes[: len(piece)]
+                taken += piece
                 self._world.notify_all()
         return bytes(taken)
 

@@ -217,7 +217,11 @@ class Interpreter:
         mode = self._number()
         width, rows = self._word(), self._word()
         for _ in range(rows):
-            self.layout.print_image(enlarged(packed_rows(width, 1, self._take(width)), mode))
+            row = self._take(width)
+            if mode & 3:
+                self.layout.print_image(enlarged(packed_rows(width, 1, row), mode))
+            else:
+                self.layout.print_packed_row(row)
 
     def _columns(self) -> None:
         mode = self._number()

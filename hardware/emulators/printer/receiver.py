@@ -52,8 +52,16 @@ class Receiver:
         """Return what `data` brings, in order, neighbouring plain bytes as one."""
         received: list[Received] = []
         plain = bytearray()
-        for byte in data:
-            self._held.append(byte)
+        at = 0
+        while at < len(data):
+            if not self._held:  # nothing begun: all up to the next DLE is plain
+                begin = data.find(_DLE, at)
+                plain += data[at : begin if begin >= 0 else len(data)]
+                if begin < 0:
+                    break
+                at = begin
+            self._held.append(data[at])
+            at += 1
             command = self._command()
             if command is not None:
                 if plain:

@@ -31,6 +31,9 @@ class TcpServer:
 
     Attributes:
         port: on which it listens.
+
+    Raises:
+        OSError: the port cannot be had.
     """
 
     def __init__(self, printer: VirtualPrinter, port: int = 0, host: str = "127.0.0.1") -> None:
@@ -38,8 +41,12 @@ class TcpServer:
         self._listener = socket.socket()
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-        self._listener.bind((host, port))
-        self._listener.listen(4)
+        try:
+            self._listener.bind((host, port))
+            self._listener.listen(4)
+        except OSError:
+            self._listener.close()
+            raise
         self.port: int = self._listener.getsockname()[1]
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._line_fault: Fault | None = None

@@ -116,6 +116,14 @@ class TextLayout:
         height = self._print_line()
         self.mechanism.feed(max(rows - height, 0))
 
+    def print_packed_row(self, row: bytes) -> None:
+        """Print one row of a picture as it came, left-aligned unless it is narrow."""
+        if len(row) == self.mechanism.width_bytes:
+            self.mechanism.print_rows([row])
+        else:
+            image = Image.frombytes("1", (len(row) * 8, 1), row)
+            self.mechanism.print_rows(self._rows(image))
+
     def print_image(self, image: Image.Image) -> None:
         """Print an image (255 is ink) where the alignment puts it."""
         self.flush()

@@ -158,7 +158,7 @@ def test_deaf_from_some_byte_on_is_unknown_within_the_deadline(at_desk: Desk, co
     at_desk.device.at_byte(count, Fault.HANG)
     report = at_desk.driver.print_job(A)
     assert report.outcome is Outcome.UNKNOWN
-    assert report.took_s < 2.0
+    assert report.took_s < 4.0
 
 
 def test_a_jam_at_the_cut_is_known_by_its_name(at_desk: Desk) -> None:
@@ -174,7 +174,7 @@ def test_paper_that_ends_at_the_cut_is_not_claimed_either_way(at_desk: Desk) -> 
 
 
 def test_a_hot_head_that_cools_down_finishes_the_ticket() -> None:
-    patience = replace(QUICK, slack_s=0.1, hot_s=5.0)
+    patience = replace(QUICK, hot_s=5.0)
     with desk(EPSON, patience=patience) as ready:
         ready.device.at_row(100, Fault.OVERHEAT)
         cooler = threading.Thread(target=_cool_down, args=(ready.device,))
