@@ -256,8 +256,8 @@ class MainWindow(QWidget):
             handle.installEventFilter(self._lockdown)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Stay, unless the program itself is ending."""
-        event.setAccepted(self._may_close)
+        """Stay, unless the program itself is ending or this is only the demo's window."""
+        event.setAccepted(self._may_close or self._is_windowed)
 
 
 def _tone_of(screen: Screen) -> Tone | None:

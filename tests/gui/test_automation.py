@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QBuffer, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -168,17 +168,15 @@ def test_the_dock_says_what_was_done(qtbot: QtBot) -> None:
     assert not dock.close()
 
 
-def test_the_dock_shows_the_ticket(qtbot: QtBot) -> None:
+def test_the_dock_shows_the_ticket(qtbot: QtBot, tmp_path: Path) -> None:
     dock = EmulatorDock(gui.RESOURCES)
     qtbot.addWidget(dock, before_close_func=lambda w: w.allow_close())
     dock.show()
     before = dock.grab().toImage()
     ticket = QImage(40, 80, QImage.Format.Format_RGB32)
     ticket.fill(Qt.GlobalColor.red)
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    ticket.save(buffer, b"PNG")
-    dock.show_ticket(bytes(buffer.data().data()))
+    assert ticket.save(str(tmp_path / "ticket.png"))
+    dock.show_ticket((tmp_path / "ticket.png").read_bytes())
     assert dock.grab().toImage() != before
 
 

@@ -15,7 +15,7 @@ from tests.helpers import gui
 from tests.helpers.desk import Desk
 from ui.i18n import Language
 from ui.pages.entry import EntryPage
-from ui.theme import PANELS
+from ui.theme import PANELS, Density
 from ui.widgets.text import Piece
 
 _PLAIN = Frame(name="plain", title=gui.said("请稍候", "Please wait"))
@@ -48,6 +48,11 @@ def is_offered(desk: Desk, name: str) -> bool:
     """Return whether a button of that name can be seen."""
     found = desk.window.findChildren(QAbstractButton, name)
     return any(b.isVisibleTo(desk.window) for b in found)
+
+
+def density(desk: Desk) -> Density:
+    """Return how large everything is."""
+    return desk.window.kit.theme.density
 
 
 def texts(desk: Desk) -> str:
@@ -307,13 +312,13 @@ def test_the_footer_never_moves(desk: Desk) -> None:
 @pytest.mark.requirement("R003")
 def test_the_elderly_version_comes_by_itself_and_by_one_touch(desk: Desk) -> None:
     desk.show(gui.REVIEW)
-    assert not desk.window.kit.theme.is_elderly
+    assert density(desk) is Density.STANDARD
     tap(desk, "elderly")
-    assert desk.window.kit.theme.is_elderly
+    assert density(desk) is Density.ELDERLY
     desk.show(gui.HOME)
-    assert not desk.window.kit.theme.is_elderly
+    assert density(desk) is Density.STANDARD
     desk.show(replace(gui.REVIEW, frame=replace(gui.REVIEW.frame, is_elderly=True)))
-    assert desk.window.kit.theme.is_elderly
+    assert density(desk) is Density.ELDERLY
     assert "标准版" in texts(desk)
 
 
@@ -323,10 +328,10 @@ def test_language_and_size_chosen_at_home_last_for_the_journey_only(desk: Desk) 
     tap(desk, "elderly")
     desk.show(gui.PHONE)
     assert "Enter your phone number" in texts(desk)
-    assert desk.window.kit.theme.is_elderly
+    assert density(desk) is Density.ELDERLY
     desk.show(gui.HOME)
     assert "您好" in texts(desk)
-    assert not desk.window.kit.theme.is_elderly
+    assert density(desk) is Density.STANDARD
 
 
 @pytest.mark.parametrize("tone", list(Tone))

@@ -109,6 +109,7 @@ def test_a_demo_window_has_a_frame(qtbot: QtBot) -> None:
     desk.window.open()
     assert not desk.window.windowFlags() & Qt.WindowType.FramelessWindowHint
     assert desk.window.height() <= 900
+    assert desk.window.close()
 
 
 def test_a_kiosk_comes_up_full_screen(desk: Desk) -> None:

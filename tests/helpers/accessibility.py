@@ -8,7 +8,7 @@ rendered pixels; nothing clipped, nothing without a glyph.
 from collections import Counter
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QImage, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
@@ -40,6 +40,12 @@ class Shown:
     font: QFont
     rect: QRect
     owner: QWidget
+    align: Qt.AlignmentFlag
+
+    def ink(self) -> QRect:
+        """Return where the words themselves lie."""
+        flags = int(self.align | WRAP)
+        return QFontMetrics(self.font).boundingRect(self.rect, flags, self.text)
 
 
 def walk(root: QWidget, theme: Theme) -> list[Finding]:
@@ -51,10 +57,10 @@ def walk(root: QWidget, theme: Theme) -> list[Finding]:
     for button in buttons:
         findings += _check_target(button, root, theme)
     findings += _check_gaps(buttons, root, theme)
-    for widget in widgets:
-        for shown in _texts(widget, root):
-            findings += _check_text(shown, root, theme, image)
-    return findings
+    texts = [shown for widget in widgets for shown in _texts(widget, root)]
+    for shown in texts:
+        findings += _check_text(shown, root, theme, image)
+    return findings + _check_overlaps(texts)
 
 
 def contrast(one: int, other: int) -> float:
@@ -79,9 +85,12 @@ def _texts(widget: QWidget, root: QWidget) -> list[Shown]:
     offset = widget.mapTo(root, QPoint(0, 0))
     if isinstance(widget, QLabel):
         text = widget.text()
-        return [Shown(text, widget.font(), _in_root(widget, root), widget)] if text else []
+        rect = _in_root(widget, root)
+        return [Shown(text, widget.font(), rect, widget, widget.alignment())] if text else []
     pieces: list[Piece] = widget.pieces() if hasattr(widget, "pieces") else []
-    return [Shown(p.text, p.font, p.rect.translated(offset), widget) for p in pieces if p.text]
+    return [
+        Shown(p.text, p.font, p.rect.translated(offset), widget, p.align) for p in pieces if p.text
+    ]
 
 
 def _check_target(button: QAbstractButton, root: QWidget, theme: Theme) -> list[Finding]:
@@ -130,6 +139,17 @@ def _check_text(shown: Shown, root: QWidget, theme: Theme, image: QImage) -> lis
     ratio = _contrast_in(image, shown.rect)
     if ratio < MIN_CONTRAST:
         found.append(Finding("contrast", shown.text, f"{ratio:.2f}"))
+    return found
+
+
+def _check_overlaps(texts: list[Shown]) -> list[Finding]:
+    """Return texts whose ink would lie on another's; half a line's air is not ink."""
+    found = []
+    for index, one in enumerate(texts):
+        for other in texts[index + 1 :]:
+            common = one.ink().intersected(other.ink())
+            if common.width() > 1 and common.height() > one.font.pixelSize() // 4:
+                found.append(Finding("overlap", f"{one.text}/{other.text}", str(common)))
     return found
 
 

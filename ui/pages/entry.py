@@ -15,7 +15,8 @@ from ui.widgets.pressable import ActionButton, LeadButton, Look
 from ui.widgets.shapes import paint_card
 from ui.widgets.text import CENTRE, Piece, width_of
 
-_GROUPS = {EntryKind.PHONE: (3, 4, 4)}
+_MOBILE, _LANDLINE = (3, 4, 4), (4, 4, 4)
+_LEAST = {EntryKind.PHONE: 11}  # a mobile number, or area code and landline
 _DIGIT_SHARE = 1.45  # a bold digit is 0.6 of its font's size wide
 _ORDER = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "clear", "0", "delete")
 
@@ -139,11 +140,15 @@ class EntryPage(Page[Entry]):
             super().keyPressEvent(event)
 
     def _groups(self) -> tuple[int, ...]:
-        return _GROUPS[self.shown.kind] if self.shown else _GROUPS[EntryKind.PHONE]
+        """Return how the digits are grouped: a long area code has a group of its own."""
+        is_landline = self.typed[:1] == "0" and self.typed[1:2] not in {"", "1", "2"}
+        return _LANDLINE if is_landline else _MOBILE
 
     def _refresh(self) -> None:
+        if self.shown is None:
+            return
         self._digits.show_digits(self.typed, self._groups())
-        self._ok.setEnabled(len(self.typed) == sum(self._groups()))
+        self._ok.setEnabled(len(self.typed) >= _LEAST[self.shown.kind])
 
     def _finish(self) -> None:
         self.kit.send(ev.Entered(self.typed))

@@ -11,11 +11,16 @@ from kiosk_app.journeys.screens import Result
 from ui.pages.page import Page
 from ui.pages.review import facts_of
 from ui.theme import Type
+from ui.widgets.chrome import Pager
 from ui.widgets.facts import FactSheet
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import LeadButton, Look
 from ui.widgets.shapes import paint_card
 from ui.widgets.text import CENTRE, Label, Piece, width_of
+
+_LEAST_NUMBER_MM = 26
+_WIDE_SHARES = ((0.34, 1, False), (0.3, 2, False), (0.24, 2, True), (0.18, 2, True))
+"""Share of the number's card, columns of the facts, whether they stand close together."""
 
 
 class NumberCard(QWidget):
@@ -49,9 +54,13 @@ class NumberCard(QWidget):
     def _is_upright(self) -> bool:
         return self.height() > self.width() * 0.8
 
+    def _is_low(self) -> bool:
+        """Whether there is only room for caption and number, beside each other."""
+        return self.height() < self._kit.theme.px(48)
+
     def _picture_rect(self) -> QRect:
         """Return where the drawing goes: below the number, or beside it; empty without one."""
-        if not self._kit.icons.has(self._picture):
+        if not self._kit.icons.has(self._picture) or self._is_low():
             return QRect()
         pad = self._kit.theme.px(5)
         if self._is_upright():
@@ -79,6 +88,10 @@ class NumberCard(QWidget):
         words = self._kit.words.key("chrome.queue_number")
         head = QRect(area.left(), area.top() + pad, area.width(), high)
         room = area.adjusted(pad, pad + high, -pad, -pad)
+        if self._is_low():
+            half = area.width() // 2
+            head = QRect(area.left(), area.top(), half, area.height())
+            room = area.adjusted(half, 0, 0, 0)
         return [
             Piece(words, caption, "ink", head, CENTRE),
             Piece(self._number, self._number_font(room), "primary_deep", room, CENTRE),
@@ -108,12 +121,16 @@ class ResultPage(Page[Result]):
         self._number = NumberCard(kit, self)
         self._sheet = FactSheet(kit, self)
         self._lines: list[Label] = []
+        self._at = 0
+        self._pager = Pager(kit, self)
+        self._pager.turned.connect(self._turn)
         self._accept = LeadButton(kit, "accept", Look.PRIMARY, parent=self)
         self._accept.tapped.connect(partial(kit.send, ev.Accepted()))
 
     def fill(self, screen: Result, *, is_new: bool) -> None:
         """Put number, facts and lines in place."""
-        del is_new
+        if is_new:
+            self._at = 0
         self._number.show_number(screen.number, screen.picture)
         self._sheet.tell(facts_of(self.kit, screen.rows))
         while len(self._lines) < len(screen.lines):
@@ -123,7 +140,7 @@ class ResultPage(Page[Result]):
         self._accept.say(self.kit.words.say(screen.accept))
 
     def arrange(self) -> None:
-        """Number on the left of the facts on a wide panel, above them on an upright one."""
+        """Number, facts, words, button; if that is too much, the words get a page of their own."""
         theme = self.kit.theme
         side, gap = theme.margin, theme.px(4)
         width, bottom = self.width() - 2 * side, self.height() - theme.px(5)
@@ -131,25 +148,73 @@ class ResultPage(Page[Result]):
         bottom -= height
         self._accept.setGeometry(side, bottom, width, height)
         bottom -= gap
-        for label in reversed([line for line in self._lines if not line.isHidden()]):
-            bottom -= label.height_in(width)
-            label.setGeometry(side, bottom, width, label.height_in(width))
-            bottom -= theme.px(1)
-        area = QRect(side, theme.px(1), width, bottom - gap - theme.px(1))
-        if theme.panel.is_wide:
-            number = int(width * 0.34)
-            self._number.setGeometry(area.left(), area.top(), number, area.height())
-            self._place_sheet(area.adjusted(number + gap, 0, 0, 0))
-            return
-        needed = self._sheet.height_in(width, 1)
-        number = max(theme.px(34), min(theme.px(110), area.height() - needed - gap))
-        self._number.setGeometry(area.left(), area.top(), width, number)
-        self._place_sheet(area.adjusted(0, number + gap, 0, 0))
+        area = QRect(side, theme.px(1), width, bottom - theme.px(1))
+        said = [line for line in self._lines if line.text()]
+        words = sum(line.height_in(width) + theme.px(1) for line in said)
+        is_paged = not self._fits(area.adjusted(0, 0, 0, -words - gap))
+        self._pager.show_place(self._at if is_paged else 0, 2 if is_paged else 1)
+        if is_paged:
+            pager = self._pager.height_wanted()
+            self._pager.setGeometry(side, area.bottom() - pager, width, pager)
+            self._pager.arrange()
+            area.adjust(0, 0, 0, -pager - gap)
+        has_facts, has_words = not is_paged or self._at == 0, not is_paged or self._at == 1
+        self._number.setVisible(has_facts)
+        self._sheet.setVisible(has_facts)
+        top = area.top() if is_paged else area.bottom() - words
+        for line in said:
+            line.setVisible(has_words)
+            line.setGeometry(side, top, width, line.height_in(width))
+            top += line.height() + theme.px(1)
+        self._arrange_facts(area if is_paged else area.adjusted(0, 0, 0, -words - gap))
 
-    def _place_sheet(self, area: QRect) -> None:
-        needed = self._sheet.height_in(area.width(), 1)
-        height = min(max(area.height(), needed), int(needed * 1.6))
-        if self.kit.theme.panel.is_wide:
-            height = max(height, area.height())
-        self._sheet.setGeometry(area.left(), area.top(), area.width(), height)
-        self._sheet.arrange(1, height - needed)
+    def _turn(self, by: int) -> None:
+        self._at += by
+        self.arrange()
+
+    def _fits(self, area: QRect) -> bool:
+        """Return whether number and facts can stand in `area`, however close together."""
+        self._sheet.is_tight = True
+        if not self.kit.theme.panel.is_wide:
+            needed = self._sheet.height_in(area.width(), 1)
+            return needed + self.kit.theme.px(_LEAST_NUMBER_MM + 4) <= area.height()
+        share, columns, _ = _WIDE_SHARES[-1]
+        room = area.width() - int(area.width() * share) - self.kit.theme.px(4)
+        return self._sheet.height_in(room, columns) <= area.height()
+
+    def _arrange_facts(self, area: QRect) -> None:
+        if not self.kit.theme.panel.is_wide:
+            self._arrange_above(area, 1)
+        elif self._fits(area):
+            self._arrange_wide(area)
+        else:
+            self._arrange_above(area, 2)
+
+    def _arrange_wide(self, area: QRect) -> None:
+        """Number beside the facts; the more facts, the narrower its card."""
+        gap = self.kit.theme.px(4)
+        for share, columns, is_tight in _WIDE_SHARES:
+            number = int(area.width() * share)
+            self._sheet.is_tight = is_tight
+            room = area.adjusted(number + gap, 0, 0, 0)
+            if self._sheet.height_in(room.width(), columns) <= area.height():
+                break
+        self._number.setGeometry(area.left(), area.top(), number, area.height())
+        needed = self._sheet.height_in(room.width(), columns)
+        self._sheet.setGeometry(room)
+        self._sheet.arrange(columns, area.height() - needed)
+
+    def _arrange_above(self, area: QRect, columns: int) -> None:
+        """Number above the facts; facts move closer together before the number shrinks."""
+        theme, gap = self.kit.theme, self.kit.theme.px(4)
+        self._sheet.is_tight = False
+        needed = self._sheet.height_in(area.width(), columns)
+        if area.height() - needed - gap < theme.px(60):
+            self._sheet.is_tight = True
+            needed = self._sheet.height_in(area.width(), columns)
+        number = max(theme.px(_LEAST_NUMBER_MM), min(theme.px(110), area.height() - needed - gap))
+        self._number.setGeometry(area.left(), area.top(), area.width(), number)
+        room = area.adjusted(0, number + gap, 0, 0)
+        height = min(max(room.height(), needed), int(needed * 1.6))
+        self._sheet.setGeometry(room.left(), room.top(), room.width(), height)
+        self._sheet.arrange(columns, height - needed)

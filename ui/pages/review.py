@@ -60,7 +60,9 @@ class ReviewPage(Page[Review]):
             label.setGeometry(side, bottom, width, height)
         top = theme.px(1)
         room = bottom - gap - top
+        self._sheet.is_tight = False
         columns = 1 if self._sheet.height_in(width, 1) <= room else 2
+        self._sheet.is_tight = self._sheet.height_in(width, columns) > room
         needed = self._sheet.height_in(width, columns)
         height = min(max(room, needed), int(needed * 1.7))
         self._sheet.setGeometry(side, top, width, height)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.shapes import paint_card
-from ui.widgets.text import LEFT, Piece, height_of, width_of
+from ui.widgets.text import LEFT, Piece, height_of, longest_word, width_of
+
+_AIRY_MM, _TIGHT_MM = 1.6, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,11 @@ class Fact:
 
 
 class FactSheet(QWidget):
-    """Facts one below the other, in one or two columns."""
+    """Facts one below the other, in one or two columns.
+
+    Attributes:
+        is_tight: less air between lines, where there is much to say.
+    """
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +36,7 @@ class FactSheet(QWidget):
         self._facts: tuple[Fact, ...] = ()
         self._columns = 1
         self._stretch = 0
+        self.is_tight = False
 
     def tell(self, facts: tuple[Fact, ...]) -> None:
         """Show other facts."""
@@ -59,13 +66,18 @@ class FactSheet(QWidget):
         per = -(-len(self._facts) // columns)
         return [self._facts[i : i + per] for i in range(0, len(self._facts), per or 1)]
 
+    def _side(self) -> int:
+        return self._kit.theme.px(3 if self.is_tight else 6)
+
     def _inner(self, width: int, columns: int) -> int:
-        return width // columns - 2 * self._kit.theme.px(6)
+        return width // columns - 2 * self._side()
 
     def _label_width(self, inner: int) -> int:
         font = self._kit.theme.font(Type.CAPTION)
         widest = max((width_of(f.label, font) for f in self._facts), default=0)
-        return min(widest + self._kit.theme.px(5), int(inner * 0.42))
+        air = self._kit.theme.px(3.2 if self.is_tight else 5)
+        word = max((longest_word(f.label, font) for f in self._facts), default=0)
+        return max(min(widest + air, int(inner * 0.42)), word + air)
 
     def _value_font(self, fact: Fact) -> QFont:
         return self._kit.theme.font(Type.LEAD if fact.is_strong else Type.BODY, bold=True)
@@ -78,7 +90,7 @@ class FactSheet(QWidget):
             self._kit.theme.font(Type.CAPTION),
             self._label_width(inner) - self._kit.theme.px(3),
         )
-        return max(value, label) + 2 * self._kit.theme.px(1.6)
+        return max(value, label) + 2 * self._kit.theme.px(_TIGHT_MM if self.is_tight else _AIRY_MM)
 
     def _lines(self) -> list[tuple[Fact, QRect]]:
         """Return each fact with the rectangle of its line."""
@@ -87,7 +99,7 @@ class FactSheet(QWidget):
         rows = max((len(column) for column in self._split(self._columns)), default=1)
         extra = self._stretch // max(rows, 1)
         for index, column in enumerate(self._split(self._columns)):
-            left = index * (self.width() // self._columns) + self._kit.theme.px(6)
+            left = index * (self.width() // self._columns) + self._side()
             top = self._kit.theme.px(2)
             for fact in column:
                 height = self._line_height(fact, inner) + extra
