@@ -8,7 +8,7 @@ again.
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
@@ -35,6 +35,10 @@ MAX_REFUND_TRIES = 6
 _FIRST_REFUND_WAIT_MS = 10_000
 
 
+def _nothing() -> None:
+    """Stand in for somebody who wants to know of rounds."""
+
+
 class Background:
     """One round of work at a time; `run_once` is all of it, the thread only repeats it."""
 
@@ -47,11 +51,16 @@ class Background:
 
     # --- the thread ----------------------------------------------------------------------------
 
-    def start(self, every_s: float = 1.0) -> None:
-        """Repeat `run_once` on a thread of its own until `stop`."""
+    def start(self, every_s: float = 1.0, after_round: Callable[[], object] = _nothing) -> None:
+        """Repeat `run_once` on a thread of its own until `stop`.
+
+        Args:
+            every_s: pause between two rounds.
+            after_round: told after each round, one that was left out included.
+        """
         self._stop.clear()
         self._thread = threading.Thread(
-            target=self._run, args=(every_s,), name="central-worker", daemon=True
+            target=self._run, args=(every_s, after_round), name="central-worker", daemon=True
         )
         self._thread.start()
 
@@ -67,12 +76,13 @@ class Background:
         """Tell that the worker has not died of a defect; one never started is healthy."""
         return self._thread is None or self._thread.is_alive()
 
-    def _run(self, every_s: float) -> None:
+    def _run(self, every_s: float, after_round: Callable[[], object]) -> None:
         while not self._stop.is_set():
             try:
                 self.run_once()
             except DatabaseBusyError:
                 logger.info("worker: the database is busy, this round is left out")
+            after_round()
             self._stop.wait(every_s)
 
     # --- the work ------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Serve the application on loopback with uvicorn: in a thread, or for the life of a process."""
 
-import logging
+import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -19,8 +20,6 @@ from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.policy import Policy
-
-logger = logging.getLogger(__name__)
 
 _BACKLOG = 512
 _START_PATIENCE_S = 20.0
@@ -112,6 +111,26 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, on_up: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_up = on_up
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let SIGINT and SIGTERM end the serving, and nothing but the serving.
+
+        WORKAROUND: uvicorn raises the signal again when it is done, which would end the process
+        before the worker has stopped and the database is closed.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {
+            number: signal.signal(number, self.handle_exit)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -1,5 +1,6 @@
 """Holds: claimed once, owned by patient and station, lapsing by the service's clock."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from kiosk_app.central_service import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.ids import PatientId, SessionId
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
-from tests.helpers.central import MONDAY_MORNING
+from tests.helpers.central import MONDAY_MORNING, central
 from tests.helpers.people import ADULT, ELDER, STRANGER
 
 
@@ -227,3 +229,41 @@ def test_no_hold_without_a_phone_on_file(desk: Desk) -> None:
     assert code_of(desk.face.hold(desk.caller, wish)) == Reason.PHONE_REQUIRED
     assert desk.enrol(ADULT) == patient
     assert desk.face.hold(desk.caller, wish).is_success
+
+
+@pytest.mark.requirement("R021")
+@pytest.mark.requirement("R022")
+def test_on_site_numbers_are_the_elderly_s_until_shortly_before_the_end(desk: Desk) -> None:
+    patient, elder = desk.enrol(), desk.enrol(ELDER)
+    session = desk.sessions(elder)[0].id
+    on_site = sa.and_(schema.seat.c.session == session, schema.seat.c.pool == "on_site")
+    with desk.house.database.write() as connection:
+        connection.execute(sa.delete(schema.seat).where(schema.seat.c.session == session, ~on_site))
+    shown = next(s for s in desk.sessions(patient) if s.id == session)
+    assert (shown.free, shown.why_none) == (0, Reason.BOOKED_OUT)
+    band = next(b.band for b in desk.bands(session, elder) if b.free)
+    body = shapes.HoldBody(patient=elder, session=session, band_begin=band.begin)
+    assert desk.face.hold(desk.caller, body).is_success
+    desk.house.clock.set(MONDAY_MORNING.replace(hour=10, minute=59))
+    assert not any(b.free for b in desk.bands(session, patient))
+    desk.house.clock.set(MONDAY_MORNING.replace(hour=11, minute=0))
+    last = next(b.band for b in desk.bands(session, patient) if b.free)
+    body = shapes.HoldBody(patient=patient, session=session, band_begin=last.begin)
+    assert desk.face.hold(desk.caller, body).is_success
+
+
+@pytest.mark.parametrize(("hour", "is_released"), [(6, False), (7, True)])
+def test_the_furthest_day_is_sold_from_the_hour_of_release(hour: int, *, is_released: bool) -> None:
+    policy = replace(DEMO, horizon_days=2)
+    now = MONDAY_MORNING.replace(hour=hour, minute=0)
+    with central(policy=policy, now=now, is_served=False) as house:
+        desk = Desk(house, house.service)
+        patient = desk.enrol()
+        far = desk.sessions(patient, booking_class=BookingClass.ADVANCE)[-1]
+        begin = desk.bands(far.id, patient)[0].band.begin
+        body = shapes.HoldBody(patient=patient, session=far.id, band_begin=begin)
+        reply = desk.face.hold(desk.caller, body)
+        assert reply.is_success == is_released
+        if not is_released:
+            assert code_of(reply) == Reason.NOT_YET_RELEASED
+            assert (far.free, far.why_none) == (0, Reason.NOT_YET_RELEASED)

@@ -1,7 +1,9 @@
 """Starting and stopping: as a process would, on a busy port, with a worker that dies."""
 
-import http.client
 import json
+import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -77,7 +79,32 @@ def test_a_process_serves_until_it_is_told_to_stop(
     thread.join(20)
     assert not thread.is_alive()
     port = int(seen[0].rsplit(":", 1)[1])
-    assert http.client.HTTPConnection("127.0.0.1", port).sock is None
+    listen("127.0.0.1", port).close()  # free again
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from kiosk_app.central_service.http.server import ServiceSettings, run_server
+from kiosk_app.domain.policy import DEMO
+from tests.helpers.central import MONDAY_MORNING, SettableClock
+clock = SettableClock(MONDAY_MORNING)
+settings = ServiceSettings(database=Path(sys.argv[1]), policy=DEMO, clock=clock, seed_days=0)
+run_server(settings, lambda url: print(url, flush=True))
+print("closed", flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_process_in_order(tmp_path: Path, number: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(tmp_path / "x.db")], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        process.send_signal(number)
+        assert process.stdout.read() == "closed\n"
+        assert process.wait(20) == 0
 
 
 def test_a_seed_is_not_forced_on_a_database(tmp_path: Path) -> None:
@@ -101,23 +128,17 @@ def test_without_control_the_played_phone_is_not_mounted() -> None:
 
 
 def test_the_worker_works_by_itself() -> None:
-    with central(worker_every_s=0.005) as house:
+    rounds = threading.Semaphore(0)
+    with central(is_served=False) as house:
         desk = Desk(house, house.service)
         _, order = desk.paid(desk.enrol())
-        booked = threading.Event()
-
-        def look() -> bool:
-            with house.database.read() as connection:
-                return "booked" in set(connection.scalars(sa.select(schema.booking.c.state)))
-
         assert desk.order(order.id).state == "paid"
         house.clock.advance(seconds=31)
-        for _ in range(2000):
-            if look():
-                booked.set()
-                break
-            booked.wait(0.005)
-        assert booked.is_set()
+        house.service.background.start(0.001, rounds.release)
+        assert rounds.acquire(timeout=20)
+        house.service.background.stop()
+        with house.database.read() as connection:
+            assert connection.scalar(sa.select(schema.booking.c.state)) == "booked"
 
 
 def test_a_worker_that_died_makes_the_service_unready() -> None:
@@ -131,16 +152,21 @@ def test_a_worker_that_died_makes_the_service_unready() -> None:
 
 
 def test_the_worker_rides_over_a_busy_database() -> None:
+    rounds = threading.Semaphore(0)
     with central(is_served=False) as house:
         desk = Desk(house, house.service)
         desk.hold(desk.enrol())
         house.clock.advance(minutes=10)
         house.database._patience_s = 0.001
+        background = house.service.background
         with house.database.write():
-            house.service.background.start(every_s=0.001)
-            threading.Event().wait(0.05)
-            assert house.service.background.is_healthy
-        house.service.background.stop()
+            background.start(0.001, rounds.release)
+            assert rounds.acquire(timeout=20)
+            assert background.is_healthy
+        background.stop()
+        background.run_once()
+        with house.database.read() as connection:
+            assert connection.scalar(sa.select(schema.booking.c.state)) == "lapsed"
 
 
 def test_a_refund_that_never_succeeds_is_handed_to_a_person(
