@@ -7,17 +7,15 @@ ESC/POS reference.
 
 from collections.abc import Callable
 
-import segno
 from PIL import Image
 
 from hardware.emulators.printer.buffer import ReceiveBuffer
 from hardware.emulators.printer.code_pages import high_character
 from hardware.emulators.printer.condition import Fault, automatic_answer
+from hardware.emulators.printer.extended_commands import ExtendedCommands
 from hardware.emulators.printer.mechanism import Build, Mechanism
 from hardware.emulators.printer.mode_commands import MODE_COMMANDS
 from hardware.emulators.printer.pictures import (
-    QrSymbol,
-    StoredGraphics,
     column_height,
     enlarged,
     packed_columns,
@@ -35,9 +33,6 @@ _REPLACEMENT = "□"
 _CUT_WITH_FEED = frozenset({65, 66})
 _BARCODE_WITH_LENGTH = 65
 _CUTS = frozenset({0, 1, 48, 49})
-_PRINT_STORED = frozenset({2, 50})
-_STORE = 112
-_QR = 49
 
 IGNORED = {
     b"\x1b ": 1, b"\x1b{": 1, b"\x1bR": 1, b"\x1b=": 1, b"\x1bV": 1, b"\x1bU": 1, b"\x1bT": 1,
@@ -77,8 +72,7 @@ class Interpreter:
         self._take = buffer.take
         self._mechanism = mechanism
         self._answer = answer
-        self._qr = QrSymbol()
-        self._stored: StoredGraphics | None = None
+        self._extended = ExtendedCommands(build, self.layout, answer, self.unknown)
         self._barcode_height = 162
         self._commands = self._command_table()
 
@@ -147,7 +141,7 @@ class Interpreter:
     def _initialise(self) -> None:
         self.layout.reset()
         self.automatic_mask = 0
-        self._qr = QrSymbol()
+        self._extended.reset()
 
     def _chinese_on(self) -> None:
         self.layout.mode.is_chinese = True
@@ -259,45 +253,8 @@ class Interpreter:
 
     def _parenthesis(self) -> None:
         function = self._take(1)
-        self._extended(function, self._take(self._word()))
+        self._extended.obey(function, self._take(self._word()))
 
     def _long_parenthesis(self) -> None:
         function = self._take(1)
-        self._extended(function, self._take(int.from_bytes(self._take(4), "little")))
-
-    def _extended(self, function: bytes, data: bytes) -> None:
-        if function == b"k" and data[:1] == bytes((_QR,)):
-            self._qr_command(data[1], data[2:])
-        elif function == b"L":
-            self._graphics(data)
-        elif function == b"H" and data[:1] == b"0" and self._build.answers_process_id:
-            self.layout.flush()
-            self._answer(b"\x37\x22" + data[2:6] + b"\x00")
-        elif function not in (b"A", b"E", b"D", b"K", b"M", b"P", b"V", b"H"):
-            self.unknown.append(f"( {function.hex()}")
-
-    def _qr_command(self, function: int, data: bytes) -> None:
-        match function:
-            case 67:
-                self._qr.module = data[0]
-            case 69:
-                self._qr.level = data[0]
-            case 80:
-                self._qr.data = data[1:]
-            case 81:
-                self._print_qr()
-            case _:
-                pass  # the model: segno knows model 2 only, and so do phones
-
-    def _print_qr(self) -> None:
-        try:
-            self.layout.print_image(self._qr.draw())
-        except segno.DataOverflowError:
-            self.unknown.append("qr code too large")
-
-    def _graphics(self, data: bytes) -> None:
-        if data[1] == _STORE:
-            self._stored = StoredGraphics.parse(data)
-        elif data[1] in _PRINT_STORED and self._stored is not None:
-            self.layout.print_image(self._stored.image)
-            self._stored = None
+        self._extended.obey(function, self._take(int.from_bytes(self._take(4), "little")))

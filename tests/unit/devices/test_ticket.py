@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.printer.blocks import Block, Columns, KeyValue, Line, Note, Qr, SizeStep, Weight
@@ -195,6 +195,7 @@ def test_a_name_the_font_lacks_gives_way_to_the_document_hint() -> None:
     assert rows[0].fallback == "证件尾号 9015"
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=40).filter(lambda name: name.strip()))
 def test_no_name_brings_a_control_character_to_the_printer(name: str) -> None:
     text = _text(_blocks(name)).replace("\n", "")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -81,6 +81,7 @@ def test_sanitising_takes_only_dots_away(data: bytes) -> None:
     assert sum(map(int.bit_count, data)) - sum(map(int.bit_count, clean)) <= len(data) // 2
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 60), st.randoms(use_true_random=False))
 def test_no_real_time_command_stands_across_strips_and_commands(
     rows: int, random: "object"
@@ -115,6 +116,7 @@ def _commands(stream: bytes) -> list[bytes]:
     return found
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.text(min_size=1, max_size=30).filter(lambda name: name.strip()))
 def test_whatever_the_name_a_ticket_holds_only_the_templates_commands(name: str) -> None:
     blocks = ticket_blocks(
