@@ -154,10 +154,7 @@ class ResultPage(Page[Result]):
         is_paged = not self._fits(area.adjusted(0, 0, 0, -words - gap))
         self._pager.show_place(self._at if is_paged else 0, 2 if is_paged else 1)
         if is_paged:
-            pager = self._pager.height_wanted()
-            self._pager.setGeometry(side, area.bottom() - pager, width, pager)
-            self._pager.arrange()
-            area.adjust(0, 0, 0, -pager - gap)
+            self._place_pager(area)
         has_facts, has_words = not is_paged or self._at == 0, not is_paged or self._at == 1
         self._number.setVisible(has_facts)
         self._sheet.setVisible(has_facts)
@@ -167,6 +164,22 @@ class ResultPage(Page[Result]):
             line.setGeometry(side, top, width, line.height_in(width))
             top += line.height() + theme.px(1)
         self._arrange_facts(area if is_paged else area.adjusted(0, 0, 0, -words - gap))
+
+    def _place_pager(self, area: QRect) -> None:
+        """Put the pager above the button, or on a wide panel beside it; shrink `area`."""
+        pager, gap = self._pager.height_wanted(), self.kit.theme.px(4)
+        accept = self._accept.geometry()
+        if self.kit.theme.panel.is_wide:
+            button = int(area.width() * 0.36)
+            self._accept.setGeometry(
+                area.right() - button + 1, accept.top(), button, accept.height()
+            )
+            room = area.width() - button - gap
+            self._pager.setGeometry(area.left(), accept.top(), room, pager)
+        else:
+            self._pager.setGeometry(area.left(), area.bottom() - pager, area.width(), pager)
+            area.adjust(0, 0, 0, -pager - gap)
+        self._pager.arrange()
 
     def _turn(self, by: int) -> None:
         self._at += by

@@ -51,15 +51,15 @@ class ReviewPage(Page[Review]):
     def arrange(self) -> None:
         """Button at the foot, small print above it, the sheet in the room that is left."""
         theme = self.kit.theme
-        side, gap = theme.margin, theme.px(4)
-        width, bottom = self.width() - 2 * side, self.height() - theme.px(5)
-        bottom = self._place_foot(side, width, bottom) - gap
+        side = theme.margin
+        width, bottom = self.width() - 2 * side, self.height() - theme.px(2.5)
+        bottom = self._place_foot(side, width, bottom) - theme.px(2)
         for label in reversed([s for s in self._small if not s.isHidden()]):
             height = label.height_in(width)
             bottom -= height
             label.setGeometry(side, bottom, width, height)
         top = theme.px(1)
-        room = bottom - gap - top
+        room = bottom - theme.px(2) - top
         self._sheet.is_tight = False
         columns = 1 if self._sheet.height_in(width, 1) <= room else 2
         self._sheet.is_tight = self._sheet.height_in(width, columns) > room

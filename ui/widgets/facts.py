@@ -66,8 +66,11 @@ class FactSheet(QWidget):
         per = -(-len(self._facts) // columns)
         return [self._facts[i : i + per] for i in range(0, len(self._facts), per or 1)]
 
+    def _between(self) -> int:
+        return self._kit.theme.px(1.4 if self.is_tight else 3)
+
     def _side(self) -> int:
-        return self._kit.theme.px(3 if self.is_tight else 6)
+        return self._kit.theme.px(1.8 if self.is_tight else 6)
 
     def _inner(self, width: int, columns: int) -> int:
         return width // columns - 2 * self._side()
@@ -75,7 +78,7 @@ class FactSheet(QWidget):
     def _label_width(self, inner: int) -> int:
         font = self._kit.theme.font(Type.CAPTION)
         widest = max((width_of(f.label, font) for f in self._facts), default=0)
-        air = self._kit.theme.px(3.2 if self.is_tight else 5)
+        air = self._kit.theme.px(1.6 if self.is_tight else 5)
         word = max((longest_word(f.label, font) for f in self._facts), default=0)
         return max(min(widest + air, int(inner * 0.42)), word + air)
 
@@ -88,7 +91,7 @@ class FactSheet(QWidget):
         label = height_of(
             fact.label,
             self._kit.theme.font(Type.CAPTION),
-            self._label_width(inner) - self._kit.theme.px(3),
+            self._label_width(inner) - self._between(),
         )
         return max(value, label) + 2 * self._kit.theme.px(_TIGHT_MM if self.is_tight else _AIRY_MM)
 
@@ -112,7 +115,7 @@ class FactSheet(QWidget):
         theme, pieces = self._kit.theme, []
         for fact, rect in self._lines():
             label = self._label_width(rect.width())
-            caption = QRect(rect.left(), rect.top(), label - theme.px(3), rect.height())
+            caption = QRect(rect.left(), rect.top(), label - self._between(), rect.height())
             value = rect.adjusted(label, 0, 0, 0)
             pieces.append(Piece(fact.label, theme.font(Type.CAPTION), "ink_soft", caption, LEFT))
             colour = "primary" if fact.is_strong else "ink"
