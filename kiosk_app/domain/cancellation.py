@@ -1,0 +1,134 @@
+"""Giving a number back (退号): until when, by whom, and which money goes back on which way.
+
+The counter takes a number back until its session ends, always; kiosks and networks may have a
+stricter deadline, which is policy. What comes back is what was paid, to where it came from.
+
+Source: BJ-OPD-DRAFT art. 19, art. 27; BJD-2021-05-20 (referrals).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
+from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.ids import OrderId, StaffId
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
+from kiosk_app.domain.refusal import Reason, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What a booking is, as far as giving it back goes.
+
+    Attributes:
+        session_begin, session_end: of the half-day session, with offset.
+        referred_by: who booked it as a referral; None for every other booking.
+    """
+
+    status: AppointmentStatus
+    session_begin: datetime
+    session_end: datetime
+    referred_by: StaffId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who wants to give a number back, and where.
+
+    Attributes:
+        staff: the signed-in doctor or registrar; None for the patient.
+    """
+
+    channel: Channel
+    staff: StaffId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One payment of a booking and what of it went back already."""
+
+    order: OrderId
+    amount: Fen
+    refunded: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """Money that goes back on the order it was paid with."""
+
+    order: OrderId
+    amount: Fen
+
+
+def may_cancel(booking: Booking, asker: Asker, now: datetime, policy: Policy) -> Refusal | None:
+    """Say why a number cannot be given back now, or None.
+
+    Args:
+        booking: what is to be cancelled.
+        asker: who asks on which channel.
+        now: the service's time, with offset.
+        policy: the policy in force.
+
+    Returns:
+        ALREADY_SEEN, ALREADY_CANCELLED, ALREADY_VOID by status; COUNTED_AS_NO_SHOW from the
+        session's end; NOT_YOUR_REFERRAL; CANCEL_AT_COUNTER with the fact ``deadline``.
+
+    Source: BJ-OPD-DRAFT art. 19, art. 27; BJD-2021-05-20.
+    """
+    after = move(booking.status, Act.CANCEL)
+    if isinstance(after, Refusal):
+        return after
+    if now >= booking.session_end:
+        return Refusal(Reason.COUNTED_AS_NO_SHOW)
+    if asker.channel is Channel.COUNTER:
+        return None
+    return _may_cancel_referral(booking, asker, policy) or _in_time(booking, asker, now, policy)
+
+
+def deadline_of(booking: Booking, channel: Channel, policy: Policy) -> datetime:
+    """Return until when a number is given back on a channel, for ticket and screen.
+
+    Source: BJ-OPD-DRAFT art. 15 (how to cancel), art. 19.
+    """
+    days = policy.cancellation.own_days_before
+    if channel in {Channel.COUNTER, Channel.REFERRAL} or days is None:
+        return booking.session_end
+    day = booking.session_begin.astimezone(HOSPITAL_TIME).date() - timedelta(days=days)
+    own = datetime.combine(day, policy.cancellation.own_time, HOSPITAL_TIME)
+    return min(own, booking.session_end)
+
+
+def refunds_of(payments: Iterable[Paid]) -> tuple[RefundLine, ...]:
+    """Return what goes back: all that was paid and has not gone back, each on its own order.
+
+    Raises:
+        ValueError: more went back than was paid; nobody guesses then.
+
+    Source: BJ-OPD-DRAFT art. 19.
+    """
+    lines = []
+    for paid in payments:
+        left = Fen(paid.amount - paid.refunded)
+        if left < 0 or paid.refunded < 0:
+            raise ValueError(f"order {paid.order} went back beyond what was paid")
+        if left > 0:
+            lines.append(RefundLine(paid.order, left))
+    return tuple(lines)
+
+
+def _may_cancel_referral(booking: Booking, asker: Asker, policy: Policy) -> Refusal | None:
+    """Source: BJD-2021-05-20: by the doctor who made the referral."""
+    if booking.referred_by is None or booking.referred_by == asker.staff:
+        return None
+    if asker.staff is None and policy.cancellation.is_referral_self_service:
+        return None
+    return Refusal(Reason.NOT_YOUR_REFERRAL)
+
+
+def _in_time(booking: Booking, asker: Asker, now: datetime, policy: Policy) -> Refusal | None:
+    deadline = deadline_of(booking, asker.channel, policy)
+    if now < deadline:
+        return None
+    return Refusal(Reason.CANCEL_AT_COUNTER, (("deadline", f"{deadline:%Y-%m-%d %H:%M}"),))
