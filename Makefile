@@ -23,14 +23,14 @@ test: setup-test ## every gate: style, types, architecture, tests, coverage
 lint: setup-test ## the gates without the tests
 	@packaging/check.sh lint
 
-gallery: setup ## draw every screen to PNG under build/gallery/
-	@$(PY) -m kiosk_app gallery
+gallery: setup-test ## draw every screen to PNG under build/gallery/
+	@$(PY) -m tests.helpers.draw_gallery build/gallery
 
 bench: setup ## run the benchmarks, write build/bench.json
 	@$(PY) -m kiosk_app bench
 
 journeys: setup-test ## redraw docs/journeys.md from the state machines
-	@$(PY) packaging/draw_journeys.py
+	@$(PY) -m tests.helpers.draw_journeys
 
 format: setup-test ## let ruff format the code
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

@@ -9,7 +9,6 @@ COMMANDS = {
     "kiosk": "the lobby kiosk on this machine's devices",
     "demo": "service, devices and kiosk on this machine; one patient from card to ticket",
     "central": "the central service",
-    "gallery": "draw every screen to PNG",
     "bench": "run the benchmarks",
     "check-config": "check a configuration file",
 }

@@ -1,0 +1,69 @@
+"""``central serve`` as a process: it says where it is, and says plainly what is wrong."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).parents[2]
+
+
+def serve(database: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "kiosk_app", "central", "serve", "--database", str(database)]
+    return subprocess.Popen(
+        [*command, *more],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def test_it_serves_until_told_to_end(tmp_path: Path) -> None:
+    process = serve(tmp_path / "c.db", "--demo", "--port", "0", "--start-at", "08:10")
+    assert process.stdout is not None
+    url = process.stdout.readline().strip()
+    try:
+        assert requests.get(f"{url}/readyz", timeout=5).status_code == 200
+        catalogue = requests.get(
+            f"{url}/v1/catalogue", headers={"X-Station": "kiosk-01"}, timeout=5
+        ).json()
+        assert catalogue["now"][11:15] == "08:1"
+        assert len(catalogue["catalogue"]["departments"]) >= 30
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=20)
+    assert "Traceback" not in errors
+
+
+def test_a_busy_port_is_one_clear_line(tmp_path: Path, busy_port: int) -> None:
+    process = serve(tmp_path / "c.db", "--port", str(busy_port))
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{busy_port}" in errors
+    assert "Traceback" not in errors
+    assert not (tmp_path / "c.db").exists()
+
+
+def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    path.write_text("this is a letter, not a database " * 100, encoding="utf-8")
+    process = serve(path, "--port", "0")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "c.db" in errors
+    assert "Traceback" not in errors
+    assert path.read_text(encoding="utf-8").startswith("this is a letter")

@@ -1,0 +1,73 @@
+"""`make demo` without a display, whole: real pointer events, real pcscd, real HTTP, real bytes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk_app.demo.stories import STORIES
+
+ROOT = Path(__file__).parents[2]
+DEADLINE_S = 110
+
+
+def demo(out: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "QT_QPA_PLATFORM"}}
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk_app", "demo", "--out", str(out)],
+        cwd=ROOT,
+        env=env | environment,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.requirement("R002", "R023", "R029", "R036", "R063", "R066", "R127")
+def test_two_patients_get_their_tickets(tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    done = demo(out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["ok"] is True
+    assert [journey["name"] for journey in summary["journeys"]][1:] == list(STORIES)
+    pictures = {step["picture"] for journey in summary["journeys"] for step in journey["steps"]}
+    assert len(pictures) > 20
+    assert all((out / picture).stat().st_size > 5_000 for picture in pictures - {""})
+    assert (out / "ticket-1.png").exists()
+    assert (out / "ticket-2.png").exists()
+    read = [
+        step["seen"]
+        for journey in summary["journeys"]
+        for step in journey["steps"]
+        if "QR" in step["did"]
+    ]
+    assert len(set(read)) == 2
+    assert all(text.startswith("RT1.") for text in read)
+
+
+@pytest.mark.slow
+def test_the_log_of_a_demo_holds_no_person(tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    assert demo(out).returncode == 0
+    log = (out / "demo.log").read_text(encoding="utf-8")
+    assert "AtHome --JourneyChosen--> WaitingForCard" in log
+    for secret in ("顾清和", "110101198805129455", "110101195106189068", "13800139000", "1345678"):
+        assert secret not in log
+
+
+def test_a_missing_window_manager_is_one_clear_line(tmp_path: Path) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("Xvfb", "unshare", "nsenter", "sh"):
+        (programs / name).symlink_to(Path("/usr/bin") / name)
+    done = demo(tmp_path / "demo", PATH=str(programs))
+    assert done.returncode == 2
+    assert done.stderr.strip() == (
+        "the demo cannot run: openbox is not installed: run `make setup`"
+    )

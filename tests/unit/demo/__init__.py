@@ -1,0 +1,1 @@
+"""Tests: the demonstration's report, stories and paper."""

@@ -1,0 +1,42 @@
+"""The report tells the truth about what was seen."""
+
+import json
+from pathlib import Path
+
+from kiosk_app.demo.report import Report, Step
+
+
+def good(did: str = "tap") -> Step:
+    return Step(did, "at_home", "at_home", 0.5)
+
+
+def report_in(folder: Path) -> Report:
+    ticks = iter((10.0, 13.5))
+    return Report(folder, lambda: next(ticks))
+
+
+def test_all_as_expected_is_told_with_times(tmp_path: Path) -> None:
+    report = report_in(tmp_path)
+    report.begin("one").steps += [good(), good()]
+    summary = json.loads(report.write().read_text(encoding="utf-8"))
+    assert summary["ok"] is True
+    assert summary["seconds"] == 3.5
+    assert summary["journeys"][0]["seconds"] == 1.0
+    assert summary["journeys"][0]["steps"][0]["did"] == "tap"
+
+
+def test_one_wrong_page_makes_the_whole_report_wrong(tmp_path: Path) -> None:
+    report = report_in(tmp_path)
+    report.begin("one").steps.append(good())
+    report.begin("two").steps += [good(), Step("tap", "paying", "ended", 1.0)]
+    summary = json.loads(report.write().read_text(encoding="utf-8"))
+    assert summary["ok"] is False
+    assert [journey["ok"] for journey in summary["journeys"]] == [True, False]
+    assert summary["journeys"][1]["steps"][1]["ok"] is False
+
+
+def test_nothing_seen_is_not_success(tmp_path: Path) -> None:
+    report = report_in(tmp_path)
+    assert not report.is_as_expected
+    report.begin("a story that never began")
+    assert not report.is_as_expected
