@@ -59,12 +59,18 @@ class FactSheet(QWidget):
         inner = self._inner(width, columns)
         return [
             sum(self._line_height(fact, inner) for fact in column)
-            for column in self._split(columns)
+            for column in self._split(width, columns)
         ]
 
-    def _split(self, columns: int) -> list[tuple[Fact, ...]]:
-        per = -(-len(self._facts) // columns)
-        return [self._facts[i : i + per] for i in range(0, len(self._facts), per or 1)]
+    def _split(self, width: int, columns: int) -> list[tuple[Fact, ...]]:
+        """Return the facts in one column, or in two that are as even in height as can be."""
+        if columns == 1 or len(self._facts) <= 1:
+            return [self._facts]
+        inner = self._inner(width, columns)
+        heights = [self._line_height(fact, inner) for fact in self._facts]
+        breaks = range(1, len(heights))
+        at = min(breaks, key=lambda i: max(sum(heights[:i]), sum(heights[i:])))
+        return [self._facts[:at], self._facts[at:]]
 
     def _between(self) -> int:
         return self._kit.theme.px(1.4 if self.is_tight else 3)
@@ -99,9 +105,9 @@ class FactSheet(QWidget):
         """Return each fact with the rectangle of its line."""
         lines = []
         inner = self._inner(self.width(), self._columns)
-        rows = max((len(column) for column in self._split(self._columns)), default=1)
+        rows = max((len(column) for column in self._split(self.width(), self._columns)), default=1)
         extra = self._stretch // max(rows, 1)
-        for index, column in enumerate(self._split(self._columns)):
+        for index, column in enumerate(self._split(self.width(), self._columns)):
             left = index * (self.width() // self._columns) + self._side()
             top = self._kit.theme.px(2)
             for fact in column:
