@@ -1,7 +1,8 @@
 """Fail when a room has outgrown its walls: files, classes, functions.
 
-Limits: a file 400 lines, a class 200, a function 40, counted as written, docstrings included;
-a journey's `advance` and `screen_of` are one table each and exempt.
+The aim is a file of 100 to 250 lines, a class of 200, a function of 40; these are the walls: a file
+400 lines, a class 220, a function 50, counted as written, docstrings included. A journey's
+`advance` and `screen_of` are one table each and exempt.
 """
 
 import ast
@@ -10,8 +11,8 @@ from pathlib import Path
 
 ROOTS = ("kiosk_app", "hardware", "ui")
 MAX_FILE = 400
-MAX_CLASS = 200
-MAX_FUNCTION = 40
+MAX_CLASS = 220
+MAX_FUNCTION = 50
 TABLES = {"advance", "screen_of"}
 
 
