@@ -30,6 +30,7 @@ from kiosk_app.devices.scanner_station import ScannerStation
 from kiosk_app.devices.ticket import Issuer
 from kiosk_app.devices.ticket_desk import TicketDesk
 from kiosk_app.domain.ids import StationId
+from kiosk_app.domain.policy import BEIJING
 from kiosk_app.handlers.bench import Bench, Watches, new_key
 from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.handlers.pace import Pace
@@ -51,7 +52,7 @@ class Equipment:
 
     Attributes:
         lanes: by name; `QUIET` is for what waits until nobody is served.
-        issuer: who prints the tickets, by the catalogue seen last.
+        house: the hospital, by the catalogue seen last.
     """
 
     journal: Journal
@@ -61,7 +62,7 @@ class Equipment:
     routes: dict[type[Effect], Route]
     cards: IdentityStation
     scanner: ScannerStation | None
-    issuer: "CurrentIssuer"
+    house: "HouseAsSeen"
     watches: Watches
     stop: threading.Event
 
@@ -77,23 +78,29 @@ class Equipment:
         self.journal.close()
 
 
-class CurrentIssuer:
-    """Who prints the tickets: the station's own words until the catalogue was seen."""
+class HouseAsSeen:
+    """What the catalogue said last; until it was seen the station's own words, and the policy's."""
 
     def __init__(self, config: Config, central: CentralClient) -> None:
         self._station = StationId(config.station.id)
         self._central = central
         self._issuer = Issuer(config.site.hospital, "", self._station)
+        self._elderly_age = BEIJING.elderly_age
 
-    def __call__(self) -> Issuer:
-        """Return the issuer as known last."""
+    def issuer(self) -> Issuer:
+        """Return who prints the tickets."""
         return self._issuer
+
+    def elderly_age(self) -> int:
+        """Return the whole years from which a patient is elderly."""
+        return self._elderly_age
 
     def refresh(self) -> None:
         """Ask the catalogue; what is known stays when central does not answer."""
         with suppress(CentralUnreachableError, CentralRefusedError):
             found = self._central.catalogue()
             self._issuer = Issuer(found.hospital, found.phone, self._station)
+            self._elderly_age = found.elderly_age
 
 
 def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -> Equipment:
@@ -112,7 +119,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
     printer = ConfirmingPrinter(TcpTransport(config.printer.host, config.printer.port), profile)
     journal = Journal.open(config.journal.path)
     central = CentralClient(config.central.url, StationId(config.station.id), clock.now)
-    issuer = CurrentIssuer(config, central)
+    house = HouseAsSeen(config, central)
 
     def hospital_now() -> datetime:
         return clock.now() + central.clock_offset
@@ -121,11 +128,13 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
     stop, watches = threading.Event(), Watches()
     bench = Bench(
         station=cards,
-        printer=TicketDesk(printer, profile.paper, issuer, hospital_now),
+        printer=TicketDesk(printer, profile.paper, house.issuer, hospital_now),
         central=central,
         journal=journal,
         post=post,
         now=clock.now,
+        hospital_now=hospital_now,
+        elderly_age=house.elderly_age,
         pace=Pace(stop),
         watches=watches,
     )
@@ -145,7 +154,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         },
         cards=cards,
         scanner=scanner,
-        issuer=issuer,
+        house=house,
         watches=watches,
         stop=stop,
     )

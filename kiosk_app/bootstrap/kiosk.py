@@ -153,7 +153,7 @@ def _opening(equipment: "Equipment") -> Event:
     """Ask central whether it can sell; the event says whether we can."""
     if not equipment.central.ready():
         return PutOutOfService("central_down")
-    equipment.issuer.refresh()
+    equipment.house.refresh()
     return MadeReady()
 
 

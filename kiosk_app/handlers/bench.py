@@ -63,6 +63,8 @@ class Bench:
     Attributes:
         post: hands an event in from any thread, for what comes without being awaited.
         now: wall clock with offset, for the journal's dates only.
+        hospital_now: the same by central's clock, for ages.
+        elderly_age: whole years from which a patient is elderly, as central said last.
         new_key: makes idempotency keys.
     """
 
@@ -72,6 +74,8 @@ class Bench:
     journal: Journal
     post: Callable[[Event], None]
     now: Callable[[], datetime]
+    hospital_now: Callable[[], datetime]
+    elderly_age: Callable[[], int]
     pace: Pace
     watches: Watches
     new_key: Callable[[], RequestKey] = new_key

@@ -117,7 +117,14 @@ class Broke:
 
 @dataclass(frozen=True, slots=True)
 class CardRead:
+    """A card told who is there.
+
+    Attributes:
+        is_elderly: by the birth date on the card: 长辈版 begins before central knows who it is.
+    """
+
     person: Person
+    is_elderly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

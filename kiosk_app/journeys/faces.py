@@ -86,10 +86,12 @@ def _identify_screen(state: identify.State) -> Screen:
 
 def _identify_frame(state: identify.State, shown: object = None) -> Frame:
     without_card = (identify.WaitingForCard, identify.WithoutReader)
-    who = None if isinstance(state, without_card) else state.person
     is_question = not isinstance(state, identify.Waiting)
     progress = progress_of(state.booking_class, Step.IDENTIFY)
-    return replace(frame_of(shown or state, who, progress), can_go_back=is_question)
+    if isinstance(state, without_card):
+        return replace(frame_of(state, None, progress), can_go_back=True)
+    frame = frame_of(shown or state, state.person, progress, is_elderly=state.is_elderly)
+    return replace(frame, can_go_back=is_question)
 
 
 def _away_frame(state: registration.CentralAway) -> Frame:

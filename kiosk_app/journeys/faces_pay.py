@@ -86,7 +86,8 @@ def ended_screen(state: Ended) -> Notice:
     else:
         about = f"ended.{state.why.value}"
         lines = (Text(f"{about}.line"), money)
-    frame = replace(frame_of(state, state.patient, about=about), next_step=Text("ended.next"))
+    frame = frame_of(state, state.patient, about=about, is_elderly=state.is_elderly)
+    frame = replace(frame, next_step=Text("ended.next"))
     picture = Picture.STAFF if state.is_refunding else Picture.NONE
     return Notice(last_frame(frame), Tone.WARN, picture, lines, Text("button.home"))
 

@@ -42,16 +42,13 @@ def name_of(state: object) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(state).__name__).lower()
 
 
-def patience_of(patient: Patient | None) -> int:
-    """Return the idle seconds this patient is given before a warning."""
-    return ELDERLY_PATIENCE_S if patient is not None and patient.is_elderly else PATIENCE_S
-
-
 def frame_of(
     state: object,
     who: Patient | Person | None = None,
     progress: Progress | None = None,
     about: str = "",
+    *,
+    is_elderly: bool = False,
 ) -> Frame:
     """Return the frame of `state`, titled by ``<about>.title`` and spoken by ``<about>.next``.
 
@@ -60,18 +57,20 @@ def frame_of(
         who: whose name is shown, masked.
         progress: step of the journey.
         about: prefix of the two keys when it is not the name.
+        is_elderly: by the card alone; of a patient central knows the patient itself says it.
     """
     about = about or name_of(state)
     patient = who if isinstance(who, Patient) else None
     person = patient.person if patient is not None else who
+    is_elderly = is_elderly if patient is None else patient.is_elderly
     return Frame(
         name=name_of(state),
         title=Text(f"{about}.title"),
         next_step=Text(f"{about}.next"),
         progress=progress,
         who=mask_name(person.name) if isinstance(person, Person) else "",
-        is_elderly=patient is not None and patient.is_elderly,
-        patience_s=patience_of(patient),
+        is_elderly=is_elderly,
+        patience_s=ELDERLY_PATIENCE_S if is_elderly else PATIENCE_S,
     )
 
 

@@ -1,10 +1,11 @@
 """Who is it? A card, the patient behind it, and a phone number where none is on file.
 
 Hands over to `pick_slot` with the patient. Nothing is owed to anybody here; only the readers,
-which are armed in `WaitingForCard`, must be disarmed by every step that leads out of it.
+which are armed in `WaitingForCard`, must be disarmed by every step that leads out of it. Whether
+somebody is elderly the card says first, and the patient central knows or enrols from then on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from kiosk_app.domain.booking import BookingClass
@@ -36,6 +37,7 @@ class WithoutReader:
 class FindingPatient:
     booking_class: BookingClass
     person: Person
+    is_elderly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class EnteringPhone:
     booking_class: BookingClass
     person: Person
     trouble: Refusal | None = None
+    is_elderly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Enrolling:
     booking_class: BookingClass
     person: Person
     phone: str
+    is_elderly: bool = False
 
 
 State = WaitingForCard | WithoutReader | FindingPatient | EnteringPhone | Enrolling
@@ -77,8 +81,9 @@ def ask(waiting: Waiting) -> Next[Waiting]:
 def advance(state: State, event: ev.Event) -> Next[State | pick_slot.LoadingCatalogue | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
-        case WaitingForCard(booking_class), ev.CardRead(person):
-            return ask(FindingPatient(booking_class, person)).after(ef.StopAskingForCard())
+        case WaitingForCard(booking_class), ev.CardRead(person, is_elderly):
+            finding = FindingPatient(booking_class, person, is_elderly)
+            return ask(finding).after(ef.StopAskingForCard())
         case WaitingForCard(booking_class), ev.CardUnreadable(trouble):
             return Next(WaitingForCard(booking_class, trouble))
         case WaitingForCard(booking_class), ev.ReadersGone() | ev.Broke():
@@ -90,37 +95,45 @@ def advance(state: State, event: ev.Event) -> Next[State | pick_slot.LoadingCata
             patient.person, state.person
         ):
             if patient.phone_masked is None:
-                return Next(EnteringPhone(state.booking_class, state.person))
+                is_elderly = patient.is_elderly
+                return Next(EnteringPhone(state.booking_class, state.person, None, is_elderly))
             return pick_slot.start(state.booking_class, patient)
-        case FindingPatient(booking_class, person), ev.PatientUnknown(other) if not is_another(
-            other, person
+        case FindingPatient(booking_class, person, is_elderly), ev.PatientUnknown(other) if (
+            not is_another(other, person)
         ):
-            return Next(EnteringPhone(booking_class, person))
-        case EnteringPhone(booking_class, person), ev.Entered(text):
+            return Next(EnteringPhone(booking_class, person, None, is_elderly))
+        case EnteringPhone(booking_class, person, _, is_elderly), ev.Entered(text):
             invalid = check_phone(text)
             if invalid is not None:
-                return Next(EnteringPhone(booking_class, person, invalid))
-            return ask(Enrolling(booking_class, person, normalise_phone(text)))
-        case Enrolling(booking_class, person), ev.Refused(refusal) if (
+                return Next(replace(state, trouble=invalid))
+            return ask(Enrolling(booking_class, person, normalise_phone(text), is_elderly))
+        case Enrolling(booking_class, person, _, is_elderly), ev.Refused(refusal) if (
             refusal.reason in _PHONE_TROUBLES
         ):
-            return Next(EnteringPhone(booking_class, person, refusal))
+            return Next(EnteringPhone(booking_class, person, refusal, is_elderly))
         case ((FindingPatient() | Enrolling()), ev.Refused(refusal)):
-            return Next(Ended(None, refusal))
+            return Next(_ended(state, refusal))
         case ((FindingPatient() | Enrolling()), ev.Broke()):
-            return Next(Ended(None, Why.BROKE))
+            return Next(_ended(state, Why.BROKE))
 
         case WaitingForCard(), ev.Left():
-            return Next(Ended(None, Why.LEFT), (ef.StopAskingForCard(),))
+            return Next(_ended(state, Why.LEFT), (ef.StopAskingForCard(),))
         case WaitingForCard(), ev.PutOutOfService():
-            return Next(Ended(None, Why.SERVICE_STOPPED), (ef.StopAskingForCard(),))
+            return Next(_ended(state, Why.SERVICE_STOPPED), (ef.StopAskingForCard(),))
         case _, ev.Left():
-            return Next(Ended(None, Why.LEFT))
+            return Next(_ended(state, Why.LEFT))
         case _, ev.PutOutOfService():
-            return Next(Ended(None, Why.SERVICE_STOPPED))
+            return Next(_ended(state, Why.SERVICE_STOPPED))
         case ((FindingPatient() | EnteringPhone() | Enrolling()), ev.CardRead(person)) if (
             is_another(person, state.person)
         ):
-            return Next(Ended(None, Why.ANOTHER_CARD))
+            return Next(_ended(state, Why.ANOTHER_CARD))
         case _:
             return settle_late(state, event)
+
+
+def _ended(state: State, why: Why | Refusal) -> Ended:
+    """Return the end of this part: central has told of no patient yet, the card maybe of an age."""
+    if isinstance(state, WaitingForCard | WithoutReader):
+        return Ended(None, why)
+    return Ended(None, why, is_elderly=state.is_elderly)

@@ -66,12 +66,17 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Over without an appointment. Nothing was charged, or it is on its way back."""
+    """Over without an appointment. Nothing was charged, or it is on its way back.
+
+    Attributes:
+        is_elderly: by the card, where central does not know the patient yet.
+    """
 
     patient: Patient | None
     why: Why | Refusal
     is_refunding: bool = False
     seconds_left: int = PAGE_S
+    is_elderly: bool = False
 
 
 def is_another(person: Person, served: Person) -> bool:

@@ -24,6 +24,7 @@ from kiosk_app.central_client.client import CentralClient
 from kiosk_app.domain.booking import BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import StationId
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.handlers.bench import Bench, Watches, new_key
 from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.handlers.pace import Pace
@@ -74,6 +75,8 @@ class HeadlessKiosk:
             journal=self.journal,
             post=self._post,
             now=now,
+            hospital_now=now,
+            elderly_age=lambda: DEMO.elderly_age,
             pace=Pace(self._stop, wait=_short_wait),
             watches=self._watches,
         )

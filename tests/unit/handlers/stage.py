@@ -1,6 +1,7 @@
 """A bench of fakes around a real journal, and the usual effects, for tests of handlers."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kiosk_app.domain.ids import HoldId, RequestKey
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -63,6 +64,8 @@ class Stage:
     clock: TurnedClock = field(default_factory=TurnedClock)
     posted: list[ev.Event] = field(default_factory=list)
     watches: Watches = field(default_factory=Watches)
+    hospital_now: datetime = people.NOW
+    elderly_age: int = 65
 
     def __post_init__(self) -> None:
         self.pace = self.clock.pace()
@@ -73,6 +76,8 @@ class Stage:
             journal=self.journal,
             post=self.posted.append,
             now=self.clock.now,
+            hospital_now=lambda: self.hospital_now,
+            elderly_age=lambda: self.elderly_age,
             pace=self.pace,
             watches=self.watches,
             new_key=counted_keys(),

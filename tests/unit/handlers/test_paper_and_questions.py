@@ -112,6 +112,26 @@ def test_cards_are_read_only_between_asking_and_not_asking(stage: Stage) -> None
     assert stage.posted == [ev.CardRead(people.ADULT)]
 
 
+@pytest.mark.parametrize(
+    ("elderly_age", "years_later", "is_elderly"),
+    [(65, 0, False), (65, 34, False), (65, 35, True), (64, 34, True)],
+)
+def test_a_card_says_at_once_whether_somebody_is_elderly_by_the_hospitals_day_and_age(
+    elderly_age: int, years_later: int, is_elderly: bool, stage: Stage
+) -> None:
+    stage.elderly_age = elderly_age
+    stage.hospital_now = people.NOW.replace(year=people.NOW.year + years_later)
+    stage.do(ef.AskForCard())
+    stage.station.present(ev.CardRead(people.ADULT))
+    assert stage.posted == [ev.CardRead(people.ADULT, is_elderly)]
+
+
+def test_what_else_the_station_tells_is_passed_on_as_it_is(stage: Stage) -> None:
+    stage.do(ef.AskForCard())
+    stage.station.present(ev.ReadersGone())
+    assert stage.posted == [ev.ReadersGone()]
+
+
 # --- pace ----------------------------------------------------------------------------------
 
 

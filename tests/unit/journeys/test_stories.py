@@ -8,7 +8,7 @@ from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import identify, kiosk, pay, pick_slot, registration
+from kiosk_app.journeys import faces, identify, kiosk, pay, pick_slot, registration
 from kiosk_app.journeys.parts import Ended, Next, Note, Why
 from kiosk_app.journeys.taps import NoTicketError, taps_to_ticket
 from tests.helpers import people as p
@@ -98,6 +98,42 @@ def test_a_first_time_patient_is_asked_for_a_phone_until_it_is_one() -> None:
     known = story.tell(ev.Entered("138 0000 0901")).state
     assert isinstance(known, pick_slot.ChoosingGroup)
     assert ef.EnrolPatient(p.ADULT, p.PHONE) in story.asked
+
+
+ELDER_CARD = (ef.AskForCard, ev.CardRead(p.ELDER, is_elderly=True))
+
+
+@pytest.mark.parametrize(
+    ("answer", "events"),
+    [
+        (None, ()),
+        (ev.CentralDown(), ()),
+        (ev.Refused(s.GONE), ()),
+        (ev.PatientUnknown(p.ELDER), ()),
+        (ev.PatientUnknown(p.ELDER), (ev.Entered("12"),)),
+        (ev.PatientUnknown(p.ELDER), (ev.Entered(p.PHONE),)),
+        (ev.PatientUnknown(p.ELDER), (ev.Entered(p.PHONE), ev.Refused(s.BAD_PHONE))),
+        (ev.PatientUnknown(p.ELDER), (ev.Entered(p.PHONE), ev.Refused(s.GONE))),
+        (ev.PatientFound(replace(p.ELDER_PATIENT, phone_masked=None)), ()),
+        (None, (ev.Left(),)),
+        (None, (ev.PutOutOfService("central_down"),)),
+    ],
+)
+def test_the_elderly_get_their_mode_from_the_first_page_after_the_card(
+    answer: ev.Event | None, events: tuple[ev.Event, ...]
+) -> None:
+    world = but(ELDER_CARD, (ef.FindPatient, answer), (ef.EnrolPatient, None))
+    story = Story(world).tell(ev.JourneyChosen(s.ADVANCE), *events)
+    frame = faces.screen_of(story.state).frame
+    assert frame.is_elderly, frame.name
+
+
+def test_whom_central_knows_is_as_old_as_central_says() -> None:
+    unasked = but(ELDER_CARD, (ef.FindPatient, None))
+    story = Story(unasked).tell(ev.JourneyChosen(s.ADVANCE))
+    younger = replace(p.ELDER_PATIENT, is_elderly=False)
+    story.tell(ev.PatientFound(younger))
+    assert not faces.screen_of(story.state).frame.is_elderly
 
 
 @pytest.mark.requirement("R033")
