@@ -49,9 +49,16 @@ def present_payment_code(bench: Bench, effect: ef.PresentPaymentCode) -> ev.Even
     """Carry out PresentPaymentCode. The code itself is written down nowhere.
 
     While the patient still has to agree on the phone nothing is answered: the watch of the same
-    order tells how that ends.
+    order tells how that ends. What is answered here the watch has seen, so it is told once.
     """
     order = effect.order
+
+    def answered(charged: PaymentOrder) -> ev.Event | None:
+        bench.watches.of(order.id).seen = charged.state
+        told = _told(charged)
+        is_decline = isinstance(told, ev.OrderDeclined)
+        return ev.OrderDeclined(order.id, is_still_watched=True) if is_decline else told
+
     return carry_out(
         bench,
         Act(
@@ -59,7 +66,7 @@ def present_payment_code(bench: Bench, effect: ef.PresentPaymentCode) -> ev.Even
             subject={"hold": order.hold, "order": order.id},
             send=lambda key: bench.central.present_code(order.id, effect.code, key),
             settle=_settle_by_state,
-            answered=_told,
+            answered=answered,
             refused=partial(ev.OrderRefused, order.id),
             unreachable=ev.CentralDown(),
         ),

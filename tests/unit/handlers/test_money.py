@@ -31,7 +31,7 @@ def test_opening_an_order(stage: Stage) -> None:
     ("state", "told"),
     [
         (OrderState.PAID, ev.OrderPaid(people.PAYMENT)),
-        (OrderState.DECLINED, ev.OrderDeclined(people.ORDER.id)),
+        (OrderState.DECLINED, ev.OrderDeclined(people.ORDER.id, is_still_watched=True)),
         (OrderState.OPEN, None),
     ],
 )
@@ -41,6 +41,24 @@ def test_a_shown_code(state: OrderState, told: ev.Event | None, stage: Stage) ->
     found = stage.journal.get(RequestKey("key1"))
     assert found is not None
     assert CODE not in str(found)
+
+
+def test_a_decline_of_a_shown_code_is_not_told_again_by_the_watch(stage: Stage) -> None:
+    declined, paid = in_state(OrderState.DECLINED), in_state(OrderState.PAID)
+    stage.central.order_now = declined
+    stage.do(PRESENT)
+    stage.central.orders = [declined, declined, paid]
+    assert stage.do(AWAIT) == ev.OrderPaid(people.PAYMENT)
+
+
+def test_a_second_code_declined_on_the_phone_is_told_by_the_watch(stage: Stage) -> None:
+    opened, declined = in_state(OrderState.OPEN), in_state(OrderState.DECLINED)
+    stage.central.order_now = declined
+    stage.do(PRESENT)
+    stage.central.order_now = opened
+    assert stage.do(PRESENT) is None
+    stage.central.orders = [declined]
+    assert stage.do(AWAIT) == ev.OrderDeclined(people.ORDER.id)
 
 
 @pytest.mark.parametrize(
