@@ -43,7 +43,7 @@ TIMEOUTS_S: Final = (2.0, 5.0)
 
 TOTAL_S: Final = 8.0
 
-_NOT_FINAL: Final = frozenset({Reason.BUSY})
+_NOT_FINAL: Final = frozenset({Reason.BUSY, Reason.TOO_MANY_REQUESTS})
 """Refusals that say nothing about the request itself: the same key may be tried again."""
 
 

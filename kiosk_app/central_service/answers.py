@@ -31,6 +31,14 @@ _STATUS = {
     Reason.HOLD_RELEASED: 410,
     Reason.TOO_LARGE: 413,
     Reason.KEY_REUSED: 422,
+    Reason.PURPOSE_REQUIRED: 400,
+    Reason.NOT_SIGNED_IN: 401,
+    Reason.SIGN_IN_REFUSED: 401,
+    Reason.CODE_REFUSED: 401,
+    Reason.NOT_ALLOWED: 403,
+    Reason.UNKNOWN_STAFF: 404,
+    Reason.SIGN_IN_LOCKED: 429,
+    Reason.TOO_MANY_REQUESTS: 429,
     Reason.BUSY: 503,
 }
 

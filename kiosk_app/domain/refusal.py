@@ -98,6 +98,17 @@ class Reason(StrEnum):
     EXAMINATION_NOT_ORDERED = "examination_not_ordered"
     EXAMINATION_NOT_PAID = "examination_not_paid"
     NO_PLAN = "no_plan"
+    # who works here, and how much at once
+    NOT_SIGNED_IN = "not_signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGN_IN_LOCKED = "sign_in_locked"
+    NOT_ALLOWED = "not_allowed"
+    WEAK_PASSWORD = "weak_password"
+    CODE_REFUSED = "code_refused"
+    STAFF_EXISTS = "staff_exists"
+    UNKNOWN_STAFF = "unknown_staff"
+    PURPOSE_REQUIRED = "purpose_required"
+    TOO_MANY_REQUESTS = "too_many_requests"
     # the request itself
     KEY_MISSING = "key_missing"
     KEY_REUSED = "key_reused"
