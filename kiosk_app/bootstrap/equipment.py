@@ -39,7 +39,7 @@ from kiosk_app.journal.journal import Journal
 from kiosk_app.journal.recovery import Recovery
 from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.events import Event
-from kiosk_app.runtime.lanes import ThreadLane, close_all
+from kiosk_app.runtime.lanes import ThreadLane, carry_out, close_all
 from kiosk_app.runtime.session import Route
 
 QUIET = "quiet"
@@ -168,6 +168,7 @@ def _card_station(
         watcher=watcher or _pcsc_watcher(config),
         pad=SamReader(partial(open_line, pad.port, pad.baud)) if pad.port else None,
         today=today,
+        run_job=carry_out,
     )
 
 
@@ -184,4 +185,5 @@ def _pcsc_watcher(config: Config) -> SmartCardWatcher | None:
 def _scanner_station(config: SerialConfig, post: Post) -> ScannerStation | None:
     if not config.port:
         return None
-    return ScannerStation(SerialScanner(partial(open_line, config.port, config.baud)), post)
+    scanner = SerialScanner(partial(open_line, config.port, config.baud))
+    return ScannerStation(scanner, post, carry_out)

@@ -91,15 +91,15 @@ class ChipCards:
             if period is None or insertion is None:
                 return
             insertion.read_in = period
+        found: Person | CardTrouble | None = CardTrouble.UNREADABLE  # so it stays if reading breaks
         try:
             found = self._person_on(insertion)
         except (DeviceBusyError, DeviceMissingError):
-            insertion.read_in = None
+            insertion.read_in = found = None
             raise
-        except Exception:
-            self._conclude(period, insertion, CardTrouble.UNREADABLE)
-            raise
-        self._conclude(period, insertion, found)
+        finally:
+            if found is not None:
+                self._conclude(period, insertion, found)
 
     def _note(self, event: CardEvent) -> None:
         match event:

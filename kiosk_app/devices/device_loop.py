@@ -1,14 +1,18 @@
 """A named thread that serves one device for ever, whatever the device or the code does.
 
-Here is the second of two places where anything at all is caught (the first is the job wrapper of
-the lanes): a thread that ended without a word would leave a desk that waits for cards nobody reads.
+Faults of the device are dealt with here. What nobody foresaw is left to the runtime's job wrapper,
+which is handed in: a thread that ended without a word would leave a desk waiting for cards nobody
+reads.
 """
 
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import Protocol
 
 from hardware.errors import DeviceCancelledError, DeviceError
+from kiosk_app.journeys.events import Event
 
 FIRST_PAUSE_S = 0.1
 MAX_PAUSE_S = 0.8
@@ -17,22 +21,38 @@ JOIN_S = 1.0
 _log = logging.getLogger(__name__)
 
 
+class RunJob(Protocol):
+    """The job wrapper: the only place where anything at all is caught. See `runtime.lanes`."""
+
+    def __call__(
+        self, name: str, job: Callable[[], Event | None], post: Callable[[Event], None]
+    ) -> None:
+        """Run `job` to its end; what it did not foresee is logged and posted as `Broke`."""
+
+
 class DeviceLoop:
     """Calls `step` again and again; after a fault it reports, pauses, and goes on.
 
     Args:
         name: of the thread and in the log.
         step: one turn of work; must come back within a second of `stopping` being set.
-        on_fault: told the class of the error, nothing of its text, from the loop's own thread.
+        on_fault: told the class of the error, nothing of its text, from the loop's own thread;
+            of a defect the class of the event it became, ``Broke``.
+        run_job: runs each turn.
     """
 
     def __init__(
-        self, name: str, step: Callable[[], None], on_fault: Callable[[str], None]
+        self,
+        name: str,
+        step: Callable[[], None],
+        on_fault: Callable[[str], None],
+        run_job: RunJob,
     ) -> None:
         self.stopping = threading.Event()
         self._name = name
         self._step = step
         self._on_fault = on_fault
+        self._run_job = run_job
         self._pause_s = FIRST_PAUSE_S
         self._nudged = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -59,12 +79,7 @@ class DeviceLoop:
 
     def _run(self) -> None:
         while not self.stopping.is_set():
-            try:
-                self._turn()
-            except Exception as error:  # noqa: BLE001  # the thread outlives every defect, and says so
-                _log.exception("a device loop met a defect", extra={"device": self._name})
-                self._tell_defect(type(error).__name__)
-                self._rest()
+            self._run_job(self._name, self._turn, self._on_defect)
 
     def _turn(self) -> None:
         try:
@@ -81,11 +96,10 @@ class DeviceLoop:
         else:
             self._pause_s = FIRST_PAUSE_S
 
-    def _tell_defect(self, kind: str) -> None:
-        try:
-            self._on_fault(kind)
-        except Exception:  # noqa: BLE001  # what it tells is broken too
-            _log.exception("a fault could not be reported", extra={"device": self._name})
+    def _on_defect(self, broke: Event) -> None:
+        report = partial(self._on_fault, type(broke).__name__)
+        self._run_job(f"fault report of {self._name}", report, _ignore)
+        self._rest()
 
     def _rest(self) -> None:
         if self._nudged.wait(self._pause_s):
@@ -93,3 +107,7 @@ class DeviceLoop:
             self._pause_s = FIRST_PAUSE_S
         else:
             self._pause_s = min(2 * self._pause_s, MAX_PAUSE_S)
+
+
+def _ignore(_event: Event) -> None:
+    """Take note of nothing: the wrapper has logged it, and there is nobody left to tell."""

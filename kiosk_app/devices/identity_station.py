@@ -14,7 +14,7 @@ from hardware.smartcard.port import SmartCardWatcher
 from hardware.social_card import reader as social_card
 from kiosk_app.devices.arming import Arming, Post
 from kiosk_app.devices.chip_cards import ChipCards, ReadCard
-from kiosk_app.devices.device_loop import DeviceLoop
+from kiosk_app.devices.device_loop import DeviceLoop, RunJob
 from kiosk_app.devices.pad_cards import POLL_EVERY_S, PadCards
 from kiosk_app.journeys.events import ReadersGone
 
@@ -44,21 +44,24 @@ class IdentityStation:
         watcher: chip-card readers; started and stopped by the station.
         pad: the identity-card reader; closed by the station.
         today: for number rules; called from the readers' threads.
+        run_job: what the readers' threads work in, see `DeviceLoop`.
         read_chip: how a connected chip card is read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a desk is made of its parts
         self,
         *,
         watcher: SmartCardWatcher | None,
         pad: IdCardReader | None,
         today: Callable[[], date],
+        run_job: RunJob,
         read_chip: ReadCard = social_card.read,
         poll_every_s: float = POLL_EVERY_S,
     ) -> None:
         self._arming = Arming()
         self._watcher = watcher
         self._pad = pad
+        self._run_job = run_job
         self._health: dict[str, ReaderHealth] = {}
         self._is_gone_told = False
         self._loops: list[DeviceLoop] = []
@@ -123,7 +126,7 @@ class IdentityStation:
         self, name: str, step: Callable[[], None], on_fault: Callable[[str], None]
     ) -> None:
         self._health[name] = ReaderHealth(name, None)
-        self._loops.append(DeviceLoop(name, step, on_fault))
+        self._loops.append(DeviceLoop(name, step, on_fault, self._run_job))
 
     def _reporter(self, name: str) -> Callable[[bool, str], None]:
         def report(is_working: bool, detail: str) -> None:

@@ -54,13 +54,16 @@ class PadCards:
         if period is None:
             return
         self._asked_for = period
+        is_broken = True  # so it stays if the code breaks, not the pad
         try:
             found = self._look(period)
+            is_broken = False
         except DeviceError:
+            is_broken = False
             raise
-        except Exception:
-            self._arming.tell(period, CardUnreadable(CardTrouble.UNREADABLE))
-            raise
+        finally:
+            if is_broken:
+                self._arming.tell(period, CardUnreadable(CardTrouble.UNREADABLE))
         self._report(True, "")
         if isinstance(found, Person):
             self._arming.conclude(period, CardRead(found))

@@ -6,7 +6,7 @@ Whether a code is wanted just now is for the journey to say; one nobody asked fo
 from hardware.scanner.port import CodeScanner, DroppedCode
 from kiosk_app.devices.arming import Post
 from kiosk_app.devices.codes import classify
-from kiosk_app.devices.device_loop import DeviceLoop
+from kiosk_app.devices.device_loop import DeviceLoop, RunJob
 from kiosk_app.devices.identity_station import ReaderHealth
 from kiosk_app.journeys.events import CodeKind, CodeScanned
 
@@ -18,13 +18,14 @@ class ScannerStation:
 
     Args:
         post: takes `CodeScanned` from the scanner's thread; must not wait for anything.
+        run_job: what the scanner's thread works in, see `DeviceLoop`.
     """
 
-    def __init__(self, scanner: CodeScanner, post: Post) -> None:
+    def __init__(self, scanner: CodeScanner, post: Post, run_job: RunJob) -> None:
         self._scanner = scanner
         self._post = post
         self._last_fault = ""
-        self._loop = DeviceLoop(SCANNER, self._step, self._note_fault)
+        self._loop = DeviceLoop(SCANNER, self._step, self._note_fault, run_job)
 
     def start(self) -> None:
         """Begin to listen."""

@@ -13,6 +13,7 @@ from hardware.id_card.sam_reader import SamReader
 from hardware.serial_link.pyserial_line import open_line
 from kiosk_app.devices.identity_station import IdentityStation
 from kiosk_app.journeys.events import CardRead, ReadersGone
+from kiosk_app.runtime.lanes import carry_out
 from tests.helpers import people
 from tests.unit.devices.readers import Inbox
 from tests.unit.id_card import cards
@@ -31,6 +32,7 @@ class Desk:
             watcher=None,
             pad=SamReader(lambda: open_line(self.far_end.path)),
             today=lambda: people.TODAY,
+            run_job=carry_out,
         )
         self.station.start()
 

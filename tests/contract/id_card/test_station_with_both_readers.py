@@ -14,6 +14,7 @@ from hardware.serial_link.pyserial_line import open_line
 from kiosk_app.devices.identity_station import IdentityStation
 from kiosk_app.domain.identity import Person
 from kiosk_app.journeys.events import CardRead, CardTrouble, CardUnreadable, ReadersGone
+from kiosk_app.runtime.lanes import carry_out
 from tests.helpers import people
 from tests.unit.devices.readers import IDENTITY_ATR, Inbox
 from tests.unit.id_card import cards
@@ -40,6 +41,7 @@ class Desk:
             watcher=self.slot,
             pad=SamReader(lambda: open_line(self.far_end.path)),
             today=lambda: people.TODAY,
+            run_job=carry_out,
         )
         self.station.start()
 

@@ -8,6 +8,7 @@ import pytest
 from hardware.errors import DeviceCancelledError, DeviceMissingError
 from kiosk_app.devices import device_loop
 from kiosk_app.devices.device_loop import DeviceLoop
+from kiosk_app.runtime.lanes import carry_out
 
 
 class Work:
@@ -41,7 +42,7 @@ def run(work: Work, loop: DeviceLoop) -> None:
 
 def test_faults_are_reported_by_class_and_being_called_off_is_none() -> None:
     work = Work(DeviceMissingError("a name"), None, DeviceCancelledError("x"), None)
-    run(work, DeviceLoop("device", work.step, work.faults.append))
+    run(work, DeviceLoop("device", work.step, work.faults.append, carry_out))
     assert work.faults == ["DeviceMissingError"]
 
 
@@ -49,10 +50,10 @@ def test_a_defect_is_logged_without_its_words_and_reported(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     work = Work(ZeroDivisionError("a name"), None)
-    run(work, DeviceLoop("device", work.step, work.faults.append))
-    assert work.faults == ["ZeroDivisionError"]
+    run(work, DeviceLoop("device", work.step, work.faults.append, carry_out))
+    assert work.faults == ["Broke"]
     (record,) = caplog.records
-    assert "a name" not in record.getMessage()
+    assert record.getMessage() == "device broke"
     caplog.clear()
 
 
@@ -61,10 +62,10 @@ def test_a_report_that_breaks_is_logged_too(caplog: pytest.LogCaptureFixture) ->
         raise ValueError(why)
 
     work = Work(DeviceMissingError("gone"), None)
-    run(work, DeviceLoop("device", work.step, break_down))
+    run(work, DeviceLoop("device", work.step, break_down, carry_out))
     assert [record.getMessage() for record in caplog.records if record.levelno > 20] == [
-        "a device loop met a defect",
-        "a fault could not be reported",
+        "device broke",
+        "fault report of device broke",
     ]
     caplog.clear()
 
@@ -84,7 +85,7 @@ def test_the_pause_grows_and_is_forgotten_after_a_good_turn(
             pauses.append(timeout)
             return False
 
-    loop = DeviceLoop("device", work.step, work.faults.append)
+    loop = DeviceLoop("device", work.step, work.faults.append, carry_out)
     loop._nudged = Patient()
     run(work, loop)
     assert pauses == [0.1, 0.2, 0.3, 0.1]
@@ -93,7 +94,7 @@ def test_the_pause_grows_and_is_forgotten_after_a_good_turn(
 def test_a_pause_is_cut_short_when_somebody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device_loop, "FIRST_PAUSE_S", 60.0)
     work = Work(DeviceMissingError("gone"))
-    loop = DeviceLoop("device", work.step, work.faults.append)
+    loop = DeviceLoop("device", work.step, work.faults.append, carry_out)
     loop.nudge()
     run(work, loop)
     assert work.faults == ["DeviceMissingError"]
