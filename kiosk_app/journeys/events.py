@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
@@ -93,9 +94,15 @@ class MadeReady:
     """Start-up is over: the journal is open and recovered, central has answered."""
 
 
+LANE_DIED: Final = "lane_died"
+"""Why, when a thread is gone: what it was asked would never be answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class PutOutOfService:
     """The kiosk cannot sell; `why` is a word for it, e.g. journal_unusable or central_down.
+
+    After `LANE_DIED` nothing but a restart brings it back, whatever is heard later.
 
     It may come at any time: a patient is served to the end (or told that nothing was charged)
     and the kiosk goes out of service then. It may also come instead of an answer that needed the

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import faces_pay, faces_pick, identify, kiosk, pay, pick_slot, registration
+from kiosk_app.journeys.events import LANE_DIED
 from kiosk_app.journeys.frames import Step, frame_of, last_frame, progress_of
 from kiosk_app.journeys.parts import Ended
 from kiosk_app.journeys.screens import (
@@ -25,7 +26,7 @@ from kiosk_app.journeys.screens import (
 )
 from kiosk_app.journeys.wording import refusal_text
 
-_KNOWN_OUTAGES = frozenset({"journal_unusable", "central_down"})
+_KNOWN_OUTAGES = frozenset({"journal_unusable", "central_down", LANE_DIED})
 
 
 def screen_of(state: kiosk.State) -> Screen:

@@ -1,6 +1,8 @@
 """The kiosk: starting up, at home, serving one patient after the other, out of service.
 
 At home nothing is read: a card that lies on a reader means nothing until a journey was chosen.
+Out of service is over when the machine says it is ready again, but for a dead thread: see
+`events.LANE_DIED`.
 """
 
 from dataclasses import dataclass, replace
@@ -48,6 +50,13 @@ def start() -> Next[State]:
 def advance(state: State, event: ev.Event) -> Next[State]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
+        case (
+            (OutOfService(ev.LANE_DIED) | LastServed(why=ev.LANE_DIED)),
+            ev.MadeReady(),
+        ):
+            return Next(state)
+        case OutOfService(ev.LANE_DIED), ev.PutOutOfService():
+            return Next(state)
         case ((StartingUp() | OutOfService()), ev.MadeReady()):
             return Next(AtHome())
         case ((StartingUp() | AtHome() | OutOfService()), ev.PutOutOfService(why)):
@@ -59,6 +68,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
 
         case LastServed(serving), ev.MadeReady():
             return Next(serving)
+        case LastServed(serving, ev.LANE_DIED), ev.PutOutOfService():
+            return advance(serving, ev.PutOutOfService(ev.LANE_DIED))
         case LastServed(serving), ev.PutOutOfService():
             return advance(serving, event)
         case LastServed(serving, why), _:

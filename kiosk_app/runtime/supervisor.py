@@ -1,4 +1,4 @@
-"""Supervisor: notices a thread that died, says so once, and takes the kiosk out of service.
+"""Supervisor: notices a thread that died, says so once, and ends the service until a restart.
 
 A lane ends by itself only by something `except Exception` does not catch; then its effects would
 never be answered and a patient would wait in front of a dead machine.
@@ -8,12 +8,9 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk_app.journeys.events import Event, PutOutOfService
+from kiosk_app.journeys.events import LANE_DIED, Event, PutOutOfService
 
 logger = logging.getLogger(__name__)
-
-LANE_DIED = "lane_died"
-
 
 class Watched(Protocol):
     """Something with a thread of its own."""

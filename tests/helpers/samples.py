@@ -62,6 +62,7 @@ STATES: tuple[kiosk.State, ...] = (
     kiosk.AtHome(),
     kiosk.OutOfService("journal_unusable"),
     kiosk.OutOfService("central_down"),
+    kiosk.OutOfService("lane_died"),
     kiosk.OutOfService("anything_else"),
     identify.WaitingForCard(SAME_DAY),
     *(identify.WaitingForCard(ADVANCE, trouble) for trouble in ev.CardTrouble),
@@ -113,7 +114,7 @@ STATES: tuple[kiosk.State, ...] = (
     Ended(p.ADULT_PATIENT, BOOKED_ALREADY, is_refunding=True),
     Ended(p.ELDER_PATIENT, Refusal(Reason.ALREADY_BOOKED)),
     *(
-        kiosk.LastServed(serving, "lane_died")
+        kiosk.LastServed(serving, "central_down")
         for serving in (
             identify.WaitingForCard(SAME_DAY),
             HOLDING,
@@ -125,6 +126,8 @@ STATES: tuple[kiosk.State, ...] = (
             Ended(None, Why.SERVICE_STOPPED, seconds_left=1),
         )
     ),
+    kiosk.LastServed(PAYING, "lane_died"),
+    kiosk.LastServed(DONE, "lane_died"),
 )
 """Every state, in every shape that decides something, in the order of a journey."""
 
@@ -153,6 +156,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.Ticked(),
     ev.MadeReady(),
     ev.PutOutOfService("journal_unusable"),
+    ev.PutOutOfService("lane_died"),
     ev.Broke("HoldSlot"),
     ev.CardRead(p.ADULT),
     ev.CardRead(p.STRANGER),

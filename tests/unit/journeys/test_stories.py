@@ -10,9 +10,11 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, identify, kiosk, pay, pick_slot, registration
 from kiosk_app.journeys.parts import Ended, Next, Note, Why
+from kiosk_app.journeys.screens import Notice, Text
 from kiosk_app.journeys.taps import NoTicketError, taps_to_ticket
 from tests.helpers import people as p
 from tests.helpers import samples as s
+from tests.helpers.samples import EVENTS
 from tests.helpers.world import Story, but, kind_world
 
 CHIEF_CHOSEN = (ev.Chosen(0), ev.Chosen(0), ev.Chosen(2), ev.Chosen(0), ev.Chosen(0))
@@ -355,6 +357,29 @@ def test_an_outage_that_is_over_in_time_leaves_no_trace() -> None:
     assert kiosk.advance(last, ev.MadeReady()) == Next(s.DONE)
     worse = kiosk.advance(last, ev.PutOutOfService("journal_unusable"))
     assert worse == Next(kiosk.LastServed(s.DONE, "journal_unusable"))
+
+
+def test_after_a_dead_thread_only_a_restart_brings_the_kiosk_back() -> None:
+    story = Story(state=kiosk.OutOfService("central_down")).tell(ev.PutOutOfService("lane_died"))
+    dead = kiosk.OutOfService("lane_died")
+    assert story.state == dead
+    for event in EVENTS:
+        assert kiosk.advance(dead, event).state == dead, event
+    screen = faces.screen_of(dead)
+    assert isinstance(screen, Notice)
+    assert Text("out_of_service.lane_died") in screen.lines
+
+
+def test_a_dead_thread_is_not_forgotten_while_the_last_patient_is_served() -> None:
+    last = kiosk.LastServed(s.DONE, "lane_died")
+    for event in (ev.MadeReady(), ev.PutOutOfService("central_down")):
+        assert kiosk.advance(last, event) == Next(last)
+    paying = kiosk.LastServed(s.PAYING, "lane_died")
+    after = kiosk.advance(paying, ev.PutOutOfService("central_down"))
+    closing = s.CLOSING[pay.Closing.SERVICE_STOPPED]
+    assert isinstance(after.state, kiosk.LastServed)
+    assert isinstance(after.state.serving, type(closing))
+    assert after.state.why == "lane_died"
 
 
 def test_a_last_page_goes_home_by_itself() -> None:
