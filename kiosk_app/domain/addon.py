@@ -1,0 +1,223 @@
+"""Add-ons (加号): asked for by the session's doctor, approved, issued to the one patient named.
+
+```
+requested ──approve──▶ approved ──issue──▶ issued
+    └──────────reject──▶ rejected
+```
+
+There are few of them: a share of the capacity, rounded down, and never above a fixed figure; a
+second person decides above that. Who asked, approved and issued stands in `audit_chain`.
+
+Source: BJ-OPD-DRAFT art. 11.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kiosk_app.domain.audit_chain import Entry
+from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId, StationId
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.second_person import may_decide
+
+_WHOLE = 100
+
+
+class AddOnReason(StrEnum):
+    """Why one more patient is seen."""
+
+    RESULTS_LATE = "results_late"  # results came after the session's numbers were gone
+    CONDITION_WORSE = "condition_worse"
+    FROM_FAR = "from_far"
+    CONSULTATION = "consultation"
+    FOLLOW_UP = "follow_up"
+
+
+class AddOnState(StrEnum):
+    """Where an add-on stands."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    ISSUED = "issued"
+    REJECTED = "rejected"
+
+
+class AddOnAct(StrEnum):
+    """What was done to an add-on."""
+
+    REQUEST = "request"
+    APPROVE = "approve"
+    REJECT = "reject"
+    ISSUE = "issue"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStaff:
+    """Who may ask for add-ons of a session.
+
+    Attributes:
+        practitioner: the session's doctor; None for a general clinic.
+        head: head of the department.
+    """
+
+    session: SessionId
+    practitioner: PractitionerId | None
+    head: PractitionerId
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnRequest:
+    """A wish for one more number; without patient and reason it is none.
+
+    Attributes:
+        by: the doctor who asks.
+        staff: the same person's log-in, who cannot approve it.
+    """
+
+    session: SessionId
+    patient: PatientId | None
+    reason: AddOnReason | None
+    by: PractitionerId
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many add-ons stand already, requested ones not included.
+
+    Attributes:
+        capacity: of the session, without add-ons.
+        of_session: approved and issued.
+        of_doctor_today: of the asking doctor, on the session's day.
+    """
+
+    capacity: int
+    of_session: int
+    of_doctor_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnEvent:
+    """One step of one add-on, as it is traced: who, where, when, for whom, why.
+
+    Attributes:
+        deciders: who approved or rejected; two above the limit.
+    """
+
+    add_on: str
+    act: AddOnAct
+    by: StaffId
+    doctor: PractitionerId
+    patient: PatientId
+    reason: AddOnReason
+    station: StationId
+    at: datetime
+    deciders: tuple[StaffId, ...] = ()
+
+
+def may_request(request: AddOnRequest, staff: SessionStaff) -> Refusal | None:
+    """Say why an add-on cannot be asked for, or None.
+
+    Returns:
+        ADD_ON_INCOMPLETE with the fact ``missing``; ADD_ON_NOT_YOURS.
+
+    Source: BJ-OPD-DRAFT art. 11.
+    """
+    given = (("patient", request.patient), ("reason", request.reason))
+    missing = [name for name, value in given if not value]
+    if missing:
+        return Refusal(Reason.ADD_ON_INCOMPLETE, (("missing", ",".join(missing)),))
+    is_here = request.session == staff.session
+    if is_here and request.by in {staff.practitioner, staff.head}:
+        return None
+    return Refusal(Reason.ADD_ON_NOT_YOURS)
+
+
+def limit_of(capacity: int, policy: Policy) -> int:
+    """Return how many add-ons one person may approve for a session."""
+    return min(capacity * policy.add_on.percent // _WHOLE, policy.add_on.per_session)
+
+
+def may_approve(
+    request: AddOnRequest, counts: Counts, deciders: tuple[StaffId, ...], policy: Policy
+) -> Refusal | None:
+    """Say why an add-on is not approved by these deciders, or None. Nobody approves their own.
+
+    Returns:
+        SECOND_PERSON_REQUIRED where only the asker agreed; ADD_ON_LIMIT with the fact ``limit``
+        where it takes two and there is one.
+
+    Source: BJ-OPD-DRAFT art. 11.
+    """
+    if not set(deciders) - {request.staff}:
+        return Refusal(Reason.SECOND_PERSON_REQUIRED)
+    limit = limit_of(counts.capacity, policy)
+    day_limit = policy.add_on.per_doctor_day
+    if counts.of_session < limit and counts.of_doctor_today < day_limit:
+        return None
+    if may_decide(deciders, asker=request.staff) is None:
+        return None
+    reached = limit if counts.of_session >= limit else day_limit
+    return Refusal(Reason.ADD_ON_LIMIT, (("limit", str(reached)),))
+
+
+def may_issue(request: AddOnRequest, state: AddOnState, patient: PatientId) -> Refusal | None:
+    """Say why an add-on is not issued to a patient, or None: only to the one it was made for.
+
+    Returns:
+        ADD_ON_BOUND; NOT_IN_THIS_STATE with the fact ``status`` for one not approved or issued
+        before.
+
+    Source: BJ-OPD-DRAFT art. 11.
+    """
+    if request.patient != patient:
+        return Refusal(Reason.ADD_ON_BOUND)
+    if state is not AddOnState.APPROVED:
+        return Refusal(Reason.NOT_IN_THIS_STATE, (("status", state.value),))
+    return None
+
+
+def state_of(events: Iterable[AddOnEvent]) -> AddOnState:
+    """Return where an add-on stands after its events, in order.
+
+    Raises:
+        ValueError: the events are not those of an add-on.
+
+    Source: BJ-OPD-DRAFT art. 11 (traceable).
+    """
+    told = tuple(event.act for event in events)
+    if told not in _STORIES:
+        raise ValueError(f"no add-on has the story {told}")
+    return _STORIES[told]
+
+
+def entry_of(event: AddOnEvent) -> Entry:
+    """Return what the chain keeps of a step; see `audit_chain`.
+
+    Source: BJ-OPD-DRAFT art. 11.
+    """
+    facts = (
+        ("add_on", event.add_on),
+        ("doctor", event.doctor),
+        ("patient", event.patient),
+        ("reason", event.reason.value),
+        ("station", event.station),
+        ("deciders", " ".join(event.deciders)),
+    )
+    return Entry(event.at.isoformat(), event.by, f"add_on.{event.act}", facts)
+
+
+def issued_by_doctor(events: Iterable[AddOnEvent]) -> dict[PractitionerId, int]:
+    """Return how many add-ons were issued for each doctor, for the report."""
+    return dict(Counter(event.doctor for event in events if event.act is AddOnAct.ISSUE))
+
+
+_STORIES = {
+    (AddOnAct.REQUEST,): AddOnState.REQUESTED,
+    (AddOnAct.REQUEST, AddOnAct.REJECT): AddOnState.REJECTED,
+    (AddOnAct.REQUEST, AddOnAct.APPROVE): AddOnState.APPROVED,
+    (AddOnAct.REQUEST, AddOnAct.APPROVE, AddOnAct.ISSUE): AddOnState.ISSUED,
+}
