@@ -1,0 +1,109 @@
+"""Telling patients of a called-off session: what to say, by which way, until they were reached.
+
+Every notice holds three things: what is called off, how to re-book, how to get the money back.
+It goes out by one way after the other; whom none reaches is called, and told at their next card.
+
+Source: BJ-2022-PLAN item 4; BJ-OPD-DRAFT art. 23.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.published import Line
+from kiosk_app.domain.sessions import HalfDay
+
+CALL_LIST = "call_list"
+"""Where patients go whom no other way reached: a printed list for the telephone."""
+
+
+class Part(StrEnum):
+    """What every notice holds; the value is the key of its words."""
+
+    WHAT = "notice.what"
+    REBOOK = "notice.rebook"
+    REFUND = "notice.refund"
+
+
+_GAPS = {
+    Part.WHAT: ("{day}", "{half_day}", "{department}", "{doctor}"),
+    Part.REBOOK: ("{phone}",),
+    Part.REFUND: ("{phone}",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """What a notice tells of a session; `doctor` may be empty for a general clinic."""
+
+    day: str
+    half_day: HalfDay
+    department: str
+    doctor: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to reach a patient."""
+
+    channel: str
+    has_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One patient's notice: what was tried, and when they said they know."""
+
+    attempts: tuple[Attempt, ...] = ()
+    acknowledged_at: datetime | None = None
+
+
+def notice_lines(session: CalledOff) -> tuple[Line, ...]:
+    """Return the three sentences of a notice."""
+    phone = (("phone", session.phone),)
+    what = (
+        ("day", session.day),
+        ("half_day", f"@half_day.{session.half_day}"),
+        ("department", session.department),
+        ("doctor", session.doctor),
+    )
+    return (Line(Part.WHAT, what), Line(Part.REBOOK, phone), Line(Part.REFUND, phone))
+
+
+def missing_parts(words: Mapping[str, str]) -> tuple[Part, ...]:
+    """Return the parts a table of words lacks, or says without what they must name.
+
+    Asked at start: a hospital's own wording without one of them is not used.
+
+    Source: BJ-2022-PLAN item 4: how to re-book and how to get the money back.
+    """
+    return tuple(
+        part
+        for part in Part
+        if not words.get(part, "").strip() or not all(gap in words[part] for gap in _GAPS[part])
+    )
+
+
+def next_way(attempts: Sequence[Attempt], policy: Policy) -> str | None:
+    """Return how to try next: each way once, then the call list; None when reached or listed.
+
+    Source: BJ-2022-PLAN item 4.
+    """
+    if any(attempt.has_reached for attempt in attempts):
+        return None
+    tried = {attempt.channel for attempt in attempts}
+    ways = (*policy.suspension.notice_channels, CALL_LIST)
+    return next((way for way in ways if way not in tried), None)
+
+
+def is_shown(notice: Notice) -> bool:
+    """Tell whether the notice comes first at the next card read: until the patient knows."""
+    return notice.acknowledged_at is None
+
+
+def is_unreached(notice: Notice) -> bool:
+    """Tell whether nobody has reached the patient yet, so that they stand on the list."""
+    return is_shown(notice) and not any(attempt.has_reached for attempt in notice.attempts)

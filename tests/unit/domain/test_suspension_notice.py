@@ -1,0 +1,74 @@
+"""What every notice says, and how a patient is reached."""
+
+import pytest
+
+from kiosk_app.domain.policy import BEIJING
+from kiosk_app.domain.sessions import HalfDay
+from kiosk_app.domain.suspension_notice import (
+    CALL_LIST,
+    Attempt,
+    CalledOff,
+    Notice,
+    Part,
+    is_shown,
+    is_unreached,
+    missing_parts,
+    next_way,
+    notice_lines,
+)
+from tests.unit.domain.made_up import at
+from tests.unit.domain.published_words import spoken, words
+
+SESSION = CalledOff("2026-11-24", HalfDay.MORNING, "心血管内科", "张明", "010-12345678")
+NO_WECHAT = Attempt("wechat", has_reached=False)
+NO_SMS = Attempt("sms", has_reached=False)
+
+
+@pytest.mark.requirement("R078")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_notice_says_what_how_to_rebook_and_how_to_get_the_money_back(language: str) -> None:
+    table = words(language)
+    assert missing_parts(table) == ()
+    what, rebook, refund = spoken(notice_lines(SESSION), table)
+    assert all(word in what for word in ("2026-11-24", "心血管内科", "张明"))
+    assert table["half_day.morning"] in what
+    assert "010-12345678" in rebook
+    assert "010-12345678" in refund
+
+
+@pytest.mark.requirement("R078")
+@pytest.mark.parametrize("part", Part)
+def test_words_without_a_part_or_its_facts_are_not_used(part: Part) -> None:
+    table = words("zh")
+    assert missing_parts({key: text for key, text in table.items() if key != part}) == (part,)
+    assert missing_parts(table | {part.value: "  "}) == (part,)
+    assert missing_parts(table | {part.value: "停诊了。"}) == (part,)
+
+
+@pytest.mark.requirement("R052", "R078")
+@pytest.mark.parametrize(
+    ("attempts", "way"),
+    [
+        ((), "wechat"),
+        ((NO_WECHAT,), "sms"),
+        ((NO_WECHAT, NO_SMS), CALL_LIST),
+        ((NO_WECHAT, Attempt("sms", has_reached=True)), None),
+        ((NO_WECHAT, NO_SMS, Attempt(CALL_LIST, has_reached=False)), None),
+    ],
+)
+def test_each_way_is_tried_once_and_then_the_patient_is_called(
+    attempts: tuple[Attempt, ...], way: str | None
+) -> None:
+    assert next_way(attempts, BEIJING) == way
+
+
+@pytest.mark.requirement("R052")
+def test_a_notice_is_shown_at_the_next_card_until_the_patient_knows() -> None:
+    sent = Notice((Attempt("wechat", has_reached=True),))
+    assert is_shown(sent)
+    assert not is_unreached(sent)
+    unreached = Notice((NO_WECHAT, NO_SMS))
+    assert is_unreached(unreached)
+    known = Notice(unreached.attempts, acknowledged_at=at(9))
+    assert not is_shown(known)
+    assert not is_unreached(known)
