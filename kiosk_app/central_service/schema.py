@@ -15,10 +15,20 @@ from enum import IntEnum, StrEnum
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-"""An integer that SQLite will also count up by itself."""
-
-metadata = sa.MetaData()
+from kiosk_app.central_service.schema_after import (
+    booker,
+    no_show,
+    outage,
+    queue_entry,
+    risk_note,
+    room_booking,
+    visit,
+    waiting,
+)
+from kiosk_app.central_service.schema_base import BIG, metadata
+from kiosk_app.central_service.schema_base import ms as _ms
+from kiosk_app.central_service.schema_base import text as _text
+from kiosk_app.central_service.schema_base import unique as _unique
 
 
 class SeatState(IntEnum):
@@ -32,28 +42,61 @@ class SeatState(IntEnum):
 class BookingState(StrEnum):
     """A booking from hold to appointment; the later ones are FHIR appointment statuses."""
 
+    OFFERED = "offered"  # a number that came back is kept for somebody who waits
     HELD = "held"
     LAPSED = "lapsed"
     RELEASED = "released"
     BOOKED = "booked"
-    WITHDRAWN = "entered-in-error"
+    ARRIVED = "arrived"
+    CHECKED_IN = "checked-in"
+    FULFILLED = "fulfilled"
+    CANCELLED = "cancelled"
+    NO_SHOW = "noshow"
+    VOID = "entered-in-error"  # staff found another person behind it
+    WITHDRAWN = "withdrawn"  # undone before anybody was told of it
 
 
-LIVE_BOOKING = (BookingState.HELD, BookingState.BOOKED)
+COMING = (BookingState.BOOKED, BookingState.ARRIVED, BookingState.CHECKED_IN)
+"""The patient has the number and has not been seen."""
+
+USED = (
+    BookingState.ARRIVED,
+    BookingState.CHECKED_IN,
+    BookingState.FULFILLED,
+    BookingState.NO_SHOW,
+    BookingState.VOID,
+)
+"""No request of a kiosk undoes it any more, and no worker sends its money back."""
 
 
-def _unique(name: str, *columns: Column[str] | Column[int], where: str) -> Index:
-    """Return a partial unique index that both databases understand."""
-    clause = sa.text(where)
-    return Index(name, *columns, unique=True, sqlite_where=clause, postgresql_where=clause)
+_NEVER = "BEGIN SELECT RAISE(ABORT, 'rows are only ever added'); END"
+_ONLY_ADDED = (
+    ("sqlite", f"CREATE TRIGGER {{0}}_no_update BEFORE UPDATE ON {{0}} {_NEVER}"),
+    ("sqlite", f"CREATE TRIGGER {{0}}_no_delete BEFORE DELETE ON {{0}} {_NEVER}"),
+    (
+        "postgresql",
+        (
+            "CREATE OR REPLACE FUNCTION only_ever_added() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'rows are only ever added'; END $$"
+        ),
+    ),
+    (
+        "postgresql",
+        (
+            "CREATE TRIGGER {0}_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {0} "
+            "EXECUTE FUNCTION only_ever_added()"
+        ),
+    ),
+)
 
 
-def _text(name: str, length: int = 64) -> "Column[str]":
-    return Column(name, sa.String(length), nullable=False)
-
-
-def _ms(name: str, *, nullable: bool = False) -> "Column[int]":
-    return Column(name, BIG, nullable=nullable)
+def append_only(table: Table) -> None:
+    """Let rows of `table` only be added, whatever the code above tries."""
+    for dialect, text in _ONLY_ADDED:
+        ddl = sa.DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its constructor untyped
+            text.format(table.name)
+        )
+        sa.event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
 hospital = Table(
@@ -158,10 +201,11 @@ seat = Table(
     _ms("back_at", nullable=True),
     Column("state", sa.SmallInteger, nullable=False),
     _ms("hold_until", nullable=True),
+    _ms("away_until", nullable=True),
     Column("booking", sa.String(40)),
     sa.UniqueConstraint("session", "seq"),
-    sa.CheckConstraint("state IN (0, 1, 2)"),
-    sa.CheckConstraint("(state = 0) = (booking IS NULL)"),
+    sa.CheckConstraint("state IN (0, 1, 2)", name="ck_seat_state"),
+    sa.CheckConstraint("(state = 0) = (booking IS NULL)", name="ck_seat_booking"),
 )
 Index(
     "ix_seat_lapse",
@@ -207,18 +251,33 @@ booking = Table(
     Column("paid", BIG),
     _ms("booked_at", nullable=True),
     Column("is_station_told", sa.Boolean, nullable=False, default=False),
+    Column("channel", sa.String(20)),
+    Column("replaces", sa.String(40)),
+    Column("is_exchange", sa.Boolean, nullable=False, default=False),
+    Column("revisit_of", sa.String(40)),
+    Column("waived", BIG, nullable=False, default=0),
+    _ms("ended_at", nullable=True),
 )
-_LIVE = "state IN ('held', 'booked')"
-_unique("uq_booking_seat", booking.c.seat, where=_LIVE)
+"""`is_exchange`: the patient still has the number that this one is to replace."""
+_TAKEN = "state IN ('offered', 'held', 'booked', 'arrived', 'checked-in', 'fulfilled', 'noshow')"
+_ACTIVE = "state IN ('held', 'booked', 'arrived', 'checked-in') AND NOT is_exchange"
+_unique("uq_booking_seat", booking.c.seat, where=_TAKEN)
 _unique(
     "uq_booking_day",
     booking.c.patient,
     booking.c.department,
     booking.c.day,
-    where=_LIVE,
+    where=_ACTIVE,
 )
 _unique("uq_booking_hold", booking.c.patient, where="state = 'held'")
 Index("ix_booking_patient", booking.c.patient, booking.c.day)
+Index("ix_booking_seat", booking.c.seat)
+Index(
+    "ix_booking_due",
+    booking.c.day,
+    sqlite_where=sa.text("state = 'booked'"),
+    postgresql_where=sa.text("state = 'booked'"),
+)
 
 payment_order = Table(
     "payment_order",
@@ -235,13 +294,20 @@ payment_order = Table(
     _ms("closed_at", nullable=True),
     Column("refund_tries", sa.Integer, nullable=False, default=0),
     _ms("refund_next_at", nullable=True),
-    sa.CheckConstraint("amount > 0"),
+    Column("is_carried", sa.Boolean, nullable=False, default=False),
+    Column("part_back", BIG, nullable=False, default=0),
+    Column("is_part_back", sa.Boolean, nullable=False, default=False),
+    sa.CheckConstraint("amount > 0", name="ck_order_amount"),
+    sa.CheckConstraint("part_back >= 0 AND part_back < amount"),
 )
+"""`is_carried`: paid for a number that was changed for this one. `part_back`: how much of it goes
+back although the rest is kept; `is_part_back` when that is done."""
 _unique(
     "uq_order_payable",
     payment_order.c.booking,
-    where="state IN ('open', 'declined', 'paid')",
+    where="state IN ('open', 'declined', 'paid') AND NOT is_carried",
 )
+Index("ix_order_booking", payment_order.c.booking)
 Index("ix_order_state", payment_order.c.state, payment_order.c.closed_at)
 
 request = Table(
@@ -258,6 +324,7 @@ request = Table(
     Column("booking", sa.String(40)),
     Column("payment_order", sa.String(40)),
 )
+Index("ix_request_at", request.c.at)
 
 event = Table(
     "event",
@@ -269,12 +336,16 @@ event = Table(
     Column("booking", sa.String(40)),
     Column("payment_order", sa.String(40)),
 )
-for _act in ("UPDATE", "DELETE"):
-    sa.event.listen(
-        event,
-        "after_create",
-        sa.DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its constructor untyped
-            f"CREATE TRIGGER event_no_{_act.lower()} BEFORE {_act} ON event "
-            "BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END"
-        ).execute_if(dialect="sqlite"),
-    )
+append_only(event)
+
+AFTER_BOOKING = (
+    queue_entry,
+    visit,
+    no_show,
+    outage,
+    waiting,
+    booker,
+    room_booking,
+    risk_note,
+)
+"""The tables of `schema_after`, so that all of them are had here."""

@@ -156,7 +156,7 @@ def test_an_appointment_nobody_was_told_of_can_be_undone(desk: Desk, by: str) ->
     else:
         assert desk.face.refund(desk.caller, order.id).is_success
     work(desk)
-    assert states(desk) == ["entered-in-error"]
+    assert states(desk) == ["withdrawn"]
     assert desk.order(order.id).state is OrderState.REFUNDED
     desk.book(patient)
 
