@@ -66,7 +66,7 @@ def notice_lines(session: CalledOff) -> tuple[Line, ...]:
     phone = (("phone", session.phone),)
     what = (
         ("day", session.day),
-        ("half_day", f"@half_day.{session.half_day}"),
+        ("half_day", f"@notice.half_day.{session.half_day}"),
         ("department", session.department),
         ("doctor", session.doctor),
     )

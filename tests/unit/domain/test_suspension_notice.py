@@ -31,7 +31,7 @@ def test_a_notice_says_what_how_to_rebook_and_how_to_get_the_money_back(language
     assert missing_parts(table) == ()
     what, rebook, refund = spoken(notice_lines(SESSION), table)
     assert all(word in what for word in ("2026-11-24", "心血管内科", "张明"))
-    assert table["half_day.morning"] in what
+    assert table["notice.half_day.morning"] in what
     assert "010-12345678" in rebook
     assert "010-12345678" in refund
 
