@@ -1,0 +1,135 @@
+"""Booking for somebody else (代预约): who books, for how many, and on whose authority.
+
+Limits of numbers count on the patient, whoever books; a limit of patients counts on the booker.
+
+Source: BJ-OPD-DRAFT art. 14; AH-2023-101 ann. 2 item 3; CN-2020-405 sec. 1.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from kiosk_app.domain.identity import DocumentKind
+from kiosk_app.domain.identity_numbers import check
+from kiosk_app.domain.ids import PatientId
+from kiosk_app.domain.phone import check_phone
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Reason, Refusal
+
+
+class Relation(StrEnum):
+    """What the booker is to the patient."""
+
+    PARENT = "parent"
+    CHILD = "child"
+    SPOUSE = "spouse"
+    GUARDIAN = "guardian"
+    OTHER = "other"
+
+
+class Purpose(StrEnum):
+    """What a patient gives authority for."""
+
+    BOOKING = "booking"
+    MEDICINE = "medicine"  # 代开药
+
+
+@dataclass(frozen=True, slots=True)
+class Booker:
+    """Who books for a patient; empty texts where nothing was given."""
+
+    name: str = field(repr=False)
+    kind: DocumentKind
+    number: str = field(repr=False)
+    phone: str = field(repr=False)
+    relation: Relation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A patient's word that somebody acts for them.
+
+    Attributes:
+        proxy: the patient id of the one who acts.
+        until: last day.
+        is_withdrawn: taken back.
+    """
+
+    patient: PatientId
+    proxy: PatientId
+    purpose: Purpose
+    until: date
+    is_withdrawn: bool = False
+
+
+def check_booker(booker: Booker, today: date) -> Refusal | None:
+    """Say what is wrong with the booker's details, or None; all four are asked for.
+
+    Returns:
+        PROXY_INCOMPLETE with the fact ``missing``; else what the checks of number and phone say.
+
+    Source: BJ-OPD-DRAFT art. 14.
+    """
+    given = {
+        "name": booker.name.strip(),
+        "number": booker.number.strip(),
+        "phone": booker.phone.strip(),
+        "relation": booker.relation,
+    }
+    missing = ",".join(name for name, value in given.items() if not value)
+    if missing:
+        return Refusal(Reason.PROXY_INCOMPLETE, (("missing", missing),))
+    return check(booker.kind, booker.number, today) or check_phone(booker.phone)
+
+
+def may_book_for(
+    patient: PatientId, others_today: Collection[PatientId], policy: Policy
+) -> Refusal | None:
+    """Say why a booker may not book for one more patient today, or None.
+
+    Args:
+        patient: for whom.
+        others_today: for whom this booker booked today already; the same ones do not count again.
+        policy: the policy in force.
+
+    Returns:
+        PROXY_LIMIT with the fact ``limit``.
+
+    Source: CN-2020-405 sec. 1 (no passing on of numbers).
+    """
+    limit = policy.proxy.patients_per_day
+    if len({*others_today, patient}) <= limit:
+        return None
+    return Refusal(Reason.PROXY_LIMIT, (("limit", str(limit)),))
+
+
+def is_conspicuous(patient: PatientId, others_today: Collection[PatientId], policy: Policy) -> bool:
+    """Tell whether somebody should look at this booker: one patient more than usual."""
+    return len({*others_today, patient}) > policy.proxy.flag_above
+
+
+def may_act(
+    authority: Authority | None,
+    parties: tuple[PatientId, PatientId],
+    purpose: Purpose,
+    day: date,
+) -> Refusal | None:
+    """Say why somebody may not act for a patient, or None; `parties` are patient and proxy.
+
+    Returns:
+        AUTHORITY_MISSING with the fact ``why``: ``none``, ``purpose``, ``withdrawn``, ``expired``.
+
+    Source: AH-2023-101 ann. 2 item 3.
+    """
+    if authority is None or (authority.patient, authority.proxy) != parties:
+        return _missing("none")
+    if authority.purpose is not purpose:
+        return _missing("purpose")
+    if authority.is_withdrawn:
+        return _missing("withdrawn")
+    return _missing("expired") if day > authority.until else None
+
+
+def _missing(why: str) -> Refusal:
+    return Refusal(Reason.AUTHORITY_MISSING, (("why", why),))
