@@ -1,0 +1,165 @@
+"""Booking examinations (检查预约): what may be booked, and several at once without clashes.
+
+All open orders of a patient are placed in one go or none is: no two at the same time, with time
+to walk between them, fasting ones early, one after the other where the order of two kinds
+matters (the barium meal after the ultrasound, a day between two contrast media). If there is a
+plan it is found, and the one that ends first is taken.
+
+Source: BJ-OPD-DRAFT art. 26; AH-2023-101 ann. 1 item 5; BJ-2022-PLAN item 15.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations, permutations
+from typing import NewType
+
+from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import TimeBand
+
+ExamOrderId = NewType("ExamOrderId", str)
+ExamSlotId = NewType("ExamSlotId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamOrder:
+    """A doctor's order of one examination.
+
+    Attributes:
+        kind: e.g. ``"ct"``, ``"ultrasound"``; slots are of a kind too.
+        ordered_by: id of the doctor; empty where there is no order.
+    """
+
+    id: ExamOrderId
+    kind: str
+    ordered_by: str
+    is_paid: bool
+    is_fasting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExamSlot:
+    """A free time of one room or machine; a band, so 30 minutes or less."""
+
+    id: ExamSlotId
+    kind: str
+    resource: str
+    band: TimeBand
+
+
+@dataclass(frozen=True, slots=True)
+class GapRule:
+    """The second kind begins no sooner than `gap` after the end of the first."""
+
+    first: str
+    second: str
+    gap: timedelta
+
+
+Plan = dict[ExamOrderId, ExamSlot]
+
+
+def may_book(order: ExamOrder) -> Refusal | None:
+    """Say why an examination is not booked, or None.
+
+    Returns:
+        EXAMINATION_NOT_ORDERED; EXAMINATION_NOT_PAID.
+
+    Source: BJ-OPD-DRAFT art. 26.
+    """
+    if not order.ordered_by:
+        return Refusal(Reason.EXAMINATION_NOT_ORDERED)
+    return None if order.is_paid else Refusal(Reason.EXAMINATION_NOT_PAID)
+
+
+def place(
+    orders: Sequence[ExamOrder],
+    slots: Collection[ExamSlot],
+    rules: Collection[GapRule],
+    policy: Policy,
+) -> Plan | Refusal:
+    """Return a slot for every order, or why there is none for all of them.
+
+    Among all plans the one that ends first; among those the one with the earliest beginnings, in
+    the order of the orders.
+
+    Exact without trying every combination: for each sequence of the orders it is enough to take
+    the slot that ends first, as what comes later depends on nothing but these ends.
+
+    Returns:
+        The plan; what `may_book` says of an order; NO_PLAN.
+
+    Raises:
+        ValueError: more orders than are placed in one search, or one twice.
+
+    Source: AH-2023-101 ann. 1 item 5; BJ-OPD-DRAFT art. 26.
+    """
+    if len(orders) > policy.examination.most_at_once or len({o.id for o in orders}) < len(orders):
+        raise ValueError("orders come once, and not more than are placed at once")
+    for order in orders:
+        refusal = may_book(order)
+        if refusal is not None:
+            return refusal
+    choices = {order.id: _choices(order, slots, policy) for order in orders}
+    sequences = permutations(order.id for order in orders)
+    plans = [_in_sequence(sequence, choices, rules, policy) for sequence in sequences]
+    whole = ({o.id: plan[o.id] for o in orders} for plan in plans if plan is not None)
+    return min(whole, key=_merit, default=Refusal(Reason.NO_PLAN))
+
+
+def fits(plan: Mapping[ExamOrderId, ExamSlot], rules: Collection[GapRule], policy: Policy) -> bool:
+    """Tell whether the slots of a plan can all be kept by one patient."""
+    ordered = sorted(plan.values(), key=lambda s: (s.band.begin, s.band.end))
+    return all(_follows(late, early, rules, policy) for early, late in combinations(ordered, 2))
+
+
+def _choices(order: ExamOrder, slots: Collection[ExamSlot], policy: Policy) -> list[ExamSlot]:
+    mine = [s for s in slots if s.kind == order.kind and _is_early(order, s, policy)]
+    return sorted(mine, key=lambda s: (s.band.end, s.band.begin, s.id))
+
+
+def _is_early(order: ExamOrder, slot: ExamSlot, policy: Policy) -> bool:
+    begin = slot.band.begin.astimezone(HOSPITAL_TIME).time()
+    return not order.is_fasting or begin <= policy.examination.fasting_until
+
+
+def _in_sequence(
+    sequence: Iterable[ExamOrderId],
+    choices: Mapping[ExamOrderId, Sequence[ExamSlot]],
+    rules: Collection[GapRule],
+    policy: Policy,
+) -> Plan | None:
+    """Return the plan of one sequence that ends first, or None."""
+    plan: Plan = {}
+    for order in sequence:
+        fitting = (
+            slot
+            for slot in choices[order]
+            if all(_follows(slot, early, rules, policy) for early in plan.values())
+        )
+        slot = next(fitting, None)
+        if slot is None:
+            return None
+        plan[order] = slot
+    return plan
+
+
+def _merit(plan: Plan) -> tuple[list[datetime], list[datetime]]:
+    """Return what is least for the best plan: its end, then its beginnings."""
+    bands = [slot.band for slot in plan.values()]
+    return sorted((band.end for band in bands), reverse=True)[:1], [band.begin for band in bands]
+
+
+def _follows(late: ExamSlot, early: ExamSlot, rules: Collection[GapRule], policy: Policy) -> bool:
+    between = late.band.begin - early.band.end
+    is_reachable = between >= policy.examination.way_between
+    return is_reachable and all(_keeps(rule, early, late, between) for rule in rules)
+
+
+def _keeps(rule: GapRule, early: ExamSlot, late: ExamSlot, between: timedelta) -> bool:
+    """Tell whether two slots in this order keep a rule; the wrong way round never does."""
+    kinds = (early.kind, late.kind)
+    if kinds == (rule.first, rule.second):
+        return between >= rule.gap
+    return kinds != (rule.second, rule.first)
