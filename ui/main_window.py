@@ -8,15 +8,13 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QSho
 from PySide6.QtWidgets import QWidget
 
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.screens import Home, Notice, Plain, Result, Screen, Tone
+from kiosk_app.journeys.screens import Home, Plain, Screen
 from ui.bridge import Bridge
 from ui.i18n import Language, Words, load
 from ui.lockdown import Lockdown
-from ui.pages.registry import AnyPage, build_page
+from ui.stage import Stage
 from ui.theme import Density, Palette, Panel, Theme
-from ui.widgets.chrome import Surround
 from ui.widgets.icons import Icons
-from ui.widgets.idle_warning import IdleWarning
 from ui.widgets.kit import Kit
 from ui.widgets.tap_guard import TapGuard
 
@@ -66,7 +64,6 @@ class MainWindow(QWidget):
         self._language = Language.ZH
         self._wants_elderly: bool | None = None
         self._screen: Screen | None = None
-        self._page: AnyPage | None = None
         self._unpainted = ""
         self._may_close = False
         self._is_windowed = face.is_windowed
@@ -90,7 +87,7 @@ class MainWindow(QWidget):
     @property
     def kit(self) -> Kit:
         """What the widgets are made with just now."""
-        return self._kit
+        return self._stage.kit
 
     @property
     def page_name(self) -> str:
@@ -111,7 +108,7 @@ class MainWindow(QWidget):
     def set_hospital(self, name: Plain) -> None:
         """Show the hospital's names once they are known."""
         self._hospital = name
-        self._surround.header.name(name)
+        self._stage.surround.header.name(name)
 
     def allow_close(self) -> None:
         """Let the next `close()` through: the program is ending in order."""
@@ -119,16 +116,12 @@ class MainWindow(QWidget):
 
     def show_idle_warning(self, seconds_left: int | None) -> None:
         """Ask whether anybody is still there; None takes the question away."""
-        self._warning.setVisible(seconds_left is not None)
-        if seconds_left is not None:
-            self._warning.setGeometry(self.rect())
-            self._warning.warn(seconds_left)
-            self._warning.raise_()
+        self._stage.warn(seconds_left)
 
     def switch_language(self, language: Language) -> None:
         """Say everything in another language, on the same page."""
         self._language = language
-        self._kit.words = self._words[language]
+        self._stage.kit.words = self._words[language]
         self._refresh()
 
     def switch_density(self, density: Density) -> None:
@@ -141,7 +134,7 @@ class MainWindow(QWidget):
         self._screen, self._wants_elderly = None, None
         self.show_idle_warning(None)
         self._language = language
-        self._kit.words = self._words[language]
+        self._stage.kit.words = self._words[language]
         self._on_screen_changed(screen)
 
     # --- screens ------------------------------------------------------------------------
@@ -151,8 +144,8 @@ class MainWindow(QWidget):
         if isinstance(screen, Home) and before is not None and not isinstance(before, Home):
             self._wants_elderly = None
             self._language = Language.ZH
-            self._kit.words = self._words[Language.ZH]
-        if screen == before and self._kit.theme.density is self._density_of(screen):
+            self._stage.kit.words = self._words[Language.ZH]
+        if screen == before and self._stage.kit.theme.density is self._density_of(screen):
             return
         self._screen = screen
         is_new = (
@@ -174,24 +167,10 @@ class MainWindow(QWidget):
         screen = self._screen
         if screen is None:
             return
-        typed = getattr(self._page, "typed", None) if not is_new else None
-        if self._density_of(screen) is not self._kit.theme.density:
+        typed = "" if is_new else self._stage.typed
+        if self._density_of(screen) is not self._stage.kit.theme.density:
             self._dress(self._density_of(screen))
-        page = self._pages.get(type(screen))
-        if page is None:
-            page = self._pages[type(screen)] = build_page(screen, self._kit)
-            page.setParent(self)
-        if typed is not None:
-            page.typed = typed  # type: ignore[attr-defined]  # only the entry page has it
-        self._surround.show_frame(screen.frame, _tone_of(screen))
-        page.setGeometry(self._surround.arrange(self.width(), self.height()))
-        page.present(screen, is_new=is_new)
-        if page is not self._page:
-            if self._page is not None:
-                self._page.hide()
-            self._page = page
-            page.show()
-        self._warning.raise_()
+        self._stage.present(screen, is_new=is_new, typed=typed)
         if is_new:
             self._unpainted = screen.frame.name
             self.update()
@@ -199,29 +178,24 @@ class MainWindow(QWidget):
             self._painted.emit(screen.frame.name)
 
     def _dress(self, density: Density) -> None:
-        """Make chrome and pages anew at `density`; rare, so nothing is kept."""
+        """Build everything on the glass anew at `density`; rare, so nothing is kept."""
         for old in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             old.hide()
             old.setParent(None)
             old.deleteLater()
-        self._page = None
-        self._pages: dict[type[Screen], AnyPage] = {}
         theme = self._theme.with_density(density)
         words = self._words[self._language]
-        self._kit = Kit(theme, words, self._icons, self._guard, self._bridge.send)
-        self._surround = Surround(self._kit, self)
-        self._surround.header.name(self._hospital)
-        footer = self._surround.footer
+        self._stage = Stage(Kit(theme, words, self._icons, self._guard, self._bridge.send), self)
+        self._stage.surround.header.name(self._hospital)
+        footer = self._stage.surround.footer
         footer.back.connect(lambda: self._bridge.send(ev.WentBack()))
         footer.leave.connect(lambda: self._bridge.send(ev.Left()))
         footer.elderly.connect(self._on_elderly)
         footer.language.connect(self._on_language)
-        self._warning = IdleWarning(self._kit, self)
-        self._warning.hide()
-        self._warning.stayed.connect(self._on_stayed)
+        self._stage.warning.stayed.connect(self._on_stayed)
 
     def _on_elderly(self) -> None:
-        is_elderly = self._kit.theme.is_elderly
+        is_elderly = self._stage.kit.theme.is_elderly
         self.switch_density(Density.STANDARD if is_elderly else Density.ELDERLY)
 
     def _on_language(self) -> None:
@@ -243,10 +217,7 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Lay everything out anew."""
         super().resizeEvent(event)
-        content = self._surround.arrange(self.width(), self.height())
-        self._warning.setGeometry(self.rect())
-        if self._page is not None:
-            self._page.setGeometry(content)
+        self._stage.arrange()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Watch the native window as soon as there is one."""
@@ -258,7 +229,3 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Stay, unless the program itself is ending or this is only the demo's window."""
         event.setAccepted(self._may_close or self._is_windowed)
-
-
-def _tone_of(screen: Screen) -> Tone | None:
-    return screen.tone if isinstance(screen, Notice | Result) else None

@@ -94,7 +94,6 @@ class EntryPage(Page[Entry]):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self.typed = ""
         self._notice = NoticeStrip(kit, self)
         self._digits = TypedDigits(kit, self)
         self._keys = [self._key(name) for name in _ORDER]
@@ -129,6 +128,10 @@ class EntryPage(Page[Entry]):
         elif len(self.typed) < sum(self._groups()):
             self.typed += name
         self._refresh()
+
+    def take_focus(self) -> None:
+        """Take digits from a real keyboard at once; Space must not strike a key unseen."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take digits from a real keyboard too."""

@@ -2,12 +2,14 @@
 
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk_app.journeys.screens import Screen, Text
 from ui.theme import Type
 from ui.widgets.kit import Kit
+from ui.widgets.pressable import Pressable
 from ui.widgets.shapes import Card, Drawing
 from ui.widgets.text import Label
 
@@ -19,12 +21,14 @@ class Page(QWidget, Generic[S]):
 
     Attributes:
         shown: the screen that is shown.
+        typed: what was typed so far, on a page where one can.
     """
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.kit = kit
         self.shown: S | None = None
+        self.typed = ""
 
     def present(self, screen: S, *, is_new: bool) -> None:
         """Show `screen`. `is_new` is False when the same page is only brought up to date."""
@@ -40,11 +44,22 @@ class Page(QWidget, Generic[S]):
         """Lay the widgets out within the page's own size."""
         raise NotImplementedError
 
+    def take_focus(self) -> None:
+        """Put the focus, without a ring, where a key would be meant; on the page if nowhere."""
+        able = (p for p in self.findChildren(Pressable) if p.isVisibleTo(self) and p.isEnabled())
+        first: QWidget = min(able, key=_rank, default=None) or self
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Lay out anew."""
         super().resizeEvent(event)
         if self.shown is not None:
             self.arrange()
+
+
+def _rank(button: Pressable) -> int:
+    """Return how far from the page's question a button is: forward, an answer, turning over."""
+    return {"accept": 0, "previous-page": 2, "next-page": 2}.get(button.objectName(), 1)
 
 
 class NoticeStrip(Card):

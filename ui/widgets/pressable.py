@@ -7,12 +7,20 @@ page. A tap counts on release; a second strike on the same spot within half a se
 from enum import Enum
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.text import CENTRE, Piece, height_of, width_of
+
+_BY_KEYBOARD = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+    }
+)
 
 
 class Look(Enum):
@@ -44,6 +52,7 @@ class Pressable(QAbstractButton):
         self.kit = kit
         self.look = look
         self._at: QPoint | None = None
+        self._is_ringed = False
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -96,7 +105,7 @@ class Pressable(QAbstractButton):
         painter.setPen(pen)
         painter.setBrush(self._pressed(theme.colour(fill)) if self.isDown() else theme.colour(fill))
         painter.drawRoundedRect(rect, radius, radius)
-        if self.hasFocus():
+        if self._is_ringed and self.hasFocus():
             width = max(3, theme.px(1))
             painter.setPen(QPen(theme.colour("focus"), width))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -107,6 +116,11 @@ class Pressable(QAbstractButton):
         if self.look is Look.PRIMARY:
             return self.kit.theme.colour("primary_deep")
         return fill.darker(108)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the ring only to who came with the keyboard."""
+        self._is_ringed = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember where the finger was: the guard asks for the spot, not for the button."""

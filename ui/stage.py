@@ -1,0 +1,81 @@
+"""What lies on the glass at one density: surround, pages, the idle warning; and who has the focus.
+
+The focus never rests visibly on something nobody chose: before anything is hidden it goes to the
+window, because Qt would hand it on as if Tab had been pressed, and then to the new page's first
+sensible widget, where the ring stays away until a key is used.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from kiosk_app.journeys.screens import Notice, Result, Screen, Tone
+from ui.pages.registry import AnyPage, build_page
+from ui.widgets.chrome import Surround
+from ui.widgets.idle_warning import IdleWarning
+from ui.widgets.kit import Kit
+
+
+class Stage:
+    """Everything that is made with one kit, as children of one window.
+
+    Attributes:
+        kit: what it is made with.
+        surround: header, head and footer.
+        warning: the question whether anybody is still there.
+    """
+
+    def __init__(self, kit: Kit, window: QWidget) -> None:
+        self.kit = kit
+        self.surround = Surround(kit, window)
+        self.warning = IdleWarning(kit, window)
+        self.warning.hide()
+        self._window = window
+        self._page: AnyPage | None = None
+        self._pages: dict[type[Screen], AnyPage] = {}
+
+    @property
+    def typed(self) -> str:
+        """What was typed on the page shown; empty where nothing can be."""
+        return self._page.typed if self._page is not None else ""
+
+    def present(self, screen: Screen, *, is_new: bool, typed: str = "") -> None:
+        """Show `screen`, with what was `typed` on the same page before."""
+        before = self._page
+        page = self._pages.get(type(screen))
+        if page is None:
+            page = self._pages[type(screen)] = build_page(screen, self.kit)
+            page.setParent(self._window)
+        if is_new or page is not before:
+            self._window.setFocus(Qt.FocusReason.OtherFocusReason)
+        if typed:
+            page.typed = typed
+        self.surround.show_frame(screen.frame, _tone_of(screen))
+        page.setGeometry(self.surround.arrange(self._window.width(), self._window.height()))
+        page.present(screen, is_new=is_new)
+        if page is not before:
+            if before is not None:
+                before.hide()
+            self._page = page
+            page.show()
+        if is_new or page is not before:
+            page.take_focus()
+        self.warning.raise_()
+
+    def warn(self, seconds_left: int | None) -> None:
+        """Ask whether anybody is still there; None takes the question away."""
+        self.warning.setVisible(seconds_left is not None)
+        if seconds_left is not None:
+            self.warning.setGeometry(self._window.rect())
+            self.warning.warn(seconds_left)
+            self.warning.raise_()
+
+    def arrange(self) -> None:
+        """Lay everything out within the window's size."""
+        content = self.surround.arrange(self._window.width(), self._window.height())
+        self.warning.setGeometry(self._window.rect())
+        if self._page is not None:
+            self._page.setGeometry(content)
+
+
+def _tone_of(screen: Screen) -> Tone | None:
+    return screen.tone if isinstance(screen, Notice | Result) else None
