@@ -18,6 +18,7 @@ from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 from tests.unit.domain.made_up import TODAY, at, department, person
+from tests.unit.rules.said_about_numbers import SAID_ABOUT_NUMBERS
 
 WORDS = load_words()
 HEART = DepartmentId("heart")
@@ -40,6 +41,7 @@ SAID_BY_RULES = [
     may_hold(HEART, TODAY, (Booked(DepartmentId("a"), TODAY),) * 2, BEIJING),
     check(person().kind, "1", TODAY),
     Refusal(Reason.UNKNOWN_REASON, (("code", "new_rule"),)),
+    *SAID_ABOUT_NUMBERS,
 ]
 
 

@@ -1,0 +1,78 @@
+"""What the rules of scarce numbers say where their sentences have gaps."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+from kiosk_app.domain.addon import AddOnReason, AddOnRequest, Counts, may_approve
+from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.cancellation import Asker, Booking, may_cancel
+from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.checkin import Expected, may_check_in
+from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, SessionId, StaffId
+from kiosk_app.domain.noshow import NoShow, ban_at, bans_of, may_appeal, may_book
+from kiosk_app.domain.policy import ANHUI, BEIJING
+from kiosk_app.domain.pools import Pool, may_publish, split
+from kiosk_app.domain.proxy import may_book_for
+from kiosk_app.domain.referral import Right, Role
+from kiosk_app.domain.referral import may_book as may_book_referral
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.domain.stock import Stock, sell, set_capacity
+from kiosk_app.domain.supply import may_cut
+from kiosk_app.domain.suspension import may_close, worklist
+from kiosk_app.domain.waitlist import Waiter, Waitlist, join
+from tests.unit.domain.made_up import TODAY, at
+
+_PATIENT, _DOCTOR, _STAFF = PatientId("p"), PractitionerId("d"), StaffId("w")
+_EXPECTED = Expected(AppointmentStatus.BOOKED, TimeBand(at(9), at(9, 30)), at(12))
+_STRICT = replace(
+    BEIJING,
+    cancellation=replace(BEIJING.cancellation, own_days_before=1, own_time=time(16)),
+)
+
+
+def _below_sold() -> Refusal | None:
+    sold = sell(Stock(split(10, BEIJING)), Pool.OPEN)
+    refusal = set_capacity(sold, 0) if isinstance(sold, Stock) else sold
+    return refusal if isinstance(refusal, Refusal) else None
+
+
+def _banned() -> Refusal | None:
+    bans = bans_of([NoShow(at(12) - timedelta(days=days)) for days in (1, 2, 3)], BEIJING)
+    return may_book(ban_at(bans, at(12)), Channel.KIOSK, is_today=False, policy=BEIJING)
+
+
+def _closed() -> Refusal | None:
+    answer = join(Waitlist(at(8)), Waiter(_PATIENT, at(9)), 0)
+    return answer if isinstance(answer, Refusal) else None
+
+
+SAID_ABOUT_NUMBERS: list[Refusal | None] = [
+    _below_sold(),
+    _banned(),
+    _closed(),
+    may_cut(timedelta(minutes=31), BEIJING),
+    may_publish({Pool.OPEN: 20}, ANHUI),
+    may_cancel(
+        Booking(AppointmentStatus.BOOKED, at(8), at(12)), Asker(Channel.KIOSK), at(8), _STRICT
+    ),
+    may_appeal(NoShow(at(12) - timedelta(days=60)), at(12), BEIJING),
+    may_check_in(_EXPECTED, at(7), BEIJING),
+    may_check_in(_EXPECTED, at(13), BEIJING),
+    may_approve(
+        AddOnRequest(SessionId("s"), _PATIENT, AddOnReason.FROM_FAR, _DOCTOR, _STAFF),
+        Counts(capacity=0, of_session=0, of_doctor_today=0),
+        (StaffId("x"),),
+        BEIJING,
+    ),
+    may_close(worklist([AppointmentId("a")])),
+    may_book_referral(
+        Right(_STAFF, Role.FAMILY_DOCTOR, Pool.REFERRAL, _STAFF, TODAY),
+        None,
+        _PATIENT,
+        at(9),
+        BEIJING,
+    ),
+    may_book_for(_PATIENT, [PatientId(f"p{i}") for i in range(5)], BEIJING),
+]
+"""One refusal of every rule whose sentence asks for a fact."""
