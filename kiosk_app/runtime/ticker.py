@@ -31,9 +31,10 @@ class Ticker:
         return self._thread.is_alive()
 
     def close(self, deadline_s: float = 2.0) -> None:
-        """End; no tick is posted after this returns."""
+        """End, or never begin; no tick is posted after this returns."""
         self._end.set()
-        self._thread.join(deadline_s)
+        if self._thread.is_alive():
+            self._thread.join(deadline_s)
 
     def _run(self) -> None:
         due = time.monotonic()

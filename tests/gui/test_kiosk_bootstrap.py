@@ -1,0 +1,277 @@
+"""One whole kiosk, from the window to the wire: real threads, a real central service over HTTP."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from hardware.emulators.emulated_slot import EmulatedSlot
+from hardware.emulators.network_cable import NetworkCable
+from kiosk_app.bootstrap import kiosk as bootstrap
+from kiosk_app.bootstrap.equipment import Equipment
+from kiosk_app.bootstrap.kiosk import Kiosk
+from kiosk_app.bootstrap.rig import CHIP_PERSON
+from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
+from kiosk_app.domain.booking import BookingClass
+from kiosk_app.journal.journal import Journal
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import kiosk as journey
+from kiosk_app.journeys.screens import Notice, Screen, Text
+from tests.helpers.central import KIOSK, central
+
+PATIENCE_MS = 20_000
+TICK_S = 0.02
+CLOSED_WITHIN_S = 5.0
+CENTRALS_OWN = ("uvloop", "AnyIO", "asyncio", "central", "network-cable")
+"""Threads of the service and the cable, which live in this process too."""
+
+
+@dataclass
+class Hands:
+    """A monotonic clock that stands still until the test turns it."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass
+class Lobby:
+    """A kiosk before a central service, with a cable to pull and a slot to put cards in."""
+
+    qtbot: QtBot
+    cable: NetworkCable
+    journal: Path
+    slot: EmulatedSlot = field(default_factory=EmulatedSlot)
+    hands: Hands = field(default_factory=Hands)
+    names: list[str] = field(default_factory=list)
+
+    def open(self) -> Kiosk:
+        config = Config(
+            station=StationConfig(KIOSK),
+            central=CentralConfig(f"http://127.0.0.1:{self.cable.port}"),
+            journal=JournalConfig(self.journal),
+        )
+        kiosk = Kiosk(config, self.slot, monotonic=self.hands, tick_every_s=TICK_S)
+        kiosk.window.page_shown.connect(self.names.append)
+        kiosk.open()
+        self.kiosk = kiosk
+        return kiosk
+
+    def close(self) -> None:
+        self.kiosk.close()
+        self.kiosk.window.deleteLater()
+        self.slot.close()
+
+    @property
+    def screen(self) -> Screen:
+        assert self.kiosk.session.screen is not None
+        return self.kiosk.session.screen
+
+    def wait_for(self, state: journey.State) -> None:
+        self.until(lambda: self.kiosk.session.state == state)
+
+    def wait_for_page(self, name: str) -> None:
+        self.until(lambda: self.kiosk.window.page_name == name)
+
+    def until(self, is_so: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(is_so, timeout=PATIENCE_MS)
+
+    def ask_for_card(self) -> None:
+        self.wait_for(journey.AtHome())
+        self.kiosk.bridge.send(ev.JourneyChosen(BookingClass.SAME_DAY))
+        self.wait_for_page("waiting_for_card")
+
+    def warning(self) -> QWidget:
+        found = self.kiosk.window.findChild(QWidget, "idle-warning")
+        assert isinstance(found, QWidget)
+        return found
+
+
+@pytest.fixture
+def lobby(qtbot: QtBot, tmp_path: Path) -> Iterator[Lobby]:
+    with ExitStack() as stack:
+        house = stack.enter_context(central(days=0))
+        port = urlsplit(house.url).port
+        assert port is not None
+        cable = NetworkCable("127.0.0.1", port)
+        stack.callback(cable.close)
+        lobby = Lobby(qtbot, cable, tmp_path / "journal.db")
+        stack.callback(lobby.close)
+        yield lobby
+
+
+def kiosk_threads() -> set[str]:
+    names = {thread.name for thread in threading.enumerate()}
+    return {name for name in names if not name.startswith((*CENTRALS_OWN, "MainThread"))}
+
+
+def reasons(screen: Screen) -> set[str]:
+    assert isinstance(screen, Notice)
+    return {line.key for line in screen.lines}
+
+
+def test_the_window_is_painted_before_anything_else_and_then_made_ready(lobby: Lobby) -> None:
+    kiosk = lobby.open()
+    assert kiosk.session.state == journey.StartingUp()
+    lobby.wait_for(journey.AtHome())
+    lobby.until(lambda: "at_home" in lobby.names)
+    assert lobby.names[0] == "starting_up"
+
+
+def test_a_card_in_the_slot_puts_a_name_on_the_screen(lobby: Lobby) -> None:
+    lobby.open()
+    lobby.ask_for_card()
+    lobby.slot.swap(CHIP_PERSON)
+    lobby.wait_for_page("choosing_group")
+    assert lobby.screen.frame.who == "顾*和"
+
+
+def test_central_away_at_start_is_said_and_over_when_it_comes_back(lobby: Lobby) -> None:
+    lobby.cable.pull()
+    lobby.open()
+    lobby.wait_for(journey.OutOfService("central_down"))
+    assert "out_of_service.central_down" in reasons(lobby.screen)
+    lobby.cable.plug_in()
+    lobby.wait_for(journey.AtHome())
+
+
+def test_central_lost_at_home_takes_the_kiosk_out_of_service_until_it_is_found(
+    lobby: Lobby,
+) -> None:
+    lobby.open()
+    lobby.wait_for(journey.AtHome())
+    lobby.cable.pull()
+    lobby.wait_for(journey.OutOfService("central_down"))
+    lobby.cable.plug_in()
+    lobby.wait_for(journey.AtHome())
+
+
+def test_a_journal_another_instance_holds_is_said_and_taken_when_it_is_free(
+    lobby: Lobby, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Journal.open(lobby.journal)
+    lobby.open()
+    lobby.wait_for(journey.OutOfService("journal_unusable"))
+    assert "out_of_service.journal_unusable" in reasons(lobby.screen)
+    other.close()
+    lobby.wait_for(journey.AtHome())
+    caplog.clear()
+
+
+def test_what_nobody_foresaw_at_start_is_said_and_tried_again(
+    lobby: Lobby, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failures = bootstrap._opening, [ZeroDivisionError("unforeseen")]
+
+    def opening(equipment: Equipment) -> ev.Event:
+        if failures:
+            raise failures.pop()
+        return real(equipment)
+
+    monkeypatch.setattr(bootstrap, "_opening", opening)
+    lobby.open()
+    lobby.wait_for(journey.OutOfService("start-up"))
+    assert "out_of_service.other" in reasons(lobby.screen)
+    lobby.wait_for(journey.AtHome())
+    caplog.clear()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_after_a_thread_died_the_kiosk_stays_out_of_service_however_well_central_is(
+    lobby: Lobby, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, said = bootstrap._opening, list[ev.Event]()
+
+    def opening(equipment: Equipment) -> ev.Event:
+        said.append(real(equipment))
+        return said[-1]
+
+    def die() -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(bootstrap, "_opening", opening)
+    kiosk = lobby.open()
+    lobby.wait_for(journey.AtHome())
+    assert kiosk._equipment is not None
+    kiosk._equipment.lanes["paper"].submit("doomed", die, kiosk.session.post)
+    lobby.wait_for(journey.OutOfService("lane_died"))
+    said.clear()
+    lobby.until(lambda: said.count(ev.MadeReady()) >= 3)
+    assert kiosk.session.state == journey.OutOfService("lane_died")
+    assert "out_of_service.lane_died" in reasons(lobby.screen)
+    assert [r.getMessage() for r in caplog.records if r.levelname == "CRITICAL"] == [
+        "paper has died"
+    ]
+    caplog.clear()
+
+
+@pytest.mark.requirement("R011")
+def test_silence_is_warned_of_and_then_taken_for_leaving(lobby: Lobby) -> None:
+    lobby.open()
+    lobby.ask_for_card()
+    lobby.hands.seconds += 59
+    assert not lobby.warning().isVisible()
+    lobby.hands.seconds += 2
+    lobby.until(lobby.warning().isVisible)
+    assert lobby.kiosk.window.page_name == "waiting_for_card"
+    lobby.hands.seconds += 30
+    lobby.wait_for_page("ended")
+    assert lobby.screen.frame.title == Text("ended.left.title")
+    lobby.until(lambda: not lobby.warning().isVisible())
+    lobby.wait_for(journey.AtHome())
+
+
+def test_whoever_touches_the_warning_goes_on(lobby: Lobby) -> None:
+    lobby.open()
+    lobby.ask_for_card()
+    lobby.hands.seconds += 61
+    lobby.until(lobby.warning().isVisible)
+    lobby.kiosk.bridge.touched.emit()
+    lobby.until(lambda: not lobby.warning().isVisible())
+    lobby.hands.seconds += 59
+    lobby.slot.swap(CHIP_PERSON)
+    lobby.wait_for_page("choosing_group")
+
+
+def test_closing_ends_every_thread_in_time(lobby: Lobby) -> None:
+    before = kiosk_threads()
+    kiosk = lobby.open()
+    lobby.ask_for_card()
+    begun_by_kiosk = {"ticker", "card-watcher", "chip-card", "lane-central", "lane-quiet"}
+    assert begun_by_kiosk <= kiosk_threads() - before
+    begun = time.monotonic()
+    kiosk.close()
+    assert time.monotonic() - begun < CLOSED_WITHIN_S
+    assert kiosk_threads() <= before
+    assert not kiosk.window.isVisible()
+
+
+def test_closing_before_the_kiosk_was_ready_ends_every_thread_too(lobby: Lobby) -> None:
+    before = kiosk_threads()
+    kiosk = lobby.open()
+    lobby.until(lambda: bool(lobby.names))
+    kiosk.close()
+    assert kiosk_threads() <= before
+
+
+def test_closing_before_the_first_paint_ends_every_thread_too(lobby: Lobby) -> None:
+    before = kiosk_threads()
+    lobby.open().close()
+    assert kiosk_threads() <= before
+
+
+def test_a_start_asked_for_twice_is_made_once(lobby: Lobby) -> None:
+    kiosk = lobby.open()
+    lobby.wait_for(journey.AtHome())
+    equipment = kiosk._equipment
+    assert kiosk._start_up() is None
+    assert kiosk._equipment is equipment
