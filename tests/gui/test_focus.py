@@ -69,8 +69,7 @@ def test_going_back_and_changing_the_size_leave_no_ring(desk: Desk) -> None:
 def test_what_qt_hands_the_focus_on_to_shows_no_ring(desk: Desk) -> None:
     """The answer with the focus is closed on the next page: Qt goes on as if by Tab."""
     desk.show(gui.DOCTORS)
-    first, second, *_ = gui.DOCTORS.options
-    closed = replace(first, why_not=gui.said("停诊", "Cancelled"))
+    _, second, *_, closed = gui.DOCTORS.options
     frame = replace(gui.DOCTORS.frame, name="another")
     desk.show(replace(gui.DOCTORS, frame=frame, options=(closed, second)))
     assert focused() == "option-1"
