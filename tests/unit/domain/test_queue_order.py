@@ -106,6 +106,17 @@ def test_who_is_late_does_not_wait_for_ever_behind_newcomers() -> None:
     assert called == ["P0", "N0", "late"]
 
 
+@pytest.mark.requirement("R056", "R084")
+def test_a_late_patient_let_in_between_does_not_count_among_the_first_visits() -> None:
+    firsts = [waits(f"F{i}", checked_in=at(8, i)) for i in (1, 2)]
+    late = waits("late", at(8), at(8, 40), is_late=True)
+    queue = queue_of(*firsts, waits("R", at(9), is_revisit=True), late)
+    rule = QueueParameters(late_after=0)
+    assert names(order(queue, rule)) == "late F1 F2 R"
+    _, queue = call_next(queue, rule)
+    assert names(order(queue, rule)) == "F1 F2 R"
+
+
 @pytest.mark.requirement("R049")
 def test_everybody_can_be_told_how_many_are_ahead() -> None:
     queue = queue_of(waits("b", checked_in=at(8, 1)), waits("a"))
