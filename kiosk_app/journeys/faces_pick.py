@@ -76,7 +76,7 @@ def screen_of(state: pick_slot.State) -> Screen:
             return _choice(state, types, lambda of_type: type_text(of_type[0].clinic_type))
         case pick_slot.ChoosingPractitioner(_, _, sessions):
             options = tuple(map(_session_option, sessions))
-            return Choice(_frame(state), options, notice=_nothing_left(sessions))
+            return Choice(_practitioner_frame(state), options, notice=_nothing_left(sessions))
         case pick_slot.ChoosingBand(_, _, session, bands, remark):
             return SlotGrid(_frame(state), (_band_group(session, bands),), remark_text(remark))
         case pick_slot.ReadingWhyNot(refusal=refusal):
@@ -111,6 +111,15 @@ def _frame(
     return replace(
         frame_of(shown or state, patient, progress), can_go_back=can_go_back and not is_first
     )
+
+
+def _practitioner_frame(state: pick_slot.ChoosingPractitioner) -> Frame:
+    """Return the frame of the question which doctor; where none is named it is only when."""
+    frame = _frame(state)
+    if any(session.practitioner for session in state.sessions):
+        return frame
+    about = f"{frame.name}.half_day"
+    return replace(frame, title=Text(f"{about}.title"), next_step=Text(f"{about}.next"))
 
 
 def _group_option(departments: tuple[Department, ...]) -> Option:
@@ -152,7 +161,7 @@ def _choice(
 
 def _session_option(session: ClinicSession) -> Option:
     if session.practitioner is None:
-        label: Label = type_text(session.clinic_type)
+        label: Label = Text("practitioner.any")
     else:
         name, title = session.practitioner.name, Text(f"title.{session.practitioner.title.value}")
         label = Text("practitioner", (("name", Plain(name)), ("title", title)))

@@ -240,6 +240,7 @@ def clinic(
 
 
 GENERAL_SESSION = clinic("S-general", None, ClinicType.GENERAL)
+GENERAL_AFTERNOON = clinic("S-general-pm", None, ClinicType.GENERAL, half_day=HalfDay.AFTERNOON)
 CHIEF_SESSION = clinic("S-chief", CHIEF, ClinicType.CHIEF)
 CHIEF_AFTERNOON = clinic(
     "S-chief-pm",

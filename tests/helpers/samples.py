@@ -82,6 +82,7 @@ STATES: tuple[kiosk.State, ...] = (
     replace(TITLE, sessions=(p.SUSPENDED_SESSION,)),
     PRACTITIONER,
     replace(PRACTITIONER, sessions=(p.GENERAL_SESSION, p.CHIEF_SESSION)),
+    replace(PRACTITIONER, sessions=(p.GENERAL_SESSION, p.GENERAL_AFTERNOON)),
     BAND,
     replace(BAND, remark=GONE),
     replace(BAND, remark=Note.HOLD_TIME_UP),
