@@ -1,100 +1,121 @@
-"""The one way to the database: many readers, one writer at a time, nothing promised before fsync.
+"""The one way to the database: readers see one state, writers all or nothing, on either kind.
 
-On SQLite: WAL, ``synchronous=FULL`` and both read back at every connect, because a setting that is
-not in force looks exactly like one that is. Every write is one ``BEGIN IMMEDIATE`` transaction
-behind one lock with a deadline, so that a crowd waits in this process rather than in SQLite's busy
-loop, and hears "busy" instead of hanging.
+An address is a path (SQLite) or a URL (``postgresql://…``). Opening a database makes no tables:
+that is what migrations are for.
 """
 
 import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError, OperationalError, TimeoutError  # noqa: A004 - the pool's own
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection
+from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError  # noqa: A004 - the pool's own
 
-from kiosk_app.central_service.schema import metadata
+from kiosk_app.central_service.engines.errors import DatabaseBusyError, DatabaseUnfitError
+from kiosk_app.central_service.engines.kind import Kind
+from kiosk_app.central_service.engines.postgresql import Postgresql
+from kiosk_app.central_service.engines.sqlite import Sqlite
 
-SYNCHRONOUS_FULL = 2
-_READERS = 48
+__all__ = ["Address", "Database", "DatabaseBusyError", "DatabaseUnfitError", "is_url"]
 
+Address = Path | str
+"""Path of an SQLite file, or ``postgresql://…``; a plain text is a path too."""
 
-class DatabaseUnfitError(Exception):
-    """The database cannot keep what we promise: unreadable, or a safety setting is not in force."""
+PATIENCE_S = 3.0
+"""How long a statement or a turn may take. Shorter than the clients' read timeout (5 s)."""
 
+TRIES = 5
+"""How often a transaction that lost a race is run, the first time included."""
 
-class DatabaseBusyError(Exception):
-    """The writer did not come free in time; nothing was changed. Ask again."""
+T = TypeVar("T")
 
 
 class Database:
     """An opened database.
 
     Args:
-        path: file of the SQLite database; created with all tables if it is not there.
-        patience_s: how long a writer waits for its turn. Shorter than the clients' read timeout.
+        address: where it is.
+        patience_s: how long a writer waits for its turn and a statement may run.
 
     Raises:
-        DatabaseUnfitError: the file is no database, or WAL / FULL are not in force.
+        DatabaseUnfitError: it cannot be reached or read, or a safety setting is not in force.
     """
 
-    def __init__(self, path: Path, *, patience_s: float = 3.0) -> None:
-        self._patience_s = patience_s
-        self._turn = threading.Lock()
-        self._engine: Engine = sa.create_engine(
-            sa.URL.create("sqlite", database=str(path)),
-            pool_size=_READERS,
-            max_overflow=0,
-            pool_timeout=patience_s,
-            connect_args={"timeout": patience_s},
-        )
-        sa.event.listen(self._engine, "connect", _make_safe)
-        sa.event.listen(self._engine, "begin", _begin)
+    def __init__(self, address: Address, *, patience_s: float = PATIENCE_S) -> None:
+        self._kind: Kind = _kind_of(address, patience_s)
         try:
-            with self.write() as connection:
-                metadata.create_all(connection)
-        except (DatabaseBusyError, DatabaseError, sqlite3.DatabaseError) as error:
-            self._engine.dispose()
-            raise DatabaseUnfitError(f"{path} cannot be used as a database: {error}") from error
+            self.probe()
+        except (DatabaseUnfitError, DatabaseBusyError, DBAPIError, sqlite3.DatabaseError) as error:
+            self.close()
+            raise DatabaseUnfitError(
+                f"{self._kind.shown} cannot be used as a database: {_first_line(error)}"
+            ) from error
+
+    @property
+    def shown(self) -> str:
+        """Return the address as it may be shown: without a password."""
+        return self._kind.shown
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one unchanging state of the database.
 
         Raises:
-            DatabaseBusyError: no connection came free in time.
+            DatabaseBusyError: no connection came free in time, or the database did not answer.
         """
         try:
-            connection = self._engine.connect()
+            with self._kind.engine.connect() as connection:
+                reader = connection.execution_options(**self._kind.reader_options)
+                with reader.begin():
+                    yield reader
         except TimeoutError as error:
             raise DatabaseBusyError("all readers are taken") from error
-        with connection, connection.begin():
-            yield connection
+        except DBAPIError as error:
+            self._raise(error, "the database cannot be read just now")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Give the writer's connection inside one transaction: all of it or nothing.
+        """Give a writer's connection inside one transaction: all of it or nothing.
 
         Raises:
-            DatabaseBusyError: it was not our turn in time, or the disk refused (locked, full, read
-                only). After a failed commit the outcome is unknown: ask again with the same key.
+            DatabaseBusyError: it was not our turn in time, or the database refused (locked, full,
+                read only, failing over). After a failed commit the outcome is unknown: ask again
+                with the same key.
         """
-        if not self._turn.acquire(timeout=self._patience_s):
-            raise DatabaseBusyError("the writer is busy")
         try:
-            with self._engine.connect() as connection:
-                writer = connection.execution_options(is_writer=True)
+            with self._kind.turn(), self._kind.engine.connect() as connection:
+                writer = connection.execution_options(**self._kind.writer_options)
                 with writer.begin():
                     yield writer
-        except (OperationalError, TimeoutError) as error:
-            raise DatabaseBusyError("the database cannot be written just now") from error
-        finally:
-            self._turn.release()
+                self._kind.check_committed(writer)
+        except TimeoutError as error:
+            raise DatabaseBusyError("all connections are taken") from error
+        except DBAPIError as error:
+            self._raise(error, "the database cannot be written just now")
+
+    def transact(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one write transaction; if others got in its way, again from the beginning.
+
+        Raises:
+            DatabaseBusyError: see `write`.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                with self.write() as connection:
+                    return work(connection)
+            except (DatabaseBusyError, DBAPIError) as error:
+                cause = error if isinstance(error, DBAPIError) else error.__cause__
+                if not isinstance(cause, DBAPIError) or not self._kind.may_try_again(cause):
+                    raise
+        with self.write() as connection:
+            return work(connection)
+
+    def alone(self, what: str) -> AbstractContextManager[bool]:
+        """Give True if no other process on this database does `what` meanwhile; else False."""
+        return self._kind.alone(what)
 
     def probe(self) -> None:
         """Write nothing, but prove that a write transaction can be had.
@@ -107,29 +128,35 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
-        self._engine.dispose()
+        self._kind.engine.dispose()
+
+    def _raise(self, error: DBAPIError, text: str) -> None:
+        if self._kind.is_passing(error):
+            raise DatabaseBusyError(text) from error
+        raise error
 
 
-def _make_safe(raw: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    """Set and read back what durability stands on."""
-    if not isinstance(raw, sqlite3.Connection):
-        raise DatabaseUnfitError(f"not an SQLite connection: {type(raw).__name__}")
-    raw.isolation_level = None  # BEGIN is ours
-    (mode,) = raw.execute("PRAGMA journal_mode=WAL").fetchone()
-    raw.execute("PRAGMA synchronous=FULL")
-    raw.execute("PRAGMA foreign_keys=ON")
-    (synchronous,) = raw.execute("PRAGMA synchronous").fetchone()
-    check_durable(str(mode), int(synchronous))
+def is_url(address: Address) -> bool:
+    """Tell a URL from a path."""
+    return isinstance(address, str) and "://" in address
 
 
-def check_durable(mode: str, synchronous: int) -> None:
-    """Raise `DatabaseUnfitError` unless an acknowledged booking would survive a power cut."""
-    if mode.lower() != "wal" or synchronous < SYNCHRONOUS_FULL:
+def _kind_of(address: Address, patience_s: float) -> Kind:
+    if not is_url(address):
+        return Sqlite(Path(address), patience_s)
+    try:
+        url = sa.make_url(str(address))
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseUnfitError("the database's address cannot be read") from error
+    if url.get_backend_name() != "postgresql":
         raise DatabaseUnfitError(
-            f"WAL and synchronous=FULL are not in force: {mode}, synchronous={synchronous}"
+            f"no way to a {url.get_backend_name()} database; give a path or postgresql://…"
         )
+    return Postgresql(url, patience_s)
 
 
-def _begin(connection: Connection) -> None:
-    is_writer = connection.get_execution_options().get("is_writer", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+def _first_line(error: BaseException) -> str:
+    """Return the database's own words, without the statement and hints."""
+    cause = error.__cause__ if isinstance(error.__cause__, DBAPIError) else error
+    said = cause.orig if isinstance(cause, DBAPIError) else cause
+    return str(said).strip().partition("\n")[0]

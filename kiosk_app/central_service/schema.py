@@ -298,7 +298,7 @@ payment_order = Table(
     Column("part_back", BIG, nullable=False, default=0),
     Column("is_part_back", sa.Boolean, nullable=False, default=False),
     sa.CheckConstraint("amount > 0", name="ck_order_amount"),
-    sa.CheckConstraint("part_back >= 0 AND part_back < amount"),
+    sa.CheckConstraint("part_back >= 0 AND part_back < amount", name="ck_order_part_back"),
 )
 """`is_carried`: paid for a number that was changed for this one. `part_back`: how much of it goes
 back although the rest is kept; `is_part_back` when that is done."""

@@ -20,8 +20,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.calls import Parts, no_hook
-from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.database import PATIENCE_S, Address, Database
 from kiosk_app.central_service.http.server import ServerThread
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.seed.plant import plant
@@ -74,11 +75,19 @@ class CentralHouse:
         assert self.provider.act(order, act) is not None
 
 
+def new_database(address: Address) -> Database:
+    """Open an empty database and make all tables, the quick way; migrations have own tests."""
+    database = Database(address)
+    with database.write() as connection:
+        metadata.create_all(connection)
+    return database
+
+
 @cache
 def _seeded(policy: Policy, now: datetime, days: int) -> bytes:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "seed.db"
-        database = Database(path)
+        database = new_database(path)
         plant(database, now, policy, days=days)
         database.close()
         return path.read_bytes()
@@ -93,6 +102,7 @@ def central(
     is_served: bool = True,
     worker_every_s: float = 0.0,
     hook: Callable[[str], None] | None = None,
+    patience_s: float = PATIENCE_S,
 ) -> Iterator[CentralHouse]:
     """Seed a temporary SQLite file and serve it.
 
@@ -104,12 +114,13 @@ def central(
         worker_every_s: real seconds between rounds of background work; 0: the test calls
             `house.service.background.run_once()` itself.
         hook: see `CentralService`.
+        patience_s: how long the database waits before it says "busy".
     """
     directory = Path(tempfile.mkdtemp(prefix="central-"))
     path = directory / "central.db"
     path.write_bytes(_seeded(policy, now, days))
     clock = SettableClock(now)
-    database = Database(path)
+    database = Database(path, patience_s=patience_s)
     provider = FakeProvider(clock)
     parts = Parts(database, policy, provider, clock, load_words())
     service = CentralService(parts, hook=hook or no_hook)

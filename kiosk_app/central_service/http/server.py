@@ -6,16 +6,17 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import uvicorn
 
 from kiosk_app.central_service.calls import Parts
-from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.database import Address, Database
 from kiosk_app.central_service.http.app import create_app
 from kiosk_app.central_service.instants import Clock
+from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider
+from kiosk_app.central_service.schema_version import check_schema
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
@@ -38,17 +39,18 @@ class ServiceSettings:
     """What it takes to run the service.
 
     Attributes:
-        database: file of the database, made if it is not there.
+        database: path of the SQLite file or URL of the PostgreSQL database.
         policy: the profile in force.
         clock: the one truth about the time.
         host, port: where to listen; port 0 takes a free one.
-        seed: fill the fictional hospital with this number before serving; None leaves it alone.
+        seed: prepare the database and fill the fictional hospital with this number before serving;
+            None serves what is there.
         seed_days: days after today to fill; the policy's horizon by default.
         is_fake_controlled: mount the played phone of the fake payment provider.
         worker_every_s: how often the background work looks; 0 leaves it to the caller.
     """
 
-    database: Path
+    database: Address
     policy: Policy
     clock: Clock
     host: str = "127.0.0.1"
@@ -60,14 +62,17 @@ class ServiceSettings:
 
 
 def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
-    """Open the database, seed it if wanted, and return the service with its database.
+    """Open the database, prepare and seed it if wanted, and return the service with it.
 
     Raises:
-        DatabaseUnfitError: the file is no database or cannot be made safe.
+        DatabaseUnfitError: it is no database, cannot be made safe, or is not prepared.
         OSError: the seed or the words are missing.
     """
     database = Database(settings.database)
-    if settings.seed is not None:
+    if settings.seed is None:
+        check_schema(database)
+    else:
+        migrate(database)
         plant(
             database,
             settings.clock(),

@@ -103,16 +103,17 @@ def test_live_and_ready(face: HttpFace) -> None:
     assert face.get(ASKER, paths.READYZ).body == b'{"status":"ready"}'
 
 
-def test_a_busy_writer_is_told_with_a_time_to_come_again(desk: Desk, face: HttpFace) -> None:
-    desk.house.database._patience_s = 0.01
-    with desk.house.database.write():
-        assert code_of(face.get(ASKER, paths.READYZ)) == Reason.BUSY
-        answer = face.http.post(
-            desk.house.url + paths.REQUEST_VOID.format(key="k"),
-            headers={paths.STATION: KIOSK},
-            data=b"{}",
-        )
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+def test_a_busy_writer_is_told_with_a_time_to_come_again() -> None:
+    with central(patience_s=0.05) as house:
+        face = HttpFace(house.url)
+        with face.http, house.database.write():
+            assert code_of(face.get(ASKER, paths.READYZ)) == Reason.BUSY
+            answer = face.http.post(
+                house.url + paths.REQUEST_VOID.format(key="k"),
+                headers={paths.STATION: KIOSK},
+                data=b"{}",
+            )
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
 
 
 def test_a_defect_is_an_answer_without_its_story(

@@ -13,13 +13,14 @@ from kiosk_app.central_service.database import (
     Database,
     DatabaseBusyError,
     DatabaseUnfitError,
-    check_durable,
 )
+from kiosk_app.central_service.engines.sqlite import check_durable
 from kiosk_app.central_service.events import SERVICE, Act, record
+from tests.helpers.central import new_database
 
 
 def test_wal_and_full_are_in_force(tmp_path: Path) -> None:
-    database = Database(tmp_path / "x.db")
+    database = new_database(tmp_path / "x.db")
     with database.read() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
@@ -45,7 +46,7 @@ def test_a_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_write_is_all_or_nothing(tmp_path: Path) -> None:
-    database = Database(tmp_path / "x.db")
+    database = new_database(tmp_path / "x.db")
 
     def fail_half_way() -> None:
         with database.write() as connection:
@@ -93,7 +94,7 @@ def test_readers_do_not_wait_for_ever(tmp_path: Path) -> None:
 
 
 def test_a_reader_sees_one_state_while_others_write(tmp_path: Path) -> None:
-    database = Database(tmp_path / "x.db")
+    database = new_database(tmp_path / "x.db")
     counted = sa.select(sa.func.count()).select_from(schema.event)
 
     def write() -> None:
@@ -113,7 +114,7 @@ def test_a_reader_sees_one_state_while_others_write(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("statement", [sa.delete(schema.event), sa.update(schema.event)])
 def test_events_are_only_ever_added(tmp_path: Path, statement: sa.Delete | sa.Update) -> None:
-    database = Database(tmp_path / "x.db")
+    database = new_database(tmp_path / "x.db")
     with database.write() as connection:
         record(connection, 1, SERVICE, Act.BOOKED)
     if isinstance(statement, sa.Update):
@@ -153,7 +154,7 @@ def booking_row(booking: str, **changed: object) -> dict[str, object]:
 def test_the_database_itself_forbids_double_booking(
     tmp_path: Path, second: dict[str, object]
 ) -> None:
-    database = Database(tmp_path / "x.db")
+    database = new_database(tmp_path / "x.db")
     patient = {"kind_group": "g", "kind": "01", "name": "n", "sex": "1", "enrolled_at": 1}
     with database.write() as connection:
         connection.execute(

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.central_service import schema
-from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.seed.plant import plant
 from kiosk_app.central_service.seed.tables import load_tables
 from kiosk_app.central_service.seed.timetable import doctors, sessions_of_day
@@ -20,7 +19,7 @@ from kiosk_app.domain.identity_numbers import check
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.pools import Pool, split
 from kiosk_app.domain.sessions import HalfDay
-from tests.helpers.central import MONDAY_MORNING
+from tests.helpers.central import MONDAY_MORNING, new_database
 
 TABLES = load_tables()
 MONDAY = MONDAY_MORNING.date()
@@ -93,7 +92,7 @@ def test_the_numbers_of_a_session_sum_to_its_capacity(capacity: int, minutes: in
 
 
 def test_planting_again_adds_days_and_nothing_twice(tmp_path: Path) -> None:
-    database = Database(tmp_path / "seed.db")
+    database = new_database(tmp_path / "seed.db")
 
     def counts() -> tuple[int, ...]:
         tables = (schema.department, schema.practitioner, schema.patient, schema.seat)
@@ -117,7 +116,7 @@ def test_planting_again_adds_days_and_nothing_twice(tmp_path: Path) -> None:
 
 
 def test_the_horizon_is_planted_by_default(tmp_path: Path) -> None:
-    database = Database(tmp_path / "seed.db")
+    database = new_database(tmp_path / "seed.db")
     plant(database, MONDAY_MORNING, DEMO)
     with database.read() as connection:
         last = connection.scalar(sa.select(sa.func.max(schema.clinic_session.c.day)))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
 from kiosk_app.central_service.background import MAX_REFUND_TRIES
+from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.http.server import (
     PortBusyError,
     ServerThread,
@@ -22,6 +23,7 @@ from kiosk_app.central_service.http.server import (
     run_server,
 )
 from kiosk_app.central_service.instants import of_ms, to_ms
+from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.payment.provider import Charge, ProviderState
 from kiosk_app.contract import paths
@@ -108,6 +110,9 @@ def test_a_signal_ends_the_process_in_order(tmp_path: Path, number: signal.Signa
 
 
 def test_a_seed_is_not_forced_on_a_database(tmp_path: Path) -> None:
+    new = Database(tmp_path / "central.db")
+    migrate(new)
+    new.close()
     service, database = open_service(settings(tmp_path, seed=None))
     with database.read() as connection:
         assert connection.execute(sa.select(schema.hospital)).all() == []
@@ -153,11 +158,10 @@ def test_a_worker_that_died_makes_the_service_unready() -> None:
 
 def test_the_worker_rides_over_a_busy_database() -> None:
     rounds = threading.Semaphore(0)
-    with central(is_served=False) as house:
+    with central(is_served=False, patience_s=0.05) as house:
         desk = Desk(house, house.service)
         desk.hold(desk.enrol())
         house.clock.advance(minutes=10)
-        house.database._patience_s = 0.001
         background = house.service.background
         with house.database.write():
             background.start(0.001, rounds.release)

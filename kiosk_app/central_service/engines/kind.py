@@ -1,0 +1,58 @@
+"""What a kind of database has to tell the one way to it."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+
+class Kind(Protocol):
+    """One kind of database, opened.
+
+    Attributes:
+        engine: where connections come from.
+        shown: the address without its password, for messages.
+    """
+
+    engine: Engine
+    shown: str
+
+    @property
+    def reader_options(self) -> Mapping[str, Any]:
+        """Return the execution options of a transaction that only reads."""
+        ...
+
+    @property
+    def writer_options(self) -> Mapping[str, Any]:
+        """Return the execution options of a transaction that writes."""
+        ...
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Wait for our turn to write, where there is one writer at a time.
+
+        Raises:
+            DatabaseBusyError: it did not come in time.
+        """
+        ...
+
+    def is_passing(self, error: DBAPIError) -> bool:
+        """Tell whether the database refused for reasons that pass (busy, gone, failing over)."""
+        ...
+
+    def may_try_again(self, error: DBAPIError) -> bool:
+        """Tell whether the same transaction, run anew from its beginning, may well succeed."""
+        ...
+
+    def check_committed(self, connection: Connection) -> None:
+        """Look whether the commit just made is as safe as promised.
+
+        Raises:
+            DatabaseBusyError: it stands on this server only.
+        """
+        ...
+
+    def alone(self, what: str) -> AbstractContextManager[bool]:
+        """Give True if no other process does `what` meanwhile; else False."""
+        ...

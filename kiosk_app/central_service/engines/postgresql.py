@@ -1,0 +1,158 @@
+"""PostgreSQL: for a hospital or a city. Several processes, many writers; rows and keys are locked.
+
+READ COMMITTED and row locks for writers (see `locks`), one unchanging snapshot for readers. Every
+statement has a deadline shorter than the clients' read timeout, so that a client hears "busy"
+rather than nothing. ``synchronous_commit``, ``fsync`` and ``full_page_writes`` are read back at
+every connect.
+
+A commit that waits for a standby and meets the deadline is *not* undone: the server says WARNING
+and reports success. We hear the warning and call the outcome unknown.
+
+Several hosts in the address are tried in turn for the one that takes writes:
+``postgresql://user@/name?host=a:5432&host=b:5432``.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar, cast
+
+import psycopg
+import sqlalchemy as sa
+from psycopg.errors import Diagnostic
+from sqlalchemy import URL, Connection
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from kiosk_app.central_service.engines.errors import DatabaseBusyError, DatabaseUnfitError
+
+POOL_SIZE = 8
+_CONNECT_TIMEOUT_S = 2
+_WARNINGS = "warnings"
+
+_RIVALRY = frozenset({"40001", "40P01", "23505"})
+"""Serialization failure, deadlock, a unique key somebody else took while we looked."""
+
+_NOT_WRITABLE = "25006"
+"""A server that was the primary when we connected, and is not any more."""
+
+_MUST_BE: Mapping[str, frozenset[str]] = {
+    "synchronous_commit": frozenset({"on", "remote_apply"}),
+    "fsync": frozenset({"on"}),
+    "full_page_writes": frozenset({"on"}),
+}
+
+
+class Postgresql:
+    """A PostgreSQL database; see `Kind` for what its members mean.
+
+    Args:
+        url: where it is.
+        patience_s: deadline of a statement, of a lock and of waiting for a connection.
+    """
+
+    reader_options: ClassVar[Mapping[str, Any]] = {
+        "isolation_level": "REPEATABLE READ",
+        "postgresql_readonly": True,
+    }
+    writer_options: ClassVar[Mapping[str, Any]] = {"is_writer": True}
+
+    def __init__(self, url: URL, patience_s: float) -> None:
+        self.shown = url.render_as_string(hide_password=True)
+        deadline_ms = max(1, int(patience_s * 1000))
+        settings = {
+            "statement_timeout": deadline_ms,
+            "lock_timeout": deadline_ms,
+            "idle_in_transaction_session_timeout": 10 * deadline_ms,
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self.engine = sa.create_engine(
+            _of_writer(url).set(drivername="postgresql+psycopg"),
+            pool_size=POOL_SIZE,
+            max_overflow=0,
+            pool_timeout=patience_s,
+            connect_args={
+                "connect_timeout": _CONNECT_TIMEOUT_S,
+                "tcp_user_timeout": deadline_ms,
+                "application_name": "central",
+                "options": options,
+            },
+        )
+        sa.event.listen(self.engine, "connect", _make_safe)
+        sa.event.listen(self.engine, "handle_error", _drop_old_primary)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Writers need no turn here."""
+        yield
+
+    def is_passing(self, error: DBAPIError) -> bool:
+        """Deadline, no connection, shutdown, deadlock, or no primary any more."""
+        return isinstance(error, OperationalError) or error.connection_invalidated
+
+    def may_try_again(self, error: DBAPIError) -> bool:
+        """After a lost race, or where the connection had died before we came."""
+        return _state_of(error) in _RIVALRY or error.connection_invalidated
+
+    def check_committed(self, connection: Connection) -> None:
+        """Hear whether the server gave up waiting for its standby."""
+        warnings = connection.info[_WARNINGS]
+        if warnings:
+            said = "; ".join(warnings)
+            warnings.clear()
+            raise DatabaseBusyError(f"committed, but perhaps not on a standby: {said}")
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        """Hold an advisory lock of the session; it ends with the connection at the latest."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            key = sa.func.hashtextextended(what, 0)
+            is_ours = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
+            try:
+                yield is_ours
+            finally:
+                if is_ours and not connection.invalidated:
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+
+def _of_writer(url: URL) -> URL:
+    """Among several hosts, ask for the one that takes writes."""
+    if "target_session_attrs" in url.query:
+        return url
+    return url.update_query_dict({"target_session_attrs": "read-write"})
+
+
+def _make_safe(raw: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Read back what durability stands on, and listen for warnings."""
+    connection = cast("psycopg.Connection[tuple[Any, ...]]", raw)
+    check_durable(lambda name: connection.execute(f"SHOW {name}".encode()).fetchone())
+    connection.rollback()
+    warnings: list[str] = []
+    record.info[_WARNINGS] = warnings
+
+    def listen(notice: Diagnostic) -> None:
+        if notice.severity_nonlocalized == "WARNING":
+            warnings.append(notice.message_primary or "warning")
+
+    connection.add_notice_handler(listen)
+
+
+def check_durable(read_setting: Callable[[str], tuple[str, ...] | None]) -> None:
+    """Raise `DatabaseUnfitError` unless an acknowledged booking would survive a power cut."""
+    for name, allowed in _MUST_BE.items():
+        row = read_setting(name)
+        value = row[0] if row else "unknown"
+        if value not in allowed:
+            raise DatabaseUnfitError(f"{name} must be {' or '.join(sorted(allowed))}, not {value}")
+
+
+def _drop_old_primary(context: ExceptionContext) -> None:
+    """Let go of connections to a server that takes no writes any more."""
+    if getattr(context.original_exception, "sqlstate", None) == _NOT_WRITABLE:
+        context.is_disconnect = True
+
+
+def _state_of(error: DBAPIError) -> str | None:
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return state

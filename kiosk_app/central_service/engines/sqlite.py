@@ -1,0 +1,102 @@
+"""SQLite: for a demo, a clinic, a counter alone. One process, many readers, one writer at a time.
+
+WAL, ``synchronous=FULL`` and both read back at every connect, because a setting that is not in
+force looks exactly like one that is. Every write is one ``BEGIN IMMEDIATE`` transaction behind one
+lock with a deadline, so that a crowd waits in this process rather than in SQLite's busy loop, and
+hears "busy" instead of hanging.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from kiosk_app.central_service.engines.errors import DatabaseBusyError, DatabaseUnfitError
+
+SYNCHRONOUS_FULL = 2
+_READERS = 48
+
+
+class Sqlite:
+    """A file; see `Kind` for what its members mean.
+
+    Args:
+        path: the file; made, empty, if it is not there.
+        patience_s: how long a writer waits for its turn.
+    """
+
+    reader_options: ClassVar[Mapping[str, Any]] = {}
+    writer_options: ClassVar[Mapping[str, Any]] = {"is_writer": True}
+
+    def __init__(self, path: Path, patience_s: float) -> None:
+        self.shown = str(path)
+        self._patience_s = patience_s
+        self._turn = threading.Lock()
+        self.engine = sa.create_engine(
+            sa.URL.create("sqlite", database=str(path)),
+            pool_size=_READERS,
+            max_overflow=0,
+            pool_timeout=patience_s,
+            connect_args={"timeout": patience_s},
+        )
+        sa.event.listen(self.engine, "connect", _make_safe)
+        sa.event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for the writer's turn."""
+        if not self._turn.acquire(timeout=self._patience_s):
+            raise DatabaseBusyError("the writer is busy")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def is_passing(self, error: DBAPIError) -> bool:
+        """Locked by another process, disk full, read only."""
+        return isinstance(error, OperationalError)
+
+    def may_try_again(self, _error: DBAPIError) -> bool:
+        """Never: the one writer has no rivals, and waited for its turn already."""
+        return False
+
+    def check_committed(self, connection: Connection) -> None:
+        """Nothing to do: a commit has returned after its fsync."""
+
+    @contextmanager
+    def alone(self, _what: str) -> Iterator[bool]:
+        """Say True: an SQLite service is one process."""
+        yield True
+
+
+def _make_safe(raw: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Set and read back what durability stands on."""
+    if not isinstance(raw, sqlite3.Connection):
+        raise DatabaseUnfitError(f"not an SQLite connection: {type(raw).__name__}")
+    raw.isolation_level = None  # BEGIN is ours
+    (mode,) = raw.execute("PRAGMA journal_mode=WAL").fetchone()
+    raw.execute("PRAGMA synchronous=FULL")
+    raw.execute("PRAGMA foreign_keys=ON")
+    (synchronous,) = raw.execute("PRAGMA synchronous").fetchone()
+    check_durable(str(mode), int(synchronous))
+
+
+def check_durable(mode: str, synchronous: int) -> None:
+    """Raise `DatabaseUnfitError` unless an acknowledged booking would survive a power cut."""
+    if mode.lower() != "wal" or synchronous < SYNCHRONOUS_FULL:
+        raise DatabaseUnfitError(
+            f"WAL and synchronous=FULL are not in force: {mode}, synchronous={synchronous}"
+        )
+
+
+def _begin(connection: Connection) -> None:
+    is_writer = connection.get_execution_options().get("is_writer", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")

@@ -1,0 +1,198 @@
+"""A real PostgreSQL for tests: one temporary cluster per test process, one database per test.
+
+The server runs as an ordinary user (``postgres`` when we are root, for it refuses root) on a unix
+socket in a temporary folder, and ends with this process. ``fsync`` stays on, because the service
+refuses a server without it; the folder lies on a memory file system where there is one, so that it
+costs nothing. What has to outlive a crash of the *server* is safe there too: a killed process loses
+no memory file.
+"""
+
+import atexit
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+OWNER = "central"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - the standard place of Linux for memory files
+_DEBIAN = Path("/usr/lib/postgresql")
+_ROOM_BYTES = 2 << 30
+_START_TRIES = 100
+_SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "100",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+    "log_min_messages": "fatal",
+}
+
+
+class PostgresMissingError(Exception):
+    """PostgreSQL's programs are not installed; tests do not skip what they cannot show."""
+
+
+def program(name: str) -> str:
+    """Return the path of one of the server's programs, the newest version's if there are more.
+
+    Raises:
+        PostgresMissingError: there is none.
+    """
+    versions = sorted(_DEBIAN.glob(f"*/bin/{name}"), key=lambda p: int(p.parts[-3]))
+    found = str(versions[-1]) if versions else shutil.which(name)
+    if found is None:
+        raise PostgresMissingError(
+            f"{name} is not installed; `make setup-test` installs Debian's package postgresql"
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server."""
+
+    folder: Path
+    user: str | None
+    server: "subprocess.Popen[bytes]"
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def url(self, name: str) -> str:
+        """Return the address of a database."""
+        return f"postgresql://{OWNER}@/{name}?host={self.folder}"
+
+    def run(self, *statements: str) -> None:
+        """Run statements outside any database of ours."""
+        with psycopg.connect(
+            host=str(self.folder), user=OWNER, dbname="postgres", autocommit=True
+        ) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database, by default an empty one; return its name."""
+        name = f"central_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def database(self, template: str = "template0") -> Iterator[str]:
+        """Give the address of a fresh database."""
+        name = self.create(template)
+        try:
+            yield self.url(name)
+        finally:
+            self.drop(name)
+
+    def kill(self) -> None:
+        """Let the server die as in a power cut: all its processes at once, nothing tidied."""
+        os.killpg(self.server.pid, signal.SIGKILL)
+        self.server.wait()
+
+    def stop(self) -> None:
+        """End the server and remove everything."""
+        if self.server.poll() is None:
+            self.server.send_signal(signal.SIGQUIT)
+            self.server.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@cache
+def cluster() -> Cluster:
+    """Return the cluster of this test process, started at the first call."""
+    made = start_cluster(new_folder())
+    atexit.register(made.stop)
+    return made
+
+
+def new_folder() -> Path:
+    """Make a folder with an initialised cluster in it."""
+    is_roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_MEMORY if is_roomy else None))
+    user = _server_user()
+    if user is not None:
+        shutil.chown(folder, user)
+    command = [program("initdb"), "-D", str(folder / "data"), "-U", OWNER, "-A", "trust"]
+    command += ["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+    _run(command, user, folder)
+    return folder
+
+
+def start_cluster(folder: Path, **more: str) -> Cluster:
+    """Start a server on an initialised folder and return once it takes connections."""
+    user = _server_user()
+    settings = {**_SETTINGS, "unix_socket_directories": str(folder), **more}
+    command = [_setpriv(), "--pdeathsig", "QUIT", program("postgres"), "-D", str(folder / "data")]
+    for name, value in settings.items():
+        command += ["-c", f"{name}={value}"]
+    with (folder / "server.log").open("ab") as log:
+        server = subprocess.Popen(
+            command,
+            user=user,
+            group=user,
+            extra_groups=[] if user else None,
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    _await(folder, server)
+    return Cluster(folder, user, server)
+
+
+def _await(folder: Path, server: "subprocess.Popen[bytes]") -> None:
+    """Wait until the server takes connections; `server.wait` is the pause between two looks."""
+    for _ in range(_START_TRIES):
+        try:
+            psycopg.connect(host=str(folder), user=OWNER, dbname="postgres").close()
+        except psycopg.OperationalError:
+            try:
+                server.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        else:
+            return
+    server.kill()
+    raise AssertionError((folder / "server.log").read_text(errors="replace"))
+
+
+def _server_user() -> str | None:
+    """Return whom the server runs as: ourselves, unless we are root."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"
+
+
+def _setpriv() -> str:
+    found = shutil.which("setpriv")
+    if found is None:
+        raise PostgresMissingError("setpriv (Debian's package util-linux) is not installed")
+    return found
+
+
+def _run(command: list[str], user: str | None, folder: Path) -> None:
+    done = subprocess.run(
+        command,
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
