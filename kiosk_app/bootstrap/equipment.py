@@ -13,6 +13,7 @@ from functools import partial
 from hardware.errors import DeviceMissingError
 from hardware.id_card.sam_reader import SamReader
 from hardware.printer.confirming_printer import ConfirmingPrinter
+from hardware.printer.escpos_bytes import prepare_library
 from hardware.printer.profiles import load_profile
 from hardware.printer.tcp_transport import TcpTransport
 from hardware.scanner.serial_scanner import SerialScanner
@@ -95,6 +96,10 @@ class HouseAsSeen:
         """Return the whole years from which a patient is elderly."""
         return self._elderly_age
 
+    def now(self) -> datetime:
+        """Return the hospital's time, by the service's clock."""
+        return clock.now() + self._central.clock_offset
+
     def refresh(self) -> None:
         """Ask the catalogue; what is known stays when central does not answer."""
         with suppress(CentralUnreachableError, CentralRefusedError):
@@ -115,49 +120,62 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         JournalUnusableError: nothing may be sold.
         ProfileError: the printer profile is absent or broken.
     """
-    profile = load_profile(RESOURCES / "printers" / f"{config.printer.profile}.json")
-    printer = ConfirmingPrinter(TcpTransport(config.printer.host, config.printer.port), profile)
+    make_desk = _desk_maker(config)
     journal = Journal.open(config.journal.path)
     central = CentralClient(config.central.url, StationId(config.station.id), clock.now)
     house = HouseAsSeen(config, central)
-
-    def hospital_now() -> datetime:
-        return clock.now() + central.clock_offset
-
-    cards = _card_station(config, watcher, lambda: hospital_now().date())
-    stop, watches = threading.Event(), Watches()
+    desk = make_desk(house)
+    cards = _card_station(config, watcher, lambda: house.now().date())
+    scanner = _scanner_station(config.scanner, post)
     bench = Bench(
         station=cards,
-        printer=TicketDesk(printer, profile.paper, house.issuer, hospital_now),
+        printer=desk,
         central=central,
         journal=journal,
         post=post,
         now=clock.now,
-        hospital_now=hospital_now,
+        hospital_now=house.now,
         elderly_age=house.elderly_age,
-        pace=Pace(stop),
-        watches=watches,
+        pace=Pace(threading.Event()),
+        watches=Watches(),
     )
     lanes = {name: ThreadLane(name) for name in (*LaneName, QUIET)}
-    scanner = _scanner_station(config.scanner, post)
-    cards.start()
-    if scanner is not None:
-        scanner.start()
+    lanes[LaneName.PAPER].submit("clear the printer", partial(_clear, desk), post)
+    for station in (cards, scanner):
+        if station is not None:
+            station.start()
     return Equipment(
         journal=journal,
         central=central,
         recovery=Recovery(journal, CentralErrands(central), new_key, clock.now),
         lanes=lanes,
-        routes={
-            effect: Route(lanes[handling.lane], partial(handling.handle, bench))
-            for effect, handling in HANDLINGS.items()
-        },
+        routes=_routes(bench, lanes),
         cards=cards,
         scanner=scanner,
         house=house,
-        watches=watches,
-        stop=stop,
+        watches=bench.watches,
+        stop=bench.pace.stop,
     )
+
+
+def _routes(bench: Bench, lanes: dict[str, ThreadLane]) -> dict[type[Effect], Route]:
+    return {
+        effect: Route(lanes[handling.lane], partial(handling.handle, bench))
+        for effect, handling in HANDLINGS.items()
+    }
+
+
+def _desk_maker(config: Config) -> Callable[[HouseAsSeen], TicketDesk]:
+    """Load what may be missing before anything is opened; return what completes the desk."""
+    prepare_library(config.journal.path.parent / "escpos")
+    profile = load_profile(RESOURCES / "printers" / f"{config.printer.profile}.json")
+    printer = ConfirmingPrinter(TcpTransport(config.printer.host, config.printer.port), profile)
+    return lambda house: TicketDesk(printer, profile.paper, house.issuer, house.now)
+
+
+def _clear(desk: TicketDesk) -> None:
+    """Clear what an earlier run may have left in the printer, before anybody's ticket."""
+    desk.make_ready()
 
 
 def _card_station(

@@ -34,6 +34,10 @@ class TicketDesk:
         self._issuer = issuer
         self._now = now
 
+    def make_ready(self) -> None:
+        """Clear what the printer may still hold of somebody else; it remembers if it could not."""
+        self._printer.make_ready()
+
     def print_ticket(self, patient: Patient, appointment: Appointment) -> Outcome:
         """Print one original; see `Outcome` for what may be done afterwards."""
         return self._printer.print_job(self.picture(patient, appointment)).outcome
