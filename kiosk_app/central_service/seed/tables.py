@@ -75,11 +75,18 @@ class StaffRow(_Row, frozen=True):
 
 
 class Timetable(_Row, frozen=True):
-    """How days are filled."""
+    """How days are filled.
+
+    Attributes:
+        expert_each_half_day: first-level groups whose departments have a named expert every
+            morning and afternoon, weekends included.
+        renowned_one_in, special_need_one_in: of the chief physicians who sit late.
+    """
 
     half_days: tuple[HalfDayRow, ...]
     capacity: dict[ClinicType, dict[HalfDay, int]]
     staff: tuple[StaffRow, ...]
+    expert_each_half_day: tuple[str, ...]
     renowned_one_in: int
     special_need_one_in: int
 

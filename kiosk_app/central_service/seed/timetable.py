@@ -34,6 +34,11 @@ class Doctor:
     post: StaffRow
     room: str
 
+    @property
+    def is_expert(self) -> bool:
+        """Whether people come for this doctor: a post that sells more than a general clinic."""
+        return self.post.clinic_type is not ClinicType.GENERAL
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
@@ -49,6 +54,10 @@ class PlannedSession:
     end: datetime
     room: str
     capacity: int
+
+
+_Sitting = tuple[Doctor, HalfDayRow, ClinicType]
+"""Who sits, on which half-day, and what they sell then."""
 
 
 def draw(seed: int, what: str, below: int) -> int:
@@ -92,12 +101,47 @@ def sessions_of_day(
             for half in _general_half_days(tables, department, day):
                 room = f"{department.floor}01诊室"
                 yield _session(tables, day, half, department.id, None, ClinicType.GENERAL, room)
+    sitting = tuple(_sitting(tables, staff, day, seed))
+    for doctor, half, kind in (*sitting, *_stand_ins(tables, staff, day, seed, sitting)):
+        yield _session(tables, day, half, doctor.department.id, doctor.id, kind, doctor.room)
+
+
+def _sitting(
+    tables: SeedTables, staff: tuple[Doctor, ...], day: date, seed: int
+) -> Iterator[_Sitting]:
     for doctor in staff:
         for half in tables.timetable.half_days:
             kind = _clinic_of(tables, doctor, day, half.half_day, seed)
             if kind is not None:
-                department_id = doctor.department.id
-                yield _session(tables, day, half, department_id, doctor.id, kind, doctor.room)
+                yield doctor, half, kind
+
+
+def _stand_ins(
+    tables: SeedTables,
+    staff: tuple[Doctor, ...],
+    day: date,
+    seed: int,
+    sitting: tuple[_Sitting, ...],
+) -> Iterator[_Sitting]:
+    """Give the experts who sit where none would and one has to: another day, another one."""
+    there = {(doctor.department.id, half) for doctor, half, _ in sitting if doctor.is_expert}
+    for department in _with_experts(tables):
+        experts = [d for d in staff if d.department.id == department.id and d.is_expert]
+        for half in tables.timetable.half_days:
+            if half.half_day is not HalfDay.EVENING and (department.id, half) not in there:
+                what = f"stand-in {department.id} {day} {half.half_day}"
+                doctor = experts[draw(seed, what, len(experts))]
+                yield doctor, half, doctor.post.clinic_type
+
+
+def _with_experts(tables: SeedTables) -> Iterator[DepartmentRow]:
+    """Give the departments that have an expert every morning and afternoon."""
+    for department in tables.departments:
+        if (
+            department.scope is BookingScope.BOOKABLE
+            and department.group_name in tables.timetable.expert_each_half_day
+        ):
+            yield department
 
 
 def _general_half_days(
