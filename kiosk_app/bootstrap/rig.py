@@ -59,7 +59,7 @@ CHIP_PERSON = SocialCardFields(
 
 PAD_PERSON = IdCardRecord(
     kind=IdCardKind.RESIDENT,
-    name="沈䶮兰",
+    name="䶮淑兰",
     id_number="110101195106189068",
     sex_code="2",
     birth=date(1951, 6, 18),
@@ -69,7 +69,10 @@ PAD_PERSON = IdCardRecord(
     valid_from=date(2015, 1, 1),
     is_unlimited=True,
 )
-"""75 years old, a rare character in her name, at this hospital for the first time."""
+"""75 years old, at this hospital for the first time.
+
+The rare character is her family name: what masking leaves, screen and ticket have to show.
+"""
 
 PAYMENT_CODE = "134567890123456789"
 

@@ -15,6 +15,10 @@ from ui.automation import Pilot
 PAGE_DEADLINE_S = 30.0
 FIRST_FREE = "option-first"
 """Stands for the first option that can be tapped."""
+LAST_FREE = "option-last"
+"""Stands for the last option that can be tapped; of the clinic types that is an expert's."""
+INTERNAL_MEDICINE = "option-1"
+"""The second group of departments: an expert is there every day, so tickets name a doctor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ TAKE_TICKET = Act("", "done")
 SAME_DAY = (
     Act("tile-same_day", "waiting_for_card"),
     Act("insert_social_card", "choosing_group"),
-    Act("option-0", "choosing_department"),
+    Act(INTERNAL_MEDICINE, "choosing_department"),
     Act(FIRST_FREE, "choosing_title"),
-    Act(FIRST_FREE, "choosing_practitioner", or_page="choosing_band"),
+    Act(LAST_FREE, "choosing_practitioner", or_page="choosing_band"),
     Act(FIRST_FREE, "choosing_band", only_on="choosing_practitioner"),
     Act(FIRST_FREE, "reviewing_hold"),
     Act("accept", "paying"),
@@ -63,10 +67,10 @@ ADVANCE = (
     Act("insert_id_card", "entering_phone"),
     *(Act(f"key-{digit}", "entering_phone") for digit in _PHONE),
     Act("accept", "choosing_group"),
-    Act("option-0", "choosing_department"),
+    Act(INTERNAL_MEDICINE, "choosing_department"),
     Act(FIRST_FREE, "choosing_day"),
     Act(FIRST_FREE, "choosing_title"),
-    Act(FIRST_FREE, "choosing_practitioner", or_page="choosing_band"),
+    Act(LAST_FREE, "choosing_practitioner", or_page="choosing_band"),
     Act(FIRST_FREE, "choosing_band", only_on="choosing_practitioner"),
     Act(FIRST_FREE, "reviewing_hold"),
     Act("accept", "paying"),
@@ -153,12 +157,17 @@ class Storyteller:
 
     def _tap(self, act: Act) -> None:
         button = act.button
-        if button == FIRST_FREE:
-            options = [n for n in self._pilot.visible_names() if n.startswith("option-")]
-            if not options:
-                raise LookupError(f"nothing can be chosen on {self._page()}")
-            button = min(options, key=lambda name: int(name.rpartition("-")[2]))
+        if button in {FIRST_FREE, LAST_FREE}:
+            button = self._option(is_last=button == LAST_FREE)
         self._hand.tap(*self._pilot.where(button))
+
+    def _option(self, *, is_last: bool) -> str:
+        """Return the first or last option that can be tapped."""
+        options = [n for n in self._pilot.visible_names() if n.startswith("option-")]
+        if not options:
+            raise LookupError(f"nothing can be chosen on {self._page()}")
+        ordered = sorted(options, key=lambda name: int(name.rpartition("-")[2]))
+        return ordered[-1 if is_last else 0]
 
     def _picture(self, page: str) -> str:
         self._pictures += 1
