@@ -8,7 +8,8 @@ venv=.venv
 say() { printf '[setup] %s\n' "$*"; }
 fail() { printf '[setup] cannot go on: %s\n' "$*" >&2; exit 1; }
 
-wanted=$(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' packaging/system-packages.txt)
+wanted=$(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' packaging/system-packages.txt |
+    if [ "$level" = test ]; then sed '/^\[test\]/d'; else sed '/^\[test\]/,$d'; fi)
 installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q '^install ok installed'; }
 # Debian 13 renamed some libraries (libglib2.0-0 is now libglib2.0-0t64): either name will do
 missing=""

@@ -66,9 +66,11 @@ class Acts(Calls):
         """Open the payment order of a hold; there is one that can be paid, however often asked."""
 
         def prepare(question: Question) -> Ask | Refusal:
-            with self._database.write() as connection:
-                now = to_ms(self._clock())
-                row = self._orders.prepare(connection, now, question.station, hold)
+            row = self._database.transact(
+                lambda connection: self._orders.prepare(
+                    connection, to_ms(self._clock()), question.station, hold
+                )
+            )
             if isinstance(row, Refusal):
                 return row
             charge = Charge(OrderId(row.id), Fen(row.amount), of_ms(row.expires_at))
@@ -138,8 +140,9 @@ class Acts(Calls):
                 self._till.close(order)
         except ProviderSilentError:
             return self.refusal(Reason.BUSY)
-        with self._database.write() as connection:
-            return voids.void(connection, to_ms(self._clock()), station, key)
+        return self._database.transact(
+            lambda connection: voids.void(connection, to_ms(self._clock()), station, key)
+        )
 
     def _close_orders(self, station: str, hold: str) -> None:
         """Close what can still be paid for a hold of this station."""

@@ -199,8 +199,10 @@ class Background:
             ),
         )
         with self._database.read() as connection:
-            if not connection.scalar(sa.select(sa.exists().where(lapsed))):
-                return
-        with self._database.write() as connection:
-            for row in connection.execute(sa.select(booking).where(lapsed)).all():
-                ledger.give_back(connection, row, BookingState.LAPSED, SERVICE, now)
+            due = connection.scalars(sa.select(booking.c.id).where(lapsed)).all()
+        for booking_id in due:
+            with self._database.write() as connection:
+                row = ledger.by_id(connection, booking_id)
+                still = sa.select(sa.exists().where(booking.c.id == booking_id, lapsed))
+                if row is not None and connection.scalar(still):
+                    ledger.give_back(connection, row, BookingState.LAPSED, SERVICE, now)

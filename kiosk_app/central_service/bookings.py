@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk_app.central_service import ledger
 from kiosk_app.central_service.catalogue_store import read_slot
+from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.instants import day_of, of_ms
 from kiosk_app.central_service.ledger import AnyRow
@@ -104,6 +105,7 @@ def _book(connection: Connection, row: AnyRow, order: AnyRow, station: str, now:
 def _next_number(connection: Connection, now: int) -> str:
     """Return the next human number of the day, ``"G26112300045"``."""
     prefix = f"G{day_of(now):%y%m%d}"
+    take_turn(connection, "number", prefix)
     last = connection.scalar(
         sa.select(sa.func.max(booking.c.number)).where(
             booking.c.number.between(prefix, prefix + "A")

@@ -20,6 +20,7 @@ from kiosk_app.central_service import ledger, patients
 from kiosk_app.central_service.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.bookings import hold_of, undo
 from kiosk_app.central_service.catalogue_store import read_department, read_session
+from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.ledger import AnyRow
@@ -58,6 +59,7 @@ class Holds:
         refusal = self._may_have(connection, patient, session, begins_at, now)
         if refusal is not None:
             return refusal
+        take_turn(connection, "patient", patient.id)
         ledger.lapse_of_patient(connection, patient.id, now)
         refusal = self._make_room(connection, patient, session, station, now)
         if refusal is not None:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row
 
 from kiosk_app.central_service.answers import Done, Outcome, Reply, Settled, refused, success
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.schema import request, station
 from kiosk_app.contract.refusals import Words
@@ -92,22 +93,28 @@ class KeyedRequests:
             return self._known(connection, question)
 
     def run(self, question: Question, act: Transact) -> Reply:
-        """Run `act` and keep its answer, both or neither; or replay what was answered before."""
-        with self._database.write() as connection:
-            reply = self._known(connection, question)
-            if reply is not None:
-                return reply
-            now = to_ms(self._clock())
-            with connection.begin_nested() as savepoint:
-                outcome = act(connection, now)
-                if isinstance(outcome, Refusal):
-                    savepoint.rollback()
-                    return refused(outcome, self._words)
-            self._hook("effect")
-            reply = self._reply(outcome)
-            self._store(connection, question, outcome, reply, now)
-            self._hook("answer")
+        """Run `act` and keep its answer, both or neither; or replay what was answered before.
+
+        Of twins with one key the second waits for the first and gets its answer.
+        """
+        return self._database.transact(lambda connection: self._run(connection, question, act))
+
+    def _run(self, connection: Connection, question: Question, act: Transact) -> Reply:
+        take_key(connection, question.station, question.key)
+        reply = self._known(connection, question)
+        if reply is not None:
             return reply
+        now = to_ms(self._clock())
+        with connection.begin_nested() as savepoint:
+            outcome = act(connection, now)
+            if isinstance(outcome, Refusal):
+                savepoint.rollback()
+                return refused(outcome, self._words)
+        self._hook("effect")
+        reply = self._reply(outcome)
+        self._store(connection, question, outcome, reply, now)
+        self._hook("answer")
+        return reply
 
     def _reply(self, outcome: Done | Settled) -> Reply:
         if isinstance(outcome, Settled):
@@ -146,6 +153,11 @@ class KeyedRequests:
                 payment_order=outcome.order,
             )
         )
+
+
+def take_key(connection: Connection, station_id: str, key: str) -> None:
+    """Let nobody else work under this key until the transaction ends."""
+    take_turn(connection, "request", station_id, key)
 
 
 def find_request(connection: Connection, station_id: str, key: str) -> Row[*tuple[Any, ...]] | None:

@@ -4,6 +4,10 @@ A claim is one conditional statement. A hold that has lapsed stands in nobody's 
 itself takes its seat, no sweeper has to come first. The lapse is a permission for others to take
 the seat, not an end for who pays late: while nobody took it, it is still theirs.
 
+Where several write at once, a claim passes over seats that others are just claiming; when none is
+left it waits for their fate, and says "none" only after looking once more: a claim that is rolled
+back must not have turned anybody away.
+
 Source: requirement rows R002, R022; BJ-OPD-DRAFT art. 10.
 """
 
@@ -12,13 +16,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection, Row
+from sqlalchemy import ColumnElement, Connection, Row, Select
 
+from kiosk_app.central_service.engines.errors import DatabaseBusyError
+from kiosk_app.central_service.engines.locks import has_rivals, locked
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.schema import BookingState, SeatState, booking, seat
 from kiosk_app.domain.pools import Pool
 
 AnyRow = Row[*tuple[Any, ...]]
+
+_LOOKS = 20
+"""How often a claim looks again for seats that others had in hand, before it says "busy"."""
 
 _ACT_OF = {
     BookingState.LAPSED: Act.LAPSED,
@@ -59,7 +68,11 @@ class Wish:
 
 
 def claim(connection: Connection, wish: Wish, now: int) -> AnyRow | None:
-    """Take the first seat of the band that can be had, and return it."""
+    """Take the first seat of the band that can be had, and return it.
+
+    Raises:
+        DatabaseBusyError: there are seats, but others were always quicker; nothing was changed.
+    """
     wanted = sa.and_(
         seat.c.session == wish.session,
         seat.c.begins_at == wish.begins_at,
@@ -69,15 +82,36 @@ def claim(connection: Connection, wish: Wish, now: int) -> AnyRow | None:
     ranks = {pool.value: i for i, pool in enumerate(wish.pools)}
     rank = sa.case(ranks, value=seat.c.pool, else_=len(ranks))
     first = sa.select(seat.c.id).where(wanted).order_by(rank, seat.c.seq).limit(1)
-    taken = connection.execute(
+    taken = _take(connection, first.with_for_update(skip_locked=True), wish, now)
+    if taken is None and has_rivals(connection):
+        taken = _wait_for_one(connection, first, wish, now)
+    if taken is not None:
+        _lapse(connection, booking.c.seat == taken.id, now)
+    return taken
+
+
+def _take(
+    connection: Connection, first: Select[*tuple[int]], wish: Wish, now: int
+) -> AnyRow | None:
+    return connection.execute(
         sa.update(seat)
         .where(seat.c.id == first.scalar_subquery(), is_open(now))
         .values(state=SeatState.HELD, hold_until=wish.hold_until, booking=wish.booking)
         .returning(seat.c.id, seat.c.seq, seat.c.begins_at, seat.c.ends_at)
     ).first()
-    if taken is not None:
-        _lapse(connection, booking.c.seat == taken.id, now)
-    return taken
+
+
+def _wait_for_one(
+    connection: Connection, first: Select[*tuple[int]], wish: Wish, now: int
+) -> AnyRow | None:
+    """Wait for those who have the last seats in hand; None only when no seat is left."""
+    for _ in range(_LOOKS):
+        if connection.scalar(first) is None:
+            return None
+        taken = _take(connection, first.with_for_update(), wish, now)
+        if taken is not None:
+            return taken
+    raise DatabaseBusyError("others were always quicker")
 
 
 def retake(connection: Connection, row: AnyRow, now: int, hold_until: int) -> bool:
@@ -101,7 +135,7 @@ def extend(connection: Connection, booking_id: str, hold_until: int) -> None:
     )
     connection.execute(
         sa.update(seat)
-        .where(seat.c.booking == booking_id, seat.c.state == SeatState.HELD)
+        .where(_is_seat_of(booking_id), seat.c.state == SeatState.HELD)
         .values(hold_until=hold_until)
     )
 
@@ -110,7 +144,7 @@ def sell(connection: Connection, booking_id: str) -> bool:
     """Mark the held seat of a booking as sold; False when the seat is not theirs any more."""
     sold = connection.execute(
         sa.update(seat)
-        .where(seat.c.booking == booking_id, seat.c.state == SeatState.HELD)
+        .where(_is_seat_of(booking_id), seat.c.state == SeatState.HELD)
         .values(state=SeatState.SOLD, hold_until=None)
         .returning(seat.c.id)
     ).first()
@@ -124,7 +158,7 @@ def give_back(
     connection.execute(sa.update(booking).where(booking.c.id == row.id).values(state=state.value))
     connection.execute(
         sa.update(seat)
-        .where(seat.c.booking == row.id)
+        .where(_is_seat_of(row.id))
         .values(state=SeatState.FREE, hold_until=None, booking=None)
     )
     record(connection, now, station, _ACT_OF[state], booking=row.id)
@@ -132,13 +166,20 @@ def give_back(
 
 def lapse_of_patient(connection: Connection, patient_id: str, now: int) -> None:
     """Tidy a lapsed hold of one patient, so that it does not stand in their own way."""
-    for row in connection.execute(
-        sa.select(booking).where(
-            booking.c.patient == patient_id,
-            booking.c.state == BookingState.HELD,
-            booking.c.expires_at <= now,
-        )
-    ).all():
+    is_theirs = booking.c.patient == patient_id
+    for found in connection.execute(sa.select(booking.c.id).where(is_theirs, is_lapsed(now))).all():
+        lapse(connection, found.id, now)
+
+
+def is_lapsed(now: int) -> ColumnElement[bool]:
+    """Return the condition: the booking is a hold whose time is up."""
+    return sa.and_(booking.c.state == BookingState.HELD, booking.c.expires_at <= now)
+
+
+def lapse(connection: Connection, booking_id: str, now: int) -> None:
+    """Free the seat of a lapsed hold, unless it has been paid for or given back meanwhile."""
+    row = by_id(connection, booking_id)
+    if row is not None and row.state == BookingState.HELD and row.expires_at <= now:
         give_back(connection, row, BookingState.LAPSED, SERVICE, now)
 
 
@@ -154,8 +195,11 @@ def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None
 
 
 def by_id(connection: Connection, booking_id: str) -> AnyRow | None:
-    """Return a booking."""
-    return connection.execute(sa.select(booking).where(booking.c.id == booking_id)).first()
+    """Return a booking; to a writer, with its seat, as nobody else changes it until the end."""
+    if has_rivals(connection):  # the seat first: whoever claims a seat comes from there too
+        connection.execute(sa.select(seat.c.id).where(_is_seat(booking_id)).with_for_update())
+    rows = sa.select(booking).where(booking.c.id == booking_id)
+    return connection.execute(locked(connection, rows)).first()
 
 
 def existing(connection: Connection, booking_id: str) -> AnyRow:
@@ -164,16 +208,18 @@ def existing(connection: Connection, booking_id: str) -> AnyRow:
 
 
 def standing(connection: Connection, patient_id: str, now: int) -> Sequence[AnyRow]:
-    """Return the patient's appointments and live holds."""
-    return connection.execute(
-        sa.select(booking).where(
-            booking.c.patient == patient_id,
-            sa.or_(
-                booking.c.state == BookingState.BOOKED,
-                sa.and_(booking.c.state == BookingState.HELD, booking.c.expires_at > now),
-            ),
-        )
-    ).all()
+    """Return the patient's appointments and live holds; a writer's do not change any more."""
+    rows = sa.select(booking).where(
+        booking.c.patient == patient_id,
+        sa.or_(
+            booking.c.state == BookingState.BOOKED,
+            sa.and_(booking.c.state == BookingState.HELD, booking.c.expires_at > now),
+        ),
+    )
+    if has_rivals(connection):
+        for row in connection.execute(rows).all():
+            by_id(connection, row.id)
+    return connection.execute(rows).all()
 
 
 def stock(
@@ -209,6 +255,17 @@ def stock(
         .group_by(*key)
         .order_by(seat.c.session, seat.c.begins_at)
     ).all()
+
+
+def _is_seat(booking_id: str) -> ColumnElement[bool]:
+    """Return the condition: the seat is the one that was claimed for the booking."""
+    claimed = sa.select(booking.c.seat).where(booking.c.id == booking_id)
+    return seat.c.id == claimed.scalar_subquery()
+
+
+def _is_seat_of(booking_id: str) -> ColumnElement[bool]:
+    """Return the condition: the seat is that one, and still theirs."""
+    return sa.and_(_is_seat(booking_id), seat.c.booking == booking_id)
 
 
 def _is_sold() -> ColumnElement[bool]:

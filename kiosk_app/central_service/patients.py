@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
+from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.instants import day_of
 from kiosk_app.central_service.schema import patient
@@ -71,6 +72,7 @@ def enrol(
     refusal = check_phone(phone)
     if refusal is not None:
         return refusal
+    take_turn(connection, "person", group_of(body.kind), key_of(body.kind, body.number))
     found = find(connection, body, at)
     if not isinstance(found, Refusal):
         return _with_phone(connection, found, normalise_phone(phone)), False

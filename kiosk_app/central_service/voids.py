@@ -12,7 +12,7 @@ from kiosk_app.central_service import ledger
 from kiosk_app.central_service.answers import Reply, success
 from kiosk_app.central_service.bookings import undo
 from kiosk_app.central_service.events import Act, record
-from kiosk_app.central_service.keyed import find_request
+from kiosk_app.central_service.keyed import find_request, take_key
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.schema import BookingState, request
 from kiosk_app.central_service.till import REFUNDED, order_by_id, start_refund
@@ -40,6 +40,7 @@ def order_to_close(connection: Connection, station: str, key: str) -> str | None
 
 def void(connection: Connection, now: int, station: str, key: str) -> Reply:
     """Kill the key in the transaction of `connection`; orders it opened are closed already."""
+    take_key(connection, station, key)
     row = find_request(connection, station, key)
     if row is not None and row.is_void:
         return Reply(row.status, row.body)

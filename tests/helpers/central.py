@@ -7,7 +7,7 @@ with central() as house:
     house.service.background.run_once()
 ```
 
-The seeded database is made once per run and copied; `days` after today are seeded.
+The seeded database is made once per test process and copied; `days` after today are seeded.
 """
 
 import shutil
@@ -15,7 +15,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -24,16 +24,23 @@ from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.calls import Parts, no_hook
 from kiosk_app.central_service.database import PATIENCE_S, Address, Database
 from kiosk_app.central_service.http.server import ServerThread
+from kiosk_app.central_service.passwords import PasswordCost
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
+from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.seed.plant import plant
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.ids import OrderId, StationId
 from kiosk_app.domain.policy import DEMO, HOSPITAL_TIME, Policy
+from tests.helpers.postgres import cluster
 
 MONDAY_MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=HOSPITAL_TIME)
+SQLITE = "SQLite"
+POSTGRESQL = "PostgreSQL"
+ENGINES = (SQLITE, POSTGRESQL)
 KIOSK = StationId("kiosk-01")
 OTHER_KIOSK = StationId("kiosk-02")
+CHEAP = Security(bytes(range(32)), PasswordCost(memory_kib=8, rounds=1))
 
 
 class SettableClock:
@@ -65,10 +72,16 @@ class CentralHouse:
     provider: FakeProvider
     clock: SettableClock
     policy: Policy
-    path: Path
+    address: Address
     url: str = ""
     station: StationId = KIOSK
     other_station: StationId = field(default=OTHER_KIOSK)
+
+    @property
+    def path(self) -> Path:
+        """Return the file of an SQLite database."""
+        assert isinstance(self.address, Path)
+        return self.address
 
     def pay(self, order: OrderId, act: PhoneAct = PhoneAct.PAY) -> None:
         """Let the patient's phone do something with an order."""
@@ -84,7 +97,7 @@ def new_database(address: Address) -> Database:
 
 
 @cache
-def _seeded(policy: Policy, now: datetime, days: int) -> bytes:
+def _seeded_file(policy: Policy, now: datetime, days: int) -> bytes:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "seed.db"
         database = new_database(path)
@@ -93,9 +106,41 @@ def _seeded(policy: Policy, now: datetime, days: int) -> bytes:
         return path.read_bytes()
 
 
+@cache
+def _seeded_template(policy: Policy, now: datetime, days: int) -> str:
+    name = cluster().create()
+    database = new_database(cluster().url(name))
+    plant(database, now, policy, days=days)
+    database.close()
+    return name
+
+
+@contextmanager
+def seeded_address(
+    engine: str = SQLITE,
+    *,
+    policy: Policy = DEMO,
+    now: datetime = MONDAY_MORNING,
+    days: int = 2,
+) -> Iterator[Address]:
+    """Give a seeded database on the engine, of this test alone."""
+    if engine == POSTGRESQL:
+        with cluster().database(_seeded_template(policy, now, days)) as url:
+            yield url
+        return
+    directory = Path(tempfile.mkdtemp(prefix="central-"))
+    try:
+        path = directory / "central.db"
+        path.write_bytes(_seeded_file(policy, now, days))
+        yield path
+    finally:
+        shutil.rmtree(directory)
+
+
 @contextmanager
 def central(
     *,
+    engine: str = SQLITE,
     policy: Policy = DEMO,
     now: datetime = MONDAY_MORNING,
     days: int = 2,
@@ -104,9 +149,10 @@ def central(
     hook: Callable[[str], None] | None = None,
     patience_s: float = PATIENCE_S,
 ) -> Iterator[CentralHouse]:
-    """Seed a temporary SQLite file and serve it.
+    """Seed a temporary database and serve it.
 
     Args:
+        engine: `SQLITE` or `POSTGRESQL`.
         policy: the profile in force.
         now: what the clock shows at first, and the first seeded day.
         days: how many days after today have sessions.
@@ -116,22 +162,34 @@ def central(
         hook: see `CentralService`.
         patience_s: how long the database waits before it says "busy".
     """
-    directory = Path(tempfile.mkdtemp(prefix="central-"))
-    path = directory / "central.db"
-    path.write_bytes(_seeded(policy, now, days))
-    clock = SettableClock(now)
-    database = Database(path, patience_s=patience_s)
-    provider = FakeProvider(clock)
-    parts = Parts(database, policy, provider, clock, load_words())
-    service = CentralService(parts, hook=hook or no_hook)
-    house = CentralHouse(service, database, provider, clock, policy, path)
-    try:
+    with (
+        seeded_address(engine, policy=policy, now=now, days=days) as address,
+        house_on(address, policy=policy, now=now, hook=hook, patience_s=patience_s) as house,
+    ):
         if not is_served:
             yield house
             return
-        with ServerThread(service, worker_every_s=worker_every_s) as server:
-            yield CentralHouse(service, database, provider, clock, policy, path, url=server.url)
+        with ServerThread(house.service, worker_every_s=worker_every_s) as server:
+            yield replace(house, url=server.url)
+
+
+@contextmanager
+def house_on(
+    address: Address,
+    *,
+    policy: Policy = DEMO,
+    now: datetime = MONDAY_MORNING,
+    hook: Callable[[str], None] | None = None,
+    patience_s: float = PATIENCE_S,
+) -> Iterator[CentralHouse]:
+    """Open a service, not served, on a database that is there; as a further process would."""
+    clock = SettableClock(now)
+    database = Database(address, patience_s=patience_s)
+    provider = FakeProvider(clock)
+    parts = Parts(database, policy, provider, clock, load_words())
+    service = CentralService(parts, hook=hook or no_hook)
+    try:
+        yield CentralHouse(service, database, provider, clock, policy, address)
     finally:
         service.background.stop()
         database.close()
-        shutil.rmtree(directory)

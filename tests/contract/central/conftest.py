@@ -1,20 +1,30 @@
-"""Every test here runs twice: against the service itself, and against it over HTTP."""
+"""Every test here runs on both databases, against the service itself and against it over HTTP."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 
 from tests.contract.central.face import Desk, HttpFace
-from tests.helpers.central import central
+from tests.helpers.central import ENGINES, central
 
 
-@pytest.fixture(params=["directly", "over HTTP"])
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=product(ENGINES, (False, True)), ids=lambda param: name_of(*param))
 def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
-    is_served = request.param == "over HTTP"
-    with central(is_served=is_served) as house:
+    engine, is_served = request.param
+    with central(engine=engine, is_served=is_served) as house:
         if not is_served:
             yield Desk(house, house.service)
             return
         face = HttpFace(house.url)
         with face.http:
             yield Desk(house, face)
+
+
+def name_of(engine: str, is_served: bool) -> str:
+    return f"{engine} {'over HTTP' if is_served else 'directly'}"
