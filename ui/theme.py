@@ -23,6 +23,7 @@ FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "WenQuanYi Mi
 _CAP_HEIGHT = 0.733  # of Noto Sans CJK, as a share of the font's pixel size
 _REFERENCE_MM = (268.0, 476.0)  # 21.5 inch, upright: the panel the measures were chosen for
 _MOST_GROWTH = 1.35
+_SCALES = (1.5, 1.3, 1.15, 1.0)  # of what has more room than it needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Theme:
         height_mm = panel.height_px * panel.mm_per_px
         grown = min(width_mm / _REFERENCE_MM[0], height_mm / _REFERENCE_MM[1])
         self.growth = min(max(grown, 1.0), _MOST_GROWTH)
-        self._fonts: dict[tuple[Type, bool], QFont] = {}
+        self._fonts: dict[tuple[Type, bool, float], QFont] = {}
 
     @property
     def is_elderly(self) -> bool:
@@ -175,16 +176,24 @@ class Theme:
         """Return a colour by its role."""
         return self.palette.colour(name)
 
-    def font(self, kind: Type, *, bold: bool = False) -> QFont:
-        """Return the font of a kind of text; made once."""
-        key = (kind, bold)
+    def font(self, kind: Type, *, bold: bool = False, scale: float = 1.0) -> QFont:
+        """Return the font of a kind of text, `scale` times as large; made once."""
+        key = (kind, bold, scale)
         if key not in self._fonts:
-            cap_px = self.px(_CAP_MM[self.density][kind])
+            cap_px = self.px(_CAP_MM[self.density][kind] * scale)
             font = QFont(list(FAMILIES))
             font.setPixelSize(math.ceil(cap_px / _CAP_HEIGHT))
             font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
             self._fonts[key] = font
         return self._fonts[key]
+
+    def scales(self, kind: Type) -> tuple[float, ...]:
+        """Return how many times larger `kind` may be where there is room, largest first.
+
+        An answer is never larger than its question.
+        """
+        caps = _CAP_MM[self.density]
+        return tuple(s for s in _SCALES if s * caps[kind] <= caps[Type.TITLE])
 
     @property
     def margin(self) -> int:

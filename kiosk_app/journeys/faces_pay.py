@@ -10,7 +10,7 @@ from kiosk_app.journeys import pay
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.facts import facts_of, rules_for
 from kiosk_app.journeys.frames import Step, frame_of, last_frame, progress_of
-from kiosk_app.journeys.parts import Ended
+from kiosk_app.journeys.parts import Ended, Why
 from kiosk_app.journeys.pick_slot import ReviewingHold
 from kiosk_app.journeys.screens import (
     Frame,
@@ -28,6 +28,8 @@ from kiosk_app.journeys.screens import (
 from kiosk_app.journeys.wording import fee_text, now_text, refusal_text, remark_text
 
 _CLAIM_LENGTH = 8
+_NO_WARNING = frozenset({Why.LEFT, Why.ANOTHER_CARD, Why.PAYMENT_TIME_UP, Why.NOT_PAID})
+"""Ends that somebody chose, or that cost nothing: they are told, not warned of."""
 
 
 def claim_code(identifier: HoldId | OrderId) -> str:
@@ -56,12 +58,10 @@ def screen_of(state: pay.State) -> Screen:
         case pay.PrintingTicket():
             return Notice(last_frame(_frame(state)), Tone.WAIT, Picture.TICKET)
         case pay.PaymentUnknown(order=order):
-            certain = (Text("payment_unknown.certain"), Text("payment_unknown.twice"))
-            return _unknown(state, certain, claim_code(order.id))
+            return _unknown(state, Text("payment_unknown.certain"), claim_code(order.id))
         case pay.BookingUnknown(payment=payment):
-            paid = Text("booking_unknown.paid", (("fee", fee_text(payment.amount)),))
-            told = (paid, Text("booking_unknown.certain"), Text("booking_unknown.twice"))
-            return _unknown(state, told, claim_code(payment.order))
+            certain = Text("booking_unknown.certain", (("fee", fee_text(payment.amount)),))
+            return _unknown(state, certain, claim_code(payment.order))
         case pay.Done():
             return _result(state)
         case _:
@@ -88,8 +88,10 @@ def ended_screen(state: Ended) -> Notice:
         lines = (Text(f"{about}.line"), money)
     frame = frame_of(state, state.patient, about=about, is_elderly=state.is_elderly)
     frame = replace(frame, next_step=Text("ended.next"))
-    picture = Picture.STAFF if state.is_refunding else Picture.NONE
-    return Notice(last_frame(frame), Tone.WARN, picture, lines, Text("button.home"))
+    tone = Tone.INFO if state.why in _NO_WARNING and not state.is_refunding else Tone.WARN
+    taken = Picture.NONE if state.patient is None or tone is Tone.WARN else Picture.TAKE_CARD
+    picture = Picture.STAFF if state.is_refunding else taken
+    return Notice(last_frame(frame), tone, picture, lines, Text("button.home"))
 
 
 def _frame(state: pay.State) -> Frame:
@@ -97,18 +99,16 @@ def _frame(state: pay.State) -> Frame:
     return frame_of(state, state.errand.patient, progress)
 
 
-def _unknown(
-    state: pay.PaymentUnknown | pay.BookingUnknown, certain: tuple[Text, ...], code: str
-) -> Notice:
-    """Return the page that says what is certain and nothing else."""
-    claim = Text("unknown.claim", (("code", code),))
-    return Notice(
-        last_frame(_frame(state)),
-        Tone.STOP,
-        Picture.STAFF,
-        (*certain, claim),
-        Text("button.claim_noted"),
+def _unknown(state: pay.PaymentUnknown | pay.BookingUnknown, certain: Text, code: str) -> Notice:
+    """Return the page that says what is certain, what is not yet, and what to do."""
+    frame = last_frame(_frame(state))
+    rows = (
+        Row(Text("unknown.certain"), certain),
+        Row(Text("unknown.checked"), Text(f"{frame.name}.checked")),
+        Row(Text("unknown.to_do"), Text(f"{frame.name}.twice"), is_strong=True),
     )
+    accept = Text("button.claim_noted")
+    return Notice(frame, Tone.WARN, accept=accept, rows=rows, code=code)
 
 
 def _result(state: pay.Done) -> Result:

@@ -50,6 +50,7 @@ class Picture(StrEnum):
     PAPER_OUT = "paper_out"
     CLOCK = "clock"
     STAFF = "staff"
+    TAKE_CARD = "take_card"  # the journey is over: the card goes home with its owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,31 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One fact to be read; `is_strong` for what matters most."""
+
+    label: Text
+    value: Label
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to read, or to do with one's hands; `accept` is its one button, if any."""
+    """Something to read, or to do with one's hands; `accept` is its one button, if any.
+
+    Attributes:
+        lines: what is said, the most important first.
+        rows: what is said under headings, e.g. what is certain and what to do.
+        code: to be noted down; drawn largest.
+    """
 
     frame: Frame
     tone: Tone = Tone.INFO
     picture: Picture = Picture.NONE
     lines: tuple[Text, ...] = ()
     accept: Text | None = None
+    rows: tuple[Row, ...] = ()
+    code: str = ""
 
 
 class OptionShape(StrEnum):
@@ -161,15 +179,6 @@ class SlotGrid:
     frame: Frame
     groups: tuple[BandGroup, ...]
     notice: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One fact on a review or result page; `is_strong` for what matters most."""
-
-    label: Text
-    value: Label
-    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

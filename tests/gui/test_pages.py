@@ -5,18 +5,17 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.screens import Frame, Notice, Picture, Screen, Text, Tone
 from tests.helpers import gui
-from tests.helpers.desk import Desk
+from tests.helpers.desk import Desk, is_offered, texts
 from ui.i18n import Language
 from ui.pages.entry import EntryPage
 from ui.theme import PANELS, Density
-from ui.widgets.text import Piece
 
 _PLAIN = Frame(name="plain", title=gui.said("请稍候", "Please wait"))
 
@@ -44,28 +43,9 @@ def tap(desk: Desk, name: str) -> None:
     QTest.mouseClick(button(desk, name), Qt.MouseButton.LeftButton)
 
 
-def is_offered(desk: Desk, name: str) -> bool:
-    """Return whether a button of that name can be seen."""
-    found = desk.window.findChildren(QAbstractButton, name)
-    return any(b.isVisibleTo(desk.window) for b in found)
-
-
 def density(desk: Desk) -> Density:
     """Return how large everything is."""
     return desk.window.kit.theme.density
-
-
-def texts(desk: Desk) -> str:
-    """Return all words that can be read on the glass."""
-    said: list[str] = []
-    for widget in desk.window.findChildren(QWidget):
-        if not widget.isVisibleTo(desk.window):
-            continue
-        if isinstance(widget, QLabel):
-            said.append(widget.text())
-        pieces: list[Piece] = widget.pieces() if hasattr(widget, "pieces") else []
-        said += [piece.text for piece in pieces]
-    return "\n".join(said)
 
 
 @pytest.mark.parametrize("booking_class", list(BookingClass))
@@ -164,26 +144,6 @@ def test_the_forward_button_accepts(desk: Desk, screen: Screen) -> None:
     desk.show(screen)
     tap(desk, "accept")
     assert desk.sent == [ev.Accepted()]
-
-
-@pytest.mark.requirement("R036")
-def test_review_and_result_show_time_place_doctor_and_the_rules(desk: Desk) -> None:
-    for screen in (gui.REVIEW, gui.RESULT):
-        desk.show(screen)
-        for fact in ("09:30–10:00", "陈嘉禾 主任医师", "心血管内科", "306 诊室", "三次", "取消"):
-            assert fact in texts(desk)
-
-
-def test_the_queue_number_is_the_largest_text(desk: Desk) -> None:
-    desk.show(gui.RESULT)
-    pieces = [
-        piece
-        for widget in desk.window.findChildren(QWidget)
-        if widget.isVisibleTo(desk.window) and hasattr(widget, "pieces")
-        for piece in widget.pieces()
-    ]
-    largest = max(pieces, key=lambda piece: piece.font.pixelSize())
-    assert largest.text == "18"
 
 
 def test_the_countdown_goes_on_without_building_anything(desk: Desk) -> None:

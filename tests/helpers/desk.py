@@ -1,6 +1,8 @@
-"""A kiosk window on a desk: whatever it sends is kept for the test to look at."""
+"""A kiosk window on a desk: what it sends and says is there for a test to look at."""
 
 from collections.abc import Callable
+
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from kiosk_app.journeys.events import Event
 from kiosk_app.journeys.screens import Screen
@@ -9,6 +11,7 @@ from ui.bridge import Bridge
 from ui.i18n import Language, Words
 from ui.main_window import Face, MainWindow
 from ui.theme import PANELS, Panel
+from ui.widgets.text import Piece
 
 UPRIGHT = PANELS["21.5"]
 
@@ -41,3 +44,33 @@ class Desk:
 
     def _on_touched(self) -> None:
         self.touches += 1
+
+
+def is_offered(desk: Desk, name: str) -> bool:
+    """Return whether a button of that name can be seen."""
+    found = desk.window.findChildren(QAbstractButton, name)
+    return any(b.isVisibleTo(desk.window) for b in found)
+
+
+def texts(desk: Desk) -> str:
+    """Return all words that can be read on the glass."""
+    said: list[str] = []
+    for widget in desk.window.findChildren(QWidget):
+        if not widget.isVisibleTo(desk.window):
+            continue
+        if isinstance(widget, QLabel):
+            said.append(widget.text())
+        pieces: list[Piece] = widget.pieces() if hasattr(widget, "pieces") else []
+        said += [piece.text for piece in pieces]
+    return "\n".join(said)
+
+
+def largest_text(desk: Desk) -> str:
+    """Return the words in the largest type on the glass."""
+    pieces = [
+        piece
+        for widget in desk.window.findChildren(QWidget)
+        if widget.isVisibleTo(desk.window) and hasattr(widget, "pieces")
+        for piece in widget.pieces()
+    ]
+    return str(max(pieces, key=lambda piece: piece.font.pixelSize()).text)

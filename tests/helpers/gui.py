@@ -1,5 +1,6 @@
 """Sample screens of every kind, with words of their own, for the tests of the face."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk_app.domain.booking import BookingClass
@@ -284,6 +285,35 @@ REVIEW = Review(
     ),
     seconds_left=272,
 )
+REVIEW_AGAIN = replace(
+    REVIEW,
+    frame=replace(REVIEW.frame, name="reviewing_again"),
+    notice=said(
+        "系统没有回答，没有扣费，请再点一次付款",
+        "There was no answer and nothing was charged; touch Pay again",
+    ),
+)
+UNKNOWN = Notice(
+    frame("payment_unknown", "付款结果还没有查到", "The payment is not confirmed yet"),
+    Tone.WARN,
+    accept=said("记好了", "I have noted it"),
+    rows=(
+        Row(
+            said("已经确定", "Certain"),
+            said(
+                "如果已经扣费，不是挂上号，就是退给您。",
+                "If you were charged, you get the booking or the money back.",
+            ),
+        ),
+        Row(said("还在查", "Being checked"), said("付款有没有成功。", "Whether it went through.")),
+        Row(
+            said("请记住", "Remember"),
+            said("请不要再付一次。", "Do not pay twice."),
+            is_strong=True,
+        ),
+    ),
+    code="5D2E80B4",
+)
 PHONE = Entry(
     frame(
         "entering_phone",
@@ -359,6 +389,8 @@ SAMPLES: dict[str, Screen] = {
     "choosing_session": DOCTORS,
     "choosing_band": BANDS,
     "reviewing": REVIEW,
+    "reviewing_again": REVIEW_AGAIN,
+    "payment_unknown": UNKNOWN,
     "entering_phone": PHONE,
     "entering_phone_again": PHONE_AGAIN,
     "taking_payment": PAY,

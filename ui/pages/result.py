@@ -1,10 +1,9 @@
 """The end of a booking: the queue number largest of all, then what to do."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect
 
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.screens import Result
@@ -14,103 +13,14 @@ from ui.theme import Type
 from ui.widgets.chrome import Pager
 from ui.widgets.facts import FactSheet
 from ui.widgets.kit import Kit
+from ui.widgets.number_card import NumberCard
 from ui.widgets.pressable import LeadButton, Look
-from ui.widgets.shapes import paint_card
-from ui.widgets.text import CENTRE, Label, Piece, width_of
+from ui.widgets.text import Label
 
-_LEAST_NUMBER_MM = 26
-_WIDE_SHARES = ((0.34, 1, False), (0.3, 2, False), (0.24, 2, True), (0.18, 2, True))
-"""Share of the number's card, columns of the facts, whether they stand close together."""
-
-
-class NumberCard(QWidget):
-    """The queue number, with the drawing that goes with it."""
-
-    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._kit = kit
-        self._number = ""
-        self._picture = ""
-        self.setObjectName("queue-number")
-
-    def show_number(self, number: str, picture: str) -> None:
-        """Show a queue number; without one the card shows the drawing alone."""
-        self._number, self._picture = number, picture
-        caption = self._kit.words.key("chrome.queue_number")
-        self.setAccessibleName(f"{caption} {number}" if number else "")
-        self.update()
-
-    def _number_font(self, room: QRect) -> QFont:
-        """Return the largest font the number fits in."""
-        font = QFont(self._kit.theme.font(Type.NUMBER, bold=True))
-        share = min(
-            1.0,
-            room.width() / max(width_of(self._number, font), 1),
-            room.height() / (font.pixelSize() * 1.45),
-        )
-        font.setPixelSize(max(1, int(font.pixelSize() * share)))
-        return font
-
-    def _is_upright(self) -> bool:
-        return self.height() > self.width() * 0.8
-
-    def _is_low(self) -> bool:
-        """Whether there is only room for caption and number, beside each other."""
-        return self.height() < self._kit.theme.px(48)
-
-    def _picture_rect(self) -> QRect:
-        """Return where the drawing goes: below the number, or beside it; empty without one."""
-        if not self._kit.icons.has(self._picture) or self._is_low():
-            return QRect()
-        pad = self._kit.theme.px(5)
-        if self._is_upright():
-            top = int(self.height() * 0.62)
-            return QRect(pad, top, self.width() - 2 * pad, self.height() - top - pad)
-        width = min(int(self.width() * 0.42), int(self.height() * 1.25))
-        return QRect(self.width() - width, pad, width - pad, self.height() - 2 * pad)
-
-    def _text_area(self) -> QRect:
-        picture = self._picture_rect()
-        if picture.isEmpty():
-            return self.rect()
-        if self._is_upright():
-            return self.rect().adjusted(0, 0, 0, picture.top() - self.height())
-        return self.rect().adjusted(0, 0, picture.left() - self.width(), 0)
-
-    def pieces(self) -> list[Piece]:
-        """Return caption and number."""
-        if not self._number:
-            return []
-        theme, area = self._kit.theme, self._text_area()
-        caption = theme.font(Type.BODY)
-        high = int(caption.pixelSize() * 1.5)
-        pad = theme.px(4)
-        words = self._kit.words.key("chrome.queue_number")
-        head = QRect(area.left(), area.top() + pad, area.width(), high)
-        room = area.adjusted(pad, pad + high, -pad, -pad)
-        if self._is_low():
-            half = area.width() // 2
-            head = QRect(area.left(), area.top(), half, area.height())
-            room = area.adjusted(half, 0, 0, 0)
-        return [
-            Piece(words, caption, "ink", head, CENTRE),
-            Piece(self._number, self._number_font(room), "primary_deep", room, CENTRE),
-        ]
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint card, drawing, number."""
-        del event
-        theme, painter = self._kit.theme, QPainter(self)
-        paint_card(painter, self._kit, QRectF(self.rect()), "primary_soft")
-        box = self._picture_rect()
-        if not box.isEmpty():
-            picture = self._kit.icons.pixmap(
-                self._picture, box.width(), box.height(), theme.colour("primary")
-            )
-            painter.drawPixmap(box.topLeft(), picture)
-        for piece in self.pieces():
-            painter.setPen(theme.colour(piece.colour))
-            piece.paint(painter)
+_LEAST_NUMBER_MM, _MOST_NUMBER_MM = 26, 110
+_NUMBER_SHARES = (0.34, 0.26, 0.18)  # of the width of a wide panel, as there is room
+_BUTTON_SHARE = 0.34  # where words or pager stand beside the button
+_COLUMNS = {True: (1, 2), False: (1,)}  # by whether the panel is wide
 
 
 class ResultPage(Page[Result]):
@@ -118,7 +28,7 @@ class ResultPage(Page[Result]):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self._number = NumberCard(kit, self)
+        self._number = NumberCard(kit, "chrome.queue_number", "queue-number", self)
         self._sheet = FactSheet(kit, self)
         self._lines: list[Label] = []
         self._at = 0
@@ -143,91 +53,137 @@ class ResultPage(Page[Result]):
         """Number, facts, words, button; if that is too much, the words get a page of their own."""
         theme = self.kit.theme
         side, gap = theme.margin, theme.px(4)
-        width, bottom = self.width() - 2 * side, self.height() - theme.px(5)
-        height = max(theme.px(25), self._accept.sizeHint().height())
-        bottom -= height
-        self._accept.setGeometry(side, bottom, width, height)
-        bottom -= gap
-        area = QRect(side, theme.px(1), width, bottom - theme.px(1))
-        said = [line for line in self._lines if line.text()]
-        words = sum(line.height_in(width) + theme.px(1) for line in said)
-        is_paged = not self._fits(area.adjusted(0, 0, 0, -words - gap))
-        self._pager.show_place(self._at if is_paged else 0, 2 if is_paged else 1)
-        if is_paged:
-            self._place_pager(area)
-        has_facts, has_words = not is_paged or self._at == 0, not is_paged or self._at == 1
-        self._number.setVisible(has_facts)
-        self._sheet.setVisible(has_facts)
-        top = area.top() if is_paged else area.bottom() - words
-        for line in said:
-            line.setVisible(has_words)
-            line.setGeometry(side, top, width, line.height_in(width))
-            top += line.height() + theme.px(1)
-        self._arrange_facts(area if is_paged else area.adjusted(0, 0, 0, -words - gap))
+        whole = QRect(side, 0, self.width() - 2 * side, self.height() - theme.px(4))
+        for place_foot, is_number_below in self._layouts():
+            area = whole.adjusted(0, 0, 0, -place_foot(whole) - gap)
+            has_room = self._fits(area, is_number_below=is_number_below)
+            if has_room:
+                break
+        self._pager.show_place(0 if has_room else self._at, 1 if has_room else 2)
+        if not has_room:
+            is_number_below = False
+            area = whole.adjusted(0, 0, 0, -self._place_paged(whole) - gap)
+        is_first = has_room or self._at == 0
+        self._number.setVisible(is_first)
+        self._sheet.setVisible(is_first)
+        for line in self._said():
+            line.setVisible(has_room or not is_first)
+        if is_first:
+            self._arrange_facts(area, is_number_below=is_number_below)
 
-    def _place_pager(self, area: QRect) -> None:
-        """Put the pager above the button, or on a wide panel beside it; shrink `area`."""
-        pager, gap = self._pager.height_wanted(), self.kit.theme.px(4)
-        accept = self._accept.geometry()
+    def _said(self) -> list[Label]:
+        return [line for line in self._lines if line.text()]
+
+    def _layouts(self) -> list[tuple[Callable[[QRect], int], bool]]:
+        """Return ways to put words and button at the foot, the most pleasant first.
+
+        With each, whether the number stands there too, above the button.
+        """
+        if not self.kit.theme.panel.is_wide:
+            return [(self._place_words_above, False)]
+        return [
+            (self._place_words_above, False),
+            (self._place_words_beside, False),
+            (self._place_words_beside, True),
+        ]
+
+    def _button_height(self) -> int:
+        return max(self.kit.theme.px(25), self._accept.sizeHint().height())
+
+    def _place_words(self, left: int, width: int, bottom: int) -> int:
+        """Lay the words out, ending at `bottom`; return the height taken."""
+        air = self.kit.theme.px(1)
+        top = bottom
+        for line in reversed(self._said()):
+            height = line.height_in(width)
+            top -= height
+            line.setGeometry(left, top, width, height)
+            top -= air
+        return bottom - top
+
+    def _place_words_above(self, whole: QRect) -> int:
+        button = self._button_height()
+        bottom, gap = whole.bottom() + 1, self.kit.theme.px(3)
+        self._accept.setGeometry(whole.left(), bottom - button, whole.width(), button)
+        return button + gap + self._place_words(whole.left(), whole.width(), bottom - button - gap)
+
+    def _place_words_beside(self, whole: QRect) -> int:
+        button, width = self._button_height(), int(whole.width() * _BUTTON_SHARE)
+        bottom = whole.bottom() + 1
+        self._accept.setGeometry(whole.right() + 1 - width, bottom - button, width, button)
+        room = whole.width() - width - self.kit.theme.px(5)
+        return max(button, self._place_words(whole.left(), room, bottom))
+
+    def _place_paged(self, whole: QRect) -> int:
+        """Put the pager above the button, or on a wide panel beside it, the words on top."""
+        button, pager, gap = (
+            self._button_height(),
+            self._pager.height_wanted(),
+            self.kit.theme.px(4),
+        )
+        bottom, taken = whole.bottom() + 1, button
         if self.kit.theme.panel.is_wide:
-            button = int(area.width() * 0.36)
-            self._accept.setGeometry(
-                area.right() - button + 1, accept.top(), button, accept.height()
-            )
-            room = area.width() - button - gap
-            self._pager.setGeometry(area.left(), accept.top(), room, pager)
+            self._place_words_beside(whole)
+            room = whole.width() - self._accept.width() - gap
+            self._pager.setGeometry(whole.left(), bottom - button, room, pager)
         else:
-            self._pager.setGeometry(area.left(), area.bottom() - pager, area.width(), pager)
-            area.adjust(0, 0, 0, -pager - gap)
+            self._place_words_above(whole)
+            taken += gap + pager
+            self._pager.setGeometry(whole.left(), bottom - taken, whole.width(), pager)
         self._pager.arrange()
+        top = whole.top()
+        for line in self._said():
+            line.setGeometry(whole.left(), top, whole.width(), line.height_in(whole.width()))
+            top += line.height() + gap
+        return taken
 
     def _turn(self, by: int) -> None:
         self._at += by
         self.arrange()
 
-    def _fits(self, area: QRect) -> bool:
+    def _fits(self, area: QRect, *, is_number_below: bool) -> bool:
         """Return whether number and facts can stand in `area`, however close together."""
-        self._sheet.is_tight = True
+        gap, width = self.kit.theme.px(4), area.width()
         if not self.kit.theme.panel.is_wide:
-            needed = self._sheet.height_in(area.width(), 1)
-            return needed + self.kit.theme.px(_LEAST_NUMBER_MM + 4) <= area.height()
-        share, columns, _ = _WIDE_SHARES[-1]
-        room = area.width() - int(area.width() * share) - self.kit.theme.px(4)
-        return self._sheet.height_in(room, columns) <= area.height()
-
-    def _arrange_facts(self, area: QRect) -> None:
-        if not self.kit.theme.panel.is_wide:
-            self._arrange_above(area, 1)
-        elif self._fits(area):
-            self._arrange_wide(area)
+            least = self.kit.theme.px(_LEAST_NUMBER_MM) + gap
+            return self._sheet.least_height(width, _COLUMNS[False]) + least <= area.height()
+        if is_number_below:
+            below = self.height() - area.bottom() - self._button_height() - 2 * gap
+            if below < self.kit.theme.px(_LEAST_NUMBER_MM):
+                return False
         else:
-            self._arrange_above(area, 2)
+            width -= int(width * _NUMBER_SHARES[-1]) + gap
+        return self._sheet.least_height(width, _COLUMNS[True]) <= area.height()
 
-    def _arrange_wide(self, area: QRect) -> None:
-        """Number beside the facts; the more facts, the narrower its card."""
+    def _arrange_facts(self, area: QRect, *, is_number_below: bool) -> None:
         gap = self.kit.theme.px(4)
-        for share, columns, is_tight in _WIDE_SHARES:
+        if not self.kit.theme.panel.is_wide:
+            self._arrange_above(area)
+            return
+        if is_number_below:
+            self._sheet.settle(area, _COLUMNS[True])
+            button = self._accept.geometry()
+            top = area.bottom() + 1 + gap
+            self._number.setGeometry(button.left(), top, button.width(), button.top() - gap - top)
+            return
+        for share in _NUMBER_SHARES:
             number = int(area.width() * share)
-            self._sheet.is_tight = is_tight
             room = area.adjusted(number + gap, 0, 0, 0)
-            if self._sheet.height_in(room.width(), columns) <= area.height():
+            if self._sheet.height_in(room.width(), _COLUMNS[True]) <= area.height():
                 break
-        self._number.setGeometry(area.left(), area.top(), number, area.height())
-        needed = self._sheet.height_in(room.width(), columns)
-        self._sheet.setGeometry(room)
-        self._sheet.arrange(columns, area.height() - needed)
+        height = self._sheet.settle(room, _COLUMNS[True])
+        self._number.setGeometry(area.left(), area.top(), number, height)
 
-    def _arrange_above(self, area: QRect, columns: int) -> None:
+    def _arrange_above(self, area: QRect) -> None:
         """Number above the facts; facts move closer together before the number shrinks."""
         theme, gap = self.kit.theme, self.kit.theme.px(4)
-        self._sheet.is_tight = False
-        needed = self._sheet.height_in(area.width(), columns)
+        width, columns = area.width(), _COLUMNS[False]
+        needed = self._sheet.height_in(width, columns)
         if area.height() - needed - gap < theme.px(60):
-            self._sheet.is_tight = True
-            needed = self._sheet.height_in(area.width(), columns)
-        number = max(theme.px(_LEAST_NUMBER_MM), min(theme.px(110), area.height() - needed - gap))
+            needed = self._sheet.height_in(width, columns, is_tight=True)
+        if area.height() - needed - gap < theme.px(_LEAST_NUMBER_MM):
+            needed = self._sheet.least_height(width, columns)
+        spare = area.height() - needed - gap
+        number = max(theme.px(_LEAST_NUMBER_MM), min(theme.px(_MOST_NUMBER_MM), spare))
         self._number.setGeometry(area.left(), area.top(), area.width(), number)
-        room = area.adjusted(0, number + gap, 0, 0)
-        height = min(max(room.height(), needed), int(needed * 1.6))
-        self._sheet.setGeometry(room.left(), room.top(), room.width(), height)
-        self._sheet.arrange(columns, height - needed)
+        self._sheet.settle(area.adjusted(0, number + gap, 0, 0), _COLUMNS[False])

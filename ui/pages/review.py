@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from PySide6.QtCore import QRect
+
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.screens import Review, Row
-from ui.pages.page import Page
+from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type
 from ui.widgets.facts import Fact, FactSheet
 from ui.widgets.kit import Kit
@@ -20,10 +22,11 @@ def facts_of(kit: Kit, rows: tuple[Row, ...]) -> tuple[Fact, ...]:
 
 
 class ReviewPage(Page[Review]):
-    """Fact sheet, small print, time left of the hold, accept."""
+    """Why we are back here, fact sheet, small print, time left of the hold, accept."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
+        self._notice = NoticeStrip(kit, self)
         self._sheet = FactSheet(kit, self)
         self._small: list[Label] = []
         self._clock = Drawing(kit, self)
@@ -36,6 +39,7 @@ class ReviewPage(Page[Review]):
     def fill(self, screen: Review, *, is_new: bool) -> None:
         """Put facts, small print and countdown in place."""
         del is_new
+        self._notice.say(screen.notice)
         self._sheet.tell(facts_of(self.kit, screen.rows))
         while len(self._small) < len(screen.small_print):
             self._small.append(Label(self.kit, Type.CAPTION, "ink_soft", parent=self))
@@ -59,14 +63,9 @@ class ReviewPage(Page[Review]):
             bottom -= height
             label.setGeometry(side, bottom, width, height)
         top = theme.px(1)
-        room = bottom - theme.px(2) - top
-        self._sheet.is_tight = False
-        columns = 1 if self._sheet.height_in(width, 1) <= room else 2
-        self._sheet.is_tight = self._sheet.height_in(width, columns) > room
-        needed = self._sheet.height_in(width, columns)
-        height = min(max(room, needed), int(needed * 1.7))
-        self._sheet.setGeometry(side, top, width, height)
-        self._sheet.arrange(columns, height - needed)
+        top += self._notice.place(side, top, width)
+        room = QRect(side, top, width, bottom - theme.px(2) - top)
+        self._sheet.settle(room, (1, 2))
 
     def _place_foot(self, side: int, width: int, bottom: int) -> int:
         """Lay out button and countdown: side by side where it is wide. Return their top."""

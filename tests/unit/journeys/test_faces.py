@@ -8,19 +8,21 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.journeys import faces, frames, identify, kiosk, pay
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.faces_pay import claim_code
-from kiosk_app.journeys.parts import Ended
+from kiosk_app.journeys.parts import Ended, Why
 from kiosk_app.journeys.screens import (
     Choice,
     Home,
     Notice,
     Option,
     Pay,
+    Picture,
     Plain,
     Progress,
     Result,
     Review,
     SlotGrid,
     Text,
+    Tone,
 )
 from tests.helpers import people as p
 from tests.helpers import samples as s
@@ -142,10 +144,12 @@ def test_an_unknown_outcome_says_what_is_certain_and_gives_a_claim_code(
 ) -> None:
     screen = faces.screen_of(state)
     assert isinstance(screen, Notice)
-    keys = {line.key for line in screen.lines}
-    assert {f"{screen.frame.name}.certain", f"{screen.frame.name}.twice"} <= keys
-    assert Text("unknown.claim", (("code", "5D2E80B4"),)) in screen.lines
-    assert not keys & {"money.not_charged", "money.refunding"}
+    said = {row.label.key: row.value for row in screen.rows}
+    assert said.keys() == {"unknown.certain", "unknown.checked", "unknown.to_do"}
+    keys = {value.key for value in said.values() if isinstance(value, Text)}
+    assert keys == {f"{screen.frame.name}.{what}" for what in ("certain", "checked", "twice")}
+    assert screen.code == "5D2E80B4"
+    assert screen.lines == ()
 
 
 def test_a_claim_code_is_short_and_easy_to_read_out() -> None:
@@ -159,6 +163,21 @@ def test_every_end_says_what_became_of_the_money() -> None:
             assert isinstance(screen, Notice)
             money = Text("money.refunding" if state.is_refunding else "money.not_charged")
             assert screen.lines[-1] == money
+
+
+def test_an_end_that_was_chosen_or_cost_nothing_is_no_warning() -> None:
+    def told(ended: Ended) -> tuple[Tone, Picture]:
+        screen = faces.screen_of(ended)
+        assert isinstance(screen, Notice)
+        return screen.tone, screen.picture
+
+    assert told(Ended(p.ADULT_PATIENT, Why.LEFT)) == (Tone.INFO, Picture.TAKE_CARD)
+    assert told(Ended(None, Why.LEFT)) == (Tone.INFO, Picture.NONE)
+    assert told(Ended(p.ADULT_PATIENT, Why.NOT_PAID)) == (Tone.INFO, Picture.TAKE_CARD)
+    assert told(Ended(p.ADULT_PATIENT, Why.BROKE)) == (Tone.WARN, Picture.NONE)
+    assert told(Ended(p.ADULT_PATIENT, Why.LEFT, is_refunding=True)) == (Tone.WARN, Picture.STAFF)
+    refused = Ended(p.ADULT_PATIENT, s.BOOKED_ALREADY)
+    assert told(refused) == (Tone.WARN, Picture.NONE)
 
 
 def test_the_tiles_wait_until_the_machine_is_ready() -> None:
