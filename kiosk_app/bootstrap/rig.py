@@ -9,8 +9,8 @@ behind the card watcher's port instead of pcscd; `chip_reader_note` says so.
 import logging
 import select
 import subprocess
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from pathlib import Path
@@ -23,7 +23,7 @@ from hardware.emulators.emulated_slot import EmulatedSlot
 from hardware.emulators.network_cable import NetworkCable
 from hardware.emulators.printer.condition import Fault
 from hardware.emulators.printer.mechanism import Build
-from hardware.emulators.printer.pace import RealPace
+from hardware.emulators.printer.pace import InstantPace, Pace, RealPace
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
 from hardware.emulators.private_pcscd import READER, CardHand, PrivatePcscd, can_use_namespaces
@@ -80,6 +80,9 @@ PANEL = ScreenConfig(is_windowed=True)
 """A 21.5 inch full-HD panel, upright, in a window beside the dock."""
 
 
+PRINTER_MM_PER_S = 250.0
+
+
 class RigError(Exception):
     """The rig cannot be set up; the text says why."""
 
@@ -90,9 +93,11 @@ class Rig:
 
     Args:
         folder: for the database, the journal, device links and logs; made if it is not there.
+        has_instant_printer: print without the time motors take (bench).
     """
 
     folder: Path
+    has_instant_printer: bool = False
     chip_reader_note: str = field(init=False, default="")
     slot: EmulatedSlot | None = field(init=False, default=None)
     printer: VirtualPrinter = field(init=False)
@@ -103,6 +108,7 @@ class Rig:
     _tcp: TcpServer = field(init=False)
     _cable: NetworkCable = field(init=False)
     _phone: DemoPhone = field(init=False)
+    central_url: str = field(init=False, default="")
 
     def __enter__(self) -> Self:
         """Start everything.
@@ -119,12 +125,10 @@ class Rig:
             stack.callback(self._scanner.close)
             tickets = self.folder / "tickets"
             tickets.mkdir(exist_ok=True)
-            self.printer = VirtualPrinter(
-                Build(speed_mm_per_s=250.0), pace=RealPace(), folder=tickets
+            pace = InstantPace() if self.has_instant_printer else RealPace()
+            self.printer, self._tcp = stack.enter_context(
+                _tcp_printer(PRINTER_MM_PER_S, pace, tickets)
             )
-            stack.callback(self.printer.close)
-            self._tcp = TcpServer(self.printer)
-            stack.callback(self._tcp.close)
             self._start_central(stack)
             self._stack = stack.pop_all()
         return self
@@ -163,9 +167,9 @@ class Rig:
         Blocks while the devices do it: never call it on the GUI thread.
         """
         acts: dict[str, Callable[[], None]] = {
-            "insert_social_card": lambda: self._chip.swap(CHIP_PERSON),
-            "insert_id_card": lambda: self._pad.module.place(PAD_PERSON),
-            "lift_card": self._lift,
+            "insert_social_card": lambda: self.insert(CHIP_PERSON),
+            "insert_id_card": lambda: self.place(PAD_PERSON),
+            "lift_card": self.lift,
             "scan_payment_code": lambda: self._scanner.scan(PAYMENT_CODE),
             "paper_out": lambda: self.printer.apply(Fault.PAPER_END),
             "paper_in": lambda: self.printer.mend(Fault.PAPER_END),
@@ -177,7 +181,16 @@ class Rig:
         elif order is not None:
             self._phone.act(order, PhoneAct.PAY if action == "pay_with_phone" else PhoneAct.DECLINE)
 
-    def _lift(self) -> None:
+    def insert(self, card: SocialCardFields) -> None:
+        """Put a chip card into the reader, instead of the one that is there."""
+        self._chip.swap(card)
+
+    def place(self, card: IdCardRecord) -> None:
+        """Lay an identity card on the pad."""
+        self._pad.module.place(card)
+
+    def lift(self) -> None:
+        """Take all cards away."""
         self._chip.remove()
         self._pad.module.lift()
 
@@ -204,8 +217,38 @@ class Rig:
             raise RigError(f"the central service says {url!r} instead of where it is")
         self._cable = NetworkCable("127.0.0.1", port)
         stack.callback(self._cable.close)
+        self.central_url = url
         self._phone = DemoPhone(url)
         stack.callback(self._phone.close)
+
+
+@contextmanager
+def _tcp_printer(
+    mm_per_s: float, pace: Pace, folder: Path | None = None
+) -> Iterator[tuple[VirtualPrinter, TcpServer]]:
+    with ExitStack() as stack:
+        printer = VirtualPrinter(Build(speed_mm_per_s=mm_per_s), pace=pace, folder=folder)
+        stack.callback(printer.close)
+        tcp = TcpServer(printer)
+        stack.callback(tcp.close)
+        yield printer, tcp
+
+
+@contextmanager
+def printer_at(mm_per_s: float) -> Iterator[tuple[VirtualPrinter, int]]:
+    """Run one virtual printer of that speed while the block runs; yield it and its port."""
+    with _tcp_printer(mm_per_s, RealPace()) as (printer, tcp):
+        yield printer, tcp.port
+
+
+@contextmanager
+def bare_id_card_reader(link: Path) -> Iterator[tuple[Callable[[IdCardRecord], None], str]]:
+    """Run a SAM-V module of its own; yield what places a card on it, and its serial port."""
+    pad = SamModuleOnPty(link)
+    try:
+        yield pad.module.place, pad.path
+    finally:
+        pad.close()
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:

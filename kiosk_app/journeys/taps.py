@@ -4,13 +4,13 @@ Used by the tests and by the bench (`taps_same_day`). Source: BJ-OPD-DRAFT art. 
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk, pay
-from kiosk_app.journeys.screens import Choice, Entry, Option, Review, SlotGrid
+from kiosk_app.journeys.screens import Choice, Entry, Option, Review, Screen, SlotGrid
 
 Answer = Callable[[ef.Effect], ev.Event | None]
 
@@ -32,16 +32,25 @@ def taps_to_ticket(booking_class: BookingClass, answer: Answer, phone: str = "")
     Raises:
         NoTicketError: a page offers nothing to tap, or there is no end to them.
     """
+    *_, (_, taps) = walk(booking_class, answer, phone)
+    return taps
+
+
+def walk(
+    booking_class: BookingClass, answer: Answer, phone: str = ""
+) -> Iterator[tuple[kiosk.State, int]]:
+    """Yield each state from the tile to the ticket, with the taps so far; see `taps_to_ticket`."""
     state: kiosk.State = kiosk.AtHome()
     inbox: deque[ev.Event] = deque([ev.JourneyChosen(booking_class)])
     taps = 0
     for _ in range(_MOST_STEPS):
+        yield state, taps
         if isinstance(state, pay.Done):
-            return taps
+            return
         if inbox:
             event = inbox.popleft()
         else:
-            event, cost = _tap(state, phone)
+            event, cost = hurried_tap(faces.screen_of(state), phone)
             taps += cost
         step = kiosk.advance(state, event)
         state = step.state
@@ -49,9 +58,13 @@ def taps_to_ticket(booking_class: BookingClass, answer: Answer, phone: str = "")
     raise NoTicketError(faces.screen_of(state).frame.name)
 
 
-def _tap(state: kiosk.State, phone: str) -> tuple[ev.Event, int]:
-    """Return what the patient does at this page and how many taps it takes."""
-    match faces.screen_of(state):
+def hurried_tap(shown: Screen, phone: str = "") -> tuple[ev.Event, int]:
+    """Return what a patient in a hurry does at this page and how many taps it takes.
+
+    Raises:
+        NoTicketError: the page offers nothing to tap.
+    """
+    match shown:
         case Choice(options=options):
             return ev.Chosen(_first(options)), 1
         case SlotGrid(groups=groups):

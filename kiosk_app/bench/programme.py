@@ -1,0 +1,52 @@
+"""All measurements by name, and a run of those that are wanted."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kiosk_app.bench.cards import PCSC, SAM, card_to_screen_pcsc, card_to_screen_sam
+from kiosk_app.bench.children import BenchError
+from kiosk_app.bench.figures import Figure
+from kiosk_app.bench.ground import Effort, Ground, ground
+from kiosk_app.bench.holds import holds
+from kiosk_app.bench.memory import rss
+from kiosk_app.bench.paper import print_to_cut, ticket_build, ticket_length
+from kiosk_app.bench.start import cold_start
+from kiosk_app.bench.taps import taps_same_day
+from kiosk_app.bench.window import page_switch
+
+Measure = Callable[[Ground], list[Figure]]
+
+MEASURES: dict[str, Measure] = {
+    "cold_start": cold_start,
+    "page_switch_p95": page_switch,
+    PCSC: card_to_screen_pcsc,
+    SAM: card_to_screen_sam,
+    "ticket_build": ticket_build,
+    "ticket_length": ticket_length,
+    "print_to_cut": print_to_cut,
+    "holds": holds,
+    "rss": rss,
+    "taps_same_day": taps_same_day,
+}
+"""A measurement may bring figures beside the one it is named after."""
+
+
+def run(names: Sequence[str], effort: Effort, say: Callable[[str], None]) -> list[Figure]:
+    """Measure `names` one after the other; say each figure, and what cannot be measured here."""
+    figures: list[Figure] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        ground(Path(folder), effort) as stand,
+    ):
+        say(f"windows on {stand.platform}")
+        for name in names:
+            try:
+                found = MEASURES[name](stand)
+            except BenchError as why:
+                say(str(why))
+                continue
+            figures.extend(found)
+            for figure in found:
+                say(figure.as_line())
+    return figures

@@ -1,0 +1,90 @@
+"""``python -m kiosk_app.bench.steered_kiosk CONFIG``: the kiosk, with a hand on it through pipes.
+
+The same `Kiosk` as the command's. For every page painted it prints a line of JSON: the page, when
+(monotonic, the same clock for all processes of a machine), whether a name stands on it,
+whether ``tap`` means anything, and the order on it. It reads lines: ``choose same_day``, ``tap``
+(what a patient in a hurry taps here), ``accept`` and ``leave``.
+"""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiosk_app.bench.invented import PHONE
+from kiosk_app.bootstrap import config_file
+from kiosk_app.bootstrap.kiosk import Kiosk
+from kiosk_app.domain.booking import BookingClass, PaymentOrder
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.kiosk import StartingUp
+from kiosk_app.journeys.screens import Screen
+from kiosk_app.journeys.taps import NoTicketError, hurried_tap
+from ui.app import run, start_application
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run until SIGTERM; return the exit code."""
+    config = config_file.read(Path(arguments[0]))
+    app = start_application()
+    kiosk = Kiosk(config, has_cursor=True)
+    kiosk.window.page_shown.connect(lambda page: _tell(kiosk, page))
+    threading.Thread(target=_obey, args=(kiosk,), name="steering", daemon=True).start()
+    try:
+        kiosk.open()
+        return run(app)
+    finally:
+        kiosk.close()
+
+
+def _tell(kiosk: Kiosk, page: str) -> None:
+    at_s = time.monotonic()
+    state, screen = kiosk.session.state, kiosk.session.screen
+    if screen is None or screen.frame.name != page or isinstance(state, StartingUp):
+        return
+    order = getattr(state, "order", None)
+    line = {
+        "page": page,
+        "at_s": at_s,
+        "has_name": bool(screen.frame.who),
+        "can_tap": _can_tap(screen),
+        "order": order.id if isinstance(order, PaymentOrder) else "",
+    }
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def _can_tap(screen: Screen) -> bool:
+    try:
+        hurried_tap(screen)
+    except NoTicketError:
+        return False
+    return True
+
+
+def _obey(kiosk: Kiosk) -> None:
+    for line in sys.stdin:
+        event = event_of(line.strip(), kiosk.session.screen)
+        if event is not None:
+            kiosk.session.post(event)
+
+
+def event_of(order: str, shown: Screen | None) -> ev.Event | None:
+    """Return what `order` means on the page `shown`; None for what means nothing."""
+    verb, _, rest = order.partition(" ")
+    match verb:
+        case "choose":
+            return ev.JourneyChosen(BookingClass(rest))
+        case "tap" if shown is not None:
+            return hurried_tap(shown, PHONE)[0]
+        case "accept":
+            return ev.Accepted()
+        case "leave":
+            return ev.Left()
+        case _:
+            return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
