@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk_app import clock
 from kiosk_app.central_service.database import DatabaseUnfitError
 from kiosk_app.central_service.http.server import PortBusyError, ServiceSettings, run_server
+from kiosk_app.central_service.security import KeyFileError
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED
 from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO
 
@@ -62,7 +63,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
     )
     try:
         run_server(settings, on_ready)
-    except (PortBusyError, DatabaseUnfitError) as error:
+    except (PortBusyError, DatabaseUnfitError, KeyFileError) as error:
         raise ServiceError(str(error)) from error
 
 

@@ -1,11 +1,12 @@
 """What all calls of the service share: its parts, how a question and how an act is run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answers import OK, Done, Outcome, Reply, refused, success
+from kiosk_app.central_service.audit_log import AuditLog
 from kiosk_app.central_service.background import Background
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.holds import Holds
@@ -19,7 +20,9 @@ from kiosk_app.central_service.keyed import (
 )
 from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.orders import Orders
+from kiosk_app.central_service.passwords import Passwords
 from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
+from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.till import Till, order_by_id
 from kiosk_app.contract import shapes
 from kiosk_app.contract.refusals import Words
@@ -47,6 +50,7 @@ class Parts:
         provider: who takes the money.
         clock: the one truth about the time.
         words: what refusals say.
+        security: keys, costs and limits.
     """
 
     database: Database
@@ -54,6 +58,7 @@ class Parts:
     provider: PaymentProvider
     clock: Clock
     words: Words
+    security: Security = field(default_factory=Security)
 
 
 class Calls:
@@ -70,6 +75,9 @@ class Calls:
         self._provider = parts.provider
         self._clock = parts.clock
         self._words = parts.words
+        self._security = parts.security
+        self._audit = AuditLog(parts.security.audit_key)
+        self._passwords = Passwords(parts.security.password_cost)
         self._keyed = KeyedRequests(parts.database, parts.clock, parts.words, hook)
         self._offers = Offers(parts.policy)
         self._holds = Holds(parts.policy)

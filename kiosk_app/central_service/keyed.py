@@ -37,10 +37,11 @@ Hook = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, and under which key; both as they came, nothing is believed yet."""
+    """Who asks, under which key, signed in by which token; as they came, nothing is believed."""
 
     station: str | None
     key: str | None = None
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ Look-up needs no key, for it changes nothing and its answer is personal; void ne
 key it kills makes it repeatable. Every other call that is a POST on the wire needs one.
 """
 
+from kiosk_app.central_service.accounts import Accounts
 from kiosk_app.central_service.acts import Acts
 from kiosk_app.central_service.questions import Questions
 
 
-class CentralService(Questions, Acts):
+class CentralService(Questions, Acts, Accounts):
     """All calls; safe for many threads. See `Calls` for what it takes to make one."""

@@ -148,6 +148,7 @@ def central(
     worker_every_s: float = 0.0,
     hook: Callable[[str], None] | None = None,
     patience_s: float = PATIENCE_S,
+    security: Security = CHEAP,
 ) -> Iterator[CentralHouse]:
     """Seed a temporary database and serve it.
 
@@ -161,10 +162,13 @@ def central(
             `house.service.background.run_once()` itself.
         hook: see `CentralService`.
         patience_s: how long the database waits before it says "busy".
+        security: keys, costs and limits; passwords cost next to nothing by default.
     """
     with (
         seeded_address(engine, policy=policy, now=now, days=days) as address,
-        house_on(address, policy=policy, now=now, hook=hook, patience_s=patience_s) as house,
+        house_on(
+            address, policy=policy, now=now, hook=hook, patience_s=patience_s, security=security
+        ) as house,
     ):
         if not is_served:
             yield house
@@ -181,12 +185,13 @@ def house_on(
     now: datetime = MONDAY_MORNING,
     hook: Callable[[str], None] | None = None,
     patience_s: float = PATIENCE_S,
+    security: Security = CHEAP,
 ) -> Iterator[CentralHouse]:
     """Open a service, not served, on a database that is there; as a further process would."""
     clock = SettableClock(now)
     database = Database(address, patience_s=patience_s)
     provider = FakeProvider(clock)
-    parts = Parts(database, policy, provider, clock, load_words())
+    parts = Parts(database, policy, provider, clock, load_words(), security)
     service = CentralService(parts, hook=hook or no_hook)
     try:
         yield CentralHouse(service, database, provider, clock, policy, address)

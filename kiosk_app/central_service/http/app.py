@@ -13,8 +13,10 @@ from litestar.params import JSONBody
 
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.database import DatabaseBusyError
+from kiosk_app.central_service.http.documented import Id
 from kiosk_app.central_service.http.replies import AnyRequest, ErrorReplies, to_http
-from kiosk_app.central_service.http.routes import Id, all_routes
+from kiosk_app.central_service.http.routes import all_routes
+from kiosk_app.central_service.http.staff_routes import STAFF_REQUESTS, staff_routes
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, shapes
@@ -32,6 +34,7 @@ _REQUESTS = (
     shapes.ConfirmBody,
     shapes.EmptyBody,
     shapes.FakePayBody,
+    *STAFF_REQUESTS,
 )
 
 
@@ -53,6 +56,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         *_health(service),
         _document(),
         *all_routes(service),
+        *staff_routes(service),
     ]
     if is_fake_controlled and isinstance(service.provider, FakeProvider):
         handlers.append(_played_phone(service, service.provider))

@@ -1,58 +1,31 @@
 """The routes: each hands its call to the service and its bytes back. No rule lives here."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi import ResponseSpec
-from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
+from litestar.params import JSONBody, QueryParameter
 
+from kiosk_app.central_service.http.documented import (
+    ACTS,
+    ASKS,
+    Id,
+    Key,
+    Nothing,
+    Station,
+    responses_of,
+    template,
+)
 from kiosk_app.central_service.http.replies import to_http
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.booking import BookingClass
 
-Station = Annotated[str | None, HeaderParameter(name=paths.STATION, required=True)]
-Key = Annotated[str | None, HeaderParameter(name=paths.IDEMPOTENCY_KEY, required=True)]
-Id = Annotated[str, PathParameter(max_length=80)]
 Day = Annotated[date | None, QueryParameter(name="day")]
-Nothing = JSONBody[shapes.EmptyBody]
 ClassWanted = Annotated[BookingClass, QueryParameter(name="booking_class")]
 Patient = Annotated[str | None, QueryParameter(name="patient", max_length=80)]
-
-_WHY = {
-    400: "The body, a parameter or the key is missing or does not fit.",
-    401: "No station of ours.",
-    404: "No such thing.",
-    409: "A rule says no; the body says which, its value and its clause.",
-    410: "Voided, released or expired.",
-    413: "The body is too large.",
-    422: "The key was used for another question.",
-    503: "Busy; nothing is known to have changed. Ask again with the same key.",
-}
-_ASKS = (400, 401, 404, 409, 503)
-_ACTS = (400, 401, 404, 409, 410, 413, 422, 503)
-
-
-def _responses(answer: type, refusals: Sequence[int], *successes: int) -> dict[int, ResponseSpec]:
-    """Return the documented responses of a route."""
-    specs = {
-        status: ResponseSpec(answer, generate_examples=False, description="Done.")
-        for status in successes
-    }
-    for status in refusals:
-        specs[status] = ResponseSpec(
-            shapes.RefusalBody, generate_examples=False, description=_WHY[status]
-        )
-    return specs
-
-
-def _template(path: str) -> str:
-    """Return a path of the contract in Litestar's notation: ``{x}`` becomes ``{x:str}``."""
-    return path.replace("}", ":str}")
 
 
 def publications(service: CentralService) -> list[HTTPRouteHandler]:
@@ -61,7 +34,7 @@ def publications(service: CentralService) -> list[HTTPRouteHandler]:
     @get(
         paths.CATALOGUE,
         sync_to_thread=True,
-        responses=_responses(shapes.CatalogueAnswer, _ASKS, 200),
+        responses=responses_of(shapes.CatalogueAnswer, ASKS, 200),
     )
     def catalogue(station: Station = None) -> Response[Any]:
         """Departments, campuses, fees and the service's clock."""
@@ -70,7 +43,7 @@ def publications(service: CentralService) -> list[HTTPRouteHandler]:
     @get(
         paths.SCHEDULE,
         sync_to_thread=True,
-        responses=_responses(shapes.ScheduleAnswer, _ASKS, 200),
+        responses=responses_of(shapes.ScheduleAnswer, ASKS, 200),
     )
     def schedule(station: Station = None, day: Day = None) -> Response[Any]:
         """Return the published sessions of one day."""
@@ -83,9 +56,9 @@ def supply(service: CentralService) -> list[HTTPRouteHandler]:
     """Return the routes about what there is to be had."""
 
     @get(
-        _template(paths.SESSIONS),
+        template(paths.SESSIONS),
         sync_to_thread=True,
-        responses=_responses(shapes.SessionsAnswer, _ASKS, 200),
+        responses=responses_of(shapes.SessionsAnswer, ASKS, 200),
     )
     def sessions(
         department: Id,
@@ -97,9 +70,9 @@ def supply(service: CentralService) -> list[HTTPRouteHandler]:
         return to_http(service.sessions(Caller(station), department, booking_class, patient))
 
     @get(
-        _template(paths.BANDS),
+        template(paths.BANDS),
         sync_to_thread=True,
-        responses=_responses(shapes.BandsAnswer, _ASKS, 200),
+        responses=responses_of(shapes.BandsAnswer, ASKS, 200),
     )
     def bands(session: Id, patient: Patient = None, station: Station = None) -> Response[Any]:
         """Time bands of a session with what is left."""
@@ -112,18 +85,18 @@ def standings(service: CentralService) -> list[HTTPRouteHandler]:
     """Return the routes that tell how an order or a keyed request stands."""
 
     @get(
-        _template(paths.ORDER),
+        template(paths.ORDER),
         sync_to_thread=True,
-        responses=_responses(shapes.OrderAnswer, _ASKS, 200),
+        responses=responses_of(shapes.OrderAnswer, ASKS, 200),
     )
     def order(order: Id, station: Station = None) -> Response[Any]:
         """Return a payment order as it stands."""
         return to_http(service.order(Caller(station), order))
 
     @get(
-        _template(paths.REQUEST),
+        template(paths.REQUEST),
         sync_to_thread=True,
-        responses=_responses(shapes.RequestAnswer, (*_ASKS, 410), 200),
+        responses=responses_of(shapes.RequestAnswer, (*ASKS, 410), 200),
     )
     def request_by_key(key: Id, station: Station = None) -> Response[Any]:
         """What a keyed request was answered."""
@@ -139,7 +112,7 @@ def people(service: CentralService) -> list[HTTPRouteHandler]:
         paths.PATIENT_LOOKUP,
         status_code=200,
         sync_to_thread=True,
-        responses=_responses(shapes.PatientAnswer, (*_ASKS, 413), 200),
+        responses=responses_of(shapes.PatientAnswer, (*ASKS, 413), 200),
     )
     def lookup(data: JSONBody[shapes.LookupBody], station: Station = None) -> Response[Any]:
         """Who this is to the hospital. Changes nothing, so it needs no key."""
@@ -148,7 +121,7 @@ def people(service: CentralService) -> list[HTTPRouteHandler]:
     @post(
         paths.PATIENTS,
         sync_to_thread=True,
-        responses=_responses(shapes.PatientAnswer, _ACTS, 200, 201),
+        responses=responses_of(shapes.PatientAnswer, ACTS, 200, 201),
     )
     def enrol(
         data: JSONBody[shapes.EnrolBody], station: Station = None, key: Key = None
@@ -165,7 +138,7 @@ def holds(service: CentralService) -> list[HTTPRouteHandler]:
     @post(
         paths.HOLDS,
         sync_to_thread=True,
-        responses=_responses(shapes.HoldAnswer, _ACTS, 201),
+        responses=responses_of(shapes.HoldAnswer, ACTS, 201),
     )
     def hold(
         data: JSONBody[shapes.HoldBody], station: Station = None, key: Key = None
@@ -174,10 +147,10 @@ def holds(service: CentralService) -> list[HTTPRouteHandler]:
         return to_http(service.hold(Caller(station, key), data))
 
     @post(
-        _template(paths.HOLD_RELEASE),
+        template(paths.HOLD_RELEASE),
         status_code=200,
         sync_to_thread=True,
-        responses=_responses(shapes.ReleaseAnswer, _ACTS, 200),
+        responses=responses_of(shapes.ReleaseAnswer, ACTS, 200),
     )
     def release(
         hold: Id,
@@ -197,7 +170,7 @@ def outcomes(service: CentralService) -> list[HTTPRouteHandler]:
     @post(
         paths.APPOINTMENTS,
         sync_to_thread=True,
-        responses=_responses(shapes.AppointmentAnswer, _ACTS, 201),
+        responses=responses_of(shapes.AppointmentAnswer, ACTS, 201),
     )
     def confirm(
         data: JSONBody[shapes.ConfirmBody], station: Station = None, key: Key = None
@@ -206,10 +179,10 @@ def outcomes(service: CentralService) -> list[HTTPRouteHandler]:
         return to_http(service.confirm(Caller(station, key), data))
 
     @post(
-        _template(paths.REQUEST_VOID),
+        template(paths.REQUEST_VOID),
         status_code=200,
         sync_to_thread=True,
-        responses=_responses(shapes.VoidAnswer, (400, 401, 413, 503), 200),
+        responses=responses_of(shapes.VoidAnswer, (400, 401, 403, 413, 429, 503), 200),
     )
     def void(
         key: Id,
@@ -226,9 +199,9 @@ def money(service: CentralService) -> list[HTTPRouteHandler]:
     """Return the routes by which an order is opened and paid."""
 
     @post(
-        _template(paths.HOLD_ORDERS),
+        template(paths.HOLD_ORDERS),
         sync_to_thread=True,
-        responses=_responses(shapes.OrderAnswer, _ACTS, 201),
+        responses=responses_of(shapes.OrderAnswer, ACTS, 201),
     )
     def open_order(
         hold: Id,
@@ -240,10 +213,10 @@ def money(service: CentralService) -> list[HTTPRouteHandler]:
         return to_http(service.open_order(Caller(station, key), hold))
 
     @post(
-        _template(paths.ORDER_CODE),
+        template(paths.ORDER_CODE),
         status_code=200,
         sync_to_thread=True,
-        responses=_responses(shapes.OrderAnswer, _ACTS, 200),
+        responses=responses_of(shapes.OrderAnswer, ACTS, 200),
     )
     def code(
         order: Id, data: JSONBody[shapes.CodeBody], station: Station = None, key: Key = None
@@ -258,10 +231,10 @@ def endings(service: CentralService) -> list[HTTPRouteHandler]:
     """Return the routes that end an order."""
 
     @post(
-        _template(paths.ORDER_CLOSE),
+        template(paths.ORDER_CLOSE),
         status_code=200,
         sync_to_thread=True,
-        responses=_responses(shapes.OrderAnswer, _ACTS, 200),
+        responses=responses_of(shapes.OrderAnswer, ACTS, 200),
     )
     def close(
         order: Id,
@@ -273,10 +246,10 @@ def endings(service: CentralService) -> list[HTTPRouteHandler]:
         return to_http(service.close_order(Caller(station, key), order))
 
     @post(
-        _template(paths.ORDER_REFUND),
+        template(paths.ORDER_REFUND),
         status_code=200,
         sync_to_thread=True,
-        responses=_responses(shapes.OrderAnswer, _ACTS, 200),
+        responses=responses_of(shapes.OrderAnswer, ACTS, 200),
     )
     def refund(
         order: Id,

@@ -6,17 +6,19 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 import uvicorn
 
 from kiosk_app.central_service.calls import Parts
-from kiosk_app.central_service.database import Address, Database
+from kiosk_app.central_service.database import Address, Database, is_url
 from kiosk_app.central_service.http.app import create_app
 from kiosk_app.central_service.instants import Clock
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider
 from kiosk_app.central_service.schema_version import check_schema
+from kiosk_app.central_service.security import KeyFileError, Security, load_key
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
@@ -48,6 +50,8 @@ class ServiceSettings:
         seed_days: days after today to fill; the policy's horizon by default.
         is_fake_controlled: mount the played phone of the fake payment provider.
         worker_every_s: how often the background work looks; 0 leaves it to the caller.
+        key_file: where the key of the record lies, made if it is not there; by default beside an
+            SQLite file. A database with a URL needs one.
     """
 
     database: Address
@@ -59,6 +63,7 @@ class ServiceSettings:
     seed_days: int | None = None
     is_fake_controlled: bool = True
     worker_every_s: float = 1.0
+    key_file: Path | None = None
 
 
 def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
@@ -66,6 +71,7 @@ def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
 
     Raises:
         DatabaseUnfitError: it is no database, cannot be made safe, or is not prepared.
+        KeyFileError: the key of the record cannot be had.
         OSError: the seed or the words are missing.
     """
     database = Database(settings.database)
@@ -86,8 +92,18 @@ def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
         provider=FakeProvider(settings.clock),
         clock=settings.clock,
         words=load_words(),
+        security=Security(audit_key=load_key(_key_file(settings))),
     )
     return CentralService(parts), database
+
+
+def _key_file(settings: ServiceSettings) -> Path:
+    if settings.key_file is not None:
+        return settings.key_file
+    if is_url(settings.database):
+        raise KeyFileError("a database with a URL needs a key file of its own; name one")
+    path = Path(settings.database)
+    return path.with_name(f"{path.name}.key")
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,125 @@
+"""The record of privileged acts: a keyed hash chain, written in the transaction of the act itself.
+
+No row without its act, no act without its row. The key lives outside the database, so that whoever
+can write rows cannot make rows that fit; the head is told to others, so that cutting is seen too.
+
+Source: GB/T 22239-2019 8.1.4.3; requirement row R104; the chain itself is
+`kiosk_app.domain.audit_chain`.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.domain.audit_chain import ChainRow, Entry, Head, append, first_bad
+
+_BATCH = 1000
+
+
+class AuditAct(StrEnum):
+    """What is recorded; further rooms add theirs."""
+
+    INITIALISED = "initialised"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    LOCKED = "locked"
+    SIGNED_OUT = "signed_out"
+    SESSION_REPLACED = "session_replaced"
+    ACTIVATED = "activated"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an act
+    INVITED = "invited"
+    CODE_ISSUED = "code_issued"
+    POSTS_SET = "posts_set"
+    DISABLED = "disabled"
+    PATIENT_LOOKED_UP = "patient_looked_up"
+    REFUSED = "refused"
+    SECOND_AGREED = "second_agreed"
+    THROTTLED = "throttled"
+    AUDIT_VERIFIED = "audit_verified"
+
+
+class AuditLog:
+    """The chain in its table.
+
+    Args:
+        key: what the hashes are keyed with; from outside the database.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def add(
+        self, connection: Connection, at: datetime, actor: str, act: AuditAct, **facts: str
+    ) -> None:
+        """Add one row inside the caller's transaction.
+
+        Args:
+            connection: of a write transaction; two that add at once collide on the place.
+            at: the service's clock.
+            actor: id of a person or station, never a name.
+            act: what was done.
+            facts: whatever else matters; no personal data in the clear.
+        """
+        entry = Entry(at.isoformat(), actor, act.value, tuple(sorted(facts.items())))
+        row = append(_last(connection), entry, self._key)
+        connection.execute(
+            sa.insert(audit).values(
+                place=row.index,
+                at=entry.at,
+                actor=actor,
+                act=entry.act,
+                facts=json.dumps(facts, ensure_ascii=False, sort_keys=True),
+                previous=row.previous,
+                keyed_hash=row.keyed_hash,
+            )
+        )
+
+    def head(self, connection: Connection) -> Head | None:
+        """Return the last row as others may keep it, None while there is none."""
+        last = _last(connection)
+        return None if last is None else Head(last.index, last.keyed_hash)
+
+    def first_bad(self, connection: Connection, anchor: Head | None = None) -> int | None:
+        """Return the place of the first row that does not fit, or None.
+
+        Args:
+            connection: of a read transaction.
+            anchor: a head that was told before; shows whether rows were cut off since.
+        """
+        return first_bad(_rows(connection), self._key, anchor)
+
+
+def _last(connection: Connection) -> ChainRow | None:
+    row = connection.execute(sa.select(audit).order_by(audit.c.place.desc()).limit(1)).first()
+    return None if row is None else _chain_row(row)
+
+
+def _rows(connection: Connection) -> Iterator[ChainRow]:
+    rows = connection.execute(sa.select(audit).order_by(audit.c.place)).yield_per(_BATCH)
+    return (_chain_row(row) for row in rows)
+
+
+def _chain_row(row: sa.Row[*tuple[object, ...]]) -> ChainRow:
+    place, at, actor, act, facts, previous, keyed_hash = row
+    return ChainRow(
+        index=int(str(place)),
+        entry=Entry(str(at), str(actor), str(act), _facts(str(facts))),
+        previous=str(previous),
+        keyed_hash=str(keyed_hash),
+    )
+
+
+def _facts(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the facts of a row; what was made unreadable does not fit, but breaks nothing."""
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        return (("unreadable", text),)
+    if not isinstance(facts, dict):
+        return (("unreadable", text),)
+    return tuple(sorted((key, str(value)) for key, value in facts.items()))

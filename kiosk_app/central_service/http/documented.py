@@ -1,0 +1,50 @@
+"""What all routes are written with: their common parameters and their documented answers."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from litestar.openapi import ResponseSpec
+from litestar.params import HeaderParameter, JSONBody, PathParameter
+
+from kiosk_app.contract import paths, shapes
+
+Station = Annotated[str | None, HeaderParameter(name=paths.STATION, required=True)]
+Key = Annotated[str | None, HeaderParameter(name=paths.IDEMPOTENCY_KEY, required=True)]
+Id = Annotated[str, PathParameter(max_length=80)]
+Nothing = JSONBody[shapes.EmptyBody]
+
+_WHY = {
+    400: "The body, a parameter or the key is missing or does not fit.",
+    401: "No station of ours, or nobody is signed in.",
+    403: "Not among the rights of this station or this person.",
+    404: "No such thing.",
+    409: "A rule says no; the body says which, its value and its clause.",
+    410: "Voided, released or expired.",
+    413: "The body is too large.",
+    422: "The key was used for another question.",
+    429: "Too much at once; Retry-After says when to come again.",
+    503: "Busy; nothing is known to have changed. Ask again with the same key.",
+}
+ASKS = (400, 401, 403, 404, 409, 429, 503)
+"""How a question may be refused."""
+
+ACTS = (400, 401, 403, 404, 409, 410, 413, 422, 429, 503)
+"""How a keyed act may be refused."""
+
+
+def responses_of(answer: type, refusals: Sequence[int], *successes: int) -> dict[int, ResponseSpec]:
+    """Return the documented responses of a route."""
+    specs = {
+        status: ResponseSpec(answer, generate_examples=False, description="Done.")
+        for status in successes
+    }
+    for status in refusals:
+        specs[status] = ResponseSpec(
+            shapes.RefusalBody, generate_examples=False, description=_WHY[status]
+        )
+    return specs
+
+
+def template(path: str) -> str:
+    """Return a path of the contract in Litestar's notation: ``{x}`` becomes ``{x:str}``."""
+    return path.replace("}", ":str}")

@@ -1,0 +1,190 @@
+"""The routes of people who work here: signing in, accounts, the record of their acts."""
+
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import HeaderParameter, JSONBody
+
+from kiosk_app.central_service.http.documented import (
+    Id,
+    Nothing,
+    Station,
+    responses_of,
+    template,
+)
+from kiosk_app.central_service.http.replies import to_http
+from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.service import CentralService
+from kiosk_app.contract import paths
+from kiosk_app.contract import staff_shapes as shapes
+
+Token = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=True)]
+
+_SECRETS = (400, 401, 409, 413, 429, 503)
+_ASKS = (400, 401, 403, 429, 503)
+_ACTS = (400, 401, 403, 404, 409, 413, 429, 503)
+
+STAFF_REQUESTS = (
+    shapes.SignInBody,
+    shapes.ActivateBody,
+    shapes.PasswordBody,
+    shapes.InviteBody,
+    shapes.PostsBody,
+)
+
+
+def bearer(header: str | None) -> str | None:
+    """Return the token of an ``Authorization`` header, None if it holds none."""
+    kind, _, token = (header or "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" and token.strip() else None
+
+
+def signing_in(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes by which somebody becomes, is and stops being signed in."""
+
+    @post(
+        paths.STAFF_SIGN_IN,
+        status_code=200,
+        sync_to_thread=True,
+        responses=responses_of(shapes.SignInAnswer, _SECRETS, 200),
+    )
+    def sign_in(data: JSONBody[shapes.SignInBody], station: Station = None) -> Response[Any]:
+        """Begin a session at this station; the person's session elsewhere ends."""
+        return to_http(service.sign_in(Caller(station), data))
+
+    @post(
+        paths.STAFF_ACTIVATE,
+        status_code=200,
+        sync_to_thread=True,
+        responses=responses_of(shapes.DoneAnswer, _SECRETS, 200),
+    )
+    def activate(data: JSONBody[shapes.ActivateBody], station: Station = None) -> Response[Any]:
+        """Make a password with a one-time code."""
+        return to_http(service.activate(Caller(station), data))
+
+    @post(
+        paths.STAFF_SIGN_OUT,
+        status_code=200,
+        sync_to_thread=True,
+        responses=responses_of(shapes.DoneAnswer, (*_ASKS, 413), 200),
+    )
+    def sign_out(
+        data: Nothing,  # noqa: ARG001 - decoded so that unknown fields are refused
+        station: Station = None,
+        token: Token = None,
+    ) -> Response[Any]:
+        """End the session."""
+        return to_http(service.sign_out(Caller(station, token=bearer(token))))
+
+    return [sign_in, activate, sign_out]
+
+
+def oneself(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes about one's own account."""
+
+    @get(
+        paths.STAFF_ME,
+        sync_to_thread=True,
+        responses=responses_of(shapes.MemberAnswer, _ASKS, 200),
+    )
+    def me(station: Station = None, token: Token = None) -> Response[Any]:
+        """Who is signed in here."""
+        return to_http(service.me(Caller(station, token=bearer(token))))
+
+    @post(
+        paths.STAFF_PASSWORD,
+        status_code=200,
+        sync_to_thread=True,
+        responses=responses_of(shapes.DoneAnswer, (*_SECRETS, 403), 200),
+    )
+    def password(
+        data: JSONBody[shapes.PasswordBody], station: Station = None, token: Token = None
+    ) -> Response[Any]:
+        """Change one's own password."""
+        return to_http(service.change_password(Caller(station, token=bearer(token)), data))
+
+    return [me, password]
+
+
+def accounts(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes about the list of accounts."""
+
+    @get(
+        paths.STAFF,
+        sync_to_thread=True,
+        responses=responses_of(shapes.MembersAnswer, _ASKS, 200),
+    )
+    def members(station: Station = None, token: Token = None) -> Response[Any]:
+        """List everybody, names masked."""
+        return to_http(service.members(Caller(station, token=bearer(token))))
+
+    @post(
+        paths.STAFF,
+        sync_to_thread=True,
+        responses=responses_of(shapes.CodeAnswer, _ACTS, 201),
+    )
+    def invite(
+        data: JSONBody[shapes.InviteBody], station: Station = None, token: Token = None
+    ) -> Response[Any]:
+        """Open an account; answers its one-time code."""
+        return to_http(service.invite(Caller(station, token=bearer(token)), data))
+
+    return [members, invite]
+
+
+def one_account(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes about one account of somebody else."""
+
+    @post(
+        template(paths.STAFF_CODE),
+        status_code=200,
+        sync_to_thread=True,
+        responses=responses_of(shapes.CodeAnswer, _ACTS, 200),
+    )
+    def code(
+        member: Id,
+        data: Nothing,  # noqa: ARG001 - decoded so that unknown fields are refused
+        station: Station = None,
+        token: Token = None,
+    ) -> Response[Any]:
+        """Issue a new one-time code; the old password ends."""
+        return to_http(service.issue_code(Caller(station, token=bearer(token)), member))
+
+    @post(
+        template(paths.STAFF_POSTS),
+        status_code=200,
+        sync_to_thread=True,
+        responses=responses_of(shapes.MemberAnswer, _ACTS, 200),
+    )
+    def posts(
+        member: Id,
+        data: JSONBody[shapes.PostsBody],
+        station: Station = None,
+        token: Token = None,
+    ) -> Response[Any]:
+        """Give a person exactly these posts."""
+        return to_http(service.set_posts(Caller(station, token=bearer(token)), member, data))
+
+    @post(
+        template(paths.STAFF_DISABLE),
+        status_code=200,
+        sync_to_thread=True,
+        responses=responses_of(shapes.MemberAnswer, _ACTS, 200),
+    )
+    def disable(
+        member: Id,
+        data: Nothing,  # noqa: ARG001 - decoded so that unknown fields are refused
+        station: Station = None,
+        token: Token = None,
+    ) -> Response[Any]:
+        """Shut a person out at once."""
+        return to_http(service.disable(Caller(station, token=bearer(token)), member))
+
+    return [code, posts, disable]
+
+
+def staff_routes(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return every route of this page."""
+    groups = (signing_in, oneself, accounts, one_account)
+    return [route for group in groups for route in group(service)]

@@ -1,0 +1,119 @@
+"""What travels about people who work here: signing in, accounts, the record of their acts.
+
+Tokens, passwords and one-time codes travel in these shapes and are kept nowhere as they are; none
+of these requests carries an idempotency key, for its answer must not be kept either, and each can
+be repeated as it is.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from kiosk_app.domain.audit_chain import Head
+from kiosk_app.domain.ids import StaffId
+from kiosk_app.domain.staff import Role
+
+
+class _Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all request bodies."""
+
+
+class SignInBody(_Request, frozen=True):
+    """Sign in at this station; whatever session the person had elsewhere ends."""
+
+    login: str
+    password: str
+
+
+class ActivateBody(_Request, frozen=True):
+    """Make a password with a one-time code."""
+
+    login: str
+    code: str
+    password: str
+
+
+class PasswordBody(_Request, frozen=True):
+    """Change one's own password."""
+
+    old: str
+    new: str
+
+
+class InviteBody(_Request, frozen=True):
+    """Open an account for a person."""
+
+    login: str
+    name: str
+    roles: frozenset[Role]
+
+
+class PostsBody(_Request, frozen=True):
+    """Give a person exactly these posts."""
+
+    roles: frozenset[Role]
+
+
+class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A person who works here.
+
+    Attributes:
+        name: masked in lists.
+        is_active: has a password and is not shut out.
+    """
+
+    id: StaffId
+    login: str
+    name: str
+    roles: tuple[Role, ...]
+    is_active: bool
+
+
+class MembersAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Everybody, by account name."""
+
+    members: tuple[MemberAnswer, ...]
+
+
+class SignInAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A session.
+
+    Attributes:
+        token: to be sent as ``Authorization: Bearer <token>``; shown once.
+        member: who is signed in.
+        idle_s: unused for so long, the session ends.
+        ends_at: it ends then in any case.
+    """
+
+    token: str
+    member: MemberAnswer
+    idle_s: int
+    ends_at: datetime
+
+
+class CodeAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A one-time code to be handed to the person; shown once."""
+
+    member: MemberAnswer
+    code: str
+    until: datetime
+
+
+class DoneAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """It is done."""
+
+    is_done: bool = True
+
+
+class AuditHeadAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The last row of the record; whoever keeps it can prove later that nothing was cut off."""
+
+    head: Head | None
+    at: datetime
+
+
+class AuditCheckAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the record is whole; `first_bad` is the place of the first row that does not fit."""
+
+    first_bad: int | None
+    head: Head | None
