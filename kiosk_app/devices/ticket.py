@@ -53,6 +53,7 @@ _CLASS_WORDS = {
 }
 _WEEKDAYS = "一二三四五六日"
 _NOON = 12
+_EVENING = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def ticket_blocks(
     return (
         *_head(appointment, issuer, copy),
         Rule(),
-        *_when(appointment.slot),
+        *_when(appointment.slot, printed_at),
         Rule(),
         *_where(appointment.slot),
         Rule(is_dashed=True),
@@ -120,12 +121,24 @@ def _head(appointment: Appointment, issuer: Issuer, copy: int) -> tuple[Block, .
     return (*head, Feed(8), mark)
 
 
-def _when(slot: Slot) -> tuple[Block, ...]:
+def _half_day(begin: datetime) -> str:
+    if begin.hour < _NOON:
+        return "上午"
+    return "下午" if begin.hour < _EVENING else "晚上"
+
+
+def _advice(begin: datetime, printed_at: datetime) -> str:
+    """When to come; a number taken on the spot may begin sooner than anybody could come back."""
+    if printed_at >= begin - ARRIVE_LATEST:
+        return "请现在就去诊区"
+    return f"建议 {begin - ARRIVE_EARLIEST:%H:%M}–{begin - ARRIVE_LATEST:%H:%M} 到院"
+
+
+def _when(slot: Slot, printed_at: datetime) -> tuple[Block, ...]:
     """Queue number beside date, band and the advice when to come."""
     band = slot.band
     begin = band.begin
-    arrive = f"{begin - ARRIVE_EARLIEST:%H:%M}–{begin - ARRIVE_LATEST:%H:%M}"
-    half = "上午" if begin.hour < _NOON else "下午"
+    half = _half_day(begin)
     day = f"{begin.month}月{begin.day}日 星期{_WEEKDAYS[begin.weekday()]} {half}"
     number = (
         Line("候诊序号", align=Align.CENTRE),
@@ -135,7 +148,7 @@ def _when(slot: Slot) -> tuple[Block, ...]:
         Line(day, SizeStep.BODY, Weight.BOLD),
         Line(f"{begin:%H:%M}–{band.end:%H:%M}", SizeStep.HUGE, Weight.BOLD),
         Feed(6),
-        Line(f"建议 {arrive} 到院", SizeStep.NOTE),
+        Line(_advice(begin, printed_at), SizeStep.NOTE),
         Line("先预检分诊，再候诊", SizeStep.NOTE),
     )
     return (Columns(number, time, left_percent=46),)

@@ -13,6 +13,7 @@ from hardware.printer.raster import Paper, render
 from kiosk_app.devices.ticket import ticket_blocks
 from kiosk_app.domain.booking import Appointment, Slot
 from kiosk_app.domain.catalogue import ClinicType, Title
+from kiosk_app.domain.sessions import TimeBand
 from tests.helpers import booked
 from tests.helpers.decode_ticket import decode_qr
 
@@ -88,6 +89,27 @@ def test_it_says_where_when_who_and_how_much(told: str) -> None:
 @pytest.mark.requirement("R048")
 def test_it_advises_when_to_come() -> None:
     assert "建议 09:00–09:15 到院" in _text(_blocks())
+
+
+def test_a_number_that_begins_right_away_does_not_advise_the_past() -> None:
+    soon = booked.appointment()
+    late = ticket_blocks(
+        booked.patient("张明"),
+        soon,
+        booked.ISSUER,
+        printed_at=soon.slot.band.begin - timedelta(minutes=10),
+    )
+    assert "请现在就去诊区" in _text(late)
+    assert "建议" not in _text(late)
+
+
+@pytest.mark.parametrize(("hour", "half"), [(8, "上午"), (13, "下午"), (16, "下午"), (18, "晚上")])
+def test_the_half_day_is_named_as_people_say_it(hour: int, half: str) -> None:
+    whole = booked.appointment()
+    begin = whole.slot.band.begin.replace(hour=hour)
+    band = TimeBand(begin, begin + timedelta(minutes=30))
+    moved = replace(whole, slot=replace(whole.slot, band=band))
+    assert half in _text(_blocks(appointment=moved))
 
 
 @pytest.mark.requirement("R054")
