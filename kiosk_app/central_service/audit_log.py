@@ -15,6 +15,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.schema_staff import audit
 from kiosk_app.domain.audit_chain import ChainRow, Entry, Head, append, first_bad
 
@@ -59,12 +60,14 @@ class AuditLog:
         """Add one row inside the caller's transaction.
 
         Args:
-            connection: of a write transaction; two that add at once collide on the place.
+            connection: of a write transaction; who comes second waits for the first to end, so
+                this is the last thing a transaction waits for.
             at: the service's clock.
             actor: id of a person or station, never a name.
             act: what was done.
             facts: whatever else matters; no personal data in the clear.
         """
+        take_turn(connection, "audit")
         entry = Entry(at.isoformat(), actor, act.value, tuple(sorted(facts.items())))
         row = append(_last(connection), entry, self._key)
         connection.execute(

@@ -15,6 +15,7 @@ from kiosk_app.central_service import people, sessions
 from kiosk_app.central_service.answers import OK, Done, Reply, refused, success
 from kiosk_app.central_service.audit_log import AuditAct
 from kiosk_app.central_service.calls import Calls
+from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.keyed import Caller, check_station
 from kiosk_app.central_service.passwords import digest
@@ -150,14 +151,16 @@ class SigningIn(Calls):
         status: int = OK,
     ) -> Reply:
         """Run an act of a person who is signed in, all of it or nothing."""
-        with self._database.write() as connection:
+
+        def run(connection: Connection) -> Answer:
             now = to_ms(self._clock())
-            outcome: Answer | None = check_station(connection, caller.station)
-            if outcome is None:
-                who = self._signed_in(connection, caller, now)
-                outcome = who if isinstance(who, Refusal) else act(connection, who, now)
-            if isinstance(outcome, Done):
-                return success(outcome.answer, status)
+            refusal = check_station(connection, caller.station)
+            who = refusal or self._signed_in(connection, caller, now)
+            return who if isinstance(who, Refusal) else act(connection, who, now)
+
+        outcome = self._database.transact(run)
+        if isinstance(outcome, Done):
+            return success(outcome.answer, status)
         return refused(outcome, self._words)
 
     def _trial(self, caller: Caller, login: str) -> _Trial | Refusal:
@@ -182,21 +185,25 @@ class SigningIn(Calls):
         Guesses that came in side by side are judged one after the other: those behind the one that
         locks the name are refused, right or wrong.
         """
-        with self._database.write() as connection:
+
+        def run(connection: Connection) -> Answer:
+            take_turn(connection, "sign in", trial.name.hex())
             now = to_ms(self._clock())
             tries = people.tries_of(connection, trial.name)
-            outcome: Answer | None = may_try(tries, of_ms(now))
-            if outcome is None and (act is None or trial.member is None):
+            refusal = may_try(tries, of_ms(now))
+            if refusal is not None:
+                return refusal
+            found = people.by_id(connection, trial.member.id if trial.member else "")
+            if act is None or found is None:
                 self._count(connection, trial, tries, now)
-                outcome = Refusal(wrong)
-            elif outcome is None and act is not None and trial.member is not None:
-                people.keep_tries(connection, trial.name, Tries(), now)
-                found = people.by_id(connection, trial.member.id) or trial.member
-                outcome = act(connection, found, now)
-        return success(outcome.answer) if isinstance(outcome, Done) else self._no(outcome, wrong)
+                return Refusal(wrong)
+            people.keep_tries(connection, trial.name, Tries(), now)
+            return act(connection, found, now)
 
-    def _no(self, refusal: Refusal | None, wrong: Reason) -> Reply:
-        return refused(refusal or Refusal(wrong), self._words)
+        outcome = self._database.transact(run)
+        if isinstance(outcome, Done):
+            return success(outcome.answer)
+        return refused(outcome, self._words)
 
     def _count(self, connection: Connection, trial: _Trial, tries: Tries, now: int) -> None:
         after = after_wrong(tries, of_ms(now), self._security.sign_in)

@@ -30,7 +30,7 @@ from kiosk_app.contract.staff_shapes import (
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
 from tests.contract.central.face import code_of
-from tests.helpers.central import CHEAP, CentralHouse, central
+from tests.helpers.central import CHEAP, SQLITE, CentralHouse, central
 from tests.helpers.staff import COUNTER, OTHER_COUNTER, PASSWORD, Hired, add_counter, hire, sign_in
 
 AT_COUNTER = Caller(COUNTER)
@@ -40,8 +40,8 @@ NEW_PASSWORD = "seven quiet lanterns"  # noqa: S105 - of invented people
 
 
 @pytest.fixture
-def house() -> Iterator[CentralHouse]:
-    with central(is_served=False) as made:
+def house(engine: str) -> Iterator[CentralHouse]:
+    with central(engine=engine, is_served=False) as made:
         add_counter(made)
         yield made
 
@@ -86,6 +86,7 @@ def test_who_signs_in_is_known_by_the_token_at_this_station_only(
 
 
 @pytest.mark.requirement("R133")
+@pytest.mark.parametrize("engine", [SQLITE])
 def test_no_secret_is_kept_as_it_is(house: CentralHouse, worker: Hired, admin: Caller) -> None:
     token = sign_in(house, worker)
     body = InviteBody(login="new.one", name="李四", roles=frozenset({Role.TRIAGE}))
