@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-test demo test lint gallery bench format clean lock journeys
+.PHONY: help setup setup-test demo test lint crowd gallery bench format clean lock journeys
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -22,6 +22,9 @@ test: setup-test ## every gate: style, types, architecture, tests, coverage
 
 lint: setup-test ## the gates without the tests
 	@packaging/check.sh lint
+
+crowd: setup-test ## 2,000 clients on 30 numbers, on SQLite and on PostgreSQL
+	@CROWD=2000 $(PY) -m pytest -q -p no:cacheprovider --durations=4 tests/contract/central/test_crowd.py
 
 gallery: setup-test ## draw every screen to PNG under build/gallery/
 	@$(PY) -m tests.helpers.draw_gallery build/gallery

@@ -33,6 +33,7 @@ _SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "64MB",
     "autovacuum": "off",
+    "deadlock_timeout": "100ms",
     "log_min_messages": "fatal",
 }
 

@@ -1,0 +1,157 @@
+"""A crowd on one session: sold exactly, nobody told "none" while there was one, twins agree."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.central_service import schema
+from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.keyed import Caller
+from kiosk_app.contract import shapes
+from kiosk_app.domain.ids import PatientId
+from kiosk_app.domain.refusal import Reason
+from tests.contract.central.face import Desk, code_of
+from tests.helpers.central import KIOSK, OTHER_KIOSK, CentralHouse, central, house_on
+
+SEATS = 30
+CLIENTS = int(os.environ.get("CROWD", "300"))
+"""`make crowd` sets it to 2,000."""
+AT_ONCE = 24
+T = TypeVar("T")
+
+
+def at_once(acts: list[Callable[[], T]]) -> list[T]:
+    """Do all acts on threads that begin together; return what they came to, in order."""
+    barrier = Barrier(min(AT_ONCE, len(acts)))
+
+    def begin() -> None:
+        barrier.wait(20)
+
+    with ThreadPoolExecutor(AT_ONCE, initializer=begin) as pool:
+        return list(pool.map(lambda act: act(), acts))
+
+
+def add_patients(database: Database, count: int) -> list[PatientId]:
+    """Enrol people quickly: they differ in nothing but their numbers."""
+    row = {"kind_group": "crowd", "kind": "01", "name": "众人", "sex": "1", "birth": "1980-01-01"}
+    row |= {"phone": "13800000000"}
+    ids = [f"pat-crowd-{i}" for i in range(count)]
+    with database.write() as connection:
+        connection.execute(
+            sa.insert(schema.patient),
+            [{**row, "id": i, "number": i, "enrolled_at": 1} for i in ids],
+        )
+    return [PatientId(i) for i in ids]
+
+
+def one_band(house: CentralHouse, patient: PatientId, seats: int) -> shapes.HoldBody:
+    """Give a band of the cardiologists as many open numbers as asked for, and no others."""
+    wish = Desk(house, house.service).wish(patient)
+    band = sa.and_(
+        schema.seat.c.session == wish.session,
+        schema.seat.c.begins_at == int(wish.band_begin.timestamp() * 1000),
+    )
+    with house.database.write() as connection:
+        ends_at = connection.scalar(sa.select(schema.seat.c.ends_at).where(band).limit(1))
+        connection.execute(sa.delete(schema.seat).where(schema.seat.c.session == wish.session))
+        row = {"session": wish.session, "begins_at": int(wish.band_begin.timestamp() * 1000)}
+        row |= {"ends_at": ends_at, "pool": "open", "state": 0}
+        connection.execute(sa.insert(schema.seat), [{**row, "seq": 1000 + i} for i in range(seats)])
+    return wish
+
+
+def count(house: CentralHouse, where: sa.ColumnElement[bool]) -> int:
+    with house.database.read() as connection:
+        return connection.scalar(sa.select(sa.func.count()).where(where)) or 0
+
+
+def hold_of(house: CentralHouse, wish: shapes.HoldBody, patient: PatientId) -> Callable[[], Reply]:
+    body = shapes.HoldBody(patient=patient, session=wish.session, band_begin=wish.band_begin)
+    return lambda: house.service.hold(Caller(KIOSK, f"key of {patient}"), body)
+
+
+@pytest.fixture
+def house(engine: str) -> Iterator[CentralHouse]:
+    with central(engine=engine, is_served=False, days=0, patience_s=30.0) as made:
+        yield made
+
+
+@pytest.mark.requirement("R002")
+@pytest.mark.requirement("R023")
+def test_a_crowd_gets_exactly_what_there_is(house: CentralHouse) -> None:
+    patients = add_patients(house.database, CLIENTS)
+    wish = one_band(house, patients[0], SEATS)
+    replies = at_once([hold_of(house, wish, patient) for patient in patients])
+    told = Counter(reply.status for reply in replies)
+    assert told == {201: SEATS, 409: CLIENTS - SEATS}
+    losers = {code_of(reply) for reply in replies if not reply.is_success}
+    assert losers == {Reason.HELD_BY_OTHERS}
+    holds = [r.read(shapes.HoldAnswer).hold for r in replies if r.is_success]
+    assert len({hold.slot.number for hold in holds}) == SEATS
+    assert count(house, schema.seat.c.state == schema.SeatState.HELD) == SEATS
+    assert count(house, schema.booking.c.state == "held") == SEATS
+
+
+@pytest.mark.requirement("R007")
+def test_twins_with_one_key_get_one_answer(house: CentralHouse) -> None:
+    patients = add_patients(house.database, 12)
+    wish = one_band(house, patients[0], len(patients) // 2)
+    asks = [hold_of(house, wish, patient) for patient in patients for _ in range(3)]
+    replies = at_once(asks)
+    for place in range(0, len(replies), 3):
+        told = replies[place : place + 3]
+        if any(reply.is_success for reply in told):
+            assert len(set(told)) == 1, told
+    assert count(house, schema.booking.c.state == "held") == len(patients) // 2
+    assert sum(reply.is_success for reply in replies) == 3 * len(patients) // 2
+
+
+def test_one_patient_everywhere_at_once_gets_one_number(house: CentralHouse) -> None:
+    (patient,) = add_patients(house.database, 1)
+    wish = one_band(house, patient, SEATS)
+    body = shapes.HoldBody(patient=patient, session=wish.session, band_begin=wish.band_begin)
+    stations = (KIOSK, OTHER_KIOSK)
+
+    def ask(place: int) -> Callable[[], Reply]:
+        caller = Caller(stations[place % 2], f"key {place}")
+        return lambda: house.service.hold(caller, body)
+
+    replies = at_once([ask(place) for place in range(24)])
+    refused = {code_of(reply) for reply in replies if not reply.is_success}
+    assert refused == {Reason.HOLD_ACTIVE_ELSEWHERE}
+    assert count(house, schema.booking.c.state == "held") == 1
+    assert count(house, schema.seat.c.state == schema.SeatState.HELD) == 1
+
+
+@pytest.mark.requirement("R007")
+def test_kiosk_and_several_workers_settle_a_payment_once(house: CentralHouse) -> None:
+    desk = Desk(house, house.service)
+    paid = []
+    patients = add_patients(house.database, 8)
+    one_band(house, patients[0], SEATS)
+    for patient in patients:
+        hold, order = desk.paid(patient)
+        assert desk.order(order.id).state == "paid"
+        paid.append((hold, order))
+    with house_on(house.address, now=house.clock()) as second:
+        for each in (house, second):
+            each.clock.advance(seconds=31)
+        acts: list[Callable[[], object]] = [
+            lambda h=h, o=o: desk.confirm(h.id, o.id)  # type: ignore[misc]  # bound at once
+            for h, o in paid
+        ]
+        acts += [house.service.background.run_once, second.service.background.run_once] * 4
+        at_once(acts)
+    assert count(house, schema.booking.c.state == "booked") == len(paid)
+    assert count(house, schema.payment_order.c.state == "paid") == len(paid)
+    assert count(house, schema.seat.c.state == schema.SeatState.SOLD) == len(paid)
+    with house.database.read() as connection:
+        numbers = connection.scalars(sa.select(schema.booking.c.number)).all()
+    assert len(set(numbers)) == len(paid)
