@@ -75,8 +75,7 @@ def screen_of(state: pick_slot.State) -> Screen:
             types = listing.types_of(sessions)
             return _choice(state, types, lambda of_type: type_text(of_type[0].clinic_type))
         case pick_slot.ChoosingPractitioner(_, _, sessions):
-            options = tuple(map(_session_option, sessions))
-            return Choice(_practitioner_frame(state), options, notice=_nothing_left(sessions))
+            return _practitioner_choice(state, sessions)
         case pick_slot.ChoosingBand(_, _, session, bands, remark):
             return SlotGrid(_frame(state), (_band_group(session, bands),), remark_text(remark))
         case pick_slot.ReadingWhyNot(refusal=refusal):
@@ -113,13 +112,16 @@ def _frame(
     )
 
 
-def _practitioner_frame(state: pick_slot.ChoosingPractitioner) -> Frame:
-    """Return the frame of the question which doctor; where none is named it is only when."""
-    frame = _frame(state)
-    if any(session.practitioner for session in state.sessions):
-        return frame
+def _practitioner_choice(
+    state: pick_slot.ChoosingPractitioner, sessions: tuple[ClinicSession, ...]
+) -> Choice:
+    """Return the question which doctor; where none is named it is only when."""
+    frame, none_left = _frame(state), _nothing_left(sessions)
+    if any(session.practitioner for session in sessions):
+        return Choice(frame, tuple(map(_session_option, sessions)), notice=none_left)
     about = f"{frame.name}.half_day"
-    return replace(frame, title=Text(f"{about}.title"), next_step=Text(f"{about}.next"))
+    frame = replace(frame, title=Text(f"{about}.title"), next_step=Text(f"{about}.next"))
+    return Choice(frame, tuple(map(_half_day_option, sessions)), notice=none_left)
 
 
 def _group_option(departments: tuple[Department, ...]) -> Option:
@@ -167,6 +169,11 @@ def _session_option(session: ClinicSession) -> Option:
         label = Text("practitioner", (("name", Plain(name)), ("title", title)))
     note = Text("session.note", (("hours", hours_text(session)), ("room", Plain(session.room))))
     return Option(label, note, left_text(session.free), none_text((session,)))
+
+
+def _half_day_option(session: ClinicSession) -> Option:
+    note = Text("session.unnamed", (("room", Plain(session.room)),))
+    return Option(hours_text(session), note, left_text(session.free), none_text((session,)))
 
 
 def _nothing_left(sessions: tuple[ClinicSession, ...]) -> Text | None:

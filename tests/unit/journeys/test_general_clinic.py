@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from kiosk_app.journeys import faces
-from kiosk_app.journeys.screens import Choice, Result, Review, Text
+from kiosk_app.journeys import faces, wording
+from kiosk_app.journeys.screens import Choice, Plain, Result, Review, Text
 from tests.helpers import people as p
 from tests.helpers import samples as s
 
@@ -18,8 +18,11 @@ def test_where_no_doctor_is_named_it_is_only_asked_when() -> None:
     assert screen.frame.name == "choosing_practitioner"
     assert screen.frame.title == Text("choosing_practitioner.half_day.title")
     assert screen.frame.next_step == Text("choosing_practitioner.half_day.next")
-    assert [option.label for option in screen.options] == [ON_DUTY, ON_DUTY]
-    assert len({option.note for option in screen.options}) == 2
+    labels = [option.label for option in screen.options]
+    assert labels == [wording.hours_text(session) for session in NOBODY_NAMED.sessions]
+    assert {option.note for option in screen.options} == {
+        Text("session.unnamed", (("room", Plain("301 诊室")),))
+    }
 
 
 def test_beside_a_named_doctor_the_other_is_the_one_on_duty() -> None:
