@@ -1,6 +1,10 @@
 """One question, several answers; as many to a page as fit without clipping, never a scroll bar."""
 
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
+
+from PySide6.QtCore import QRect
 
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.screens import Choice, OptionShape
@@ -13,6 +17,21 @@ from ui.widgets.plates import Face, Plate, face_of
 _MOST_ROWS = {OptionShape.ROWS: 6, OptionShape.TILES: 7}
 _ROOMY_MM = 40.0
 _ONE_COLUMN = 3  # so few answers stand below each other even on a wide panel
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How answers stand: `height` is what the highest needs."""
+
+    columns: int
+    rows: int
+    height: int
+    scale: float
+
+    @property
+    def per_page(self) -> int:
+        """How many answers one page holds."""
+        return self.columns * self.rows
 
 
 class ChoicePage(Page[Choice]):
@@ -39,62 +58,100 @@ class ChoicePage(Page[Choice]):
         self.arrange()
 
     def arrange(self) -> None:
-        """Find how many fit, and show those of the page we are on."""
+        """Find how large they can be and how many fit; show those of the page we are on."""
         if self.shown is None:
             return
         theme = self.kit.theme
-        shape, side, gap = self.shown.shape, theme.margin, theme.gap
-        width = self.width() - 2 * side
-        top = self._notice.place(side, 0, width)
-        room = self.height() - top - theme.px(3)
-        columns = self._columns(shape, width)
-        each = (width - gap * (columns - 1)) // columns
-        needed = self._height_needed(shape, each)
-        rows = self._rows(shape, room, needed)
-        if len(self._faces) > rows * columns:
-            room -= self._pager.height_wanted() + gap
-            rows = self._rows(shape, room, needed)
-        per_page = rows * columns
-        pages = max(1, -(-len(self._faces) // per_page))
+        width = self.width() - 2 * theme.margin
+        top = self._notice.place(theme.margin, 0, width)
+        area = QRect(theme.margin, top, width, self.height() - top - theme.px(3))
+        manner = self._chosen(area)
+        pages = max(1, -(-len(self._faces) // manner.per_page))
         self._at = min(max(self._at, 0), pages - 1)
         self._pager.show_place(self._at, pages)
-        shown = range(self._at * per_page, min((self._at + 1) * per_page, len(self._faces)))
-        used = rows if pages > 1 else max(1, -(-len(shown) // columns))
-        height = (room - gap * (used - 1)) // used
-        height = max(needed, min(height, max(theme.px(_ROOMY_MM), int(needed * 1.15))))
-        plates = self._pool(shape, len(self._faces))
+        bottom = self._lay(area, manner, is_paged=pages > 1)
+        self.place_horizon(bottom if pages == 1 else self.height())
+        foot = self.height() - self._pager.height_wanted() - theme.px(3)
+        self._pager.setGeometry(theme.margin, foot, width, self._pager.height_wanted())
+        self._pager.arrange()
+
+    def _chosen(self, area: QRect) -> _Manner:
+        """Return the largest manner in which all answers stand on one page, or else the plain."""
+        for scale, columns in product(self.kit.theme.scales(Type.LEAD), self._columns(area)):
+            rows = -(-len(self._faces) // columns)
+            if rows > self._most_rows(area.height(), self.kit.theme.target):
+                continue
+            manner = self._measured(area, columns, scale)
+            is_good = scale == 1.0 or self._has_plain_lines(area, manner)
+            if is_good and rows <= self._most_rows(area.height(), manner.height):
+                return manner
+        columns = self._columns(area)[-1]
+        manner = self._measured(area, columns, 1.0)
+        room = area.height() - self._pager.height_wanted() - self.kit.theme.gap
+        return replace(manner, rows=self._most_rows(room, manner.height))
+
+    def _lay(self, area: QRect, manner: _Manner, *, is_paged: bool) -> int:
+        """Place the plates of the page we are on; return the bottom of the last."""
+        theme, shape = self.kit.theme, self._shape
+        gap = theme.gap if is_paged else theme.px(4 * manner.scale)
+        first = self._at * manner.per_page
+        shown = range(first, min(first + manner.per_page, len(self._faces)))
+        room = area.height() - (self._pager.height_wanted() + theme.gap if is_paged else 0)
+        each = self._width(area, manner.columns)
+        roomy = max(theme.px(_ROOMY_MM * manner.scale * manner.scale), int(manner.height * 1.15))
+        height = max(manner.height, min((room - gap * (manner.rows - 1)) // manner.rows, roomy))
+        plates, bottom = self._pool(shape, len(self._faces)), area.top()
         for index in shown:
-            row, column = divmod(index - shown.start, columns)
-            plate = plates[index]
-            plate.wear(self._faces[index])
-            plate.setGeometry(
-                side + column * (each + gap), top + row * (height + gap), each, height
-            )
+            row, column = divmod(index - first, manner.columns)
+            left, top = column * (each + theme.gap), row * (height + gap)
+            plates[index].scale = manner.scale
+            plates[index].wear(self._faces[index])
+            plates[index].setGeometry(area.left() + left, area.top() + top, each, height)
+            bottom = area.top() + top + height
         for kind, pool in self._plates.items():
             for index, plate in enumerate(pool):
                 plate.setVisible(kind is shape and index in shown)
-        bottom = self.height() - self._pager.height_wanted() - theme.px(3)
-        self._pager.setGeometry(side, bottom, width, self._pager.height_wanted())
-        self._pager.arrange()
+        return bottom
 
-    def _columns(self, shape: OptionShape, width: int) -> int:
-        theme = self.kit.theme
-        if shape is OptionShape.ROWS:
-            return 2 if theme.panel.is_wide and len(self._faces) > _ONE_COLUMN else 1
-        probe = self._pool(shape, 1)[0]
+    @property
+    def _shape(self) -> OptionShape:
+        return OptionShape.ROWS if self.shown is None else self.shown.shape
+
+    def _columns(self, area: QRect) -> tuple[int, ...]:
+        """Return how many columns there may be, the most pleasant first."""
+        theme, count = self.kit.theme, len(self._faces)
+        is_wide = theme.panel.is_wide
+        if self._shape is OptionShape.ROWS:
+            return (2,) if is_wide and count > _ONE_COLUMN else (1,)
+        probe = self._probe(1.0)
         narrowest = max((probe.narrowest(f) for f in self._faces), default=1)
         least = max(narrowest, theme.px(80))
-        return max(
-            1, min((width + theme.gap) // (least + theme.gap), 4 if theme.panel.is_wide else 2)
-        )
+        fits = (area.width() + theme.gap) // (least + theme.gap)
+        most = max(1, min(fits, 4 if is_wide else 2))
+        fewest = min(most, 2 if is_wide or count > _ONE_COLUMN else 1)
+        return tuple(range(fewest, most + 1))
 
-    def _height_needed(self, shape: OptionShape, width: int) -> int:
-        probe = self._pool(shape, 1)[0]
-        return max((probe.height_for(f, width) for f in self._faces), default=1)
+    def _measured(self, area: QRect, columns: int, scale: float) -> _Manner:
+        probe, width = self._probe(scale), self._width(area, columns)
+        height = max((probe.height_for(f, width) for f in self._faces), default=1)
+        return _Manner(columns, max(1, -(-len(self._faces) // columns)), height, scale)
 
-    def _rows(self, shape: OptionShape, room: int, needed: int) -> int:
+    def _has_plain_lines(self, area: QRect, manner: _Manner) -> bool:
+        probe, width = self._probe(manner.scale), self._width(area, manner.columns)
+        return all(probe.is_plain(face, width) for face in self._faces)
+
+    def _probe(self, scale: float) -> Plate:
+        """Return a plate to measure with."""
+        probe = self._pool(self._shape, 1)[0]
+        probe.scale = scale
+        return probe
+
+    def _width(self, area: QRect, columns: int) -> int:
+        return (area.width() - self.kit.theme.gap * (columns - 1)) // columns
+
+    def _most_rows(self, room: int, height: int) -> int:
         gap = self.kit.theme.gap
-        return max(1, min((room + gap) // (needed + gap), _MOST_ROWS[shape]))
+        return max(1, min((room + gap) // (height + gap), _MOST_ROWS[self._shape]))
 
     def _pool(self, shape: OptionShape, count: int) -> list[Plate]:
         """Return at least `count` plates of a shape; they are kept and worn again."""

@@ -94,10 +94,14 @@ class NoticePage(Page[Notice]):
         area = QRect(side, top, width, bottom - top)
         if not self._message.isHidden():
             self._message.place(area)
+            has_button = not self._accept.isHidden()
+            self.place_horizon(self.height() if has_button else self._message.geometry().bottom())
         elif not self._code.isHidden():
             self._place_code(area)
+            self.place_horizon(self.height())
         else:
             self._place_panels(area)
+            self.place_horizon(self.height())
 
     def _place_code(self, area: QRect) -> None:
         """The code above what is said, or on a wide panel beside it."""

@@ -10,10 +10,11 @@ from kiosk_app.journeys.screens import Screen, Text
 from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import Pressable
-from ui.widgets.shapes import Card, Drawing
+from ui.widgets.shapes import Card, Drawing, Scene
 from ui.widgets.text import Label
 
 S = TypeVar("S", bound=Screen)
+_LEAST_HORIZON_MM, _MOST_HORIZON_MM = 70.0, 105.0
 
 
 class Page(QWidget, Generic[S]):
@@ -29,6 +30,7 @@ class Page(QWidget, Generic[S]):
         self.kit = kit
         self.shown: S | None = None
         self.typed = ""
+        self._horizon: Scene | None = None
 
     def present(self, screen: S, *, is_new: bool) -> None:
         """Show `screen`. `is_new` is False when the same page is only brought up to date."""
@@ -49,6 +51,18 @@ class Page(QWidget, Generic[S]):
         able = (p for p in self.findChildren(Pressable) if p.isVisibleTo(self) and p.isEnabled())
         first: QWidget = min(able, key=_rank, default=None) or self
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place_horizon(self, top: int) -> None:
+        """Fill the foot of the page with a quiet view, if much room is left below `top`."""
+        least, most = self.kit.theme.px(_LEAST_HORIZON_MM), self.kit.theme.px(_MOST_HORIZON_MM)
+        room = self.height() - top
+        if self._horizon is None and room >= least:
+            self._horizon = Scene(self.kit, self)
+            self._horizon.lower()
+        if self._horizon is not None:
+            height = min(int(room * 0.7), most)
+            self._horizon.setVisible(room >= least)
+            self._horizon.setGeometry(0, self.height() - height, self.width(), height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Lay out anew."""

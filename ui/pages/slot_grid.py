@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.screens import OptionShape, SlotGrid
@@ -13,6 +14,7 @@ from ui.widgets.plates import Face, Plate, face_of
 from ui.widgets.text import Label
 
 _ROOMY_MM = 32.0
+_FEWEST_COLUMNS = {True: 3, False: 2}  # by whether the panel is wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +64,63 @@ class SlotGridPage(Page[SlotGrid]):
     def arrange(self) -> None:
         """Cut the bands into lines, the lines into pages, and lay out the page we are on."""
         theme = self.kit.theme
-        side, gap = theme.margin, theme.gap
-        width = self.width() - 2 * side
-        top = self._notice.place(side, 0, width)
-        columns = self._columns(width)
-        each = (width - gap * (columns - 1)) // columns
-        height = max((self._cells[0].height_for(f, each) for f in self._faces), default=1)
+        width = self.width() - 2 * theme.margin
+        top = self._notice.place(theme.margin, 0, width)
         room = self.height() - top - theme.px(3)
+        scale, columns = self._chosen(width, room)
+        each = self._width(width, columns)
+        height = self._height(each, scale)
         pages = self._pages(self._lines(columns), height, room)
         if len(pages) > 1:
-            room -= self._pager.height_wanted() + gap
+            room -= self._pager.height_wanted() + theme.gap
             pages = self._pages(self._lines(columns), height, room)
         self._at = min(max(self._at, 0), len(pages) - 1)
         if len(pages) == 1:
-            height = self._stretched(pages[0], height, room)
-        self._lay(pages[self._at], top, each, height)
+            height = self._stretched(pages[0], height, room, scale)
+        for cell in self._cells:
+            cell.scale = scale
+        bottom = self._lay(pages[self._at], top, each, height)
         self._pager.show_place(self._at, len(pages))
-        bottom = self.height() - self._pager.height_wanted() - theme.px(3)
-        self._pager.setGeometry(side, bottom, width, self._pager.height_wanted())
+        self.place_horizon(bottom if len(pages) == 1 else self.height())
+        foot = self.height() - self._pager.height_wanted() - theme.px(3)
+        self._pager.setGeometry(theme.margin, foot, width, self._pager.height_wanted())
         self._pager.arrange()
 
-    def _columns(self, width: int) -> int:
+    def _chosen(self, width: int, room: int) -> tuple[float, int]:
+        """Return the largest type, and the fewest columns, with which one page is enough."""
+        theme, most = self.kit.theme, self._most_columns(width)
+        fewest = min(most, _FEWEST_COLUMNS[theme.panel.is_wide])
+        for scale, columns in product(theme.scales(Type.BODY), range(fewest, most + 1)):
+            lines = self._lines(columns)
+            if len(lines) * (theme.target + theme.gap) > room:
+                continue
+            each = self._width(width, columns)
+            is_good = scale == 1.0 or self._has_plain_cells(each, scale)
+            if is_good and len(self._pages(lines, self._height(each, scale), room)) == 1:
+                return scale, columns
+        return 1.0, most
+
+    def _width(self, width: int, columns: int) -> int:
+        return (width - self.kit.theme.gap * (columns - 1)) // columns
+
+    def _height(self, each: int, scale: float) -> int:
+        """Return the height the highest band needs at `each` wide."""
+        for probe in self._cells[:1]:
+            probe.scale = scale
+            return max((probe.height_for(f, each) for f in self._faces), default=1)
+        return 1
+
+    def _has_plain_cells(self, each: int, scale: float) -> bool:
+        for probe in self._cells[:1]:
+            probe.scale = scale
+            return all(probe.is_plain(face, each) for face in self._faces)
+        return True
+
+    def _most_columns(self, width: int) -> int:
         theme = self.kit.theme
         if not self._cells:
             return 1
+        self._cells[0].scale = 1.0
         least = max((self._cells[0].narrowest(f) for f in self._faces), default=1)
         least = max(least, theme.px(54))
         return max(1, min((width + theme.gap) // (least + theme.gap), 6))
@@ -118,13 +153,14 @@ class SlotGridPage(Page[SlotGrid]):
             used += needs
         return pages
 
-    def _stretched(self, lines: list[_Line], height: int, room: int) -> int:
+    def _stretched(self, lines: list[_Line], height: int, room: int, scale: float) -> int:
         """Return a cell height that makes use of what is left of a single page."""
         headings = sum(1 for line in lines if line.heading) * self._heading_height()
         fits = (room - headings) // max(len(lines), 1) - self.kit.theme.gap
-        return max(height, min(fits, self.kit.theme.px(_ROOMY_MM)))
+        return max(height, min(fits, self.kit.theme.px(_ROOMY_MM * scale * scale)))
 
-    def _lay(self, lines: list[_Line], top: int, each: int, height: int) -> None:
+    def _lay(self, lines: list[_Line], top: int, each: int, height: int) -> int:
+        """Place headings and bands of one page; return the bottom of the last."""
         theme, shown, headed = self.kit.theme, set[int](), set[int]()
         side, gap = theme.margin, theme.gap
         for index, line in enumerate(lines):
@@ -142,3 +178,4 @@ class SlotGridPage(Page[SlotGrid]):
             cell_widget.setVisible(index in shown)
         for index, heading in enumerate(self._headings):
             heading.setVisible(index in headed)
+        return top - gap

@@ -38,7 +38,11 @@ def face_of(kit: Kit, option: Option) -> Face:
 
 
 class Plate(Pressable):
-    """One answer. `shape` ROWS writes from the left, TILES in the middle."""
+    """One answer. `shape` ROWS writes from the left, TILES in the middle.
+
+    Attributes:
+        scale: how many times larger its words are where there is room.
+    """
 
     def __init__(
         self, kit: Kit, name: str, shape: OptionShape, kind: Type, parent: QWidget | None = None
@@ -47,6 +51,7 @@ class Plate(Pressable):
         self._shape = shape
         self._kind = kind
         self._face = Face("")
+        self.scale = 1.0
 
     def wear(self, face: Face) -> None:
         """Show another answer."""
@@ -58,7 +63,7 @@ class Plate(Pressable):
 
     def height_for(self, face: Face, width: int) -> int:
         """Return the height `face` needs at `width`."""
-        pad = self.kit.theme.px(3)
+        pad = self.kit.theme.px(3 * self.scale)
         if self._shape is OptionShape.ROWS:
             left = self._left_width(face, width)
             tag = height_of(face.tag, self._tag_font(), self._tag_width(face, width))
@@ -73,6 +78,15 @@ class Plate(Pressable):
         texts = (face.label, face.note, face.tag)
         widest = max(longest_word(t, f) for t, f in zip(texts, fonts, strict=True))
         return widest + 2 * self._side()
+
+    def is_plain(self, face: Face, width: int) -> bool:
+        """Return whether label and tag stand on one line each at `width`; a note may wrap."""
+        if self._shape is OptionShape.ROWS:
+            room, tag = self._left_width(face, width), int(width * _MOST_TAG_SHARE)
+        else:
+            room = tag = width - 2 * self._side()
+        is_whole = width_of(face.label, self._label_font()) <= room
+        return is_whole and width_of(face.tag, self._tag_font()) <= tag
 
     def pieces(self) -> list[Piece]:
         """Return label, note and tag where they are painted."""
@@ -104,14 +118,14 @@ class Plate(Pressable):
     # --- measures -----------------------------------------------------------------------
 
     def _label_font(self) -> QFont:
-        return self.kit.theme.font(self._kind, bold=True)
+        return self.kit.theme.font(self._kind, bold=True, scale=self.scale)
 
     def _note_font(self) -> QFont:
-        return self.kit.theme.font(Type.CAPTION)
+        return self.kit.theme.font(Type.CAPTION, scale=self.scale)
 
     def _tag_font(self) -> QFont:
         kind = Type.BODY if self._shape is OptionShape.ROWS else Type.CAPTION
-        return self.kit.theme.font(kind, bold=True)
+        return self.kit.theme.font(kind, bold=True, scale=self.scale)
 
     def _tag_colour(self) -> str:
         return "primary" if self.isEnabled() else "ink_soft"
