@@ -20,7 +20,9 @@ from kiosk_app.bootstrap.kiosk import Kiosk
 from kiosk_app.bootstrap.rig import CHIP_PERSON
 from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.journal.intents import JournalTrouble, JournalUnusableError
 from kiosk_app.journal.journal import Journal
+from kiosk_app.journal.recovery import Report
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk as journey
 from kiosk_app.journeys.screens import Notice, Screen, Text
@@ -163,6 +165,23 @@ def test_a_journal_another_instance_holds_is_said_and_taken_when_it_is_free(
     lobby.wait_for(journey.OutOfService("journal_unusable"))
     assert "out_of_service.journal_unusable" in reasons(lobby.screen)
     other.close()
+    lobby.wait_for(journey.AtHome())
+    caplog.clear()
+
+
+def test_a_disk_that_fills_in_a_quiet_minute_stops_the_service_until_there_is_room(
+    lobby: Lobby, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk = lobby.open()
+    lobby.wait_for(journey.AtHome())
+    assert kiosk._equipment is not None
+
+    def in_quiet() -> Report:
+        raise JournalUnusableError(JournalTrouble.FULL)
+
+    with monkeypatch.context() as full:
+        full.setattr(kiosk._equipment.recovery, "in_quiet", in_quiet)
+        lobby.wait_for(journey.OutOfService("journal_unusable"))
     lobby.wait_for(journey.AtHome())
     caplog.clear()
 
