@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPixmap, QResizeEv
 from PySide6.QtWidgets import QWidget
 
 from kiosk_app.journeys.events import Event
-from ui.i18n import Language, Words
+from ui.i18n import Language, load
 from ui.theme import Density, Palette, Panel, Theme, Type
 from ui.widgets.icons import Icons
 from ui.widgets.kit import Kit
@@ -31,28 +31,37 @@ class DockAction:
     """One button; with `undo` it toggles between two actions.
 
     Attributes:
-        name: what `action` says, and the button's object name.
+        name: what `action` says, and the button's object name; its words are `chrome.dock_<name>`.
     """
 
     name: str
-    label: str
     undo: "DockAction | None" = None
 
 
 ACTIONS = (
-    DockAction("insert_social_card", "插入社保卡"),
-    DockAction("insert_id_card", "放上身份证"),
-    DockAction("lift_card", "取走卡片"),
-    DockAction("scan_payment_code", "出示付款码"),
-    DockAction("pay_with_phone", "手机扫码付款"),
-    DockAction("decline_payment", "付款失败"),
-    DockAction("paper_out", "抽走纸卷", DockAction("paper_in", "装上纸卷")),
-    DockAction("cable_out", "拔掉网线", DockAction("cable_in", "插上网线")),
+    DockAction("insert_social_card"),
+    DockAction("insert_id_card"),
+    DockAction("lift_card"),
+    DockAction("scan_payment_code"),
+    DockAction("pay_with_phone"),
+    DockAction("decline_payment"),
+    DockAction("paper_out", DockAction("paper_in")),
+    DockAction("cable_out", DockAction("cable_in")),
 )
+_AT_FIRST = {"card": "no_card", "paper": "has_paper", "cable": "online"}
+_OUTCOMES = {
+    "insert_social_card": ("card", "has_social_card"),
+    "insert_id_card": ("card", "has_id_card"),
+    "lift_card": ("card", "no_card"),
+    "paper_out": ("paper", "no_paper"),
+    "paper_in": ("paper", "has_paper"),
+    "cable_out": ("cable", "offline"),
+    "cable_in": ("cable", "online"),
+}
 
 
 class EmulatorDock(QWidget):
-    """Buttons above, the last printed ticket below.
+    """Buttons above, how things stand below them, then the last printed ticket.
 
     Signals:
         action: name of the action that was tapped.
@@ -63,18 +72,29 @@ class EmulatorDock(QWidget):
     ticket_cut = Signal(bytes)
 
     def __init__(
-        self, resources: Path, theme: str = "jade", actions: Sequence[DockAction] = ACTIONS
+        self,
+        resources: Path,
+        theme: str = "jade",
+        actions: Sequence[DockAction] = ACTIONS,
+        language: Language = Language.ZH,
     ) -> None:
         super().__init__()
         palette = Palette.load(resources / "themes" / f"{theme}.json")
         looks = Theme(palette, _PANEL, Density.STANDARD)
         icons = Icons(resources / "icons", palette)
-        self._kit = Kit(looks, Words(Language.ZH, {}), icons, TapGuard(looks.px(12)), _nobody)
+        self._kit = Kit(
+            looks, load(resources / "i18n")[language], icons, TapGuard(looks.px(12)), _nobody
+        )
         self._may_close = False
         self._ticket = QPixmap()
         self._title = Label(self._kit, Type.BODY, bold=True, parent=self)
         self._title.setAlignment(CENTRE)
-        self._title.say("演示：模拟设备")
+        self._title.say(self._say("dock"))
+        self._state = dict(_AT_FIRST)
+        self._status = Label(self._kit, Type.CAPTION, parent=self)
+        self._status.setAlignment(CENTRE)
+        self._status.setObjectName("dock-state")
+        self._show_state()
         self._buttons = [self._button(action) for action in actions]
         self.ticket_cut.connect(self.show_ticket, Qt.ConnectionType.QueuedConnection)
         self.setObjectName("dock")
@@ -92,7 +112,7 @@ class EmulatorDock(QWidget):
 
     def _button(self, action: DockAction) -> ActionButton:
         button = ActionButton(self._kit, action.name, Look.SURFACE, parent=self)
-        button.say(action.label)
+        button.say(self._say(f"dock_{action.name}"))
         state = [action]
         button.tapped.connect(partial(self._tap, button, action, state))
         return button
@@ -102,11 +122,23 @@ class EmulatorDock(QWidget):
         if first.undo is not None:
             state[0] = first.undo if done is first else first
             button.setObjectName(state[0].name)
-            button.say(state[0].label)
+            button.say(self._say(f"dock_{state[0].name}"))
+        if done.name in _OUTCOMES:
+            part, outcome = _OUTCOMES[done.name]
+            self._state[part] = outcome
+            self._show_state()
         self.action.emit(done.name)
 
+    def _say(self, key: str) -> str:
+        return self._kit.words.key(f"chrome.{key}")
+
+    def _show_state(self) -> None:
+        """Say which card is where, whether there is paper, and whether the cable is in."""
+        parts = [(part, self._say(f"dock_{now}")) for part, now in self._state.items()]
+        self._status.say(self._kit.words.key("chrome.dock_state", parts))
+
     def _ticket_area(self) -> QRect:
-        top = self._buttons[-1].geometry().bottom() + self._kit.theme.gap if self._buttons else 0
+        top = self._status.geometry().bottom() + self._kit.theme.gap
         side = self._kit.theme.margin
         return QRect(side, top, self.width() - 2 * side, self.height() - top - side)
 
@@ -121,6 +153,9 @@ class EmulatorDock(QWidget):
             row, column = divmod(index, 2)
             top = theme.target + row * (theme.target + gap)
             button.setGeometry(side + column * (each + gap), top, each, theme.target)
+        rows = -(-len(self._buttons) // 2)
+        inner, top = self.width() - 2 * side, theme.target + rows * (theme.target + gap)
+        self._status.setGeometry(side, top, inner, self._status.height_in(inner))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the ground and the ticket."""

@@ -1,4 +1,4 @@
-"""The pilot, the gallery, the dock, and the time a page switch takes."""
+"""The pilot, the gallery, and the time a page switch takes."""
 
 import threading
 from collections.abc import Callable
@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from kiosk_app.journeys import events as ev
@@ -17,7 +16,6 @@ from kiosk_app.journeys.screens import Screen
 from tests.helpers import gui
 from tests.helpers.desk import Desk
 from ui.automation import Pilot, time_switch
-from ui.emulator_dock import EmulatorDock
 from ui.gallery import draw_gallery
 
 T = TypeVar("T")
@@ -141,47 +139,3 @@ def test_the_gallery_says_which_picture_it_cannot_write(qtbot: QtBot, tmp_path: 
         draw_gallery(
             {"home": gui.HOME}, tmp_path, gui.RESOURCES, panels=("19",), words=gui.sample_words()
         )
-
-
-def tap(dock: EmulatorDock, name: str) -> None:
-    """Tap a button of the dock."""
-    button = dock.findChild(QAbstractButton, name)
-    assert isinstance(button, QAbstractButton), name
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def test_the_dock_says_what_was_done(qtbot: QtBot) -> None:
-    dock = EmulatorDock(gui.RESOURCES)
-    qtbot.addWidget(dock, before_close_func=lambda w: w.allow_close())
-    dock.show()
-    said: list[str] = []
-    dock.action.connect(said.append)
-    for name in ("insert_social_card", "scan_payment_code", "paper_out", "lift_card", "paper_in"):
-        tap(dock, name)
-    assert said == [
-        "insert_social_card",
-        "scan_payment_code",
-        "paper_out",
-        "lift_card",
-        "paper_in",
-    ]
-    assert not dock.close()
-
-
-def test_the_dock_shows_the_ticket(qtbot: QtBot, tmp_path: Path) -> None:
-    dock = EmulatorDock(gui.RESOURCES)
-    qtbot.addWidget(dock, before_close_func=lambda w: w.allow_close())
-    dock.show()
-    before = dock.grab().toImage()
-    ticket = QImage(40, 80, QImage.Format.Format_RGB32)
-    ticket.fill(Qt.GlobalColor.red)
-    assert ticket.save(str(tmp_path / "ticket.png"))
-    dock.show_ticket((tmp_path / "ticket.png").read_bytes())
-    assert dock.grab().toImage() != before
-
-
-def test_the_dock_has_no_journeys(qtbot: QtBot) -> None:
-    dock = EmulatorDock(gui.RESOURCES)
-    qtbot.addWidget(dock, before_close_func=lambda w: w.allow_close())
-    with pytest.raises(RuntimeError, match="Left"):
-        dock._kit.send(ev.Left())

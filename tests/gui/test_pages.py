@@ -68,6 +68,19 @@ def test_tiles_wait_until_the_machine_is_ready(desk: Desk) -> None:
     assert "正在准备" not in texts(desk)
 
 
+def test_the_home_page_says_what_a_passer_by_needs(desk: Desk) -> None:
+    hints = {
+        Language.ZH: ("带好身份证或社保卡", "可以用微信、支付宝付款", "需要帮助请找工作人员"),
+        Language.EN: ("identity or social-security card", "WeChat or Alipay", "Staff"),
+    }
+    desk.show(gui.HOME)
+    for language, said in hints.items():
+        desk.window.switch_language(language)
+        assert all(hint in texts(desk) for hint in said)
+    desk.show(replace(gui.HOME, is_ready=False))
+    assert not any(hint in texts(desk) for hint in hints[Language.EN])
+
+
 def test_the_hospital_is_named_in_both_languages(desk: Desk) -> None:
     desk.show(gui.HOME)
     assert "青禾市第一医院" in texts(desk)
