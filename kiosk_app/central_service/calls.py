@@ -28,6 +28,7 @@ from kiosk_app.contract import shapes
 from kiosk_app.contract.refusals import Words
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.rights import StationKind
 
 Ask = Callable[[Connection, int], Outcome]
 
@@ -77,6 +78,7 @@ class Calls:
         self._words = parts.words
         self._security = parts.security
         self._audit = AuditLog(parts.security.audit_key)
+        self._kinds: dict[str, StationKind] = {}
         self._passwords = Passwords(parts.security.password_cost)
         self._keyed = KeyedRequests(parts.database, parts.clock, parts.words, hook)
         self._offers = Offers(parts.policy)

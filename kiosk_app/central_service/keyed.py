@@ -37,11 +37,12 @@ Hook = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, under which key, signed in by which token; as they came, nothing is believed."""
+    """Who asks, under which key, signed in by which token, what for; nothing is believed yet."""
 
     station: str | None
     key: str | None = None
     token: str | None = None
+    purpose: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ Look-up needs no key, for it changes nothing and its answer is personal; void ne
 key it kills makes it repeatable. Every other call that is a POST on the wire needs one.
 """
 
-from kiosk_app.central_service.accounts import Accounts
 from kiosk_app.central_service.acts import Acts
-from kiosk_app.central_service.questions import Questions
+from kiosk_app.central_service.records import Records
 
 
-class CentralService(Questions, Acts, Accounts):
+class CentralService(Records, Acts):
     """All calls; safe for many threads. See `Calls` for what it takes to make one."""

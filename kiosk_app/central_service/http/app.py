@@ -14,7 +14,13 @@ from litestar.params import JSONBody
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.database import DatabaseBusyError
 from kiosk_app.central_service.http.documented import Id
-from kiosk_app.central_service.http.replies import AnyRequest, ErrorReplies, to_http
+from kiosk_app.central_service.http.gate import Gate
+from kiosk_app.central_service.http.replies import (
+    AnyRequest,
+    ErrorReplies,
+    TurnedAwayError,
+    to_http,
+)
 from kiosk_app.central_service.http.routes import all_routes
 from kiosk_app.central_service.http.staff_routes import STAFF_REQUESTS, staff_routes
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
@@ -22,8 +28,6 @@ from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.refusal import Reason
-
-DOCUMENT = "/openapi.json"
 
 _REQUESTS = (
     shapes.PersonBody,
@@ -52,6 +56,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         is_fake_controlled: mount the played phone; only with the fake payment provider.
     """
     errors = ErrorReplies(service)
+    gate = Gate(service)
     handlers: list[HTTPRouteHandler] = [
         *_health(service),
         _document(),
@@ -62,7 +67,9 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         handlers.append(_played_phone(service, service.provider))
     app = Litestar(
         handlers,
+        guards=[gate.admit],
         exception_handlers={
+            TurnedAwayError: errors.turned_away,
             DatabaseBusyError: errors.busy,
             HTTPException: errors.http,
             Exception: errors.defect,
@@ -88,7 +95,7 @@ def _no_page(_connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRouteH
 
 
 def _document() -> HTTPRouteHandler:
-    @get(DOCUMENT, include_in_schema=False, sync_to_thread=False)
+    @get(paths.OPENAPI, include_in_schema=False, sync_to_thread=False)
     def openapi_json(request: AnyRequest) -> Response[Any]:
         """Publish the interface as OpenAPI 3.1."""
         document = request.app.openapi_schema.to_schema()

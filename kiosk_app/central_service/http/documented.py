@@ -1,4 +1,8 @@
-"""What all routes are written with: their common parameters and their documented answers."""
+"""What all routes are written with: their common parameters and their documented answers.
+
+WORKAROUND: a path serves one method only. Litestar 2.25 registers the handlers of a path again with
+each further one, and a handler that runs in a thread is then wrapped twice and answers a coroutine.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -10,6 +14,9 @@ from kiosk_app.contract import paths, shapes
 
 Station = Annotated[str | None, HeaderParameter(name=paths.STATION, required=True)]
 Key = Annotated[str | None, HeaderParameter(name=paths.IDEMPOTENCY_KEY, required=True)]
+Token = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=True)]
+MaybeToken = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=False)]
+Purpose = Annotated[str | None, HeaderParameter(name=paths.PURPOSE, required=False)]
 Id = Annotated[str, PathParameter(max_length=80)]
 Nothing = JSONBody[shapes.EmptyBody]
 
@@ -48,3 +55,9 @@ def responses_of(answer: type, refusals: Sequence[int], *successes: int) -> dict
 def template(path: str) -> str:
     """Return a path of the contract in Litestar's notation: ``{x}`` becomes ``{x:str}``."""
     return path.replace("}", ":str}")
+
+
+def bearer(header: str | None) -> str | None:
+    """Return the token of an ``Authorization`` header, None if it holds none."""
+    kind, _, token = (header or "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" and token.strip() else None

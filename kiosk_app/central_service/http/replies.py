@@ -35,11 +35,32 @@ def to_http(reply: Reply) -> Response[bytes]:
     return Response(reply.body, status_code=reply.status, media_type=JSON, headers=headers)
 
 
+class TurnedAwayError(Exception):
+    """A request is answered before it reaches its route.
+
+    Attributes:
+        reply: the answer.
+        wait_s: when to come again, where that helps.
+    """
+
+    def __init__(self, reply: Reply, wait_s: int | None = None) -> None:
+        super().__init__(reply.status)
+        self.reply = reply
+        self.wait_s = wait_s
+
+
 class ErrorReplies:
     """The exception handlers of the application; none of them ever shows a traceback."""
 
     def __init__(self, service: CentralService) -> None:
         self._service = service
+
+    def turned_away(self, _request: AnyRequest, error: TurnedAwayError) -> Response[bytes]:
+        """Answer what was decided at the gate."""
+        response = to_http(error.reply)
+        if error.wait_s is not None:
+            response.headers["Retry-After"] = str(error.wait_s)
+        return response
 
     def busy(self, _request: AnyRequest, _error: DatabaseBusyError) -> Response[bytes]:
         """Answer that the database is busy: nothing is known to have changed, ask again."""

@@ -12,8 +12,11 @@ from kiosk_app.central_service.http.documented import (
     ASKS,
     Id,
     Key,
+    MaybeToken,
     Nothing,
+    Purpose,
     Station,
+    bearer,
     responses_of,
     template,
 )
@@ -114,9 +117,15 @@ def people(service: CentralService) -> list[HTTPRouteHandler]:
         sync_to_thread=True,
         responses=responses_of(shapes.PatientAnswer, (*ASKS, 413), 200),
     )
-    def lookup(data: JSONBody[shapes.LookupBody], station: Station = None) -> Response[Any]:
-        """Who this is to the hospital. Changes nothing, so it needs no key."""
-        return to_http(service.lookup(Caller(station), data))
+    def lookup(
+        data: JSONBody[shapes.LookupBody],
+        station: Station = None,
+        token: MaybeToken = None,
+        purpose: Purpose = None,
+    ) -> Response[Any]:
+        """Who this is to the hospital. Changes nothing, so it needs no key; staff say what for."""
+        caller = Caller(station, token=bearer(token), purpose=purpose)
+        return to_http(service.lookup(caller, data))
 
     @post(
         paths.PATIENTS,

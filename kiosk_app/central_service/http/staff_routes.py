@@ -4,12 +4,14 @@ from typing import Annotated, Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import HeaderParameter, JSONBody
+from litestar.params import JSONBody, QueryParameter
 
 from kiosk_app.central_service.http.documented import (
     Id,
     Nothing,
     Station,
+    Token,
+    bearer,
     responses_of,
     template,
 )
@@ -18,8 +20,10 @@ from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths
 from kiosk_app.contract import staff_shapes as shapes
+from kiosk_app.domain.audit_chain import Head
 
-Token = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=True)]
+AnchorIndex = Annotated[int | None, QueryParameter(name="index", ge=0)]
+AnchorHash = Annotated[str | None, QueryParameter(name="keyed_hash", max_length=64)]
 
 _SECRETS = (400, 401, 409, 413, 429, 503)
 _ASKS = (400, 401, 403, 429, 503)
@@ -32,12 +36,6 @@ STAFF_REQUESTS = (
     shapes.InviteBody,
     shapes.PostsBody,
 )
-
-
-def bearer(header: str | None) -> str | None:
-    """Return the token of an ``Authorization`` header, None if it holds none."""
-    kind, _, token = (header or "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" and token.strip() else None
 
 
 def signing_in(service: CentralService) -> list[HTTPRouteHandler]:
@@ -120,7 +118,7 @@ def accounts(service: CentralService) -> list[HTTPRouteHandler]:
         return to_http(service.members(Caller(station, token=bearer(token))))
 
     @post(
-        paths.STAFF,
+        paths.STAFF_INVITATIONS,
         sync_to_thread=True,
         responses=responses_of(shapes.CodeAnswer, _ACTS, 201),
     )
@@ -184,7 +182,37 @@ def one_account(service: CentralService) -> list[HTTPRouteHandler]:
     return [code, posts, disable]
 
 
+def record(service: CentralService) -> list[HTTPRouteHandler]:
+    """Return the routes about the record of what staff did."""
+
+    @get(
+        paths.AUDIT_HEAD,
+        sync_to_thread=True,
+        responses=responses_of(shapes.AuditHeadAnswer, _ASKS, 200),
+    )
+    def audit_head(station: Station = None) -> Response[Any]:
+        """Return the last row of the record, for others to keep."""
+        return to_http(service.audit_head(Caller(station)))
+
+    @get(
+        paths.AUDIT_CHECK,
+        sync_to_thread=True,
+        responses=responses_of(shapes.AuditCheckAnswer, _ASKS, 200),
+    )
+    def audit_check(
+        index: AnchorIndex = None,
+        keyed_hash: AnchorHash = None,
+        station: Station = None,
+        token: Token = None,
+    ) -> Response[Any]:
+        """Check the record; `index` and `keyed_hash` of a head told before show what was cut."""
+        anchor = None if index is None or keyed_hash is None else Head(index, keyed_hash)
+        return to_http(service.audit_check(Caller(station, token=bearer(token)), anchor))
+
+    return [audit_head, audit_check]
+
+
 def staff_routes(service: CentralService) -> list[HTTPRouteHandler]:
     """Return every route of this page."""
-    groups = (signing_in, oneself, accounts, one_account)
+    groups = (signing_in, oneself, accounts, one_account, record)
     return [route for group in groups for route in group(service)]

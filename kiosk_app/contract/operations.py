@@ -1,0 +1,51 @@
+"""Which operation of the table of rights each route is: one row per method and path.
+
+A route without a row is denied to everybody, and a test names it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kiosk_app.contract import paths
+from kiosk_app.domain.rights import Operation
+
+OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
+    ("GET", paths.CATALOGUE): Operation.SEE_OFFER,
+    ("GET", paths.SCHEDULE): Operation.SEE_OFFER,
+    ("GET", paths.SESSIONS): Operation.SEE_OFFER,
+    ("GET", paths.BANDS): Operation.SEE_OFFER,
+    ("POST", paths.PATIENT_LOOKUP): Operation.LOOK_UP_PATIENT,
+    ("POST", paths.PATIENTS): Operation.ENROL_PATIENT,
+    ("POST", paths.HOLDS): Operation.BOOK,
+    ("POST", paths.HOLD_RELEASE): Operation.BOOK,
+    ("POST", paths.HOLD_ORDERS): Operation.TAKE_MONEY,
+    ("GET", paths.ORDER): Operation.SEE_ORDER,
+    ("POST", paths.ORDER_CODE): Operation.TAKE_MONEY,
+    ("POST", paths.ORDER_CLOSE): Operation.TAKE_MONEY,
+    ("POST", paths.ORDER_REFUND): Operation.GIVE_MONEY_BACK,
+    ("POST", paths.APPOINTMENTS): Operation.BOOK,
+    ("GET", paths.REQUEST): Operation.SEE_REQUEST,
+    ("POST", paths.REQUEST_VOID): Operation.VOID_REQUEST,
+    ("POST", paths.STAFF_SIGN_IN): Operation.SIGN_IN,
+    ("POST", paths.STAFF_ACTIVATE): Operation.SIGN_IN,
+    ("POST", paths.STAFF_SIGN_OUT): Operation.OWN_ACCOUNT,
+    ("GET", paths.STAFF_ME): Operation.OWN_ACCOUNT,
+    ("POST", paths.STAFF_PASSWORD): Operation.OWN_ACCOUNT,
+    ("GET", paths.STAFF): Operation.SEE_ACCOUNTS,
+    ("POST", paths.STAFF_INVITATIONS): Operation.CHANGE_ACCOUNTS,
+    ("POST", paths.STAFF_CODE): Operation.CHANGE_ACCOUNTS,
+    ("POST", paths.STAFF_POSTS): Operation.CHANGE_ACCOUNTS,
+    ("POST", paths.STAFF_DISABLE): Operation.CHANGE_ACCOUNTS,
+    ("GET", paths.AUDIT_HEAD): Operation.SEE_AUDIT_HEAD,
+    ("GET", paths.AUDIT_CHECK): Operation.CHECK_AUDIT,
+}
+
+OPEN: Final = frozenset(
+    {
+        ("GET", paths.LIVEZ),
+        ("GET", paths.READYZ),
+        ("GET", paths.OPENAPI),
+        ("POST", paths.FAKE_PROVIDER_PAY),
+    }
+)
+"""Routes about no patient and no station: health, the document, the demo's played phone."""

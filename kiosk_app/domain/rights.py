@@ -1,0 +1,118 @@
+"""Who may do what, in one table: station or post × operation × whose. The rest is denied.
+
+A station where nobody is signed in has the rights of its kind; where somebody is, the rights of
+that person's posts and nothing of the station's.
+
+Source: GB/T 22239-2019 8.1.4.2 (least privilege, separation of duties); OWASP ASVS 5.0 8.2, 8.3;
+requirement rows R009, R133.
+"""
+
+from collections.abc import Collection, Mapping
+from enum import Flag, StrEnum, auto
+
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.staff import Role
+
+
+class StationKind(StrEnum):
+    """What kind of place a station is."""
+
+    KIOSK = "kiosk"
+    COUNTER = "counter"
+
+
+Holder = StationKind | Role
+"""Who has rights."""
+
+
+class Whose(Flag):
+    """Whose thing is touched: made at this station (or: one's own account), or not."""
+
+    NOBODYS = 0
+    OWN = auto()
+    FOREIGN = auto()
+    ANY = OWN | FOREIGN
+
+
+class Operation(StrEnum):
+    """What can be asked of the service, as far as rights go."""
+
+    SEE_OFFER = "see_offer"  # catalogue, schedule, sessions, bands
+    LOOK_UP_PATIENT = "look_up_patient"
+    ENROL_PATIENT = "enrol_patient"
+    BOOK = "book"  # hold, release, confirm
+    TAKE_MONEY = "take_money"  # open, charge and close an order
+    SEE_ORDER = "see_order"
+    GIVE_MONEY_BACK = "give_money_back"
+    SEE_REQUEST = "see_request"
+    VOID_REQUEST = "void_request"
+    SIGN_IN = "sign_in"  # and make a password with a one-time code
+    OWN_ACCOUNT = "own_account"  # see, sign out, change the password
+    SEE_ACCOUNTS = "see_accounts"
+    CHANGE_ACCOUNTS = "change_accounts"
+    SEE_AUDIT_HEAD = "see_audit_head"
+    CHECK_AUDIT = "check_audit"
+
+
+_EVERY_POST = tuple(Role)
+_SELLING: tuple[Holder, ...] = (
+    StationKind.KIOSK,
+    Role.REGISTRAR,
+    Role.GREEN_CHANNEL,
+    Role.SUPERVISOR,
+    Role.REFERRAL_DOCTOR,
+)
+_MEETING_PATIENTS: tuple[Holder, ...] = (*_SELLING, Role.ENQUIRY, Role.TRIAGE, Role.FINANCE)
+
+
+def _rows(whose: Whose, *holders: Holder) -> Mapping[Holder, Whose]:
+    return dict.fromkeys(holders, whose)
+
+
+RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
+    Operation.SEE_OFFER: _rows(Whose.ANY, *StationKind, *_EVERY_POST),
+    Operation.LOOK_UP_PATIENT: _rows(Whose.ANY, *_MEETING_PATIENTS),
+    Operation.ENROL_PATIENT: _rows(Whose.ANY, *_SELLING),
+    Operation.BOOK: _rows(Whose.OWN, *_SELLING),
+    Operation.TAKE_MONEY: _rows(Whose.OWN, *_SELLING),
+    Operation.SEE_ORDER: _rows(Whose.OWN, *_SELLING),
+    Operation.GIVE_MONEY_BACK: _rows(Whose.OWN, *_SELLING),
+    Operation.SEE_REQUEST: _rows(Whose.OWN, *_SELLING),
+    Operation.VOID_REQUEST: _rows(Whose.OWN, *_SELLING),
+    Operation.SIGN_IN: _rows(Whose.ANY, *StationKind, *_EVERY_POST),
+    Operation.OWN_ACCOUNT: _rows(Whose.OWN, *_EVERY_POST),
+    Operation.SEE_ACCOUNTS: _rows(Whose.ANY, Role.ADMINISTRATOR, Role.AUDITOR),
+    Operation.CHANGE_ACCOUNTS: _rows(Whose.FOREIGN, Role.ADMINISTRATOR),
+    Operation.SEE_AUDIT_HEAD: _rows(
+        Whose.ANY, *StationKind, Role.AUDITOR, Role.ADMINISTRATOR, Role.SUPERVISOR
+    ),
+    Operation.CHECK_AUDIT: _rows(Whose.ANY, Role.AUDITOR),
+}
+"""The table. An operation or a holder that is not in it may nothing."""
+
+
+def whose(holders: Collection[Holder], operation: Operation) -> Whose:
+    """Return whose things these holders together may touch by an operation."""
+    allowed = Whose.NOBODYS
+    for holder in holders:
+        allowed |= RIGHTS.get(operation, {}).get(holder, Whose.NOBODYS)
+    return allowed
+
+
+def may_do(
+    holders: Collection[Holder], operation: Operation, *, is_own: bool | None = None
+) -> Refusal | None:
+    """Say why somebody may not do this, or None.
+
+    Args:
+        holders: the kind of the station, or the posts of who is signed in there.
+        operation: what is asked.
+        is_own: whether the thing it is about is theirs; None where it is about no such thing.
+
+    Returns:
+        NOT_ALLOWED.
+
+    Source: GB/T 22239-2019 8.1.4.2; requirement rows R009, R133.
+    """
+    asked = Whose.ANY if is_own is None else Whose.OWN if is_own else Whose.FOREIGN
+    return None if asked & whose(holders, operation) else Refusal(Reason.NOT_ALLOWED)

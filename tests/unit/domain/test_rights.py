@@ -1,0 +1,57 @@
+"""The table of rights: what some posts may and others must not, and what is not in it."""
+
+import pytest
+
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.rights import RIGHTS, Operation, StationKind, Whose, may_do, whose
+from kiosk_app.domain.staff import APART, Role
+
+DENIED = Refusal(Reason.NOT_ALLOWED)
+
+
+def test_every_operation_has_a_row_with_somebody_in_it() -> None:
+    assert set(RIGHTS) == set(Operation)
+    assert all(row and Whose.NOBODYS not in row.values() for row in RIGHTS.values())
+
+
+@pytest.mark.requirement("R009")
+def test_the_enquiry_desk_looks_up_and_books_nothing() -> None:
+    assert may_do([Role.ENQUIRY], Operation.LOOK_UP_PATIENT) is None
+    for operation in (Operation.BOOK, Operation.TAKE_MONEY, Operation.GIVE_MONEY_BACK):
+        assert may_do([Role.ENQUIRY], operation) == DENIED
+
+
+def test_a_counter_without_anybody_may_only_see_the_offer_and_sign_somebody_in() -> None:
+    allowed = {op for op in Operation if whose([StationKind.COUNTER], op)}
+    assert allowed == {Operation.SEE_OFFER, Operation.SIGN_IN, Operation.SEE_AUDIT_HEAD}
+
+
+@pytest.mark.requirement("R104")
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_who_runs_or_watches_the_house_sees_no_patients(role: Role) -> None:
+    for operation in (Operation.LOOK_UP_PATIENT, Operation.ENROL_PATIENT, Operation.BOOK):
+        assert may_do([role], operation) == DENIED
+
+
+def test_no_post_sets_up_and_looks_over() -> None:
+    assert may_do([Role.ADMINISTRATOR], Operation.CHECK_AUDIT) == DENIED
+    assert may_do([Role.AUDITOR], Operation.CHANGE_ACCOUNTS) == DENIED
+    assert frozenset({Role.ADMINISTRATOR, Role.AUDITOR}) in APART
+
+
+def test_own_and_foreign_are_told_apart() -> None:
+    kiosk = [StationKind.KIOSK]
+    assert may_do(kiosk, Operation.BOOK, is_own=True) is None
+    assert may_do(kiosk, Operation.BOOK, is_own=False) == DENIED
+    assert may_do(kiosk, Operation.BOOK) is None
+    admin = [Role.ADMINISTRATOR]
+    assert may_do(admin, Operation.CHANGE_ACCOUNTS, is_own=False) is None
+    assert may_do(admin, Operation.CHANGE_ACCOUNTS, is_own=True) == DENIED
+    assert may_do(admin, Operation.CHANGE_ACCOUNTS) is None
+
+
+def test_posts_add_up() -> None:
+    both = [Role.ENQUIRY, Role.REGISTRAR]
+    assert may_do(both, Operation.BOOK) is None
+    assert whose(both, Operation.BOOK) is Whose.OWN
+    assert whose([], Operation.SEE_OFFER) is Whose.NOBODYS
