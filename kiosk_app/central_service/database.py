@@ -11,15 +11,26 @@ from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Transaction
 from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError  # noqa: A004 - the pool's own
 
-from kiosk_app.central_service.engines.errors import DatabaseBusyError, DatabaseUnfitError
+from kiosk_app.central_service.engines.errors import (
+    DatabaseBusyError,
+    DatabaseUnfitError,
+    OutcomeUnknownError,
+)
 from kiosk_app.central_service.engines.kind import Kind
 from kiosk_app.central_service.engines.postgresql import Postgresql
 from kiosk_app.central_service.engines.sqlite import Sqlite
 
-__all__ = ["Address", "Database", "DatabaseBusyError", "DatabaseUnfitError", "is_url"]
+__all__ = [
+    "Address",
+    "Database",
+    "DatabaseBusyError",
+    "DatabaseUnfitError",
+    "OutcomeUnknownError",
+    "is_url",
+]
 
 Address = Path | str
 """Path of an SQLite file, or ``postgresql://…``; a plain text is a path too."""
@@ -82,15 +93,14 @@ class Database:
 
         Raises:
             DatabaseBusyError: it was not our turn in time, or the database refused (locked, full,
-                read only, failing over). After a failed commit the outcome is unknown: ask again
-                with the same key.
+                read only, failing over). `OutcomeUnknownError` if the commit failed.
         """
         try:
             with self._kind.turn(), self._kind.engine.connect() as connection:
                 writer = connection.execution_options(**self._kind.writer_options)
-                with writer.begin():
+                with writer.begin() as transaction:
                     yield writer
-                self._kind.check_committed(writer)
+                    self._commit(transaction)
         except TimeoutError as error:
             raise DatabaseBusyError("all connections are taken") from error
         except DBAPIError as error:
@@ -106,6 +116,8 @@ class Database:
             try:
                 with self.write() as connection:
                     return work(connection)
+            except OutcomeUnknownError:
+                raise
             except (DatabaseBusyError, DBAPIError) as error:
                 cause = error if isinstance(error, DBAPIError) else error.__cause__
                 if not isinstance(cause, DBAPIError) or not self._kind.may_try_again(cause):
@@ -128,7 +140,15 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
-        self._kind.engine.dispose()
+        self._kind.close()
+
+    def _commit(self, transaction: Transaction) -> None:
+        try:
+            self._kind.commit(transaction)
+        except DBAPIError as error:
+            if not self._kind.is_passing(error):
+                raise
+            raise OutcomeUnknownError("the commit was not acknowledged") from error
 
     def _raise(self, error: DBAPIError, text: str) -> None:
         if self._kind.is_passing(error):

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -70,11 +71,15 @@ class Cluster:
         """Return the address of a database."""
         return f"postgresql://{OWNER}@/{name}?host={self.folder}"
 
+    def connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        """Connect to the server's own database; every statement is a transaction."""
+        return psycopg.connect(
+            host=str(self.folder), user=OWNER, dbname="postgres", autocommit=True
+        )
+
     def run(self, *statements: str) -> None:
         """Run statements outside any database of ours."""
-        with psycopg.connect(
-            host=str(self.folder), user=OWNER, dbname="postgres", autocommit=True
-        ) as connection:
+        with self.connect() as connection:
             for statement in statements:
                 connection.execute(statement.encode())
 

@@ -6,8 +6,11 @@ class DatabaseUnfitError(Exception):
 
 
 class DatabaseBusyError(Exception):
-    """We did not get through in time, or cannot know whether we did. Ask again with the same key.
+    """We did not get through in time. Nothing was changed; ask again."""
 
-    Before the commit nothing was changed; a commit that failed or was not acknowledged by a
-    standby may have happened all the same.
+
+class OutcomeUnknownError(DatabaseBusyError):
+    """The commit was not acknowledged; it may have happened all the same.
+
+    Ask again with the same key.
     """

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine, Transaction
 from sqlalchemy.exc import DBAPIError
 
 
@@ -45,12 +45,16 @@ class Kind(Protocol):
         """Tell whether the same transaction, run anew from its beginning, may well succeed."""
         ...
 
-    def check_committed(self, connection: Connection) -> None:
-        """Look whether the commit just made is as safe as promised.
+    def commit(self, transaction: Transaction) -> None:
+        """Commit, and make sure that it is as safe as promised.
 
         Raises:
-            DatabaseBusyError: it stands on this server only.
+            OutcomeUnknownError: it stands on this server only.
         """
+        ...
+
+    def close(self) -> None:
+        """Give all connections back."""
         ...
 
     def alone(self, what: str) -> AbstractContextManager[bool]:

@@ -5,8 +5,10 @@ statement has a deadline shorter than the clients' read timeout, so that a clien
 rather than nothing. ``synchronous_commit``, ``fsync`` and ``full_page_writes`` are read back at
 every connect.
 
-A commit that waits for a standby and meets the deadline is *not* undone: the server says WARNING
-and reports success. We hear the warning and call the outcome unknown.
+The server's deadline does not cover a commit that waits for a standby, nor a frozen server: there
+a watch hangs up. And a commit whose wait for the standby is called off by an operator is *not*
+undone: the server says WARNING and reports success. We hear the warning; either way the outcome is
+unknown.
 
 Several hosts in the address are tried in turn for the one that takes writes:
 ``postgresql://user@/name?host=a:5432&host=b:5432``.
@@ -19,16 +21,20 @@ from typing import Any, ClassVar, cast
 import psycopg
 import sqlalchemy as sa
 from psycopg.errors import Diagnostic
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, Transaction
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from kiosk_app.central_service.engines.errors import DatabaseBusyError, DatabaseUnfitError
+from kiosk_app.central_service.engines.errors import DatabaseUnfitError, OutcomeUnknownError
+from kiosk_app.central_service.engines.watch import Line, Watch
 
 POOL_SIZE = 8
 _CONNECT_TIMEOUT_S = 2
+
+WATCH_GRACE_S = 1.0
+"""How much longer than a statement may run its answer may take."""
 _WARNINGS = "warnings"
 
 _RIVALRY = frozenset({"40001", "40P01", "23505"})
@@ -80,7 +86,8 @@ class Postgresql:
             },
         )
         sa.event.listen(self.engine, "connect", _make_safe)
-        sa.event.listen(self.engine, "handle_error", _drop_old_primary)
+        self._watch = Watch(patience_s + WATCH_GRACE_S)
+        self._listen()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -95,13 +102,45 @@ class Postgresql:
         """After a lost race, or where the connection had died before we came."""
         return _state_of(error) in _RIVALRY or error.connection_invalidated
 
-    def check_committed(self, connection: Connection) -> None:
-        """Hear whether the server gave up waiting for its standby."""
+    def commit(self, transaction: Transaction) -> None:
+        """Commit within the deadline; hear whether the server gave up waiting for its standby."""
+        connection = transaction.connection
         warnings = connection.info[_WARNINGS]
+        line = _line_of(connection)
+        warnings.clear()
+        self._watch.begin(line)
+        try:
+            transaction.commit()
+        finally:
+            self._watch.end(line)
         if warnings:
             said = "; ".join(warnings)
-            warnings.clear()
-            raise DatabaseBusyError(f"committed, but perhaps not on a standby: {said}")
+            raise OutcomeUnknownError(f"committed, but perhaps not on a standby: {said}")
+
+    def close(self) -> None:
+        """Close all connections and end the watch."""
+        self.engine.dispose()
+        self._watch.close()
+
+    def _listen(self) -> None:
+        """Watch every statement from its start to its answer."""
+        listen = sa.event.listens_for
+
+        @listen(self.engine, "before_cursor_execute")
+        def ask(connection: Connection, *_: object) -> None:
+            if not connection.get_execution_options().get("is_unhurried", False):
+                self._watch.begin(_line_of(connection))
+
+        @listen(self.engine, "after_cursor_execute")
+        def answered(connection: Connection, *_: object) -> None:
+            self._watch.end(_line_of(connection))
+
+        @listen(self.engine, "handle_error")
+        def failed(context: ExceptionContext) -> None:
+            if context.connection is not None and not context.connection.closed:
+                self._watch.end(_line_of(context.connection))
+            if getattr(context.original_exception, "sqlstate", None) == _NOT_WRITABLE:
+                context.is_disconnect = True  # let go of a primary that is none any more
 
     @contextmanager
     def alone(self, what: str) -> Iterator[bool]:
@@ -147,10 +186,8 @@ def check_durable(read_setting: Callable[[str], tuple[str, ...] | None]) -> None
             raise DatabaseUnfitError(f"{name} must be {' or '.join(sorted(allowed))}, not {value}")
 
 
-def _drop_old_primary(context: ExceptionContext) -> None:
-    """Let go of connections to a server that takes no writes any more."""
-    if getattr(context.original_exception, "sqlstate", None) == _NOT_WRITABLE:
-        context.is_disconnect = True
+def _line_of(connection: Connection) -> Line:
+    return cast("Line", connection.connection.dbapi_connection)
 
 
 def _state_of(error: DBAPIError) -> str | None:

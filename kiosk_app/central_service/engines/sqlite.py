@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Transaction
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -68,8 +68,13 @@ class Sqlite:
         """Never: the one writer has no rivals, and waited for its turn already."""
         return False
 
-    def check_committed(self, connection: Connection) -> None:
-        """Nothing to do: a commit has returned after its fsync."""
+    def commit(self, transaction: Transaction) -> None:
+        """Return after the fsync."""
+        transaction.commit()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
 
     @contextmanager
     def alone(self, _what: str) -> Iterator[bool]:

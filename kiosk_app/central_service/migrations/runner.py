@@ -31,6 +31,7 @@ def migrate(database: Database, to: str = NEEDED) -> tuple[str | None, str]:
     with database.write() as connection:
         take_turn(connection, "migrate")
         if has_rivals(connection):
+            connection.execution_options(is_unhurried=True)
             connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
         before = revision_of(connection)
         if before is not None and before not in REVISIONS:

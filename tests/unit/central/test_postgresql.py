@@ -1,0 +1,352 @@
+"""PostgreSQL only: what several writers, deadlines, lost servers and missing standbys do to us."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from kiosk_app.central_service import ledger, schema
+from kiosk_app.central_service.database import (
+    Database,
+    DatabaseBusyError,
+    DatabaseUnfitError,
+    OutcomeUnknownError,
+)
+from kiosk_app.central_service.engines import postgresql
+from kiosk_app.central_service.engines.postgresql import POOL_SIZE, check_durable
+from kiosk_app.central_service.events import SERVICE, Act, record
+from kiosk_app.domain.pools import Pool
+from tests.helpers.central import new_database
+from tests.helpers.postgres import Cluster, cluster, new_folder, start_cluster
+
+ENOUGH = 200
+WAIT = threading.Event()
+"""Never set: waiting on it is the pause between two looks."""
+
+
+@pytest.fixture
+def empty() -> Iterator[Database]:
+    """All tables, no rows."""
+    with cluster().database() as url:
+        database = new_database(url)
+        yield database
+        database.close()
+
+
+def add_seats(database: Database, seats: int) -> None:
+    row = {"session": "s", "begins_at": 1, "ends_at": 2, "pool": "open", "state": 0}
+    with database.write() as connection:
+        connection.execute(sa.insert(schema.seat), [{**row, "seq": i} for i in range(seats)])
+
+
+def claim(connection: Connection, name: str) -> bool:
+    wish = ledger.Wish(name, "s", 1, (Pool.OPEN,), 1000)
+    return ledger.claim(connection, wish, 1) is not None
+
+
+def await_waiter(database: Database) -> None:
+    """Return once some transaction waits for a lock."""
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    for _ in range(1000):
+        with database.read() as connection:
+            if connection.scalar(waiting):
+                return
+        WAIT.wait(0.01)
+    pytest.fail("nobody waits")
+
+
+@pytest.mark.requirement("R002")
+@pytest.mark.parametrize("is_rolled_back", [True, False])
+def test_a_seat_in_somebody_s_hand_is_waited_for(empty: Database, *, is_rolled_back: bool) -> None:
+    add_seats(empty, 1)
+
+    def second() -> bool:
+        return empty.transact(lambda connection: claim(connection, "second"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with empty.write() as connection, connection.begin_nested() as savepoint:
+            assert claim(connection, "first")
+            later = pool.submit(second)
+            await_waiter(empty)
+            if is_rolled_back:
+                savepoint.rollback()
+        assert later.result(20) is is_rolled_back
+
+
+def test_a_seat_in_somebody_s_hand_is_passed_over_while_there_are_others(empty: Database) -> None:
+    add_seats(empty, 2)
+    with empty.write() as one, empty.write() as other:
+        assert claim(one, "first")
+        assert claim(other, "second")
+
+
+def test_a_deadlock_is_tried_again(empty: Database) -> None:
+    add_seats(empty, 2)
+    both_hold_one = Barrier(2)
+
+    def work(order: tuple[int, int]) -> int:
+        tries: list[int] = []
+
+        def update(connection: Connection) -> None:
+            tries.append(1)
+            for place, seq in enumerate(order):
+                connection.execute(
+                    sa.update(schema.seat)
+                    .where(schema.seat.c.seq == seq)
+                    .values(ends_at=schema.seat.c.ends_at + 1)
+                )
+                if place == 0 and len(tries) == 1:
+                    both_hold_one.wait(20)
+
+        empty.transact(update)
+        return len(tries)
+
+    with ThreadPoolExecutor(2) as pool:
+        tries = list(pool.map(work, ((0, 1), (1, 0))))
+    assert sorted(tries) == [1, 2]
+    with empty.read() as connection:
+        assert connection.scalars(sa.select(schema.seat.c.ends_at)).all() == [4, 4]
+
+
+def test_who_loses_the_race_for_a_unique_key_looks_again(empty: Database) -> None:
+    station = {"id": "k", "kind": "kiosk", "is_enabled": True}
+
+    def add(connection: Connection) -> str:
+        if connection.scalar(sa.select(schema.station.c.id)) is not None:
+            return "was there"
+        connection.execute(sa.insert(schema.station).values(station))
+        return "added"
+
+    with ThreadPoolExecutor(1) as pool:
+        with empty.write() as connection:
+            assert add(connection) == "added"
+            later = pool.submit(empty.transact, add)
+            await_waiter(empty)
+        assert later.result(20) == "was there"
+
+
+def test_a_key_that_is_taken_for_good_is_told(empty: Database) -> None:
+    add_seats(empty, 1)
+    with pytest.raises(IntegrityError):
+        empty.transact(
+            lambda connection: connection.execute(
+                sa.insert(schema.seat).values(
+                    id=77, session="s", seq=0, begins_at=1, ends_at=2, pool="open", state=0
+                )
+            )
+        )
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+def test_a_statement_has_a_deadline(way: str) -> None:
+    with cluster().database() as url:
+        database = Database(url, patience_s=0.1)
+        with pytest.raises(DatabaseBusyError), getattr(database, way)() as connection:
+            connection.execute(sa.select(sa.func.pg_sleep(30)))
+        database.probe()
+        database.close()
+
+
+def test_so_has_the_wait_for_a_connection_and_for_a_lock(empty: Database) -> None:
+    url = str(empty.shown)
+    add_seats(empty, 1)
+    with empty.write() as connection:
+        assert claim(connection, "first")
+        impatient = Database(url, patience_s=0.1)
+        with pytest.raises(DatabaseBusyError), impatient.write() as other:
+            claim(other, "second")
+        with ExitStack() as taken:
+            for _ in range(POOL_SIZE):
+                taken.enter_context(impatient.read())
+            with pytest.raises(DatabaseBusyError), impatient.read():
+                pytest.fail("more connections than there are")
+            with pytest.raises(DatabaseBusyError):
+                impatient.probe()
+        impatient.close()
+
+
+def test_a_server_that_takes_no_writes_any_more_is_let_go(empty: Database) -> None:
+    seen = []
+
+    def write(connection: Connection) -> None:
+        seen.append(connection.scalar(sa.text("SELECT pg_backend_pid()")))
+        if len(seen) == 1:
+            connection.execute(sa.text("SET TRANSACTION READ ONLY"))
+        record(connection, 1, SERVICE, Act.BOOKED)
+
+    empty.transact(write)
+    assert len(set(seen)) == 2
+
+
+def cut_all_lines(database: Database) -> None:
+    name = database.shown.partition("@/")[2].partition("?")[0]
+    with cluster().connect() as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
+
+
+def test_lost_connections_are_made_anew(empty: Database) -> None:
+    empty.probe()
+    cut_all_lines(empty)
+    with pytest.raises(DatabaseBusyError):
+        empty.probe()
+    empty.probe()
+    cut_all_lines(empty)
+    empty.transact(lambda connection: record(connection, 1, SERVICE, Act.BOOKED))
+
+
+def test_several_hosts_are_tried_for_the_one_that_takes_writes() -> None:
+    with cluster().database() as url:
+        here = cluster().folder
+        several = url.replace(f"?host={here}", f"?host={here / 'nowhere'}:5432&host={here}:5432")
+        database = Database(several)
+        database.probe()
+        database.close()
+
+
+def test_a_password_is_never_shown(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnfitError) as caught:
+        Database(f"postgresql://somebody:very-secret@/name?host={tmp_path}")
+    assert "very-secret" not in str(caught.value)
+    assert "cannot be used as a database" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [("mysql://a@b/c", "no way to a mysql database"), ("postgresql://a@b:c/d", "cannot be read")],
+)
+def test_other_addresses_are_refused(address: str, text: str) -> None:
+    with pytest.raises(DatabaseUnfitError, match=text):
+        Database(address)
+
+
+def test_a_database_that_forgets_is_refused() -> None:
+    with cluster().database() as url:
+        name = url.partition("@/")[2].partition("?")[0]
+        cluster().run(f"ALTER DATABASE {name} SET synchronous_commit = off")
+        with pytest.raises(DatabaseUnfitError, match="synchronous_commit must be on"):
+            Database(url)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_fit"),
+    [
+        ("synchronous_commit", "remote_apply", True),
+        ("synchronous_commit", "local", False),
+        ("fsync", "off", False),
+        ("full_page_writes", "off", False),
+    ],
+)
+def test_what_durability_stands_on(name: str, value: str, *, is_fit: bool) -> None:
+    settings = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on", name: value}
+
+    def read(asked: str) -> tuple[str]:
+        return (settings[asked],)
+
+    if is_fit:
+        check_durable(read)
+    else:
+        with pytest.raises(DatabaseUnfitError, match=f"{name} must be"):
+            check_durable(read)
+
+
+@pytest.mark.parametrize("text", ["DELETE FROM event", "UPDATE event SET at = 2", "TRUNCATE event"])
+def test_events_are_only_ever_added(empty: Database, text: str) -> None:
+    with empty.write() as connection:
+        record(connection, 1, SERVICE, Act.BOOKED)
+    with pytest.raises(DatabaseError, match="only ever added"), empty.write() as connection:
+        connection.execute(sa.text(text))
+
+
+def test_one_process_at_a_time_does_what_is_done_alone(empty: Database) -> None:
+    other = Database(empty.shown)
+    with empty.alone("work") as first, other.alone("work") as second, other.alone("rest") as third:
+        assert (first, second, third) == (True, False, True)
+    with other.alone("work") as later:
+        assert later
+    other.close()
+
+
+@pytest.mark.requirement("R007")
+def test_what_was_acknowledged_outlives_the_death_of_the_server() -> None:
+    folder = new_folder()
+    server = start_cluster(folder)
+    acknowledged: list[int] = []
+    try:
+        database = new_database(server.url("postgres"))
+        enough = threading.Event()
+
+        def write(start: int) -> None:
+            for at in range(start, start + 100_000):
+                try:
+                    database.transact(partial(record, at=at, station=SERVICE, act=Act.BOOKED))
+                except (DatabaseBusyError, DatabaseError):
+                    return
+                acknowledged.append(at)
+                if len(acknowledged) > ENOUGH:
+                    enough.set()
+
+        with ThreadPoolExecutor(4) as pool:
+            for start in range(4):
+                pool.submit(write, start * 100_000)
+            assert enough.wait(30)
+            server.kill()
+        database.close()
+        (folder / "data" / "postmaster.pid").unlink()
+        server = start_cluster(folder)
+        database = Database(server.url("postgres"))
+        with database.read() as connection:
+            kept = set(connection.scalars(sa.select(schema.event.c.at)))
+        assert set(acknowledged) <= kept
+        database.close()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def lonely() -> Iterator[Cluster]:
+    """A server that waits for a standby that never comes."""
+    server = start_cluster(new_folder())
+    new_database(server.url("postgres")).close()
+    server.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
+    yield server
+    server.stop()
+
+
+@pytest.mark.requirement("R007")
+def test_a_commit_that_reaches_no_standby_has_a_deadline(
+    lonely: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "WATCH_GRACE_S", 0.1)
+    database = Database(lonely.url("postgres"), patience_s=0.2)
+    with pytest.raises(OutcomeUnknownError, match="not acknowledged"):
+        database.transact(partial(record, at=1, station=SERVICE, act=Act.BOOKED))
+    database.close()
+
+
+@pytest.mark.requirement("R007")
+def test_a_commit_whose_standby_was_not_waited_for_is_not_believed(lonely: Cluster) -> None:
+    database = Database(lonely.url("postgres"))
+    book = partial(record, at=1, station=SERVICE, act=Act.BOOKED)
+    with ThreadPoolExecutor(1) as pool:
+        later = pool.submit(database.transact, book)
+        with lonely.connect() as other:
+            for _ in range(1000):
+                found = other.execute(
+                    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event='SyncRep'"
+                ).fetchall()
+                if found:
+                    break
+                WAIT.wait(0.01)
+        with pytest.raises(OutcomeUnknownError, match="not on a standby"):
+            later.result(20)
+    database.close()
