@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select
 from kiosk_app.central_service.engines.errors import DatabaseBusyError
 from kiosk_app.central_service.engines.locks import has_rivals, locked
 from kiosk_app.central_service.events import SERVICE, Act, record
-from kiosk_app.central_service.schema import BookingState, SeatState, booking, seat
+from kiosk_app.central_service.schema import PUT_ASIDE, BookingState, SeatState, booking, seat
 from kiosk_app.domain.pools import Pool
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -38,9 +38,12 @@ _ACT_OF = {
 
 def is_open(now: int) -> ColumnElement[bool]:
     """Return the condition: the seat can be had now."""
-    return sa.or_(
-        seat.c.state == SeatState.FREE,
-        sa.and_(seat.c.state == SeatState.HELD, seat.c.hold_until <= now),
+    return sa.and_(
+        sa.or_(
+            seat.c.state == SeatState.FREE,
+            sa.and_(seat.c.state == SeatState.HELD, seat.c.hold_until <= now),
+        ),
+        seat.c.pool != PUT_ASIDE,
     )
 
 

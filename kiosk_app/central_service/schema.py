@@ -90,6 +90,10 @@ _ONLY_ADDED = (
 )
 
 
+PUT_ASIDE = "put_aside"
+"""Stands in a seat's `pool` after the session got fewer numbers: in no pool, nobody draws it."""
+
+
 def append_only(table: Table) -> None:
     """Let rows of `table` only be added, whatever the code above tries."""
     for dialect, text in _ONLY_ADDED:

@@ -1,0 +1,104 @@
+"""One small session on a day that has nothing else, for tests of scarce numbers."""
+
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.new_sessions import NewSession, add_session
+from kiosk_app.central_service.schema import booking, seat
+from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
+from tests.helpers.central import MONDAY_MORNING
+
+NEXT_SUNDAY = date(2026, 11, 29)
+SUPERVISOR = "stf-supervisor"
+CARDIOLOGY = "0304E"
+
+
+def doctor(place: int = 1) -> str:
+    """Return the id of a practitioner of cardiology."""
+    return f"P{CARDIOLOGY}{place}"
+
+
+def new_session(
+    capacity: int = 20,
+    *,
+    day: date = NEXT_SUNDAY,
+    practitioner: str | None = None,
+    begin: time = time(8),
+    end: time = time(12),
+    clinic_type: ClinicType = ClinicType.GENERAL,
+    band_minutes: int | None = None,
+    department: str = CARDIOLOGY,
+) -> NewSession:
+    """Return a session as somebody would write it down."""
+    return NewSession(
+        department=department,
+        practitioner=practitioner,
+        clinic_type=clinic_type,
+        day=day,
+        begin=begin,
+        end=end,
+        capacity=capacity,
+        room="302诊室",
+        band_minutes=band_minutes,
+    )
+
+
+def opened(
+    connection: Connection, new: NewSession, policy: Policy, now: datetime = MONDAY_MORNING
+) -> str:
+    """Add a session and return its id."""
+    session = add_session(connection, new, policy, SUPERVISOR, to_ms(now))
+    assert isinstance(session, str), session
+    return session
+
+
+def pools_of(connection: Connection, session: str) -> dict[str, int]:
+    """Return how many numbers each pool has by the seats alone."""
+    rows = connection.execute(
+        sa.select(seat.c.pool, sa.func.count())
+        .where(seat.c.session == session)
+        .group_by(seat.c.pool)
+    )
+    return {row[0]: row[1] for row in rows.all()}
+
+
+def add_booking(
+    connection: Connection, session: str, seat_id: int, name: str, **values: object
+) -> None:
+    """Write a booking as if it had been made and paid, seat included."""
+    row = {
+        "id": f"hold-{name}",
+        "session": session,
+        "seat": seat_id,
+        "department": CARDIOLOGY,
+        "day": NEXT_SUNDAY.isoformat(),
+        "patient": "pat-demo-1",
+        "station": "kiosk-01",
+        "state": "booked",
+        "fee": 5000,
+        "policy": "demo",
+        "held_at": to_ms(MONDAY_MORNING),
+        "expires_at": to_ms(MONDAY_MORNING + timedelta(minutes=5)),
+        "appointment": f"apt-{name}",
+        "number": f"G261123{name}",
+        "check_in_code": f"RT1.{name}",
+        "booking_class": "advance",
+        "paid": 5000,
+        "booked_at": to_ms(MONDAY_MORNING),
+        "is_station_told": True,
+        "is_exchange": False,
+        "waived": 0,
+    }
+    connection.execute(sa.insert(booking).values({**row, **values}))
+    connection.execute(
+        sa.update(seat).where(seat.c.id == seat_id).values(state=2, booking=row["id"])
+    )
+
+
+def at_time(hour: int, minute: int = 0, day: date = NEXT_SUNDAY) -> datetime:
+    """Return a moment of the session's day."""
+    return datetime.combine(day, time(hour, minute), HOSPITAL_TIME)

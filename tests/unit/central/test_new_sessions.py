@@ -1,0 +1,185 @@
+"""Sessions added at the desk or from a file: only such as may be, and all of a file or none."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.central_service.import_schedule import Imported, RowFault, import_schedule
+from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.new_sessions import add_session
+from kiosk_app.central_service.schema import clinic_session
+from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.policy import DEMO, Policy
+from kiosk_app.domain.refusal import Reason, Refusal
+from tests.helpers.central import MONDAY_MORNING, CentralHouse, central
+from tests.helpers.clinic import NEXT_SUNDAY, SUPERVISOR, doctor, new_session, pools_of
+
+NOW = to_ms(MONDAY_MORNING)
+HEADING = "day,department,practitioner,clinic_type,begin,end,capacity,room"
+
+
+@pytest.fixture
+def house() -> Iterator[CentralHouse]:
+    with central(is_served=False, days=0) as made:
+        yield made
+
+
+def add(
+    house: CentralHouse,
+    policy: Policy = DEMO,
+    **change: Any,  # noqa: ANN401 - fields of a session
+) -> str | Refusal:
+    new = replace(new_session(), **change)
+    with house.database.write() as connection:
+        return add_session(connection, new, policy, SUPERVISOR, NOW)
+
+
+def read(house: CentralHouse, *rows: str) -> Imported:
+    with house.database.write() as connection:
+        return import_schedule(connection, [HEADING, *rows], DEMO, SUPERVISOR, NOW)
+
+
+def sessions_of(house: CentralHouse, day: date) -> set[str]:
+    with house.database.read() as connection:
+        return set(
+            connection.scalars(
+                sa.select(clinic_session.c.id).where(clinic_session.c.day == day.isoformat())
+            )
+        )
+
+
+@pytest.mark.requirement("R155")
+def test_a_session_can_be_added_the_same_day(house: CentralHouse) -> None:
+    made = add(house, day=MONDAY_MORNING.date(), begin=time(17, 30), end=time(20))
+    assert made == "20261123E-G0304E-2"
+    with house.database.read() as connection:
+        assert sum(pools_of(connection, made).values()) == 20
+
+
+def test_general_clinics_stand_side_by_side(house: CentralHouse) -> None:
+    made = [add(house) for _ in range(3)]
+    assert made == ["20261129M-G0304E", "20261129M-G0304E-2", "20261129M-G0304E-3"]
+
+
+@pytest.mark.requirement("R067")
+def test_a_doctor_sits_once_in_a_half_day(house: CentralHouse) -> None:
+    assert isinstance(add(house, practitioner=doctor()), str)
+    facts = (("day", "2026-11-29"), ("half_day", "morning"))
+    assert add(house, practitioner=doctor()) == Refusal(Reason.DOUBLE_SESSION, facts)
+    assert isinstance(add(house, practitioner=doctor(), begin=time(13), end=time(15)), str)
+
+
+@pytest.mark.requirement("R023")
+def test_a_band_of_31_minutes_is_refused(house: CentralHouse) -> None:
+    refusal = Refusal(Reason.BAND_TOO_LONG, (("limit", "30"),))
+    assert add(house, band_minutes=31) == refusal
+    assert isinstance(add(house, band_minutes=30), str)
+
+
+@pytest.mark.requirement("R001")
+def test_an_emergency_clinic_is_never_sold(house: CentralHouse) -> None:
+    with house.database.read() as connection:
+        found = connection.execute(
+            sa.text("SELECT id, scope FROM department WHERE scope = 'emergency'")
+        ).first()
+    assert found is not None
+    refusal = Refusal(Reason.OUT_OF_SCOPE, (("scope", "emergency"),))
+    assert add(house, department=found.id) == refusal
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"end": time(8)}, "end"),
+        ({"capacity": 0}, "capacity"),
+        ({"capacity": 501}, "capacity"),
+        ({"room": " "}, "room"),
+        ({"band_minutes": 0}, "band_minutes"),
+        ({"practitioner": "nobody"}, "practitioner"),
+    ],
+)
+def test_a_field_that_does_not_fit_is_named(
+    house: CentralHouse, change: dict[str, Any], field: str
+) -> None:
+    assert add(house, **change) == Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+
+
+def test_a_clinic_type_without_a_fee_is_no_session(house: CentralHouse) -> None:
+    with house.database.write() as connection:
+        connection.execute(sa.text("DELETE FROM fee WHERE clinic_type = 'renowned'"))
+    refusal = Refusal(Reason.MALFORMED_REQUEST, (("field", "clinic_type"),))
+    assert add(house, clinic_type=ClinicType.RENOWNED) == refusal
+
+
+def test_what_is_over_or_nowhere_is_not_added(house: CentralHouse) -> None:
+    assert add(house, day=date(2026, 11, 22)) == Refusal(Reason.BAND_OVER)
+    assert add(house, department="none") == Refusal(Reason.NOT_FOUND)
+
+
+def test_a_file_comes_in_whole_byte_order_mark_and_empty_lines_included(
+    house: CentralHouse,
+) -> None:
+    lines = [
+        "\ufeff" + HEADING,
+        f"2026-11-29,0304E,{doctor()},chief,08:00,12:00,30,302诊室",
+        "",
+        "2026-11-29,0304E,,general,13:00,17:00,40,301诊室",
+    ]
+    with house.database.write() as connection:
+        done = import_schedule(connection, lines, DEMO, SUPERVISOR, NOW)
+    assert not done.faults
+    assert set(done.sessions) == sessions_of(house, NEXT_SUNDAY)
+    assert len(done.sessions) == 2
+
+
+def test_every_fault_is_told_with_its_line_and_nothing_comes_in(house: CentralHouse) -> None:
+    good = f"2026-11-29,0304E,{doctor()},chief,08:00,12:00,30,302诊室"
+    done = read(
+        house,
+        good,
+        good,
+        "2026-13-01,0304E,,general,08:00,12:00,30,1",
+        "2026-11-29,0304E,,wonder,08:00,12:00,30,1",
+        "2026-11-29,0304E,,general,8 Uhr,12:00,30,1",
+        "2026-11-29,0304E,,general,08:00,noon,30,1",
+        "2026-11-29,0304E,,general,08:00,12:00,many,1",
+        "2026-11-29,0304E,,general,08:00+08:00,12:00,30,1",
+        "2026-11-29,0304E",
+        "2026-11-29,none,,general,08:00,12:00,30,1",
+    )
+    told = [(f.line, f.refusal.reason, dict(f.refusal.facts).get("field")) for f in done.faults]
+    wrong = Reason.MALFORMED_REQUEST
+    assert told == [
+        (3, Reason.DOUBLE_SESSION, None),
+        (4, wrong, "day"),
+        (5, wrong, "clinic_type"),
+        (6, wrong, "begin"),
+        (7, wrong, "end"),
+        (8, wrong, "capacity"),
+        (9, wrong, "begin"),
+        (10, wrong, "columns"),
+        (11, Reason.NOT_FOUND, None),
+    ]
+    assert sessions_of(house, NEXT_SUNDAY) == set()
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ([], (1, "heading")),
+        (["tag,abteilung"], (1, "heading")),
+        ([HEADING, '2026-11-29,"04"04,,general,08:00,12:00,30,1'], (2, "quotes")),
+    ],
+)
+def test_a_file_that_is_no_schedule_is_said_so(
+    house: CentralHouse, lines: list[str], fault: tuple[int, str]
+) -> None:
+    with house.database.write() as connection:
+        done = import_schedule(connection, lines, DEMO, SUPERVISOR, NOW)
+    line, field = fault
+    refusal = Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+    assert done == Imported(faults=(RowFault(line, refusal),))
