@@ -1,6 +1,7 @@
 """The accessibility walk over every sample page, on every panel, in every language and size."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QRect
@@ -11,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from kiosk_app.journeys.screens import Home, Screen
 from tests.helpers.accessibility import Finding, contrast, has_tofu, walk
 from tests.helpers.desk import Desk
-from tests.helpers.gui import HOME, REVIEW, SAMPLES, sample_words
-from ui.i18n import Language, Words
+from tests.helpers.draw_gallery import screens
+from tests.helpers.gui import HOME, RESOURCES, REVIEW, SAMPLES, sample_words
+from ui.i18n import Language, Words, load
 from ui.theme import FAMILIES, PANELS, Density, Theme, Type
 from ui.widgets.plates import HomeTile
 
@@ -38,6 +40,32 @@ def test_no_page_breaks_a_rule(
         desk.window.show_plainly(shown, language)
         findings[name] = walk(desk.window, desk.window.kit.theme)
     assert {name: found for name, found in findings.items() if found} == {}
+
+
+@pytest.mark.requirement("R003")
+@pytest.mark.requirement("R095")
+@pytest.mark.parametrize("panel", list(PANELS))
+def test_no_page_of_any_state_breaks_a_rule(qtbot: QtBot, panel: str) -> None:
+    """Every state in the product's own words and every look; contrast in one look of each."""
+    desk = Desk(PANELS[panel], lambda: load(RESOURCES / "i18n"))
+    qtbot.addWidget(desk.window)
+    findings: dict[tuple[str, ...], list[Finding]] = {}
+    looks = list(product(Density, Language))
+    for (turn, look), (number, (name, screen)) in product(
+        enumerate(looks), enumerate(screens().items())
+    ):
+        density, language = look
+        shown = elderly(screen) if density is Density.ELDERLY else standard(screen)
+        desk.window.show_plainly(shown, language)
+        is_painted = number % len(looks) == turn
+        found = walk(desk.window, desk.window.kit.theme, is_painted=is_painted)
+        findings[(name, density, language)] = found
+    assert {look: found for look, found in findings.items() if found} == {}
+
+
+def standard(screen: Screen) -> Screen:
+    """Return `screen` for a patient who is not given 长辈版."""
+    return replace(screen, frame=replace(screen.frame, is_elderly=False))
 
 
 @pytest.mark.requirement("R095")

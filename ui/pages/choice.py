@@ -14,7 +14,7 @@ from ui.widgets.chrome import Pager
 from ui.widgets.kit import Kit
 from ui.widgets.plates import Face, Plate, face_of
 
-_MOST_ROWS = {OptionShape.ROWS: 6, OptionShape.TILES: 7}
+_MOST_ROWS = {OptionShape.ROWS: 7, OptionShape.TILES: 7}
 _ROOMY_MM = 40.0
 _ONE_COLUMN = 3  # so few answers stand below each other even on a wide panel
 
@@ -99,7 +99,8 @@ class ChoicePage(Page[Choice]):
         room = area.height() - (self._pager.height_wanted() + theme.gap if is_paged else 0)
         each = self._width(area, manner.columns)
         roomy = max(theme.px(_ROOMY_MM * manner.scale * manner.scale), int(manner.height * 1.15))
-        height = max(manner.height, min((room - gap * (manner.rows - 1)) // manner.rows, roomy))
+        fits = (room - gap * (manner.rows - 1)) // manner.rows
+        height = max(manner.height, fits if is_paged else min(fits, roomy))
         plates, bottom = self._pool(shape, len(self._faces)), area.top()
         for index in shown:
             row, column = divmod(index - first, manner.columns)

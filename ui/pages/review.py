@@ -12,7 +12,7 @@ from ui.widgets.facts import Fact, FactSheet
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import LeadButton, Look
 from ui.widgets.shapes import Drawing, clock_text
-from ui.widgets.text import Label
+from ui.widgets.text import Label, height_of
 
 
 def facts_of(kit: Kit, rows: tuple[Row, ...]) -> tuple[Fact, ...]:
@@ -58,14 +58,27 @@ class ReviewPage(Page[Review]):
         side = theme.margin
         width, bottom = self.width() - 2 * side, self.height() - theme.px(2.5)
         bottom = self._place_foot(side, width, bottom) - theme.px(2)
-        for label in reversed([s for s in self._small if not s.isHidden()]):
-            height = label.height_in(width)
-            bottom -= height
-            label.setGeometry(side, bottom, width, height)
         top = theme.px(1)
         top += self._notice.place(side, top, width)
         room = QRect(side, top, width, bottom - theme.px(2) - top)
-        self._sheet.settle(room, (1, 2))
+        self._sheet.settle(room.adjusted(0, 0, 0, -self._place_rules(room)), (1, 2))
+
+    def _place_rules(self, room: QRect) -> int:
+        """Lay the small print at the foot of `room`, as large as the facts allow; return height."""
+        theme, width = self.kit.theme, room.width()
+        rules = [label for label in self._small if label.text()]
+        facts = self._sheet.height_in(width, (1, 2))
+        for kind in (Type.BODY, Type.CAPTION):
+            heights = [height_of(rule.text(), theme.font(kind), width) for rule in rules]
+            taken = sum(heights) + theme.px(2)
+            if facts + taken <= room.height():
+                break
+        bottom = room.bottom() + 1
+        for rule, height in zip(reversed(rules), reversed(heights), strict=True):
+            bottom -= height
+            rule.setFont(theme.font(kind))
+            rule.setGeometry(room.left(), bottom, width, height)
+        return taken
 
     def _place_foot(self, side: int, width: int, bottom: int) -> int:
         """Lay out button and countdown: side by side where it is wide. Return their top."""

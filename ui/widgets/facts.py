@@ -16,6 +16,7 @@ _AIRY_MM, _TIGHT_MM = 1.6, 0.3
 _MOST_LABEL_SHARE = 0.42
 _FLOWING = 0  # columns: facts stand beside each other as they fit
 _MOST_STRETCH = 1.5
+_ENDLESS = 1_000_000  # the height of what cannot be done
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,17 @@ class FactSheet(QWidget):
         air = self._px(_TIGHT_MM if manner.is_tight else _AIRY_MM, manner)
         return max(value, words) + 2 * air
 
+    def _breaks_words(self, width: int, manner: _Manner) -> bool:
+        """Return whether columns are too narrow for a word of some value."""
+        inner = self._inner(width, manner)
+        room = inner - self._label_width(inner, manner)
+        return manner.columns > 1 and any(
+            longest_word(f.value, self._value_font(f, manner)) > room for f in self._facts
+        )
+
     def _height(self, width: int, manner: _Manner) -> int:
+        if self._breaks_words(width, manner):
+            return _ENDLESS
         places = self._places(width, manner, 0)
         return max((p.rect.bottom() + 1 for p in places), default=0) + self._kit.theme.px(2)
 
