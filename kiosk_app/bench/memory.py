@@ -21,7 +21,7 @@ def rss(ground: Ground) -> list[Figure]:
         fresh = kiosk.child.resident_mb()
         for index in range(journeys):
             card = invent(_FIRST + index).as_id_card()
-            kiosk.serve(partial(rig.place, card), partial(rig.act, "pay_with_phone"))
+            kiosk.serve(partial(rig.place, card), partial(rig.act, "pay_with_phone"), index)
             rig.lift()
         used = kiosk.child.resident_mb()
     return [Figure("rss_home", fresh, "MB", floor, 1), Figure("rss", used, "MB", floor, journeys)]

@@ -11,6 +11,7 @@ from kiosk_app.bench.ground import Ground
 from kiosk_app.domain.ids import OrderId
 
 HOME, CARD, PAYING, DONE, ENDED = "at_home", "waiting_for_card", "paying", "done", "ended"
+DEPARTMENT, NONE_LEFT = "choosing_department", "reading_why_not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,16 @@ class Served:
             self.child.tell("accept")
             self.wait_for(HOME)
 
-    def serve(self, hand_in_card: Callable[[], None], pay: Callable[[OrderId], None]) -> None:
-        """Bring one patient from the home page to the ticket and back, always the first option.
+    def serve(
+        self, hand_in_card: Callable[[], None], pay: Callable[[OrderId], None], department: int
+    ) -> None:
+        """Bring one patient from the home page to the ticket and back.
+
+        Args:
+            hand_in_card: called when the kiosk asks for a card.
+            pay: called with the order that is to be paid.
+            department: which one is tried first, counted round; then the next. Everywhere else
+                the first option is taken, and one department has too few numbers for everybody.
 
         Raises:
             BenchError: the ticket was not reached.
@@ -83,6 +92,11 @@ class Served:
                 pay(OrderId(shown.order))
             elif shown.page in {HOME, ENDED}:
                 raise BenchError(f"a patient came to {shown.page} without a ticket")
+            elif shown.page == DEPARTMENT:
+                self.child.tell(f"tap {department}")
+                department += 1
+            elif shown.page == NONE_LEFT:
+                self.child.tell("back")
             elif shown.can_tap:
                 self.child.tell("tap")
         self.child.tell("accept")

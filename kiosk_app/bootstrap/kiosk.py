@@ -1,24 +1,23 @@
 """One kiosk, from the window to the wire; everything here runs on the GUI thread unless said.
 
-The window is painted first, in the state `StartingUp`; journal, client and devices are imported
-and started on a lane of their own, and `MadeReady` or `PutOutOfService` says how that went.
+The window is painted first, with the page of the state `StartingUp`; only then is the journey
+imported and begun, in that very state. Journal, client and devices are imported and started on a
+lane of their own, and `MadeReady` or `PutOutOfService` says how that went.
 """
 
 import logging
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kiosk_app import clock
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.config import Config
-from kiosk_app.journeys import faces, kiosk
-from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.events import Broke, Event, MadeReady, PutOutOfService
+from kiosk_app.journeys.first_face import starting_up
 from kiosk_app.journeys.screens import Plain, Screen
 from kiosk_app.runtime.idle import IdleGuard
 from kiosk_app.runtime.lanes import ThreadLane
-from kiosk_app.runtime.session import Journey, Route, Session
-from kiosk_app.runtime.supervisor import Supervisor
 from kiosk_app.runtime.ticker import Ticker
 from ui.bridge import Bridge
 from ui.main_window import Face, MainWindow
@@ -27,12 +26,16 @@ from ui.theme import Panel
 if TYPE_CHECKING:
     from hardware.smartcard.port import SmartCardWatcher
     from kiosk_app.bootstrap.equipment import Equipment
+    from kiosk_app.journeys.effects import Effect
+    from kiosk_app.runtime.session import Route, Session
+    from kiosk_app.runtime.supervisor import Supervisor
 
 logger = logging.getLogger(__name__)
 
 QUIET_EVERY_S = 5
 START_UP = "start-up"
-_AT_REST = (kiosk.AtHome, kiosk.OutOfService)
+_AT_REST = frozenset({"AtHome", "OutOfService"})
+"""By name: the states themselves are imported after the first paint."""
 
 
 class Kiosk:
@@ -62,25 +65,34 @@ class Kiosk:
         self._supervisor: Supervisor | None = None
         self._ticks = 0
         self._is_tick_due = False
+        self._is_begun = False
         self.bridge = Bridge()
         self.window = MainWindow(self.bridge, _face(config, has_cursor=has_cursor))
-        journey = Journey(kiosk.start, kiosk.advance, faces.screen_of)
-        self.session = Session(journey, self._routes, self._show, self.bridge.wake)
-        self._idle = IdleGuard(monotonic, self.session.post, self.window.show_idle_warning)
+        self._idle = IdleGuard(monotonic, self._post, self.window.show_idle_warning)
         self._ticker = Ticker(self._tick, tick_every_s)
         self._start_up_lane = ThreadLane(START_UP)
-        self.bridge.attach(self.session.post, self._drain)
+        self.bridge.attach(self._post, self._drain)
         self.bridge.touched.connect(self._idle.touched)
         self.window.page_shown.connect(self._on_first_paint)
 
+    @cached_property
+    def session(self) -> "Session":
+        """The journey being run; imported when first asked for, best after the first paint."""
+        from kiosk_app.journeys import faces, kiosk  # noqa: PLC0415 - only after the first paint
+        from kiosk_app.runtime.session import Journey, Session  # noqa: PLC0415 - likewise
+
+        journey = Journey(kiosk.start, kiosk.advance, faces.screen_of)
+        return Session(journey, self._routes, self._show, self.bridge.wake)
+
     def open(self) -> None:
         """Show the window; the rest starts with its first paint."""
-        self.session.begin()
+        self._show(starting_up())
         self.window.open()
 
     def close(self) -> None:
         """End everything in order; returns within seconds."""
-        self._ticker.close()
+        if self._is_begun:
+            self._ticker.close()
         self._start_up_lane.close()
         if self._equipment is not None:
             self._equipment.close()
@@ -95,6 +107,8 @@ class Kiosk:
         self.bridge.show(screen)
 
     def _drain(self) -> None:
+        if not self._is_begun:
+            self._begin()
         self.session.drain()
         if self._is_tick_due:
             self._is_tick_due = False
@@ -109,7 +123,7 @@ class Kiosk:
         After a dead thread too, for what is owed stays owed; what it finds changes nothing then.
         """
         self._ticks += 1
-        if self._ticks % QUIET_EVERY_S or not isinstance(self.session.state, _AT_REST):
+        if self._ticks % QUIET_EVERY_S or type(self.session.state).__name__ not in _AT_REST:
             return
         if self._equipment is None:  # the journal could not be opened: try again
             self._start_up_lane.submit(START_UP, self._start_up, self._post_started)
@@ -119,10 +133,19 @@ class Kiosk:
 
     def _on_first_paint(self, _page: str) -> None:
         self.window.page_shown.disconnect(self._on_first_paint)
+        self.bridge.wake()  # queued: whoever waits for the paint is told before the imports
+
+    def _begin(self) -> None:
+        """Begin the journey with the page that stands already, and start the rest."""
+        self._is_begun = True
+        self.session.begin()
         self._start_up_lane.submit(START_UP, self._start_up, self._post_started)
         self._ticker.start()
 
     # --- on other threads ---------------------------------------------------------------
+
+    def _post(self, event: Event) -> None:
+        self.session.post(event)
 
     def _tick(self, event: Event) -> None:
         self._is_tick_due = True
@@ -137,6 +160,7 @@ class Kiosk:
             return None
         from kiosk_app.bootstrap.equipment import equip  # noqa: PLC0415 - only after the first paint
         from kiosk_app.journal.intents import JournalUnusableError  # noqa: PLC0415 - likewise
+        from kiosk_app.runtime.supervisor import Supervisor  # noqa: PLC0415 - likewise
 
         try:
             equipment = equip(self._config, self.session.post, self._watcher)

@@ -64,16 +64,20 @@ def _run(config: Config, *, is_reporting: bool) -> int:
 
 def _report_start(kiosk: "Kiosk") -> None:
     """Say once on stdout when the home page is painted, and once when it can be tapped."""
-    from kiosk_app.journeys.kiosk import AtHome  # noqa: PLC0415 - after the file was checked
-
+    out = sys.stdout  # as it is now: the printer's library is silenced through sys.stdout later
     said: set[str] = set()
 
+    def say_once(word: str) -> None:
+        if word not in said:
+            said.add(word)
+            out.write(f"{word}\n")
+            out.flush()
+
     def on_page_shown(_name: str) -> None:
-        words = ("painted", "ready") if isinstance(kiosk.session.state, AtHome) else ("painted",)
-        for word in words:
-            if word not in said:
-                said.add(word)
-                sys.stdout.write(f"{word}\n")
-                sys.stdout.flush()
+        say_once("painted")
+        from kiosk_app.journeys.kiosk import AtHome  # noqa: PLC0415 - only after the first paint
+
+        if isinstance(kiosk.session.state, AtHome):
+            say_once("ready")
 
     kiosk.window.page_shown.connect(on_page_shown)

@@ -7,9 +7,9 @@ Every page is named after its state (`frames.name_of`); its words are under that
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import faces_pay, faces_pick, identify, kiosk, pay, pick_slot, registration
 from kiosk_app.journeys.events import LANE_DIED
+from kiosk_app.journeys.first_face import home_of
 from kiosk_app.journeys.frames import Step, frame_of, last_frame, progress_of
 from kiosk_app.journeys.parts import Ended
 from kiosk_app.journeys.screens import (
@@ -21,7 +21,6 @@ from kiosk_app.journeys.screens import (
     Picture,
     Screen,
     Text,
-    Tile,
     Tone,
 )
 from kiosk_app.journeys.wording import refusal_text
@@ -58,12 +57,7 @@ def screen_of(state: kiosk.State) -> Screen:
 
 
 def _home(state: kiosk.StartingUp | kiosk.AtHome) -> Home:
-    tiles = tuple(
-        Tile(c, Text(f"tile.{c.value}"), Text(f"tile.{c.value}.note"), c.value)
-        for c in BookingClass
-    )
-    frame = last_frame(frame_of(state))
-    return Home(frame, tiles, is_ready=isinstance(state, kiosk.AtHome))
+    return home_of(last_frame(frame_of(state)), is_ready=isinstance(state, kiosk.AtHome))
 
 
 def _identify_screen(state: identify.State) -> Screen:

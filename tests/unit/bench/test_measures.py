@@ -1,0 +1,166 @@
+"""Each measurement once, in the smallest configuration: it works, and it measures something."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kiosk_app.bench.children import BenchError, Child
+from kiosk_app.bench.ground import TINY, Ground
+from kiosk_app.bench.holds import holds
+from kiosk_app.bench.invented import invent
+from kiosk_app.bench.memory import rss
+from kiosk_app.bench.paper import MOST_MM, ticket_build, ticket_length
+from kiosk_app.bench.programme import MEASURES
+from kiosk_app.bench.start import cold_start
+from kiosk_app.bench.steered_kiosk import event_of
+from kiosk_app.bench.taps import LEAST_TAPS, taps_same_day
+from kiosk_app.bench.window import page_switch, sequence
+from kiosk_app.bootstrap import config_file
+from kiosk_app.commands.main import main
+from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.identity import DocumentKind
+from kiosk_app.domain.identity_numbers import check
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import faces, kiosk
+from tests.helpers import samples as s
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """Offscreen, one rig for all tests of this file."""
+    made = Ground(tmp_path_factory.mktemp("bench"), TINY)
+    yield made
+    made.close()
+
+
+def test_the_real_command_comes_up_and_says_so(ground: Ground) -> None:
+    painted, ready = cold_start(ground)
+    assert 0 < painted.value < ready.value
+    assert painted.floor == ready.floor > 0
+
+
+def test_pages_of_real_journeys_are_switched(ground: Ground) -> None:
+    (figure,) = page_switch(ground)
+    assert figure.runs >= 40
+    assert figure.value > 0 < figure.floor
+
+
+@pytest.mark.requirement("R008")
+def test_a_same_day_registration_takes_at_most_six_taps_on_the_real_catalogue(
+    ground: Ground,
+) -> None:
+    (figure,) = taps_same_day(ground)
+    assert LEAST_TAPS <= figure.value <= 6
+
+
+def test_holds_are_counted_beside_bare_sqlite(ground: Ground) -> None:
+    one, eight = holds(ground)
+    assert (one.name, eight.name) == ("holds", "holds_8")
+    assert one.floor == eight.floor > 0
+    assert one.value > 0 < eight.value
+
+
+def test_memory_is_measured_before_and_after_whole_journeys(ground: Ground) -> None:
+    fresh, used = rss(ground)
+    assert 0 < fresh.floor < fresh.value
+    assert used.runs == TINY.journeys
+
+
+def test_the_ticket_is_built_and_short_enough(ground: Ground) -> None:
+    (built,) = ticket_build(ground)
+    (length,) = ticket_length(ground)
+    assert built.value > 0 < built.floor
+    assert 50 < length.value <= length.floor == MOST_MM
+
+
+def test_a_kiosk_that_is_told_to_end_while_it_starts_ends_in_order(ground: Ground) -> None:
+    config = str(ground.config_path())
+    words = ("-m", "kiosk_app", "kiosk", "--config", config, "--windowed", "--report-start")
+    with Child(words, ground.log("ending")) as child:
+        child.wait_for("painted")
+        assert child.end() == 0
+
+
+def test_a_configuration_survives_being_written(ground: Ground, tmp_path: Path) -> None:
+    config = ground.rig().config(0.5)
+    config_file.write(config, tmp_path / "a.toml")
+    assert config_file.read(tmp_path / "a.toml") == config
+
+
+def test_a_child_that_ends_too_soon_is_said_so(tmp_path: Path) -> None:
+    with Child(("-c", "print('one')"), tmp_path / "log") as child:
+        assert child.read_line() == "one"
+        with pytest.raises(BenchError, match="ended too soon"):
+            child.read_line()
+
+
+def test_a_child_that_says_nothing_has_a_deadline(tmp_path: Path) -> None:
+    with (
+        Child(("-c", "input()"), tmp_path / "log") as child,
+        pytest.raises(BenchError, match="says nothing"),
+    ):
+        child.read_line(0.05)
+
+
+@pytest.mark.parametrize("index", [0, 1, 8_999, 9_000, 22_159])
+def test_invented_people_have_valid_test_numbers_and_are_adults(index: int) -> None:
+    person = invent(index)
+    checked = check(
+        DocumentKind.RESIDENT_ID,
+        person.number,
+        date(2026, 11, 22),
+        birth=person.birth,
+        sex=person.sex,
+    )
+    assert checked is None
+    assert person.number[:6] == "110101"
+    assert person.number[14] == "9"
+    assert 18 < 2026 - person.birth.year < 65
+
+
+def test_no_page_is_shown_twice_in_a_row_and_both_densities_come() -> None:
+    home, review = faces.screen_of(kiosk.AtHome()), faces.screen_of(s.REVIEW)
+    shown = sequence([[home, home, review]], 2)
+    names = [screen.frame.name for screen in shown]
+    assert all(a != b for a, b in itertools.pairwise(names))
+    assert {screen.frame.is_elderly for screen in shown} == {True, False}
+
+
+def test_orders_to_the_steered_kiosk() -> None:
+    review = faces.screen_of(s.REVIEW)
+    assert event_of("choose same_day", None) == ev.JourneyChosen(BookingClass.SAME_DAY)
+    assert event_of("tap", review) == ev.Accepted()
+    assert event_of("accept", review) == ev.Accepted()
+    assert event_of("leave", review) == ev.Left()
+    assert event_of("nonsense", review) is None
+
+
+def test_the_command_writes_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")  # no Xvfb: offscreen, and it is said
+    out = tmp_path / "bench.json"
+    assert main(["bench", "--quick", "--only", "ticket_length", "--out", str(out)]) == 0
+    (row,) = json.loads(out.read_text(encoding="utf-8"))
+    assert row["name"] == "ticket_length"
+    assert "offscreen" in capsys.readouterr().out
+
+
+def test_what_cannot_be_measured_is_said_and_the_exit_code_is_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(_ground: Ground) -> list[object]:
+        raise BenchError("taps are left out: no fingers")
+
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setitem(MEASURES, "taps_same_day", cannot)
+    out = tmp_path / "bench.json"
+    assert main(["bench", "--only", "taps_same_day", "--out", str(out)]) == 1
+    assert "no fingers" in capsys.readouterr().out
+    assert json.loads(out.read_text(encoding="utf-8")) == []
