@@ -1,0 +1,224 @@
+"""Migrations: the same shape as the code says, whatever was there survives, nothing by halves."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
+
+from kiosk_app.central_service.all_tables import metadata
+from kiosk_app.central_service.database import (
+    Address,
+    Database,
+    DatabaseBusyError,
+    DatabaseUnfitError,
+)
+from kiosk_app.central_service.migrations.runner import config, migrate
+from kiosk_app.central_service.schema_version import (
+    NEEDED,
+    REVISIONS,
+    check_schema,
+    revision_of,
+)
+from tests.helpers.central import ENGINES, POSTGRESQL, new_database
+from tests.helpers.postgres import cluster
+from tests.helpers.schema_shape import shape_of
+
+HOW_TO = """The tables in the code and the tables that the migrations make differ.
+Add a file to migrations/versions that makes the difference (never edit one that is released),
+and its number to REVISIONS in schema_version.py."""
+
+OLD_ROWS: dict[str, dict[str, object]] = {
+    "campus": {"id": "c", "place": 1, "name": "本部", "address": "某路1号"},
+    "department": {
+        "id": "d",
+        "place": 1,
+        "campus": "c",
+        "code": "03",
+        "name": "内科",
+        "name_en": "Medicine",
+        "group_name": "内科",
+        "group_en": "Medicine",
+        "location": "2层",
+        "initials": "nk",
+        "scope": "bookable",
+    },
+    "clinic_session": {
+        "id": "s",
+        "department": "d",
+        "clinic_type": "general",
+        "day": "2026-11-23",
+        "half_day": "morning",
+        "begins_at": 1,
+        "ends_at": 2,
+        "room": "201",
+        "fee": 5000,
+        "capacity": 1,
+        "is_suspended": False,
+    },
+    "patient": {
+        "id": "p",
+        "kind_group": "citizen",
+        "number": "n",
+        "kind": "01",
+        "name": "沈䶮兰",
+        "sex": "2",
+        "enrolled_at": 1,
+    },
+    "seat": {
+        "id": 7,
+        "session": "s",
+        "seq": 1,
+        "begins_at": 1,
+        "ends_at": 2,
+        "pool": "open",
+        "state": 2,
+        "booking": "b",
+    },
+    "booking": {
+        "id": "b",
+        "session": "s",
+        "seat": 7,
+        "department": "d",
+        "day": "2026-11-23",
+        "patient": "p",
+        "station": "kiosk-01",
+        "state": "booked",
+        "fee": 5000,
+        "policy": "demo 1",
+        "held_at": 1,
+        "expires_at": 2,
+        "appointment": "a",
+        "is_station_told": True,
+    },
+    "payment_order": {
+        "id": "o",
+        "booking": "b",
+        "station": "kiosk-01",
+        "amount": 5000,
+        "state": "paid",
+        "opened_at": 1,
+        "expires_at": 2,
+        "refund_tries": 0,
+    },
+    "request": {
+        "station": "kiosk-01",
+        "key": "k",
+        "act": "confirm",
+        "fingerprint": b"f" * 32,
+        "status": 201,
+        "body": b"{}",
+        "at": 1,
+        "is_void": False,
+    },
+    "event": {"id": 3, "at": 1, "station": "kiosk-01", "kind": "booked", "booking": "b"},
+}
+"""One row of every table that a first booking touched, as revision 0001 wrote them."""
+
+
+@pytest.fixture(params=ENGINES)
+def addresses(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Address, Address]]:
+    """Two empty databases."""
+    if request.param != POSTGRESQL:
+        yield tmp_path / "one.db", tmp_path / "two.db"
+        return
+    with cluster().database() as one, cluster().database() as two:
+        yield one, two
+
+
+@pytest.fixture
+def database(addresses: tuple[Address, Address]) -> Iterator[Database]:
+    opened = Database(addresses[0])
+    yield opened
+    opened.close()
+
+
+def revision(database: Database) -> str | None:
+    with database.read() as connection:
+        return revision_of(connection)
+
+
+def pretend(database: Database, number: str) -> None:
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :n"), {"n": number})
+
+
+def test_the_list_of_revisions_is_the_list_of_files() -> None:
+    scripts = ScriptDirectory.from_config(config())
+    found = [script.revision for script in scripts.walk_revisions()]
+    assert tuple(reversed(found)) == REVISIONS
+
+
+def test_migrations_make_what_the_code_describes(addresses: tuple[Address, Address]) -> None:
+    migrated, described = Database(addresses[0]), new_database(addresses[1])
+    migrate(migrated)
+    ours, theirs = shape_of(migrated), shape_of(described)
+    migrated.close()
+    described.close()
+    assert len(ours) > 100
+    assert ours == theirs, HOW_TO
+
+
+def test_what_an_older_version_wrote_survives(database: Database) -> None:
+    migrate(database, REVISIONS[0])
+    tables = metadata.tables
+    with database.write() as connection:
+        for name, row in OLD_ROWS.items():
+            table = sa.table(name, *(sa.column(column) for column in row))
+            connection.execute(sa.insert(table).values(row))
+    assert migrate(database) == (REVISIONS[0], NEEDED)
+    with database.read() as connection:
+        for name, row in OLD_ROWS.items():
+            (found,) = connection.execute(sa.select(tables[name])).mappings()
+            assert {column: found[column] for column in row} == row
+            missing = [c.name for c in tables[name].c if not c.nullable and found[c.name] is None]
+            assert missing == []
+    check_schema(database)
+
+
+def test_preparing_again_changes_nothing(database: Database) -> None:
+    assert migrate(database) == (None, NEEDED)
+    assert migrate(database) == (NEEDED, NEEDED)
+
+
+def test_two_processes_may_prepare_at_once(addresses: tuple[Address, Address]) -> None:
+    both = [Database(addresses[0]), Database(addresses[0])]
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(migrate, both))
+    assert sorted(found, key=str) == sorted([(None, NEEDED), (NEEDED, NEEDED)], key=str)
+    for database in both:
+        database.close()
+
+
+def test_a_migration_that_fails_half_way_has_changed_nothing(database: Database) -> None:
+    migrate(database, REVISIONS[0])
+    with database.write() as connection:
+        connection.execute(sa.text("CREATE TABLE visit (in_the_way INTEGER)"))
+    before = shape_of(database)
+    with pytest.raises((DBAPIError, DatabaseBusyError)):
+        migrate(database)
+    assert shape_of(database) == before
+    assert revision(database) == REVISIONS[0]
+
+
+def test_an_unprepared_database_is_refused_with_what_to_do(database: Database) -> None:
+    with pytest.raises(DatabaseUnfitError, match=r"is not prepared; run: central init$"):
+        check_schema(database)
+
+
+def test_an_older_one_too(database: Database) -> None:
+    migrate(database, REVISIONS[0])
+    with pytest.raises(DatabaseUnfitError, match=f"is at schema 0001, .* needs {NEEDED}; .*init$"):
+        check_schema(database)
+
+
+def test_and_a_newer_one_is_not_touched(database: Database) -> None:
+    migrate(database)
+    pretend(database, "9999")
+    for refuse in (check_schema, migrate):
+        with pytest.raises(DatabaseUnfitError, match=f"9999, .* {NEEDED}; install the newer"):
+            refuse(database)
+    assert revision(database) == "9999"
