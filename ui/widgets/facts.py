@@ -235,9 +235,13 @@ class FactSheet(QWidget):
         painter.setPen(QPen(theme.colour("hairline"), theme.line))
         places = self._places(self.width(), self._manner, self._stretch)
         first = min((place.rect.top() for place in places), default=0)
+        side = self._side(self._manner)
         for place in places:
-            if place.rect.top() > first:
-                painter.drawLine(place.rect.topLeft(), place.rect.topRight())
+            left, top, right = place.rect.left(), place.rect.top(), place.rect.right()
+            if self._manner.columns == _FLOWING:
+                right = self.width() - left if left == side else left
+            if top > first:
+                painter.drawLine(left, top, right, top)
         for piece in self.pieces():
             painter.setPen(theme.colour(piece.colour))
             piece.paint(painter)
