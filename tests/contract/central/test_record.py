@@ -214,9 +214,10 @@ def test_stations_keep_the_head_and_the_auditor_checks_against_it() -> None:
         kept = wire.ask("GET", paths.AUDIT_HEAD, station=KIOSK).read(AuditHeadAnswer).head
         assert kept is not None
         admin = sign_in(house, hire(house, Role.ADMINISTRATOR), OTHER_COUNTER)
-        at_other = {"station": OTHER_COUNTER, "token": admin}
         body = InviteBody(login="new.one", name="李四", roles=frozenset({Role.TRIAGE}))
-        invited = wire.ask("POST", paths.STAFF_INVITATIONS, body, **at_other)
+        invited = wire.ask(
+            "POST", paths.STAFF_INVITATIONS, body, station=OTHER_COUNTER, token=admin
+        )
         assert invited.read(CodeAnswer).member.login == "new.one"
 
         def check(anchor: Head) -> AuditCheckAnswer:
