@@ -103,7 +103,7 @@ class Reason(StrEnum):
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGN_IN_LOCKED = "sign_in_locked"
     NOT_ALLOWED = "not_allowed"
-    WEAK_PASSWORD = "weak_password"
+    WEAK_PASSWORD = "weak_password"  # noqa: S105 - the name of a refusal
     CODE_REFUSED = "code_refused"
     STAFF_EXISTS = "staff_exists"
     UNKNOWN_STAFF = "unknown_staff"
