@@ -12,6 +12,7 @@ from kiosk_app.journeys.events import LANE_DIED, Event, PutOutOfService
 
 logger = logging.getLogger(__name__)
 
+
 class Watched(Protocol):
     """Something with a thread of its own."""
 
