@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk_app.journeys.screens import Choice, OptionShape, Screen
 from tests.helpers import gui
-from tests.helpers.desk import Desk, is_offered
+from tests.helpers.desk import Desk, is_offered, texts
 from ui.i18n import Language
 from ui.theme import PANELS, Density, Type
 from ui.widgets.plates import Plate
@@ -91,3 +91,10 @@ def test_another_language_is_fitted_anew(desk: Desk) -> None:
     for plate in plates(desk):
         for piece in plate.pieces():
             assert plate.rect().contains(piece.rect)
+
+
+def test_a_grid_without_bands_still_says_why(desk: Desk) -> None:
+    why = gui.DOCTORS.notice
+    desk.show(replace(gui.BANDS, groups=(), notice=why))
+    assert plates(desk) == []
+    assert "刚才选的号已被别人约走" in texts(desk)

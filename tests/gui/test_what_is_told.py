@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.faces import screen_of
 from kiosk_app.journeys.facts import rules_for
@@ -16,6 +17,7 @@ from ui.i18n import Language, Words, load
 from ui.theme import PANELS
 from ui.widgets.facts import FactSheet
 from ui.widgets.message_card import MessageCard
+from ui.widgets.pressable import Pressable
 
 _NO_TICKET = PrintTrouble.NOT_PRINTED
 
@@ -100,3 +102,29 @@ def test_who_waits_looks_at_the_middle_of_the_page(qtbot: QtBot, panel: str) -> 
     assert isinstance(card, MessageCard)
     middle = card.mapTo(desk.window, card.rect().center()).y() / desk.window.height()
     assert 0.4 < middle < 0.6
+
+
+@pytest.mark.parametrize(("panel", "times"), [("19", 4), ("21.5", 7)])
+def test_what_cannot_stand_on_one_page_gets_a_second(qtbot: QtBot, panel: str, times: int) -> None:
+    """A hospital's own rules may be long: number and facts first, all words on the next page."""
+    desk = Desk(PANELS[panel])
+    qtbot.addWidget(desk.window)
+    desk.window.show()
+    frame = replace(gui.RESULT.frame, is_elderly=True)
+    rows, lines = gui.RESULT.rows * 5, gui.RESULT.lines * times
+    desk.show(replace(gui.RESULT, frame=frame, rows=rows, lines=lines))
+    assert "18" in texts(desk)
+    assert "三次爽约" not in texts(desk)
+    tap(desk, "next-page")
+    assert texts(desk).count("三次爽约") == times
+    assert not is_offered(desk, "next-page")
+    tap(desk, "previous-page")
+    assert "三次爽约" not in texts(desk)
+    tap(desk, "accept")
+    assert desk.sent == [ev.Accepted()]
+
+
+def tap(desk: Desk, name: str) -> None:
+    """Strike the visible button of that name as a key would: no double strike is meant."""
+    found = desk.window.findChildren(Pressable, name)
+    next(b for b in found if b.isVisibleTo(desk.window)).tapped.emit()
