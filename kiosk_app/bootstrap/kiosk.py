@@ -66,6 +66,7 @@ class Kiosk:
         self._ticks = 0
         self._is_tick_due = False
         self._is_begun = False
+        self._is_over = False
         self.bridge = Bridge()
         self.window = MainWindow(self.bridge, _face(config, has_cursor=has_cursor))
         self._idle = IdleGuard(monotonic, self._post, self.window.show_idle_warning)
@@ -91,6 +92,7 @@ class Kiosk:
 
     def close(self) -> None:
         """End everything in order; returns within seconds."""
+        self._is_over = True
         if self._is_begun:
             self._ticker.close()
         self._start_up_lane.close()
@@ -107,6 +109,8 @@ class Kiosk:
         self.bridge.show(screen)
 
     def _drain(self) -> None:
+        if self._is_over:
+            return  # woken before the end, come to after it
         if not self._is_begun:
             self._begin()
         self.session.drain()

@@ -288,6 +288,14 @@ def test_closing_before_the_first_paint_ends_every_thread_too(lobby: Lobby) -> N
     assert kiosk_threads() <= before
 
 
+def test_a_wake_that_is_come_to_after_the_end_begins_nothing(lobby: Lobby) -> None:
+    before = kiosk_threads()
+    kiosk = lobby.open()
+    kiosk.close()
+    kiosk._drain()
+    assert kiosk_threads() <= before
+
+
 def test_a_start_asked_for_twice_is_made_once(lobby: Lobby) -> None:
     kiosk = lobby.open()
     lobby.wait_for(journey.AtHome())
