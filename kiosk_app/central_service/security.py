@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk_app.central_service.database import Address, is_url
 from kiosk_app.central_service.passwords import PASSWORD_COST, PasswordCost
 from kiosk_app.domain.staff import SIGN_IN_RULES, SignInRules
 
@@ -33,6 +34,18 @@ class Security:
     audit_key: bytes = field(default_factory=lambda: secrets.token_bytes(KEY_BYTES), repr=False)
     password_cost: PasswordCost = PASSWORD_COST
     sign_in: SignInRules = SIGN_IN_RULES
+
+
+def key_file_of(database: Address) -> Path:
+    """Return where the key of a database lies unless another place is named: beside the file.
+
+    Raises:
+        KeyFileError: a database with a URL has no "beside".
+    """
+    if is_url(database):
+        raise KeyFileError("a database with a URL needs a key file of its own; name one")
+    path = Path(database)
+    return path.with_name(f"{path.name}.key")
 
 
 def load_key(path: Path) -> bytes:

@@ -1,7 +1,8 @@
 """The shape of a database as a set of lines, so that two databases can be compared.
 
 Defaults of columns are left out: a migration needs them for the rows that are there. So is the
-order of columns, which differs where a migration added one.
+order of columns, which differs where a migration added one, and PostgreSQL's casts and brackets,
+which a restored database writes otherwise.
 """
 
 import re
@@ -40,7 +41,7 @@ def shape_of(database: Database) -> set[str]:
 
 def _postgresql(connection: Connection) -> set[str]:
     return {
-        " ".join(str(part) for part in row)
+        re.sub(r"::[a-z ]+(\[\])?|[()]", "", " ".join(str(part) for part in row))
         for query in _POSTGRESQL
         for row in connection.execute(sa.text(query))
     }

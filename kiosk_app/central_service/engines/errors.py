@@ -14,3 +14,7 @@ class OutcomeUnknownError(DatabaseBusyError):
 
     Ask again with the same key.
     """
+
+
+class BackupError(Exception):
+    """A backup cannot be made or used; the text says why."""

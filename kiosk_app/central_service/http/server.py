@@ -12,13 +12,14 @@ from typing import Self
 import uvicorn
 
 from kiosk_app.central_service.calls import Parts
-from kiosk_app.central_service.database import Address, Database, is_url
+from kiosk_app.central_service.database import Address, Database, DatabaseUnfitError
 from kiosk_app.central_service.http.app import create_app
+from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.instants import Clock
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider
 from kiosk_app.central_service.schema_version import check_schema
-from kiosk_app.central_service.security import KeyFileError, Security, load_key
+from kiosk_app.central_service.security import KeyFileError, Security, key_file_of, load_key
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
@@ -75,35 +76,29 @@ def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
         OSError: the seed or the words are missing.
     """
     database = Database(settings.database)
-    if settings.seed is None:
-        check_schema(database)
-    else:
-        migrate(database)
-        plant(
-            database,
-            settings.clock(),
-            settings.policy,
-            days=settings.seed_days,
-            seed=settings.seed,
-        )
+    try:
+        _make_ready(database, settings)
+        key = load_key(settings.key_file or key_file_of(settings.database))
+    except (DatabaseUnfitError, KeyFileError):
+        database.close()
+        raise
     parts = Parts(
         database=database,
         policy=settings.policy,
         provider=FakeProvider(settings.clock),
         clock=settings.clock,
         words=load_words(),
-        security=Security(audit_key=load_key(_key_file(settings))),
+        security=Security(audit_key=key),
     )
     return CentralService(parts), database
 
 
-def _key_file(settings: ServiceSettings) -> Path:
-    if settings.key_file is not None:
-        return settings.key_file
-    if is_url(settings.database):
-        raise KeyFileError("a database with a URL needs a key file of its own; name one")
-    path = Path(settings.database)
-    return path.with_name(f"{path.name}.key")
+def _make_ready(database: Database, settings: ServiceSettings) -> None:
+    if settings.seed is None:
+        check_schema(database)
+        return
+    migrate(database)
+    plant(database, settings.clock(), settings.policy, days=settings.seed_days, seed=settings.seed)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -162,7 +157,7 @@ class _Server(uvicorn.Server):
 def _server(
     service: CentralService, *, is_fake_controlled: bool, on_up: Callable[[], None]
 ) -> _Server:
-    app = create_app(service, is_fake_controlled=is_fake_controlled)
+    app = Pressure(create_app(service, is_fake_controlled=is_fake_controlled), service)
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -5,6 +5,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.database import Database, DatabaseUnfitError
 from kiosk_app.central_service.engines.locks import has_rivals, take_turn
 from kiosk_app.central_service.schema_version import NEEDED, REVISIONS, revision_of
@@ -25,7 +26,7 @@ def migrate(database: Database, to: str = NEEDED) -> tuple[str | None, str]:
     Two processes may try it at once: the second finds nothing to do.
 
     Raises:
-        DatabaseUnfitError: the database is newer than this program.
+        DatabaseUnfitError: the database is newer than this program, or not ours.
         DatabaseBusyError: the database cannot be written just now; nothing was changed.
     """
     with database.write() as connection:
@@ -38,6 +39,10 @@ def migrate(database: Database, to: str = NEEDED) -> tuple[str | None, str]:
             raise DatabaseUnfitError(
                 f"{database.shown} is at schema {before}, this program knows only up to {NEEDED}; "
                 "install the newer program"
+            )
+        if before is None and set(sa.inspect(connection).get_table_names()) & set(metadata.tables):
+            raise DatabaseUnfitError(
+                f"{database.shown} has tables that central init did not make; take an empty one"
             )
         command.upgrade(config(connection), to)
     return before, to

@@ -1,0 +1,209 @@
+"""What an operator does: prepare, seed, back up, restore and compare, verify the record."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.bootstrap.central import ServeOptions, ServiceError, serve
+from kiosk_app.central_service import schema
+from kiosk_app.central_service.all_tables import metadata
+from kiosk_app.central_service.database import Address, Database
+from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.schema_version import NEEDED
+from kiosk_app.commands import central as command
+from kiosk_app.commands.main import main
+from tests.contract.central.face import Desk
+from tests.helpers.central import ENGINES, POSTGRESQL, house_on, seeded_address
+from tests.helpers.postgres import cluster
+from tests.helpers.schema_shape import shape_of
+
+Run = Callable[..., str]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def address(engine: str, tmp_path: Path) -> Iterator[Address]:
+    """An empty database."""
+    if engine != POSTGRESQL:
+        yield tmp_path / "central.db"
+        return
+    with cluster().database() as url:
+        yield url
+
+
+@pytest.fixture
+def run(
+    address: Address,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """Run an act of `central` on the database and return what it said."""
+    monkeypatch.setattr(command, "set_up", lambda: None)
+    key = ["--key-file", str(tmp_path / "record.key")]
+
+    def act(name: str, *more: str, on: Address = address, code: int = 0) -> str:
+        keyed = key if name in {"init", "serve", "verify-audit"} else []
+        assert main(["central", name, "--database", str(on), *keyed, *more]) == code
+        said = capsys.readouterr()
+        assert bool(said.err) is (code != 0)
+        assert (said.out + said.err).count("\n") <= 2
+        return said.out + said.err
+
+    return act
+
+
+def test_a_database_is_prepared_seeded_and_ready_to_serve(run: Run, address: Address) -> None:
+    assert "is not prepared; run: central init" in run("seed", code=2)
+    assert f"is now at schema {NEEDED} (before: empty)" in run("init")
+    assert f"is at schema {NEEDED} already" in run("init")
+    assert "0 clinic sessions" not in run("seed")
+    assert ": 0 clinic sessions added" in run("seed")
+    with house_on(address) as house, house.database.read() as connection:
+        seats = connection.scalar(sa.select(sa.func.count()).select_from(schema.seat))
+    assert (seats or 0) > 1000
+
+
+def test_serve_refuses_what_is_not_prepared(run: Run) -> None:
+    assert "is not prepared; run: central init" in run("serve", "--port", "0", code=2)
+
+
+def test_the_first_account_is_opened_once(run: Run) -> None:
+    assert "needs a name" in run("init", "--administrator", "boss", code=2)
+    assert "one-time code of boss: " in run("init", "--administrator", "boss", "--name", "王管")
+    again = run("init", "--administrator", "other", "--name", "李管", code=2)
+    assert "there are accounts already" in again
+
+
+def test_an_account_without_a_proper_name_is_refused(run: Run) -> None:
+    assert "no account for boss" in run("init", "--administrator", "boss", "--name", "", code=2)
+
+
+def test_the_record_is_verified(run: Run, address: Address) -> None:
+    run("init")
+    assert "key" in run("verify-audit", code=2)
+    run("init", "--administrator", "boss", "--name", "王管")
+    assert "fits to its last row 0" in run("verify-audit")
+    database = Database(address)
+    with database.write() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        table = "" if is_sqlite else " ON audit"
+        for trigger in ("audit_no_UPDATE",) if is_sqlite else ("audit_only_added",):
+            connection.execute(sa.text(f"DROP TRIGGER {trigger}{table}"))
+        connection.execute(sa.update(audit).values(actor="somebody else"))
+    database.close()
+    assert "does not fit at row 0" in run("verify-audit", code=2)
+
+
+def test_an_empty_record_fits(run: Run, tmp_path: Path) -> None:
+    run("init")
+    (tmp_path / "record.key").write_text("ab" * 32, encoding="ascii")
+    assert "the record is empty" in run("verify-audit")
+
+
+@pytest.fixture
+def elsewhere(engine: str, tmp_path: Path) -> Iterator[Address]:
+    if engine != POSTGRESQL:
+        yield tmp_path / "restored.db"
+        return
+    with cluster().database() as url:
+        yield url
+
+
+def contents(address: Address) -> tuple[set[str], dict[str, list[str]]]:
+    """Return the shape and every row of a database."""
+    database = Database(address)
+    shape = shape_of(database)
+    with database.read() as connection:
+        rows = {
+            table.name: sorted(str(row) for row in connection.execute(sa.select(table)))
+            for table in metadata.sorted_tables
+        }
+    database.close()
+    return shape, rows
+
+
+@pytest.mark.requirement("R007")
+def test_the_drill_what_was_backed_up_comes_back(
+    engine: str, run: Run, elsewhere: Address, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup"
+    with seeded_address(engine, days=0) as busy:
+        assert "that central init did not make" in run("init", on=busy, code=2)
+        stamp(busy)
+        with house_on(busy) as house:
+            desk = Desk(house, house.service)
+            booked = desk.book(desk.enrol())
+            assert f"backup at schema {NEEDED}" in run("backup", str(backup), on=busy)
+            before = contents(busy)
+            desk.hold(desk.enrol(), "0302E")
+            assert contents(busy) != before
+        assert "is there already" in run("backup", str(backup), on=busy, code=2)
+    assert backup.stat().st_mode & 0o077 == 0
+    assert f"restored at schema {NEEDED}" in run("restore", str(backup), on=elsewhere)
+    assert contents(elsewhere) == before
+    with house_on(elsewhere) as house:
+        house.database.probe()
+        with house.database.read() as connection:
+            found = connection.scalars(sa.select(schema.booking.c.appointment)).all()
+        assert booked.id in found
+    refused = run("restore", str(backup), on=elsewhere, code=2)
+    assert "is there already" in refused or "is not empty" in refused
+
+
+def stamp(address: Address) -> None:
+    database = Database(address)
+    with database.write() as connection:
+        connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(sa.text("INSERT INTO alembic_version VALUES (:n)"), {"n": NEEDED})
+    database.close()
+
+
+def test_what_is_no_backup_is_not_restored(run: Run, tmp_path: Path) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("this is a letter, not a backup " * 100, encoding="utf-8")
+    run("restore", str(letter), code=2)
+    assert "is not there" in run("restore", str(tmp_path / "nothing"), code=2)
+    assert "is not prepared" in run("seed", code=2)
+
+
+def test_a_database_that_holds_nothing_is_not_backed_up(
+    run: Run, address: Address, tmp_path: Path
+) -> None:
+    Database(address).close()
+    target = tmp_path / "backup"
+    assert "holds no central service" in run("backup", str(target), code=2)
+    assert not target.exists()
+
+
+def test_nor_is_one_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.db"
+    assert "is not there" in run("backup", str(tmp_path / "backup"), on=missing, code=2)
+    assert not missing.exists()
+
+
+def test_a_backup_into_a_folder_that_is_not_there_says_so(run: Run, tmp_path: Path) -> None:
+    run("init")
+    run("backup", str(tmp_path / "no" / "backup"), code=2)
+
+
+def test_a_url_needs_a_key_file_of_its_own() -> None:
+    with cluster().database() as url:
+        options = ServeOptions(database=url, port=0, is_demo=True)
+        with pytest.raises(ServiceError, match="needs a key file of its own"):
+            serve(options, lambda _url: None)
+
+
+def test_programs_that_are_missing_are_named(
+    run: Run, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init")
+    monkeypatch.setenv("PATH", "")
+    said = run("backup", str(tmp_path / "b"), code=2 if engine == POSTGRESQL else 0)
+    assert ("pg_dump is not installed" in said) is (engine == POSTGRESQL)
