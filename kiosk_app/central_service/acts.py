@@ -41,15 +41,15 @@ class Acts(Calls):
 
     def hold(self, caller: Caller, body: shapes.HoldBody) -> Reply:
         """Keep one number of a band for a patient."""
-        return self._act(
-            caller,
-            voids.HOLD,
-            "",
-            body,
-            lambda question: (
-                lambda connection, now: self._holds.hold(connection, now, question.station, body)
-            ),
-        )
+
+        def prepare(question: Question) -> Ask | Refusal:
+            station = question.station
+            refusal = self.throttle.hold(station, body.patient, self._alarm)
+            return refusal or (
+                lambda connection, now: self._holds.hold(connection, now, station, body)
+            )
+
+        return self._act(caller, voids.HOLD, "", body, prepare)
 
     def release(self, caller: Caller, hold: str) -> Reply:
         """Give a hold back, closing its order first and refunding what was paid."""

@@ -1,6 +1,6 @@
 """What the service answers: a status and the bytes of a body, the same with HTTP and without."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import msgspec
@@ -45,10 +45,16 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A finished answer; replaying a request gives exactly these bytes again."""
+    """A finished answer; replaying a request gives exactly these bytes again.
+
+    Attributes:
+        status, body: as in HTTP.
+        wait_s: when to come again, where that helps.
+    """
 
     status: int
     body: bytes
+    wait_s: int | None = field(default=None, compare=False)
 
     @property
     def is_success(self) -> bool:
@@ -95,4 +101,6 @@ def success(answer: msgspec.Struct, status: int = OK) -> Reply:
 
 def refused(refusal: Refusal, words: Words) -> Reply:
     """Return the reply of a refusal, in words."""
-    return Reply(status_of(refusal.reason), msgspec.json.encode(body_of(refusal, words)))
+    wait = dict(refusal.facts).get("wait_s")
+    body = msgspec.json.encode(body_of(refusal, words))
+    return Reply(status_of(refusal.reason), body, None if wait is None else int(wait))

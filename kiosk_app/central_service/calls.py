@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answers import OK, Done, Outcome, Reply, refused, success
-from kiosk_app.central_service.audit_log import AuditLog
+from kiosk_app.central_service.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.background import Background
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.events import SERVICE
 from kiosk_app.central_service.holds import Holds
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.keyed import (
@@ -23,6 +24,7 @@ from kiosk_app.central_service.orders import Orders
 from kiosk_app.central_service.passwords import Passwords
 from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
 from kiosk_app.central_service.security import Security
+from kiosk_app.central_service.throttle import Throttle
 from kiosk_app.central_service.till import Till, order_by_id
 from kiosk_app.contract import shapes
 from kiosk_app.contract.refusals import Words
@@ -78,6 +80,7 @@ class Calls:
         self._words = parts.words
         self._security = parts.security
         self._audit = AuditLog(parts.security.audit_key)
+        self.throttle = Throttle(parts.security.limits, parts.clock)
         self._kinds: dict[str, StationKind] = {}
         self._passwords = Passwords(parts.security.password_cost)
         self._keyed = KeyedRequests(parts.database, parts.clock, parts.words, hook)
@@ -137,6 +140,15 @@ class Calls:
         if isinstance(ready, Refusal):
             return refused(ready, self._words)
         return self._keyed.run(question, ready)
+
+    def _alarm(self, measure: str, name: str) -> None:
+        """Leave a row in the record that somebody asks too much."""
+
+        def note(connection: Connection) -> None:
+            at = self._clock()
+            self._audit.add(connection, at, SERVICE, AuditAct.THROTTLED, measure=measure, name=name)
+
+        self._database.transact(note)
 
     def _is_of(self, station: str, order: str) -> bool:
         with self._database.read() as connection:

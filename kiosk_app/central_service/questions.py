@@ -1,17 +1,19 @@
 """The calls that change nothing."""
 
+import hashlib
 from datetime import date
 
 from sqlalchemy import Connection
 
 from kiosk_app.central_service import patients, voids
-from kiosk_app.central_service.answers import Done, Outcome, Reply
+from kiosk_app.central_service.answers import Done, Outcome, Reply, refused
 from kiosk_app.central_service.calls import Calls
 from kiosk_app.central_service.catalogue_store import read_catalogue
 from kiosk_app.central_service.instants import of_ms
-from kiosk_app.central_service.keyed import Caller, find_request
+from kiosk_app.central_service.keyed import Caller, check_station, find_request
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.identity_numbers import normalise
 from kiosk_app.domain.ids import RequestKey
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -50,7 +52,16 @@ class Questions(Calls):
                 return row
             return Done(patients.answer_of(row, now, self._policy))
 
-        return self._ask(caller, find)
+        return self._look_up_refused(caller, body) or self._ask(caller, find)
+
+    def _look_up_refused(self, caller: Caller, body: shapes.LookupBody) -> Reply | None:
+        """Hold back who tries one document over and over; it is named by a digest only."""
+        with self._database.read() as connection:
+            if check_station(connection, caller.station) is not None:
+                return None  # said by the question itself
+        person = hashlib.sha256(f"{body.person.kind} {normalise(body.person.number)}".encode())
+        refusal = self.throttle.lookup(person.hexdigest()[:16], self._alarm)
+        return None if refusal is None else refused(refusal, self._words)
 
     def sessions(
         self,

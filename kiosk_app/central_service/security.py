@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kiosk_app.central_service.database import Address, is_url
 from kiosk_app.central_service.passwords import PASSWORD_COST, PasswordCost
+from kiosk_app.domain.pace import LIMITS, Limits
 from kiosk_app.domain.staff import SIGN_IN_RULES, SignInRules
 
 KEY_BYTES = 32
@@ -29,11 +30,13 @@ class Security:
             for a database that lives no longer than the process.
         password_cost: of Argon2id.
         sign_in: how long sessions and locks last.
+        limits: how much may be asked in how short a time.
     """
 
     audit_key: bytes = field(default_factory=lambda: secrets.token_bytes(KEY_BYTES), repr=False)
     password_cost: PasswordCost = PASSWORD_COST
     sign_in: SignInRules = SIGN_IN_RULES
+    limits: Limits = LIMITS
 
 
 def key_file_of(database: Address) -> Path:

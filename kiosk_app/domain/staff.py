@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -96,12 +97,13 @@ def may_try(tries: Tries, now: datetime) -> Refusal | None:
     """Say why no password is looked at now, or None.
 
     Returns:
-        SIGN_IN_LOCKED.
+        SIGN_IN_LOCKED with `wait_s`.
 
     Source: GB/T 22239-2019 8.1.4.1 b; OWASP ASVS 5.0 6.3.1.
     """
     if tries.locked_until is not None and now < tries.locked_until:
-        return Refusal(Reason.SIGN_IN_LOCKED)
+        wait_s = ceil((tries.locked_until - now).total_seconds())
+        return Refusal(Reason.SIGN_IN_LOCKED, (("wait_s", str(wait_s)),))
     return None
 
 

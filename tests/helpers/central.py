@@ -31,6 +31,7 @@ from kiosk_app.central_service.seed.plant import plant
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.ids import OrderId, StationId
+from kiosk_app.domain.pace import NO_LIMITS
 from kiosk_app.domain.policy import DEMO, HOSPITAL_TIME, Policy
 from tests.helpers.postgres import cluster
 
@@ -40,7 +41,7 @@ POSTGRESQL = "PostgreSQL"
 ENGINES = (SQLITE, POSTGRESQL)
 KIOSK = StationId("kiosk-01")
 OTHER_KIOSK = StationId("kiosk-02")
-CHEAP = Security(bytes(range(32)), PasswordCost(memory_kib=8, rounds=1))
+CHEAP = Security(bytes(range(32)), PasswordCost(memory_kib=8, rounds=1), limits=NO_LIMITS)
 
 
 class SettableClock:
@@ -162,7 +163,8 @@ def central(
             `house.service.background.run_once()` itself.
         hook: see `CentralService`.
         patience_s: how long the database waits before it says "busy".
-        security: keys, costs and limits; passwords cost next to nothing by default.
+        security: keys, costs and limits; passwords cost next to nothing by default,
+            and nobody is held back.
     """
     with (
         seeded_address(engine, policy=policy, now=now, days=days) as address,

@@ -30,7 +30,9 @@ AnyRequest = Request[Any, Any, Any]
 def to_http(reply: Reply) -> Response[bytes]:
     """Return the HTTP response with exactly the bytes of `reply`."""
     headers = {"Cache-Control": "no-store"}
-    if reply.status == _UNAVAILABLE:
+    if reply.wait_s is not None:
+        headers["Retry-After"] = str(reply.wait_s)
+    elif reply.status == _UNAVAILABLE:
         headers["Retry-After"] = RETRY_AFTER_S
     return Response(reply.body, status_code=reply.status, media_type=JSON, headers=headers)
 
@@ -40,13 +42,11 @@ class TurnedAwayError(Exception):
 
     Attributes:
         reply: the answer.
-        wait_s: when to come again, where that helps.
     """
 
-    def __init__(self, reply: Reply, wait_s: int | None = None) -> None:
+    def __init__(self, reply: Reply) -> None:
         super().__init__(reply.status)
         self.reply = reply
-        self.wait_s = wait_s
 
 
 class ErrorReplies:
@@ -57,10 +57,7 @@ class ErrorReplies:
 
     def turned_away(self, _request: AnyRequest, error: TurnedAwayError) -> Response[bytes]:
         """Answer what was decided at the gate."""
-        response = to_http(error.reply)
-        if error.wait_s is not None:
-            response.headers["Retry-After"] = str(error.wait_s)
-        return response
+        return to_http(error.reply)
 
     def busy(self, _request: AnyRequest, _error: DatabaseBusyError) -> Response[bytes]:
         """Answer that the database is busy: nothing is known to have changed, ask again."""

@@ -23,6 +23,7 @@ from kiosk_app.central_service.security import KeyFileError, Security, key_file_
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
+from kiosk_app.domain.pace import LIMITS, Limits
 from kiosk_app.domain.policy import Policy
 
 _BACKLOG = 512
@@ -53,6 +54,7 @@ class ServiceSettings:
         worker_every_s: how often the background work looks; 0 leaves it to the caller.
         key_file: where the key of the record lies, made if it is not there; by default beside an
             SQLite file. A database with a URL needs one.
+        limits: how much may be asked in how short a time.
     """
 
     database: Address
@@ -65,6 +67,7 @@ class ServiceSettings:
     is_fake_controlled: bool = True
     worker_every_s: float = 1.0
     key_file: Path | None = None
+    limits: Limits = LIMITS
 
 
 def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
@@ -88,7 +91,7 @@ def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
         provider=FakeProvider(settings.clock),
         clock=settings.clock,
         words=load_words(),
-        security=Security(audit_key=key),
+        security=Security(audit_key=key, limits=settings.limits),
     )
     return CentralService(parts), database
 

@@ -41,7 +41,7 @@ def test_four_wrong_passwords_lock_nobody_and_five_do() -> None:
         tries = after_wrong(tries, NOW, SIGN_IN_RULES)
         assert may_try(tries, NOW) is None
     tries = after_wrong(tries, NOW, SIGN_IN_RULES)
-    assert may_try(tries, NOW) == Refusal(Reason.SIGN_IN_LOCKED)
+    assert may_try(tries, NOW) == Refusal(Reason.SIGN_IN_LOCKED, (("wait_s", "900"),))
     assert may_try(tries, NOW + 15 * MINUTE - timedelta(milliseconds=1)) is not None
     assert may_try(tries, NOW + 15 * MINUTE) is None
 

@@ -1,0 +1,75 @@
+"""In front of everything: no more requests than can be answered, and nobody asks too fast.
+
+Decided before a body is read, a thread taken or the database asked, so that saying no costs next
+to nothing. Health is always answered: who watches must not be told to come again.
+
+Source: requirement row R027; OWASP API Security 2023 API4.
+"""
+
+import secrets
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.http.replies import to_http
+from kiosk_app.central_service.service import CentralService
+from kiosk_app.contract import paths
+from kiosk_app.domain.refusal import Reason
+
+_HEALTH = frozenset({paths.LIVEZ, paths.READYZ})
+_LONGEST_WAIT_S = 3
+_STATION = paths.STATION.lower().encode()
+
+
+class Pressure:
+    """An ASGI application around the whole of another, so that it counts all requests there are.
+
+    (Litestar makes a middleware of its own for each route: several would each count for itself.)
+
+    Args:
+        app: what it stands before.
+        service: whose limits and words count.
+    """
+
+    def __init__(self, app: ASGIApp, service: CentralService) -> None:
+        self._app = app
+        self._service = service
+        self._in_flight = 0  # only ever touched on the event loop's thread
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that is one too many, or let it through."""
+        if scope["type"] != ScopeType.HTTP or scope["path"] in _HEALTH:
+            await self._app(scope, receive, send)
+            return
+        reply = self._why_not(scope)
+        if reply is not None:
+            await _answer(reply, send)
+            return
+        self._in_flight += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._in_flight -= 1
+
+    def _why_not(self, scope: Scope) -> Reply | None:
+        throttle = self._service.throttle
+        if self._in_flight >= throttle.limits.in_flight:
+            wait = 1 + secrets.randbelow(_LONGEST_WAIT_S)  # they must not all come back at once
+            return self._service.refusal(Reason.BUSY, wait_s=str(wait))
+        client = scope["client"]
+        names = [value for name, value in scope["headers"] if name == _STATION]
+        station = names[0].decode("latin-1")[:64] if names else ""
+        refusal = throttle.request(station, client[0] if client else "")
+        if refusal is None:
+            return None
+        return self._service.refusal(refusal.reason, **dict(refusal.facts))
+
+
+async def _answer(reply: Reply, send: Send) -> None:
+    response = to_http(reply)
+    headers = {"content-type": "application/json", **response.headers}
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    raw.append((b"content-length", str(len(reply.body)).encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": raw})
+    await send({"type": "http.response.body", "body": reply.body, "more_body": False})
