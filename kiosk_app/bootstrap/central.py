@@ -12,6 +12,7 @@ from kiosk_app.central_service.database import Address, DatabaseUnfitError
 from kiosk_app.central_service.http.server import PortBusyError, ServiceSettings, run_server
 from kiosk_app.central_service.security import KeyFileError
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED
+from kiosk_app.domain.pace import LIMITS, NO_LIMITS
 from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO
 
 PROFILES = {policy.profile: policy for policy in (DEMO, BEIJING, ANHUI)}
@@ -31,6 +32,7 @@ class ServeOptions:
         profile: which policy is in force, a key of `PROFILES`.
         start_at: pretend that the service starts at this time of today (demo).
         is_demo: prepare the database, seed the fictional hospital, let the played phone pay.
+        is_unlimited: hold nobody back who asks fast, for shows and measurements; demo only.
         key_file: where the key of the record lies; by default beside an SQLite file.
     """
 
@@ -39,6 +41,7 @@ class ServeOptions:
     profile: str = "demo"
     start_at: time | None = None
     is_demo: bool = False
+    is_unlimited: bool = False
     key_file: Path | None = None
 
 
@@ -62,6 +65,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
         port=options.port,
         seed=DEFAULT_SEED if options.is_demo else None,
         is_fake_controlled=options.is_demo,
+        limits=NO_LIMITS if options.is_unlimited and options.is_demo else LIMITS,
         key_file=options.key_file,
     )
     try:
@@ -73,6 +77,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
 def spawn_demo(database: Path, start_at: time, log: Path) -> subprocess.Popen[str]:
     """Start a demo service as a child process; its first line of output is its URL."""
     command = [sys.executable, "-m", "kiosk_app", "central", "serve", "--demo", "--port", "0"]
+    command += ["--unlimited"]  # a show plays patients faster than people are
     command += ["--database", str(database), "--start-at", f"{start_at:%H:%M}"]
     with log.open("w", encoding="utf-8") as errors:
         return subprocess.Popen(  # noqa: S603 - our own program, no shell

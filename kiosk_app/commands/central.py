@@ -40,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--demo", action="store_true", help="prepare and seed a fictional hospital first"
     )
     made["serve"].add_argument(
+        "--unlimited", action="store_true", help="hold nobody back who asks fast; with --demo only"
+    )
+    made["serve"].add_argument(
         "--start-at", type=time.fromisoformat, metavar="HH:MM", help="pretend it is this time"
     )
     made["init"].add_argument("--administrator", metavar="LOGIN", help="open the first account")
@@ -66,6 +69,7 @@ def _serve(options: argparse.Namespace) -> None:
         profile=options.profile,
         start_at=options.start_at,
         is_demo=options.demo,
+        is_unlimited=options.unlimited,
         key_file=options.key_file,
     )
     serve(serve_options, _say)

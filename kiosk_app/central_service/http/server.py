@@ -14,6 +14,7 @@ import uvicorn
 from kiosk_app.central_service.calls import Parts
 from kiosk_app.central_service.database import Address, Database, DatabaseUnfitError
 from kiosk_app.central_service.http.app import create_app
+from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.instants import Clock
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider
@@ -159,7 +160,7 @@ class _Server(uvicorn.Server):
 def _server(
     service: CentralService, *, is_fake_controlled: bool, on_up: Callable[[], None]
 ) -> _Server:
-    app = create_app(service, is_fake_controlled=is_fake_controlled)
+    app = Pressure(create_app(service, is_fake_controlled=is_fake_controlled), service)
     config = uvicorn.Config(
         app,
         log_config=None,
