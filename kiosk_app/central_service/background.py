@@ -2,8 +2,9 @@
 
 A kiosk may die at any moment. Money that has come in becomes an appointment (after a grace in
 which the kiosk confirms by itself) or goes back; open orders are closed when their time is up;
-closed ones are asked for once more; lapsed holds are tidied. Every step can be broken off and done
-again.
+closed ones are asked for once more; lapsed holds are tidied; old answers are forgotten. Every step
+can be broken off and done again, and looks once more under a lock before it changes anything. Of
+several processes one works and the others stand by; that saves work, nothing rests on it.
 """
 
 import logging
@@ -19,6 +20,7 @@ from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.payment.provider import ProviderSilentError
+from kiosk_app.central_service.pruning import prune
 from kiosk_app.central_service.schema import BookingState, booking, payment_order
 from kiosk_app.central_service.till import PAYABLE, Till, order_by_id
 from kiosk_app.domain.booking import OrderState
@@ -88,12 +90,19 @@ class Background:
     # --- the work ------------------------------------------------------------------------------
 
     def run_once(self) -> None:
-        """Do everything that is due now."""
+        """Do everything that is due now, unless another process on this database is at it."""
+        with self._database.alone("background") as is_ours:
+            if is_ours:
+                self.run_round()
+
+    def run_round(self) -> None:
+        """Do everything that is due now; right also when another process does the same."""
         self._settle_open_orders()
         self._settle_paid_orders()
         self._push_refunds()
         self._look_for_late_money()
         self._tidy_lapsed_holds()
+        prune(self._database, self._now())
 
     def _now(self) -> int:
         return to_ms(self._clock())

@@ -6,7 +6,7 @@ that is what migrations are for.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -125,9 +125,20 @@ class Database:
         with self.write() as connection:
             return work(connection)
 
-    def alone(self, what: str) -> AbstractContextManager[bool]:
-        """Give True if no other process on this database does `what` meanwhile; else False."""
-        return self._kind.alone(what)
+    @contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        """Give True if no other process on this database does `what` meanwhile; else False.
+
+        Raises:
+            DatabaseBusyError: nobody knows; the database did not answer.
+        """
+        try:
+            with self._kind.alone(what) as is_ours:
+                yield is_ours
+        except TimeoutError as error:
+            raise DatabaseBusyError("all connections are taken") from error
+        except DBAPIError as error:
+            self._raise(error, "the database did not answer")
 
     def probe(self) -> None:
         """Write nothing, but prove that a write transaction can be had.

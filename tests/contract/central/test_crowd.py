@@ -147,7 +147,7 @@ def test_kiosk_and_several_workers_settle_a_payment_once(house: CentralHouse) ->
             lambda h=h, o=o: desk.confirm(h.id, o.id)  # type: ignore[misc]  # bound at once
             for h, o in paid
         ]
-        acts += [house.service.background.run_once, second.service.background.run_once] * 4
+        acts += [house.service.background.run_round, second.service.background.run_round] * 4
         at_once(acts)
     assert count(house, schema.booking.c.state == "booked") == len(paid)
     assert count(house, schema.payment_order.c.state == "paid") == len(paid)
