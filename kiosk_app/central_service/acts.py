@@ -120,7 +120,8 @@ class Acts(Calls):
         """Turn a paid hold into an appointment."""
 
         def prepare(question: Question) -> Ask:
-            self._till_look(caller, body.order)
+            if body.order is not None:
+                self._till_look(caller, body.order)
             return lambda connection, now: self._orders.confirm(
                 connection, now, question.station, body
             )

@@ -17,11 +17,12 @@ from kiosk_app.central_service import ledger
 from kiosk_app.central_service.bookings import settle_paid
 from kiosk_app.central_service.database import Database, DatabaseBusyError
 from kiosk_app.central_service.events import SERVICE, Act, record
+from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.payment.provider import ProviderSilentError
 from kiosk_app.central_service.pruning import prune
-from kiosk_app.central_service.schema import BookingState, booking, payment_order
+from kiosk_app.central_service.schema import USED, BookingState, booking, payment_order
 from kiosk_app.central_service.till import PAYABLE, Till, order_by_id
 from kiosk_app.domain.booking import OrderState
 
@@ -41,13 +42,32 @@ def _nothing() -> None:
     """Stand in for somebody who wants to know of rounds."""
 
 
-class Background:
-    """One round of work at a time; `run_once` is all of it, the thread only repeats it."""
+Chore = Callable[[], None]
+"""Other work that is due from time to time; can be broken off and done again."""
 
-    def __init__(self, database: Database, till: Till, clock: Clock) -> None:
+
+class Background:
+    """One round of work at a time; `run_once` is all of it, the thread only repeats it.
+
+    Args:
+        database, till, clock: the service's own.
+        exchanges: finishes a change of numbers that was paid and never confirmed.
+        chores: done at the end of every round.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        till: Till,
+        clock: Clock,
+        exchanges: Exchanges,
+        chores: Sequence[Chore] = (),
+    ) -> None:
         self._database = database
         self._till = till
         self._clock = clock
+        self._exchanges = exchanges
+        self._chores = chores
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -100,8 +120,11 @@ class Background:
         self._settle_open_orders()
         self._settle_paid_orders()
         self._push_refunds()
+        self._push_parts()
         self._look_for_late_money()
         self._tidy_lapsed_holds()
+        for chore in self._chores:
+            chore()
         prune(self._database, self._now())
 
     def _now(self) -> int:
@@ -135,7 +158,7 @@ class Background:
         """Book what was paid and never confirmed; refund it where the seat is gone."""
         due = sa.and_(
             payment_order.c.state == OrderState.PAID.value,
-            booking.c.state != BookingState.BOOKED,
+            booking.c.state.not_in([BookingState.BOOKED, *USED]),
             sa.or_(
                 payment_order.c.paid_at <= self._now() - CONFIRM_GRACE_MS,
                 booking.c.state != BookingState.HELD,
@@ -149,8 +172,8 @@ class Background:
                     self._settle(connection, row, order)
 
     def _settle(self, connection: sa.Connection, row: AnyRow, order: AnyRow) -> None:
-        if row.state != BookingState.BOOKED:
-            settle_paid(connection, row, order, SERVICE, self._now())
+        if row.state not in (BookingState.BOOKED, *USED):
+            settle_paid(connection, row, order, SERVICE, self._now(), self._exchanges)
 
     def _push_refunds(self) -> None:
         now = self._now()
@@ -164,6 +187,19 @@ class Background:
                 self._till.refund(row)
             except ProviderSilentError:
                 self._note_failed_refund(row, now)
+
+    def _push_parts(self) -> None:
+        """Send back what was too much for a number that was changed for a cheaper one."""
+        due = sa.and_(
+            payment_order.c.state == OrderState.PAID.value,
+            payment_order.c.part_back > 0,
+            payment_order.c.is_part_back.is_(False),
+        )
+        for row in self._orders(due):
+            try:
+                self._till.refund_part(row)
+            except ProviderSilentError:
+                logger.info("worker: a part was not given back, trying again later")
 
     def _note_failed_refund(self, row: AnyRow, now: int) -> None:
         tries = row.refund_tries + 1

@@ -18,9 +18,10 @@ from kiosk_app.central_service import ledger
 from kiosk_app.central_service.catalogue_store import read_slot
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
+from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.instants import day_of, of_ms
 from kiosk_app.central_service.ledger import AnyRow
-from kiosk_app.central_service.schema import BookingState, booking, clinic_session
+from kiosk_app.central_service.schema import USED, BookingState, booking, clinic_session
 from kiosk_app.central_service.till import order_by_id, orders_of, start_refund
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState
 from kiosk_app.domain.booking_window import booking_class_of
@@ -33,10 +34,19 @@ CODE_PREFIX = "RT1."
 """How the check-in code of our tickets begins, so that a scanner can tell it from other codes."""
 
 
-def settle_paid(
-    connection: Connection, row: AnyRow, order: AnyRow, station: str, now: int
+def settle_paid(  # noqa: PLR0913, PLR0917 - what was paid, by which order, and what it replaces
+    connection: Connection,
+    row: AnyRow,
+    order: AnyRow | None,
+    station: str,
+    now: int,
+    exchanges: Exchanges,
 ) -> AnyRow | None:
     """Book what was paid for, retaking its seat if it is still free; else start the refund.
+
+    A number that replaces another takes its place in the same transaction; where the other is
+    gone already, or cannot go any more, the new one is not booked. `order` is None where nothing
+    was to be paid.
 
     Returns:
         The booked row, or None when the money is on its way back.
@@ -44,11 +54,16 @@ def settle_paid(
     is_ours = row.state == BookingState.HELD or (
         row.state == BookingState.LAPSED and _retake(connection, row, now)
     )
-    if is_ours and not _is_over(connection, row, now) and ledger.sell(connection, row.id):
-        return _book(connection, row, order, station, now)
+    may_book = not _is_over(connection, row, now) and exchanges.can_finish(connection, row)
+    if is_ours and may_book and ledger.sell(connection, row.id):
+        exchanges.let_go(connection, row, station, now)
+        booked = _book(connection, row, order, station, now)
+        exchanges.note_booked(connection, booked, now)
+        return booked
     if is_ours:
         ledger.give_back(connection, row, BookingState.LAPSED, SERVICE, now)
-    start_refund(connection, order.id, station, now)
+    if order is not None:
+        start_refund(connection, order.id, station, now)
     return None
 
 
@@ -82,7 +97,9 @@ def _is_over(connection: Connection, row: AnyRow, now: int) -> bool:
     return ends_at <= now
 
 
-def _book(connection: Connection, row: AnyRow, order: AnyRow, station: str, now: int) -> AnyRow:
+def _book(
+    connection: Connection, row: AnyRow, order: AnyRow | None, station: str, now: int
+) -> AnyRow:
     day = date.fromisoformat(row.day)
     connection.execute(
         sa.update(booking)
@@ -93,12 +110,13 @@ def _book(connection: Connection, row: AnyRow, order: AnyRow, station: str, now:
             number=_next_number(connection, now),
             check_in_code=f"{CODE_PREFIX}{secrets.token_urlsafe(16)}",
             booking_class=booking_class_of(day, day_of(row.held_at)).value,
-            paid=order.amount,
+            paid=row.fee,
             booked_at=now,
-            is_station_told=station != SERVICE,
+            is_station_told=station != SERVICE or row.replaces is not None,
         )
     )
-    record(connection, now, station, Act.BOOKED, booking=row.id, order=order.id)
+    order_id = None if order is None else order.id
+    record(connection, now, station, Act.BOOKED, booking=row.id, order=order_id)
     return ledger.existing(connection, row.id)
 
 
@@ -125,7 +143,8 @@ def told(connection: Connection, row: AnyRow) -> None:
 def undo(connection: Connection, row: AnyRow, station: str, now: int) -> tuple[OrderId, ...]:
     """Give back whatever a booking still holds: its seat, its appointment, its money.
 
-    Orders that are open stay so for the worker to close; paid ones are put on their way back.
+    Orders that are open stay so for the worker to close; paid ones are put on their way back. What
+    the patient has made use of stays.
 
     Returns:
         The orders whose money is on its way back, those from before included.
@@ -134,8 +153,9 @@ def undo(connection: Connection, row: AnyRow, station: str, now: int) -> tuple[O
         ledger.give_back(connection, row, BookingState.RELEASED, station, now)
     elif row.state == BookingState.BOOKED:
         ledger.give_back(connection, row, BookingState.WITHDRAWN, station, now)
-    for order in orders_of(connection, row.id, [OrderState.PAID.value]):
-        start_refund(connection, order.id, station, now)
+    if row.state not in USED:
+        for order in orders_of(connection, row.id, [OrderState.PAID.value]):
+            start_refund(connection, order.id, station, now)
     back = orders_of(connection, row.id, [OrderState.REFUNDING.value, OrderState.REFUNDED.value])
     return tuple(OrderId(order.id) for order in back)
 

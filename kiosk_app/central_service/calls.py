@@ -1,5 +1,6 @@
 """What all calls of the service share: its parts, how a question and how an act is run."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from kiosk_app.central_service.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.background import Background
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.events import SERVICE
+from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.holds import Holds
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.keyed import (
@@ -19,13 +21,18 @@ from kiosk_app.central_service.keyed import (
     Question,
     check_station,
 )
+from kiosk_app.central_service.noshows import NoShows
 from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.orders import Orders
 from kiosk_app.central_service.passwords import Passwords
 from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
+from kiosk_app.central_service.returns import Chance, Returns
 from kiosk_app.central_service.security import Security
+from kiosk_app.central_service.terms import TermsOfHold
 from kiosk_app.central_service.throttle import Throttle
 from kiosk_app.central_service.till import Till, order_by_id
+from kiosk_app.central_service.waiting_acts import WaitingActs
+from kiosk_app.central_service.waitlists import Waitlists
 from kiosk_app.contract import shapes
 from kiosk_app.contract.refusals import Words
 from kiosk_app.domain.policy import Policy
@@ -34,9 +41,8 @@ from kiosk_app.domain.rights import StationKind
 
 Ask = Callable[[Connection, int], Outcome]
 
-KeyedBody = (
-    shapes.EmptyBody | shapes.EnrolBody | shapes.HoldBody | shapes.CodeBody | shapes.ConfirmBody
-)
+KeyedBody = shapes.Request
+"""Every body of a keyed call."""
 
 
 def no_hook(_point: str) -> None:
@@ -54,6 +60,7 @@ class Parts:
         clock: the one truth about the time.
         words: what refusals say.
         security: keys, costs and limits.
+        chance: draws evenly from 0 (included) to 1 (excluded); nobody outside can foresee it.
     """
 
     database: Database
@@ -62,6 +69,7 @@ class Parts:
     clock: Clock
     words: Words
     security: Security = field(default_factory=Security)
+    chance: Chance = random.SystemRandom().random
 
 
 class Calls:
@@ -85,10 +93,17 @@ class Calls:
         self._passwords = Passwords(parts.security.password_cost)
         self._keyed = KeyedRequests(parts.database, parts.clock, parts.words, hook)
         self._offers = Offers(parts.policy)
-        self._holds = Holds(parts.policy)
-        self._orders = Orders(parts.policy)
+        self._waitlists = Waitlists(parts.policy)
+        self._no_shows = NoShows(parts.policy)
+        self._returns = Returns(parts.policy, self._waitlists, parts.chance)
+        terms = TermsOfHold(parts.policy, self._no_shows)
+        self._holds = Holds(parts.policy, terms)
+        self._waiting = WaitingActs(parts.policy, self._waitlists, terms, self._holds)
+        exchanges = Exchanges(self._returns)
+        self._orders = Orders(parts.policy, exchanges)
         self._till = Till(parts.database, parts.provider, parts.clock)
-        self.background = Background(parts.database, self._till, parts.clock)
+        chores = (self._count_no_shows, self._work_waitlists)
+        self.background = Background(parts.database, self._till, parts.clock, exchanges, chores)
 
     @property
     def provider(self) -> PaymentProvider:
@@ -140,6 +155,16 @@ class Calls:
         if isinstance(ready, Refusal):
             return refused(ready, self._words)
         return self._keyed.run(question, ready)
+
+    def _count_no_shows(self) -> None:
+        self._no_shows.work(self._database, to_ms(self._clock()))
+
+    def _work_waitlists(self) -> None:
+        with self._database.read() as connection:
+            is_due = self._waitlists.has_work(connection)
+        if is_due:
+            with self._database.write() as connection:
+                self._waitlists.work(connection, to_ms(self._clock()))
 
     def _alarm(self, measure: str, name: str) -> None:
         """Leave a row in the record that somebody asks too much."""

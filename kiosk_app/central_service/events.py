@@ -30,6 +30,21 @@ class Act(StrEnum):
     REFUND_FAILED = "refund_failed"
     REFUNDED = "refunded"
     VOIDED = "voided"
+    CANCELLED = "cancelled"
+    CHANGED = "changed"
+    PART_REFUNDED = "part_refunded"
+    CHECKED_IN = "checked_in"
+    RESULTS_CHECKED_IN = "results_checked_in"
+    FULFILLED = "fulfilled"
+    RESULTS_SEEN = "results_seen"
+    MADE_VOID = "made_void"
+    MISSED = "missed"
+    EXCUSED = "excused"
+    APPEALED = "appealed"
+    JOINED = "joined"
+    LEFT = "left"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
 
 
 def record(  # noqa: PLR0913 - a row has as many columns
@@ -40,10 +55,16 @@ def record(  # noqa: PLR0913 - a row has as many columns
     *,
     booking: str | None = None,
     order: str | None = None,
+    staff: str | None = None,
 ) -> None:
     """Add one row."""
     connection.execute(
         sa.insert(event).values(
-            at=at, station=station, kind=act.value, booking=booking, payment_order=order
+            at=at,
+            station=station,
+            kind=act.value,
+            booking=booking,
+            payment_order=order,
+            staff=staff,
         )
     )

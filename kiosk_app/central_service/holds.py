@@ -22,18 +22,23 @@ from kiosk_app.central_service.bookings import hold_of, undo
 from kiosk_app.central_service.catalogue_store import read_department, read_session
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.events import Act, record
+from kiosk_app.central_service.exchanges import due_of
 from kiosk_app.central_service.instants import of_ms, to_ms
+from kiosk_app.central_service.kept import kept_pools
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.offers import Offers
-from kiosk_app.central_service.schema import BookingState, booking, seat
+from kiosk_app.central_service.schema import USED, BookingState, booking, seat
+from kiosk_app.central_service.terms import Asked, Terms, TermsOfHold
 from kiosk_app.central_service.till import orders_of
 from kiosk_app.contract.shapes import HoldAnswer, HoldBody, ReleaseAnswer
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.booking_window import may_sell
+from kiosk_app.domain.channels import ON_SITE
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import DepartmentId
-from kiosk_app.domain.limits import Booked, may_hold
+from kiosk_app.domain.limits import Booked
 from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 
@@ -41,30 +46,53 @@ from kiosk_app.domain.sessions import TimeBand
 class Holds:
     """The acts on holds; each runs inside a keyed transaction."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, terms: TermsOfHold) -> None:
         self._policy = policy
         self._offers = Offers(policy)
+        self._terms = terms
 
     def hold(self, connection: Connection, now: int, station: str, body: HoldBody) -> Outcome:
         """Keep one number of a band, at today's price, for `policy.hold_s` seconds."""
         if body.band_begin.tzinfo is None:
             return Refusal(Reason.MALFORMED_REQUEST, (("field", "band_begin"),))
         patient = patients.by_id(connection, body.patient)
-        if patient is None:
-            return Refusal(Reason.UNKNOWN_PATIENT)
         session = read_session(connection, body.session)
-        if session is None:
-            return Refusal(Reason.UNKNOWN_SESSION)
-        begins_at = to_ms(body.band_begin)
-        refusal = self._may_have(connection, patient, session, begins_at, now)
-        if refusal is not None:
-            return refusal
+        if patient is None or session is None:
+            return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
         take_turn(connection, "patient", patient.id)
+        asked = Asked(body, patient, session, station, now)
+        refusal = self._may_have(connection, asked)
+        terms = refusal or self._terms.of(connection, asked)
+        if isinstance(terms, Refusal):
+            return terms
         ledger.lapse_of_patient(connection, patient.id, now)
-        refusal = self._make_room(connection, patient, session, station, now)
-        if refusal is not None:
-            return refusal
-        return self._claim(connection, (patient, session), begins_at, station, now)
+        refusal = self.make_room(connection, asked, terms)
+        priced = refusal or self._terms.at_price(connection, asked, terms)
+        if isinstance(priced, Refusal):
+            return priced
+        return self._claim(connection, asked, priced)
+
+    def make_room(self, connection: Connection, asked: Asked, terms: Terms) -> Refusal | None:
+        """Replace the station's own hold of this patient, then ask the limits."""
+        kept: list[Booked] = []
+        for row in ledger.standing(connection, asked.patient.id, asked.at):
+            if row.state == BookingState.HELD:
+                if row.station != asked.station or _is_paid(connection, row):
+                    return Refusal(Reason.HOLD_ACTIVE_ELSEWHERE)
+                ledger.give_back(connection, row, BookingState.RELEASED, asked.station, asked.at)
+            else:
+                kept.append(Booked(DepartmentId(row.department), date.fromisoformat(row.day)))
+        return self._terms.limits(connection, asked, terms, kept)
+
+    @staticmethod
+    def answer(connection: Connection, row: AnyRow, terms: Terms, now: int) -> HoldAnswer:
+        """Return a hold as the wire says it."""
+        return HoldAnswer(
+            hold=hold_of(connection, row, now),
+            due=due_of(connection, row),
+            waived=terms.waived,
+            is_warned=terms.is_warned,
+        )
 
     def release(self, connection: Connection, now: int, station: str, hold_id: str) -> Outcome:
         """Give a hold back. What is over already is given back already."""
@@ -73,82 +101,60 @@ class Holds:
             return Refusal(Reason.UNKNOWN_HOLD)
         if row.station != station:
             return Refusal(Reason.NOT_YOUR_HOLD)
-        if row.state == BookingState.BOOKED and row.is_station_told:
+        if row.state in (BookingState.BOOKED, *USED) and row.is_station_told:
             return Refusal(Reason.ALREADY_BOOKED)
         return Done(ReleaseAnswer(refunding=undo(connection, row, station, now)), booking=row.id)
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _may_have(
-        self, connection: Connection, patient: AnyRow, session: AnyRow, begins_at: int, now: int
-    ) -> Refusal | None:
+    def _may_have(self, connection: Connection, asked: Asked) -> Refusal | None:
         """Ask the rules that look at one patient and one band, in the order a person would."""
-        department = read_department(connection, session.department)
+        department = read_department(connection, asked.session.department)
         if department is None:
             return Refusal(Reason.UNKNOWN_SESSION)
-        band = _band(connection, session, begins_at)
+        band = _band(connection, asked.session, to_ms(asked.body.band_begin))
         if band is None:
             return Refusal(Reason.UNKNOWN_BAND)
-        day = date.fromisoformat(session.day)
         refusal = may_attend(
-            patients.person_of(patient), department, day, self._policy
-        ) or may_sell(day, band, of_ms(now), self._policy)
+            patients.person_of(asked.patient), department, asked.day, self._policy
+        ) or may_sell(asked.day, band, of_ms(asked.at), self._policy)
         if refusal is not None:
             return refusal
-        if session.is_suspended:
+        if asked.session.is_suspended:
             return Refusal(Reason.SESSION_SUSPENDED)
-        return Refusal(Reason.PHONE_REQUIRED) if patient.phone is None else None
+        return Refusal(Reason.PHONE_REQUIRED) if asked.patient.phone is None else None
 
-    def _make_room(
-        self, connection: Connection, patient: AnyRow, session: AnyRow, station: str, now: int
-    ) -> Refusal | None:
-        """Replace the station's own hold of this patient, then ask the limits."""
-        standing = ledger.standing(connection, patient.id, now)
-        kept: list[Booked] = []
-        for row in standing:
-            if row.state == BookingState.HELD:
-                if row.station != station or _is_paid(connection, row):
-                    return Refusal(Reason.HOLD_ACTIVE_ELSEWHERE)
-                ledger.give_back(connection, row, BookingState.RELEASED, station, now)
-            else:
-                kept.append(Booked(DepartmentId(row.department), date.fromisoformat(row.day)))
-        day = date.fromisoformat(session.day)
-        return may_hold(DepartmentId(session.department), day, kept, self._policy)
-
-    def _claim(
-        self,
-        connection: Connection,
-        whose: tuple[AnyRow, AnyRow],
-        begins_at: int,
-        station: str,
-        now: int,
-    ) -> Outcome:
-        patient, session = whose
-        asker = self._offers.asker(connection, patient.id, now)
+    def _claim(self, connection: Connection, asked: Asked, terms: Terms) -> Outcome:
+        session, now = asked.session, asked.at
+        asker = self._offers.asker(connection, asked.patient.id, now)
         if isinstance(asker, Refusal):
             return asker
+        kept = kept_pools(connection, [session.id], now, self._policy).get(session.id, frozenset())
+        pools = self._offers.pools(asker, asked.day, session.ends_at, now)
+        is_on_site = terms.channel in ON_SITE
         wish = ledger.Wish(
             booking=f"hold-{secrets.token_hex(8)}",
             session=session.id,
-            begins_at=begins_at,
-            pools=self._offers.pools(asker, date.fromisoformat(session.day), session.ends_at, now),
+            begins_at=to_ms(asked.body.band_begin),
+            pools=[p for p in pools if p not in kept and (is_on_site or p is Pool.OPEN)],
             hold_until=now + self._policy.hold_s * 1000,
         )
         taken = ledger.claim(connection, wish, now)
         if taken is None:
+            begins_at = to_ms(asked.body.band_begin)
             return Refusal(self._offers.why_none(connection, session, begins_at, asker, now))
-        return self._write(connection, wish, (patient, session, taken), station, now)
+        return self._write(connection, asked, terms, wish, taken)
 
     def _write(
         self,
         connection: Connection,
+        asked: Asked,
+        terms: Terms,
         wish: ledger.Wish,
-        whose: tuple[AnyRow, AnyRow, AnyRow],
-        station: str,
-        now: int,
+        taken: AnyRow,
     ) -> Outcome:
         """Add the booking row of a claimed seat, at the price of this moment."""
-        patient, session, taken = whose
+        session, now = asked.session, asked.at
         try:
             with connection.begin_nested():
                 connection.execute(
@@ -158,21 +164,22 @@ class Holds:
                         seat=taken.id,
                         department=session.department,
                         day=session.day,
-                        patient=patient.id,
-                        station=station,
+                        patient=asked.patient.id,
+                        station=asked.station,
                         state=BookingState.HELD.value,
-                        fee=session.fee,
                         policy=f"{self._policy.profile} {self._policy.version}",
                         held_at=now,
                         expires_at=wish.hold_until,
                         is_station_told=False,
+                        **terms.columns(session),
                     )
                 )
         except IntegrityError:  # the last line of defence: the rules above should have refused
             return Refusal(Reason.ALREADY_BOOKED)
-        record(connection, now, station, Act.HELD, booking=wish.booking)
+        record(connection, now, asked.station, Act.HELD, booking=wish.booking)
+        self._terms.keep(connection, asked, wish.booking)
         row = ledger.existing(connection, wish.booking)
-        return Done(HoldAnswer(hold=hold_of(connection, row, now)), CREATED, booking=row.id)
+        return Done(self.answer(connection, row, terms, now), CREATED, booking=row.id)
 
 
 def _band(connection: Connection, session: AnyRow, begins_at: int) -> TimeBand | None:

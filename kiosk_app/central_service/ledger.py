@@ -13,6 +13,7 @@ Source: requirement rows R002, R022; BJ-OPD-DRAFT art. 10.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +22,16 @@ from sqlalchemy import ColumnElement, Connection, Row, Select
 from kiosk_app.central_service.engines.errors import DatabaseBusyError
 from kiosk_app.central_service.engines.locks import has_rivals, locked
 from kiosk_app.central_service.events import SERVICE, Act, record
-from kiosk_app.central_service.schema import PUT_ASIDE, BookingState, SeatState, booking, seat
+from kiosk_app.central_service.schema import (
+    COMING,
+    PUT_ASIDE,
+    BookingState,
+    SeatState,
+    booking,
+    seat,
+)
+from kiosk_app.domain.ids import DepartmentId
+from kiosk_app.domain.limits import Booked
 from kiosk_app.domain.pools import Pool
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -33,14 +43,17 @@ _ACT_OF = {
     BookingState.LAPSED: Act.LAPSED,
     BookingState.RELEASED: Act.RELEASED,
     BookingState.WITHDRAWN: Act.WITHDRAWN,
+    BookingState.CANCELLED: Act.CANCELLED,
+    BookingState.VOID: Act.MADE_VOID,
 }
 
 
 def is_open(now: int) -> ColumnElement[bool]:
-    """Return the condition: the seat can be had now."""
+    """Return the condition: the seat can be had now, a returned one after its time away."""
+    is_back = sa.or_(seat.c.away_until.is_(None), seat.c.away_until <= now)
     return sa.and_(
         sa.or_(
-            seat.c.state == SeatState.FREE,
+            sa.and_(seat.c.state == SeatState.FREE, is_back),
             sa.and_(seat.c.state == SeatState.HELD, seat.c.hold_until <= now),
         ),
         seat.c.pool != PUT_ASIDE,
@@ -60,12 +73,13 @@ class Wish:
     """Which seat a booking would like, and until when it would be held.
 
     Attributes:
+        begins_at: begin of the band; None: any of the session.
         pools: where it may come from, in the order they are tried.
     """
 
     booking: str
     session: str
-    begins_at: int
+    begins_at: int | None
     pools: Sequence[Pool]
     hold_until: int
 
@@ -76,9 +90,10 @@ def claim(connection: Connection, wish: Wish, now: int) -> AnyRow | None:
     Raises:
         DatabaseBusyError: there are seats, but others were always quicker; nothing was changed.
     """
+    is_band = sa.true() if wish.begins_at is None else seat.c.begins_at == wish.begins_at
     wanted = sa.and_(
         seat.c.session == wish.session,
-        seat.c.begins_at == wish.begins_at,
+        is_band,
         is_open(now),
         belongs_to(wish.pools, now),
     )
@@ -99,7 +114,12 @@ def _take(
     return connection.execute(
         sa.update(seat)
         .where(seat.c.id == first.scalar_subquery(), is_open(now))
-        .values(state=SeatState.HELD, hold_until=wish.hold_until, booking=wish.booking)
+        .values(
+            state=SeatState.HELD,
+            hold_until=wish.hold_until,
+            away_until=None,
+            booking=wish.booking,
+        )
         .returning(seat.c.id, seat.c.seq, seat.c.begins_at, seat.c.ends_at)
     ).first()
 
@@ -122,7 +142,7 @@ def retake(connection: Connection, row: AnyRow, now: int, hold_until: int) -> bo
     taken = connection.execute(
         sa.update(seat)
         .where(seat.c.id == row.seat, is_open(now))
-        .values(state=SeatState.HELD, hold_until=hold_until, booking=row.id)
+        .values(state=SeatState.HELD, hold_until=hold_until, away_until=None, booking=row.id)
         .returning(seat.c.id)
     ).first()
     if taken is None:
@@ -154,17 +174,26 @@ def sell(connection: Connection, booking_id: str) -> bool:
     return sold is not None
 
 
-def give_back(
-    connection: Connection, row: AnyRow, state: BookingState, station: str, now: int
+def give_back(  # noqa: PLR0913 - what ends, how, by whom, and what becomes of its number
+    connection: Connection,
+    row: AnyRow,
+    state: BookingState,
+    station: str,
+    now: int,
+    *,
+    away_until: int | None = None,
+    staff: str | None = None,
 ) -> None:
     """End a booking in `state` and free its seat, unless somebody else has it already."""
-    connection.execute(sa.update(booking).where(booking.c.id == row.id).values(state=state.value))
+    connection.execute(
+        sa.update(booking).where(booking.c.id == row.id).values(state=state.value, ended_at=now)
+    )
     connection.execute(
         sa.update(seat)
         .where(_is_seat_of(row.id))
-        .values(state=SeatState.FREE, hold_until=None, booking=None)
+        .values(state=SeatState.FREE, hold_until=None, away_until=away_until, booking=None)
     )
-    record(connection, now, station, _ACT_OF[state], booking=row.id)
+    record(connection, now, station, _ACT_OF[state], booking=row.id, staff=staff)
 
 
 def lapse_of_patient(connection: Connection, patient_id: str, now: int) -> None:
@@ -190,8 +219,8 @@ def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None
     """Mark held bookings as lapsed after their seat went to another."""
     for row in connection.execute(
         sa.update(booking)
-        .where(which, booking.c.state == BookingState.HELD)
-        .values(state=BookingState.LAPSED.value)
+        .where(which, booking.c.state.in_([BookingState.HELD, BookingState.OFFERED]))
+        .values(state=BookingState.LAPSED.value, ended_at=now)
         .returning(booking.c.id)
     ).all():
         record(connection, now, SERVICE, Act.LAPSED, booking=row.id)
@@ -215,7 +244,7 @@ def standing(connection: Connection, patient_id: str, now: int) -> Sequence[AnyR
     rows = sa.select(booking).where(
         booking.c.patient == patient_id,
         sa.or_(
-            booking.c.state == BookingState.BOOKED,
+            booking.c.state.in_(COMING),
             sa.and_(booking.c.state == BookingState.HELD, booking.c.expires_at > now),
         ),
     )
@@ -223,6 +252,16 @@ def standing(connection: Connection, patient_id: str, now: int) -> Sequence[AnyR
         for row in connection.execute(rows).all():
             by_id(connection, row.id)
     return connection.execute(rows).all()
+
+
+def booked(connection: Connection, patient_id: str) -> list[Booked]:
+    """Return the patient's standing appointments, as far as limits care."""
+    rows = connection.execute(
+        sa.select(booking.c.department, booking.c.day).where(
+            booking.c.patient == patient_id, booking.c.state.in_(COMING)
+        )
+    ).all()
+    return [Booked(DepartmentId(row.department), date.fromisoformat(row.day)) for row in rows]
 
 
 def stock(

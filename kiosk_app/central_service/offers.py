@@ -17,16 +17,17 @@ from kiosk_app.central_service.catalogue_store import (
     read_sessions,
 )
 from kiosk_app.central_service.instants import day_of, of_ms
+from kiosk_app.central_service.kept import kept_pools, pools_for
 from kiosk_app.central_service.ledger import standing, stock
 from kiosk_app.central_service.schema import BookingState, clinic_session, seat
 from kiosk_app.domain.booking import BookingClass
-from kiosk_app.domain.booking_window import booking_class_of, may_sell
+from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import ClinicType, Department
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import Policy
-from kiosk_app.domain.pools import Pool, open_to
+from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, HalfDay, TimeBand
 
@@ -66,14 +67,8 @@ class Offers:
         return Asker(patients.is_elderly_patient(row, now, self._policy), held[0] if held else None)
 
     def pools(self, asker: Asker, day: date, ends_at: int, now: int) -> tuple[Pool, ...]:
-        """Return the pools of a session that the asker may draw from."""
-        return open_to(
-            is_elderly=asker.is_elderly,
-            booking_class=booking_class_of(day, day_of(now)),
-            now=of_ms(now),
-            session_end=of_ms(ends_at),
-            policy=self._policy,
-        )
+        """Return the pools of a session that the asker may draw from, if nobody waits for it."""
+        return pools_for(self._policy, day, ends_at, now, is_elderly=asker.is_elderly)
 
     def sessions(
         self,
@@ -135,14 +130,16 @@ class Offers:
         if row.ends_at <= now:
             return ()
         counted = stock(connection, seat.c.session == session_id, asker.own_hold, now)
-        return self._bands(row, counted, asker, now)
+        kept = kept_pools(connection, [session_id], now, self._policy)
+        return self._bands(row, counted, asker, kept.get(session_id, frozenset()), now)
 
     def why_none(
         self, connection: Connection, row: AnyRow, begins_at: int, asker: Asker, now: int
     ) -> Reason:
         """Say why a band that may be sold has nothing for the asker."""
         counted = stock(connection, seat.c.session == row.id, asker.own_hold, now)
-        for band in self._bands(row, counted, asker, now):
+        kept = kept_pools(connection, [row.id], now, self._policy).get(row.id, frozenset())
+        for band in self._bands(row, counted, asker, kept, now):
             if band.band.begin == of_ms(begins_at) and band.why_none is not None:
                 return band.why_none
         return Reason.BOOKED_OUT
@@ -175,16 +172,27 @@ class Offers:
         inside = sa.select(clinic_session.c.id).where(wanted)
         for line in stock(connection, seat.c.session.in_(inside), asker.own_hold, now):
             counted[line.session].append(line)
+        rows = read_sessions(connection, wanted)
+        kept = kept_pools(connection, [row.id for row in rows], now, self._policy)
         found = [
-            self._session(row, self._bands(row, counted[row.id], asker, now))
-            for row in read_sessions(connection, wanted)
+            self._session(
+                row,
+                self._bands(row, counted[row.id], asker, kept.get(row.id, frozenset()), now),
+            )
+            for row in rows
         ]
         return tuple(sorted(found, key=_order))
 
     def _bands(
-        self, row: AnyRow, counted: Sequence[AnyRow], asker: Asker, now: int
+        self,
+        row: AnyRow,
+        counted: Sequence[AnyRow],
+        asker: Asker,
+        kept: frozenset[Pool],
+        now: int,
     ) -> tuple[BandSupply, ...]:
-        pools = self.pools(asker, date.fromisoformat(row.day), row.ends_at, now)
+        all_pools = self.pools(asker, date.fromisoformat(row.day), row.ends_at, now)
+        pools = tuple(pool for pool in all_pools if pool not in kept)
         bands: dict[tuple[int, int], list[AnyRow]] = defaultdict(list)
         for line in counted:
             bands[line.begins_at, line.ends_at].append(line)

@@ -20,7 +20,8 @@ from kiosk_app.central_service.bookings import (
     undo,
 )
 from kiosk_app.central_service.events import Act, record
-from kiosk_app.central_service.schema import BookingState, payment_order
+from kiosk_app.central_service.exchanges import Exchanges, due_of
+from kiosk_app.central_service.schema import USED, BookingState, payment_order
 from kiosk_app.central_service.till import (
     PAYABLE,
     REFUNDED,
@@ -42,8 +43,9 @@ AnyRow = Row[*tuple[Any, ...]]
 class Orders:
     """The acts on orders; each runs inside a transaction that is handed in."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, exchanges: Exchanges) -> None:
         self._policy = policy
+        self._exchanges = exchanges
 
     def prepare(
         self, connection: Connection, now: int, station: str, hold_id: str
@@ -63,13 +65,16 @@ class Orders:
         expires_at = now + self._policy.order_s * 1000
         if expires_at >= hold_until:
             return Refusal(Reason.HOLD_EXPIRED)
+        due = due_of(connection, row)
+        if due == 0:
+            return Refusal(Reason.NOTHING_TO_PAY)
         order_id = f"ord-{secrets.token_hex(8)}"
         connection.execute(
             sa.insert(payment_order).values(
                 id=order_id,
                 booking=hold_id,
                 station=station,
-                amount=row.fee,
+                amount=due,
                 state=OrderState.OPEN.value,
                 opened_at=now,
                 expires_at=expires_at,
@@ -120,7 +125,7 @@ class Orders:
             return Refusal(Reason.NOT_YOUR_HOLD)
         booked = ledger.by_id(connection, row.booking)
         if row.state == OrderState.PAID:
-            if booked is not None and booked.state == BookingState.BOOKED:
+            if booked is not None and booked.state in (BookingState.BOOKED, *USED):
                 if booked.is_station_told:
                     return Refusal(Reason.ALREADY_BOOKED)
                 undo(connection, booked, station, now)
@@ -129,36 +134,38 @@ class Orders:
             return Refusal(Reason.ORDER_NOT_PAID)
         return _order_outcome(connection, now, order_id)
 
-    @staticmethod
-    def confirm(connection: Connection, now: int, station: str, body: ConfirmBody) -> Outcome:
+    def confirm(self, connection: Connection, now: int, station: str, body: ConfirmBody) -> Outcome:
         """Turn a paid hold into an appointment, or start the refund if its seat is gone."""
         row = ledger.by_id(connection, body.hold)
-        order = order_of_booking(connection, body.hold, body.order)
         if row is None or row.station != station:
             return Refusal(Reason.UNKNOWN_HOLD if row is None else Reason.NOT_YOUR_HOLD)
-        if order is None:
-            return Refusal(Reason.UNKNOWN_ORDER)
-        if row.state == BookingState.BOOKED:
+        order = None
+        if body.order is not None:
+            order = order_of_booking(connection, body.hold, body.order)
+            if order is None:
+                return Refusal(Reason.UNKNOWN_ORDER)
+        if row.state in (BookingState.BOOKED, *USED):
             told(connection, row)
-            return _booked(connection, row, order)
-        if order.state != OrderState.PAID:
-            return Refusal(_why_not_paid(row, order))
-        booked = settle_paid(connection, row, order, station, now)
+            return _booked(connection, row, body.order)
+        refusal = _why_not_paid(connection, row, order)
+        if refusal is not None:
+            return Refusal(refusal)
+        booked = settle_paid(connection, row, order, station, now, self._exchanges)
         if booked is None:
-            return Settled(Refusal(_why_gone(row)), row.id, order.id)
-        return _booked(connection, booked, order)
+            return Settled(Refusal(_why_gone(row)), row.id, body.order)
+        return _booked(connection, booked, body.order)
 
 
-def _booked(connection: Connection, row: AnyRow, order: AnyRow) -> Done:
+def _booked(connection: Connection, row: AnyRow, order: OrderId | None) -> Done:
     answer = AppointmentAnswer(appointment=appointment_of(connection, row))
-    return Done(answer, CREATED, row.id, order.id)
+    return Done(answer, CREATED, row.id, order)
 
 
 def _may_pay(row: AnyRow, station: str, now: int) -> Refusal | None:
     if row.station != station:
         return Refusal(Reason.NOT_YOUR_HOLD)
     match row.state:
-        case BookingState.BOOKED:
+        case state if state in (BookingState.BOOKED, *USED):
             return Refusal(Reason.ALREADY_BOOKED)
         case BookingState.HELD if row.expires_at > now:
             return None
@@ -167,11 +174,20 @@ def _may_pay(row: AnyRow, station: str, now: int) -> Refusal | None:
 
 
 def _why_gone(row: AnyRow) -> Reason:
+    if row.state == BookingState.CANCELLED:
+        return Reason.ALREADY_CANCELLED
     is_released = row.state in {BookingState.RELEASED, BookingState.WITHDRAWN}
     return Reason.HOLD_RELEASED if is_released else Reason.HOLD_EXPIRED
 
 
-def _why_not_paid(row: AnyRow, order: AnyRow) -> Reason:
+def _why_not_paid(connection: Connection, row: AnyRow, order: AnyRow | None) -> Reason | None:
+    """Say why a hold cannot be confirmed with this order, or None: paid, or nothing is due."""
+    if order is None:
+        if row.state != BookingState.HELD:
+            return _why_gone(row)
+        return Reason.ORDER_NOT_PAID if due_of(connection, row) else None
+    if order.state == OrderState.PAID:
+        return None
     if order.state in REFUNDED:
         return _why_gone(row)
     is_closed = order.state == OrderState.CLOSED

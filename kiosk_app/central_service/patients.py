@@ -25,6 +25,7 @@ from kiosk_app.domain.identity_numbers import birth_of, check, key_of, normalise
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.masking import mask_phone
 from kiosk_app.domain.names import clean_name, same_name
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.phone import check_phone, normalise_phone
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -97,17 +98,18 @@ def enrol(
     except IntegrityError:  # another process enrolled the same person a moment ago
         return Refusal(Reason.BUSY)
     record(connection, at, station, Act.ENROLLED)
-    return _existing(connection, patient_id), True
+    return existing(connection, patient_id), True
 
 
 def _with_phone(connection: Connection, row: PatientRow, phone: str) -> PatientRow:
     if row.phone is not None:
         return row
     connection.execute(sa.update(patient).where(patient.c.id == row.id).values(phone=phone))
-    return _existing(connection, row.id)
+    return existing(connection, row.id)
 
 
-def _existing(connection: Connection, patient_id: str) -> PatientRow:
+def existing(connection: Connection, patient_id: str) -> PatientRow:
+    """Return a record that is known to be there."""
     return connection.execute(sa.select(patient).where(patient.c.id == patient_id)).one()
 
 
@@ -131,6 +133,12 @@ def person_of(row: PatientRow) -> Person:
 def is_elderly_patient(row: PatientRow, at: int, policy: Policy) -> bool:
     """Tell whether the patient counts as elderly today."""
     return is_elderly(_birth(row), day_of(at), policy.elderly_age)
+
+
+def priority_of(connection: Connection, patient_id: str, at: int, policy: Policy) -> PriorityGroup:
+    """Return the group in which a patient is called, as far as their age tells."""
+    is_elder = is_elderly_patient(existing(connection, patient_id), at, policy)
+    return PriorityGroup.ELDERLY if is_elder else PriorityGroup.ORDINARY
 
 
 def answer_of(row: PatientRow, at: int, policy: Policy) -> PatientAnswer:

@@ -30,6 +30,36 @@ from kiosk_app.central_service.schema_base import ms as _ms
 from kiosk_app.central_service.schema_base import text as _text
 from kiosk_app.central_service.schema_base import unique as _unique
 
+__all__ = [
+    "COMING",
+    "USED",
+    "BookingState",
+    "SeatState",
+    "append_only",
+    "booker",
+    "booking",
+    "campus",
+    "clinic_session",
+    "department",
+    "event",
+    "fee",
+    "hospital",
+    "metadata",
+    "no_show",
+    "outage",
+    "patient",
+    "payment_order",
+    "practitioner",
+    "queue_entry",
+    "request",
+    "risk_note",
+    "room_booking",
+    "seat",
+    "station",
+    "visit",
+    "waiting",
+]
+
 
 class SeatState(IntEnum):
     """How one bookable number stands."""
@@ -339,17 +369,7 @@ event = Table(
     _text("kind", 32),
     Column("booking", sa.String(40)),
     Column("payment_order", sa.String(40)),
+    Column("staff", sa.String(40)),
 )
+Index("ix_event_booking", event.c.booking)
 append_only(event)
-
-AFTER_BOOKING = (
-    queue_entry,
-    visit,
-    no_show,
-    outage,
-    waiting,
-    booker,
-    room_booking,
-    risk_note,
-)
-"""The tables of `schema_after`, so that all of them are had here."""

@@ -5,8 +5,9 @@ key it kills makes it repeatable. Every other call that is a POST on the wire ne
 """
 
 from kiosk_app.central_service.acts import Acts
+from kiosk_app.central_service.aftercare import Aftercare
 from kiosk_app.central_service.records import Records
 
 
-class CentralService(Records, Acts):
+class CentralService(Records, Acts, Aftercare):
     """All calls; safe for many threads. See `Calls` for what it takes to make one."""

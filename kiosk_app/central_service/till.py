@@ -129,6 +129,35 @@ class Till:
                 now = to_ms(self._clock())
                 record(connection, now, SERVICE, Act.REFUNDED, booking=row.booking, order=row.id)
 
+    def refund_part(self, row: AnyRow) -> None:
+        """Have the provider give back the part of an order that was too much, the rest stays.
+
+        Raises:
+            ProviderSilentError: the outcome is unknown; it will be tried again.
+        """
+        self._provider.refund(OrderId(row.id), Fen(row.part_back))
+        with self._database.write() as connection:
+            done = connection.execute(
+                sa.update(payment_order)
+                .where(
+                    payment_order.c.id == row.id,
+                    payment_order.c.part_back == row.part_back,
+                    payment_order.c.is_part_back.is_(False),
+                )
+                .values(is_part_back=True)
+                .returning(payment_order.c.id)
+            ).first()
+            if done is not None:
+                now = to_ms(self._clock())
+                record(
+                    connection,
+                    now,
+                    SERVICE,
+                    Act.PART_REFUNDED,
+                    booking=row.booking,
+                    order=row.id,
+                )
+
     def look_after_close(self, order_id: str) -> None:
         """Ask once more about a closed order; money that came late goes straight back.
 

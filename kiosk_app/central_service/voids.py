@@ -14,7 +14,7 @@ from kiosk_app.central_service.bookings import undo
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.keyed import find_request, take_key
 from kiosk_app.central_service.ledger import AnyRow
-from kiosk_app.central_service.schema import BookingState, request
+from kiosk_app.central_service.schema import USED, BookingState, request
 from kiosk_app.central_service.till import REFUNDED, order_by_id, start_refund
 from kiosk_app.contract.shapes import VoidAnswer
 from kiosk_app.domain.booking import OrderState
@@ -24,8 +24,9 @@ HOLD = "hold"
 CONFIRM = "confirm"
 OPEN_ORDER = "open order"
 CHARGE = "charge"
+ACCEPT = "accept"
 
-UNDOES_BOOKING = frozenset({HOLD, CONFIRM})
+UNDOES_BOOKING = frozenset({HOLD, CONFIRM, ACCEPT})
 UNDOES_ORDER = frozenset({OPEN_ORDER, CHARGE})
 
 
@@ -89,8 +90,11 @@ def _undo_booking(connection: Connection, row: AnyRow, station: str, now: int) -
     found = ledger.by_id(connection, row.booking)
     if found is None:
         return False
-    is_told_otherwise = row.act == HOLD and found.is_station_told
-    if found.state == BookingState.BOOKED and is_told_otherwise:
+    is_told_otherwise = row.act != CONFIRM and found.is_station_told
+    is_exchange = found.replaces is not None  # the old number is gone, there is no way back
+    if found.state == BookingState.BOOKED and (is_told_otherwise or is_exchange):
+        return False
+    if found.state in USED:
         return False
     undo(connection, found, station, now)
     return True
@@ -103,7 +107,7 @@ def _undo_order(connection: Connection, row: AnyRow, station: str, now: int) -> 
         return False
     if order.state == OrderState.PAID:
         found = ledger.by_id(connection, order.booking)
-        if found is not None and found.state == BookingState.BOOKED:
+        if found is not None and found.state in (BookingState.BOOKED, *USED):
             if found.is_station_told:
                 return False
             undo(connection, found, station, now)

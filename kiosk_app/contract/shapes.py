@@ -11,16 +11,28 @@ import msgspec
 
 from kiosk_app.domain.booking import Appointment, Hold, OrderState, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.consulting_room import RoomPurpose
 from kiosk_app.domain.identity import DocumentKind, Proof, Sex
-from kiosk_app.domain.ids import HoldId, OrderId, PatientId, RequestKey, SessionId
+from kiosk_app.domain.ids import (
+    AppointmentId,
+    HoldId,
+    OrderId,
+    PatientId,
+    RequestKey,
+    SessionId,
+    StaffId,
+)
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.proxy import Relation
+from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 
 
-class _Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of all request bodies."""
 
 
-class PersonBody(_Request, frozen=True):
+class PersonBody(Request, frozen=True):
     """A person as read from a document. The name is cleaned by the service, never trusted."""
 
     name: str
@@ -31,41 +43,72 @@ class PersonBody(_Request, frozen=True):
     proof: Proof
 
 
-class LookupBody(_Request, frozen=True):
+class LookupBody(Request, frozen=True):
     """Who is this? Changes nothing."""
 
     person: PersonBody
 
 
-class EnrolBody(_Request, frozen=True):
+class EnrolBody(Request, frozen=True):
     """Enrol a first-time patient."""
 
     person: PersonBody
     phone: str
 
 
-class HoldBody(_Request, frozen=True):
-    """Keep one number of the band that begins at `band_begin`."""
+class BookerBody(Request, frozen=True):
+    """Who books for somebody else; what is not given is an empty text."""
+
+    name: str
+    kind: DocumentKind
+    number: str
+    phone: str
+    relation: Relation | None
+
+
+class RoomBody(Request, frozen=True):
+    """What a doctor books in the consulting room: for which purpose, on whose word."""
+
+    purpose: RoomPurpose
+    doctor: StaffId | None
+
+
+class HoldBody(Request, frozen=True):
+    """Keep one number of the band that begins at `band_begin`.
+
+    Attributes:
+        replaces: the appointment this number is to be changed for; it stands until the new one is
+            confirmed, and what was paid for it counts.
+        revisit_of: the visit that is to be followed by a free revisit.
+        is_same_illness: the desk or the doctor confirms it; only asked of a free revisit.
+        booker: set where somebody else than the patient books.
+        room: set by a doctor's station only, and always there.
+    """
 
     patient: PatientId
     session: SessionId
     band_begin: datetime
+    replaces: AppointmentId | None = None
+    revisit_of: AppointmentId | None = None
+    is_same_illness: bool = False
+    booker: BookerBody | None = None
+    room: RoomBody | None = None
 
 
-class CodeBody(_Request, frozen=True):
+class CodeBody(Request, frozen=True):
     """Charge the order to the code the patient showed."""
 
     code: str
 
 
-class ConfirmBody(_Request, frozen=True):
-    """Turn a paid hold into an appointment."""
+class ConfirmBody(Request, frozen=True):
+    """Turn a paid hold into an appointment; `order` is None where nothing is to be paid."""
 
     hold: HoldId
-    order: OrderId
+    order: OrderId | None = None
 
 
-class EmptyBody(_Request, frozen=True):
+class EmptyBody(Request, frozen=True):
     """Nothing but the act itself."""
 
 
@@ -98,9 +141,18 @@ class BandsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HoldAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A hold that stands."""
+    """A hold that stands.
+
+    Attributes:
+        due: what is still to be paid; 0: confirm without an order. None from an older service.
+        waived: fees that are not taken, and why.
+        is_warned: the patient is under a ban, the registrar tells them so.
+    """
 
     hold: Hold
+    due: Fen | None = None
+    waived: tuple[WaivedLine, ...] = ()
+    is_warned: bool = False
 
 
 class ReleaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,7 +208,7 @@ class RefusalBody(msgspec.Struct, frozen=True, kw_only=True):
     what_now_en: str
 
 
-class FakePayBody(_Request, frozen=True):
+class FakePayBody(Request, frozen=True):
     """What the played phone does: pay, decline, say nothing, or pay after the order was closed."""
 
     act: str = "pay"
@@ -172,6 +224,7 @@ class ScheduleAnswer(msgspec.Struct, frozen=True, kw_only=True):
 __all__ = [
     "AppointmentAnswer",
     "BandsAnswer",
+    "BookerBody",
     "CatalogueAnswer",
     "CodeBody",
     "ConfirmBody",
@@ -187,7 +240,9 @@ __all__ = [
     "PersonBody",
     "RefusalBody",
     "ReleaseAnswer",
+    "Request",
     "RequestAnswer",
+    "RoomBody",
     "ScheduleAnswer",
     "SessionsAnswer",
     "VoidAnswer",

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     ORDER_NOT_PAID = "order_not_paid"
     ORDER_CLOSED = "order_closed"
     PAYMENT_DECLINED = "payment_declined"
+    NOTHING_TO_PAY = "nothing_to_pay"
     UNKNOWN_APPOINTMENT = "unknown_appointment"
     # supply
     BELOW_SOLD = "below_sold"

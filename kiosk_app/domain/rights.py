@@ -19,6 +19,7 @@ class StationKind(StrEnum):
 
     KIOSK = "kiosk"
     COUNTER = "counter"
+    CONSULTING_ROOM = "consulting_room"  # the doctors' system speaks for the room
 
 
 Holder = StationKind | Role
@@ -44,6 +45,15 @@ class Operation(StrEnum):
     TAKE_MONEY = "take_money"  # open, charge and close an order
     SEE_ORDER = "see_order"
     GIVE_MONEY_BACK = "give_money_back"
+    SEE_PATIENT_PAGE = "see_patient_page"  # and the timeline of a booking
+    CANCEL = "cancel"
+    CHECK_IN = "check_in"  # and come back with results
+    WAIT = "wait"  # join and leave a waitlist, take what is offered
+    APPEAL = "appeal"
+    FULFIL = "fulfil"
+    MAKE_VOID = "make_void"
+    EXCUSE = "excuse"
+    NOTE_OUTAGE = "note_outage"
     SEE_REQUEST = "see_request"
     VOID_REQUEST = "void_request"
     SIGN_IN = "sign_in"  # and make a password with a one-time code
@@ -62,6 +72,7 @@ _SELLING: tuple[Holder, ...] = (
     Role.SUPERVISOR,
     Role.REFERRAL_DOCTOR,
 )
+_BOOKING: tuple[Holder, ...] = (*_SELLING, StationKind.CONSULTING_ROOM)
 _MEETING_PATIENTS: tuple[Holder, ...] = (*_SELLING, Role.ENQUIRY, Role.TRIAGE, Role.FINANCE)
 
 
@@ -71,14 +82,25 @@ def _rows(whose: Whose, *holders: Holder) -> Mapping[Holder, Whose]:
 
 RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.SEE_OFFER: _rows(Whose.ANY, *StationKind, *_EVERY_POST),
-    Operation.LOOK_UP_PATIENT: _rows(Whose.ANY, *_MEETING_PATIENTS),
+    Operation.LOOK_UP_PATIENT: _rows(Whose.ANY, *_MEETING_PATIENTS, StationKind.CONSULTING_ROOM),
     Operation.ENROL_PATIENT: _rows(Whose.ANY, *_SELLING),
-    Operation.BOOK: _rows(Whose.OWN, *_SELLING),
-    Operation.TAKE_MONEY: _rows(Whose.OWN, *_SELLING),
-    Operation.SEE_ORDER: _rows(Whose.OWN, *_SELLING),
-    Operation.GIVE_MONEY_BACK: _rows(Whose.OWN, *_SELLING),
-    Operation.SEE_REQUEST: _rows(Whose.OWN, *_SELLING),
-    Operation.VOID_REQUEST: _rows(Whose.OWN, *_SELLING),
+    Operation.BOOK: _rows(Whose.OWN, *_BOOKING),
+    Operation.TAKE_MONEY: _rows(Whose.OWN, *_BOOKING),
+    Operation.SEE_ORDER: _rows(Whose.OWN, *_BOOKING),
+    Operation.GIVE_MONEY_BACK: _rows(Whose.OWN, *_BOOKING),
+    Operation.SEE_PATIENT_PAGE: _rows(Whose.ANY, *_MEETING_PATIENTS),
+    Operation.CANCEL: _rows(Whose.ANY, *_SELLING),
+    Operation.CHECK_IN: _rows(Whose.ANY, *_SELLING, Role.TRIAGE),
+    Operation.WAIT: _rows(Whose.ANY, *_SELLING),
+    Operation.APPEAL: _rows(Whose.ANY, *_SELLING, Role.ENQUIRY),
+    Operation.FULFIL: _rows(Whose.ANY, StationKind.CONSULTING_ROOM),
+    Operation.MAKE_VOID: _rows(
+        Whose.ANY, Role.REGISTRAR, Role.GREEN_CHANNEL, Role.SUPERVISOR, Role.TRIAGE
+    ),
+    Operation.EXCUSE: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
+    Operation.NOTE_OUTAGE: _rows(Whose.ANY, Role.SUPERVISOR),
+    Operation.SEE_REQUEST: _rows(Whose.OWN, *_BOOKING),
+    Operation.VOID_REQUEST: _rows(Whose.OWN, *_BOOKING),
     Operation.SIGN_IN: _rows(Whose.ANY, *StationKind, *_EVERY_POST),
     Operation.OWN_ACCOUNT: _rows(Whose.OWN, *_EVERY_POST),
     Operation.SEE_ACCOUNTS: _rows(Whose.ANY, Role.ADMINISTRATOR, Role.AUDITOR),

@@ -44,6 +44,11 @@ OTHER_KIOSK = StationId("kiosk-02")
 CHEAP = Security(bytes(range(32)), PasswordCost(memory_kib=8, rounds=1), limits=NO_LIMITS)
 
 
+def even_chance() -> float:
+    """Draw the middle, always."""
+    return 0.5
+
+
 class SettableClock:
     """A clock that stands still until the test turns it."""
 
@@ -150,6 +155,7 @@ def central(
     hook: Callable[[str], None] | None = None,
     patience_s: float = PATIENCE_S,
     security: Security = CHEAP,
+    chance: Callable[[], float] = even_chance,
 ) -> Iterator[CentralHouse]:
     """Seed a temporary database and serve it.
 
@@ -165,11 +171,18 @@ def central(
         patience_s: how long the database waits before it says "busy".
         security: keys, costs and limits; passwords cost next to nothing by default,
             and nobody is held back.
+        chance: what the service draws; always the middle by default.
     """
     with (
         seeded_address(engine, policy=policy, now=now, days=days) as address,
         house_on(
-            address, policy=policy, now=now, hook=hook, patience_s=patience_s, security=security
+            address,
+            policy=policy,
+            now=now,
+            hook=hook,
+            patience_s=patience_s,
+            security=security,
+            chance=chance,
         ) as house,
     ):
         if not is_served:
@@ -188,12 +201,13 @@ def house_on(
     hook: Callable[[str], None] | None = None,
     patience_s: float = PATIENCE_S,
     security: Security = CHEAP,
+    chance: Callable[[], float] = even_chance,
 ) -> Iterator[CentralHouse]:
     """Open a service, not served, on a database that is there; as a further process would."""
     clock = SettableClock(now)
     database = Database(address, patience_s=patience_s)
     provider = FakeProvider(clock)
-    parts = Parts(database, policy, provider, clock, load_words(), security)
+    parts = Parts(database, policy, provider, clock, load_words(), security, chance)
     service = CentralService(parts, hook=hook or no_hook)
     try:
         yield CentralHouse(service, database, provider, clock, policy, address)

@@ -13,6 +13,7 @@ from litestar.params import JSONBody
 
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.database import DatabaseBusyError
+from kiosk_app.central_service.http.after_routes import after_routes
 from kiosk_app.central_service.http.documented import Id
 from kiosk_app.central_service.http.gate import Gate
 from kiosk_app.central_service.http.replies import (
@@ -25,7 +26,7 @@ from kiosk_app.central_service.http.routes import all_routes
 from kiosk_app.central_service.http.staff_routes import STAFF_REQUESTS, staff_routes
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.service import CentralService
-from kiosk_app.contract import paths, shapes
+from kiosk_app.contract import after, paths, shapes
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.refusal import Reason
 
@@ -34,10 +35,13 @@ _REQUESTS = (
     shapes.LookupBody,
     shapes.EnrolBody,
     shapes.HoldBody,
+    shapes.BookerBody,
+    shapes.RoomBody,
     shapes.CodeBody,
     shapes.ConfirmBody,
     shapes.EmptyBody,
     shapes.FakePayBody,
+    *after.REQUESTS,
     *STAFF_REQUESTS,
 )
 
@@ -61,6 +65,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         *_health(service),
         _document(),
         *all_routes(service),
+        *after_routes(service),
         *staff_routes(service),
     ]
     if is_fake_controlled and isinstance(service.provider, FakeProvider):

@@ -56,5 +56,8 @@ class PaymentProvider(Protocol):
         ...
 
     def refund(self, order: OrderId, amount: Fen) -> None:
-        """Give the money of a paid order back."""
+        """See to it that `amount` of a paid order has gone back, all refunds of it together.
+
+        Asked again with the same amount nothing more goes; with a larger one the rest follows.
+        """
         ...

@@ -10,7 +10,7 @@ import requests
 
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.keyed import Caller
-from kiosk_app.contract import paths, shapes
+from kiosk_app.contract import after, paths, shapes
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId, SessionId
@@ -46,6 +46,19 @@ class Face(Protocol):
     def refund(self, caller: Caller, order: str) -> Reply: ...
     def confirm(self, caller: Caller, body: shapes.ConfirmBody) -> Reply: ...
     def void(self, caller: Caller, key: str) -> Reply: ...
+    def records(self, caller: Caller, patient: str) -> Reply: ...
+    def timeline(self, caller: Caller, appointment: str) -> Reply: ...
+    def cancel(self, caller: Caller, appointment: str, body: after.CancelBody) -> Reply: ...
+    def make_void(self, caller: Caller, appointment: str, body: after.VoidBody) -> Reply: ...
+    def check_in(self, caller: Caller, body: after.CheckInBody) -> Reply: ...
+    def results_check_in(self, caller: Caller, body: after.ResultsBody) -> Reply: ...
+    def fulfil(self, caller: Caller, appointment: str, body: after.FulfilBody) -> Reply: ...
+    def join(self, caller: Caller, body: after.JoinBody) -> Reply: ...
+    def leave(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply: ...
+    def accept(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply: ...
+    def excuse(self, caller: Caller, appointment: str, body: after.ExcuseBody) -> Reply: ...
+    def appeal(self, caller: Caller, appointment: str, body: after.AppealBody) -> Reply: ...
+    def note_outage(self, caller: Caller, body: after.OutageBody) -> Reply: ...
 
 
 class HttpFace:
@@ -122,9 +135,52 @@ class HttpFace:
     def void(self, caller: Caller, key: str) -> Reply:
         return self.post(caller, paths.REQUEST_VOID.format(key=key), shapes.EmptyBody())
 
+    def records(self, caller: Caller, patient: str) -> Reply:
+        return self.get(caller, paths.PATIENT_RECORDS.format(patient=patient))
+
+    def timeline(self, caller: Caller, appointment: str) -> Reply:
+        return self.get(caller, paths.TIMELINE.format(appointment=appointment))
+
+    def cancel(self, caller: Caller, appointment: str, body: after.CancelBody) -> Reply:
+        return self.post(caller, paths.CANCEL.format(appointment=appointment), body)
+
+    def make_void(self, caller: Caller, appointment: str, body: after.VoidBody) -> Reply:
+        return self.post(caller, paths.MAKE_VOID.format(appointment=appointment), body)
+
+    def check_in(self, caller: Caller, body: after.CheckInBody) -> Reply:
+        return self.post(caller, paths.CHECK_INS, body)
+
+    def results_check_in(self, caller: Caller, body: after.ResultsBody) -> Reply:
+        return self.post(caller, paths.RESULTS_CHECK_INS, body)
+
+    def fulfil(self, caller: Caller, appointment: str, body: after.FulfilBody) -> Reply:
+        return self.post(caller, paths.FULFIL.format(appointment=appointment), body)
+
+    def join(self, caller: Caller, body: after.JoinBody) -> Reply:
+        return self.post(caller, paths.WAITING, body)
+
+    def leave(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply:
+        return self.post(caller, paths.WAITING_LEAVE.format(place=place), body)
+
+    def accept(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply:
+        return self.post(caller, paths.WAITING_ACCEPT.format(place=place), body)
+
+    def excuse(self, caller: Caller, appointment: str, body: after.ExcuseBody) -> Reply:
+        return self.post(caller, paths.NO_SHOW_EXCUSE.format(appointment=appointment), body)
+
+    def appeal(self, caller: Caller, appointment: str, body: after.AppealBody) -> Reply:
+        return self.post(caller, paths.NO_SHOW_APPEAL.format(appointment=appointment), body)
+
+    def note_outage(self, caller: Caller, body: after.OutageBody) -> Reply:
+        return self.post(caller, paths.OUTAGES, body)
+
 
 def _headers(caller: Caller) -> dict[str, str]:
-    named = {paths.STATION: caller.station, paths.IDEMPOTENCY_KEY: caller.key}
+    named = {
+        paths.STATION: caller.station,
+        paths.IDEMPOTENCY_KEY: caller.key,
+        paths.AUTHORIZATION: None if caller.token is None else f"Bearer {caller.token}",
+    }
     return {name: value for name, value in named.items() if value is not None}
 
 
@@ -153,14 +209,15 @@ class Desk:
     house: CentralHouse
     face: Face
     station: str = "kiosk-01"
+    token: str | None = None
     _keys: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
     def caller(self) -> Caller:
-        return Caller(self.station, f"{self.station}-key-{next(self._keys)}")
+        return Caller(self.station, f"{self.station}-key-{next(self._keys)}", self.token)
 
-    def at(self, station: str) -> "Desk":
-        return Desk(self.house, self.face, station)
+    def at(self, station: str, token: str | None = None) -> "Desk":
+        return Desk(self.house, self.face, station, token)
 
     def enrol(self, person: Person = ADULT) -> PatientId:
         body = shapes.EnrolBody(person=body_of(person), phone=PHONE)

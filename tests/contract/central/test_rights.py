@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.http import gate
 from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema import station
+from kiosk_app.central_service.schema import booking, payment_order, station
 from kiosk_app.central_service.schema_staff import audit
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.operations import OPEN, OPERATION_OF
@@ -25,6 +25,8 @@ from tests.helpers.staff import COUNTER, Hired, Wire, add_counter, hire, sign_in
 
 TURNED_AWAY = {Reason.NOT_ALLOWED, Reason.NOT_SIGNED_IN, Reason.NOT_YOUR_HOLD}
 ROUTES = sorted(OPERATION_OF)
+ROOM = "room-01"
+STATIONS: dict[Holder, str] = {StationKind.KIOSK: KIOSK, StationKind.CONSULTING_ROOM: ROOM}
 HOLDERS: list[Holder] = [*StationKind, *Role]
 
 
@@ -47,8 +49,7 @@ class Place:
     def ask(self, holder: Holder, route: tuple[str, str], *, is_own: bool) -> str:
         """Ask as somebody about their own or another's thing; return the refusal's code."""
         method, path = route
-        is_kiosk = holder is StationKind.KIOSK
-        at = KIOSK if is_kiosk else COUNTER
+        at = STATIONS.get(holder, COUNTER)
         token = self.tokens[holder] if isinstance(holder, Role) else None
         names = dict(self.things[at if is_own else OTHER_KIOSK])
         names["member"] = self.member(holder, is_own=is_own)
@@ -81,12 +82,30 @@ def place() -> Iterator[Place]:
                 "session": here.sessions()[0].id,
                 "department": CARDIOLOGY,
                 "key": "a-key",
+                "patient": "nobody",
+                "appointment": "none",
+                "place": "none",
             }
+        things[ROOM] = _given_to_the_room(house, things[OTHER_KIOSK])
         people = {role: hire(house, role) for role in Role}
         tokens = {role: sign_in(house, who) for role, who in people.items()}
         wire = Wire(house.url)
         with wire.http:
             yield Place(house, wire, people, tokens, things)
+
+
+def _given_to_the_room(house: CentralHouse, theirs: dict[str, str]) -> dict[str, str]:
+    """Return things of the consulting room, as the kiosk's are: a hold and its order."""
+    room = {"id": "room", "order": "room-order"}
+    with house.database.write() as connection:
+        hold = connection.execute(sa.select(booking).where(booking.c.id == theirs["hold"])).one()
+        copy = {**hold._asdict(), "id": room["id"], "station": ROOM, "state": "lapsed"}
+        connection.execute(sa.insert(booking).values(copy))
+        order = sa.select(payment_order).where(payment_order.c.id == theirs["order"])
+        paid = connection.execute(order).one()._asdict()
+        copy = {**paid, "id": room["order"], "booking": room["id"], "station": ROOM}
+        connection.execute(sa.insert(payment_order).values(copy))
+    return {**theirs, "hold": room["id"], "order": room["order"]}
 
 
 def has_owner(path: str) -> bool:

@@ -1,0 +1,109 @@
+"""A patient's own page, and the story of one booking.
+
+The page shows what the central rows say and nothing else: no name, no number of a document.
+
+Source: CN-2020-405 sec. 1; requirement rows R137, R138.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service import patients
+from kiosk_app.central_service.answers import Done, Outcome
+from kiosk_app.central_service.arrivals import band_of
+from kiosk_app.central_service.bookings import appointment_of
+from kiosk_app.central_service.cancellations import as_rule_sees, asker_of
+from kiosk_app.central_service.catalogue_store import AnyRow
+from kiosk_app.central_service.instants import of_ms
+from kiosk_app.central_service.noshows import NoShows
+from kiosk_app.central_service.revisits import seen_visit
+from kiosk_app.central_service.schema import event
+from kiosk_app.central_service.standing import find, of_patient, status_of
+from kiosk_app.central_service.stations import channel_of
+from kiosk_app.central_service.waiting_acts import WaitingActs
+from kiosk_app.central_service.waitlists import Waitlists
+from kiosk_app.contract import after
+from kiosk_app.domain.cancellation import deadline_of, may_cancel
+from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.checkin import opens_at
+from kiosk_app.domain.ids import AppointmentId, StaffId
+from kiosk_app.domain.masking import mask_phone
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.revisit import may_return_with_results
+
+
+class OwnPage:
+    """Reads; changes nothing."""
+
+    def __init__(
+        self, policy: Policy, no_shows: NoShows, waitlists: Waitlists, waits: WaitingActs
+    ) -> None:
+        self._policy = policy
+        self._no_shows = no_shows
+        self._waitlists = waitlists
+        self._waits = waits
+
+    def of_patient(self, connection: Connection, now: int, station: str, patient: str) -> Outcome:
+        """Return a patient's appointments, places, no-shows and ban."""
+        row = patients.by_id(connection, patient)
+        if row is None:
+            return Refusal(Reason.UNKNOWN_PATIENT)
+        places = self._waits.places(connection, patient)
+        return Done(
+            after.RecordsAnswer(
+                now=of_ms(now),
+                phone_masked=None if row.phone is None else mask_phone(row.phone),
+                appointments=tuple(
+                    self._line(connection, found, station, now)
+                    for found in of_patient(connection, patient)
+                ),
+                places=tuple(self._waitlists.place(connection, place) for place in places),
+                no_show_count=self._no_shows.count(connection, patient, now),
+                no_shows=self._no_shows.lines(connection, patient),
+                ban=self._no_shows.ban_answer(connection, patient, now),
+            )
+        )
+
+    @staticmethod
+    def timeline(connection: Connection, appointment: str) -> Outcome:
+        """Return everything that happened to a booking, in order, with who did it and where."""
+        row = find(connection, appointment)
+        if isinstance(row, Refusal):
+            return row
+        entries = connection.execute(
+            sa.select(event).where(event.c.booking == row.id).order_by(event.c.id)
+        ).all()
+        return Done(
+            after.TimelineAnswer(
+                appointment=AppointmentId(appointment),
+                status=status_of(row),
+                entries=tuple(
+                    after.TimelineEntry(
+                        at=of_ms(entry.at),
+                        act=entry.kind,
+                        station=entry.station,
+                        channel=channel_of(connection, entry.station),
+                        staff=None if entry.staff is None else StaffId(entry.staff),
+                    )
+                    for entry in entries
+                ),
+            )
+        )
+
+    def _line(
+        self, connection: Connection, row: AnyRow, station: str, now: int
+    ) -> after.BookingLine:
+        asker = asker_of(connection, station, None)
+        seen = as_rule_sees(row)
+        refusal = may_cancel(seen, asker, of_ms(now), self._policy)
+        results = may_return_with_results(seen_visit(connection, row, self._policy), of_ms(now))
+        return after.BookingLine(
+            appointment=appointment_of(connection, row),
+            status=seen.status,
+            channel=None if row.channel is None else Channel(row.channel),
+            why_not_cancel=None if refusal is None else refusal.reason,
+            cancel_until=deadline_of(seen, asker.channel, self._policy),
+            check_in_from=opens_at(band_of(connection, row), self._policy),
+            has_results_revisit=results is None,
+        )

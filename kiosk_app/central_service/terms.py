@@ -1,0 +1,186 @@
+"""On which terms a number is held: by which channel, in exchange for what, at which price.
+
+A plain hold has the fee of its session and nothing else. A hold that replaces an appointment
+counts it out of the limits; a free revisit costs nothing; a doctor's order says why.
+
+Source: BJ-OPD-DRAFT art. 14, art. 18, art. 19, art. 25, art. 27, art. 28.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service import proxies
+from kiosk_app.central_service.cancellations import as_rule_sees
+from kiosk_app.central_service.catalogue_store import AnyRow
+from kiosk_app.central_service.instants import day_of, of_ms
+from kiosk_app.central_service.noshows import NoShows
+from kiosk_app.central_service.revisits import free_revisit
+from kiosk_app.central_service.schema import room_booking, seat
+from kiosk_app.central_service.standing import find
+from kiosk_app.central_service.stations import channel_of
+from kiosk_app.contract.shapes import HoldBody
+from kiosk_app.domain import noshow, reschedule
+from kiosk_app.domain.cancellation import Asker
+from kiosk_app.domain.channels import Channel, kind_of
+from kiosk_app.domain.consulting_room import RoomOrder, may_order
+from kiosk_app.domain.ids import DepartmentId, SessionId
+from kiosk_app.domain.limits import Booked, may_hold
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.revisit import WaivedLine
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who wants what, from which station, when.
+
+    Attributes:
+        patient, session: the rows of both.
+        at: milliseconds of the service's clock.
+    """
+
+    body: HoldBody
+    patient: AnyRow
+    session: AnyRow
+    station: str
+    at: int
+
+    @property
+    def day(self) -> date:
+        """Return the day of the session."""
+        return date.fromisoformat(self.session.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a hold is written with.
+
+    Attributes:
+        fee: what the number costs the patient.
+        waived: fees that are not taken.
+        replaces: the booking it is to replace.
+        revisit_of: the booking it follows without a fee.
+        is_warned: the patient is under a ban that does not stop this booking.
+    """
+
+    channel: Channel
+    fee: Fen
+    waived: tuple[WaivedLine, ...] = ()
+    replaces: AnyRow | None = None
+    revisit_of: str | None = None
+    is_warned: bool = False
+
+    def columns(self, session: AnyRow) -> dict[str, object]:
+        """Return the columns of a booking that follow from the terms."""
+        return {
+            "fee": self.fee,
+            "waived": session.fee - self.fee,
+            "channel": self.channel.value,
+            "replaces": None if self.replaces is None else self.replaces.id,
+            "is_exchange": self.replaces is not None,
+            "revisit_of": self.revisit_of,
+        }
+
+
+class TermsOfHold:
+    """Asks the rules that depend on who books, where, and in exchange for what."""
+
+    def __init__(self, policy: Policy, no_shows: NoShows) -> None:
+        self._policy = policy
+        self._no_shows = no_shows
+
+    def of(self, connection: Connection, asked: Asked) -> Terms | Refusal:
+        """Return the terms for a patient and a session, or why there are none."""
+        channel = channel_of(connection, asked.station) or Channel.KIOSK
+        ban = self._no_shows.ban_of(connection, asked.patient.id, asked.at)
+        is_today = asked.day == day_of(asked.at)
+        refusal = _may_order(asked, channel) or noshow.may_book(
+            ban, channel, is_today=is_today, policy=self._policy
+        )
+        booker = asked.body.booker
+        if refusal is None and booker is not None:
+            refusal = proxies.check(connection, booker, asked.patient, asked.at, self._policy)
+        if refusal is not None:
+            return refusal
+        terms = Terms(channel, Fen(asked.session.fee), is_warned=ban is not None)
+        return self._in_exchange(connection, asked, terms)
+
+    def limits(
+        self, connection: Connection, asked: Asked, terms: Terms, existing: Sequence[Booked]
+    ) -> Refusal | None:
+        """Ask how many numbers a patient may have; the one that is replaced does not count."""
+        new = _new_place(asked)
+        if terms.replaces is None:
+            return may_hold(new.department, asked.day, existing, self._policy)
+        old = _old_place(connection, terms.replaces)
+        return reschedule.may_take(old, new, existing, self._policy)
+
+    def at_price(self, connection: Connection, asked: Asked, terms: Terms) -> Terms | Refusal:
+        """Return the terms with the fees of a free revisit waived, if one is asked for."""
+        if asked.body.revisit_of is None:
+            return terms
+        found = free_revisit(connection, asked.body, asked.session, self._policy)
+        if isinstance(found, Refusal):
+            return found
+        original, lines = found
+        return replace(terms, fee=Fen(0), waived=lines, revisit_of=original)
+
+    def keep(self, connection: Connection, asked: Asked, booking_id: str) -> None:
+        """Store who booked for the patient, and what a doctor ordered."""
+        booker, room = asked.body.booker, asked.body.room
+        if booker is not None and not proxies.is_patient(booker, asked.patient):
+            proxies.keep(connection, booker, booking_id, asked.at, self._policy)
+        if room is not None:
+            connection.execute(
+                sa.insert(room_booking).values(
+                    booking=booking_id, purpose=room.purpose.value, doctor=room.doctor
+                )
+            )
+
+    def _in_exchange(self, connection: Connection, asked: Asked, terms: Terms) -> Terms | Refusal:
+        if asked.body.replaces is None:
+            return terms
+        old = find(connection, asked.body.replaces, asked.patient.id)
+        if isinstance(old, Refusal):
+            return old
+        refusal = reschedule.may_change(
+            as_rule_sees(old),
+            Asker(terms.channel),
+            of_ms(asked.at),
+            self._policy,
+            (_old_place(connection, old), _new_place(asked)),
+        )
+        return refusal or replace(terms, replaces=old)
+
+
+def _may_order(asked: Asked, channel: Channel) -> Refusal | None:
+    """Ask what only a doctor's station may do, and what it does not do today."""
+    room, today = asked.body.room, day_of(asked.at)
+    refusal = may_order(channel, None if room is None else RoomOrder(room.purpose, room.doctor))
+    if refusal is None and asked.day >= today:
+        kind = kind_of(channel, asked.day, today)
+        return kind if isinstance(kind, Refusal) else None
+    return refusal
+
+
+def _new_place(asked: Asked) -> reschedule.Place:
+    return reschedule.Place(
+        SessionId(asked.session.id),
+        DepartmentId(asked.session.department),
+        asked.body.band_begin,
+        Fen(asked.session.fee),
+    )
+
+
+def _old_place(connection: Connection, row: AnyRow) -> reschedule.Place:
+    begins_at = connection.execute(
+        sa.select(seat.c.begins_at).where(seat.c.id == row.seat)
+    ).scalar_one()
+    return reschedule.Place(
+        SessionId(row.session), DepartmentId(row.department), of_ms(begins_at), Fen(row.paid)
+    )

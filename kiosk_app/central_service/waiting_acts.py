@@ -1,0 +1,216 @@
+"""What patients do with waitlists: join one, leave it, take what is offered.
+
+Taking an offer makes an ordinary hold of it: from there on it is paid and confirmed like any.
+
+Source: BJ-OPD-DRAFT art. 27; requirement row R061.
+"""
+
+import secrets
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service import ledger, patients
+from kiosk_app.central_service.answers import CREATED, Done, Outcome
+from kiosk_app.central_service.catalogue_store import AnyRow, read_department, read_session
+from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.events import Act, record
+from kiosk_app.central_service.holds import Holds
+from kiosk_app.central_service.instants import of_ms, to_ms
+from kiosk_app.central_service.offers import Offers
+from kiosk_app.central_service.schema import BookingState, booking, seat, waiting
+from kiosk_app.central_service.terms import Asked, TermsOfHold
+from kiosk_app.central_service.waitlists import PlaceState, Waitlists
+from kiosk_app.contract.after import JoinBody, PlaceBody
+from kiosk_app.contract.shapes import HoldBody
+from kiosk_app.domain import waitlist
+from kiosk_app.domain.eligibility import may_attend
+from kiosk_app.domain.ids import PatientId, SessionId
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import BandSupply
+
+_NOT_ON_SALE = (Reason.NOT_YET_RELEASED, Reason.BEYOND_HORIZON)
+
+
+class WaitingActs:
+    """The acts of patients on waitlists; each runs inside a keyed transaction."""
+
+    def __init__(
+        self, policy: Policy, waitlists: Waitlists, terms: TermsOfHold, holds: Holds
+    ) -> None:
+        self._policy = policy
+        self._waitlists = waitlists
+        self._terms = terms
+        self._holds = holds
+        self._offers = Offers(policy)
+
+    def join(self, connection: Connection, now: int, station: str, body: JoinBody) -> Outcome:
+        """Put a patient at the end of the list of a session that is full."""
+        patient = patients.by_id(connection, body.patient)
+        session = read_session(connection, body.session)
+        if patient is None or session is None:
+            return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
+        take_turn(connection, "patient", patient.id)
+        take_turn(connection, "waitlist", session.id)
+        wish = HoldBody(
+            patient=body.patient, session=body.session, band_begin=of_ms(session.begins_at)
+        )
+        asked = Asked(wish, patient, session, station, now)
+        refusal = self._may_wait(connection, asked)
+        if refusal is not None:
+            return refusal
+        bands = self._offers.bands(connection, body.session, body.patient, now)
+        free = bands if isinstance(bands, Refusal) else _free(bands)
+        if isinstance(free, Refusal):
+            return free
+        group = patients.priority_of(connection, patient.id, now, self._policy)
+        waiter = waitlist.Waiter(PatientId(patient.id), of_ms(now), group)
+        listed = waitlist.join(self._waitlists.read(connection, session), waiter, free)
+        if isinstance(listed, Refusal):
+            return listed
+        place = f"place-{secrets.token_hex(8)}"
+        connection.execute(
+            sa.insert(waiting).values(
+                id=place,
+                session=session.id,
+                patient=patient.id,
+                group_name=group.value,
+                state=PlaceState.WAITING.value,
+                joined_at=now,
+                closes_at=to_ms(listed.closes_at),
+            )
+        )
+        record(connection, now, station, Act.JOINED)
+        return Done(self._waitlists.place(connection, _existing(connection, place)), CREATED)
+
+    def leave(
+        self, connection: Connection, now: int, station: str, place: str, body: PlaceBody
+    ) -> Outcome:
+        """Take a patient off a list; what was offered to them goes to the next at once."""
+        take_turn(connection, "patient", body.patient)
+        row = _place_of(connection, place, body.patient)
+        if isinstance(row, Refusal):
+            return row
+        take_turn(connection, "waitlist", row.session)
+        if row.state in {PlaceState.WAITING, PlaceState.OFFERED}:
+            self._waitlists.end(connection, row, PlaceState.LEFT, station, now)
+            record(connection, now, station, Act.LEFT, booking=row.booking)
+            session = read_session(connection, row.session)
+            if session is not None:
+                self._waitlists.offer_free(connection, session, now)
+        return Done(self._waitlists.place(connection, _existing(connection, place)))
+
+    def accept(
+        self, connection: Connection, now: int, station: str, place: str, body: PlaceBody
+    ) -> Outcome:
+        """Make a hold of the number that was offered."""
+        take_turn(connection, "patient", body.patient)
+        row = _place_of(connection, place, body.patient)
+        if isinstance(row, Refusal):
+            return row
+        take_turn(connection, "waitlist", row.session)
+        session = read_session(connection, row.session)
+        offered = ledger.by_id(connection, row.booking) if row.booking else None
+        if session is None or offered is None or row.state == PlaceState.LAPSED:
+            lapsed = row.state == PlaceState.LAPSED
+            return Refusal(Reason.OFFER_LAPSED if lapsed else Reason.NO_OFFER)
+        listed = self._waitlists.read(connection, session)
+        taken = waitlist.accept(listed, PatientId(row.patient), of_ms(now))
+        if isinstance(taken, Refusal):
+            return taken
+        return self._take(connection, row, (session, offered), station, now)
+
+    def places(self, connection: Connection, patient: str) -> Sequence[AnyRow]:
+        """Return the places of a patient that are not over."""
+        return connection.execute(
+            sa.select(waiting)
+            .where(
+                waiting.c.patient == patient,
+                waiting.c.state.in_([PlaceState.WAITING, PlaceState.OFFERED]),
+            )
+            .order_by(waiting.c.joined_at)
+        ).all()
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _may_wait(self, connection: Connection, asked: Asked) -> Refusal | None:
+        """Ask what is asked before a hold, but for the number itself."""
+        department = read_department(connection, asked.session.department)
+        if department is None:
+            return Refusal(Reason.UNKNOWN_SESSION)
+        person = patients.person_of(asked.patient)
+        refusal = may_attend(person, department, asked.day, self._policy)
+        if refusal is not None:
+            return refusal
+        if asked.session.is_suspended:
+            return Refusal(Reason.SESSION_SUSPENDED)
+        if asked.patient.phone is None:
+            return Refusal(Reason.PHONE_REQUIRED)
+        terms = self._terms.of(connection, asked)
+        if isinstance(terms, Refusal):
+            return terms
+        standing = ledger.booked(connection, asked.patient.id)
+        return self._terms.limits(connection, asked, terms, standing)
+
+    def _take(
+        self,
+        connection: Connection,
+        place: AnyRow,
+        what: tuple[AnyRow, AnyRow],
+        station: str,
+        now: int,
+    ) -> Outcome:
+        session, offered = what
+        patient = patients.existing(connection, place.patient)
+        begin = connection.execute(
+            sa.select(seat.c.begins_at).where(seat.c.id == offered.seat)
+        ).scalar_one()
+        wish = HoldBody(
+            patient=PatientId(patient.id), session=SessionId(session.id), band_begin=of_ms(begin)
+        )
+        asked = Asked(wish, patient, session, station, now)
+        terms = self._terms.of(connection, asked)
+        if isinstance(terms, Refusal):
+            return terms
+        ledger.lapse_of_patient(connection, patient.id, now)
+        refusal = self._holds.make_room(connection, asked, terms)
+        if refusal is not None:
+            return refusal
+        connection.execute(
+            sa.update(booking)
+            .where(booking.c.id == offered.id)
+            .values(
+                state=BookingState.HELD.value,
+                station=station,
+                channel=terms.channel.value,
+                held_at=now,
+            )
+        )
+        ledger.extend(connection, offered.id, now + self._policy.hold_s * 1000)
+        connection.execute(
+            sa.update(waiting).where(waiting.c.id == place.id).values(state=PlaceState.TAKEN.value)
+        )
+        record(connection, now, station, Act.ACCEPTED, booking=offered.id)
+        row = ledger.existing(connection, offered.id)
+        return Done(self._holds.answer(connection, row, terms, now), CREATED, booking=row.id)
+
+
+def _free(bands: Sequence[BandSupply]) -> int | Refusal:
+    """Return how many numbers are to be had, or why the session is not on sale at all."""
+    for supply in bands:
+        if supply.why_none in _NOT_ON_SALE:
+            return Refusal(supply.why_none)
+    return sum(supply.free for supply in bands)
+
+
+def _place_of(connection: Connection, place: str, patient: str) -> AnyRow | Refusal:
+    row = connection.execute(sa.select(waiting).where(waiting.c.id == place)).first()
+    if row is None or row.patient != patient:
+        return Refusal(Reason.NO_OFFER)
+    return row
+
+
+def _existing(connection: Connection, place: str) -> AnyRow:
+    return connection.execute(sa.select(waiting).where(waiting.c.id == place)).one()

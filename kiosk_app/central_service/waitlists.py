@@ -1,0 +1,225 @@
+"""The waitlists: join, leave, take what is offered; offer what comes back, and offer it on.
+
+A number offered is a seat kept for one who waits: nobody else can claim it while the list is open,
+whether a worker has noticed the end of the offer or not. While anybody waits, what comes back is
+not shown to others (`kept.kept_pools`), so newcomers never overtake.
+
+Source: BJ-OPD-DRAFT art. 27; requirement row R061.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service import ledger
+from kiosk_app.central_service.catalogue_store import AnyRow, read_session
+from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.events import SERVICE, Act, record
+from kiosk_app.central_service.instants import of_ms, to_ms
+from kiosk_app.central_service.kept import kept_pools, pools_for
+from kiosk_app.central_service.schema import BookingState, booking, seat, waiting
+from kiosk_app.contract.after import PlaceAnswer
+from kiosk_app.domain import waitlist
+from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId
+from kiosk_app.domain.limits import may_hold
+from kiosk_app.domain.parameters import PriorityGroup
+from kiosk_app.domain.policy import Policy
+
+
+class PlaceState(StrEnum):
+    """How a place on a list stands."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    TAKEN = "taken"
+    LAPSED = "lapsed"
+    LEFT = "left"
+    CLOSED = "closed"
+
+
+_IS_OPEN = sa.text("waiting.state IN ('waiting', 'offered')")
+"""As the partial index says it."""
+
+
+class Waitlists:
+    """Reads lists, offers numbers, ends offers; the acts of patients are in `waiting_acts`."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def read(self, connection: Connection, session: AnyRow) -> waitlist.Waitlist:
+        """Return the list of a session, as the rules see it."""
+        waiters, offers = [], []
+        for row in _open_rows(connection, session.id):
+            waiter = _waiter(row)
+            if row.state == PlaceState.OFFERED:
+                offers.append(waitlist.Offer(waiter, of_ms(row.offer_until)))
+            else:
+                waiters.append(waiter)
+        closes = waitlist.closes_at(of_ms(session.begins_at), self._policy)
+        return waitlist.Waitlist(closes, tuple(waiters), tuple(offers))
+
+    def has_waiters(self, connection: Connection, session: str, now: int) -> bool:
+        """Tell whether somebody waits for a number of a session whose list is open."""
+        return bool(kept_pools(connection, [session], now, self._policy))
+
+    def offer_free(self, connection: Connection, session: AnyRow, now: int) -> int:
+        """Offer every number that came back to the first who is entitled; return how many."""
+        take_turn(connection, "waitlist", session.id)
+        offered = 0
+        while self._offer_one(connection, session, now):
+            offered += 1
+        return offered
+
+    def work(self, connection: Connection, now: int) -> None:
+        """End offers and lists whose time is up, and offer on what came back; repeatable."""
+        for row in _over(connection, now):
+            self.end(connection, row, PlaceState.LAPSED, SERVICE, now)
+        connection.execute(
+            sa.update(waiting)
+            .where(waiting.c.state == PlaceState.WAITING, waiting.c.closes_at <= now)
+            .values(state=PlaceState.CLOSED.value)
+        )
+        waited = sa.select(waiting.c.session).where(waiting.c.state == PlaceState.WAITING)
+        for session_id in connection.scalars(waited.distinct()).all():
+            session = read_session(connection, session_id)
+            if session is not None and not session.is_suspended:
+                self.offer_free(connection, session, now)
+
+    def end(
+        self, connection: Connection, row: AnyRow, state: PlaceState, station: str, now: int
+    ) -> None:
+        """End a place; a number that was offered for it is free again."""
+        connection.execute(
+            sa.update(waiting).where(waiting.c.id == row.id).values(state=state.value)
+        )
+        offered = ledger.by_id(connection, row.booking) if row.booking else None
+        if offered is not None and offered.state == BookingState.OFFERED:
+            ledger.give_back(connection, offered, BookingState.LAPSED, station, now)
+
+    @staticmethod
+    def has_work(connection: Connection) -> bool:
+        """Tell whether anybody waits or thinks about an offer at all."""
+        return bool(
+            connection.scalar(sa.select(sa.exists(sa.select(waiting.c.id).where(_IS_OPEN))))
+        )
+
+    def place(self, connection: Connection, row: AnyRow) -> PlaceAnswer:
+        """Return a place as the wire says it."""
+        session = read_session(connection, row.session)
+        ahead = 0
+        if session is not None and row.state == PlaceState.WAITING:
+            order = waitlist.in_order(self.read(connection, session), self._policy)
+            ahead = [waiter.patient for waiter in order].index(PatientId(row.patient))
+        begin = None
+        if row.state == PlaceState.OFFERED:
+            begin = connection.scalar(
+                sa.select(seat.c.begins_at).where(seat.c.booking == row.booking)
+            )
+        is_offered = row.state == PlaceState.OFFERED
+        return PlaceAnswer(
+            place=row.id,
+            session=SessionId(row.session),
+            state=row.state,
+            ahead=ahead,
+            closes_at=of_ms(row.closes_at),
+            offer_until=of_ms(row.offer_until) if is_offered else None,
+            band_begin=None if begin is None else of_ms(begin),
+        )
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _offer_one(self, connection: Connection, session: AnyRow, now: int) -> bool:
+        """Offer one number to the first who may have it; False where there is none to offer."""
+        listed = self.read(connection, session)
+        for waiter in waitlist.in_order(listed, self._policy):
+            alone = waitlist.Waitlist(listed.closes_at, (waiter,))
+            found = waitlist.offer_next(alone, of_ms(now), self._policy)
+            if not isinstance(found, tuple):
+                return False
+            if self._is_entitled(connection, session, waiter) and self._keep(
+                connection, session, found[1], now
+            ):
+                return True
+        return False
+
+    def _is_entitled(
+        self, connection: Connection, session: AnyRow, waiter: waitlist.Waiter
+    ) -> bool:
+        """Tell whether a patient could have a number of the session now by the limits."""
+        existing = ledger.booked(connection, waiter.patient)
+        department, day = DepartmentId(session.department), date.fromisoformat(session.day)
+        return may_hold(department, day, existing, self._policy) is None
+
+    def _keep(
+        self, connection: Connection, session: AnyRow, offer: waitlist.Offer, now: int
+    ) -> bool:
+        """Keep a seat for an offer; False where none is free for this patient."""
+        patient, until = offer.waiter.patient, to_ms(offer.expires_at)
+        is_elderly = offer.waiter.group is PriorityGroup.ELDERLY
+        day = date.fromisoformat(session.day)
+        booking_id = f"hold-{secrets.token_hex(8)}"
+        closes = to_ms(waitlist.closes_at(of_ms(session.begins_at), self._policy))
+        wish = ledger.Wish(
+            booking=booking_id,
+            session=session.id,
+            begins_at=None,
+            pools=pools_for(self._policy, day, session.ends_at, now, is_elderly=is_elderly),
+            hold_until=closes,
+        )
+        taken = ledger.claim(connection, wish, now)
+        if taken is None:
+            return False
+        connection.execute(
+            sa.insert(booking).values(
+                id=booking_id,
+                session=session.id,
+                seat=taken.id,
+                department=session.department,
+                day=session.day,
+                patient=patient,
+                station=SERVICE,
+                state=BookingState.OFFERED.value,
+                fee=session.fee,
+                policy=f"{self._policy.profile} {self._policy.version}",
+                held_at=now,
+                expires_at=until,
+                is_station_told=False,
+            )
+        )
+        connection.execute(
+            sa.update(waiting)
+            .where(
+                waiting.c.session == session.id,
+                waiting.c.patient == patient,
+                waiting.c.state == PlaceState.WAITING,
+            )
+            .values(state=PlaceState.OFFERED.value, booking=booking_id, offer_until=until)
+        )
+        record(connection, now, SERVICE, Act.OFFERED, booking=booking_id)
+        return True
+
+
+def _open_rows(connection: Connection, session: str) -> Sequence[AnyRow]:
+    return connection.execute(
+        sa.select(waiting).where(_IS_OPEN, waiting.c.session == session)
+    ).all()
+
+
+def _over(connection: Connection, now: int) -> Sequence[AnyRow]:
+    """Return the places whose offer is over."""
+    return connection.execute(
+        sa.select(waiting).where(
+            waiting.c.state == PlaceState.OFFERED, waiting.c.offer_until <= now
+        )
+    ).all()
+
+
+def _waiter(row: AnyRow) -> waitlist.Waiter:
+    return waitlist.Waiter(
+        PatientId(row.patient), of_ms(row.joined_at), PriorityGroup(row.group_name)
+    )

@@ -1,0 +1,276 @@
+"""What travels after a booking: coming, cancelling, waiting, not coming, and a patient's own page.
+
+Staff are named by their id; that they are who they say is proved before the service is asked.
+"""
+
+from datetime import date, datetime
+
+import msgspec
+
+from kiosk_app.contract.shapes import Request
+from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.checkin import Punctuality
+from kiosk_app.domain.identity import DocumentKind
+from kiosk_app.domain.ids import AppointmentId, OrderId, PatientId, SessionId, StaffId
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.noshow import Excuse
+from kiosk_app.domain.parameters import PriorityGroup
+from kiosk_app.domain.published import Line
+from kiosk_app.domain.refusal import Reason
+
+
+class CancelBody(Request, frozen=True):
+    """Give a number back; the patient, or staff for them."""
+
+    patient: PatientId
+    staff: StaffId | None = None
+
+
+class DocumentBody(Request, frozen=True):
+    """The document that was shown; every card and code with a citizen number carries that one."""
+
+    kind: DocumentKind
+    number: str
+
+
+class OverrideBody(Request, frozen=True):
+    """A registrar's decision to accept another document of the same patient."""
+
+    by: StaffId
+    reason: str
+
+
+class CheckInBody(Request, frozen=True):
+    """Check in by the code on the ticket or by the appointment; the document is shown always.
+
+    Attributes:
+        group: a group the registrar has seen proof of; a kiosk knows only age.
+        override: at the counter only.
+    """
+
+    document: DocumentBody
+    appointment: AppointmentId | None = None
+    code: str | None = None
+    group: PriorityGroup | None = None
+    override: OverrideBody | None = None
+
+
+class ResultsBody(Request, frozen=True):
+    """Come back with results of an examination ordered in the visit."""
+
+    appointment: AppointmentId
+    document: DocumentBody
+
+
+class FulfilBody(Request, frozen=True):
+    """The doctor has seen the patient; `has_examination`: one was ordered."""
+
+    by: StaffId
+    has_examination: bool = False
+
+
+class VoidBody(Request, frozen=True):
+    """Staff confirm that the person is not the one who was booked."""
+
+    by: StaffId
+    reason: str
+
+
+class JoinBody(Request, frozen=True):
+    """Wait for a number of a session that is full."""
+
+    patient: PatientId
+    session: SessionId
+
+
+class PlaceBody(Request, frozen=True):
+    """The patient whose place on a waitlist it is."""
+
+    patient: PatientId
+
+
+class ExcuseBody(Request, frozen=True):
+    """Two persons excuse a no-show on evidence."""
+
+    excuse: Excuse
+    evidence: str
+    deciders: tuple[StaffId, ...]
+
+
+class AppealBody(Request, frozen=True):
+    """A patient says why a no-show should not count."""
+
+    patient: PatientId
+    text: str
+
+
+class OutageBody(Request, frozen=True):
+    """When cancelling or checking in was out of order."""
+
+    begin: datetime
+    end: datetime
+    note: str
+    by: StaffId
+
+
+class CancelAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The number is given back; `refunding` and `amount`: what is on its way back."""
+
+    appointment: AppointmentId
+    refunding: tuple[OrderId, ...]
+    amount: Fen
+
+
+class CheckInAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The patient waits to be called.
+
+    Attributes:
+        ahead: patients called before, by the published rule at this moment.
+        expected_at: when the call is to be expected, from the session's length and capacity.
+        rule: the rule of call, as keys of words.
+    """
+
+    appointment: Appointment
+    punctuality: Punctuality
+    is_results_revisit: bool
+    ahead: int
+    expected_at: datetime
+    rule: tuple[Line, ...]
+
+
+class StatusAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an appointment stands now."""
+
+    appointment: AppointmentId
+    status: AppointmentStatus
+
+
+class VoidedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The booking is void: what goes back, and whether the number is sold again."""
+
+    appointment: AppointmentId
+    refunding: tuple[OrderId, ...]
+    is_resold: bool
+
+
+class PlaceAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A place on a waitlist.
+
+    Attributes:
+        state: ``waiting``, ``offered``, ``taken``, ``lapsed``, ``left`` or ``closed``.
+        ahead: entitled before; 0 unless waiting.
+        offer_until: until when an offered number is kept.
+        band_begin: of the offered number.
+    """
+
+    place: str
+    session: SessionId
+    state: str
+    ahead: int
+    closes_at: datetime
+    offer_until: datetime | None = None
+    band_begin: datetime | None = None
+
+
+class BookingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One appointment on a patient's own page.
+
+    Attributes:
+        why_not_cancel: why the station that asks could not cancel it now; None: it could.
+        cancel_until: until when a number is given back there.
+        check_in_from: since when the patient checks in.
+        has_results_revisit: results may be brought back on this number.
+    """
+
+    appointment: Appointment
+    status: AppointmentStatus
+    channel: Channel | None
+    why_not_cancel: Reason | None
+    cancel_until: datetime
+    check_in_from: datetime
+    has_results_revisit: bool
+
+
+class NoShowLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One no-show of a patient; excused ones do not count."""
+
+    appointment: AppointmentId
+    day: date
+    excuse: Excuse | None
+    is_appealed: bool
+
+
+class BanAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """No booking until `until`, the last day included, because of the no-shows of `dates`."""
+
+    begin: datetime
+    until: date
+    dates: tuple[date, ...]
+
+
+class RecordsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A patient's own page: no name, no number of a document, the phone masked.
+
+    Attributes:
+        no_show_count: those that count in this calendar year.
+    """
+
+    now: datetime
+    phone_masked: str | None
+    appointments: tuple[BookingLine, ...]
+    places: tuple[PlaceAnswer, ...]
+    no_show_count: int
+    no_shows: tuple[NoShowLine, ...]
+    ban: BanAnswer | None
+
+
+class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened to a booking; `station` is ``central`` for the service itself."""
+
+    at: datetime
+    act: str
+    station: str
+    channel: Channel | None
+    staff: StaffId | None
+
+
+class TimelineAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that happened to a booking, in order."""
+
+    appointment: AppointmentId
+    status: AppointmentStatus
+    entries: tuple[TimelineEntry, ...]
+
+
+class NoShowAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A no-show after somebody excused or appealed, and what it means for the patient."""
+
+    no_show: NoShowLine
+    no_show_count: int
+    ban: BanAnswer | None
+
+
+class OutageAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An outage is noted; no-shows of that time are excused."""
+
+    begin: datetime
+    end: datetime
+
+
+REQUESTS = (
+    CancelBody,
+    DocumentBody,
+    OverrideBody,
+    CheckInBody,
+    ResultsBody,
+    FulfilBody,
+    VoidBody,
+    JoinBody,
+    PlaceBody,
+    ExcuseBody,
+    AppealBody,
+    OutageBody,
+)
+"""Every body of this page, for the published document."""
