@@ -253,10 +253,12 @@ def test_on_site_numbers_are_the_elderly_s_until_shortly_before_the_end(desk: De
 
 
 @pytest.mark.parametrize(("hour", "is_released"), [(6, False), (7, True)])
-def test_the_furthest_day_is_sold_from_the_hour_of_release(hour: int, *, is_released: bool) -> None:
+def test_the_furthest_day_is_sold_from_the_hour_of_release(
+    engine: str, hour: int, *, is_released: bool
+) -> None:
     policy = replace(DEMO, horizon_days=2)
     now = MONDAY_MORNING.replace(hour=hour, minute=0)
-    with central(policy=policy, now=now, is_served=False) as house:
+    with central(engine=engine, policy=policy, now=now, is_served=False) as house:
         desk = Desk(house, house.service)
         patient = desk.enrol()
         far = desk.sessions(patient, booking_class=BookingClass.ADVANCE)[-1]

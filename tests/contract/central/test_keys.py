@@ -175,7 +175,7 @@ class PowerCutError(Exception):
 
 
 @pytest.mark.parametrize("point", ["effect", "answer"])
-def test_a_crash_leaves_effect_and_answer_or_neither(point: str) -> None:
+def test_a_crash_leaves_effect_and_answer_or_neither(engine: str, point: str) -> None:
     """Broken off between effect and answer, or just before the commit: nothing has happened."""
     armed: list[str] = []
 
@@ -183,7 +183,7 @@ def test_a_crash_leaves_effect_and_answer_or_neither(point: str) -> None:
         if reached in armed:
             raise PowerCutError
 
-    with central(is_served=False, hook=hook) as house:
+    with central(engine=engine, is_served=False, hook=hook) as house:
         desk = Desk(house, house.service)
         body = desk.wish(desk.enrol())
         before = desk.free_in_band(body)

@@ -16,7 +16,7 @@ from kiosk_app.central_service.payment.fake import PhoneAct
 from kiosk_app.contract import shapes
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId
 from tests.contract.central.face import Desk
-from tests.helpers.central import central
+from tests.helpers.central import POSTGRESQL, SQLITE, central
 from tests.helpers.people import ADULT, ELDER, STRANGER
 
 CODES = ("134567890123456781", "2876543210987654320")
@@ -51,10 +51,12 @@ LAWS = {
 class AnyOrderOfActs(RuleBasedStateMachine):
     """Three patients, two stations, four numbers, a phone and a clock."""
 
+    engine = SQLITE
+
     def __init__(self) -> None:
         super().__init__()
         self.open = ExitStack()
-        self.house = self.open.enter_context(central(is_served=False, days=0))
+        self.house = self.open.enter_context(central(engine=self.engine, is_served=False, days=0))
         self.desk = Desk(self.house, self.house.service)
         self.patients: list[PatientId] = []
         self.wishes: list[shapes.HoldBody] = []
@@ -183,14 +185,28 @@ class AnyOrderOfActs(RuleBasedStateMachine):
                 assert back == (row.amount if row.state == "refunded" else 0), row.state
 
 
+class AnyOrderOfActsOnPostgresql(AnyOrderOfActs):
+    """The same on the other database."""
+
+    engine = POSTGRESQL
+
+
 AnyOrderOfActs.TestCase.settings = settings(
     max_examples=25,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+AnyOrderOfActsOnPostgresql.TestCase.settings = settings(
+    AnyOrderOfActs.TestCase.settings, max_examples=8
+)
 
 
 @pytest.mark.requirement("R002")
 class TestAnyOrderOfActs(AnyOrderOfActs.TestCase):  # type: ignore[misc,valid-type]  # made by hypothesis
     """Run the machine."""
+
+
+@pytest.mark.requirement("R002")
+class TestAnyOrderOfActsOnPostgresql(AnyOrderOfActsOnPostgresql.TestCase):  # type: ignore[misc,valid-type]  # made by hypothesis
+    """Run the machine on PostgreSQL."""
