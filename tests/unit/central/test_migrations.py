@@ -152,6 +152,12 @@ def test_the_list_of_revisions_is_the_list_of_files() -> None:
     assert tuple(reversed(found)) == REVISIONS
 
 
+def test_a_revision_means_the_same_for_ever() -> None:
+    """It imports nothing of ours that could change under it."""
+    for script in ScriptDirectory.from_config(config()).walk_revisions():
+        assert "kiosk_app" not in Path(script.path).read_text(encoding="utf-8"), script.path
+
+
 def test_migrations_make_what_the_code_describes(addresses: tuple[Address, Address]) -> None:
     migrated, described = Database(addresses[0]), new_database(addresses[1])
     migrate(migrated)

@@ -25,6 +25,8 @@ BREACHES = [
     ("One door for python-escpos", "kiosk_app/devices/breach.py", "import escpos.printer"),
     ("One door for requests", "kiosk_app/handlers/breach.py", "import requests"),
     ("Two doors for SQLAlchemy", "kiosk_app/handlers/breach.py", "import sqlalchemy"),
+    ("One door for PostgreSQL's driver", "kiosk_app/journal/breach.py", "import psycopg"),
+    ("One door for migrations", "kiosk_app/central_service/breach.py", "import alembic.op"),
     ("One door for the web framework", "kiosk_app/commands/breach.py", "import litestar"),
     ("One door for Argon2", "kiosk_app/central_service/breach.py", "import argon2"),
     ("Emulators are wired at the root only", "hardware/breach.py", "import hardware.emulators"),
