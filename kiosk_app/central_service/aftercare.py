@@ -8,22 +8,23 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from kiosk_app.central_service import voids
+from kiosk_app.central_service.agreements import Agreements
 from kiosk_app.central_service.answers import Outcome, Reply, refused
 from kiosk_app.central_service.arrivals import Arrivals
 from kiosk_app.central_service.calls import KeyedBody, Parts, no_hook
 from kiosk_app.central_service.cancellations import Cancellations
 from kiosk_app.central_service.keyed import Caller, Hook
 from kiosk_app.central_service.own_page import OwnPage
-from kiosk_app.central_service.signing_in import SigningIn
 from kiosk_app.contract import after
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.rights import Operation
 
 Work = Callable[[Connection, int, str], Outcome]
 """An act at a millisecond, for a station."""
 
 
-class Aftercare(SigningIn):
+class Aftercare(Agreements):
     """Records and timeline; cancel, check in, wait; staff's and doctors' notes."""
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
@@ -147,6 +148,7 @@ class Aftercare(SigningIn):
             body,
             lambda c, now, station: self._no_shows.excuse(c, now, station, appointment, body),
             staff=body.deciders,
+            operation=Operation.EXCUSE,
         )
 
     def appeal(self, caller: Caller, appointment: str, body: after.AppealBody) -> Reply:
@@ -179,10 +181,12 @@ class Aftercare(SigningIn):
         work: Work,
         *,
         staff: tuple[StaffId, ...] = (),
+        operation: Operation | None = None,
     ) -> Reply:
         """Run an act that needs nobody outside the database.
 
-        Whoever is signed in can name nobody but themself as the one who acts.
+        Whoever is signed in can name nobody but themself as the one who acts, and beside them
+        only who agreed to the operation at this station.
         """
         if staff and caller.token is not None:
             who = self.who(caller)
@@ -190,6 +194,10 @@ class Aftercare(SigningIn):
                 return refused(who, self._words)
             if who.member.id not in staff:
                 return self.refusal(Reason.NOT_ALLOWED)
+            if operation is not None:
+                refusal = self.why_not_agreed(caller, who, staff, operation)
+                if refusal is not None:
+                    return refused(refusal, self._words)
         return self._act(
             caller,
             act,

@@ -43,6 +43,7 @@ class Caller:
     key: str | None = None
     token: str | None = None
     purpose: str | None = None
+    agreement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ R027, R104.
 from sqlalchemy import Connection
 
 from kiosk_app.central_service import patients
-from kiosk_app.central_service.admission import Admission
+from kiosk_app.central_service.agreements import Agreements
 from kiosk_app.central_service.answers import Done, Reply, success
 from kiosk_app.central_service.audit_log import AuditAct
 from kiosk_app.central_service.instants import of_ms
@@ -25,7 +25,7 @@ UNKNOWN = "unknown"
 """Stands in the record for a patient who was not found."""
 
 
-class Records(Questions, Admission):
+class Records(Questions, Agreements):
     """Look-ups with a purpose; the head of the record, and whether it is whole."""
 
     def lookup(self, caller: Caller, body: shapes.LookupBody) -> Reply:

@@ -71,3 +71,16 @@ audit = Table(
 )
 
 append_only(audit)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("token", sa.LargeBinary(DIGEST), primary_key=True),
+    Column("first", sa.String(40), ForeignKey("staff.id"), nullable=False),
+    Column("second", sa.String(40), ForeignKey("staff.id"), nullable=False),
+    Column("station", sa.String(64), nullable=False),
+    Column("operation", sa.String(40), nullable=False),
+    Column("until", BIG, nullable=False),
+    Column("used_by", sa.String(80)),
+)
+"""That a second person agreed to an act of the first."""

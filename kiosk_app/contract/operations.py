@@ -44,6 +44,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.STAFF_SIGN_OUT): Operation.OWN_ACCOUNT,
     ("GET", paths.STAFF_ME): Operation.OWN_ACCOUNT,
     ("POST", paths.STAFF_PASSWORD): Operation.OWN_ACCOUNT,
+    ("POST", paths.STAFF_AGREEMENTS): Operation.OWN_ACCOUNT,
     ("GET", paths.STAFF): Operation.SEE_ACCOUNTS,
     ("POST", paths.STAFF_INVITATIONS): Operation.CHANGE_ACCOUNTS,
     ("POST", paths.STAFF_CODE): Operation.CHANGE_ACCOUNTS,

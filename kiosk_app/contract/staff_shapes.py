@@ -11,6 +11,7 @@ import msgspec
 
 from kiosk_app.domain.audit_chain import Head
 from kiosk_app.domain.ids import StaffId
+from kiosk_app.domain.rights import Operation
 from kiosk_app.domain.staff import Role
 
 
@@ -52,6 +53,21 @@ class PostsBody(_Request, frozen=True):
     """Give a person exactly these posts."""
 
     roles: frozenset[Role]
+
+
+class AgreementBody(_Request, frozen=True):
+    """A second person agrees to one act of who is signed in, with their own password."""
+
+    login: str
+    password: str
+    operation: Operation
+
+
+class AgreementAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """To be sent as ``X-Agreement`` with the act; good once, until then."""
+
+    agreement: str
+    until: datetime
 
 
 class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):

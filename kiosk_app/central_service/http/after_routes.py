@@ -9,6 +9,7 @@ from litestar.params import JSONBody
 from kiosk_app.central_service.http.documented import (
     ACTS,
     ASKS,
+    Agreement,
     Id,
     Key,
     MaybeToken,
@@ -193,15 +194,17 @@ def not_coming(service: CentralService) -> list[HTTPRouteHandler]:
         sync_to_thread=True,
         responses=responses_of(after.NoShowAnswer, ACTS, 200),
     )
-    def excuse(
+    def excuse(  # noqa: PLR0913, PLR0917 - a header each
         appointment: Id,
         data: JSONBody[after.ExcuseBody],
         station: Station = None,
         key: Key = None,
         token: MaybeToken = None,
+        agreement: Agreement = None,
     ) -> Response[Any]:
         """Two persons excuse a no-show on evidence. At the counter only."""
-        return to_http(service.excuse(Caller(station, key, bearer(token)), appointment, data))
+        caller = Caller(station, key, bearer(token), agreement=agreement)
+        return to_http(service.excuse(caller, appointment, data))
 
     @post(
         template(paths.NO_SHOW_APPEAL),

@@ -16,6 +16,7 @@ Station = Annotated[str | None, HeaderParameter(name=paths.STATION, required=Tru
 Key = Annotated[str | None, HeaderParameter(name=paths.IDEMPOTENCY_KEY, required=True)]
 Token = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=True)]
 MaybeToken = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=False)]
+Agreement = Annotated[str | None, HeaderParameter(name=paths.AGREEMENT, required=False)]
 Purpose = Annotated[str | None, HeaderParameter(name=paths.PURPOSE, required=False)]
 Id = Annotated[str, PathParameter(max_length=80)]
 Nothing = JSONBody[shapes.EmptyBody]

@@ -35,6 +35,7 @@ STAFF_REQUESTS = (
     shapes.PasswordBody,
     shapes.InviteBody,
     shapes.PostsBody,
+    shapes.AgreementBody,
 )
 
 
@@ -102,7 +103,19 @@ def oneself(service: CentralService) -> list[HTTPRouteHandler]:
         """Change one's own password."""
         return to_http(service.change_password(Caller(station, token=bearer(token)), data))
 
-    return [me, password]
+    @post(
+        paths.STAFF_AGREEMENTS,
+        status_code=200,
+        sync_to_thread=True,
+        responses=responses_of(shapes.AgreementAnswer, (*_SECRETS, 403), 200),
+    )
+    def agree(
+        data: JSONBody[shapes.AgreementBody], station: Station = None, token: Token = None
+    ) -> Response[Any]:
+        """Let a second person agree to one act of who is signed in."""
+        return to_http(service.agree(Caller(station, token=bearer(token)), data))
+
+    return [me, password, agree]
 
 
 def accounts(service: CentralService) -> list[HTTPRouteHandler]:

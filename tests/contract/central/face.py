@@ -180,6 +180,7 @@ def _headers(caller: Caller) -> dict[str, str]:
         paths.STATION: caller.station,
         paths.IDEMPOTENCY_KEY: caller.key,
         paths.AUTHORIZATION: None if caller.token is None else f"Bearer {caller.token}",
+        paths.AGREEMENT: caller.agreement,
     }
     return {name: value for name, value in named.items() if value is not None}
 
