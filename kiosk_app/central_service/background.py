@@ -23,6 +23,7 @@ from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.payment.provider import ProviderSilentError
 from kiosk_app.central_service.pruning import prune
 from kiosk_app.central_service.schema import USED, BookingState, booking, payment_order
+from kiosk_app.central_service.tidying import tidy_sign_ins
 from kiosk_app.central_service.till import PAYABLE, Till, order_by_id
 from kiosk_app.domain.booking import OrderState
 
@@ -126,6 +127,7 @@ class Background:
         for chore in self._chores:
             chore()
         prune(self._database, self._now())
+        tidy_sign_ins(self._database, self._now())
 
     def _now(self) -> int:
         return to_ms(self._clock())

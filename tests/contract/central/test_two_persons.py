@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema_staff import audit, consent
+from kiosk_app.central_service.schema_staff import audit, consent, sign_in_tries, staff_session
 from kiosk_app.central_service.sessions import SignedIn
 from kiosk_app.contract import after, paths, shapes
 from kiosk_app.contract.staff_shapes import (
@@ -210,3 +210,26 @@ def test_the_life_of_an_account_over_the_wire() -> None:
         assert not gone.is_active
         at_other = wire.ask("GET", paths.STAFF, station=OTHER_COUNTER, token=boss)
         assert len(at_other.read(MembersAnswer).members) == 3
+
+
+def test_what_signing_in_leaves_behind_is_forgotten_after_a_day(two: Two) -> None:
+    two.agreed()
+    for n in range(5):
+        two.house.service.sign_in(
+            Caller(COUNTER), SignInBody(login=f"nobody.{n}", password=PASSWORD)
+        )
+    two.house.clock.advance(minutes=24 * 60)
+    sign_in(two.house, two.second)
+    two.house.service.background.run_once()
+    assert left(two.house) == (5, 2, 1)
+    two.house.clock.advance(minutes=3)
+    two.house.service.background.run_once()
+    assert left(two.house) == (0, 1, 0)
+    assert two.house.service.audit_head(Caller(COUNTER)).is_success
+
+
+def left(house: CentralHouse) -> tuple[int, ...]:
+    tables = (sign_in_tries, staff_session, consent)
+    with house.database.read() as connection:
+        counts = (connection.scalar(sa.select(sa.func.count()).select_from(t)) for t in tables)
+        return tuple(count or 0 for count in counts)

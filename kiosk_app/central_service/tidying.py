@@ -1,0 +1,37 @@
+"""Forget what signing in leaves behind: tries of names, ended sessions, agreements used or lapsed.
+
+What was done stays in the record; these rows only serve what is going on. Somebody who tries names
+by the thousand leaves a row for each, so they must not stay for ever.
+
+Source: GB/T 35273-2020 6.1 (kept no longer than needed).
+"""
+
+import sqlalchemy as sa
+
+from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.schema_staff import consent, sign_in_tries, staff_session
+
+KEEP_MS = 24 * 3600 * 1000
+"""Longer than any lock, session or agreement lasts."""
+
+
+def tidy_sign_ins(database: Database, now: int) -> None:
+    """Delete what is over for a day; nothing is written where there is nothing."""
+    before = now - KEEP_MS
+    over = (
+        (
+            sign_in_tries,
+            sa.and_(
+                sign_in_tries.c.at < before,
+                sa.func.coalesce(sign_in_tries.c.locked_until, 0) < before,
+            ),
+        ),
+        (staff_session, staff_session.c.seen_at < before),
+        (consent, consent.c.until < before),
+    )
+    for table, is_over in over:
+        with database.read() as connection:
+            is_there = connection.scalar(sa.select(sa.exists().where(is_over)))
+        if is_there:
+            with database.write() as connection:
+                connection.execute(sa.delete(table).where(is_over))
