@@ -42,6 +42,17 @@ class AuditAct(StrEnum):
     SECOND_AGREED = "second_agreed"
     THROTTLED = "throttled"
     AUDIT_VERIFIED = "audit_verified"
+    SUPPLY_CHANGED = "supply_changed"
+    ADD_ON_REQUESTED = "add_on_requested"
+    ADD_ON_APPROVED = "add_on_approved"
+    ADD_ON_REJECTED = "add_on_rejected"
+    ADD_ON_ISSUED = "add_on_issued"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    OUTCOME_GIVEN = "outcome_given"
+    CASE_CLOSED = "case_closed"
+    STATUS_SAID = "status_said"
+    NOTICE_TRIED = "notice_tried"
 
 
 class AuditLog:

@@ -92,9 +92,13 @@ def _session_end(connection: Connection, row: AnyRow) -> int:
 
 
 def _is_over(connection: Connection, row: AnyRow, now: int) -> bool:
-    """Tell whether the session has ended: nobody is booked into the past."""
-    ends_at = _session_end(connection, row)
-    return ends_at <= now
+    """Tell whether the session has ended or is called off: nobody is booked into nothing."""
+    session = connection.execute(
+        sa.select(clinic_session.c.ends_at, clinic_session.c.is_suspended).where(
+            clinic_session.c.id == row.session
+        )
+    ).one()
+    return bool(session.ends_at <= now or session.is_suspended)
 
 
 def _book(

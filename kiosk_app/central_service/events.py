@@ -45,6 +45,8 @@ class Act(StrEnum):
     LEFT = "left"
     OFFERED = "offered"
     ACCEPTED = "accepted"
+    MOVED = "moved"  # to another session, as their own was called off
+    CALLED_OFF = "called_off"  # the patient chose the money
 
 
 def record(  # noqa: PLR0913 - a row has as many columns

@@ -1,6 +1,7 @@
 """Adding clinic sessions: one at the desk, the same day if need be, or many from a file.
 
-Source: BJ-OPD-DRAFT art. 8, art. 9, art. 10 (3), art. 29; AH-2023-101 ann. 1 item 1, item 3.
+Source: BJ-OPD-DRAFT art. 8, art. 9, art. 10 (3), art. 29; AH-2023-101 ann. 1 item 1 and
+AH-2023-101 ann. 1 item 3.
 """
 
 from dataclasses import dataclass

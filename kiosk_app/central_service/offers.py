@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -16,10 +16,12 @@ from kiosk_app.central_service.catalogue_store import (
     read_session,
     read_sessions,
 )
+from kiosk_app.central_service.clinic_statuses import live_notes
 from kiosk_app.central_service.instants import day_of, of_ms
 from kiosk_app.central_service.kept import kept_pools, pools_for
 from kiosk_app.central_service.ledger import standing, stock
 from kiosk_app.central_service.schema import BookingState, clinic_session, seat
+from kiosk_app.central_service.schema_supply import clinic_status
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import ClinicType, Department
@@ -174,10 +176,14 @@ class Offers:
             counted[line.session].append(line)
         rows = read_sessions(connection, wanted)
         kept = kept_pools(connection, [row.id for row in rows], now, self._policy)
+        live = live_notes(connection, clinic_status.c.session.in_(inside))
         found = [
-            self._session(
-                row,
-                self._bands(row, counted[row.id], asker, kept.get(row.id, frozenset()), now),
+            replace(
+                self._session(
+                    row,
+                    self._bands(row, counted[row.id], asker, kept.get(row.id, frozenset()), now),
+                ),
+                live=live.get(row.id),
             )
             for row in rows
         ]

@@ -19,6 +19,7 @@ from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.instants import day_of
 from kiosk_app.central_service.schema import patient
 from kiosk_app.contract.shapes import PatientAnswer, PersonBody
+from kiosk_app.contract.suspension_shapes import NoticeAnswer
 from kiosk_app.domain.ages import age_on, is_elderly
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.identity_numbers import birth_of, check, key_of, normalise
@@ -141,7 +142,9 @@ def priority_of(connection: Connection, patient_id: str, at: int, policy: Policy
     return PriorityGroup.ELDERLY if is_elder else PriorityGroup.ORDINARY
 
 
-def answer_of(row: PatientRow, at: int, policy: Policy) -> PatientAnswer:
+def answer_of(
+    row: PatientRow, at: int, policy: Policy, notices: tuple[NoticeAnswer, ...] = ()
+) -> PatientAnswer:
     """Return what the wire says of a record: no name, no number, the phone masked."""
     birth = _birth(row)
     return PatientAnswer(
@@ -149,6 +152,7 @@ def answer_of(row: PatientRow, at: int, policy: Policy) -> PatientAnswer:
         age=None if birth is None else age_on(birth, day_of(at)),
         is_elderly=is_elderly_patient(row, at, policy),
         phone_masked=None if row.phone is None else mask_phone(row.phone),
+        notices=notices,
     )
 
 

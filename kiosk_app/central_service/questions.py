@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import patients, voids
+from kiosk_app.central_service import notices, patients, voids
 from kiosk_app.central_service.answers import Done, Outcome, Reply, refused
 from kiosk_app.central_service.calls import Calls
 from kiosk_app.central_service.catalogue_store import read_catalogue
@@ -50,7 +50,8 @@ class Questions(Calls):
             row = patients.find(connection, body.person, now)
             if isinstance(row, Refusal):
                 return row
-            return Done(patients.answer_of(row, now, self._policy))
+            shown = notices.shown_to(connection, row.id)
+            return Done(patients.answer_of(row, now, self._policy, shown))
 
         return self._look_up_refused(caller, body) or self._ask(caller, find)
 

@@ -6,7 +6,7 @@ R027, R104.
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import patients
+from kiosk_app.central_service import notices, patients
 from kiosk_app.central_service.agreements import Agreements
 from kiosk_app.central_service.answers import Done, Reply, success
 from kiosk_app.central_service.audit_log import AuditAct
@@ -43,7 +43,8 @@ class Records(Questions, Agreements):
             self._note(connection, now, who.member.id, AuditAct.PATIENT_LOOKED_UP, **facts)
             if isinstance(row, Refusal):
                 return row
-            return Done(patients.answer_of(row, now, self._policy))
+            shown = notices.shown_to(connection, row.id)
+            return Done(patients.answer_of(row, now, self._policy, shown))
 
         return self._as_staff(caller, find)
 

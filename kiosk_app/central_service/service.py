@@ -6,8 +6,9 @@ key it kills makes it repeatable. Every other call that is a POST on the wire ne
 
 from kiosk_app.central_service.acts import Acts
 from kiosk_app.central_service.aftercare import Aftercare
-from kiosk_app.central_service.records import Records
+from kiosk_app.central_service.published_calls import PublishedCalls
+from kiosk_app.central_service.supply_calls import SupplyCalls
 
 
-class CentralService(Records, Acts, Aftercare):
+class CentralService(SupplyCalls, PublishedCalls, Acts, Aftercare):
     """All calls; safe for many threads. See `Calls` for what it takes to make one."""

@@ -52,6 +52,23 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.STAFF_DISABLE): Operation.CHANGE_ACCOUNTS,
     ("GET", paths.AUDIT_HEAD): Operation.SEE_AUDIT_HEAD,
     ("GET", paths.AUDIT_CHECK): Operation.CHECK_AUDIT,
+    ("POST", paths.SESSION_ADD): Operation.CHANGE_SUPPLY,
+    ("POST", paths.CAPACITY): Operation.CHANGE_SUPPLY,
+    ("GET", paths.CAPACITY_PREVIEW): Operation.CHANGE_SUPPLY,
+    ("POST", paths.SESSION_STATUS): Operation.SAY_STATUS,
+    ("POST", paths.ADD_ONS): Operation.ASK_ADD_ON,
+    ("POST", paths.ADD_ON_APPROVE): Operation.DECIDE_ADD_ON,
+    ("POST", paths.ADD_ON_REJECT): Operation.DECIDE_ADD_ON,
+    ("POST", paths.ADD_ON_ISSUE): Operation.ISSUE_ADD_ON,
+    ("GET", paths.ADD_ON_REPORT): Operation.SEE_REPORTS,
+    ("POST", paths.SUSPENSIONS): Operation.CALL_OFF,
+    ("GET", paths.SUSPENSION): Operation.SETTLE_CALLED_OFF,
+    ("POST", paths.SUSPENSION_OUTCOMES): Operation.SETTLE_CALLED_OFF,
+    ("POST", paths.SUSPENSION_CLOSE): Operation.CALL_OFF,
+    ("POST", paths.SUSPENSION_RESUME): Operation.CALL_OFF,
+    ("GET", paths.NOTICES_UNREACHED): Operation.SETTLE_CALLED_OFF,
+    ("POST", paths.NOTICE_ATTEMPTS): Operation.SETTLE_CALLED_OFF,
+    ("POST", paths.NOTICE_ACKNOWLEDGE): Operation.ACKNOWLEDGE_NOTICE,
 }
 
 OPEN: Final = frozenset(
@@ -60,6 +77,10 @@ OPEN: Final = frozenset(
         ("GET", paths.READYZ),
         ("GET", paths.OPENAPI),
         ("POST", paths.FAKE_PROVIDER_PAY),
+        ("GET", paths.PUBLISHED_SCHEDULE),
+        ("GET", paths.PUBLISHED_NOTICES),
+        ("GET", paths.PUBLISHED_FEES),
+        ("GET", paths.PUBLISHED_RULES),
     }
 )
-"""Routes about no patient and no station: health, the document, the demo's played phone."""
+"""Routes about no patient and no station: health, the document, publications, the demo's phone."""

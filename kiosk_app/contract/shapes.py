@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from kiosk_app.contract.suspension_shapes import NoticeAnswer
 from kiosk_app.domain.booking import Appointment, Hold, OrderState, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.consulting_room import RoomPurpose
@@ -113,12 +114,13 @@ class EmptyBody(Request, frozen=True):
 
 
 class PatientAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the service knows of the person who was asked about."""
+    """What the service knows of the person who was asked about; `notices` are shown first."""
 
     id: PatientId
     age: int | None
     is_elderly: bool
     phone_masked: str | None
+    notices: tuple[NoticeAnswer, ...] = ()
 
 
 class CatalogueAnswer(msgspec.Struct, frozen=True, kw_only=True):

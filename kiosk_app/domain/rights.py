@@ -62,6 +62,15 @@ class Operation(StrEnum):
     CHANGE_ACCOUNTS = "change_accounts"
     SEE_AUDIT_HEAD = "see_audit_head"
     CHECK_AUDIT = "check_audit"
+    CHANGE_SUPPLY = "change_supply"  # capacity, sessions
+    SAY_STATUS = "say_status"  # late, away, back
+    ASK_ADD_ON = "ask_add_on"
+    DECIDE_ADD_ON = "decide_add_on"
+    ISSUE_ADD_ON = "issue_add_on"
+    CALL_OFF = "call_off"  # and resume, and close the case
+    SETTLE_CALLED_OFF = "settle_called_off"  # worklist, outcomes, call list
+    ACKNOWLEDGE_NOTICE = "acknowledge_notice"
+    SEE_REPORTS = "see_reports"
 
 
 _EVERY_POST = tuple(Role)
@@ -73,6 +82,7 @@ _SELLING: tuple[Holder, ...] = (
     Role.REFERRAL_DOCTOR,
 )
 _BOOKING: tuple[Holder, ...] = (*_SELLING, StationKind.CONSULTING_ROOM)
+_AT_COUNTERS = (Role.REGISTRAR, Role.GREEN_CHANNEL, Role.SUPERVISOR)
 _MEETING_PATIENTS: tuple[Holder, ...] = (*_SELLING, Role.ENQUIRY, Role.TRIAGE, Role.FINANCE)
 
 
@@ -109,6 +119,15 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
         Whose.ANY, *StationKind, Role.AUDITOR, Role.ADMINISTRATOR, Role.SUPERVISOR
     ),
     Operation.CHECK_AUDIT: _rows(Whose.ANY, Role.AUDITOR),
+    Operation.CHANGE_SUPPLY: _rows(Whose.ANY, Role.SUPERVISOR),
+    Operation.SAY_STATUS: _rows(Whose.ANY, Role.TRIAGE, Role.SUPERVISOR),
+    Operation.ASK_ADD_ON: _rows(Whose.ANY, *_AT_COUNTERS, Role.TRIAGE),
+    Operation.DECIDE_ADD_ON: _rows(Whose.ANY, Role.SUPERVISOR),
+    Operation.ISSUE_ADD_ON: _rows(Whose.ANY, *_AT_COUNTERS),
+    Operation.CALL_OFF: _rows(Whose.ANY, Role.SUPERVISOR),
+    Operation.SETTLE_CALLED_OFF: _rows(Whose.ANY, *_AT_COUNTERS, Role.TRIAGE),
+    Operation.ACKNOWLEDGE_NOTICE: _rows(Whose.ANY, *_MEETING_PATIENTS),
+    Operation.SEE_REPORTS: _rows(Whose.ANY, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR),
 }
 """The table. An operation or a holder that is not in it may nothing."""
 

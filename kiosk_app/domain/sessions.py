@@ -50,6 +50,41 @@ class BandSupply:
     why_none: Reason | None = None
 
 
+class LiveStatus(StrEnum):
+    """What patients are told of a clinic while it is on. Source: BJ-2022-PLAN item 29."""
+
+    LATE = "late"
+    AWAY = "away"
+    ON_TIME = "on_time"  # back, or never away
+
+
+class UrgentReason(StrEnum):
+    """Why a doctor is late, away, or does not come. Source: BJ-2022-PLAN item 29."""
+
+    RESCUE = "rescue"  # 抢救
+    EMERGENCY = "emergency"  # 突发情况
+    SURGERY = "surgery"
+    CONSULTATION = "consultation"
+    ILLNESS = "illness"
+    OFFICIAL_DUTY = "official_duty"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveNote:
+    """That a doctor is late or away just now.
+
+    Attributes:
+        minutes: how long it is expected to take; None where nobody can say.
+        since: when it was said.
+    """
+
+    status: LiveStatus
+    reason: UrgentReason
+    minutes: int | None
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicSession:
     """One practitioner, one department, one half-day, as published.
@@ -58,6 +93,7 @@ class ClinicSession:
         practitioner: None for a general clinic without a named doctor.
         free: numbers this caller may have in all bands that are not over.
         why_none: set exactly when `free` is 0.
+        live: the doctor is late or away; shown before somebody books for today.
     """
 
     id: SessionId
@@ -72,3 +108,4 @@ class ClinicSession:
     fee: Fen
     free: int
     why_none: Reason | None = None
+    live: LiveNote | None = None

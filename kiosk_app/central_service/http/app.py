@@ -16,6 +16,7 @@ from kiosk_app.central_service.database import DatabaseBusyError
 from kiosk_app.central_service.http.after_routes import after_routes
 from kiosk_app.central_service.http.documented import Id
 from kiosk_app.central_service.http.gate import Gate
+from kiosk_app.central_service.http.published_routes import published_routes
 from kiosk_app.central_service.http.replies import (
     AnyRequest,
     ErrorReplies,
@@ -24,6 +25,11 @@ from kiosk_app.central_service.http.replies import (
 )
 from kiosk_app.central_service.http.routes import all_routes
 from kiosk_app.central_service.http.staff_routes import STAFF_REQUESTS, staff_routes
+from kiosk_app.central_service.http.supply_routes import SUPPLY_REQUESTS, supply_routes
+from kiosk_app.central_service.http.suspension_routes import (
+    SUSPENSION_REQUESTS,
+    suspension_routes,
+)
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import after, paths, shapes
@@ -43,6 +49,8 @@ _REQUESTS = (
     shapes.FakePayBody,
     *after.REQUESTS,
     *STAFF_REQUESTS,
+    *SUPPLY_REQUESTS,
+    *SUSPENSION_REQUESTS,
 )
 
 
@@ -67,6 +75,9 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         *all_routes(service),
         *after_routes(service),
         *staff_routes(service),
+        *supply_routes(service),
+        *suspension_routes(service),
+        *published_routes(service),
     ]
     if is_fake_controlled and isinstance(service.provider, FakeProvider):
         handlers.append(_played_phone(service, service.provider))

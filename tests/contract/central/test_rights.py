@@ -85,6 +85,9 @@ def place() -> Iterator[Place]:
                 "patient": "nobody",
                 "appointment": "none",
                 "place": "none",
+                "addon": "an-add-on",
+                "case": "a-case",
+                "notice": "a-notice",
             }
         things[ROOM] = _given_to_the_room(house, things[OTHER_KIOSK])
         people = {role: hire(house, role) for role in Role}

@@ -1,0 +1,293 @@
+"""The calls of staff about scarce numbers: capacity, sessions, add-ons, calling off, late clinics.
+
+Who may do what is decided at the gate (`kiosk_app.domain.rights`). Each act is keyed, is done by
+somebody who is signed in, and leaves a row in the record in its own transaction.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import Connection
+
+from kiosk_app.central_service import add_on_book, clinic_statuses, notices
+from kiosk_app.central_service import suspension_case_book as cases
+from kiosk_app.central_service.add_ons import Actor, AddOns
+from kiosk_app.central_service.answers import CREATED, Done, Outcome, Reply, refused
+from kiosk_app.central_service.audit_log import AuditAct
+from kiosk_app.central_service.calls import Parts, no_hook
+from kiosk_app.central_service.catalogue_store import read_session
+from kiosk_app.central_service.instants import day_of
+from kiosk_app.central_service.kept_holds import AddOnHolds
+from kiosk_app.central_service.keyed import Caller, Hook
+from kiosk_app.central_service.new_sessions import NewSession, add_session
+from kiosk_app.central_service.records import Records
+from kiosk_app.central_service.supply_book import Change, change_capacity, preview
+from kiosk_app.central_service.suspension_outcomes import settle
+from kiosk_app.central_service.suspensions import Suspensions
+from kiosk_app.central_service.terms import TermsOfHold
+from kiosk_app.contract import shapes, supply_shapes, suspension_shapes
+from kiosk_app.contract.supply_shapes import CapacityAnswer, PoolChange
+from kiosk_app.domain.ids import SessionId
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.suspension_notice import Attempt
+
+Deed = Callable[[Connection, int, Actor], Outcome]
+"""What somebody who is signed in does in a keyed transaction."""
+
+
+class SupplyCalls(Records):
+    """Base of what staff do about supply; see `Calls` for what it takes to make one."""
+
+    def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
+        super().__init__(parts, hook=hook)
+        terms = TermsOfHold(parts.policy, self._no_shows)
+        holds = AddOnHolds(parts.policy, terms)
+        self._add_ons = AddOns(parts.policy, parts.security.audit_key, holds)
+        self._suspensions = Suspensions(parts.policy)
+
+    # --- supply --------------------------------------------------------------------------------
+
+    def preview_capacity(self, caller: Caller, session: str, capacity: int) -> Reply:
+        """Return what another capacity would change; changes nothing."""
+        return self._ask(
+            caller,
+            lambda connection, _now: _changed(session, preview(connection, session, capacity)),
+        )
+
+    def set_capacity(self, caller: Caller, session: str, body: supply_shapes.CapacityBody) -> Reply:
+        """Give a session more numbers, or fewer down to what is taken."""
+
+        def change(connection: Connection, now: int, actor: Actor) -> Outcome:
+            done = change_capacity(connection, session, body.capacity, actor.staff, now)
+            return _changed(session, done)
+
+        return self._deed(caller, AuditAct.SUPPLY_CHANGED, session, body, change)
+
+    def add_session(self, caller: Caller, body: supply_shapes.SessionBody) -> Reply:
+        """Add a session, of today if need be."""
+
+        def add(connection: Connection, now: int, actor: Actor) -> Outcome:
+            new = NewSession(
+                department=body.department,
+                practitioner=body.practitioner,
+                clinic_type=body.clinic_type,
+                day=body.day,
+                begin=body.begin,
+                end=body.end,
+                capacity=body.capacity,
+                room=body.room,
+                band_minutes=body.band_minutes,
+            )
+            made = add_session(connection, new, self._policy, actor.staff, now)
+            if isinstance(made, Refusal):
+                return made
+            return Done(supply_shapes.SessionAddedAnswer(session=SessionId(made)), CREATED)
+
+        return self._deed(caller, AuditAct.SUPPLY_CHANGED, body.department, body, add)
+
+    # --- add-ons -------------------------------------------------------------------------------
+
+    def request_add_on(self, caller: Caller, body: supply_shapes.AddOnBody) -> Reply:
+        """Ask for one more number of a session, for one patient."""
+        return self._deed(
+            caller,
+            AuditAct.ADD_ON_REQUESTED,
+            body.session,
+            body,
+            lambda connection, now, actor: self._add_ons.request(connection, now, actor, body),
+        )
+
+    def approve_add_on(self, caller: Caller, add_on: str) -> Reply:
+        """Agree to an add-on."""
+        return self._deed(
+            caller,
+            AuditAct.ADD_ON_APPROVED,
+            add_on,
+            shapes.EmptyBody(),
+            lambda connection, now, actor: self._add_ons.approve(connection, now, actor, add_on),
+        )
+
+    def reject_add_on(self, caller: Caller, add_on: str) -> Reply:
+        """Refuse an add-on that was asked for."""
+        return self._deed(
+            caller,
+            AuditAct.ADD_ON_REJECTED,
+            add_on,
+            shapes.EmptyBody(),
+            lambda connection, now, actor: self._add_ons.reject(connection, now, actor, add_on),
+        )
+
+    def issue_add_on(
+        self, caller: Caller, add_on: str, body: supply_shapes.AddOnIssueBody
+    ) -> Reply:
+        """Hold an approved add-on for its patient."""
+        return self._deed(
+            caller,
+            AuditAct.ADD_ON_ISSUED,
+            add_on,
+            body,
+            lambda connection, now, actor: self._add_ons.issue(
+                connection, now, actor, add_on, body.patient
+            ),
+        )
+
+    def add_on_report(self, caller: Caller, first_day: str, last_day: str) -> Reply:
+        """Return issued add-ons by doctor, and whether the record of all of them is whole."""
+
+        def find(connection: Connection, _now: int) -> Outcome:
+            counts = add_on_book.by_doctor(connection, first_day, last_day)
+            return Done(
+                supply_shapes.AddOnReportAnswer(
+                    doctors=tuple(
+                        supply_shapes.DoctorAddOns(doctor=doctor, issued=issued)
+                        for doctor, issued in sorted(counts.items())
+                    ),
+                    first_bad=self._add_ons.first_bad(connection),
+                )
+            )
+
+        return self._ask(caller, find)
+
+    # --- calling off ---------------------------------------------------------------------------
+
+    def suspend(self, caller: Caller, body: suspension_shapes.SuspendBody) -> Reply:
+        """Call sessions off."""
+        return self._deed(
+            caller,
+            AuditAct.SUSPENDED,
+            " ".join(body.sessions)[:80],
+            body,
+            lambda connection, now, actor: self._suspensions.suspend(connection, now, actor, body),
+        )
+
+    def resume(self, caller: Caller, case: str) -> Reply:
+        """Let a session take place after all."""
+        return self._deed(
+            caller,
+            AuditAct.RESUMED,
+            case,
+            shapes.EmptyBody(),
+            lambda connection, now, actor: self._suspensions.resume(connection, now, actor, case),
+        )
+
+    def case(self, caller: Caller, case: str) -> Reply:
+        """Return the worklist of a called-off session."""
+
+        def find(connection: Connection, _now: int) -> Outcome:
+            if cases.case_row(connection, case) is None:
+                return Refusal(Reason.NOT_FOUND)
+            return Done(cases.answer(connection, case))
+
+        return self._ask(caller, find)
+
+    def settle_case(self, caller: Caller, case: str, body: suspension_shapes.OutcomeBody) -> Reply:
+        """Give patients of a called-off session their outcome."""
+        return self._deed(
+            caller,
+            AuditAct.OUTCOME_GIVEN,
+            case,
+            body,
+            lambda connection, now, actor: settle(connection, now, actor, case, body),
+        )
+
+    def close_case(self, caller: Caller, case: str) -> Reply:
+        """Close a case whose patients all have an outcome."""
+
+        def close(connection: Connection, now: int, actor: Actor) -> Outcome:
+            refusal = cases.close(connection, case, actor.staff, now)
+            return refusal or Done(cases.answer(connection, case))
+
+        return self._deed(caller, AuditAct.CASE_CLOSED, case, shapes.EmptyBody(), close)
+
+    # --- telling patients ----------------------------------------------------------------------
+
+    def set_status(self, caller: Caller, session: str, body: suspension_shapes.StatusBody) -> Reply:
+        """Say that a doctor is late or away, or back."""
+
+        def say(connection: Connection, now: int, actor: Actor) -> Outcome:
+            row = read_session(connection, session)
+            if row is None or row.day != day_of(now).isoformat():
+                return Refusal(Reason.UNKNOWN_SESSION)
+            clinic_statuses.say(
+                connection,
+                session,
+                body.status,
+                body.reason,
+                minutes=body.minutes,
+                by=actor.staff,
+                now=now,
+            )
+            return Done(
+                suspension_shapes.StatusAnswer(
+                    session=SessionId(session),
+                    practitioner=row.practitioner,
+                    status=body.status,
+                    minutes=body.minutes,
+                )
+            )
+
+        return self._deed(caller, AuditAct.STATUS_SAID, session, body, say)
+
+    def unreached(self, caller: Caller) -> Reply:
+        """Return the call list: patients of called-off sessions whom nobody has reached."""
+        return self._ask(
+            caller,
+            lambda connection, _now: Done(
+                suspension_shapes.UnreachedAnswer(
+                    patients=notices.unreached(connection, self._policy)
+                )
+            ),
+        )
+
+    def note_attempt(
+        self, caller: Caller, notice: str, body: suspension_shapes.AttemptBody
+    ) -> Reply:
+        """Write down one try to reach a patient."""
+
+        def note(connection: Connection, now: int, _actor: Actor) -> Outcome:
+            attempt = Attempt(body.channel, body.has_reached)
+            done = notices.tried(connection, notice, attempt, now)
+            return Refusal(Reason.NOT_FOUND) if done is None else Done(done)
+
+        return self._deed(caller, AuditAct.NOTICE_TRIED, notice, body, note)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _deed(
+        self, caller: Caller, act: AuditAct, target: str, body: msgspec.Struct, deed: Deed
+    ) -> Reply:
+        """Do a keyed act as whoever is signed in, with its row in the record, all or nothing."""
+        who = self.who(caller)
+        if isinstance(who, Refusal):
+            return refused(who, self._words)
+        question = self._keyed.question(caller, act.value, f"{who.member.id} {target}", body)
+        if isinstance(question, Refusal):
+            return refused(question, self._words)
+
+        def transact(connection: Connection, now: int) -> Outcome:
+            found = self._signed_in(connection, caller, now)
+            if isinstance(found, Refusal):
+                return found
+            outcome = deed(connection, now, Actor(found.member.id, found.station))
+            if not isinstance(outcome, Refusal):
+                facts = {"target": target, "station": found.station}
+                if not isinstance(outcome, Done):
+                    facts["reason"] = outcome.refusal.reason.value
+                self._note(connection, now, found.member.id, act, **facts)
+            return outcome
+
+        return self._keyed.replay(question) or self._keyed.run(question, transact)
+
+
+def _changed(session: str, change: Change | Refusal) -> Outcome:
+    if isinstance(change, Refusal):
+        return change
+    return Done(
+        CapacityAnswer(
+            session=SessionId(session),
+            changes=tuple(
+                PoolChange(pool=pool, before=before, after=after)
+                for pool, (before, after) in change.items()
+            ),
+        )
+    )

@@ -1,0 +1,143 @@
+"""What becomes of one patient of a called-off session: another seat, or the money.
+
+The booking itself is kept: its id, number and code go with the patient to the new session, so that
+whoever looks it up finds one story. Nobody pays more; where the new number is cheaper, the rest
+goes back.
+
+Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 29.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from kiosk_app.central_service.events import Act, record
+from kiosk_app.central_service.ledger import AnyRow, Wish, claim
+from kiosk_app.central_service.schema import (
+    BookingState,
+    SeatState,
+    booking,
+    payment_order,
+    seat,
+)
+from kiosk_app.central_service.schema_after import queue_entry
+from kiosk_app.central_service.till import orders_of, start_refund
+from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.suspension import refund_after
+
+_DRAWN = (Pool.OPEN, Pool.ON_SITE, Pool.REFERRAL, Pool.COMMUNITY)
+"""Where a moved patient's number may come from: the hospital owes it to them."""
+
+_DAY_MS = 86_400_000
+
+
+def move(
+    connection: Connection, row: AnyRow, target: AnyRow, station: str, now: int
+) -> Refusal | None:
+    """Give a booking a number of another session, in the band nearest to its own hour.
+
+    Returns:
+        None when done; BOOKED_OUT; ALREADY_BOOKED where the patient has a number there already.
+    """
+    try:
+        with connection.begin_nested() as savepoint:
+            if not _reseat(connection, row, target, now):
+                savepoint.rollback()
+                return Refusal(Reason.BOOKED_OUT)
+    except IntegrityError:
+        return Refusal(Reason.ALREADY_BOOKED)
+    _pay_rest_back(connection, row, target)
+    connection.execute(
+        sa.update(queue_entry)
+        .where(queue_entry.c.booking == row.id, queue_entry.c.done_at.is_(None))
+        .values(done_at=now)
+    )
+    record(connection, now, station, Act.MOVED, booking=row.id)
+    return None
+
+
+def refund(connection: Connection, row: AnyRow, station: str, now: int) -> None:
+    """End a booking at the patient's choice and put all its money on its way back."""
+    _free(connection, row)
+    connection.execute(
+        sa.update(booking)
+        .where(booking.c.id == row.id)
+        .values(state=BookingState.CANCELLED.value, ended_at=now)
+    )
+    record(connection, now, station, Act.CALLED_OFF, booking=row.id)
+    for order in orders_of(connection, row.id, [OrderState.PAID.value]):
+        start_refund(connection, order.id, station, now)
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> bool:
+    """Free the old seat and take a new one; False when none is left."""
+    old_begin = _begin_of(connection, row)
+    begins = connection.scalars(
+        sa.select(seat.c.begins_at)
+        .where(seat.c.session == target.id, seat.c.ends_at > now)
+        .distinct()
+    ).all()
+    _free(connection, row)
+    for begins_at in sorted(begins, key=lambda b: (abs(b % _DAY_MS - old_begin % _DAY_MS), b)):
+        taken = claim(connection, Wish(row.id, target.id, begins_at, _DRAWN, now), now)
+        if taken is not None:
+            _point(connection, row, target, taken.id)
+            return True
+    return False
+
+
+def _point(connection: Connection, row: AnyRow, target: AnyRow, seat_id: int) -> None:
+    connection.execute(
+        sa.update(seat).where(seat.c.id == seat_id).values(state=SeatState.SOLD, hold_until=None)
+    )
+    connection.execute(
+        sa.update(booking)
+        .where(booking.c.id == row.id)
+        .values(
+            session=target.id,
+            seat=seat_id,
+            department=target.department,
+            day=target.day,
+            state=BookingState.BOOKED.value,
+        )
+    )
+
+
+def _free(connection: Connection, row: AnyRow) -> None:
+    connection.execute(
+        sa.update(seat)
+        .where(seat.c.booking == row.id)
+        .values(state=SeatState.FREE, hold_until=None, booking=None)
+    )
+
+
+def _begin_of(connection: Connection, row: AnyRow) -> int:
+    begins_at: int = connection.execute(
+        sa.select(seat.c.begins_at).where(seat.c.id == row.seat)
+    ).scalar_one()
+    return begins_at
+
+
+def _pay_rest_back(connection: Connection, row: AnyRow, target: AnyRow) -> None:
+    """Have the difference to a cheaper number sent back. Source: BJ-OPD-DRAFT art. 23."""
+    rest = refund_after(Fen(row.paid or 0), Fen(target.fee))
+    if rest == 0:
+        return
+    connection.execute(
+        sa.update(booking).where(booking.c.id == row.id).values(paid=target.fee, fee=target.fee)
+    )
+    connection.execute(
+        sa.update(payment_order)
+        .where(
+            payment_order.c.booking == row.id,
+            payment_order.c.state == OrderState.PAID.value,
+            payment_order.c.amount > rest,
+        )
+        .values(part_back=rest)
+    )

@@ -1,0 +1,48 @@
+"""Published lines put into words: `published.Line` and a table of words to a sentence.
+
+The words are data: `resources/i18n/rules.zh.json` and `.en.json`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk_app.contract.refusals import RESOURCES
+from kiosk_app.domain.published import Line
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """The words of rules and notices, by key."""
+
+    zh: Mapping[str, str]
+    en: Mapping[str, str]
+
+
+def load_rule_words(resources: Path = RESOURCES) -> RuleWords:
+    """Read the words; once, at start.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is not JSON.
+    """
+    return RuleWords(*(_read(resources / "i18n" / f"rules.{name}.json") for name in ("zh", "en")))
+
+
+def said(line: Line, words: Mapping[str, str]) -> str:
+    """Return a line in words; facts that begin with ``@`` are keys of words themselves."""
+    facts = {
+        name: " ".join(_word(part, words) for part in value.split(" "))
+        for name, value in line.facts
+    }
+    return words[line.key].format_map(facts)
+
+
+def _word(part: str, words: Mapping[str, str]) -> str:
+    return words[part[1:]] if part.startswith("@") else part
+
+
+def _read(path: Path) -> Mapping[str, str]:
+    table: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return table

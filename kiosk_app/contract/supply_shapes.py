@@ -1,0 +1,112 @@
+"""What travels about scarce numbers: capacity, new sessions, add-ons."""
+
+from datetime import date, time
+from typing import Annotated
+
+import msgspec
+
+from kiosk_app.domain.addon import AddOnReason, AddOnState
+from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.ids import (
+    DepartmentId,
+    PatientId,
+    PractitionerId,
+    SessionId,
+    StaffId,
+)
+from kiosk_app.domain.pools import Pool
+
+MOST_NUMBERS = 500
+"""More numbers of one session than this is a slip of the pen."""
+
+
+class _Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all request bodies."""
+
+
+class CapacityBody(_Request, frozen=True):
+    """Give a session another capacity, all pools together."""
+
+    capacity: Annotated[int, msgspec.Meta(ge=0, le=MOST_NUMBERS)]
+
+
+class PoolChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One pool before and after."""
+
+    pool: Pool
+    before: int
+    after: int
+
+
+class CapacityAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What has changed, or would change."""
+
+    session: SessionId
+    changes: tuple[PoolChange, ...]
+
+
+class SessionBody(_Request, frozen=True):
+    """Add a session.
+
+    Attributes:
+        practitioner: None for a general clinic.
+        begin, end: hospital time without offset.
+        band_minutes: length of its bands; None for the policy's.
+    """
+
+    department: DepartmentId
+    clinic_type: ClinicType
+    day: date
+    begin: Annotated[time, msgspec.Meta(tz=False)]
+    end: Annotated[time, msgspec.Meta(tz=False)]
+    capacity: Annotated[int, msgspec.Meta(ge=1, le=MOST_NUMBERS)]
+    room: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+    practitioner: PractitionerId | None = None
+    band_minutes: Annotated[int, msgspec.Meta(ge=1, le=240)] | None = None
+
+
+class SessionAddedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The session is there and sold."""
+
+    session: SessionId
+
+
+class AddOnBody(_Request, frozen=True):
+    """Ask for one more number of a session; `doctor` wants it."""
+
+    session: SessionId
+    doctor: PractitionerId
+    patient: PatientId | None = None
+    reason: AddOnReason | None = None
+
+
+class AddOnIssueBody(_Request, frozen=True):
+    """Issue an add-on to the patient who is here."""
+
+    patient: PatientId
+
+
+class AddOnAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An add-on as it stands; `deciders` approved or rejected it."""
+
+    id: str
+    session: SessionId
+    patient: PatientId
+    doctor: PractitionerId
+    reason: AddOnReason
+    state: AddOnState
+    deciders: tuple[StaffId, ...]
+
+
+class DoctorAddOns(msgspec.Struct, frozen=True, kw_only=True):
+    """How many add-ons were issued for one doctor."""
+
+    doctor: PractitionerId
+    issued: int
+
+
+class AddOnReportAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Issued add-ons by doctor; `first_bad` is the first step of the record that does not fit."""
+
+    doctors: tuple[DoctorAddOns, ...]
+    first_bad: int | None

@@ -1,0 +1,140 @@
+"""What travels about called-off and late clinics: cases, worklists, notices, live status."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, SessionId
+from kiosk_app.domain.published import Line
+from kiosk_app.domain.sessions import LiveStatus, UrgentReason
+from kiosk_app.domain.suspension import Outcome
+
+
+class CaseState(StrEnum):
+    """Where a called-off session stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    RESUMED = "resumed"
+
+
+class _Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all request bodies."""
+
+
+class SuspendBody(_Request, frozen=True):
+    """Call sessions of one department and day off.
+
+    Attributes:
+        document_number: of the authorities' consent; needed for a whole key department.
+    """
+
+    sessions: Annotated[tuple[SessionId, ...], msgspec.Meta(min_length=1, max_length=50)]
+    reason: UrgentReason
+    document_number: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class OutcomeBody(_Request, frozen=True):
+    """Give patients of a called-off session an outcome.
+
+    Attributes:
+        appointments: whose; nobody named means everybody who has none yet, in order of number.
+        target: the session they move to; None for a refund.
+        has_consent: the patient agrees to a doctor of a lower title.
+    """
+
+    outcome: Outcome
+    appointments: Annotated[tuple[AppointmentId, ...], msgspec.Meta(max_length=500)] = ()
+    target: SessionId | None = None
+    has_consent: bool = False
+
+
+class StatusBody(_Request, frozen=True):
+    """Say that a doctor is late or away, or back again.
+
+    Attributes:
+        minutes: how long it is expected to take.
+    """
+
+    status: LiveStatus
+    reason: UrgentReason
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=720)] | None = None
+
+
+class AttemptBody(_Request, frozen=True):
+    """Somebody or something tried to reach a patient."""
+
+    channel: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+    has_reached: bool
+
+
+class CaseItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One patient of a called-off session.
+
+    Attributes:
+        was_there: had checked in already and waits in the building.
+        choices: what they are offered; empty once they have an outcome.
+    """
+
+    appointment: AppointmentId
+    patient: PatientId
+    number: int
+    was_there: bool
+    outcome: Outcome | None
+    choices: tuple[Outcome, ...]
+
+
+class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A called-off session and its worklist; `substitutes` may stand in, best first."""
+
+    id: str
+    session: SessionId
+    state: CaseState
+    reason: UrgentReason
+    opened_at: datetime
+    ended_at: datetime | None
+    items: tuple[CaseItem, ...]
+    substitutes: tuple[SessionId, ...] = ()
+
+
+class CasesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The cases an act has touched."""
+
+    cases: tuple[CaseAnswer, ...]
+
+
+class NoticeAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One patient's notice: what is called off, how to re-book, how to get the money back."""
+
+    id: str
+    appointment: AppointmentId
+    lines: tuple[Line, ...]
+    made_at: datetime
+    acknowledged_at: datetime | None = None
+
+
+class UnreachedPatient(msgspec.Struct, frozen=True, kw_only=True):
+    """A patient nobody has reached; `next_way` is how to try next."""
+
+    notice: str
+    appointment: AppointmentId
+    patient: PatientId
+    phone_masked: str | None
+    next_way: str | None
+
+
+class UnreachedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The call list."""
+
+    patients: tuple[UnreachedPatient, ...]
+
+
+class StatusAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The status of a session as it is shown from now on."""
+
+    session: SessionId
+    practitioner: PractitionerId | None
+    status: LiveStatus
+    minutes: int | None

@@ -1,0 +1,205 @@
+"""Add-ons: few, approved by others, bound to one patient, and every step in one chain."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.schema import seat
+from kiosk_app.central_service.schema_supply import add_on_step, department_head
+from kiosk_app.contract import shapes
+from kiosk_app.contract.supply_shapes import (
+    AddOnAnswer,
+    AddOnBody,
+    AddOnIssueBody,
+    AddOnReportAnswer,
+)
+from kiosk_app.domain.addon import AddOnReason, AddOnState
+from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId
+from kiosk_app.domain.refusal import Reason
+from kiosk_app.domain.staff import Role
+from tests.helpers.central import CentralHouse, central
+from tests.helpers.desk_staff import Staff, book, enrolled, reason_of, second, staffed
+from tests.helpers.staff import COUNTER, OTHER_COUNTER
+
+SESSION = SessionId("20261123A-P0304E1")  # 14 numbers: one add-on by one person
+DOCTOR = PractitionerId("P0304E1")
+
+
+@pytest.fixture
+def house() -> Iterator[CentralHouse]:
+    with central(is_served=False, days=0) as made:
+        yield made
+
+
+@pytest.fixture
+def registrar(house: CentralHouse) -> Staff:
+    return staffed(house, Role.REGISTRAR, "registrar", OTHER_COUNTER)
+
+
+@pytest.fixture
+def boss(house: CentralHouse) -> Staff:
+    return staffed(house)
+
+
+def wish(patient: PatientId | None, doctor: str = DOCTOR) -> AddOnBody:
+    return AddOnBody(
+        session=SESSION,
+        doctor=PractitionerId(doctor),
+        patient=patient,
+        reason=AddOnReason.RESULTS_LATE,
+    )
+
+
+def asked(staff: Staff, patient: PatientId) -> str:
+    return _read(staff.house.service.request_add_on(staff.caller, wish(patient))).id
+
+
+def approve(staff: Staff, add_on: str) -> Reply:
+    return staff.house.service.approve_add_on(staff.caller, add_on)
+
+
+def issue(staff: Staff, add_on: str, patient: PatientId) -> Reply:
+    return staff.house.service.issue_add_on(staff.caller, add_on, AddOnIssueBody(patient=patient))
+
+
+def _read(reply: Reply) -> AddOnAnswer:
+    return reply.read(AddOnAnswer)
+
+
+@pytest.mark.requirement("R024")
+@pytest.mark.requirement("R026")
+def test_an_add_on_is_asked_for_approved_and_held_for_its_patient(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    patient, other = enrolled(house, 2)
+    add_on = asked(registrar, patient)
+    assert reason_of(issue(registrar, add_on, patient)) == Reason.NOT_IN_THIS_STATE
+    approved = _read(approve(boss, add_on))
+    assert (approved.state, approved.deciders) == (AddOnState.APPROVED, (boss.who.id,))
+    assert reason_of(issue(registrar, add_on, other)) == Reason.ADD_ON_BOUND
+    hold = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
+    assert (hold.patient, hold.slot.session, hold.slot.number) == (patient, SESSION, 15)
+    assert reason_of(issue(registrar, add_on, patient)) == Reason.NOT_IN_THIS_STATE
+    report = house.service.add_on_report(boss.caller, "2026-11-23", "2026-11-23")
+    told = report.read(AddOnReportAnswer)
+    assert [(d.doctor, d.issued) for d in told.doctors] == [(DOCTOR, 1)]
+    assert told.first_bad is None
+
+
+@pytest.mark.requirement("R024")
+def test_only_the_sessions_doctor_or_the_head_asks_and_for_somebody(
+    house: CentralHouse, registrar: Staff
+) -> None:
+    (patient,) = enrolled(house, 1)
+    ask = house.service.request_add_on
+    assert reason_of(ask(registrar.caller, wish(None))) == Reason.ADD_ON_INCOMPLETE
+    assert reason_of(ask(registrar.caller, wish(PatientId("none")))) == Reason.UNKNOWN_PATIENT
+    assert reason_of(ask(registrar.caller, wish(patient, "P0304E2"))) == Reason.ADD_ON_NOT_YOURS
+    assert reason_of(ask(registrar.caller, wish(patient, ""))) == Reason.ADD_ON_NOT_YOURS
+    with house.database.write() as connection:
+        row = {"department": "0304E", "practitioner": "P0304E2"}
+        connection.execute(sa.insert(department_head).values(row))
+    assert reason_of(ask(registrar.caller, wish(patient, "P0304E2"))) == ""
+    nowhere = AddOnBody(session=SessionId("none"), doctor=DOCTOR, patient=patient)
+    assert reason_of(ask(registrar.caller, nowhere)) == Reason.UNKNOWN_SESSION
+
+
+@pytest.mark.requirement("R025")
+def test_above_the_limit_it_takes_two_and_never_the_asker(house: CentralHouse, boss: Staff) -> None:
+    first, other = enrolled(house, 2)
+    another = second(house)
+    assert reason_of(approve(boss, asked(boss, first))) == Reason.SECOND_PERSON_REQUIRED
+    assert reason_of(approve(another, asked(boss, first))) == ""
+    registrar = staffed(house, Role.REGISTRAR, "registrar", "counter-01")
+    add_on = asked(registrar, other)
+    caller = boss.caller
+    refused = house.service.approve_add_on(caller, add_on)
+    assert reason_of(refused) == Reason.ADD_ON_LIMIT
+    assert house.service.approve_add_on(caller, add_on) == refused
+    assert reason_of(approve(boss, add_on)) == Reason.ADD_ON_LIMIT
+    approved = _read(approve(another, add_on))
+    assert approved.deciders == (boss.who.id, another.who.id)
+    assert reason_of(approve(boss, add_on)) == Reason.NOT_IN_THIS_STATE
+
+
+@pytest.mark.requirement("R024")
+def test_a_rejected_add_on_stays_rejected(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    (patient,) = enrolled(house, 1)
+    add_on = asked(registrar, patient)
+    reply = house.service.reject_add_on(boss.caller, add_on)
+    assert _read(reply).state is AddOnState.REJECTED
+    assert reason_of(approve(boss, add_on)) == Reason.NOT_IN_THIS_STATE
+    assert reason_of(house.service.reject_add_on(boss.caller, "none")) == Reason.NOT_FOUND
+    assert reason_of(issue(boss, "none", patient)) == Reason.NOT_FOUND
+
+
+@pytest.mark.requirement("R022")
+@pytest.mark.requirement("R024")
+def test_an_add_on_nobody_paid_for_is_nobody_elses_and_is_used_again(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    first, other = enrolled(house, 2)
+    another = second(house)
+    made = []
+    for patient in (first, other):
+        add_on = asked(registrar, patient)
+        approve(boss, add_on)
+        approve(another, add_on)
+        made.append(issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold.slot.number)
+        house.clock.advance(seconds=301)
+    assert made == [15, 15]
+    house.clock.advance(seconds=301)
+    with house.database.read() as connection:
+        pools = connection.scalars(sa.select(seat.c.pool).where(seat.c.session == SESSION)).all()
+    assert list(pools).count("add_on") == 1
+
+
+def test_who_has_a_number_there_gets_no_add_on(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    (patient,) = enrolled(house, 1)
+    book(house, patient, SESSION)
+    add_on = asked(registrar, patient)
+    approve(boss, add_on)
+    assert reason_of(issue(registrar, add_on, patient)) == Reason.ALREADY_BOOKED
+
+
+def test_after_the_last_band_there_is_no_add_on(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    (patient,) = enrolled(house, 1)
+    add_on = asked(registrar, patient)
+    approve(boss, add_on)
+    house.clock.advance(minutes=60 * 9)
+    again = staffed(house, Role.REGISTRAR, "late.registrar", COUNTER)
+    assert reason_of(issue(again, add_on, patient)) == Reason.BAND_OVER
+
+
+@pytest.mark.requirement("R026")
+@pytest.mark.parametrize("column", ["patient", "session", "by", "reason", "deciders"])
+def test_a_step_changed_behind_the_programs_back_is_found(
+    house: CentralHouse, registrar: Staff, boss: Staff, column: str
+) -> None:
+    (patient,) = enrolled(house, 1)
+    approve(boss, asked(registrar, patient))
+    with house.database.write() as connection:
+        connection.execute(sa.text("DROP TRIGGER add_on_step_no_update"))
+        connection.execute(
+            sa.update(add_on_step)
+            .where(add_on_step.c.place == 1)
+            .values({column: "from_far" if column == "reason" else "somebody-else"})
+        )
+    report = house.service.add_on_report(boss.caller, "2026-11-23", "2026-11-23")
+    assert report.read(AddOnReportAnswer).first_bad == 1
+
+
+def test_nobody_who_is_not_signed_in_asks(house: CentralHouse, registrar: Staff) -> None:
+    (patient,) = enrolled(house, 1)
+    caller = registrar.caller
+    house.service.sign_out(caller)
+    reply = house.service.request_add_on(caller, wish(patient))
+    assert reason_of(reply) == Reason.NOT_SIGNED_IN
