@@ -90,6 +90,8 @@ def claim(connection: Connection, wish: Wish, now: int) -> AnyRow | None:
     Raises:
         DatabaseBusyError: there are seats, but others were always quicker; nothing was changed.
     """
+    if not wish.pools:
+        return None
     is_band = sa.true() if wish.begins_at is None else seat.c.begins_at == wish.begins_at
     wanted = sa.and_(
         seat.c.session == wish.session,

@@ -93,10 +93,11 @@ class NoShows:
             if not is_due:
                 return counted
             with database.write() as connection:
-                due = connection.execute(_DUE.where(_due(now)).limit(AT_ONCE)).all()
-                for row in due:
-                    counted += self._judge(connection, row, now)
-            if not due:
+                due = _DUE.where(_due(now)).limit(AT_ONCE)
+                rows = connection.execute(due.with_for_update(of=booking, skip_locked=True)).all()
+                judged = sum(self._judge(connection, row, now) for row in rows)
+            counted += judged
+            if not judged:  # another process has them in hand
                 return counted
 
     def _judge(self, connection: Connection, row: AnyRow, now: int) -> bool:

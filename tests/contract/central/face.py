@@ -218,7 +218,7 @@ class Desk:
         return Caller(self.station, f"{self.station}-key-{next(self._keys)}", self.token)
 
     def at(self, station: str, token: str | None = None) -> "Desk":
-        return Desk(self.house, self.face, station, token)
+        return Desk(self.house, self.face, station, token, self._keys)
 
     def enrol(self, person: Person = ADULT) -> PatientId:
         body = shapes.EnrolBody(person=body_of(person), phone=PHONE)

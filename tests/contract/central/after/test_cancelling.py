@@ -14,7 +14,7 @@ from kiosk_app.domain.ids import AppointmentId, OrderId
 from kiosk_app.domain.parameters import CancellationParameters
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
-from tests.contract.central.aftercare import (
+from tests.contract.central.after.steps import (
     afternoon,
     at,
     cancel,

@@ -12,7 +12,7 @@ from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment, OrderState
 from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
-from tests.contract.central.aftercare import cancel, line_of, work
+from tests.contract.central.after.steps import cancel, line_of, work
 from tests.contract.central.face import Desk, code_of
 
 

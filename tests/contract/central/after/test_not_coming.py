@@ -1,0 +1,222 @@
+"""Not coming: counted at the session's end and once, excused by two, and what follows."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.central_service import schema
+from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.keyed import Caller
+from kiosk_app.contract import after, shapes
+from kiosk_app.contract.staff_shapes import AgreementAnswer, AgreementBody
+from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.booking import Appointment, BookingClass
+from kiosk_app.domain.ids import PatientId, StaffId
+from kiosk_app.domain.noshow import Excuse
+from kiosk_app.domain.policy import HOSPITAL_TIME
+from kiosk_app.domain.refusal import Reason
+from kiosk_app.domain.rights import Operation
+from kiosk_app.domain.staff import Role
+from tests.contract.central.after.steps import at, check_in, counter, line_of, records, work
+from tests.contract.central.face import Desk, code_of
+from tests.helpers.central import MONDAY_MORNING, central
+from tests.helpers.people import STRANGER
+from tests.helpers.staff import PASSWORD, hire
+
+SECOND = "second.person"
+
+
+def missed_before(desk: Desk, patient: PatientId, *days: str) -> None:
+    """Write no-shows of former days into the ledger, as the job would have."""
+    with desk.house.database.write() as connection:
+        row = connection.execute(sa.select(schema.booking).limit(1)).one()._asdict()
+        free = connection.scalars(
+            sa.select(schema.seat.c.id)
+            .where(schema.seat.c.session == row["session"], schema.seat.c.booking.is_(None))
+            .limit(len(days))
+        ).all()
+        for place, (day, seat) in enumerate(zip(days, free, strict=True)):
+            end = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=HOSPITAL_TIME)
+            name = f"old-{place}"
+            copy = {
+                "id": name,
+                "appointment": f"apt-{name}",
+                "number": f"N{place}",
+                "check_in_code": f"C{place}",
+                "state": "noshow",
+                "patient": patient,
+                "seat": seat,
+            }
+            connection.execute(sa.insert(schema.booking).values({**row, **copy, "day": day}))
+            connection.execute(
+                sa.insert(schema.no_show).values(
+                    booking=name,
+                    patient=patient,
+                    department=row["department"],
+                    session_end=to_ms(end),
+                    counted_at=to_ms(end),
+                )
+            )
+
+
+def agreed(desk: Desk) -> Caller:
+    """Return the caller with the second person's agreement, where somebody is signed in."""
+    caller = desk.caller
+    if caller.token is None:
+        return caller
+    body = AgreementBody(login=SECOND, password=PASSWORD, operation=Operation.EXCUSE)
+    answer = desk.house.service.agree(caller, body).read(AgreementAnswer)
+    return replace(caller, agreement=answer.agreement)
+
+
+def excuse(desk: Desk, appointment: str, *deciders: StaffId, **more: object) -> object:
+    asked = {"excuse": Excuse.EMERGENCY, "evidence": "ambulance report"} | more
+    body = after.ExcuseBody(**asked, deciders=deciders)  # type: ignore[arg-type]  # by name
+    reply = desk.face.excuse(
+        agreed(desk) if len(set(deciders)) > 1 else desk.caller, appointment, body
+    )
+    return reply.read(after.NoShowAnswer) if reply.is_success else code_of(reply)
+
+
+def count(desk: Desk) -> int:
+    with desk.house.database.read() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(schema.no_show)) or 0
+
+
+@pytest.mark.requirement("R059")
+def test_a_no_show_is_counted_at_the_session_s_end_and_once(desk: Desk) -> None:
+    missed, came = desk.book(desk.enrol()), desk.book(desk.enrol(STRANGER))
+    assert check_in(desk, came, STRANGER).is_success
+    at(desk, 11, 59)
+    work(desk)
+    assert count(desk) == 0
+    at(desk, 12, 0)
+    work(desk)
+    work(desk)
+    assert count(desk) == 1
+    assert line_of(desk, missed).status is AppointmentStatus.NO_SHOW
+    assert line_of(desk, came).status is AppointmentStatus.CHECKED_IN
+    page = records(desk, missed.patient)
+    assert (page.no_show_count, page.no_shows[0].excuse, page.ban) == (1, None, None)
+    with desk.house.database.read() as connection:
+        states = connection.scalars(sa.select(schema.payment_order.c.state)).all()
+    assert states == ["paid", "paid"]  # nobody's money goes back by itself
+
+
+@pytest.mark.requirement("R059")
+def test_a_called_off_session_makes_no_no_shows(desk: Desk) -> None:
+    appointment = desk.book(desk.enrol())
+    with desk.house.database.write() as connection:
+        connection.execute(sa.update(schema.clinic_session).values(is_suspended=True))
+    at(desk, 12, 1)
+    work(desk)
+    assert count(desk) == 0
+    assert line_of(desk, appointment).status is AppointmentStatus.BOOKED
+
+
+@pytest.mark.requirement("R206")
+def test_when_the_service_was_out_of_order_a_no_show_is_excused_by_itself(desk: Desk) -> None:
+    appointment = desk.book(desk.enrol())
+    window, member = counter(desk)
+    now = desk.house.clock()
+    wrong = after.OutageBody(begin=now, end=now, note="", by=member)
+    assert code_of(window.face.note_outage(window.caller, wrong)) == Reason.MALFORMED_REQUEST
+    body = after.OutageBody(begin=now, end=now + timedelta(hours=1), note="network", by=member)
+    assert code_of(desk.face.note_outage(desk.caller, body)) == Reason.NOT_ALLOWED
+    assert window.face.note_outage(window.caller, body).is_success
+    at(desk, 12, 0)
+    work(desk)
+    page = records(desk, appointment.patient)
+    assert (page.no_show_count, page.no_shows[0].excuse) == (0, Excuse.SYSTEM_FAULT)
+
+
+@pytest.mark.requirement("R060")
+@pytest.mark.requirement("R206")
+def test_two_persons_excuse_on_evidence_and_the_ban_falls(desk: Desk) -> None:
+    appointment = desk.book(desk.enrol())
+    missed_before(desk, appointment.patient, "2026-03-02", "2026-11-02")
+    at(desk, 12, 0)
+    work(desk)
+    assert records(desk, appointment.patient).ban is not None
+    window, member = counter(desk)
+    second = hire(desk.house, Role.REGISTRAR, login=SECOND).id
+    assert excuse(window, appointment.id, member) == Reason.SECOND_PERSON_REQUIRED
+    assert excuse(window, appointment.id, member, member) == Reason.SECOND_PERSON_REQUIRED
+    assert excuse(window, appointment.id, member, second, evidence=" ") == Reason.EVIDENCE_REQUIRED
+    automatic = excuse(window, appointment.id, member, second, excuse=Excuse.SYSTEM_FAULT)
+    assert automatic == Reason.MALFORMED_REQUEST
+    assert excuse(desk, appointment.id, member, second) == Reason.NOT_ALLOWED
+    assert excuse(window, "none", member, second) == Reason.UNKNOWN_APPOINTMENT
+    assert records(desk, appointment.patient).no_show_count == 3
+    answer = excuse(window, appointment.id, member, second)
+    assert isinstance(answer, after.NoShowAnswer)
+    assert (answer.no_show_count, answer.ban) == (2, None)
+    assert answer.no_show.excuse is Excuse.EMERGENCY
+
+
+@pytest.mark.requirement("R060")
+def test_a_patient_appeals_in_time_with_words(desk: Desk) -> None:
+    appointment = desk.book(desk.enrol())
+    at(desk, 12, 0)
+    body = after.AppealBody(patient=appointment.patient, text="the bus broke down")
+    early = desk.face.appeal(desk.caller, appointment.id, body)
+    assert code_of(early) == Reason.UNKNOWN_APPOINTMENT  # it is no no-show yet
+    work(desk)
+    empty = after.AppealBody(patient=appointment.patient, text=" ")
+    refused = desk.face.appeal(desk.caller, appointment.id, empty)
+    assert code_of(refused) == Reason.EVIDENCE_REQUIRED
+    answer = desk.face.appeal(desk.caller, appointment.id, body).read(after.NoShowAnswer)
+    assert (answer.no_show.is_appealed, answer.no_show_count) == (True, 1)
+    foreign = after.AppealBody(patient=desk.enrol(STRANGER), text="not mine")
+    reply = desk.face.appeal(desk.caller, appointment.id, foreign)
+    assert code_of(reply) == Reason.UNKNOWN_APPOINTMENT
+    desk.house.clock.advance(minutes=30 * 24 * 60)
+    assert code_of(desk.face.appeal(desk.caller, appointment.id, body)) == Reason.APPEAL_OVER
+
+
+@pytest.mark.requirement("R204")
+@pytest.mark.requirement("R205")
+def test_after_three_no_shows_kiosks_sell_nothing_and_the_counter_only_today(desk: Desk) -> None:
+    standing = desk.book(desk.enrol(), "0302E")
+    patient = standing.patient
+    missed_before(desk, patient, "2026-03-02", "2026-09-01", "2026-11-02")
+    body = desk.wish(patient)
+    refused = desk.face.hold(desk.caller, body).read(shapes.RefusalBody)
+    assert refused.code == Reason.BOOKING_BANNED
+    assert refused.facts == {
+        "dates": "2026-03-02, 2026-09-01, 2026-11-02",
+        "count": "3",
+        "from": "2026-11-02",
+        "until": "2027-02-02",
+    }
+    page = records(desk, patient)
+    assert page.ban is not None
+    assert [str(day) for day in page.ban.dates] == ["2026-03-02", "2026-09-01", "2026-11-02"]
+    assert line_of(desk, standing).status is AppointmentStatus.BOOKED  # what is booked stays
+    window, _ = counter(desk)
+    tomorrow = desk.sessions(patient, booking_class=BookingClass.ADVANCE)[0].id
+    begin = desk.bands(tomorrow, patient)[0].band.begin
+    later = shapes.HoldBody(patient=patient, session=tomorrow, band_begin=begin)
+    assert code_of(window.face.hold(window.caller, later)) == Reason.BOOKING_BANNED
+    answer = window.face.hold(window.caller, body).read(shapes.HoldAnswer)
+    assert answer.is_warned
+
+
+@pytest.mark.requirement("R204")
+def test_three_no_shows_of_two_years_are_no_ban(desk: Desk) -> None:
+    patient = desk.book(desk.enrol(), "0302E").patient
+    missed_before(desk, patient, "2025-12-30", "2025-12-31", "2026-01-01")
+    assert records(desk, patient).ban is None
+    assert desk.hold(patient)
+
+
+def test_many_no_shows_are_judged_in_small_lots(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk_app.central_service.noshows.AT_ONCE", 1)
+    with central(is_served=False, now=MONDAY_MORNING) as house:
+        desk = Desk(house, house.service)
+        booked: list[Appointment] = [desk.book(desk.enrol()), desk.book(desk.enrol(STRANGER))]
+        at(desk, 12, 0)
+        work(desk)
+        assert count(desk) == len(booked)
