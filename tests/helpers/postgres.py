@@ -14,8 +14,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -28,7 +29,9 @@ OWNER = "central"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - the standard place of Linux for memory files
 _DEBIAN = Path("/usr/lib/postgresql")
 _ROOM_BYTES = 2 << 30
-_START_TRIES = 100
+_START_TRIES = 400
+_PAUSE = threading.Event()
+"""Never set: waiting on it is the pause between two looks."""
 _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
@@ -104,8 +107,16 @@ class Cluster:
 
     def kill(self) -> None:
         """Let the server die as in a power cut: all its processes at once, nothing tidied."""
-        os.killpg(self.server.pid, signal.SIGKILL)
+        top = self.server.pid
+        listed = Path(f"/proc/{top}/task/{top}/children").read_text(encoding="ascii")
+        children = [int(pid) for pid in listed.split()]
+        for pid in (top, *children):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.server.wait()
+        for pid in children:
+            _await_end(Path(f"/proc/{pid}/stat"))
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
 
     def stop(self) -> None:
         """End the server and remove everything."""
@@ -173,6 +184,20 @@ def _await(folder: Path, server: "subprocess.Popen[bytes]") -> None:
             return
     server.kill()
     raise AssertionError((folder / "server.log").read_text(errors="replace"))
+
+
+def _await_end(stat: Path) -> None:
+    """Wait until a process that is not our child has ended, reaped or not."""
+    for _ in range(_START_TRIES):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if (
+                stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0]
+                != "Z"
+            ):
+                _PAUSE.wait(0.05)
+                continue
+        return
+    raise AssertionError(f"{stat} does not end")
 
 
 def _server_user() -> str | None:
