@@ -94,10 +94,12 @@ class Rig:
     Args:
         folder: for the database, the journal, device links and logs; made if it is not there.
         has_instant_printer: print without the time motors take (bench).
+        central_log: where the service's log goes; in `folder` by default.
     """
 
     folder: Path
     has_instant_printer: bool = False
+    central_log: Path | None = None
     chip_reader_note: str = field(init=False, default="")
     slot: EmulatedSlot | None = field(init=False, default=None)
     printer: VirtualPrinter = field(init=False)
@@ -206,12 +208,12 @@ class Rig:
         )
 
     def _start_central(self, stack: ExitStack) -> None:
-        log = self.folder / "central.log"
+        log = self.central_log or self.folder / "central.log"
         process = spawn_demo(self.folder / "central.db", START_AT, log)
         stack.callback(_end, process)
         url = _first_line(process)
         if not url.startswith("http"):
-            raise RigError(f"the central service does not start; see {log}")
+            raise RigError(f"the central service does not start: {_last_line(log)} (see {log})")
         port = urlsplit(url).port
         if port is None:
             raise RigError(f"the central service says {url!r} instead of where it is")
@@ -220,6 +222,11 @@ class Rig:
         self.central_url = url
         self._phone = DemoPhone(url)
         stack.callback(self._phone.close)
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+    return next((line for line in reversed(lines) if line.strip()), "it said nothing")
 
 
 @contextmanager

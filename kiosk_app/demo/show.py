@@ -14,7 +14,7 @@ from kiosk_app.bootstrap.rig import PANEL, Rig
 from kiosk_app.demo.hand import Hand
 from kiosk_app.demo.paper import qr_text
 from kiosk_app.demo.report import Report
-from kiosk_app.demo.stories import STORIES, Storyteller
+from kiosk_app.demo.stories import START_UP, STORIES, Storyteller
 from kiosk_app.domain.booking import Appointment, PaymentOrder
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.journeys.events import Event
@@ -51,7 +51,8 @@ class Show:
         self._is_over = threading.Event()
         self._printer_watch = threading.Thread(target=self._watch_printer, name="ticket-watch")
         self._dock.action.connect(self._on_action)
-        self.report = Report(out, clock.monotonic)
+        tickets = [ticket_name(number + 1) for number in range(len(STORIES))]
+        self.report = Report(out, clock.monotonic, (START_UP, *STORIES), tickets)
 
     def play(self) -> None:
         """Show the windows until the kiosk's is closed by the window manager."""
@@ -118,7 +119,7 @@ class Show:
         self._taken += 1
         if not self._rig.printer.wait_for_tickets(self._taken, TICKET_DEADLINE_S):
             return expected, "no ticket came out"
-        picture = self._out / f"ticket-{self._taken}.png"
+        picture = self._out / ticket_name(self._taken)
         self._rig.printer.tickets[self._taken - 1].save(picture)
         return expected, qr_text(picture)
 
@@ -132,6 +133,11 @@ class Show:
 
     def _has_news(self) -> bool:
         return self._is_over.is_set() or len(self._rig.printer.tickets) > self._shown
+
+
+def ticket_name(number: int) -> str:
+    """Return the file name of the ticket with this number, counted from 1."""
+    return f"ticket-{number}.png"
 
 
 def _png(ticket: Image.Image) -> bytes:

@@ -5,10 +5,11 @@ which page has been painted. Nothing here knows the journeys: a story fails as a
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from kiosk_app.demo.hand import Hand
+from kiosk_app.demo.hand import Hand, HandError
 from kiosk_app.demo.report import Journey, Report, Step
 from ui.automation import Pilot
 
@@ -80,6 +81,8 @@ ADVANCE = (
     Act("accept", "at_home"),
 )
 
+START_UP = "start-up"
+
 STORIES = {
     "same-day registration with a social-security card (PC/SC)": SAME_DAY,
     "advance booking with a resident identity card (SAM-V)": ADVANCE,
@@ -111,8 +114,9 @@ class Storyteller:
 
     def wait_for_home(self) -> Journey:
         """Wait until the kiosk is ready and its home page stands."""
-        journey = self._report.begin("start-up")
+        journey = self._report.begin(START_UP)
         self._step(journey, "wait until the kiosk is ready", ("at_home",), lambda: None)
+        journey.is_finished = True
         return journey
 
     def tell(self, name: str, acts: tuple[Act, ...]) -> Journey:
@@ -125,8 +129,9 @@ class Storyteller:
                 self._read_ticket(journey)
             else:
                 self._step(journey, f"tap {act.button}", act.pages, partial(self._tap, act))
-            if not journey.is_as_expected:
-                break
+            if not journey.is_good_so_far:
+                return journey
+        journey.is_finished = True
         return journey
 
     def _read_ticket(self, journey: Journey) -> None:
@@ -145,7 +150,7 @@ class Storyteller:
             do()
             seen = self._pilot.wait_for_any(pages, PAGE_DEADLINE_S)
             expected = seen
-        except (TimeoutError, LookupError) as error:
+        except (TimeoutError, LookupError, HandError) as error:
             seen = str(error)
         seconds = round(self._report.monotonic() - begun, 3)
         is_new = seen != expected or expected != before or not journey.steps
@@ -172,5 +177,6 @@ class Storyteller:
     def _picture(self, page: str) -> str:
         self._pictures += 1
         name = f"{self._pictures:02d}-{page or 'none'}.png"
-        self._pilot.snapshot(self._report.folder / name)
+        with suppress(OSError):  # the report misses the file by its name
+            self._pilot.snapshot(self._report.folder / name)
         return name

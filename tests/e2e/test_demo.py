@@ -71,3 +71,35 @@ def test_a_missing_window_manager_is_one_clear_line(tmp_path: Path) -> None:
     assert done.stderr.strip() == (
         "the demo cannot run: openbox is not installed: run `make setup`"
     )
+
+
+@pytest.mark.slow
+def test_a_demo_that_dies_half_way_is_no_success(tmp_path: Path) -> None:
+    """The pointer works for a while and then no more: the summary says so, and the exit code."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    count = tmp_path / "count"
+    (programs / "xdotool").write_text(
+        f"#!/bin/sh\necho x >> {count}\n"
+        f'[ "$(wc -l < {count})" -gt 4 ] && exit 1\nexec /usr/bin/xdotool "$@"\n',
+        encoding="utf-8",
+    )
+    (programs / "xdotool").chmod(0o755)
+    out = tmp_path / "demo"
+    done = demo(out, PATH=f"{programs}:{os.environ['PATH']}")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["ok"] is False
+    assert "no tap at" in summary["journeys"][1]["steps"][-1]["seen"]
+    assert set(STORIES) <= set(summary["missing"])
+    assert "MISSING ticket-1.png" in done.stdout
+
+
+@pytest.mark.parametrize("place", ["a-file", "a-file/below"])
+def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path, place: str) -> None:
+    (tmp_path / "a-file").touch()
+    done = demo(tmp_path / place)
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
