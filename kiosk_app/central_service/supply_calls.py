@@ -5,6 +5,7 @@ somebody who is signed in, and leaves a row in the record in its own transaction
 """
 
 from collections.abc import Callable
+from datetime import date
 
 import msgspec
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from kiosk_app.central_service.answers import CREATED, Done, Outcome, Reply, ref
 from kiosk_app.central_service.audit_log import AuditAct
 from kiosk_app.central_service.calls import Parts, no_hook
 from kiosk_app.central_service.catalogue_store import read_session
+from kiosk_app.central_service.figures import figures
 from kiosk_app.central_service.instants import day_of
 from kiosk_app.central_service.kept_holds import AddOnHolds
 from kiosk_app.central_service.keyed import Caller, Hook
@@ -147,6 +149,12 @@ class SupplyCalls(Records):
             )
 
         return self._ask(caller, find)
+
+    def figures(self, caller: Caller, first_day: date, last_day: date) -> Reply:
+        """Return the figures of the sessions of these days, without identities."""
+        return self._ask(
+            caller, lambda connection, _now: Done(figures(connection, first_day, last_day))
+        )
 
     # --- calling off ---------------------------------------------------------------------------
 

@@ -61,6 +61,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.ADD_ON_REJECT): Operation.DECIDE_ADD_ON,
     ("POST", paths.ADD_ON_ISSUE): Operation.ISSUE_ADD_ON,
     ("GET", paths.ADD_ON_REPORT): Operation.SEE_REPORTS,
+    ("GET", paths.FIGURES): Operation.SEE_REPORTS,
     ("POST", paths.SUSPENSIONS): Operation.CALL_OFF,
     ("GET", paths.SUSPENSION): Operation.SETTLE_CALLED_OFF,
     ("POST", paths.SUSPENSION_OUTCOMES): Operation.SETTLE_CALLED_OFF,

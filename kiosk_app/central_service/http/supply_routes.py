@@ -25,6 +25,7 @@ from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths
 from kiosk_app.contract import shapes as wire
 from kiosk_app.contract import supply_shapes as shapes
+from kiosk_app.contract.figure_shapes import FiguresAnswer
 
 Capacity = Annotated[int, QueryParameter(name="capacity", ge=0, le=shapes.MOST_NUMBERS)]
 FirstDay = Annotated[date, QueryParameter(name="first_day")]
@@ -181,7 +182,21 @@ def issued(service: CentralService) -> list[HTTPRouteHandler]:
             )
         )
 
-    return [issue, report]
+    @get(
+        paths.FIGURES,
+        sync_to_thread=True,
+        responses=responses_of(FiguresAnswer, ASKS, 200),
+    )
+    def figures(
+        first: FirstDay,
+        last: LastDay,
+        station: Station = None,
+        token: Token = None,
+    ) -> Response[Any]:
+        """Supply and use by pool, no-shows, waits, referrals, risks; without identities."""
+        return to_http(service.figures(Caller(station, token=bearer(token)), first, last))
+
+    return [issue, report, figures]
 
 
 def supply_routes(service: CentralService) -> list[HTTPRouteHandler]:

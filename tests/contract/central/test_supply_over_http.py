@@ -9,15 +9,17 @@ import pytest
 
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.contract import paths, published_shapes, shapes, supply_shapes, suspension_shapes
+from kiosk_app.contract.figure_shapes import FiguresAnswer
 from kiosk_app.domain.addon import AddOnReason, AddOnState
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.ids import DepartmentId, PractitionerId, SessionId
+from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import LiveStatus, UrgentReason
 from kiosk_app.domain.staff import Role
 from kiosk_app.domain.suspension import Outcome
 from tests.contract.central.face import code_of
-from tests.helpers.central import KIOSK, CentralHouse, central
+from tests.helpers.central import ENGINES, KIOSK, CentralHouse, central
 from tests.helpers.desk_staff import book, enrolled, second
 from tests.helpers.staff import COUNTER, OTHER_COUNTER, Wire, add_counter, hire, sign_in
 
@@ -25,9 +27,9 @@ SESSION = SessionId("20261124M-P0304E1")
 _KEYS = count(1)
 
 
-@pytest.fixture(scope="module")
-def house() -> Iterator[CentralHouse]:
-    with central(days=2) as made:
+@pytest.fixture(scope="module", params=ENGINES)
+def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
+    with central(days=2, engine=request.param) as made:
         add_counter(made)
         yield made
 
@@ -102,6 +104,8 @@ def test_an_add_on_goes_over_the_wire(house: CentralHouse, wire: Wire, boss: str
     query = "?first_day=2026-11-24&last_day=2026-11-24"
     report = wire.ask("GET", paths.ADD_ON_REPORT + query, token=boss)
     assert [d.issued for d in report.read(supply_shapes.AddOnReportAnswer).doctors] == [1]
+    figures = wire.ask("GET", paths.FIGURES + query, token=boss).read(FiguresAnswer)
+    assert Pool.ADD_ON in {pool.pool for pool in figures.pools}
 
 
 @pytest.mark.requirement("R050")

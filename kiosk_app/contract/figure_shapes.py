@@ -1,0 +1,56 @@
+"""What travels of figures: counts and shares of a stretch of days, never about one person."""
+
+from datetime import date
+
+import msgspec
+
+from kiosk_app.domain.pools import Pool
+
+
+class PoolFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers of one pool.
+
+    Attributes:
+        numbers: how many there are or were.
+        used: sold ones, whether the patient came or not.
+    """
+
+    pool: Pool
+    numbers: int
+    used: int
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of how many; `percent` has one decimal and is None where there was nothing."""
+
+    count: int
+    of: int
+    percent: float | None
+
+
+class RiskFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """How often somebody should look at something, by kind."""
+
+    kind: str
+    count: int
+
+
+class FiguresAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Figures of the sessions of these days.
+
+    Attributes:
+        no_shows: of the patients whose session is over and who were expected.
+        seen_within_30_minutes: visits begun half an hour after check-in at the latest.
+        referred: bookings out of the kept shares of other institutions.
+        risks: cancel-and-rebook pairs and other notes.
+    """
+
+    first_day: date
+    last_day: date
+    sessions: int
+    called_off: int
+    pools: tuple[PoolFigures, ...]
+    no_shows: Share
+    seen_within_30_minutes: Share
+    referred: Share
+    risks: tuple[RiskFigures, ...]

@@ -1,0 +1,122 @@
+"""Figures of a stretch of days: what was there, what was used, who came and how soon."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.central_service.figures import SOON_MS, figures, share
+from kiosk_app.central_service.schema import booking, queue_entry, risk_note, seat, visit
+from kiosk_app.contract.figure_shapes import FiguresAnswer, PoolFigures, Share
+from kiosk_app.contract.suspension_shapes import SuspendBody
+from kiosk_app.domain.ids import SessionId
+from kiosk_app.domain.policy import DEMO
+from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.sessions import UrgentReason
+from tests.helpers.central import CentralHouse, central
+from tests.helpers.clinic import NEXT_SUNDAY, add_booking, new_session, opened
+from tests.helpers.desk_staff import enrolled, staffed
+
+MINUTE = SOON_MS // 30
+
+
+@pytest.fixture
+def house() -> Iterator[CentralHouse]:
+    with central(is_served=False, days=0) as made:
+        yield made
+
+
+def seeded(house: CentralHouse, how: list[tuple[str, str]]) -> list[str]:
+    """Write bookings of one session, each in a state and out of a pool; return their ids."""
+    patients = enrolled(house, len(how))
+    with house.database.write() as connection:
+        session = opened(connection, new_session(20), DEMO)
+        for place, ((state, pool), patient) in enumerate(zip(how, patients, strict=True)):
+            free = sa.select(seat.c.id).where(
+                seat.c.session == session, seat.c.pool == pool, seat.c.state == 0
+            )
+            seat_id = connection.scalars(free.limit(1)).one()
+            add_booking(connection, session, seat_id, str(place), state=state, patient=patient)
+    return [f"hold-{place}" for place in range(len(how))]
+
+
+def told(house: CentralHouse, day: date = NEXT_SUNDAY) -> FiguresAnswer:
+    with house.database.read() as connection:
+        return figures(connection, day, day)
+
+
+@pytest.mark.requirement("R048")
+@pytest.mark.requirement("R119")
+def test_waits_of_10_29_and_31_minutes_make_two_thirds(house: CentralHouse) -> None:
+    ids = seeded(house, [("fulfilled", "open")] * 3)
+    with house.database.write() as connection:
+        for name, minutes in zip(ids, (10, 29, 31), strict=True):
+            entry = {
+                "booking": name,
+                "session": "s",
+                "begins_at": 0,
+                "checked_in_at": 0,
+                "group_name": "ordinary",
+                "punctuality": "in_time",
+                "is_revisit": False,
+                "done_at": 1,
+            }
+            seen = {
+                "booking": name,
+                "seen_at": minutes * MINUTE,
+                "by": "d",
+                "has_examination": False,
+            }
+            connection.execute(sa.insert(queue_entry).values(entry))
+            connection.execute(sa.insert(visit).values(seen))
+    assert told(house).seen_within_30_minutes == Share(count=2, of=3, percent=66.7)
+
+
+@pytest.mark.requirement("R017")
+@pytest.mark.requirement("R188")
+def test_numbers_and_their_use_are_told_pool_by_pool(house: CentralHouse) -> None:
+    seeded(house, [("booked", "open"), ("noshow", "referral"), ("fulfilled", "on_site")])
+    answer = told(house)
+    assert answer.sessions == 1
+    assert answer.pools == (
+        PoolFigures(pool=Pool.ON_SITE, numbers=2, used=1),
+        PoolFigures(pool=Pool.OPEN, numbers=12, used=1),
+        PoolFigures(pool=Pool.REFERRAL, numbers=6, used=1),
+    )
+    assert answer.no_shows == Share(count=1, of=2, percent=50.0)
+    assert answer.referred == Share(count=1, of=3, percent=33.3)
+
+
+@pytest.mark.requirement("R136")
+def test_suspicious_pairs_are_counted_and_nobody_is_named(house: CentralHouse) -> None:
+    ids = seeded(house, [("booked", "open")])
+    with house.database.write() as connection:
+        row = {"at": 1, "kind": "pair", "booking": ids[0]}
+        connection.execute(sa.insert(risk_note).values(row))
+        patient = connection.scalar(sa.select(booking.c.patient))
+    answer = told(house)
+    assert [(r.kind, r.count) for r in answer.risks] == [("pair", 1)]
+    plain = msgspec.json.encode(answer).decode()
+    assert ids[0] not in plain
+    assert str(patient) not in plain
+
+
+def test_a_day_without_anything_has_no_shares(house: CentralHouse) -> None:
+    answer = told(house, date(2027, 1, 1))
+    nothing = share(0, 0)
+    assert (answer.sessions, answer.called_off, answer.pools, answer.risks) == (0, 0, (), ())
+    assert answer.no_shows == answer.referred == answer.seen_within_30_minutes == nothing
+    assert nothing.percent is None
+
+
+@pytest.mark.requirement("R077")
+def test_called_off_sessions_are_counted(house: CentralHouse) -> None:
+    boss = staffed(house)
+    sessions = (SessionId("20261123A-P0304E1"),)
+    body = SuspendBody(sessions=sessions, reason=UrgentReason.OTHER)
+    assert house.service.suspend(boss.caller, body).is_success
+    day = house.clock().date()
+    reply = house.service.figures(boss.caller, day, day)
+    assert reply.read(FiguresAnswer).called_off == 1
