@@ -29,7 +29,8 @@ class FakeScard:
     def __init__(self, *readers: str, is_running: bool = True) -> None:
         self._turn = threading.Condition()
         self._readers = {name: FakeReader() for name in readers}
-        self._plug_count = 0
+        self._plug_count = len(readers)
+        self._late: str | None = None
         self._is_running = is_running
         self._is_frozen = False
         self._cancelled: set[int] = set()
@@ -63,6 +64,11 @@ class FakeScard:
             self._readers[name] = FakeReader()
             self._plug_count += 1
             self._turn.notify_all()
+
+    def plug_before_the_next_wait(self, name: str) -> None:
+        """Plug in once the readers have been listed, before the next wait for a change begins."""
+        with self._turn:
+            self._late = name
 
     def unplug(self, name: str) -> None:
         with self._turn:
@@ -137,6 +143,10 @@ class FakeScard:
         self, context: int, timeout_ms: int, states: Sequence[tuple[str, int]], /
     ) -> tuple[int, list[tuple[str, int, Sequence[int]]]]:
         with self._turn:
+            if self._late is not None:
+                self.plug(self._late)
+                self._late = None
+            states = self._since(states)
             self.waits += 1
             self._waiting.add(context)
             self._turn.notify_all()
@@ -190,6 +200,14 @@ class FakeScard:
     def _thawed(self) -> None:
         is_free: Callable[[], bool] = lambda: not self._is_frozen  # noqa: E731 - a condition
         assert self._turn.wait_for(is_free, PATIENCE_S)
+
+    def _since(self, states: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+        """Fill in what is taken as seen: without a counter, readers count from this call on.
+
+        Source: pcsc-lite 2, SCardGetStatusChange: "only if we had a non-null reader events value".
+        """
+        now = self._now(PNP_READER)
+        return [(n, now if n == PNP_READER and not was >> 16 else was) for n, was in states]
 
     def _moved(self, context: int, states: Sequence[tuple[str, int]]) -> bool:
         if self._is_frozen:

@@ -125,6 +125,19 @@ def test_the_last_reader_may_go(up: Watched) -> None:
     assert up.hears(ReaderAdded(READER))
 
 
+def test_a_reader_that_comes_between_two_calls_is_not_missed(
+    bench: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wait it came before ends at once; nobody has to wait until the readers are listed."""
+    monkeypatch.setattr("hardware.smartcard.watcher.POLL_S", 8.0)
+    bench.start().hears(ServiceUp(), ReaderAdded(READER))
+    bench.scard.await_wait()
+    bench.scard.plug_before_the_next_wait("Reader D")
+    bench.scard.plug("Reader C")
+    assert bench.hears(ReaderAdded("Reader C"))
+    assert bench.ear.next(limit_s=4.0) == ReaderAdded("Reader D")
+
+
 def test_a_card_in_a_reader_nobody_wants_is_not_heard(up: Watched) -> None:
     up.scard.put(OTHER)
     up.scard.put(READER)
