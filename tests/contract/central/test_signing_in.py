@@ -1,21 +1,18 @@
 """People sign in, out and are shut out; nothing tells whether an account exists."""
 
-import stat
+import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service.accounts import AlreadyInitialisedError, make_first_administrator
 from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.database import DatabaseBusyError
 from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.passwords import Passwords, code_digest, new_code
+from kiosk_app.central_service.passwords import Passwords, new_code
 from kiosk_app.central_service.schema_staff import audit, sign_in_tries, staff, staff_session
-from kiosk_app.central_service.security import KeyFileError, load_key
 from kiosk_app.contract.staff_shapes import (
     ActivateBody,
     CodeAnswer,
@@ -142,27 +139,6 @@ def test_a_name_nobody_has_is_answered_like_a_wrong_password(
     assert code_of(house.service.activate(AT_COUNTER, body)) == Reason.CODE_REFUSED
 
 
-def test_a_name_nobody_has_costs_a_hash_all_the_same() -> None:
-    passwords = Passwords(CHEAP.password_cost)
-    own = passwords._hasher
-    checked: list[str] = []
-
-    class Watched:
-        """Argon2, watched at work."""
-
-        hash = own.hash
-
-        def verify(self, kept: str, password: str) -> bool:
-            checked.append(kept.rsplit("$", 2)[0])
-            return own.verify(kept, password)
-
-    passwords._hasher = Watched()  # type: ignore[assignment]  # a fake in the shape of the hasher
-    assert not passwords.fits(PASSWORD, None)
-    assert not passwords.fits(PASSWORD, own.hash("another password"))
-    assert not passwords.fits(PASSWORD, "not a hash at all")
-    assert checked == ["$argon2id$v=19$m=8,t=1,p=1"] * 2 + ["not a hash at all"]
-
-
 def test_guesses_side_by_side_get_no_more_than_five(house: CentralHouse, worker: Hired) -> None:
     with ThreadPoolExecutor(16) as pool:
         replies = pool.map(lambda _: code_of(try_in(house, worker.login, "wrong")), range(40))
@@ -230,6 +206,55 @@ def test_wrong_old_passwords_lock_too(house: CentralHouse, worker: Hired) -> Non
     for _ in range(5):
         house.service.change_password(caller, wrong)
     assert code_of(house.service.change_password(caller, wrong)) == Reason.SIGN_IN_LOCKED
+
+
+class Interrupted(Passwords):
+    """Something happens while a password is looked at."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__(CHEAP.password_cost)
+        self._happens = happens
+
+    def fits(self, password: str, kept: str | None) -> bool:
+        self._happens()
+        return super().fits(password, kept)
+
+    def hash(self, password: str) -> str:
+        hashed = super().hash(password)
+        self._happens()
+        return hashed
+
+
+def test_a_password_that_is_changed_while_it_is_looked_at_opens_nothing(
+    house: CentralHouse, admin: Caller, worker: Hired
+) -> None:
+    service = house.service
+    service._passwords = Interrupted(lambda: service.issue_code(admin, worker.id))
+    assert code_of(try_in(house, worker.login)) == Reason.SIGN_IN_REFUSED
+
+
+def test_a_code_that_is_used_at_two_places_at_once_makes_one_password(
+    house: CentralHouse, admin: Caller
+) -> None:
+    invitation = InviteBody(login="new.one", name="李四", roles=frozenset({Role.TRIAGE}))
+    code = house.service.invite(admin, invitation).read(CodeAnswer).code
+    gate = threading.Barrier(2)
+    house.service._passwords = Interrupted(lambda: gate.wait(timeout=20))
+
+    def activate(number: int) -> Reply:
+        body = ActivateBody(login="new.one", code=code, password=f"{NEW_PASSWORD} {number}")
+        return house.service.activate(AT_COUNTER, body)
+
+    with ThreadPoolExecutor(2) as pool:
+        replies = list(pool.map(activate, range(2)))
+    assert sorted(reply.is_success for reply in replies) == [False, True]
+
+
+def test_an_account_that_is_shut_in_the_table_is_shut(house: CentralHouse, worker: Hired) -> None:
+    token = sign_in(house, worker)
+    with house.database.write() as connection:
+        connection.execute(sa.update(staff).values(is_enabled=False))
+    assert code_of(me(house, token)) == Reason.NOT_SIGNED_IN
 
 
 # --- accounts --------------------------------------------------------------------------------
@@ -363,46 +388,3 @@ def test_a_station_nobody_knows_is_refused(house: CentralHouse, call: str) -> No
         "members": lambda: house.service.members(STRANGER),
     }
     assert code_of(replies[call]()) == Reason.UNKNOWN_STATION
-
-
-# --- secrets ---------------------------------------------------------------------------------
-
-
-def test_one_time_codes_can_be_read_out_and_do_not_repeat() -> None:
-    codes = {new_code() for _ in range(200)}
-    assert len(codes) == 200
-    assert all(len(code) == 19 and not set(code) & set("01OI") for code in codes)
-    assert code_digest("k7qx-9m2p") == code_digest("K7QX 9M2P")
-
-
-def test_too_many_passwords_at_once_are_told_to_wait() -> None:
-    passwords = Passwords(CHEAP.password_cost, patience_s=0.01)
-    for _ in range(4):
-        passwords._turns.acquire()
-    with pytest.raises(DatabaseBusyError):
-        passwords.hash(PASSWORD)
-    for _ in range(4):
-        passwords._turns.release()
-    assert passwords.fits(PASSWORD, passwords.hash(PASSWORD))
-
-
-def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
-    path = tmp_path / "central.key"
-    with ThreadPoolExecutor(8) as pool:
-        keys = set(pool.map(lambda _: load_key(path), range(8)))
-    assert len(keys) == 1
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
-
-
-@pytest.mark.parametrize("text", ["", "00" * 31, "not hexadecimal"])
-def test_a_file_that_is_no_key_is_not_used(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "central.key"
-    path.write_text(text)
-    with pytest.raises(KeyFileError, match=r"central\.key"):
-        load_key(path)
-
-
-def test_a_key_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    with pytest.raises(KeyFileError):
-        load_key(tmp_path / "nowhere" / "central.key")
