@@ -44,7 +44,7 @@ class EmulatedSlot:
         self._lock = threading.RLock()
         self._card: EmulatedCard | None = None
         self._is_up = True
-        self._events: queue.SimpleQueue[CardEvent | None] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[CardEvent | threading.Event | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
 
@@ -120,6 +120,12 @@ class EmulatedSlot:
     def await_power(self) -> None:
         """Return at once: this slot sees a card as soon as it is in."""
 
+    def await_told(self, timeout_s: float = 5.0) -> bool:
+        """Return whether all that happened so far has been told before the time is up."""
+        told = threading.Event()
+        self._events.put(told)
+        return told.wait(timeout_s)
+
     def set_plugged(self, *, is_plugged: bool) -> None:
         """Pull the reader's cable, or plug it in again; a card stays in it."""
         with self._lock:
@@ -162,7 +168,9 @@ class EmulatedSlot:
 
     def _tell(self, emit: Emit) -> None:
         while (event := self._events.get()) is not None:
-            if not self._stopping.is_set():
+            if isinstance(event, threading.Event):
+                event.set()
+            elif not self._stopping.is_set():
                 emit(event)
 
 

@@ -66,6 +66,7 @@ def test_a_chip_card_and_an_identity_card_in_turn(desk: Desk) -> None:
     desk.arm()
     assert desk.inbox.next() == CardRead(people.ADULT)
     desk.slot.remove()
+    assert desk.slot.await_told()
     desk.far_end.module.place(cards.ELDER)
     desk.arm()
     assert desk.inbox.next() == CardRead(people.ELDER)
