@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from kiosk_app.domain.ids import RequestKey
+from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.ids import HoldId, RequestKey
 from kiosk_app.journal import storage
 from kiosk_app.journal.intents import (
     MAX_TRIES,
@@ -127,6 +128,19 @@ def test_the_sixth_failed_try_puts_an_intent_on_the_human_list_with_its_age(
     (waiting,) = journal.needs_person()
     assert waiting.tries == MAX_TRIES
     assert waiting.age(NOW + timedelta(hours=2)) == timedelta(hours=2)
+
+
+@pytest.mark.parametrize("state", OrderState)
+def test_an_order_counts_as_long_as_it_may_be_paid_or_was(
+    journal: Journal, state: OrderState
+) -> None:
+    """A declined order can still be paid, so its hold is not given back at recovery."""
+    journal.write(Intent(KEY, Kind.OPEN_ORDER, {"hold": HOLD.id}, NOW))
+    assert not journal.has_order(HOLD.id)
+    journal.settle(KEY, state.value)
+    may_be_paid = state in {OrderState.OPEN, OrderState.DECLINED, OrderState.PAID}
+    assert journal.has_order(HOLD.id) is may_be_paid
+    assert not journal.has_order(HoldId("another"))
 
 
 def test_purging_takes_old_settled_rows_and_nothing_else(journal: Journal) -> None:

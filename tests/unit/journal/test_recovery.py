@@ -193,7 +193,13 @@ def test_a_close_that_finds_the_order_paid_leaves_the_hold_to_central(
 
 @pytest.mark.parametrize(
     ("outcome", "ending"),
-    [("open", "left_to_central"), ("paid", "left_to_central"), ("voided", "released")],
+    [
+        ("open", "left_to_central"),
+        ("declined", "left_to_central"),  # once declined, it can still be paid
+        ("paid", "left_to_central"),
+        ("closed", "released"),
+        ("voided", "released"),
+    ],
 )
 def test_a_hold_of_a_dead_run_with_an_order_may_be_paid_and_is_left_to_central(
     outcome: str, ending: str, journal: Journal, recovery: Recovery
