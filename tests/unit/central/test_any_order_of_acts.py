@@ -22,6 +22,9 @@ from tests.helpers.people import ADULT, ELDER, STRANGER
 CODES = ("134567890123456781", "2876543210987654320")
 STATIONS = ("kiosk-01", "kiosk-02")
 
+TAKING = {"held", "retaken"}
+GIVING_BACK = {"lapsed", "released", "withdrawn", "cancelled"}
+
 LAWS = {
     "a seat sold twice": """
         SELECT seat FROM booking WHERE state IN ('held', 'booked')
@@ -176,6 +179,23 @@ class AnyOrderOfActs(RuleBasedStateMachine):
         with self.house.database.read() as connection:
             for law, query in LAWS.items():
                 assert connection.exec_driver_sql(query).all() == [], law
+
+    @invariant()
+    def the_record_replays_to_the_seats_that_are_taken(self) -> None:
+        with self.house.database.read() as connection:
+            told = connection.execute(
+                sa.select(schema.event.c.booking, schema.event.c.kind).order_by(schema.event.c.id)
+            ).all()
+            taken = set(
+                connection.scalars(sa.select(schema.seat.c.booking).where(schema.seat.c.state > 0))
+            )
+        replayed: set[str] = set()
+        for row in told:
+            if row.kind in TAKING:
+                replayed.add(row.booking)
+            elif row.kind in GIVING_BACK:
+                replayed.discard(row.booking)
+        assert replayed == taken
 
     @invariant()
     def given_back_is_what_was_refunded(self) -> None:
