@@ -1,24 +1,118 @@
 """The configuration of one station: one TOML file, checked whole before anything starts.
 
 Every message names the file and the key. Secrets are never in it. Unknown keys are refused, so
-that a typing error cannot switch something off in silence.
+that a typing error cannot switch something off in silence. What a value may be stands beside its
+field; checking looks at the disk and changes nothing there.
 """
 
+import os
+import re
+import stat
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from urllib.parse import SplitResult, urlsplit
+
+PRINTERS = Path(__file__).resolve().parents[1] / "resources" / "printers"
+_LONGEST_SHOWN = 100
+_LONGEST_NAME = 200
+"""Bytes in a file's name; what the journal lays beside itself has the same name and more."""
+_HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_:-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
+_PROFILE = re.compile(r"[a-z0-9-]+")
+_PORTS = range(1, 65536)
 
 
 class ConfigError(Exception):
     """The configuration cannot be used; the text names file and key and what is allowed."""
 
 
+# --- what a value may be: each check returns what is wanted instead, or None ------------------
+
+Check = Callable[[Any], str | None]
+
+
+def _within(low: float, high: float) -> Check:
+    """Return a check of a number, both ends included; NaN is within nothing."""
+    return lambda value: None if low <= value <= high else f"from {low} to {high}"
+
+
+def _one_of(*allowed: int) -> Check:
+    words = ", ".join(map(str, allowed))
+    return lambda value: None if value in allowed else f"one of {words}"
+
+
+def _like(pattern: str, words: str) -> Check:
+    return lambda value: None if re.fullmatch(pattern, value) else words
+
+
+def _host(value: str) -> str | None:
+    return None if _HOST.fullmatch(value) else "the name or address of a host"
+
+
+def _printer_profile(value: str) -> str | None:
+    """Only names are looked for, never paths: a profile lies where profiles lie."""
+    names = sorted(path.stem for path in PRINTERS.glob("*.json") if _PROFILE.fullmatch(path.stem))
+    return None if value in names else f"one of {', '.join(names)}"
+
+
+def _base_url(value: str) -> str | None:
+    if not value.startswith(("http://", "https://")):
+        return "a URL that begins with http:// or https://"
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:  # brackets that do not close, a port that is none
+        return "a URL with a host and a port from 1 to 65535"
+    if not _HOST.fullmatch(parts.hostname or "") or (port is not None and port not in _PORTS):
+        return "a URL with a host and a port from 1 to 65535"
+    is_bare = parts.geturl() == value and _is_bare(parts)  # the parser drops "?", "#", line ends
+    return None if is_bare else "only http(s)://host:port, with nothing after it"
+
+
+def _is_bare(parts: SplitResult) -> bool:
+    """Return whether nothing stands before the host and after the port, not even a slash."""
+    return not (
+        parts.path or parts.query or parts.fragment or "@" in parts.netloc
+    ) and not parts.netloc.endswith(":")
+
+
+def _journal_file(value: Path) -> str | None:
+    if "\0" in str(value):
+        return "a path without a NUL character"
+    if len(os.fsencode(value.name)) > _LONGEST_NAME:
+        return f"a path whose last part has at most {_LONGEST_NAME} bytes"
+    folder = _mode_of(str(value.parent))
+    if folder is None or not stat.S_ISDIR(folder):
+        return f"in a folder that exists (create {str(value.parent)!r})"
+    mode = _mode_of(str(value))
+    return None if mode is None or stat.S_ISREG(mode) else "a file and nothing else"
+
+
+def _serial_device(value: str) -> str | None:
+    """Allow "" (switched off), a device that is there, and one in /dev that is not there yet."""
+    mode = _mode_of(value)
+    if mode is None:
+        is_well = not value or ("\0" not in value and os.path.normpath(value).startswith("/dev/"))
+    else:
+        is_well = stat.S_ISCHR(mode)
+    return None if is_well else "a serial device, such as one in /dev/serial/by-id/"
+
+
+def _mode_of(path: str) -> int | None:
+    """Return what `path` is, links followed, or None where nothing can be seen."""
+    try:
+        return Path(path).stat().st_mode if path else None
+    except (OSError, ValueError):
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class StationConfig:
     """Who this station is to the central service."""
 
-    id: str
+    id: Annotated[str, _like(r"[A-Za-z0-9._-]{1,40}", "1 to 40 of A-Z a-z 0-9 . _ -")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +127,14 @@ class SiteConfig:
 class CentralConfig:
     """Where the central service is, e.g. ``"http://127.0.0.1:8600"``."""
 
-    url: str
+    url: Annotated[str, _base_url]
 
 
 @dataclass(frozen=True, slots=True)
 class JournalConfig:
     """The journal's file, on a local disk with honest fsync."""
 
-    path: Path
+    path: Annotated[Path, _journal_file]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +147,9 @@ class ScreenConfig:
         is_windowed: a movable window instead of the locked full screen (demo, bench).
     """
 
-    width_mm: float = 267.8
-    width_px: int = 1080
-    height_px: int = 1920
+    width_mm: Annotated[float, _within(50, 3000)] = 267.8
+    width_px: Annotated[int, _within(320, 8192)] = 1080
+    height_px: Annotated[int, _within(320, 8192)] = 1920
     is_windowed: bool = False
 
 
@@ -69,19 +163,19 @@ class ChipReaderConfig:
 
 @dataclass(frozen=True, slots=True)
 class SerialConfig:
-    """A serial device: identity-card reader or scanner."""
+    """A serial device: identity-card reader or scanner; without a `port` there is none."""
 
-    port: str = ""
-    baud: int = 115200
+    port: Annotated[str, _serial_device] = ""
+    baud: Annotated[int, _one_of(9600, 19200, 38400, 57600, 115200)] = 115200
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterConfig:
     """The ticket printer on TCP; `profile` names a file under ``resources/printers``."""
 
-    host: str = "127.0.0.1"
-    port: int = 9100
-    profile: str = "generic-80mm"
+    host: Annotated[str, _host] = "127.0.0.1"
+    port: Annotated[int, _within(_PORTS[0], _PORTS[-1])] = 9100
+    profile: Annotated[str, _printer_profile] = "generic-80mm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +201,24 @@ def load(path: Path) -> Config:
     """
     try:
         with path.open("rb") as file:
-            data = tomllib.load(file)
+            config: Config = _build(Config, tomllib.load(file), path, "")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError as error:
+        raise ConfigError(f"{path}: not a valid TOML file: nested too deeply") from error
+    except ValueError as error:  # also: not UTF-8, a number of thousands of digits
         raise ConfigError(f"{path}: not a valid TOML file: {error}") from error
-    config: Config = _build(Config, data, path, "")
-    if not config.central.url.startswith(("http://", "https://")):
-        raise ConfigError(f"{path}: central.url must begin with http:// or https://")
     return config
 
 
 def _build(kind: type[Any], data: dict[str, Any], path: Path, prefix: str) -> Any:  # noqa: ANN401
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     fields = kind.__dataclass_fields__
     for key in data:
         if key not in fields:
             allowed = ", ".join(sorted(fields))
-            raise ConfigError(f"{path}: unknown key {prefix}{key}; allowed here: {allowed}")
+            shown = key if key.isidentifier() else _shown(key)
+            raise ConfigError(f"{path}: unknown key {prefix}{shown}; allowed here: {allowed}")
     values = {}
     for key, hint in hints.items():
         if key in data:
@@ -134,26 +228,36 @@ def _build(kind: type[Any], data: dict[str, Any], path: Path, prefix: str) -> An
     return kind(**values)
 
 
-def _value(hint: type[Any], value: Any, path: Path, key: str) -> Any:  # noqa: ANN401 - TOML is untyped
+def _value(hint: Any, value: Any, path: Path, key: str) -> Any:  # noqa: ANN401 - TOML is untyped
     if hasattr(hint, "__dataclass_fields__"):
         if not isinstance(value, dict):
             raise ConfigError(f"{path}: {key} must be a table [{key}]")
         return _build(hint, value, path, f"{key}.")
-    if hint is Path and isinstance(value, str) and value:
-        return Path(value)
-    if (
-        hint is float
-        and isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and value > 0
-    ):
-        return float(value)
-    if hint is int and isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    if hint is bool and isinstance(value, bool):
-        return value
-    if hint is str and isinstance(value, str):
-        return value
-    wanted = {Path: "a path", float: "a number above 0", int: "a whole number above 0"}
-    text = {bool: "true or false", str: "a text"} | wanted
-    raise ConfigError(f"{path}: {key} must be {text[hint]}, not {value!r}")
+    kind, *checks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    noun, accepted = _KINDS[kind]
+    if not isinstance(value, accepted) or isinstance(value, bool) != (kind is bool):
+        raise ConfigError(f"{path}: {key} must be {noun}, not {_shown(value)}")
+    if kind is Path:
+        value = Path(value)
+    for check in checks:
+        if wanted := check(value):
+            raise ConfigError(f"{path}: {key} must be {wanted}, not {_shown(value)}")
+    return float(value) if kind is float else value
+
+
+_KINDS: dict[Any, tuple[str, tuple[type[Any], ...]]] = {
+    Path: ("a path", (str,)),
+    float: ("a number", (int, float)),
+    int: ("a whole number", (int,)),
+    bool: ("true or false", (bool,)),
+    str: ("a text", (str,)),
+}
+
+
+def _shown(value: object) -> str:
+    """Return `value` as it fits into one line."""
+    try:
+        text = repr(str(value) if isinstance(value, Path) else value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, a table without end
+        text = f"such a {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."

@@ -1,9 +1,14 @@
 """A broken configuration names the file and the key."""
 
+import itertools
+import json
+import os
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from kiosk_app.commands.main import main
 from kiosk_app.config import ConfigError, load
 
 GOOD = """
@@ -34,22 +39,31 @@ def test_a_whole_number_will_do_for_millimetres(tmp_path: Path) -> None:
     assert load(written(tmp_path, GOOD + "[screen]\nwidth_mm = 398\n")).screen.width_mm == 398.0
 
 
+DEEP = 20_000
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("", "station is missing"),
         (GOOD.replace('id = "K-01"', ""), "station.id is missing"),
         (GOOD.replace('id = "K-01"', "id = 7"), "station.id must be a text, not 7"),
-        (GOOD.replace("http://", "ftp://"), "central.url must begin with http:// or https://"),
-        (GOOD + "[screen]\nwidth_px = 0\n", "screen.width_px must be a whole number above 0"),
-        (GOOD + "[screen]\nwidth_px = true\n", "screen.width_px must be a whole number above 0"),
+        (GOOD + "[screen]\nwidth_px = 1080.5\n", "screen.width_px must be a whole number, not"),
+        (GOOD + "[screen]\nwidth_px = true\n", "screen.width_px must be a whole number, not True"),
         (GOOD + '[screen]\nis_windowed = "yes"\n', "screen.is_windowed must be true or false"),
-        (GOOD + "[screen]\nwidth_mm = -1.0\n", "screen.width_mm must be a number above 0"),
+        (GOOD + "[screen]\nis_windowed = 1\n", "screen.is_windowed must be true or false"),
+        (GOOD + "[screen]\nwidth_mm = true\n", "screen.width_mm must be a number, not True"),
         (GOOD + "[printer]\nprot = 9100\n", "unknown key printer.prot; allowed here: host"),
-        (GOOD.replace('path = "journal.db"', 'path = ""'), "journal.path must be a path"),
+        (GOOD + '"a\\nb" = 1\n', r"unknown key journal.'a\nb'; allowed here: path"),
         ("station = 3\n", "station must be a table [station]"),
         ("[station\n", "not a valid TOML file"),
+        (f"station = {'[' * DEEP}", "not a valid TOML file: nested too deeply"),
+        (f"[station.id{'.a' * DEEP}]\n", "station.id must be a text, not such a dict"),
+        (f"[printer]\nport = {'9' * DEEP}\n", "not a valid TOML file: Exceeds the limit"),
+        (GOOD + f"[printer]\nport = 0x{'f' * DEEP}\n", "printer.port must be from 1 to 65535"),
+        (GOOD + f"[screen]\nwidth_mm = 0x{'f' * DEEP}\n", "screen.width_mm must be from 50 to"),
     ],
+    ids=itertools.count(),
 )
 def test_every_mistake_names_file_and_key(tmp_path: Path, text: str, says: str) -> None:
     path = written(tmp_path, text)
@@ -57,6 +71,165 @@ def test_every_mistake_names_file_and_key(tmp_path: Path, text: str, says: str) 
         load(path)
     assert says in str(caught.value)
     assert str(path) in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def with_value(journal: Path, key: str, value: str) -> str:
+    """Return a good file in which the value of `key` (TOML) is another."""
+    values = {
+        "station.id": '"K-01"',
+        "central.url": '"http://127.0.0.1:8600"',
+        "journal.path": json.dumps(str(journal)),
+    }
+    return "".join(f"{name} = {text}\n" for name, text in (values | {key: value}).items())
+
+
+OUT_OF_BOUNDS = {
+    "station.id": ['""', '"a b"', '"站"', '"a/b"', '"a\\n"', f'"{"x" * 41}"'],
+    "central.url": [
+        '"ftp://127.0.0.1:8600"',
+        '""',
+        '"http://"',
+        '"http://:8600"',
+        '"http://a b:8600"',
+        '"http://[::1:8600"',
+        '"http://127.0.0.1:0"',
+        '"http://127.0.0.1:99999"',
+        '"http://127.0.0.1:-1"',
+        '"http://127.0.0.1:eight"',
+        '"http://127.0.0.1:"',
+        '"http://127.0.0.1:86\\n00"',
+        '"http://127.0.0.1:8600/"',
+        '"http://127.0.0.1:8600?"',
+        '"http://someone:secret@127.0.0.1:8600"',
+        f'"http://{"x" * 64}:8600"',
+    ],
+    "printer.profile": [
+        '""',
+        '"epson"',
+        '"Generic-80mm"',
+        '"../printers/epson-tm"',
+        '"epson-tm.json"',
+        '"epson-tm\\u0000"',
+    ],
+    "printer.host": ['""', '" "', '"a\\u0000b"', f'"{"x" * 64}"', f'"{"x." * 200}"'],
+    "printer.port": ["0", "-1", "65536", "99177"],
+    "screen.width_px": ["0", "319", "8193", "-1080", "1000000000"],
+    "screen.height_px": ["0", "319", "8193", "9223372036854775808"],
+    "screen.width_mm": ["nan", "inf", "-inf", "0", "49.9", "3000.1", "-1.0", "1e400"],
+    "id_card_reader.baud": ["0", "1", "115201", "-9600"],
+    "scanner.baud": ["300", "9601"],
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [(key, value) for key, all_ in OUT_OF_BOUNDS.items() for value in all_]
+)
+@pytest.mark.parametrize("command", ["check-config", "kiosk --config"])
+def test_a_value_out_of_bounds_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, key: str, value: str
+) -> None:
+    path = written(tmp_path, with_value(tmp_path / "journal.db", key, value))
+    assert main([*command.split(), str(path)]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{path}: {key} must be ")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+BOUNDS = {
+    "station.id": ['"x"', f'"{"A.z_0-9"[:7] * 5}"'],
+    "central.url": ['"https://central.example"', '"http://[::1]:65535"', '"http://h:1"'],
+    "printer.profile": ['"epson-tm"', '"generic-80mm"'],
+    "printer.host": ['"printer-1.example."', '"::1"', '"192.0.2.20"'],
+    "printer.port": ["1", "65535"],
+    "screen.width_px": ["320", "8192"],
+    "screen.height_px": ["320", "8192"],
+    "screen.width_mm": ["50", "50.0", "3000"],
+    "scanner.baud": ["9600", "19200", "38400", "57600", "115200"],
+    "scanner.port": ['""', '"/dev/null"', '"/dev/serial/by-id/not-plugged-in"'],
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [(key, value) for key, all_ in BOUNDS.items() for value in all_]
+)
+def test_what_is_just_within_is_taken(tmp_path: Path, key: str, value: str) -> None:
+    config = load(written(tmp_path, with_value(tmp_path / "journal.db", key, value)))
+    table, name = key.split(".")
+    assert getattr(getattr(config, table), name) == tomllib.loads(f"x = {value}")["x"]
+
+
+def test_a_wrong_profile_is_answered_with_those_there_are(tmp_path: Path) -> None:
+    path = written(tmp_path, with_value(tmp_path / "journal.db", "printer.profile", '"epson"'))
+    with pytest.raises(ConfigError, match=r"must be one of epson-tm, generic-80mm, not 'epson'"):
+        load(path)
+
+
+@pytest.mark.parametrize("key", ["id_card_reader.port", "scanner.port"])
+def test_a_serial_device_is_a_device(tmp_path: Path, key: str) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("no device", encoding="utf-8")
+    (tmp_path / "link").symlink_to(letter)
+    nothing = tmp_path / "nothing"
+    for port in (
+        letter,
+        tmp_path / "link",
+        tmp_path,
+        nothing,
+        "/dev",
+        f"/dev/..{nothing}",
+        "ttyS0",
+    ):
+        path = written(tmp_path, with_value(tmp_path / "journal.db", key, json.dumps(str(port))))
+        with pytest.raises(ConfigError, match=f"{key} must be a serial device"):
+            load(path)
+    path = written(tmp_path, with_value(tmp_path / "journal.db", key, r'"/dev/a\u0000"'))
+    with pytest.raises(ConfigError, match=f"{key} must be a serial device"):
+        load(path)
+
+
+def test_a_link_to_a_pseudo_terminal_is_a_serial_device(tmp_path: Path) -> None:
+    master, slave = os.openpty()
+    link = tmp_path / "scanner"
+    link.symlink_to(os.ttyname(slave))
+    try:
+        text = with_value(tmp_path / "journal.db", "scanner.port", json.dumps(str(link)))
+        assert load(written(tmp_path, text)).scanner.port == str(link)
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("", "must be a file and nothing else"),
+        (".", "must be a file and nothing else"),
+        ("folder", "must be a file and nothing else"),
+        ("pipe", "must be a file and nothing else"),
+        ("nowhere/journal.db", "must be in a folder that exists (create '"),
+        ("a/b/c/journal.db", "must be in a folder that exists (create '"),
+        ("kiosk.toml/journal.db", "must be in a folder that exists (create '"),
+        (f"{'x' * 300}/journal.db", "must be in a folder that exists (create '"),
+        ("journal\0.db", "must be a path without a NUL character"),
+        ("x" * 201, "must be a path whose last part has at most 200 bytes"),
+    ],
+    ids=itertools.count(),
+)
+@pytest.mark.parametrize("command", ["check-config", "kiosk --config"])
+def test_a_journal_that_cannot_be_is_said_and_nothing_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, path: str, says: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    shown = json.dumps(f"{tmp_path}/{path}" if path else "")
+    file = written(tmp_path, with_value(tmp_path / "journal.db", "journal.path", shown))
+    before = sorted(tmp_path.rglob("*"))
+    assert main([*command.split(), str(file)]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{file}: journal.path ")
+    assert says in line
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
