@@ -69,9 +69,13 @@ def prepare_library(cache_dir: Path) -> None:
     """Give python-escpos a directory of its own to cache its capabilities in.
 
     Without it, every start leaves a new directory behind and costs 0.2 s more. Call before the
-    first job; the directory is made private, because a pickle is read from it.
+    first job; the directory is made private, because a pickle is read from it. Where it should
+    lie has to be there already.
+
+    Raises:
+        OSError: the directory cannot be made.
     """
-    cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    cache_dir.mkdir(mode=0o700, exist_ok=True)
     os.environ[_PICKLE_DIR] = str(cache_dir)
 
 

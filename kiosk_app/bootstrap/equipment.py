@@ -167,7 +167,8 @@ def _routes(bench: Bench, lanes: dict[str, ThreadLane]) -> dict[type[Effect], Ro
 
 def _desk_maker(config: Config) -> Callable[[HouseAsSeen], TicketDesk]:
     """Load what may be missing before anything is opened; return what completes the desk."""
-    prepare_library(config.journal.path.parent / "escpos")
+    with suppress(OSError):  # a cache saves time only; a folder that is unfit the journal tells of
+        prepare_library(config.journal.path.parent / "escpos")
     profile = load_profile(RESOURCES / "printers" / f"{config.printer.profile}.json")
     printer = ConfirmingPrinter(TcpTransport(config.printer.host, config.printer.port), profile)
     return lambda house: TicketDesk(printer, profile.paper, house.issuer, house.now)

@@ -162,6 +162,7 @@ class Kiosk:
         """Equip the kiosk; nothing is left to do for a try that was asked for twice."""
         if self._equipment is not None:
             return None
+        from hardware.printer.profiles import ProfileError  # noqa: PLC0415 - only after the paint
         from kiosk_app.bootstrap.equipment import equip  # noqa: PLC0415 - only after the first paint
         from kiosk_app.journal.intents import JournalUnusableError  # noqa: PLC0415 - likewise
         from kiosk_app.runtime.supervisor import Supervisor  # noqa: PLC0415 - likewise
@@ -175,6 +176,9 @@ class Kiosk:
         except JournalUnusableError as no:
             logger.error("the journal cannot be used: %s", no)  # noqa: TRY400 - expected, no trace
             return PutOutOfService("journal_unusable")
+        except ProfileError as no:
+            logger.error("the printer's profile cannot be used: %s", no)  # noqa: TRY400 - likewise
+            return PutOutOfService(START_UP)
         return _opening(equipment)
 
     def _quiet_round(self, equipment: "Equipment") -> Callable[[], Event]:

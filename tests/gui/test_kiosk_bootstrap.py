@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from hardware.emulators.emulated_slot import EmulatedSlot
 from hardware.emulators.network_cable import NetworkCable
+from kiosk_app.bootstrap import equipment
 from kiosk_app.bootstrap import kiosk as bootstrap
 from kiosk_app.bootstrap.equipment import Equipment
 from kiosk_app.bootstrap.kiosk import Kiosk
@@ -200,6 +201,35 @@ def test_what_nobody_foresaw_at_start_is_said_and_tried_again(
     lobby.open()
     lobby.wait_for(journey.OutOfService("start-up"))
     assert "out_of_service.other" in reasons(lobby.screen)
+    lobby.wait_for(journey.AtHome())
+    caplog.clear()
+
+
+def test_a_broken_printer_profile_is_said_in_one_plain_line(
+    lobby: Lobby, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (lobby.journal.parent / "printers").mkdir()
+    (lobby.journal.parent / "printers" / "generic-80mm.json").write_text("{}", encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr(equipment, "RESOURCES", lobby.journal.parent)
+        lobby.open()
+        lobby.wait_for(journey.OutOfService("start-up"))
+    said = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "profile cannot be used" in said[0].getMessage()
+    assert "generic-80mm.json: key" in said[0].getMessage()
+    assert all(record.exc_info is None for record in said)
+    lobby.wait_for(journey.AtHome())
+    caplog.clear()
+
+
+def test_a_folder_that_went_away_is_not_made_again(
+    lobby: Lobby, caplog: pytest.LogCaptureFixture
+) -> None:
+    lobby.journal = lobby.journal.parent / "away" / "journal.db"
+    lobby.open()
+    lobby.wait_for(journey.OutOfService("journal_unusable"))
+    assert not lobby.journal.parent.exists()
+    lobby.journal.parent.mkdir()
     lobby.wait_for(journey.AtHome())
     caplog.clear()
 

@@ -159,3 +159,9 @@ def test_the_librarys_cache_is_private(tmp_path: Path) -> None:
     assert os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] == str(folder)
     assert folder.stat().st_mode & 0o077 == 0
     os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = before
+
+
+def test_the_librarys_cache_makes_no_folder_but_its_own(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        escpos_bytes.prepare_library(tmp_path / "nowhere" / "cache")
+    assert not list(tmp_path.iterdir())
