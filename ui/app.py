@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 from ui.theme import FAMILIES
 
-EXIT_NO_FACE = 3
 _HEADLESS = {"offscreen", "minimal", "vnc", "linuxfb", "eglfs"}
 _X_SOCKETS = "/tmp/.X11-unix/X"  # noqa: S108 - where every X server listens
 _LEAKY_FROM = (6, 12)
@@ -27,11 +26,8 @@ _ENDING = (signal.SIGTERM, signal.SIGINT)
 class FaceUnavailableError(Exception):
     """The window cannot come up; the message is one line that says what to do.
 
-    Attributes:
-        exit_code: with what the program should end.
+    The operator can mend it, so a command ends with it as with all such: exit code 2.
     """
-
-    exit_code = EXIT_NO_FACE
 
 
 def start_application(argv: Sequence[str] = ("kiosk",)) -> QApplication:
