@@ -11,6 +11,7 @@ from kiosk_app.bootstrap.central import PROFILES, ServeOptions, ServiceError, se
 from kiosk_app.commands.main import CommandError
 from kiosk_app.logging_setup import set_up
 
+MAX_PORT = 65535
 ACTS = {
     "serve": "run the service on the loopback address",
     "init": "make the tables, or renew those of an older version",
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         made[name].add_argument("--profile", choices=sorted(PROFILES), default="demo")
     for name in ("serve", "init", "verify-audit"):
         made[name].add_argument("--key-file", type=Path, help="default: beside the SQLite file")
-    made["serve"].add_argument("--port", type=int, default=8600, help="0 takes a free one")
+    made["serve"].add_argument("--port", type=_port, default=8600, help="0 takes a free one")
     made["serve"].add_argument(
         "--demo", action="store_true", help="prepare and seed a fictional hospital first"
     )
@@ -49,6 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["init"].add_argument("--name", help="whose account it is")
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)
+
+
+def _port(text: str) -> int:
+    """Return the port that `text` names, 0 for any."""
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PORT)):
+        number = int(text)
+        if number <= MAX_PORT:
+            return number
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: take one from 0 to {MAX_PORT}")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from kiosk_app.commands.main import main
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -56,6 +58,18 @@ def test_a_busy_port_is_one_clear_line(tmp_path: Path, busy_port: int) -> None:
     assert f"cannot listen on 127.0.0.1:{busy_port}" in errors
     assert "Traceback" not in errors
     assert not (tmp_path / "c.db").exists()
+
+
+@pytest.mark.parametrize("port", ["99999", "65536", "-1", "9" * 5000, "nine", "٣", ""])
+def test_a_port_that_is_none_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["central", "serve", "--database", str(tmp_path / "c.db"), "--port", port])
+    assert stop.value.code == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[-1].endswith(f"argument --port: {port!r} is no port: take one from 0 to 65535")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:

@@ -11,18 +11,29 @@ from hardware.emulators.printer.pace import InstantPace, Pace, RealPace
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
 
+MAX_PORT = 65535
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m hardware.emulators.printer",
         description="A virtual ESC/POS printer on 127.0.0.1; every cut saves a PNG.",
     )
-    parser.add_argument("--port", type=int, default=9100, help="0 for any free port")
+    parser.add_argument("--port", type=_port, default=9100, help="0 for any free port")
     parser.add_argument("--out", type=Path, default=Path(), help="folder for ticket-NNN.png")
     parser.add_argument("--dots", type=int, default=576, help="dots across the paper")
     parser.add_argument("--speed", type=float, default=250.0, help="mm/s, 0 for no waiting")
     parser.add_argument("--clone", action="store_true", help="does not answer GS ( H")
     return parser
+
+
+def _port(text: str) -> int:
+    """Return the port that `text` names, 0 for any."""
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PORT)):
+        number = int(text)
+        if number <= MAX_PORT:
+            return number
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: take one from 0 to {MAX_PORT}")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -40,6 +40,18 @@ def test_a_busy_port_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFix
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.parametrize("port", ["99177", "65536", "-1", "9" * 5000, "nine", "٣", ""])
+def test_a_port_that_is_none_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--port", port, "--out", str(tmp_path / "tickets")])
+    assert stop.value.code == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[-1].endswith(f"argument --port: {port!r} is no port: take one from 0 to 65535")
+    assert not (tmp_path / "tickets").exists()
+
+
 def test_instant_pace_only_counts() -> None:
     pace = InstantPace()
     pace.spend(3600.0)
