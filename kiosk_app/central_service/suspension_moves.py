@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from kiosk_app.central_service import queues
+from kiosk_app.central_service.cancellations import refund_all
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.ledger import AnyRow, Wish, claim
 from kiosk_app.central_service.schema import (
@@ -20,7 +22,6 @@ from kiosk_app.central_service.schema import (
     payment_order,
     seat,
 )
-from kiosk_app.central_service.schema_after import queue_entry
 from kiosk_app.central_service.till import orders_of, start_refund
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.money import Fen
@@ -49,18 +50,15 @@ def move(
                 return Refusal(Reason.BOOKED_OUT)
     except IntegrityError:
         return Refusal(Reason.ALREADY_BOOKED)
-    _pay_rest_back(connection, row, target)
-    connection.execute(
-        sa.update(queue_entry)
-        .where(queue_entry.c.booking == row.id, queue_entry.c.done_at.is_(None))
-        .values(done_at=now)
-    )
+    _pay_rest_back(connection, row, target, station, now)
+    queues.leave(connection, row.id)
     record(connection, now, station, Act.MOVED, booking=row.id)
     return None
 
 
 def refund(connection: Connection, row: AnyRow, station: str, now: int) -> None:
     """End a booking at the patient's choice and put all its money on its way back."""
+    queues.leave(connection, row.id)
     _free(connection, row)
     connection.execute(
         sa.update(booking)
@@ -68,8 +66,7 @@ def refund(connection: Connection, row: AnyRow, station: str, now: int) -> None:
         .values(state=BookingState.CANCELLED.value, ended_at=now)
     )
     record(connection, now, station, Act.CALLED_OFF, booking=row.id)
-    for order in orders_of(connection, row.id, [OrderState.PAID.value]):
-        start_refund(connection, order.id, station, now)
+    refund_all(connection, row, station, now)
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -124,20 +121,29 @@ def _begin_of(connection: Connection, row: AnyRow) -> int:
     return begins_at
 
 
-def _pay_rest_back(connection: Connection, row: AnyRow, target: AnyRow) -> None:
+def _pay_rest_back(
+    connection: Connection, row: AnyRow, target: AnyRow, station: str, now: int
+) -> None:
     """Have the difference to a cheaper number sent back. Source: BJ-OPD-DRAFT art. 23."""
     rest = refund_after(Fen(row.paid or 0), Fen(target.fee))
     if rest == 0:
         return
-    connection.execute(
-        sa.update(booking).where(booking.c.id == row.id).values(paid=target.fee, fee=target.fee)
-    )
+    worth = {"paid": target.fee, "fee": target.fee}
+    connection.execute(sa.update(booking).where(booking.c.id == row.id).values(worth))
+    left: int = rest
+    for order in orders_of(connection, row.id, [OrderState.PAID.value]):
+        back = min(left, order.amount - order.part_back)
+        left -= back
+        if back == order.amount - order.part_back:
+            start_refund(connection, order.id, station, now)
+        elif back:
+            _send_part(connection, order, back)
+            record(connection, now, station, Act.REFUND_STARTED, booking=row.id, order=order.id)
+
+
+def _send_part(connection: Connection, order: AnyRow, back: int) -> None:
     connection.execute(
         sa.update(payment_order)
-        .where(
-            payment_order.c.booking == row.id,
-            payment_order.c.state == OrderState.PAID.value,
-            payment_order.c.amount > rest,
-        )
-        .values(part_back=rest)
+        .where(payment_order.c.id == order.id)
+        .values(part_back=order.part_back + back, is_part_back=False)
     )

@@ -17,7 +17,7 @@ from kiosk_app.contract.suspension_shapes import (
     OutcomeBody,
     SuspendBody,
 )
-from kiosk_app.domain.ids import AppointmentId, PatientId, SessionId
+from kiosk_app.domain.ids import AppointmentId, OrderId, PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.suspension import CHOICES, Outcome
@@ -121,7 +121,30 @@ def test_a_lower_title_needs_consent_and_the_difference_goes_back(
     assert (row.session, row.appointment, row.paid) == (LOWER, before.id, 6000)
     assert (row.state, row.seat_state) == ("booked", 2)
     with house.database.read() as connection:
-        assert connection.scalar(sa.select(payment_order.c.part_back)) == 2000
+        order = OrderId(connection.scalars(sa.select(payment_order.c.id)).one())
+    house.service.background.run_once()
+    house.service.background.run_once()
+    assert house.provider.refunded(order) == 2000
+    assert [row.state for row in rows_of(house, [patient])] == ["booked"]
+
+
+@pytest.mark.requirement("R051")
+def test_what_two_orders_paid_goes_back_order_by_order(house: CentralHouse, boss: Staff) -> None:
+    (patient,) = enrolled(house, 1)
+    book(house, patient, ABSENT, 2)
+    with house.database.write() as connection:
+        paid = connection.execute(sa.select(payment_order)).one()
+        first = {**paid._mapping, "id": "ord-first", "amount": 1500, "is_carried": True}
+        connection.execute(sa.insert(payment_order).values({**first, "opened_at": 1}))
+        rest = sa.update(payment_order).where(payment_order.c.id == paid.id)
+        connection.execute(rest.values(amount=6500))
+    case = opened(boss)
+    settle(boss, case, Outcome.SUBSTITUTED, target=LOWER, has_consent=True)
+    with house.database.read() as connection:
+        found = connection.execute(
+            sa.select(payment_order).order_by(payment_order.c.opened_at)
+        ).all()
+    assert [(o.state, o.part_back) for o in found] == [("refunding", 0), ("paid", 500)]
 
 
 @pytest.mark.requirement("R051")
