@@ -14,7 +14,7 @@ from hardware.printer.confirming_printer import ConfirmingPrinter
 from hardware.printer.port import Evidence, Outcome
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PaperState, Trouble
-from hardware.printer.tcp_transport import TcpTransport
+from hardware.printer.tcp_transport import ConnectionLostError, TcpTransport
 from tests.helpers.printing import BLUNT_CLONE, CLONE, EPSON, QUICK, Desk, desk, quick, striped
 
 A = striped(step=8)
@@ -32,6 +32,34 @@ def profile(request: pytest.FixtureRequest) -> PrinterProfile:
 def at_desk(profile: PrinterProfile) -> Iterator[Desk]:
     with desk(profile) as ready:
         yield ready
+
+
+class FragileLine:
+    """A line that breaks as soon as `last_words` have come over it."""
+
+    def __init__(self, line: TcpTransport, last_words: bytes) -> None:
+        self._line = line
+        self._last_words = last_words
+        self._heard = b""
+
+    def open(self) -> None:
+        self._line.open()
+
+    def close(self, *, discard: bool = False) -> None:
+        self._line.close(discard=discard)
+
+    def write_some(self, data: bytes) -> int:
+        return self._line.write_some(data)
+
+    def read_some(self) -> bytes:
+        if self._last_words in self._heard:
+            raise ConnectionLostError("the line broke")
+        data = self._line.read_some()
+        self._heard += data
+        return data
+
+    def wait(self, timeout_s: float, *, to_write: bool) -> None:
+        self._line.wait(timeout_s, to_write=to_write)
 
 
 def _cool_down(device: VirtualPrinter) -> None:
@@ -122,6 +150,19 @@ def test_a_line_lost_half_way_is_unknown(at_desk: Desk, fault: Fault, row: int) 
     at_desk.device.at_row(row, fault)
     assert at_desk.driver.print_job(A).outcome is Outcome.UNKNOWN
     assert at_desk.driver.status().needs_clearing
+
+
+def test_a_line_lost_after_the_proof_leaves_the_ticket_printed() -> None:
+    """The process id has come back: whatever happens to the line, the ticket is in the tray."""
+    with desk(EPSON) as ready:
+        names = iter((b"tick", b"wash"))
+        line = FragileLine(TcpTransport("127.0.0.1", ready.port), last_words=b"tick")
+        driver = ConfirmingPrinter(
+            line, quick(EPSON), make_process_id=lambda: next(names), patience=QUICK
+        )
+        report = driver.print_job(A)
+        assert (report.outcome, report.evidence) == (Outcome.PRINTED, Evidence.PROCESS_ID)
+        assert len(ready.device.tickets) == 1
 
 
 @pytest.mark.parametrize(
