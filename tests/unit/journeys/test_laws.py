@@ -110,6 +110,34 @@ def test_an_unknown_outcome_is_neither_refunded_nor_promised() -> None:
             assert after.effects == (), (before, event)
 
 
+def test_an_order_that_awaits_its_payment_has_exactly_one_watch() -> None:
+    """Started minus ended is one: none, and a payment is never seen; two, and it is told twice."""
+    for before, event in PAIRS:
+        for after in (kiosk.advance(before, event), *alone(before, event)):
+            begun = [e.order.id for e in after.effects if isinstance(e, ef.AwaitPayment)]
+            outstanding = sorted([*(awaited(before) - watch_ended(event)), *begun])
+            if isinstance(served(after.state), pay.Paying):
+                assert outstanding == sorted(awaited(after.state)), (before, event)
+            else:
+                assert begun == [], (before, event)
+
+
+def awaited(state: kiosk.State) -> set[str]:
+    """Return the orders whose payment `state` waits for; each is being watched."""
+    return carried(state, "order") if isinstance(served(state), pay.Paying) else set()
+
+
+def watch_ended(event: ev.Event) -> set[str]:
+    """Return the orders whose watch has ended by telling `event`."""
+    match event:
+        case ev.OrderPaid(payment):
+            return {payment.order}
+        case ev.OrderLapsed(order) | ev.OrderDeclined(order, is_still_watched=False):
+            return {order}
+        case _:
+            return set()
+
+
 def test_readers_are_armed_exactly_while_a_card_is_awaited() -> None:
     for before, event in PAIRS:
         after = kiosk.advance(before, event)
