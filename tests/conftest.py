@@ -2,11 +2,21 @@
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def postgres_ends() -> Iterator[None]:
+    """End this process's PostgreSQL, if a test has started one; workers run no exit handlers."""
+    yield
+    postgres = sys.modules.get("tests.helpers.postgres")
+    if postgres is not None:
+        postgres.stop_cluster()
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,7 @@ OWNER = "central"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - the standard place of Linux for memory files
 _DEBIAN = Path("/usr/lib/postgresql")
 _ROOM_BYTES = 2 << 30
+_PREFIX = "central-pg-"
 _START_TRIES = 400
 _PAUSE = threading.Event()
 """Never set: waiting on it is the pause between two looks."""
@@ -134,10 +135,20 @@ def cluster() -> Cluster:
     return made
 
 
+def stop_cluster() -> None:
+    """End the cluster of this test process, if there is one."""
+    if cluster.cache_info().currsize:
+        cluster().stop()
+
+
 def new_folder() -> Path:
     """Make a folder with an initialised cluster in it."""
     is_roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_MEMORY if is_roomy else None))
+    base = _MEMORY if is_roomy else Path(tempfile.gettempdir())
+    for old in base.glob(f"{_PREFIX}*"):  # of a run that was killed; its server ended with it
+        if not Path("/proc", old.name.split("-")[2]).exists():
+            shutil.rmtree(old, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=base))
     user = _server_user()
     if user is not None:
         shutil.chown(folder, user)
