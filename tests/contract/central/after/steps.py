@@ -57,11 +57,14 @@ def check_in(desk: Desk, appointment: Appointment | AppointmentId, person: Perso
     return desk.face.check_in(desk.caller, body)
 
 
-def fulfil(desk: Desk, appointment: Appointment, *, has_examination: bool = False) -> Reply:
+def fulfil(
+    desk: Desk, appointment: Appointment | AppointmentId, *, has_examination: bool = False
+) -> Reply:
     """Let the doctor see a patient."""
     here = room(desk)
     body = after.FulfilBody(by=DOCTOR, has_examination=has_examination)
-    return here.face.fulfil(here.caller, appointment.id, body)
+    found = appointment.id if isinstance(appointment, Appointment) else appointment
+    return here.face.fulfil(here.caller, found, body)
 
 
 def cancel(desk: Desk, appointment: Appointment, patient: PatientId | None = None) -> Reply:
@@ -122,3 +125,8 @@ def states(desk: Desk) -> list[str]:
     with desk.house.database.read() as connection:
         order = (schema.booking.c.held_at, schema.booking.c.id)
         return list(connection.scalars(sa.select(schema.booking.c.state).order_by(*order)))
+
+
+def join_body(patient: PatientId, session: SessionId) -> after.JoinBody:
+    """Return the body that asks for a place on a list."""
+    return after.JoinBody(patient=patient, session=session)

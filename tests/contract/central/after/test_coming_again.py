@@ -217,9 +217,9 @@ def test_a_doctor_books_the_next_visit_and_the_patient_finds_it_at_a_kiosk(desk:
     today = from_the_room(desk, patient, today=True)
     assert code_of(here.face.hold(here.caller, today)) == Reason.ADD_ON_INSTEAD
     hold = here.face.hold(here.caller, body).read(shapes.HoldAnswer).hold
-    order = here.open_order(hold.id)
-    desk.house.pay(order.id)
-    booked = here.confirm(hold.id, order.id).read(shapes.AppointmentAnswer).appointment
+    bill = here.open_order(hold.id)
+    desk.house.pay(bill.id)
+    booked = here.confirm(hold.id, bill.id).read(shapes.AppointmentAnswer).appointment
     line = line_of(desk, booked)
     assert (line.channel, line.why_not_cancel) == (Channel.CONSULTING_ROOM, None)
     with desk.house.database.read() as connection:
