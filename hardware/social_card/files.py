@@ -164,7 +164,7 @@ def _name(first: bytes, continued: bytes) -> str:
         decoded = raw.decode("gb18030")
     except UnicodeDecodeError as error:
         raise ProtocolError(f"the name is not GB 18030 at byte {error.start}") from None
-    return decoded.translate(_OUT_OF_PRIVATE_USE).replace("\x00", "").strip()
+    return decoded.translate(_OUT_OF_PRIVATE_USE).strip()
 
 
 def _text(value: bytes) -> str:

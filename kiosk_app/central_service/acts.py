@@ -84,7 +84,7 @@ class Acts(Calls):
 
         def prepare(question: Question) -> Ask | Refusal:
             if not is_payment_code(body.code):
-                return Refusal(Reason.MALFORMED_REQUEST, (("field", "code"),))
+                return Refusal(Reason.PAYMENT_CODE_UNREADABLE)
             if self._is_of(question.station, order):
                 self._till.charge(order, body.code)
             return lambda connection, now: self._orders.charged(

@@ -25,7 +25,7 @@ from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.identity_numbers import birth_of, check, key_of, normalise
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.masking import mask_phone
-from kiosk_app.domain.names import clean_name, same_name
+from kiosk_app.domain.names import clean_name, is_whole, same_name
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.phone import check_phone, normalise_phone
 from kiosk_app.domain.policy import Policy
@@ -45,8 +45,9 @@ def find(connection: Connection, body: PersonBody, at: int) -> PatientRow | Refu
     """Return the record of the person on the document, or why there is none.
 
     Returns:
-        INVALID_DOCUMENT_NUMBER, IDENTITY_CONFLICT (the number belongs to another name, or does
-        not agree with birth and sex), REAL_NAME_REQUIRED, or UNKNOWN_PATIENT.
+        INVALID_DOCUMENT_NUMBER, IDENTITY_CONFLICT (the number does not agree with birth and
+        sex), NAME_CONFLICT (it is enrolled under another name), REAL_NAME_REQUIRED,
+        NAME_UNREADABLE (cleaning would make another name of it), or UNKNOWN_PATIENT.
     """
     refusal = _check_document(body, day_of(at))
     if refusal is not None:
@@ -60,7 +61,7 @@ def find(connection: Connection, body: PersonBody, at: int) -> PatientRow | Refu
     if row is None:
         return Refusal(Reason.UNKNOWN_PATIENT)
     if not same_name(row.name, body.name):
-        return Refusal(Reason.IDENTITY_CONFLICT)
+        return Refusal(Reason.NAME_CONFLICT)
     return row
 
 
@@ -165,4 +166,6 @@ def _check_document(body: PersonBody, today: date) -> Refusal | None:
         clean_name(body.name)
     except ValueError:
         return Refusal(Reason.REAL_NAME_REQUIRED)
+    if not is_whole(body.name):
+        return Refusal(Reason.NAME_UNREADABLE)
     return check(body.kind, normalise(body.number), today, birth=body.birth, sex=body.sex)

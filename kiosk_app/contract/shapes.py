@@ -34,7 +34,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class PersonBody(Request, frozen=True):
-    """A person as read from a document. The name is cleaned by the service, never trusted."""
+    """A person as read from a document. The service refuses a name it cannot keep as it is."""
 
     name: str
     kind: DocumentKind

@@ -1,8 +1,11 @@
 """From the record of a card to the person it names, or to why it names nobody.
 
 Reading is the proof; here only form is checked: a number that is one, a name of which something
-is left, and no contradiction between them and the rest of the card. Whether the card has expired is
-decided by the central service, whose calendar can be trusted.
+is left, and no contradiction between them and the rest of the card. NULs and spaces that fill up a
+field are no part of a name; any other character no document has means that the name was not read
+as it stands there, and a name with that character taken out may be somebody else's: the card is
+unreadable. Rare characters in the private-use area are characters of a name. Whether the card has
+expired is decided by the central service, whose calendar can be trusted.
 """
 
 from datetime import date
@@ -11,8 +14,11 @@ from hardware.id_card.port import IdCardKind, IdCardRecord
 from hardware.social_card.files import SocialCardRecord
 from kiosk_app.domain import identity_numbers
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
-from kiosk_app.domain.names import clean_name
+from kiosk_app.domain.names import clean_name, is_whole
 from kiosk_app.journeys.events import CardTrouble
+
+_PADDING = "\0 \u3000"
+"""What fills up the field of a name."""
 
 _DOCUMENT_OF = {
     IdCardKind.RESIDENT: DocumentKind.RESIDENT_ID,
@@ -69,12 +75,11 @@ def _person(  # noqa: PLR0913  # the six fields of a Person and the day they are
     sex = _sex(sex_code)
     if identity_numbers.check(kind, number, today, birth=birth, sex=sex) is not None:
         return CardTrouble.INVALID_NUMBER
-    try:
-        cleaned = clean_name(name)
-    except ValueError:
+    unpadded = name.rstrip(_PADDING)
+    if not is_whole(unpadded):
         return CardTrouble.UNREADABLE
     return Person(
-        name=cleaned,
+        name=clean_name(unpadded),
         kind=kind,
         number=identity_numbers.normalise(number),
         sex=sex,

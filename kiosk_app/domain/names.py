@@ -5,6 +5,9 @@ writing direction, characters of no width, a megabyte. All of that goes before a
 Unicode class. Private-use characters stay: identity cards keep rare characters there, and a
 filter on every class C would silently eat them.
 
+What is left may be shown, printed and compared; but a name that lost something is not the name on
+the document, so it is never stored as the real one: `is_whole` says which are.
+
 Source: BJ-OPD-DRAFT art. 14 (1), art. 21.
 """
 
@@ -33,6 +36,19 @@ def clean_name(text: str) -> str:
     if not name:
         raise ValueError("the name is empty")
     return name
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether `clean_name` keeps every character of a name but spaces.
+
+    False when it holds controls, format characters, line ends or code points without a character,
+    or is too long. A reader strips the padding of its own card before it asks.
+
+    Source: BJ-OPD-DRAFT art. 14 (1).
+    """
+    if len(text) > _LONGEST_READ or len("".join(_visible(text))) != len(text):
+        return False
+    return 0 < len(" ".join(unicodedata.normalize("NFC", text).split())) <= MAX_LENGTH
 
 
 def same_name(one: str, other: str) -> bool:

@@ -10,6 +10,8 @@ class Reason(StrEnum):
     # who
     INVALID_DOCUMENT_NUMBER = "invalid_document_number"
     IDENTITY_CONFLICT = "identity_conflict"
+    NAME_CONFLICT = "name_conflict"
+    NAME_UNREADABLE = "name_unreadable"
     REAL_NAME_REQUIRED = "real_name_required"
     PHONE_REQUIRED = "phone_required"
     INVALID_PHONE = "invalid_phone"
@@ -40,6 +42,7 @@ class Reason(StrEnum):
     ORDER_NOT_PAID = "order_not_paid"
     ORDER_CLOSED = "order_closed"
     PAYMENT_DECLINED = "payment_declined"
+    PAYMENT_CODE_UNREADABLE = "payment_code_unreadable"
     NOTHING_TO_PAY = "nothing_to_pay"
     UNKNOWN_APPOINTMENT = "unknown_appointment"
     # supply

@@ -90,7 +90,10 @@ def test_a_shown_code_pays_or_is_declined_and_may_be_tried_again(desk: Desk) -> 
 def test_a_code_that_is_none_is_not_charged(desk: Desk, code: str) -> None:
     order = desk.open_order(desk.hold(desk.enrol()).id)
     reply = desk.face.present_code(desk.caller, order.id, shapes.CodeBody(code=code))
-    assert code_of(reply) == Reason.MALFORMED_REQUEST
+    said = reply.read(shapes.RefusalBody)
+    assert (reply.status, said.code) == (400, Reason.PAYMENT_CODE_UNREADABLE)
+    assert "付款码" in said.sentence
+    assert "机器" not in said.sentence + said.what_now
     assert desk.order(order.id).state is OrderState.OPEN
 
 

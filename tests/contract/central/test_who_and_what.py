@@ -73,11 +73,56 @@ def test_nobody_is_enrolled_without_a_phone(desk: Desk, phone: str, reason: Reas
 def test_a_document_that_contradicts_itself_is_refused(desk: Desk) -> None:
     desk.enrol(ADULT)
     someone = replace(ADULT, name="别的人")
-    assert lookup(desk, body_of(someone)) == Reason.IDENTITY_CONFLICT
+    assert lookup(desk, body_of(someone)) == Reason.NAME_CONFLICT
     assert lookup(desk, body_of(replace(ADULT, sex=Sex.FEMALE))) == Reason.IDENTITY_CONFLICT
     assert lookup(desk, body_of(replace(ADULT, name="\u200b"))) == Reason.REAL_NAME_REQUIRED
     wrong = replace(ADULT, number=ADULT.number[:-1] + ("0" if ADULT.number[-1] != "0" else "1"))
     assert lookup(desk, body_of(wrong)) == Reason.INVALID_DOCUMENT_NUMBER
+
+
+@pytest.mark.requirement("R034")
+def test_a_number_enrolled_under_another_name_is_said_to_be_that(desk: Desk) -> None:
+    """Not a word of birth date or sex: those agree."""
+    desk.enrol(ADULT)
+    body = body_of(replace(ADULT, name="别的人"))
+    for reply in (
+        desk.face.lookup(desk.caller, shapes.LookupBody(person=body)),
+        desk.face.enrol(desk.caller, shapes.EnrolBody(person=body, phone=PHONE)),
+    ):
+        said = reply.read(shapes.RefusalBody)
+        assert (reply.status, said.code) == (409, Reason.NAME_CONFLICT)
+        assert said.sentence == "这个证件号码在本院登记的姓名与证件上的不一样。"
+        assert "name" in said.sentence_en
+        assert "窗口" in said.what_now
+        assert "counter" in said.what_now_en
+
+
+@pytest.mark.requirement("R046")
+@pytest.mark.parametrize("spelling", ["Zhang San", "ＺＨＡＮＧ　ＳＡＮ", " ZHANG SAN ", "zhangsan"])
+def test_the_same_name_in_another_spelling_is_no_conflict(desk: Desk, spelling: str) -> None:
+    patient = desk.enrol(replace(ADULT, name="ZHANG SAN"))
+    assert lookup(desk, body_of(replace(ADULT, name=spelling))) == patient
+
+
+@pytest.mark.requirement("R031")
+@pytest.mark.parametrize(
+    "name",
+    ["林\x00晓舟", "林晓舟\n", "\u202e林晓舟", "林\u200b晓舟", "林\U000effff晓舟", "林" * 65],
+    ids=["control", "line end", "direction", "no width", "unassigned", "too long"],
+)
+def test_a_name_is_never_stored_with_something_taken_out(desk: Desk, name: str) -> None:
+    body = body_of(replace(ADULT, name=name))
+    reply = desk.face.enrol(desk.caller, shapes.EnrolBody(person=body, phone=PHONE))
+    assert (reply.status, code_of(reply)) == (400, Reason.NAME_UNREADABLE)
+    assert lookup(desk, body) == Reason.NAME_UNREADABLE
+    assert lookup(desk, body_of(ADULT)) == Reason.UNKNOWN_PATIENT
+
+
+@pytest.mark.requirement("R031")
+@pytest.mark.parametrize("name", [" 林晓舟  ", "陈\ue863", "李\U00031350", "买买提·吐尔逊"])
+def test_spaces_at_the_ends_and_rare_characters_are_no_trouble(desk: Desk, name: str) -> None:
+    patient = desk.enrol(replace(ADULT, name=name))
+    assert lookup(desk, body_of(replace(ADULT, name=name.strip()))) == patient
 
 
 @pytest.mark.requirement("R021")

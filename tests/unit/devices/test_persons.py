@@ -62,9 +62,25 @@ def test_a_name_in_chinese_goes_before_one_in_english() -> None:
     assert person_on(cards.FOREIGN_2023).name == "SPECIMEN-WITH-A-LONG-FAMILY-NAME, JANE MARY"
 
 
-def test_names_are_cleaned_and_numbers_normalised() -> None:
-    record = replace(cards.ADULT, name="林\u200b晓舟 ")
-    assert person_on(record).name == "林晓舟"
+@pytest.mark.parametrize("padding", ["", " ", "\0", " \0\0", "\0  ", "\u3000"])
+def test_padding_is_no_part_of_a_name(padding: str) -> None:
+    assert person_on(replace(cards.ADULT, name=f"林晓舟{padding}")).name == "林晓舟"
+
+
+@pytest.mark.requirement("R031")
+@pytest.mark.parametrize(
+    "name", ["林\0晓舟", "林\u200b晓舟", "\u202e林晓舟", "林晓舟\x1b", "林" * 65]
+)
+def test_a_name_is_not_mended_by_taking_characters_out(name: str) -> None:
+    """What is left might be the name of somebody else."""
+    for found in (
+        person_of_id_card(replace(cards.ADULT, name=name), people.TODAY),
+        person_of_social_card(replace(readers.A, name=name), people.TODAY),
+    ):
+        assert found is CardTrouble.UNREADABLE
+
+
+def test_numbers_are_normalised() -> None:
     lower = replace(cards.ADULT, id_number="11010119900307912x", birth=None, sex_code="")
     found = person_of_id_card(lower, people.TODAY)
     upper = person_of_id_card(replace(lower, id_number="11010119900307912X"), people.TODAY)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.domain.names import MAX_LENGTH, clean_name, same_name
+from kiosk_app.domain.names import MAX_LENGTH, clean_name, is_whole, same_name
 
 BAD = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -27,6 +27,43 @@ BAD = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 )
 def test_a_real_name_comes_through_unchanged(name: str) -> None:
     assert clean_name(name) == name
+    assert is_whole(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["  张三  ", "张\u3000三", "A  B", "Jose\u0301", "张" * MAX_LENGTH]
+)
+def test_spaces_and_composition_take_nothing_from_a_name(text: str) -> None:
+    assert is_whole(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "张三\0",
+        "张\x1b三",
+        "张三\n",
+        "\u202e张三",
+        "张\u200b三",
+        "张\u2028三",
+        "张\ud800三",
+        "张\U0002ffff三",
+        "张\U000e0fff三",
+        "张" * (MAX_LENGTH + 1),
+        "a" + "\u0301" * 500_000,
+    ],
+)
+def test_a_name_that_cleaning_changes_is_not_whole(text: str) -> None:
+    assert not is_whole(text)
+
+
+@given(st.text(max_size=80))
+def test_a_whole_name_loses_nothing_but_spaces(text: str) -> None:
+    if is_whole(text):
+        composed = unicodedata.normalize("NFC", text)
+        assert "".join(clean_name(text).split()) == "".join(composed.split())
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,11 @@ def test_padding_is_no_part_of_a_name(padding: bytes) -> None:
     assert name_of("欧阳娜".encode("gb18030").ljust(30, padding)) == "欧阳娜"
 
 
+def test_nothing_is_taken_out_of_the_middle_of_a_name() -> None:
+    """Whether it is a name is judged by whoever knows names; here only padding goes."""
+    assert name_of("张".encode("gb18030") + b"\0" + "三".encode("gb18030") + b"\0\0") == "张\0三"
+
+
 def test_a_long_name_goes_on_in_4e_even_in_the_middle_of_a_character() -> None:
     name = "阿卜杜热西提·买买提" + "𠮷" * 3
     raw = name.encode("gb18030")
