@@ -1,8 +1,8 @@
 """Fail when a room has outgrown its walls: files, classes, functions.
 
 The aim is a file of 100 to 250 lines, a class of 200, a function of 40; these are the walls: a file
-400 lines, a class 220, a function 50, counted as written, docstrings included. A journey's
-`advance` and `screen_of` are one table each and exempt.
+400 lines, a class 220, a function 55 (one that declares routes is little but signatures), counted
+as written, docstrings included. A journey's `advance` and `screen_of` are one table each: exempt.
 """
 
 import ast
@@ -12,7 +12,7 @@ from pathlib import Path
 ROOTS = ("kiosk_app", "hardware", "ui")
 MAX_FILE = 400
 MAX_CLASS = 220
-MAX_FUNCTION = 50
+MAX_FUNCTION = 55
 TABLES = {"advance", "screen_of"}
 
 

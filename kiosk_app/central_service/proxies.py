@@ -16,11 +16,11 @@ from kiosk_app.central_service.schema import BookingState, booker, booking
 from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.identity_numbers import key_of, normalise
 from kiosk_app.domain.ids import PatientId
-from kiosk_app.domain.names import clean_name
+from kiosk_app.domain.names import clean_name, is_whole
 from kiosk_app.domain.phone import normalise_phone
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.proxy import Booker, check_booker, is_conspicuous, may_book_for
-from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.refusal import Reason, Refusal
 
 _NEVER_WAS = (BookingState.LAPSED, BookingState.RELEASED, BookingState.WITHDRAWN)
 
@@ -31,6 +31,8 @@ def check(
     """Say why this person may not book for this patient, or None."""
     asked = Booker(body.name, body.kind, normalise(body.number), body.phone, body.relation)
     refusal = check_booker(asked, day_of(now))
+    if refusal is None and not is_whole(body.name):
+        refusal = Refusal(Reason.NAME_UNREADABLE)
     if refusal is not None:
         return refusal
     others = _others(connection, body, now)

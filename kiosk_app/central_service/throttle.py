@@ -71,8 +71,11 @@ class Throttle:
         """
         with self._turn:
             now = self._clock()
-            wait = self._take(f"address {address}", self._limits.address, now)
-            wait = wait or self._take(f"station {station}", self._limits.station, now)
+            wait = self._take_all(
+                now,
+                (f"address {address}", self._limits.address),
+                (f"station {station}", self._limits.station),
+            )
         return _refusal(wait)
 
     def hold(self, station: str, patient: str, alarm: Alarm) -> Refusal | None:
@@ -89,10 +92,14 @@ class Throttle:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _take(self, name: str, pace: Pace, now: datetime) -> float:
-        bucket, wait = take(self._buckets.get(name), pace, now)
-        self._buckets.put(name, bucket)
-        return wait
+    def _take_all(self, now: datetime, *asked: tuple[str, Pace]) -> float:
+        """Take one from every bucket, or, if one is empty, from none; return seconds to wait."""
+        taken = [(name, *take(self._buckets.get(name), pace, now)) for name, pace in asked]
+        wait_s = max(wait for _, _, wait in taken)
+        if not wait_s:
+            for name, bucket, _ in taken:
+                self._buckets.put(name, bucket)
+        return wait_s
 
     def _enter(self, alarm: Alarm, *measures: tuple[str, str, Window]) -> Refusal | None:
         """Count an act by several measures: by all of them, or, if one is full, by none."""

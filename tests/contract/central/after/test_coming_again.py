@@ -138,6 +138,21 @@ def persons(desk: Desk, count: int) -> list[PatientId]:
     return made
 
 
+@pytest.mark.parametrize("name", ["\u200b", "顾\u0007明"])
+def test_a_bookers_name_of_hidden_characters_is_refused_not_changed(desk: Desk, name: str) -> None:
+    patient = desk.enrol()
+    wish = desk.wish(patient)
+    fields = {field: getattr(BOOKER, field) for field in BOOKER.__struct_fields__}
+    asked = shapes.HoldBody(
+        patient=patient,
+        session=wish.session,
+        band_begin=wish.band_begin,
+        booker=shapes.BookerBody(**(fields | {"name": name})),
+    )
+    refused = desk.face.hold(desk.caller, asked).read(shapes.RefusalBody)
+    assert refused.code == Reason.NAME_UNREADABLE
+
+
 @pytest.mark.requirement("R035")
 def test_who_books_for_somebody_else_names_themself_completely(desk: Desk) -> None:
     patient = desk.enrol()
