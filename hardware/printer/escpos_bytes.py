@@ -20,11 +20,12 @@ import io
 import logging
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image, ImageChops
 
@@ -93,6 +94,32 @@ def _somewhere_to_cache() -> Iterator[None]:
             del os.environ[_PICKLE_DIR]
 
 
+@contextlib.contextmanager
+def _nothing_left_behind() -> Iterator[None]:
+    """Remove the empty directory the library makes on import, whether it needs one or not.
+
+    WORKAROUND: python-escpos 3.1 evaluates `mkdtemp()` as the default of a look-up that has an
+    answer (capabilities.py). Only what this thread made is looked at, and only if it is empty.
+    """
+    make, me = tempfile.mkdtemp, threading.get_ident()
+    made: list[str] = []
+
+    def noted(*args: Any, **options: Any) -> str:  # noqa: ANN401 - whatever mkdtemp takes
+        path = str(make(*args, **options))
+        if threading.get_ident() == me:
+            made.append(path)
+        return path
+
+    setattr(tempfile, "mkdtemp", noted)  # noqa: B010 - a plain assignment is refused by mypy
+    try:
+        yield
+    finally:
+        setattr(tempfile, "mkdtemp", make)  # noqa: B010 - likewise
+        for path in made:
+            with contextlib.suppress(OSError):
+                Path(path).rmdir()
+
+
 @cache
 def _envelope() -> tuple[bytes, bytes]:
     """Return initialise and cut as python-escpos spells them.
@@ -101,7 +128,8 @@ def _envelope() -> tuple[bytes, bytes]:
     """
     root = logging.getLogger()
     handlers = list(root.handlers)
-    with _somewhere_to_cache(), contextlib.redirect_stdout(io.StringIO()):
+    chatter = contextlib.redirect_stdout(io.StringIO())
+    with _somewhere_to_cache(), _nothing_left_behind(), chatter:
         from escpos.printer import Dummy  # noqa: PLC0415 -- costs up to 0.6 s, see above
 
         printer = Dummy()

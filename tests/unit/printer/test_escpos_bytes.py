@@ -3,6 +3,8 @@
 import logging
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -165,3 +167,16 @@ def test_the_librarys_cache_makes_no_folder_but_its_own(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         escpos_bytes.prepare_library(tmp_path / "nowhere" / "cache")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_library_leaves_no_directory_behind(tmp_path: Path) -> None:
+    """In a process of its own, for the library is imported once."""
+    code = "from hardware.printer.escpos_bytes import initialise; initialise()"
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[3],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        check=True,
+        timeout=60,
+    )
+    assert list(tmp_path.iterdir()) == []
