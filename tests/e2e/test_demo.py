@@ -27,12 +27,20 @@ def demo(out: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.slow
-@pytest.mark.requirement("R002", "R023", "R029", "R036", "R063", "R066", "R127")
-def test_two_patients_get_their_tickets(tmp_path: Path) -> None:
-    out = tmp_path / "demo"
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """One whole demo: its folder, and what went wrong."""
+    out = tmp_path_factory.mktemp("played") / "demo"
     done = demo(out)
-    assert done.returncode == 0, done.stdout + done.stderr
+    return out, "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("demo")
+@pytest.mark.requirement("R002", "R023", "R029", "R036", "R063", "R066", "R127")
+def test_two_patients_get_their_tickets(played: tuple[Path, str]) -> None:
+    out, trouble = played
+    assert not trouble, trouble
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert summary["ok"] is True
     assert [journey["name"] for journey in summary["journeys"]][1:] == list(STORIES)
@@ -52,9 +60,10 @@ def test_two_patients_get_their_tickets(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_log_of_a_demo_holds_no_person(tmp_path: Path) -> None:
-    out = tmp_path / "demo"
-    assert demo(out).returncode == 0
+@pytest.mark.xdist_group("demo")
+def test_the_log_of_a_demo_holds_no_person(played: tuple[Path, str]) -> None:
+    out, trouble = played
+    assert not trouble, trouble
     log = (out / "demo.log").read_text(encoding="utf-8")
     assert "AtHome --JourneyChosen--> WaitingForCard" in log
     for secret in ("顾清和", "110101198805129455", "110101195106189068", "13800139000", "1345678"):
