@@ -16,5 +16,5 @@ gate "mypy: types";             $bin/mypy
 [ "${1:-}" = lint ] && exit 0
 gate "tests"
 rm -f .coverage .coverage.*
-$bin/python -m pytest -n 2 --dist loadgroup --cov --cov-report= --requirements-report build/requirements.json
+$bin/python -m pytest -n 3 --dist worksteal --cov --cov-report= --requirements-report build/requirements.json
 $bin/python packaging/check_coverage.py

@@ -11,9 +11,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def postgres_ends() -> Iterator[None]:
-    """End this process's PostgreSQL, if a test has started one; workers run no exit handlers."""
+def servers_end() -> Iterator[None]:
+    """End this process's servers, if a test has started any; workers run no exit handlers."""
     yield
+    door = sys.modules.get("tests.helpers.door")
+    if door is not None:
+        door.close_doors()
     postgres = sys.modules.get("tests.helpers.postgres")
     if postgres is not None:
         postgres.stop_cluster()

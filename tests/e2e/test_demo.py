@@ -27,20 +27,12 @@ def demo(out: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """One whole demo: its folder, and what went wrong."""
-    out = tmp_path_factory.mktemp("played") / "demo"
-    done = demo(out)
-    return out, "" if done.returncode == 0 else done.stdout + done.stderr
-
-
 @pytest.mark.slow
-@pytest.mark.xdist_group("demo")
 @pytest.mark.requirement("R002", "R023", "R029", "R036", "R063", "R066", "R127")
-def test_two_patients_get_their_tickets(played: tuple[Path, str]) -> None:
-    out, trouble = played
-    assert not trouble, trouble
+def test_two_patients_get_their_tickets_and_the_log_names_nobody(tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    done = demo(out)
+    assert done.returncode == 0, done.stdout + done.stderr
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert summary["ok"] is True
     assert [journey["name"] for journey in summary["journeys"]][1:] == list(STORIES)
@@ -57,13 +49,6 @@ def test_two_patients_get_their_tickets(played: tuple[Path, str]) -> None:
     ]
     assert len(set(read)) == 2
     assert all(text.startswith("RT1.") for text in read)
-
-
-@pytest.mark.slow
-@pytest.mark.xdist_group("demo")
-def test_the_log_of_a_demo_holds_no_person(played: tuple[Path, str]) -> None:
-    out, trouble = played
-    assert not trouble, trouble
     log = (out / "demo.log").read_text(encoding="utf-8")
     assert "AtHome --JourneyChosen--> WaitingForCard" in log
     for secret in ("顾清和", "110101198805129455", "110101195106189068", "13800139000", "1345678"):

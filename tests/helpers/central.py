@@ -23,7 +23,6 @@ from pathlib import Path
 from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.calls import Parts, no_hook
 from kiosk_app.central_service.database import PATIENCE_S, Address, Database
-from kiosk_app.central_service.http.server import ServerThread
 from kiosk_app.central_service.passwords import PasswordCost
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.security import Security
@@ -33,7 +32,8 @@ from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.ids import OrderId, StationId
 from kiosk_app.domain.pace import NO_LIMITS
 from kiosk_app.domain.policy import DEMO, HOSPITAL_TIME, Policy
-from tests.helpers.postgres import cluster
+from tests.helpers.door import door_to
+from tests.helpers.postgres import cluster, roomy_folder
 
 MONDAY_MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=HOSPITAL_TIME)
 SQLITE = "SQLite"
@@ -134,7 +134,7 @@ def seeded_address(
         with cluster().database(_seeded_template(policy, now, days)) as url:
             yield url
         return
-    directory = Path(tempfile.mkdtemp(prefix="central-"))
+    directory = Path(tempfile.mkdtemp(prefix="central-", dir=roomy_folder()))
     try:
         path = directory / "central.db"
         path.write_bytes(_seeded_file(policy, now, days))
@@ -188,8 +188,10 @@ def central(
         if not is_served:
             yield house
             return
-        with ServerThread(house.service, worker_every_s=worker_every_s) as server:
-            yield replace(house, url=server.url)
+        with door_to(house.service) as url:
+            if worker_every_s > 0:
+                house.service.background.start(worker_every_s)
+            yield replace(house, url=url)
 
 
 @contextmanager

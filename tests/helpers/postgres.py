@@ -141,10 +141,15 @@ def stop_cluster() -> None:
         cluster().stop()
 
 
+def roomy_folder() -> Path:
+    """Return where databases of tests lie: in memory where there is room, else on the disk."""
+    is_roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES
+    return _MEMORY if is_roomy else Path(tempfile.gettempdir())
+
+
 def new_folder() -> Path:
     """Make a folder with an initialised cluster in it."""
-    is_roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES
-    base = _MEMORY if is_roomy else Path(tempfile.gettempdir())
+    base = roomy_folder()
     for old in base.glob(f"{_PREFIX}*"):  # of a run that was killed; its server ended with it
         if not Path("/proc", old.name.split("-")[2]).exists():
             shutil.rmtree(old, ignore_errors=True)

@@ -80,7 +80,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         *published_routes(service),
     ]
     if is_fake_controlled and isinstance(service.provider, FakeProvider):
-        handlers.append(_played_phone(service, service.provider))
+        handlers.append(_played_phone(service))
     app = Litestar(
         handlers,
         guards=[gate.admit],
@@ -137,13 +137,15 @@ def _health(service: CentralService) -> list[HTTPRouteHandler]:
     return [livez, readyz]
 
 
-def _played_phone(service: CentralService, provider: FakeProvider) -> HTTPRouteHandler:
+def _played_phone(service: CentralService) -> HTTPRouteHandler:
     @post(paths.FAKE_PROVIDER_PAY.replace("}", ":str}"), status_code=200, sync_to_thread=True)
     def pay(order: Id, data: JSONBody[shapes.FakePayBody]) -> Response[Any]:
         """Do with an order what the patient's phone would do: pay, decline, silence, late."""
         if data.act not in set(PhoneAct):
             return to_http(service.refusal(Reason.MALFORMED_REQUEST, field="act"))
-        state = provider.act(OrderId(order), PhoneAct(data.act))
+        provider = service.provider
+        is_played = isinstance(provider, FakeProvider)
+        state = provider.act(OrderId(order), PhoneAct(data.act)) if is_played else None
         if state is None:
             return to_http(service.refusal(Reason.UNKNOWN_ORDER))
         return to_http(Reply(200, msgspec.json.encode(StatusAnswer(status=state.value))))
