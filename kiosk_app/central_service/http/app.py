@@ -144,8 +144,9 @@ def _played_phone(service: CentralService) -> HTTPRouteHandler:
         if data.act not in set(PhoneAct):
             return to_http(service.refusal(Reason.MALFORMED_REQUEST, field="act"))
         provider = service.provider
-        is_played = isinstance(provider, FakeProvider)
-        state = provider.act(OrderId(order), PhoneAct(data.act)) if is_played else None
+        state = None
+        if isinstance(provider, FakeProvider):
+            state = provider.act(OrderId(order), PhoneAct(data.act))
         if state is None:
             return to_http(service.refusal(Reason.UNKNOWN_ORDER))
         return to_http(Reply(200, msgspec.json.encode(StatusAnswer(status=state.value))))
