@@ -1,24 +1,17 @@
 """What an operator does to the central service's database; each act says what came of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import PROFILES, ServiceError
+from kiosk_app.bootstrap.central_database import key_of, opened, told
 from kiosk_app.central_service import backups
-from kiosk_app.central_service.accounts import AlreadyInitialisedError, make_first_administrator
+from kiosk_app.central_service.accounts import make_first_administrator
 from kiosk_app.central_service.audit_log import AuditLog
-from kiosk_app.central_service.database import (
-    Address,
-    Database,
-    DatabaseBusyError,
-    DatabaseUnfitError,
-)
-from kiosk_app.central_service.engines.errors import BackupError
+from kiosk_app.central_service.database import Address
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.schema_version import check_schema
-from kiosk_app.central_service.security import KeyFileError, Security, key_file_of, load_key
+from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 
 
@@ -28,7 +21,7 @@ def prepare(address: Address) -> str:
     Raises:
         ServiceError: as all functions here, where the operator has to do something.
     """
-    with _opened(address) as database:
+    with opened(address) as database:
         before, after = migrate(database)
         shown = database.shown
     if before == after:
@@ -40,9 +33,9 @@ def open_first_account(
     address: Address, login: str, name: str, key_file: Path | None = None
 ) -> str:
     """Open the first administrator's account."""
-    with _opened(address) as database:
+    with opened(address) as database:
         check_schema(database)
-        security = Security(audit_key=_key(address, key_file))
+        security = Security(audit_key=key_of(address, key_file))
         try:
             code = make_first_administrator(database, security, clock.now, login, name)
         except ValueError as error:
@@ -52,7 +45,7 @@ def open_first_account(
 
 def seed(address: Address, profile: str, number: int = DEFAULT_SEED) -> str:
     """Fill a prepared database with the fictional hospital; later, add the days that are new."""
-    with _opened(address) as database:
+    with opened(address) as database:
         check_schema(database)
         added = plant(database, clock.now(), PROFILES[profile], seed=number)
         return f"{database.shown}: {added} clinic sessions added"
@@ -60,14 +53,14 @@ def seed(address: Address, profile: str, number: int = DEFAULT_SEED) -> str:
 
 def back_up(address: Address, target: Path) -> str:
     """Write a backup."""
-    with _told():
+    with told():
         revision = backups.back_up(address, target)
     return f"{target}: backup at schema {revision}; keep the key file apart from it"
 
 
 def restore(source: Path, address: Address) -> str:
     """Restore a backup into an empty database."""
-    with _told():
+    with told():
         revision = backups.restore(source, address)
     return f"restored at schema {revision}; if the program is newer, run: central init"
 
@@ -78,9 +71,9 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
     Raises:
         ServiceError: a row does not fit.
     """
-    with _opened(address) as database:
+    with opened(address) as database:
         check_schema(database)
-        log = AuditLog(_key(address, key_file, is_new_allowed=False))
+        log = AuditLog(key_of(address, key_file, is_new_allowed=False))
         with database.read() as connection:
             bad, head = log.first_bad(connection), log.head(connection)
         if bad is not None:
@@ -88,35 +81,3 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
         if head is None:
             return f"{database.shown}: the record is empty"
         return f"{database.shown}: the record fits to its last row {head.index}, {head.keyed_hash}"
-
-
-def _key(address: Address, key_file: Path | None, *, is_new_allowed: bool = True) -> bytes:
-    path = key_file or key_file_of(address)
-    if not is_new_allowed and not path.is_file():
-        raise KeyFileError(f"{path} is not there; without the key nothing can be verified")
-    return load_key(path)
-
-
-@contextmanager
-def _opened(address: Address) -> Iterator[Database]:
-    with _told():
-        database = Database(address)
-        try:
-            yield database
-        finally:
-            database.close()
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what an operator can mend into one line."""
-    try:
-        yield
-    except (
-        DatabaseUnfitError,
-        DatabaseBusyError,
-        BackupError,
-        KeyFileError,
-        AlreadyInitialisedError,
-    ) as error:
-        raise ServiceError(str(error)) from error

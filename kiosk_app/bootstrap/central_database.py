@@ -1,0 +1,62 @@
+"""The central service's database in an operator's hand; a fault becomes one plain line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk_app.bootstrap.central import ServiceError
+from kiosk_app.central_service.accounts import AlreadyInitialisedError
+from kiosk_app.central_service.database import (
+    Address,
+    Database,
+    DatabaseBusyError,
+    DatabaseUnfitError,
+)
+from kiosk_app.central_service.engines.errors import BackupError
+from kiosk_app.central_service.security import KeyFileError, key_file_of, load_key
+
+
+@contextmanager
+def opened(address: Address) -> Iterator[Database]:
+    """Lend the database and close it again.
+
+    Raises:
+        ServiceError: see `told`.
+    """
+    with told():
+        database = Database(address)
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what an operator can mend into one line.
+
+    Raises:
+        ServiceError: with that line.
+    """
+    try:
+        yield
+    except (
+        DatabaseUnfitError,
+        DatabaseBusyError,
+        BackupError,
+        KeyFileError,
+        AlreadyInitialisedError,
+    ) as error:
+        raise ServiceError(str(error)) from error
+
+
+def key_of(address: Address, key_file: Path | None, *, is_new_allowed: bool = True) -> bytes:
+    """Return the key of the record; where there is none yet, make one if that is allowed.
+
+    Raises:
+        KeyFileError: the file is not there, or not to be used.
+    """
+    path = key_file or key_file_of(address)
+    if not is_new_allowed and not path.is_file():
+        raise KeyFileError(f"{path} is not there; without the key nothing can be verified")
+    return load_key(path)

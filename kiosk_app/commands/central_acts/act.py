@@ -1,0 +1,38 @@
+"""What an act of ``central`` is, and what families of acts share.
+
+A family is a file beside this one with a tuple `ACTS`; `kiosk_app.commands.central` names it.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One word after ``central`` and what it does; every act takes ``--database``.
+
+    Attributes:
+        name: the word, e.g. ``"init"``.
+        text: one line for the help.
+        do: does it; tells what came of it with `say`, raises `ServiceError` or `CommandError`.
+        declare: adds what else the act takes to its parser.
+    """
+
+    name: str
+    text: str
+    do: Callable[[argparse.Namespace], None]
+    declare: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
+
+
+def take_key_file(parser: argparse.ArgumentParser) -> None:
+    """Let the act take the file of the record's key."""
+    parser.add_argument("--key-file", type=Path, help="default: beside the SQLite file")
+
+
+def say(text: str) -> None:
+    """Tell the operator what came of it, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

@@ -1,0 +1,50 @@
+"""``central serve``: run the service."""
+
+import argparse
+from datetime import time
+
+from kiosk_app.bootstrap.central import PROFILES, ServeOptions, serve
+from kiosk_app.commands.central_acts.act import Act, say, take_key_file
+
+MAX_PORT = 65535
+
+
+def _declare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--profile", choices=sorted(PROFILES), default="demo")
+    take_key_file(parser)
+    parser.add_argument("--port", type=_port, default=8600, help="0 takes a free one")
+    parser.add_argument(
+        "--demo", action="store_true", help="prepare and seed a fictional hospital first"
+    )
+    parser.add_argument(
+        "--unlimited", action="store_true", help="hold nobody back who asks fast; with --demo only"
+    )
+    parser.add_argument(
+        "--start-at", type=time.fromisoformat, metavar="HH:MM", help="pretend it is this time"
+    )
+
+
+def _port(text: str) -> int:
+    """Return the port that `text` names, 0 for any."""
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PORT)):
+        number = int(text)
+        if number <= MAX_PORT:
+            return number
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: take one from 0 to {MAX_PORT}")
+
+
+def _serve(options: argparse.Namespace) -> None:
+    """Serve until told to end; the base URL is the first line of output."""
+    serve_options = ServeOptions(
+        database=options.database,
+        port=options.port,
+        profile=options.profile,
+        start_at=options.start_at,
+        is_demo=options.demo,
+        is_unlimited=options.unlimited,
+        key_file=options.key_file,
+    )
+    serve(serve_options, say)
+
+
+ACTS = (Act("serve", "run the service on the loopback address", _serve, _declare),)
