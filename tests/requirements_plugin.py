@@ -1,7 +1,7 @@
 """Which requirement row is shown by which tests: `@pytest.mark.requirement("R023")`.
 
-With ``--requirements-report FILE`` the run writes a JSON object: row id -> row, priority, actors,
-and the node ids of the tests that passed for it. An unknown row id is a collection error.
+With ``--requirements-report FILE`` the run writes a JSON object: row id -> its words, priority,
+actors, and the node ids of the tests that passed for it. An unknown row id is a collection error.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROWS = Path(__file__).parents[1] / "resources" / "rules" / "requirements.json"
+TOLD = ("document", "phrase", "acceptance", "priority", "actor")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,9 +51,7 @@ class RequirementsReport:
             return
         report = {
             row_id: {
-                "priority": row["priority"],
-                "actor": row["actor"],
-                "phrase": row["phrase"],
+                **{name: row[name] for name in TOLD},
                 "tests": sorted(self._shown.get(row_id, ())),
             }
             for row_id, row in self._rows.items()
