@@ -33,7 +33,7 @@ from kiosk_app.central_service.throttle import Throttle
 from kiosk_app.central_service.till import Till, order_by_id
 from kiosk_app.central_service.waiting_acts import WaitingActs
 from kiosk_app.central_service.waitlists import Waitlists
-from kiosk_app.contract import shapes
+from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.refusals import Words
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -41,7 +41,7 @@ from kiosk_app.domain.rights import StationKind
 
 Ask = Callable[[Connection, int], Outcome]
 
-KeyedBody = shapes.Request
+KeyedBody = Request
 """Every body of a keyed call."""
 
 

@@ -57,13 +57,17 @@ class Records(Questions, Agreements):
             ),
         )
 
-    def audit_check(self, caller: Caller, anchor: Head | None = None) -> Reply:
+    def audit_check(
+        self, caller: Caller, index: int | None = None, keyed_hash: str | None = None
+    ) -> Reply:
         """Go through the record and return the first row that does not fit.
 
         Args:
             caller: who asks.
-            anchor: a head that was told before: shows whether rows were cut off since.
+            index: of a head that was told before: shows whether rows were cut off since.
+            keyed_hash: of the same head.
         """
+        anchor = None if index is None or keyed_hash is None else Head(index, keyed_hash)
         who = self.who(caller)
         if isinstance(who, Refusal):
             return self.refusal(who.reason)

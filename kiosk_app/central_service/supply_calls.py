@@ -126,11 +126,11 @@ class SupplyCalls(Records):
             ),
         )
 
-    def add_on_report(self, caller: Caller, first_day: str, last_day: str) -> Reply:
+    def add_on_report(self, caller: Caller, first_day: date, last_day: date) -> Reply:
         """Return issued add-ons by doctor, and whether the record of all of them is whole."""
 
         def find(connection: Connection, _now: int) -> Outcome:
-            counts = add_on_book.by_doctor(connection, first_day, last_day)
+            counts = add_on_book.by_doctor(connection, first_day.isoformat(), last_day.isoformat())
             return Done(
                 supply_shapes.AddOnReportAnswer(
                     doctors=tuple(

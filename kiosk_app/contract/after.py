@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from kiosk_app.contract.shapes import Request
+from kiosk_app.contract.bodies import Request
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.channels import Channel
@@ -257,20 +257,3 @@ class OutageAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     begin: datetime
     end: datetime
-
-
-REQUESTS = (
-    CancelBody,
-    DocumentBody,
-    OverrideBody,
-    CheckInBody,
-    ResultsBody,
-    FulfilBody,
-    VoidBody,
-    JoinBody,
-    PlaceBody,
-    ExcuseBody,
-    AppealBody,
-    OutageBody,
-)
-"""Every body of this page, for the published document."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.suspension_shapes import NoticeAnswer
 from kiosk_app.domain.booking import Appointment, Hold, OrderState, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
@@ -27,10 +28,6 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
-
-
-class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of all request bodies."""
 
 
 class PersonBody(Request, frozen=True):

@@ -9,24 +9,21 @@ from datetime import datetime
 
 import msgspec
 
+from kiosk_app.contract.bodies import Request
 from kiosk_app.domain.audit_chain import Head
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.rights import Operation
 from kiosk_app.domain.staff import Role
 
 
-class _Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of all request bodies."""
-
-
-class SignInBody(_Request, frozen=True):
+class SignInBody(Request, frozen=True):
     """Sign in at this station; whatever session the person had elsewhere ends."""
 
     login: str
     password: str
 
 
-class ActivateBody(_Request, frozen=True):
+class ActivateBody(Request, frozen=True):
     """Make a password with a one-time code."""
 
     login: str
@@ -34,14 +31,14 @@ class ActivateBody(_Request, frozen=True):
     password: str
 
 
-class PasswordBody(_Request, frozen=True):
+class PasswordBody(Request, frozen=True):
     """Change one's own password."""
 
     old: str
     new: str
 
 
-class InviteBody(_Request, frozen=True):
+class InviteBody(Request, frozen=True):
     """Open an account for a person."""
 
     login: str
@@ -49,13 +46,13 @@ class InviteBody(_Request, frozen=True):
     roles: frozenset[Role]
 
 
-class PostsBody(_Request, frozen=True):
+class PostsBody(Request, frozen=True):
     """Give a person exactly these posts."""
 
     roles: frozenset[Role]
 
 
-class AgreementBody(_Request, frozen=True):
+class AgreementBody(Request, frozen=True):
     """A second person agrees to one act of who is signed in, with their own password."""
 
     login: str

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from kiosk_app.contract.bodies import Request
 from kiosk_app.domain.addon import AddOnReason, AddOnState
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.ids import (
@@ -20,11 +21,7 @@ MOST_NUMBERS = 500
 """More numbers of one session than this is a slip of the pen."""
 
 
-class _Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of all request bodies."""
-
-
-class CapacityBody(_Request, frozen=True):
+class CapacityBody(Request, frozen=True):
     """Give a session another capacity, all pools together."""
 
     capacity: Annotated[int, msgspec.Meta(ge=0, le=MOST_NUMBERS)]
@@ -45,7 +42,7 @@ class CapacityAnswer(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[PoolChange, ...]
 
 
-class SessionBody(_Request, frozen=True):
+class SessionBody(Request, frozen=True):
     """Add a session.
 
     Attributes:
@@ -71,7 +68,7 @@ class SessionAddedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     session: SessionId
 
 
-class AddOnBody(_Request, frozen=True):
+class AddOnBody(Request, frozen=True):
     """Ask for one more number of a session; `doctor` wants it."""
 
     session: SessionId
@@ -80,7 +77,7 @@ class AddOnBody(_Request, frozen=True):
     reason: AddOnReason | None = None
 
 
-class AddOnIssueBody(_Request, frozen=True):
+class AddOnIssueBody(Request, frozen=True):
     """Issue an add-on to the patient who is here."""
 
     patient: PatientId

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from kiosk_app.contract.bodies import Request
 from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, SessionId
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.sessions import LiveStatus, UrgentReason
@@ -20,11 +21,7 @@ class CaseState(StrEnum):
     RESUMED = "resumed"
 
 
-class _Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of all request bodies."""
-
-
-class SuspendBody(_Request, frozen=True):
+class SuspendBody(Request, frozen=True):
     """Call sessions of one department and day off.
 
     Attributes:
@@ -36,7 +33,7 @@ class SuspendBody(_Request, frozen=True):
     document_number: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
-class OutcomeBody(_Request, frozen=True):
+class OutcomeBody(Request, frozen=True):
     """Give patients of a called-off session an outcome.
 
     Attributes:
@@ -51,7 +48,7 @@ class OutcomeBody(_Request, frozen=True):
     has_consent: bool = False
 
 
-class StatusBody(_Request, frozen=True):
+class StatusBody(Request, frozen=True):
     """Say that a doctor is late or away, or back again.
 
     Attributes:
@@ -63,7 +60,7 @@ class StatusBody(_Request, frozen=True):
     minutes: Annotated[int, msgspec.Meta(ge=1, le=720)] | None = None
 
 
-class AttemptBody(_Request, frozen=True):
+class AttemptBody(Request, frozen=True):
     """Somebody or something tried to reach a patient."""
 
     channel: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]

@@ -1,6 +1,7 @@
 """The HTTP face as one ASGI application; rules live elsewhere."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 import msgspec
 from litestar import Litestar, Response, Router, get, post
@@ -13,45 +14,39 @@ from litestar.params import JSONBody
 
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.database import DatabaseBusyError
-from kiosk_app.central_service.http.after_routes import after_routes
+from kiosk_app.central_service.http import (
+    after_routes,
+    published_routes,
+    routes,
+    staff_routes,
+    supply_routes,
+    suspension_routes,
+)
 from kiosk_app.central_service.http.documented import Id
 from kiosk_app.central_service.http.gate import Gate
-from kiosk_app.central_service.http.published_routes import published_routes
 from kiosk_app.central_service.http.replies import (
     AnyRequest,
     ErrorReplies,
     TurnedAwayError,
     to_http,
 )
-from kiosk_app.central_service.http.routes import all_routes
-from kiosk_app.central_service.http.staff_routes import STAFF_REQUESTS, staff_routes
-from kiosk_app.central_service.http.supply_routes import SUPPLY_REQUESTS, supply_routes
-from kiosk_app.central_service.http.suspension_routes import (
-    SUSPENSION_REQUESTS,
-    suspension_routes,
-)
+from kiosk_app.central_service.http.table import Row, handler_of
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.service import CentralService
-from kiosk_app.contract import after, paths, shapes
+from kiosk_app.contract import paths, shapes
+from kiosk_app.contract.bodies import Request
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.refusal import Reason
 
-_REQUESTS = (
-    shapes.PersonBody,
-    shapes.LookupBody,
-    shapes.EnrolBody,
-    shapes.HoldBody,
-    shapes.BookerBody,
-    shapes.RoomBody,
-    shapes.CodeBody,
-    shapes.ConfirmBody,
-    shapes.EmptyBody,
-    shapes.FakePayBody,
-    *after.REQUESTS,
-    *STAFF_REQUESTS,
-    *SUPPLY_REQUESTS,
-    *SUSPENSION_REQUESTS,
+ROWS: Final[tuple[Row, ...]] = (
+    *routes.ROUTES,
+    *after_routes.ROUTES,
+    *staff_routes.ROUTES,
+    *supply_routes.ROUTES,
+    *suspension_routes.ROUTES,
+    *published_routes.ROUTES,
 )
+"""Every route that stands for a call of the service."""
 
 
 class StatusAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,12 +67,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
     handlers: list[HTTPRouteHandler] = [
         *_health(service),
         _document(),
-        *all_routes(service),
-        *after_routes(service),
-        *staff_routes(service),
-        *supply_routes(service),
-        *suspension_routes(service),
-        *published_routes(service),
+        *(handler_of(service, row) for row in ROWS),
     ]
     if is_fake_controlled and isinstance(service.provider, FakeProvider):
         handlers.append(_played_phone(service))
@@ -159,7 +149,13 @@ def _forbid_unknown_fields(app: Litestar) -> None:
 
     WORKAROUND: Litestar does not write `forbid_unknown_fields` of msgspec into the schema.
     """
-    strict = {shape.__name__ for shape in _REQUESTS}
+    strict = {shape.__name__ for shape in _descendants(Request)}
     for name, schema in app.openapi_schema.components.schemas.items():
         if isinstance(schema, Schema) and name.rsplit("_", 1)[-1] in strict:
             schema.additional_properties = False
+
+
+def _descendants(shape: type[Request]) -> Iterator[type[shapes.Request]]:
+    for child in shape.__subclasses__():
+        yield child
+        yield from _descendants(child)

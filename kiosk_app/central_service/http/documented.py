@@ -1,14 +1,10 @@
-"""What all routes are written with: their common parameters and their documented answers.
-
-WORKAROUND: a path serves one method only. Litestar 2.25 registers the handlers of a path again with
-each further one, and a handler that runs in a thread is then wrapped twice and answers a coroutine.
-"""
+"""What all routes are written with: their common parameters and their documented answers."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
 from litestar.openapi import ResponseSpec
-from litestar.params import HeaderParameter, JSONBody, PathParameter
+from litestar.params import HeaderParameter, PathParameter
 
 from kiosk_app.contract import paths, shapes
 
@@ -19,7 +15,6 @@ MaybeToken = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, req
 Agreement = Annotated[str | None, HeaderParameter(name=paths.AGREEMENT, required=False)]
 Purpose = Annotated[str | None, HeaderParameter(name=paths.PURPOSE, required=False)]
 Id = Annotated[str, PathParameter(max_length=80)]
-Nothing = JSONBody[shapes.EmptyBody]
 
 _WHY = {
     400: "The body, a parameter or the key is missing or does not fit.",

@@ -1,56 +1,46 @@
 """The routes of what is published to everybody, without saying who they are."""
 
-from typing import Any
+from typing import Final
 
-from litestar import Response, get
-from litestar.handlers import HTTPRouteHandler
-
-from kiosk_app.central_service.http.documented import responses_of
-from kiosk_app.central_service.http.replies import to_http
+from kiosk_app.central_service.http.table import Row, Sent, ask
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths
 from kiosk_app.contract import published_shapes as shapes
 
-_ASKS = (429, 503)
+_ASKS: Final = (429, 503)
 
-
-def published_routes(service: CentralService) -> list[HTTPRouteHandler]:
-    """Return every route of this page."""
-
-    @get(
+ROUTES: Final[tuple[Row, ...]] = (
+    ask(
         paths.PUBLISHED_SCHEDULE,
-        sync_to_thread=True,
-        responses=responses_of(shapes.PublishedScheduleAnswer, _ASKS, 200),
-    )
-    def schedule() -> Response[Any]:
-        """Specialties × titles × numbers × times, from today to the horizon."""
-        return to_http(service.published_schedule())
-
-    @get(
+        CentralService.published_schedule,
+        shapes.PublishedScheduleAnswer,
+        "Specialties × titles × numbers × times, from today to the horizon.",
+        sent=Sent.NOTHING,
+        refusals=_ASKS,
+    ),
+    ask(
         paths.PUBLISHED_NOTICES,
-        sync_to_thread=True,
-        responses=responses_of(shapes.PublishedNoticesAnswer, _ASKS, 200),
-    )
-    def notices() -> Response[Any]:
-        """Called-off, resumed and late clinics."""
-        return to_http(service.published_notices())
-
-    @get(
+        CentralService.published_notices,
+        shapes.PublishedNoticesAnswer,
+        "Called-off, resumed and late clinics.",
+        sent=Sent.NOTHING,
+        refusals=_ASKS,
+    ),
+    ask(
         paths.PUBLISHED_FEES,
-        sync_to_thread=True,
-        responses=responses_of(shapes.PublishedFeesAnswer, _ASKS, 200),
-    )
-    def fees() -> Response[Any]:
-        """What a visit costs."""
-        return to_http(service.published_fees())
-
-    @get(
+        CentralService.published_fees,
+        shapes.PublishedFeesAnswer,
+        "What a visit costs.",
+        sent=Sent.NOTHING,
+        refusals=_ASKS,
+    ),
+    ask(
         paths.PUBLISHED_RULES,
-        sync_to_thread=True,
-        responses=responses_of(shapes.PublishedRulesAnswer, _ASKS, 200),
-    )
-    def rules() -> Response[Any]:
-        """The rules in force, in words."""
-        return to_http(service.published_rules())
-
-    return [schedule, notices, fees, rules]
+        CentralService.published_rules,
+        shapes.PublishedRulesAnswer,
+        "The rules in force, in words.",
+        sent=Sent.NOTHING,
+        refusals=_ASKS,
+    ),
+)
+"""Every route of this page."""

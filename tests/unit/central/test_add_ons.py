@@ -1,6 +1,7 @@
 """Add-ons: few, approved by others, bound to one patient, and every step in one chain."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from tests.helpers.central import CentralHouse, central
 from tests.helpers.desk_staff import Staff, book, enrolled, reason_of, second, staffed
 from tests.helpers.staff import COUNTER, OTHER_COUNTER
 
+MONDAY = date(2026, 11, 23)
 SESSION = SessionId("20261123A-P0304E1")  # 14 numbers: one add-on by one person
 DOCTOR = PractitionerId("P0304E1")
 
@@ -82,7 +84,7 @@ def test_an_add_on_is_asked_for_approved_and_held_for_its_patient(
     hold = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
     assert (hold.patient, hold.slot.session, hold.slot.number) == (patient, SESSION, 15)
     assert reason_of(issue(registrar, add_on, patient)) == Reason.NOT_IN_THIS_STATE
-    report = house.service.add_on_report(boss.caller, "2026-11-23", "2026-11-23")
+    report = house.service.add_on_report(boss.caller, MONDAY, MONDAY)
     told = report.read(AddOnReportAnswer)
     assert [(d.doctor, d.issued) for d in told.doctors] == [(DOCTOR, 1)]
     assert told.first_bad is None
@@ -193,7 +195,7 @@ def test_a_step_changed_behind_the_programs_back_is_found(
             .where(add_on_step.c.place == 1)
             .values({column: "from_far" if column == "reason" else "somebody-else"})
         )
-    report = house.service.add_on_report(boss.caller, "2026-11-23", "2026-11-23")
+    report = house.service.add_on_report(boss.caller, MONDAY, MONDAY)
     assert report.read(AddOnReportAnswer).first_bad == 1
 
 

@@ -1,0 +1,219 @@
+"""One row per route: path, call, answer; and the one place that makes a handler of a row.
+
+A row names the method of `CentralService` it stands for. What travels in the body is read from that
+method's own signature, so a row cannot say anything else than the call does.
+
+WORKAROUND: a path serves one method only. Litestar 2.25 registers the handlers of a path again with
+each further one, and a handler that runs in a thread is then wrapped twice and answers a coroutine.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Flag, auto
+from inspect import Parameter, Signature
+from typing import Any, Final, get_args, get_type_hints
+
+import msgspec
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
+
+from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.http import documented
+from kiosk_app.central_service.http.replies import to_http
+from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.service import CentralService
+from kiosk_app.contract import shapes
+
+OK: Final = 200
+CREATED: Final = 201
+
+
+class Sent(Flag):
+    """What a caller says of themselves, a header each."""
+
+    NOTHING = 0
+    STATION = auto()
+    KEY = auto()
+    TOKEN = auto()
+    MAYBE_TOKEN = auto()  # a kiosk has none, staff have
+    PURPOSE = auto()
+    AGREEMENT = auto()
+
+
+_HEADERS: Final[Mapping[Sent, tuple[str, Any]]] = {
+    Sent.STATION: ("station", documented.Station),
+    Sent.KEY: ("key", documented.Key),
+    Sent.TOKEN: ("token", documented.Token),
+    Sent.MAYBE_TOKEN: ("token", documented.MaybeToken),
+    Sent.PURPOSE: ("purpose", documented.Purpose),
+    Sent.AGREEMENT: ("agreement", documented.Agreement),
+}
+
+BY_STAFF: Final = Sent.STATION | Sent.TOKEN
+"""A question of somebody who is signed in."""
+
+KEYED: Final = Sent.STATION | Sent.KEY
+"""An act of a station."""
+
+KEYED_BY_ANYBODY: Final = KEYED | Sent.MAYBE_TOKEN
+"""An act of a kiosk, or of somebody who is signed in at a counter."""
+
+KEYED_BY_STAFF: Final = KEYED | Sent.TOKEN
+"""An act of somebody who is signed in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One route.
+
+    Attributes:
+        method: GET or POST.
+        path: as the contract has it; the call gets its variables in their order.
+        call: the method of `CentralService`.
+        answer: what a success carries.
+        words: what the published document says.
+        successes: documented statuses, the usual one last.
+        refusals: documented statuses of a "no".
+        sent: what the caller says of themselves; without any, the call gets no caller.
+        query: parameters of the address, by the names the call has for them.
+    """
+
+    method: str
+    path: str
+    call: Callable[..., Reply]
+    answer: type
+    words: str
+    successes: Sequence[int] = (OK,)
+    refusals: Sequence[int]
+    sent: Sent
+    query: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def variables(self) -> list[str]:
+        """Return the names in the path."""
+        return re.findall(r"\{(\w+)\}", self.path)
+
+    @property
+    def body(self) -> type[msgspec.Struct] | None:
+        """Return what the call takes as a body, None if it takes none."""
+        hints = get_type_hints(self.call)
+        hints.pop("return", None)
+        taken = (hint for hint in hints.values() if isinstance(hint, type))
+        return next((hint for hint in taken if issubclass(hint, msgspec.Struct)), None)
+
+
+def ask(  # noqa: PLR0913 - a column each
+    path: str,
+    call: Callable[..., Reply],
+    answer: type,
+    words: str,
+    *,
+    sent: Sent = Sent.STATION,
+    query: Mapping[str, Any] | None = None,
+    refusals: Sequence[int] = documented.ASKS,
+) -> Row:
+    """Return the row of a question: it changes nothing."""
+    return Row(
+        method="GET",
+        path=path,
+        call=call,
+        answer=answer,
+        words=words,
+        refusals=refusals,
+        sent=sent,
+        query=query or {},
+    )
+
+
+def act(  # noqa: PLR0913 - a column each
+    path: str,
+    call: Callable[..., Reply],
+    answer: type,
+    words: str,
+    *,
+    sent: Sent = KEYED,
+    successes: Sequence[int] = (OK,),
+    refusals: Sequence[int] = documented.ACTS,
+) -> Row:
+    """Return the row of an act."""
+    return Row(
+        method="POST",
+        path=path,
+        call=call,
+        answer=answer,
+        words=words,
+        successes=successes,
+        refusals=refusals,
+        sent=sent,
+    )
+
+
+def handler_of(service: CentralService, row: Row) -> HTTPRouteHandler:
+    """Return what Litestar serves for a row: the call's own bytes, on a thread of its pool."""
+    name = row.call.__name__
+    body, variables = row.body, row.variables
+    takes_caller = row.sent is not Sent.NOTHING
+
+    def endpoint(**given: Any) -> Response[bytes]:  # noqa: ANN401 - checked by the signature below
+        arguments: list[object] = [_caller(given)] if takes_caller else []
+        arguments += [given[variable] for variable in variables]
+        if body is not None:
+            arguments.append(given["data"])
+        asked = {parameter: given[parameter] for parameter in row.query}
+        reply: Reply = getattr(service, name)(*arguments, **asked)
+        return to_http(reply)
+
+    parameters = _parameters(row)
+    annotations = {each.name: each.annotation for each in parameters}
+    endpoint.__name__ = endpoint.__qualname__ = name
+    endpoint.__doc__ = row.words
+    endpoint.__annotations__ = {**annotations, "return": Response[Any]}
+    endpoint.__signature__ = Signature(  # type: ignore[attr-defined] # what inspect looks for
+        parameters, return_annotation=Response[Any]
+    )
+    serve = get if row.method == "GET" else post
+    made: HTTPRouteHandler = serve(
+        documented.template(row.path),
+        status_code=row.successes[-1],
+        sync_to_thread=True,
+        responses=documented.responses_of(row.answer, row.refusals, *row.successes),
+    )(endpoint)
+    return made
+
+
+def _caller(given: Mapping[str, Any]) -> Caller:
+    return Caller(
+        given.get("station"),
+        given.get("key"),
+        documented.bearer(given.get("token")),
+        given.get("purpose"),
+        given.get("agreement"),
+    )
+
+
+def _parameters(row: Row) -> list[Parameter]:
+    """Return what the handler takes, as Litestar wants to read it."""
+    taken: dict[str, Any] = dict.fromkeys(row.variables, documented.Id)
+    if row.method == "POST":  # an empty body is decoded too, so that unknown fields are refused
+        taken["data"] = JSONBody[row.body or shapes.EmptyBody]  # type: ignore[misc] # at run time
+    needed = [
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind) for name, kind in taken.items()
+    ]
+    headers = [parameter for flag, parameter in _HEADERS.items() if flag in row.sent]
+    optional = [
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=None)
+        for name, kind in headers
+    ]
+    asked = [
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=_default(kind))
+        for name, kind in row.query.items()
+    ]
+    return [*needed, *asked, *optional]
+
+
+def _default(kind: Any) -> Any:  # noqa: ANN401 - an annotation
+    """Return None for a parameter that may be left out."""
+    may_miss = type(None) in get_args(get_args(kind)[0])
+    return None if may_miss else Parameter.empty
