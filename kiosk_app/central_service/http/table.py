@@ -198,22 +198,15 @@ def _parameters(row: Row) -> list[Parameter]:
     taken: dict[str, Any] = dict.fromkeys(row.variables, documented.Id)
     if row.method == "POST":  # an empty body is decoded too, so that unknown fields are refused
         taken["data"] = JSONBody[row.body or shapes.EmptyBody]  # type: ignore[misc] # at run time
-    needed = [
-        Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind) for name, kind in taken.items()
-    ]
-    headers = [parameter for flag, parameter in _HEADERS.items() if flag in row.sent]
-    optional = [
-        Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=None)
-        for name, kind in headers
-    ]
-    asked = [
+    taken.update(row.query)
+    taken.update(header for flag, header in _HEADERS.items() if flag in row.sent)
+    return [
         Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=_default(kind))
-        for name, kind in row.query.items()
+        for name, kind in taken.items()
     ]
-    return [*needed, *asked, *optional]
 
 
 def _default(kind: Any) -> Any:  # noqa: ANN401 - an annotation
     """Return None for a parameter that may be left out."""
-    may_miss = type(None) in get_args(get_args(kind)[0])
+    may_miss = type(None) in get_args(next(iter(get_args(kind)), None))
     return None if may_miss else Parameter.empty
