@@ -7,16 +7,20 @@ carry file, line and function, and of the exception its type only: its text coul
 import json
 import logging
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Final, TextIO
+
+logger = logging.getLogger(__name__)
 
 TRAFFIC: Final = 5
 """Below DEBUG: APDUs, serial bytes, HTTP bodies. Off in production."""
 
-ALLOWED: Final = frozenset(
-    {"event_id", "device", "reader", "outcome", "key", "status", "seconds", "state", "lane", "port"}
-)
+_OF_DEVICES = ("device", "reader", "outcome", "key", "state", "lane", "port", "event_id", "seconds")
+_OF_REQUESTS = ("request", "method", "route", "status", "reason", "ms")
+ALLOWED: Final = frozenset({*_OF_DEVICES, *_OF_REQUESTS})
 
 _BOX = "=" * 72
 
@@ -58,4 +62,28 @@ def set_up(level: int = logging.INFO, stream: TextIO | None = None) -> None:
             "TRAFFIC logging is on: this log holds personal data. Bench only.",
             _BOX,
         ):
-            logging.getLogger(__name__).warning(text)
+            logger.warning(text)
+
+
+def log_what_nobody_caught() -> None:
+    """Let warnings and exceptions that end a thread or the process be lines like all others.
+
+    Their text could hold anything, above all what a database was asked; see `JsonLines`.
+    """
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _end_of_process
+    threading.excepthook = _end_of_thread
+
+
+def _end_of_process(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    logger.critical("the process ends", exc_info=(kind, error, trace))
+
+
+def _end_of_thread(args: threading.ExceptHookArgs) -> None:
+    error = args.exc_value
+    if error is not None:
+        lane = args.thread.name if args.thread else None
+        trace = (args.exc_type, error, args.exc_traceback)
+        logger.critical("a thread ends", exc_info=trace, extra={"lane": lane})

@@ -34,6 +34,7 @@ class ServeOptions:
         is_demo: prepare the database, seed the fictional hospital, let the played phone pay.
         is_unlimited: hold nobody back who asks fast, for shows and measurements; demo only.
         key_file: where the key of the record lies; by default beside an SQLite file.
+        metrics_port: where on the loopback address Prometheus finds figures; None: nowhere.
     """
 
     database: Address
@@ -43,6 +44,7 @@ class ServeOptions:
     is_demo: bool = False
     is_unlimited: bool = False
     key_file: Path | None = None
+    metrics_port: int | None = None
 
 
 def shifted_clock(start_at: time) -> Callable[[], datetime]:
@@ -67,6 +69,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
         is_fake_controlled=options.is_demo,
         limits=NO_LIMITS if options.is_unlimited and options.is_demo else LIMITS,
         key_file=options.key_file,
+        metrics_port=options.metrics_port,
     )
     try:
         run_server(settings, on_ready)

@@ -20,6 +20,7 @@ from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.ledger import AnyRow
+from kiosk_app.central_service.metrics import Fault, Metrics
 from kiosk_app.central_service.payment.provider import ProviderSilentError
 from kiosk_app.central_service.pruning import prune
 from kiosk_app.central_service.schema import USED, BookingState, booking, payment_order
@@ -54,21 +55,24 @@ class Background:
         database, till, clock: the service's own.
         exchanges: finishes a change of numbers that was paid and never confirmed.
         chores: done at the end of every round.
+        metrics: how long rounds take, and how many are left out.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a round of work touches
         self,
         database: Database,
         till: Till,
         clock: Clock,
         exchanges: Exchanges,
-        chores: Sequence[Chore] = (),
+        chores: Sequence[Chore],
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._till = till
         self._clock = clock
         self._exchanges = exchanges
         self._chores = chores
+        self._metrics = metrics
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -104,6 +108,7 @@ class Background:
             try:
                 self.run_once()
             except DatabaseBusyError:
+                self._metrics.failed(Fault.BUSY)
                 logger.info("worker: the database is busy, this round is left out")
             after_round()
             self._stop.wait(every_s)
@@ -114,7 +119,8 @@ class Background:
         """Do everything that is due now, unless another process on this database is at it."""
         with self._database.alone("background") as is_ours:
             if is_ours:
-                self.run_round()
+                with self._metrics.round():
+                    self.run_round()
 
     def run_round(self) -> None:
         """Do everything that is due now; right also when another process does the same."""

@@ -21,6 +21,7 @@ from kiosk_app.central_service.keyed import (
     Question,
     check_station,
 )
+from kiosk_app.central_service.metrics import Metrics
 from kiosk_app.central_service.noshows import NoShows
 from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.orders import Orders
@@ -61,6 +62,7 @@ class Parts:
         words: what refusals say.
         security: keys, costs and limits.
         chance: draws evenly from 0 (included) to 1 (excluded); nobody outside can foresee it.
+        metrics: counts for this process.
     """
 
     database: Database
@@ -70,6 +72,7 @@ class Parts:
     words: Words
     security: Security = field(default_factory=Security)
     chance: Chance = random.SystemRandom().random
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 class Calls:
@@ -82,6 +85,8 @@ class Calls:
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         self._database = parts.database
+        self.metrics = parts.metrics
+        parts.database.on_done = parts.metrics.done
         self._policy = parts.policy
         self._provider = parts.provider
         self._clock = parts.clock
@@ -103,7 +108,9 @@ class Calls:
         self._orders = Orders(parts.policy, exchanges)
         self._till = Till(parts.database, parts.provider, parts.clock)
         chores = (self._count_no_shows, self._work_waitlists)
-        self.background = Background(parts.database, self._till, parts.clock, exchanges, chores)
+        self.background = Background(
+            parts.database, self._till, parts.clock, exchanges, chores, parts.metrics
+        )
 
     @property
     def provider(self) -> PaymentProvider:

@@ -5,7 +5,7 @@ that is what migrations are for.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,7 @@ from kiosk_app.central_service.engines.errors import (
 from kiosk_app.central_service.engines.kind import Kind
 from kiosk_app.central_service.engines.postgresql import Postgresql
 from kiosk_app.central_service.engines.sqlite import Sqlite
+from kiosk_app.central_service.events import DONE, Act
 
 __all__ = [
     "Address",
@@ -44,6 +45,10 @@ TRIES = 5
 T = TypeVar("T")
 
 
+def _nobody_counts(_acts: Sequence[Act]) -> None:
+    """Stand in for somebody who counts acts."""
+
+
 class Database:
     """An opened database.
 
@@ -51,12 +56,16 @@ class Database:
         address: where it is.
         patience_s: how long a writer waits for its turn and a statement may run.
 
+    Attributes:
+        on_done: told the recorded acts of each transaction once it is committed.
+
     Raises:
         DatabaseUnfitError: it cannot be reached or read, or a safety setting is not in force.
     """
 
     def __init__(self, address: Address, *, patience_s: float = PATIENCE_S) -> None:
         self._kind: Kind = _kind_of(address, patience_s)
+        self.on_done: Callable[[Sequence[Act]], None] = _nobody_counts
         try:
             self.probe()
         except (DatabaseUnfitError, DatabaseBusyError, DBAPIError, sqlite3.DatabaseError) as error:
@@ -99,8 +108,11 @@ class Database:
             with self._kind.turn(), self._kind.engine.connect() as connection:
                 writer = connection.execution_options(**self._kind.writer_options)
                 with writer.begin() as transaction:
+                    done: list[Act] = []
+                    writer.info[DONE] = done
                     yield writer
                     self._commit(transaction)
+                    self.on_done(done)
         except TimeoutError as error:
             raise DatabaseBusyError("all connections are taken") from error
         except DBAPIError as error:

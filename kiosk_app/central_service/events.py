@@ -10,6 +10,9 @@ from kiosk_app.central_service.schema import event
 SERVICE = "central"
 """Stands for the service itself where no station acted."""
 
+DONE = "done"
+"""Where a connection keeps the acts of the transaction it is in."""
+
 
 class Act(StrEnum):
     """What can be done to a booking or its money."""
@@ -59,7 +62,8 @@ def record(  # noqa: PLR0913 - a row has as many columns
     order: str | None = None,
     staff: str | None = None,
 ) -> None:
-    """Add one row."""
+    """Add one row; it counts once the transaction is committed (see `Database.on_done`)."""
+    connection.info.setdefault(DONE, []).append(act)
     connection.execute(
         sa.insert(event).values(
             at=at,

@@ -79,4 +79,6 @@ AGREEMENT = "X-Agreement"
 """That a second person agreed: what `STAFF_AGREEMENTS` answered."""
 AUTHORIZATION = "Authorization"
 """``Bearer <token>`` of a person who is signed in."""
+REQUEST_ID = "X-Request-Id"
+"""Which line of the log tells of this request; a caller may give one, a UUID."""
 MAX_BODY_BYTES = 65_536

@@ -1,5 +1,6 @@
 """``central serve`` as a process: it says where it is, and says plainly what is wrong."""
 
+import json
 import os
 import signal
 import socket
@@ -49,6 +50,30 @@ def test_it_serves_until_told_to_end(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=20)
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(("log", "is_told"), [("all", True), ("faults", False)])
+def test_it_logs_json_lines_as_wished_and_publishes_figures(
+    tmp_path: Path, log: str, is_told: bool
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = ("--demo", "--port", "0", "--metrics-port", str(port), "--log", log)
+    process = serve(tmp_path / "c.db", *options)
+    assert process.stdout is not None
+    url = process.stdout.readline().strip()
+    try:
+        answer = requests.get(f"{url}/v1/catalogue", headers={"X-Station": "kiosk-01"}, timeout=5)
+        figures = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=20)
+    lines = [json.loads(line) for line in errors.splitlines()]
+    told = [line for line in lines if line.get("request") == answer.headers["X-Request-Id"]]
+    assert [(line["route"], line["status"]) for line in told] == [("/v1/catalogue", 200)] * is_told
+    assert bool(lines) is is_told
+    assert 'route="/v1/catalogue",status="200"} 1.0' in figures
+    assert "process_resident_memory_bytes" in figures
 
 
 def test_a_busy_port_is_one_clear_line(tmp_path: Path, busy_port: int) -> None:

@@ -15,7 +15,7 @@ from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.http.replies import to_http
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths
-from kiosk_app.domain.refusal import Reason
+from kiosk_app.domain.refusal import Reason, Refusal
 
 _HEALTH = frozenset({paths.LIVEZ, paths.READYZ})
 _LONGEST_WAIT_S = 3
@@ -42,8 +42,10 @@ class Pressure:
         if scope["type"] != ScopeType.HTTP or scope["path"] in _HEALTH:
             await self._app(scope, receive, send)
             return
-        reply = self._why_not(scope)
-        if reply is not None:
+        refusal = self._why_not(scope)
+        if refusal is not None:
+            self._service.metrics.shed(refusal.reason)
+            reply = self._service.refusal(refusal.reason, **dict(refusal.facts))
             await _answer(reply, send)
             return
         self._in_flight += 1
@@ -52,18 +54,15 @@ class Pressure:
         finally:
             self._in_flight -= 1
 
-    def _why_not(self, scope: Scope) -> Reply | None:
+    def _why_not(self, scope: Scope) -> Refusal | None:
         throttle = self._service.throttle
         if self._in_flight >= throttle.limits.in_flight:
             wait = 1 + secrets.randbelow(_LONGEST_WAIT_S)  # they must not all come back at once
-            return self._service.refusal(Reason.BUSY, wait_s=str(wait))
+            return Refusal(Reason.BUSY, (("wait_s", str(wait)),))
         client = scope["client"]
         names = [value for name, value in scope["headers"] if name == _STATION]
         station = names[0].decode("latin-1")[:64] if names else ""
-        refusal = throttle.request(station, client[0] if client else "")
-        if refusal is None:
-            return None
-        return self._service.refusal(refusal.reason, **dict(refusal.facts))
+        return throttle.request(station, client[0] if client else "")
 
 
 async def _answer(reply: Reply, send: Send) -> None:

@@ -11,9 +11,12 @@ from litestar.exceptions import (
     NotFoundException,
 )
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from sqlalchemy.exc import DBAPIError
 
 from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.database import DatabaseBusyError
+from kiosk_app.central_service.database import DatabaseBusyError, OutcomeUnknownError
+from kiosk_app.central_service.http import request_id
+from kiosk_app.central_service.metrics import Fault, method_of, route_of
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.domain.refusal import Reason
 
@@ -59,8 +62,10 @@ class ErrorReplies:
         """Answer what was decided at the gate."""
         return to_http(error.reply)
 
-    def busy(self, _request: AnyRequest, _error: DatabaseBusyError) -> Response[bytes]:
+    def busy(self, _request: AnyRequest, error: DatabaseBusyError) -> Response[bytes]:
         """Answer that the database is busy: nothing is known to have changed, ask again."""
+        is_unknown = isinstance(error, OutcomeUnknownError)
+        self._service.metrics.failed(Fault.OUTCOME_UNKNOWN if is_unknown else Fault.BUSY)
         return to_http(self._service.refusal(Reason.BUSY))
 
     def http(self, _request: AnyRequest, error: HTTPException) -> Response[bytes]:
@@ -78,6 +83,13 @@ class ErrorReplies:
 
     def defect(self, request: AnyRequest, error: Exception) -> Response[bytes]:
         """Answer a defect of ours: its story goes to the log, not to the caller."""
-        logger.error("defect in %s %s", request.method, request.url.path, exc_info=error)
+        if isinstance(error, DBAPIError):
+            self._service.metrics.failed(Fault.DEFECT)
+        where = {
+            "request": request_id.current.get(),
+            "method": method_of(request.method),
+            "route": route_of(request.scope.get("path_template")),
+        }
+        logger.error("defect", exc_info=error, extra=where)
         reply = self._service.refusal(Reason.BUSY)
         return to_http(Reply(_SERVER_ERROR, reply.body))

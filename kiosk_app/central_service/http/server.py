@@ -1,10 +1,11 @@
 """Serve the application on loopback with uvicorn: in a thread, or for the life of a process."""
 
+import logging
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -14,8 +15,10 @@ import uvicorn
 from kiosk_app.central_service.calls import Parts
 from kiosk_app.central_service.database import Address, Database, DatabaseUnfitError
 from kiosk_app.central_service.http.app import create_app
+from kiosk_app.central_service.http.observed import Observed
 from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.instants import Clock
+from kiosk_app.central_service.metrics import LOOPBACK, Metrics
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider
 from kiosk_app.central_service.schema_version import check_schema
@@ -25,6 +28,8 @@ from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.pace import LIMITS, Limits
 from kiosk_app.domain.policy import Policy
+
+logger = logging.getLogger(__name__)
 
 _BACKLOG = 512
 _START_PATIENCE_S = 20.0
@@ -55,12 +60,14 @@ class ServiceSettings:
         key_file: where the key of the record lies, made if it is not there; by default beside an
             SQLite file. A database with a URL needs one.
         limits: how much may be asked in how short a time.
+        metrics_port: where on the loopback address figures are published, 0 on any free port; None
+            keeps them to ourselves.
     """
 
     database: Address
     policy: Policy
     clock: Clock
-    host: str = "127.0.0.1"
+    host: str = LOOPBACK
     port: int = 0
     seed: int | None = DEFAULT_SEED
     seed_days: int | None = None
@@ -68,10 +75,17 @@ class ServiceSettings:
     worker_every_s: float = 1.0
     key_file: Path | None = None
     limits: Limits = LIMITS
+    metrics_port: int | None = None
 
 
-def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
+def open_service(
+    settings: ServiceSettings, metrics: Metrics | None = None
+) -> tuple[CentralService, Database]:
     """Open the database, prepare and seed it if wanted, and return the service with it.
+
+    Args:
+        settings: what it takes.
+        metrics: who counts; somebody whom nobody asks by default.
 
     Raises:
         DatabaseUnfitError: it is no database, cannot be made safe, or is not prepared.
@@ -92,6 +106,7 @@ def open_service(settings: ServiceSettings) -> tuple[CentralService, Database]:
         clock=settings.clock,
         words=load_words(),
         security=Security(audit_key=key, limits=settings.limits),
+        metrics=metrics or Metrics(),
     )
     return CentralService(parts), database
 
@@ -117,11 +132,15 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        raise PortBusyError(
-            f"cannot listen on {host}:{port} ({error.strerror}); "
-            "stop what uses that port or configure another"
-        ) from error
+        raise _port_busy(host, port, error) from error
     return listener
+
+
+def _port_busy(host: str, port: int, error: OSError) -> PortBusyError:
+    return PortBusyError(
+        f"cannot listen on {host}:{port} ({error.strerror}); "
+        "stop what uses that port or configure another"
+    )
 
 
 class _Server(uvicorn.Server):
@@ -160,9 +179,9 @@ class _Server(uvicorn.Server):
 def _server(
     service: CentralService, *, is_fake_controlled: bool, on_up: Callable[[], None]
 ) -> _Server:
-    app = Pressure(create_app(service, is_fake_controlled=is_fake_controlled), service)
+    door = Pressure(create_app(service, is_fake_controlled=is_fake_controlled), service)
     config = uvicorn.Config(
-        app,
+        Observed(door, service),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -176,13 +195,15 @@ def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> No
     """Serve until SIGINT or SIGTERM; `on_ready` is told the base URL once requests are taken.
 
     Raises:
-        PortBusyError: the port is taken; nothing was opened.
+        PortBusyError: a port is taken; nothing was opened.
         DatabaseUnfitError: the database cannot be used.
     """
     listener = listen(settings.host, settings.port)
     url = f"http://{settings.host}:{listener.getsockname()[1]}"
-    with listener:
-        service, database = open_service(settings)
+    with listener, ExitStack() as stack:
+        metrics = Metrics()
+        _publish(metrics, settings.metrics_port, stack)
+        service, database = open_service(settings, metrics)
         try:
             if settings.worker_every_s > 0:
                 service.background.start(settings.worker_every_s)
@@ -194,6 +215,16 @@ def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> No
         finally:
             service.background.stop()
             database.close()
+
+
+def _publish(metrics: Metrics, port: int | None, stack: ExitStack) -> None:
+    if port is None:
+        return
+    try:
+        taken = stack.enter_context(metrics.published(port))
+    except OSError as error:
+        raise _port_busy(LOOPBACK, port, error) from error
+    logger.info("figures for Prometheus at /metrics", extra={"port": taken})
 
 
 class ServerThread:

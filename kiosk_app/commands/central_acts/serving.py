@@ -1,10 +1,12 @@
 """``central serve``: run the service."""
 
 import argparse
+import logging
 from datetime import time
 
 from kiosk_app.bootstrap.central import PROFILES, ServeOptions, serve
 from kiosk_app.commands.central_acts.act import Act, say, take_key_file
+from kiosk_app.logging_setup import log_what_nobody_caught, set_up
 
 MAX_PORT = 65535
 
@@ -13,6 +15,15 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", choices=sorted(PROFILES), default="demo")
     take_key_file(parser)
     parser.add_argument("--port", type=_port, default=8600, help="0 takes a free one")
+    parser.add_argument(
+        "--metrics-port", type=_port, help="figures for Prometheus, on the loopback address only"
+    )
+    parser.add_argument(
+        "--log",
+        choices=("all", "faults"),
+        default="all",
+        help="JSON lines on stderr: one for each request too, or only what needs somebody",
+    )
     parser.add_argument(
         "--demo", action="store_true", help="prepare and seed a fictional hospital first"
     )
@@ -35,6 +46,8 @@ def _port(text: str) -> int:
 
 def _serve(options: argparse.Namespace) -> None:
     """Serve until told to end; the base URL is the first line of output."""
+    set_up(logging.INFO if options.log == "all" else logging.WARNING)
+    log_what_nobody_caught()
     serve_options = ServeOptions(
         database=options.database,
         port=options.port,
@@ -43,6 +56,7 @@ def _serve(options: argparse.Namespace) -> None:
         is_demo=options.demo,
         is_unlimited=options.unlimited,
         key_file=options.key_file,
+        metrics_port=options.metrics_port,
     )
     serve(serve_options, say)
 

@@ -125,7 +125,8 @@ def test_a_defect_is_an_answer_without_its_story(
     assert reply.status == 500
     assert b"Traceback" not in reply.body
     assert reply.read(shapes.RefusalBody).code == Reason.BUSY
-    assert "defect in GET /v1/catalogue" in caplog.text
+    (record,) = caplog.records
+    assert (record.message, vars(record)["route"]) == ("defect", paths.CATALOGUE)
     caplog.clear()
 
 

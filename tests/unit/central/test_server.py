@@ -52,6 +52,14 @@ def test_a_busy_port_is_one_plain_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "central.db").exists()
 
 
+def test_a_busy_port_for_figures_is_told_before_anything_is_opened(tmp_path: Path) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortBusyError, match=f"cannot listen on 127.0.0.1:{port}"):
+            run_server(settings(tmp_path, metrics_port=port), lambda _url: None)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_process_serves_until_it_is_told_to_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

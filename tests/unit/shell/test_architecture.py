@@ -29,6 +29,7 @@ BREACHES = [
     ("One door for migrations", "kiosk_app/central_service/breach.py", "import alembic.op"),
     ("One door for the web framework", "kiosk_app/commands/breach.py", "import litestar"),
     ("One door for Argon2", "kiosk_app/central_service/breach.py", "import argon2"),
+    ("One door for Prometheus", "kiosk_app/central_service/breach.py", "import prometheus_client"),
     ("Emulators are wired at the root only", "hardware/breach.py", "import hardware.emulators"),
     (
         "Client and service meet only",
