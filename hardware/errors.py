@@ -8,6 +8,7 @@ DeviceError
 │   ├── MediaRemovedError       it was taken away too soon
 │   ├── WrongSlotError          the right card in the wrong place
 │   └── UnsupportedMediaError   a card this device will never read
+│       └── NotThisKindError      it has no such application: it may be another kind of card
 ├── ProtocolError             a defect: the other side broke its own rules; keep the traffic
 │   └── ApduError               a card refused a command; carries the status word
 └── DeviceCancelledError      the caller called it off; nobody needs to be told
@@ -43,6 +44,10 @@ class WrongSlotError(MediaError):
 
 class UnsupportedMediaError(MediaError):
     """A card of a kind that this reader cannot use, however often it is put in."""
+
+
+class NotThisKindError(UnsupportedMediaError):
+    """A card without the application that was asked for; another reader of cards may know it."""
 
 
 class ProtocolError(DeviceError):

@@ -18,7 +18,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, TextIO
 
-from hardware.emulators.social_card import CardFaults, SocialCardEmulator, SocialCardFields
+from hardware.emulators.record_card import CardFaults
+from hardware.emulators.social_card import SocialCardEmulator, SocialCardFields
 from hardware.emulators.virtual_card import VPCD_PORT, VirtualCard
 
 _POWER_LIMIT_S: Final = 5.0

@@ -9,12 +9,8 @@ import queue
 import threading
 from typing import Final, Self
 
-from hardware.emulators.social_card import (
-    CardFaults,
-    CardPulledError,
-    SocialCardEmulator,
-    SocialCardFields,
-)
+from hardware.emulators.record_card import CardFaults, CardPulledError
+from hardware.emulators.social_card import SocialCardEmulator, SocialCardFields
 from hardware.emulators.virtual_card import EmulatedCard
 from hardware.errors import DeviceMissingError, MediaRemovedError
 from hardware.smartcard.port import (

@@ -27,7 +27,8 @@ import time
 from pathlib import Path
 from typing import Final, Self
 
-from hardware.emulators.social_card import CardFaults, SocialCardFields
+from hardware.emulators.record_card import CardFaults
+from hardware.emulators.social_card import SocialCardFields
 from hardware.emulators.steered_process import SteeredProcess
 from hardware.emulators.virtual_card import VPCD_PORT
 from hardware.errors import DeviceMissingError, ProtocolError

@@ -14,7 +14,7 @@ import struct
 import threading
 from typing import Final, Protocol
 
-from hardware.emulators.social_card import CardPulledError
+from hardware.emulators.record_card import CardPulledError
 
 VPCD_PORT: Final = 0x8C7B
 """Port of vpcd's first slot; the second slot is one higher."""

@@ -39,6 +39,11 @@ def select_name(name: bytes) -> bytes:
     return bytes((0x00, 0xA4, 0x04, 0x00, len(name))) + name
 
 
+def select_directory(file_id: int) -> bytes:
+    """Return the command that selects a directory by its identifier."""
+    return bytes((0x00, 0xA4, 0x00, 0x00, 0x02)) + file_id.to_bytes(2, "big")
+
+
 def select_file(file_id: int) -> bytes:
     """Return the command that selects an elementary file under the directory selected."""
     return bytes((0x00, 0xA4, 0x02, 0x00, 0x02)) + file_id.to_bytes(2, "big")

@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import Final
 
 from hardware.errors import ProtocolError
+from hardware.smartcard.record_files import digits_of, han_text_of, parse_day, text_of
 
 ENVIRONMENT_NAME: Final = "sx1.sh.社会保障".encode("gb18030")
 """Name of SSSE, the directory that holds both files."""
@@ -48,23 +49,8 @@ HOLDER_TAGS: Final = (
     Tag.BIRTH,
 )
 
-_PADDING: Final = b"\x00\xff \t"
 _ID_NUMBER: Final = re.compile(r"[0-9A-Za-z]{1,18}")
 _REGION_LENGTH: Final = 3
-_EIGHT_DIGITS: Final = re.compile(r"[0-9]{8}")
-
-# Python's gb18030 is the table of 2005: it decodes these eight ideographs to private use, where
-# GB 18030-2022 has code points of their own. Source: GB 18030-2022 appendix (FE59 .. FEA0).
-_OUT_OF_PRIVATE_USE: Final = {
-    0xE81E: 0x9FB4,
-    0xE826: 0x9FB5,
-    0xE82B: 0x9FB6,
-    0xE82C: 0x9FB7,
-    0xE832: 0x9FB8,
-    0xE843: 0x9FB9,
-    0xE854: 0x9FBA,
-    0xE864: 0x9FBB,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,83 +84,27 @@ class SocialCardRecord:
         return f"SocialCardRecord(…{self.id_number[-4:]}, version {self.version!r})"
 
 
-def parse_records(data: bytes) -> dict[int, bytes]:
-    """Return tag → value of the records in `data`; the first of a repeated tag counts.
-
-    Padding (00 or FF where a tag should be) ends the list.
-
-    Raises:
-        ProtocolError: a record is cut off.
-    """
-    found: dict[int, bytes] = {}
-    at = 0
-    while at < len(data) and data[at] not in {0x00, 0xFF}:
-        if at + 1 >= len(data) or at + 2 + data[at + 1] > len(data):
-            raise ProtocolError(f"record {data[at]:02X} at byte {at} is cut off")
-        found.setdefault(data[at], data[at + 2 : at + 2 + data[at + 1]])
-        at += 2 + data[at + 1]
-    return found
-
-
 def record_from(fields: Mapping[int, bytes]) -> SocialCardRecord:
     """Return the record made of the values of both files, by tag.
 
     Raises:
         ProtocolError: there is no usable name or number.
     """
-    id_number = _text(fields.get(Tag.ID_NUMBER, b""))
+    id_number = text_of(fields.get(Tag.ID_NUMBER, b""))
     if not _ID_NUMBER.fullmatch(id_number):
         raise ProtocolError("the card carries no usable number")
-    name = _name(fields.get(Tag.NAME, b""), fields.get(Tag.NAME_CONTINUED, b""))
+    name = han_text_of(fields.get(Tag.NAME, b""), fields.get(Tag.NAME_CONTINUED, b""))
     if not name:
         raise ProtocolError("the card carries no name")
     return SocialCardRecord(
         name=name,
         id_number=id_number,
-        sex_code=_text(fields.get(Tag.SEX, b"")),
-        nation=_digits(fields.get(Tag.NATION, b"")[:1]),
+        sex_code=text_of(fields.get(Tag.SEX, b"")),
+        nation=digits_of(fields.get(Tag.NATION, b"")[:1]),
         birth=parse_day(fields.get(Tag.BIRTH, b"")),
-        card_number=_text(fields.get(Tag.CARD_NUMBER, b"")),
-        region=_digits(fields.get(Tag.IDENTIFICATION, b"")[:_REGION_LENGTH]),
+        card_number=text_of(fields.get(Tag.CARD_NUMBER, b"")),
+        region=digits_of(fields.get(Tag.IDENTIFICATION, b"")[:_REGION_LENGTH]),
         issued=parse_day(fields.get(Tag.ISSUED, b"")),
         expires=parse_day(fields.get(Tag.EXPIRES, b"")),
-        version=_text(fields.get(Tag.VERSION, b"")),
+        version=text_of(fields.get(Tag.VERSION, b"")),
     )
-
-
-def parse_day(value: bytes) -> date | None:
-    """Return the day in a date field, None when there is none.
-
-    The standard says four bytes BCD; cards with eight bytes of text are met, and test cards with
-    a mere year, which is no day.
-    """
-    for digits in (_text(value), value.hex()):
-        if _EIGHT_DIGITS.fullmatch(digits):
-            try:
-                return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-            except ValueError:
-                continue
-    return None
-
-
-def _name(first: bytes, continued: bytes) -> str:
-    # Joined before decoding: a character may lie across both records.
-    raw = first.rstrip(_PADDING) + continued.rstrip(_PADDING)
-    try:
-        decoded = raw.decode("gb18030")
-    except UnicodeDecodeError as error:
-        raise ProtocolError(f"the name is not GB 18030 at byte {error.start}") from None
-    return decoded.translate(_OUT_OF_PRIVATE_USE).strip()
-
-
-def _text(value: bytes) -> str:
-    """Return printable ASCII, empty when there is anything else in it."""
-    stripped = value.strip(_PADDING)
-    text = stripped.decode("ascii", "replace")
-    return text if text.isascii() and text.isprintable() else ""
-
-
-def _digits(value: bytes) -> str:
-    """Return BCD digits, empty when a nibble is none."""
-    digits = value.hex()
-    return digits if digits.isdecimal() else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
 
+from hardware.chip_card.reader import ChipCardRecord
 from hardware.errors import DeviceBusyError, DeviceMissingError, MediaError, ProtocolError
 from hardware.smartcard.atr import demand_chip_card
 from hardware.smartcard.port import (
@@ -23,14 +24,13 @@ from hardware.smartcard.port import (
     ServiceUp,
     SmartCardWatcher,
 )
-from hardware.social_card.files import SocialCardRecord
 from kiosk_app.devices.arming import Arming, Period
-from kiosk_app.devices.persons import person_of_social_card
+from kiosk_app.devices.persons import person_of_chip_card
 from kiosk_app.devices.troubles import trouble_of
 from kiosk_app.domain.identity import Person
 from kiosk_app.journeys.events import CardRead, CardTrouble, CardUnreadable
 
-ReadCard = Callable[[CardLink], SocialCardRecord]
+ReadCard = Callable[[CardLink], ChipCardRecord]
 
 _IDLE_S = 0.4
 
@@ -45,7 +45,7 @@ class _Insertion:
 
 
 class ChipCards:
-    """Follows a `SmartCardWatcher` and reads social-security cards.
+    """Follows a `SmartCardWatcher` and reads social-security and health cards.
 
     Args:
         arming: shared with the other readers.
@@ -133,7 +133,7 @@ class ChipCards:
                 record = self._read(link)
         except (MediaError, ProtocolError) as error:
             return trouble_of(error)
-        return person_of_social_card(record, self._today())
+        return person_of_chip_card(record, self._today())
 
     def _conclude(self, period: Period, insertion: _Insertion, found: Person | CardTrouble) -> None:
         with self._arming.changed:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from hardware.chip_card import reader as chip_card
 from hardware.id_card.port import IdCardReader
 from hardware.smartcard.port import SmartCardWatcher
-from hardware.social_card import reader as social_card
 from kiosk_app.devices.arming import Arming, Post
 from kiosk_app.devices.chip_cards import ChipCards, ReadCard
 from kiosk_app.devices.device_loop import DeviceLoop, RunJob
@@ -55,7 +55,7 @@ class IdentityStation:
         pad: IdCardReader | None,
         today: Callable[[], date],
         run_job: RunJob,
-        read_chip: ReadCard = social_card.read,
+        read_chip: ReadCard = chip_card.read,
         poll_every_s: float = POLL_EVERY_S,
     ) -> None:
         self._arming = Arming()

@@ -10,6 +10,8 @@ expired is decided by the central service, whose calendar can be trusted.
 
 from datetime import date
 
+from hardware.chip_card.reader import ChipCardRecord
+from hardware.health_card.files import HealthCardRecord
 from hardware.id_card.port import IdCardKind, IdCardRecord
 from hardware.social_card.files import SocialCardRecord
 from kiosk_app.domain import identity_numbers
@@ -25,6 +27,11 @@ _DOCUMENT_OF = {
     IdCardKind.HMT_RESIDENCE: DocumentKind.HMT_RESIDENCE,
     IdCardKind.FOREIGN_2017: DocumentKind.FOREIGN_PERMANENT_2017,
     IdCardKind.FOREIGN_2023: DocumentKind.FOREIGN_PERMANENT_2023,
+}
+
+_PROOF_OF: dict[type[ChipCardRecord], Proof] = {
+    SocialCardRecord: Proof.SOCIAL_CARD,
+    HealthCardRecord: Proof.HEALTH_CARD,
 }
 
 
@@ -44,8 +51,10 @@ def person_of_id_card(record: IdCardRecord, today: date) -> Person | CardTrouble
     )
 
 
-def person_of_social_card(record: SocialCardRecord, today: date) -> Person | CardTrouble:
-    """Return the person on a social-security card, whose number is that of an identity document.
+def person_of_chip_card(record: ChipCardRecord, today: date) -> Person | CardTrouble:
+    """Return the person on a social-security or health card.
+
+    The number on either is that of an identity document.
 
     So the same patient is found by either card.
 
@@ -57,7 +66,7 @@ def person_of_social_card(record: SocialCardRecord, today: date) -> Person | Car
         number=record.id_number,
         sex_code=record.sex_code,
         birth=record.birth,
-        proof=Proof.SOCIAL_CARD,
+        proof=_PROOF_OF[type(record)],
         today=today,
     )
 

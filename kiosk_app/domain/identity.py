@@ -37,6 +37,7 @@ class Proof(StrEnum):
 
     ID_CARD = "id_card"  # chip of the identity card through a SAM
     SOCIAL_CARD = "social_card"  # chip of the social-security card
+    HEALTH_CARD = "health_card"  # chip of the resident health card
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from hardware.emulators.emulated_slot import EmulatedSlot
+from hardware.emulators.record_card import CardFaults
 from hardware.emulators.sam_module import SamModuleOnPty
-from hardware.emulators.social_card import CardFaults, SocialCardFields
+from hardware.emulators.social_card import SocialCardFields
 from hardware.id_card.sam_reader import SamReader
 from hardware.serial_link.pyserial_line import open_line
 from kiosk_app.devices.identity_station import IdentityStation

@@ -15,7 +15,8 @@ import pytest
 from hardware.emulators import emulated_slot, private_pcscd
 from hardware.emulators.emulated_slot import EmulatedSlot
 from hardware.emulators.private_pcscd import PrivatePcscd, can_use_namespaces, is_our_reader
-from hardware.emulators.social_card import CardFaults, SocialCardFields
+from hardware.emulators.record_card import CardFaults
+from hardware.emulators.social_card import SocialCardFields
 from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.port import SmartCardWatcher
 from hardware.smartcard.watcher import PcscWatcher

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hardware.emulators.social_card import CardFaults, SocialCardFields
+from hardware.emulators.record_card import CardFaults
+from hardware.emulators.social_card import SocialCardFields
 from hardware.errors import DeviceMissingError, MediaRemovedError
 from hardware.smartcard.port import CardIn, CardOut, ReaderAdded, ServiceUp
 from hardware.social_card.reader import read

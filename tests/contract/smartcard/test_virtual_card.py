@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from hardware.emulators.card_host import CardHost
-from hardware.emulators.social_card import DEFAULT_ATR, CardFaults, SocialCardEmulator
+from hardware.emulators.record_card import CardFaults
+from hardware.emulators.social_card import DEFAULT_ATR, SocialCardEmulator
 from hardware.emulators.steered_process import SteeredProcess
 from hardware.emulators.virtual_card import VirtualCard, frame, read_message
 from hardware.errors import DeviceMissingError

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from hardware.health_card.files import HealthCardRecord
 from hardware.id_card.port import IdCardRecord
-from kiosk_app.devices.persons import person_of_id_card, person_of_social_card
+from kiosk_app.devices.persons import person_of_chip_card, person_of_id_card
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.journeys.events import CardTrouble
 from tests.helpers import people
@@ -23,7 +24,7 @@ def person_on(record: IdCardRecord) -> Person:
 @pytest.mark.requirement("R164")
 def test_both_cards_of_one_person_name_the_same_person() -> None:
     by_id_card = person_on(cards.ADULT)
-    by_social_card = person_of_social_card(readers.A, people.TODAY)
+    by_social_card = person_of_chip_card(readers.A, people.TODAY)
     assert by_social_card == people.ADULT
     assert by_id_card == replace(people.ADULT, proof=Proof.ID_CARD)
 
@@ -52,7 +53,7 @@ def test_a_social_card_may_carry_another_documents_number() -> None:
         sex_code="2",
         birth=cards.HONG_KONG.birth,
     )
-    found = person_of_social_card(record, people.TODAY)
+    found = person_of_chip_card(record, people.TODAY)
     assert isinstance(found, Person)
     assert found.kind is DocumentKind.HMT_RESIDENCE
 
@@ -75,7 +76,7 @@ def test_a_name_is_not_mended_by_taking_characters_out(name: str) -> None:
     """What is left might be the name of somebody else."""
     for found in (
         person_of_id_card(replace(cards.ADULT, name=name), people.TODAY),
-        person_of_social_card(replace(readers.A, name=name), people.TODAY),
+        person_of_chip_card(replace(readers.A, name=name), people.TODAY),
     ):
         assert found is CardTrouble.UNREADABLE
 
@@ -123,6 +124,22 @@ def test_a_birth_in_the_future_names_nobody() -> None:
 
 @pytest.mark.parametrize("name", ["", "\u200b", "\0"])
 def test_a_card_without_a_name_cannot_be_read(name: str) -> None:
-    assert person_of_social_card(replace(readers.A, name=name), people.TODAY) is (
+    assert person_of_chip_card(replace(readers.A, name=name), people.TODAY) is (
         CardTrouble.UNREADABLE
     )
+
+
+def test_a_health_card_names_the_same_person_and_says_that_it_was_read() -> None:
+    record = HealthCardRecord(
+        name=readers.A.name,
+        id_number=readers.A.id_number,
+        sex_code=readers.A.sex_code,
+        nation=readers.A.nation,
+        birth=readers.A.birth,
+        card_number="",
+        issuer="",
+        issued=None,
+        version="1.00",
+    )
+    found = person_of_chip_card(record, people.TODAY)
+    assert found == replace(people.ADULT, proof=Proof.HEALTH_CARD)

@@ -2,12 +2,8 @@
 
 import pytest
 
-from hardware.emulators.social_card import (
-    CardFaults,
-    CardPulledError,
-    SocialCardEmulator,
-    SocialCardFields,
-)
+from hardware.emulators.record_card import CardFaults, CardPulledError
+from hardware.emulators.social_card import SocialCardEmulator, SocialCardFields
 
 SELECT_SSSE = bytes.fromhex("00A404000F7378312E73682EC9E7BBE1B1A3D5CF")
 SELECT_EF06 = bytes.fromhex("00A4020002EF06")

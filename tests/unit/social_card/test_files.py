@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.errors import ProtocolError
-from hardware.social_card.files import Tag, parse_day, parse_records, record_from
+from hardware.smartcard.record_files import parse_day, parse_records
+from hardware.social_card.files import Tag, record_from
 
 NUMBER = "11010119900101901X"
 MINIMAL = {int(Tag.ID_NUMBER): NUMBER.encode(), int(Tag.NAME): "张三".encode("gb18030")}

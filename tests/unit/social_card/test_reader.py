@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.emulators.emulated_slot import READER, EmulatedSlot
-from hardware.emulators.social_card import CardFaults, SocialCardEmulator, SocialCardFields
+from hardware.emulators.record_card import CardFaults
+from hardware.emulators.social_card import SocialCardEmulator, SocialCardFields
 from hardware.errors import (
     MediaError,
     MediaRemovedError,
