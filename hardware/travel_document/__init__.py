@@ -1,0 +1,1 @@
+"""Passports and permits whose machine-readable zone was scanned as text."""

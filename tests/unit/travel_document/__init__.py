@@ -1,0 +1,1 @@
+"""travel_document."""
