@@ -34,7 +34,7 @@ class Acts(Calls):
             if isinstance(found, Refusal):
                 return found
             row, is_new = found
-            answer = patients.answer_of(row, now, self._policy)
+            answer = patients.answer_of(row, now, self._policies.at(now))
             return Done(answer, CREATED if is_new else OK)
 
         return self._act(caller, "enrol", "", body, lambda _question: act)

@@ -15,6 +15,7 @@ from kiosk_app.central_service.answers import Done, Outcome, Settled
 from kiosk_app.central_service.catalogue_store import read_session
 from kiosk_app.central_service.instants import of_ms
 from kiosk_app.central_service.kept_holds import AddOnHolds
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema_supply import department_head
 from kiosk_app.central_service.supply_book import stock_of
 from kiosk_app.contract.supply_shapes import AddOnAnswer, AddOnBody
@@ -29,7 +30,6 @@ from kiosk_app.domain.addon import (
     may_request,
 )
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId, StationId
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 
 _NO_HEAD = PractitionerId("")
@@ -46,8 +46,8 @@ class Actor:
 class AddOns:
     """The acts on add-ons; each runs inside a keyed transaction."""
 
-    def __init__(self, policy: Policy, key: bytes, holds: AddOnHolds) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies, key: bytes, holds: AddOnHolds) -> None:
+        self._policies = policies
         self._book = AddOnBook(key)
         self._holds = holds
 
@@ -82,9 +82,8 @@ class AddOns:
         if isinstance(known, Refusal):
             return known
         deciders = joint_decisions.agree(connection, add_on, actor.staff, now)
-        refusal = may_approve(
-            known.request, self._counts(connection, known), deciders, self._policy
-        )
+        counts, policy = self._counts(connection, known), self._policies.at(now)
+        refusal = may_approve(known.request, counts, deciders, policy)
         if refusal is not None:
             is_kept = refusal.reason is Reason.ADD_ON_LIMIT
             return Settled(refusal) if is_kept else refusal

@@ -29,9 +29,9 @@ class Aftercare(Agreements):
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
-        self._cancellations = Cancellations(parts.policy, self._returns)
-        self._arrivals = Arrivals(parts.policy, self._returns)
-        self._own_page = OwnPage(parts.policy, self._no_shows, self._waitlists, self._waiting)
+        self._cancellations = Cancellations(self._policies, self._returns)
+        self._arrivals = Arrivals(self._policies, self._returns)
+        self._own_page = OwnPage(self._policies, self._no_shows, self._waitlists, self._waiting)
 
     # --- a patient's page ----------------------------------------------------------------------
 

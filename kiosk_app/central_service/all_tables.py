@@ -1,9 +1,15 @@
 """All tables at once: whoever needs `metadata` whole imports it from here."""
 
-from kiosk_app.central_service import schema, schema_after, schema_staff, schema_supply
+from kiosk_app.central_service import (
+    schema,
+    schema_after,
+    schema_policy,
+    schema_staff,
+    schema_supply,
+)
 from kiosk_app.central_service.schema_base import metadata
 
 __all__ = ["TABLES", "metadata"]
 
-TABLES = (schema, schema_after, schema_staff, schema_supply)
+TABLES = (schema, schema_after, schema_policy, schema_staff, schema_supply)
 """The modules that register tables."""

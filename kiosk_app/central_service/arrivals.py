@@ -16,6 +16,7 @@ from kiosk_app.central_service.cancellations import refund_all
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.instants import of_ms
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.returns import Returns, Risk, note
 from kiosk_app.central_service.revisits import seen_visit
 from kiosk_app.central_service.schema import BookingState, seat, visit
@@ -40,7 +41,6 @@ from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.identity_numbers import normalise
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.parameters import PriorityGroup
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.queue_order import rule_text
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import may_return_with_results
@@ -50,8 +50,8 @@ from kiosk_app.domain.sessions import TimeBand
 class Arrivals:
     """The acts of coming; each runs inside a keyed transaction."""
 
-    def __init__(self, policy: Policy, returns: Returns) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies, returns: Returns) -> None:
+        self._policies = policies
         self._returns = returns
 
     def check_in(
@@ -79,7 +79,7 @@ class Arrivals:
             return row
         shown = Document(body.document.kind, normalise(body.document.number))
         refusal = may_use(_booked_with(connection, row), shown) or may_return_with_results(
-            seen_visit(connection, row, self._policy), of_ms(now)
+            seen_visit(connection, row, self._policies.made_under(row)), of_ms(now)
         )
         if refusal is not None:
             return refusal
@@ -138,7 +138,8 @@ class Arrivals:
         refusal = may_void(status_of(row), Override(body.by, body.reason))
         if refusal is not None:
             return refusal
-        outcome = void_outcome(_expected(connection, row), of_ms(now), self._policy)
+        policy = self._policies.made_under(row)
+        outcome = void_outcome(_expected(connection, row), of_ms(now), policy)
         queues.leave(connection, row.id)
         self._returns.take_back(connection, row, BookingState.VOID, station, now, staff=body.by)
         lines = refund_all(connection, row, station, now) if outcome.is_refunded else ()
@@ -162,7 +163,8 @@ class Arrivals:
         now: int,
     ) -> Refusal | None:
         expected = _expected(connection, row)
-        refusal = may_check_in(expected, of_ms(now), self._policy) or advance(
+        policy = self._policies.made_under(row)
+        refusal = may_check_in(expected, of_ms(now), policy) or advance(
             connection, row, appointment_status.Act.CHECK_IN, is_suspended=row.is_suspended
         )
         if refusal is not None:
@@ -185,20 +187,21 @@ class Arrivals:
         """Return the group the registrar has seen proof of, else what the age tells."""
         if claimed is not None:
             return claimed
-        return patients.priority_of(connection, row.patient, now, self._policy)
+        return patients.priority_of(connection, row.patient, now, self._policies.at(now))
 
     def _place(self, connection: Connection, row: AnyRow, now: int) -> Outcome:
         entry = queues.waiting_entry(connection, row.id)
         if entry is None:
             return Refusal(Reason.NOT_CHECKED_IN)
-        ahead = queues.ahead(connection, row.session, row.appointment, self._policy)
+        policy = self._policies.at(now)
+        ahead = queues.ahead(connection, row.session, row.appointment, policy)
         answer = after.CheckInAnswer(
             appointment=appointment_of(connection, row),
             punctuality=Punctuality(entry.punctuality),
             is_results_revisit=entry.is_revisit,
             ahead=ahead,
             expected_at=queues.expected_at(connection, row.session, ahead, now),
-            rule=rule_text(self._policy.queue),
+            rule=rule_text(policy.queue),
         )
         return Done(answer, booking=row.id)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from kiosk_app.central_service import policy_store
 from kiosk_app.central_service.answers import OK, Done, Outcome, Reply, refused, success
 from kiosk_app.central_service.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.background import Background
@@ -27,6 +28,7 @@ from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.orders import Orders
 from kiosk_app.central_service.passwords import Passwords
 from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.returns import Chance, Returns
 from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.terms import TermsOfHold
@@ -87,7 +89,7 @@ class Calls:
         self._database = parts.database
         self.metrics = parts.metrics
         parts.database.on_done = parts.metrics.done
-        self._policy = parts.policy
+        self._policies = Policies(parts.policy)
         self._provider = parts.provider
         self._clock = parts.clock
         self._words = parts.words
@@ -97,17 +99,17 @@ class Calls:
         self._kinds: dict[str, StationKind] = {}
         self._passwords = Passwords(parts.security.password_cost)
         self._keyed = KeyedRequests(parts.database, parts.clock, parts.words, hook)
-        self._offers = Offers(parts.policy)
-        self._waitlists = Waitlists(parts.policy)
-        self._no_shows = NoShows(parts.policy)
-        self._returns = Returns(parts.policy, self._waitlists, parts.chance)
-        terms = TermsOfHold(parts.policy, self._no_shows)
-        self._holds = Holds(parts.policy, terms)
-        self._waiting = WaitingActs(parts.policy, self._waitlists, terms, self._holds)
+        self._offers = Offers(self._policies)
+        self._waitlists = Waitlists(self._policies)
+        self._no_shows = NoShows(self._policies)
+        self._returns = Returns(self._policies, self._waitlists, parts.chance)
+        terms = TermsOfHold(self._policies, self._no_shows)
+        self._holds = Holds(self._policies, terms)
+        self._waiting = WaitingActs(self._policies, self._waitlists, terms, self._holds)
         exchanges = Exchanges(self._returns)
-        self._orders = Orders(parts.policy, exchanges)
+        self._orders = Orders(self._policies, exchanges)
         self._till = Till(parts.database, parts.provider, parts.clock)
-        chores = (self._count_no_shows, self._work_waitlists)
+        chores = (self._keep_founding, self._count_no_shows, self._work_waitlists)
         self.background = Background(
             parts.database, self._till, parts.clock, exchanges, chores, parts.metrics
         )
@@ -132,6 +134,7 @@ class Calls:
     # --- inside --------------------------------------------------------------------------------
 
     def _ask(self, caller: Caller, ask: Ask) -> Reply:
+        self._know_policies()
         with self._database.read() as connection:
             outcome: Outcome | None = check_station(connection, caller.station)
             if outcome is None:
@@ -149,6 +152,7 @@ class Calls:
         prepare: Callable[[Question], Ask | Refusal],
     ) -> Reply:
         """Replay a keyed call, or prepare it (outside any transaction) and run it."""
+        self._know_policies()
         question = self._keyed.question(caller, act, target, body)
         if isinstance(question, Refusal):
             return refused(question, self._words)
@@ -162,6 +166,17 @@ class Calls:
         if isinstance(ready, Refusal):
             return refused(ready, self._words)
         return self._keyed.run(question, ready)
+
+    def _know_policies(self) -> None:
+        self._policies.refresh(self._database, to_ms(self._clock()))
+
+    def _keep_founding(self) -> None:
+        """Write down the version the database begins with, so that it means the same for ever."""
+        self._know_policies()
+        if not self._policies.has_rows:
+            with self._database.write() as connection:
+                policy_store.found(connection, self._policies.founding, to_ms(self._clock()))
+            self._policies.read(self._database, to_ms(self._clock()))
 
     def _count_no_shows(self) -> None:
         self._no_shows.work(self._database, to_ms(self._clock()))

@@ -14,6 +14,7 @@ from kiosk_app.central_service import queues
 from kiosk_app.central_service.answers import Done, Outcome
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.instants import of_ms
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.returns import Returns
 from kiosk_app.central_service.schema import BookingState
 from kiosk_app.central_service.standing import find, status_of
@@ -25,7 +26,6 @@ from kiosk_app.domain.cancellation import Asker, Booking, Paid, RefundLine, may_
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import AppointmentId, OrderId, StaffId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Refusal
 
 
@@ -55,8 +55,8 @@ def refund_all(
 class Cancellations:
     """The act of cancelling; runs inside a keyed transaction."""
 
-    def __init__(self, policy: Policy, returns: Returns) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies, returns: Returns) -> None:
+        self._policies = policies
         self._returns = returns
 
     def cancel(
@@ -67,7 +67,8 @@ class Cancellations:
         if isinstance(row, Refusal):
             return row
         asker = asker_of(connection, station, body.staff)
-        refusal = may_cancel(as_rule_sees(row), asker, of_ms(now), self._policy)
+        policy = self._policies.made_under(row)
+        refusal = may_cancel(as_rule_sees(row), asker, of_ms(now), policy)
         if refusal is not None:
             return refusal
         queues.leave(connection, row.id)

@@ -27,6 +27,7 @@ from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.kept import kept_pools
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.offers import Offers
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import USED, BookingState, booking, seat
 from kiosk_app.central_service.terms import Asked, Terms, TermsOfHold
 from kiosk_app.central_service.till import orders_of
@@ -37,7 +38,6 @@ from kiosk_app.domain.channels import ON_SITE
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.limits import Booked
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
@@ -46,13 +46,13 @@ from kiosk_app.domain.sessions import TimeBand
 class Holds:
     """The acts on holds; each runs inside a keyed transaction."""
 
-    def __init__(self, policy: Policy, terms: TermsOfHold) -> None:
-        self._policy = policy
-        self._offers = Offers(policy)
+    def __init__(self, policies: Policies, terms: TermsOfHold) -> None:
+        self._policies = policies
+        self._offers = Offers(policies)
         self._terms = terms
 
     def hold(self, connection: Connection, now: int, station: str, body: HoldBody) -> Outcome:
-        """Keep one number of a band, at today's price, for `policy.hold_s` seconds."""
+        """Keep one number of a band, at today's price, for `hold_s` seconds."""
         if body.band_begin.tzinfo is None:
             return Refusal(Reason.MALFORMED_REQUEST, (("field", "band_begin"),))
         patient = patients.by_id(connection, body.patient)
@@ -115,9 +115,10 @@ class Holds:
         band = _band(connection, asked.session, to_ms(asked.body.band_begin))
         if band is None:
             return Refusal(Reason.UNKNOWN_BAND)
+        policy = self._policies.at(asked.at)
         refusal = may_attend(
-            patients.person_of(asked.patient), department, asked.day, self._policy
-        ) or may_sell(asked.day, band, of_ms(asked.at), self._policy)
+            patients.person_of(asked.patient), department, asked.day, policy
+        ) or may_sell(asked.day, band, of_ms(asked.at), policy)
         if refusal is not None:
             return refusal
         if asked.session.is_suspended:
@@ -129,7 +130,8 @@ class Holds:
         asker = self._offers.asker(connection, asked.patient.id, now)
         if isinstance(asker, Refusal):
             return asker
-        kept = kept_pools(connection, [session.id], now, self._policy).get(session.id, frozenset())
+        policy = self._policies.at(now)
+        kept = kept_pools(connection, [session.id], now, policy).get(session.id, frozenset())
         pools = self._offers.pools(asker, asked.day, session.ends_at, now)
         is_on_site = terms.channel in ON_SITE
         wish = ledger.Wish(
@@ -137,7 +139,7 @@ class Holds:
             session=session.id,
             begins_at=to_ms(asked.body.band_begin),
             pools=[p for p in pools if p not in kept and (is_on_site or p is Pool.OPEN)],
-            hold_until=now + self._policy.hold_s * 1000,
+            hold_until=now + policy.hold_s * 1000,
         )
         taken = ledger.claim(connection, wish, now)
         if taken is None:
@@ -167,7 +169,7 @@ class Holds:
                         patient=asked.patient.id,
                         station=asked.station,
                         state=BookingState.HELD.value,
-                        policy=f"{self._policy.profile} {self._policy.version}",
+                        policy=self._policies.at(now).name,
                         held_at=now,
                         expires_at=wish.hold_until,
                         is_station_told=False,

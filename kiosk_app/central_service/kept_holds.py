@@ -53,7 +53,7 @@ class AddOnHolds(Holds):
             session=asked.session.id,
             begins_at=begins_at,
             pools=(Pool.ADD_ON,),
-            hold_until=asked.at + self._policy.hold_s * 1000,
+            hold_until=asked.at + self._policies.at(asked.at).hold_s * 1000,
         )
         taken = ledger.claim(connection, wish, asked.at)
         while taken is None:

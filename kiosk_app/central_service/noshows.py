@@ -16,6 +16,7 @@ from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.instants import day_of, of_ms, to_ms
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import (
     BookingState,
     booking,
@@ -46,7 +47,6 @@ from kiosk_app.domain.noshow import (
     may_appeal,
     may_waive,
 )
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 
@@ -57,17 +57,17 @@ AT_ONCE = 200
 class NoShows:
     """The ledger of no-shows."""
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies) -> None:
+        self._policies = policies
 
     def ban_of(self, connection: Connection, patient: str, now: int) -> BookingBan | None:
         """Return the ban a patient is under."""
-        known = [_as_rule_sees(row) for row in _rows(connection, patient)]
-        return ban_at(bans_of(known, self._policy), of_ms(now))
+        known = [self._as_rule_sees(row) for row in _rows(connection, patient)]
+        return ban_at(bans_of(known), of_ms(now))
 
     def count(self, connection: Connection, patient: str, now: int) -> int:
         """Return how many no-shows of this calendar year count."""
-        known = [_as_rule_sees(row) for row in _rows(connection, patient)]
+        known = [self._as_rule_sees(row) for row in _rows(connection, patient)]
         return count_of(known, day_of(now).year)
 
     @staticmethod
@@ -102,7 +102,8 @@ class NoShows:
 
     def _judge(self, connection: Connection, row: AnyRow, now: int) -> bool:
         band = TimeBand(of_ms(row.band_begin), of_ms(row.band_end))
-        had_fault = _had_outage(connection, to_ms(opens_at(band, self._policy)), row.session_end)
+        opens = opens_at(band, self._policies.made_under(row))
+        had_fault = _had_outage(connection, to_ms(opens), row.session_end)
         seen = Visit(status_of(row), of_ms(row.session_end), had_system_fault=had_fault)
         if not is_no_show(seen, of_ms(now)):
             return False
@@ -166,7 +167,7 @@ class NoShows:
         row = _of_appointment(connection, appointment, body.patient)
         if isinstance(row, Refusal):
             return row
-        refusal = may_appeal(_as_rule_sees(row), of_ms(now), self._policy)
+        refusal = may_appeal(self._as_rule_sees(row), of_ms(now))
         if refusal is None and not body.text.strip():
             refusal = Refusal(Reason.EVIDENCE_REQUIRED)
         if refusal is not None:
@@ -197,6 +198,13 @@ class NoShows:
             )
         )
         return Done(after.OutageAnswer(begin=body.begin, end=body.end))
+
+    def _as_rule_sees(self, row: AnyRow) -> NoShow:
+        return NoShow(
+            of_ms(row.session_end),
+            None if row.excuse is None else Excuse(row.excuse),
+            self._policies.made_under(row).noshow,
+        )
 
     def _told(self, connection: Connection, booking_id: str, patient: str, now: int) -> Done:
         line = next(_line(row) for row in _rows(connection, patient) if row.booking == booking_id)
@@ -234,7 +242,13 @@ def _due(now: int) -> sa.ColumnElement[bool]:
 
 def _rows(connection: Connection, patient: str) -> Sequence[AnyRow]:
     return connection.execute(
-        sa.select(*no_show.c, booking.c.appointment, booking.c.day)
+        sa.select(
+            *no_show.c,
+            booking.c.appointment,
+            booking.c.day,
+            booking.c.policy,
+            booking.c.held_at,
+        )
         .join(booking, booking.c.id == no_show.c.booking)
         .where(no_show.c.patient == patient)
         .order_by(no_show.c.session_end.desc())
@@ -257,10 +271,6 @@ def _had_outage(connection: Connection, since: int, until: int) -> bool:
             sa.select(sa.exists().where(outage.c.begins_at < until, outage.c.ends_at > since))
         )
     )
-
-
-def _as_rule_sees(row: AnyRow) -> NoShow:
-    return NoShow(of_ms(row.session_end), None if row.excuse is None else Excuse(row.excuse))
 
 
 def _line(row: AnyRow) -> after.NoShowLine:

@@ -20,6 +20,7 @@ from kiosk_app.central_service.clinic_statuses import live_notes
 from kiosk_app.central_service.instants import day_of, of_ms
 from kiosk_app.central_service.kept import kept_pools, pools_for
 from kiosk_app.central_service.ledger import standing, stock
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, clinic_session, seat
 from kiosk_app.central_service.schema_supply import clinic_status
 from kiosk_app.domain.booking import BookingClass
@@ -28,7 +29,6 @@ from kiosk_app.domain.catalogue import ClinicType, Department
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, HalfDay, TimeBand
@@ -55,8 +55,8 @@ class Asker:
 class Offers:
     """Reads what is for sale. Changes nothing."""
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies) -> None:
+        self._policies = policies
 
     def asker(self, connection: Connection, patient_id: str | None, now: int) -> Asker | Refusal:
         """Return who asks; without a patient, anybody."""
@@ -66,11 +66,12 @@ class Offers:
         if row is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
         held = [b.id for b in standing(connection, patient_id, now) if b.state == BookingState.HELD]
-        return Asker(patients.is_elderly_patient(row, now, self._policy), held[0] if held else None)
+        is_elderly = patients.is_elderly_patient(row, now, self._policies.at(now))
+        return Asker(is_elderly, held[0] if held else None)
 
     def pools(self, asker: Asker, day: date, ends_at: int, now: int) -> tuple[Pool, ...]:
         """Return the pools of a session that the asker may draw from, if nobody waits for it."""
-        return pools_for(self._policy, day, ends_at, now, is_elderly=asker.is_elderly)
+        return pools_for(self._policies.at(now), day, ends_at, now, is_elderly=asker.is_elderly)
 
     def sessions(
         self,
@@ -94,7 +95,7 @@ class Offers:
         if isinstance(asker, Refusal):
             return asker
         days = self._days(booking_class, now)
-        refusals = self._refusals(connection, department, patient_id, days)
+        refusals = self._refusals(connection, department, patient_id, days, now)
         admitted = [day for day in days if refusals[day] is None]
         first = refusals[days[0]]
         if not admitted and first is not None and first.reason is not Reason.OUT_OF_SCOPE:
@@ -132,7 +133,7 @@ class Offers:
         if row.ends_at <= now:
             return ()
         counted = stock(connection, seat.c.session == session_id, asker.own_hold, now)
-        kept = kept_pools(connection, [session_id], now, self._policy)
+        kept = kept_pools(connection, [session_id], now, self._policies.at(now))
         return self._bands(row, counted, asker, kept.get(session_id, frozenset()), now)
 
     def why_none(
@@ -140,8 +141,8 @@ class Offers:
     ) -> Reason:
         """Say why a band that may be sold has nothing for the asker."""
         counted = stock(connection, seat.c.session == row.id, asker.own_hold, now)
-        kept = kept_pools(connection, [row.id], now, self._policy).get(row.id, frozenset())
-        for band in self._bands(row, counted, asker, kept, now):
+        kept = kept_pools(connection, [row.id], now, self._policies.at(now))
+        for band in self._bands(row, counted, asker, kept.get(row.id, frozenset()), now):
             if band.band.begin == of_ms(begins_at) and band.why_none is not None:
                 return band.why_none
         return Reason.BOOKED_OUT
@@ -152,7 +153,8 @@ class Offers:
         today = day_of(now)
         if booking_class is BookingClass.SAME_DAY:
             return [today]
-        return [today + timedelta(days=i + 1) for i in range(max(1, self._policy.horizon_days))]
+        last = max(1, self._policies.at(now).horizon_days)
+        return [today + timedelta(days=i + 1) for i in range(last)]
 
     def _refusals(
         self,
@@ -160,12 +162,14 @@ class Offers:
         department: Department,
         patient_id: str | None,
         days: Iterable[date],
+        now: int,
     ) -> Mapping[date, Refusal | None]:
         row = patients.by_id(connection, patient_id)
         if row is None:
             return dict.fromkeys(days)
         person = patients.person_of(row)
-        return {day: may_attend(person, department, day, self._policy) for day in days}
+        policy = self._policies.at(now)
+        return {day: may_attend(person, department, day, policy) for day in days}
 
     def _offer(
         self, connection: Connection, wanted: sa.ColumnElement[bool], asker: Asker, now: int
@@ -175,7 +179,7 @@ class Offers:
         for line in stock(connection, seat.c.session.in_(inside), asker.own_hold, now):
             counted[line.session].append(line)
         rows = read_sessions(connection, wanted)
-        kept = kept_pools(connection, [row.id for row in rows], now, self._policy)
+        kept = kept_pools(connection, [row.id for row in rows], now, self._policies.at(now))
         live = live_notes(connection, clinic_status.c.session.in_(inside))
         found = [
             replace(
@@ -216,7 +220,8 @@ class Offers:
         pools: Sequence[Pool],
         now: int,
     ) -> BandSupply:
-        refusal = may_sell(date.fromisoformat(row.day), band, of_ms(now), self._policy)
+        policy = self._policies.at(now)
+        refusal = may_sell(date.fromisoformat(row.day), band, of_ms(now), policy)
         if refusal is not None:
             return BandSupply(band, 0, refusal.reason)
         if row.is_suspended:

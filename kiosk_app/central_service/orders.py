@@ -21,6 +21,7 @@ from kiosk_app.central_service.bookings import (
 )
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.exchanges import Exchanges, due_of
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import USED, BookingState, payment_order
 from kiosk_app.central_service.till import (
     PAYABLE,
@@ -34,7 +35,6 @@ from kiosk_app.contract.shapes import AppointmentAnswer, ConfirmBody, OrderAnswe
 from kiosk_app.domain.booking import OrderState, PaymentOrder
 from kiosk_app.domain.ids import HoldId, OrderId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -43,8 +43,8 @@ AnyRow = Row[*tuple[Any, ...]]
 class Orders:
     """The acts on orders; each runs inside a transaction that is handed in."""
 
-    def __init__(self, policy: Policy, exchanges: Exchanges) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies, exchanges: Exchanges) -> None:
+        self._policies = policies
         self._exchanges = exchanges
 
     def prepare(
@@ -60,9 +60,10 @@ class Orders:
         existing = orders_of(connection, hold_id, [*PAYABLE, OrderState.PAID.value])
         if existing:
             return existing[0]
-        longest = row.held_at + (self._policy.hold_s + self._policy.hold_paying_s) * 1000
-        hold_until = min(now + self._policy.hold_paying_s * 1000, longest)
-        expires_at = now + self._policy.order_s * 1000
+        policy = self._policies.made_under(row)
+        longest = row.held_at + (policy.hold_s + policy.hold_paying_s) * 1000
+        hold_until = min(now + policy.hold_paying_s * 1000, longest)
+        expires_at = now + policy.order_s * 1000
         if expires_at >= hold_until:
             return Refusal(Reason.HOLD_EXPIRED)
         due = due_of(connection, row)

@@ -16,6 +16,7 @@ from kiosk_app.central_service.cancellations import as_rule_sees, asker_of
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.instants import of_ms
 from kiosk_app.central_service.noshows import NoShows
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.revisits import seen_visit
 from kiosk_app.central_service.schema import event
 from kiosk_app.central_service.standing import find, of_patient, status_of
@@ -28,7 +29,6 @@ from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import opens_at
 from kiosk_app.domain.ids import AppointmentId, StaffId
 from kiosk_app.domain.masking import mask_phone
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import may_return_with_results
 
@@ -37,9 +37,9 @@ class OwnPage:
     """Reads; changes nothing."""
 
     def __init__(
-        self, policy: Policy, no_shows: NoShows, waitlists: Waitlists, waits: WaitingActs
+        self, policies: Policies, no_shows: NoShows, waitlists: Waitlists, waits: WaitingActs
     ) -> None:
-        self._policy = policy
+        self._policies = policies
         self._no_shows = no_shows
         self._waitlists = waitlists
         self._waits = waits
@@ -58,7 +58,7 @@ class OwnPage:
                     self._line(connection, found, station, now)
                     for found in of_patient(connection, patient)
                 ),
-                places=tuple(self._waitlists.place(connection, place) for place in places),
+                places=tuple(self._waitlists.place(connection, place, now) for place in places),
                 no_show_count=self._no_shows.count(connection, patient, now),
                 no_shows=self._no_shows.lines(connection, patient),
                 ban=self._no_shows.ban_answer(connection, patient, now),
@@ -95,15 +95,15 @@ class OwnPage:
         self, connection: Connection, row: AnyRow, station: str, now: int
     ) -> after.BookingLine:
         asker = asker_of(connection, station, None)
-        seen = as_rule_sees(row)
-        refusal = may_cancel(seen, asker, of_ms(now), self._policy)
-        results = may_return_with_results(seen_visit(connection, row, self._policy), of_ms(now))
+        seen, policy = as_rule_sees(row), self._policies.made_under(row)
+        refusal = may_cancel(seen, asker, of_ms(now), policy)
+        results = may_return_with_results(seen_visit(connection, row, policy), of_ms(now))
         return after.BookingLine(
             appointment=appointment_of(connection, row),
             status=seen.status,
             channel=None if row.channel is None else Channel(row.channel),
             why_not_cancel=None if refusal is None else refusal.reason,
-            cancel_until=deadline_of(seen, asker.channel, self._policy),
-            check_in_from=opens_at(band_of(connection, row), self._policy),
+            cancel_until=deadline_of(seen, asker.channel, policy),
+            check_in_from=opens_at(band_of(connection, row), policy),
             has_results_revisit=results is None,
         )

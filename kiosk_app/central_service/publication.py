@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.catalogue_store import practitioner_of, read_catalogue, read_sessions
 from kiosk_app.central_service.clinic_statuses import live_notes
-from kiosk_app.central_service.instants import day_of, of_ms
+from kiosk_app.central_service.instants import day_of, of_ms, to_ms
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.schema import clinic_session, department, practitioner
 from kiosk_app.central_service.schema_supply import clinic_status, suspension_case
@@ -22,6 +22,7 @@ from kiosk_app.contract.suspension_shapes import CaseState
 from kiosk_app.domain.catalogue import BookingScope, Title
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.policy_versions import Enacted
 from kiosk_app.domain.rules_in_force import rules_in_force
 from kiosk_app.domain.sessions import HalfDay, UrgentReason
 
@@ -108,12 +109,14 @@ def fees(connection: Connection, policy: Policy, now: int) -> shapes.PublishedFe
     )
 
 
-def rules(policy: Policy, words: RuleWords, now: int) -> shapes.PublishedRulesAnswer:
+def rules(enacted: Enacted, words: RuleWords, now: int) -> shapes.PublishedRulesAnswer:
     """Return the rules in force as readable text. Source: BJ-OPD-DRAFT art. 6 (1)."""
+    policy = enacted.policy
     return shapes.PublishedRulesAnswer(
         now=of_ms(now),
         profile=policy.profile,
         version=policy.version,
+        since=enacted.since if to_ms(enacted.since) else None,
         rules=tuple(
             shapes.PublishedRule(
                 text=said(rule.line, words.zh),

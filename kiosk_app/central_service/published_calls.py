@@ -25,7 +25,7 @@ class PublishedCalls(Calls):
 
     def published_schedule(self) -> Reply:
         """Return specialties × titles × numbers × times."""
-        return self._tell(lambda c, now: publication.schedule(c, self._policy, now))
+        return self._tell(lambda c, now: publication.schedule(c, self._policies.at(now), now))
 
     def published_notices(self) -> Reply:
         """Return called-off, resumed and late clinics."""
@@ -33,11 +33,13 @@ class PublishedCalls(Calls):
 
     def published_fees(self) -> Reply:
         """Return the price list."""
-        return self._tell(lambda c, now: publication.fees(c, self._policy, now))
+        return self._tell(lambda c, now: publication.fees(c, self._policies.at(now), now))
 
     def published_rules(self) -> Reply:
         """Return the rules in force as text."""
-        return self._tell(lambda _c, now: publication.rules(self._policy, self._rule_words, now))
+        return self._tell(
+            lambda _c, now: publication.rules(self._policies.ruling(now), self._rule_words, now)
+        )
 
     def acknowledge_notice(self, caller: Caller, notice: str) -> Reply:
         """Write down that a patient has read a notice."""
@@ -49,5 +51,6 @@ class PublishedCalls(Calls):
         return self._act(caller, "acknowledge", notice, shapes.EmptyBody(), lambda _question: know)
 
     def _tell(self, ask: Callable[[Connection, int], msgspec.Struct]) -> Reply:
+        self._know_policies()
         with self._database.read() as connection:
             return success(ask(connection, to_ms(self._clock())))

@@ -27,7 +27,7 @@ class Questions(Calls):
             caller,
             lambda connection, now: Done(
                 shapes.CatalogueAnswer(
-                    catalogue=read_catalogue(connection, self._policy), now=of_ms(now)
+                    catalogue=read_catalogue(connection, self._policies.at(now)), now=of_ms(now)
                 )
             ),
         )
@@ -51,7 +51,7 @@ class Questions(Calls):
             if isinstance(row, Refusal):
                 return row
             shown = notices.shown_to(connection, row.id)
-            return Done(patients.answer_of(row, now, self._policy, shown))
+            return Done(patients.answer_of(row, now, self._policies.at(now), shown))
 
         return self._look_up_refused(caller, body) or self._ask(caller, find)
 

@@ -44,7 +44,7 @@ class Records(Questions, Agreements):
             if isinstance(row, Refusal):
                 return row
             shown = notices.shown_to(connection, row.id)
-            return Done(patients.answer_of(row, now, self._policy, shown))
+            return Done(patients.answer_of(row, now, self._policies.at(now), shown))
 
         return self._as_staff(caller, find)
 

@@ -15,11 +15,11 @@ from sqlalchemy import Connection
 from kiosk_app.central_service import ledger
 from kiosk_app.central_service.catalogue_store import AnyRow, read_session
 from kiosk_app.central_service.instants import of_ms, to_ms
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, booking, risk_note
 from kiosk_app.central_service.waitlists import Waitlists
 from kiosk_app.domain.hold_back import SlotAct, SlotEvent, pairs, returned
 from kiosk_app.domain.ids import PatientId, SessionId
-from kiosk_app.domain.policy import Policy
 
 Chance = Callable[[], float]
 """Draws evenly from 0 (included) to 1 (excluded)."""
@@ -36,8 +36,8 @@ class Risk(StrEnum):
 class Returns:
     """Takes numbers back."""
 
-    def __init__(self, policy: Policy, waitlists: Waitlists, chance: Chance) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies, waitlists: Waitlists, chance: Chance) -> None:
+        self._policies = policies
         self._waitlists = waitlists
         self._chance = chance
 
@@ -59,7 +59,7 @@ class Returns:
             of_ms(now),
             of_ms(session.ends_at),
             self._chance(),
-            self._policy,
+            self._policies.at(now),
             has_waiters=self._waitlists.has_waiters(connection, row.session, now),
         )
         away = None if fate.on_sale_at is None else to_ms(fate.on_sale_at)
@@ -77,7 +77,7 @@ class Returns:
             ).all()
             for event in _events(past)
         ]
-        for pair in pairs(events, self._policy):
+        for pair in pairs(events, self._policies.at(now)):
             if pair.booked.patient == row.patient and pair.booked.at == of_ms(row.booked_at):
                 other = connection.scalar(
                     sa.select(booking.c.id).where(

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.catalogue_store import AnyRow, read_department
 from kiosk_app.central_service.instants import of_ms
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import COMING, BookingState, booking, visit
 from kiosk_app.central_service.standing import find, status_of
 from kiosk_app.contract.shapes import HoldBody
@@ -58,9 +59,11 @@ def place_of(connection: Connection, department_id: str, clinic_type: str) -> Pl
 
 
 def free_revisit(
-    connection: Connection, body: HoldBody, session: AnyRow, policy: Policy
+    connection: Connection, body: HoldBody, session: AnyRow, policies: Policies
 ) -> tuple[str, tuple[WaivedLine, ...]] | Refusal:
     """Return the booking a free revisit follows and the lines it waives, or why it is none.
+
+    What the first visit promised stands: the version it was booked under judges.
 
     A hospital that takes one fee for registration and consultation waives all of it as the
     consultation; its registration line is zero.
@@ -68,6 +71,7 @@ def free_revisit(
     row = find(connection, body.revisit_of or "", body.patient)
     if isinstance(row, Refusal):
         return row
+    policy = policies.made_under(row)
     before = seen_visit(connection, row, policy)
     place = place_of(connection, session.department, session.clinic_type)
     wish = Wish(place, date.fromisoformat(session.day), body.is_same_illness)

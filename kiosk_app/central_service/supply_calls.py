@@ -36,9 +36,9 @@ class SupplyCalls(Records):
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
-        terms = TermsOfHold(parts.policy, self._no_shows)
-        holds = AddOnHolds(parts.policy, terms)
-        self._add_ons = AddOns(parts.policy, parts.security.audit_key, holds)
+        terms = TermsOfHold(self._policies, self._no_shows)
+        holds = AddOnHolds(self._policies, terms)
+        self._add_ons = AddOns(self._policies, parts.security.audit_key, holds)
 
     # --- supply --------------------------------------------------------------------------------
 
@@ -73,7 +73,7 @@ class SupplyCalls(Records):
                 room=body.room,
                 band_minutes=body.band_minutes,
             )
-            made = add_session(connection, new, self._policy, actor.staff, now)
+            made = add_session(connection, new, self._policies.at(now), actor.staff, now)
             if isinstance(made, Refusal):
                 return made
             return Done(supply_shapes.SessionAddedAnswer(session=SessionId(made)), CREATED)
@@ -155,6 +155,7 @@ class SupplyCalls(Records):
         self, caller: Caller, act: AuditAct, target: str, body: msgspec.Struct, deed: Deed
     ) -> Reply:
         """Do a keyed act as whoever is signed in, with its row in the record, all or nothing."""
+        self._know_policies()
         who = self.who(caller)
         if isinstance(who, Refusal):
             return refused(who, self._words)

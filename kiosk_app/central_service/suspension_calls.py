@@ -25,7 +25,7 @@ class SuspensionCalls(SupplyCalls):
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
-        self._suspensions = Suspensions(parts.policy)
+        self._suspensions = Suspensions(self._policies)
 
     # --- calling off ---------------------------------------------------------------------------
 
@@ -111,9 +111,9 @@ class SuspensionCalls(SupplyCalls):
         """Return the call list: patients of called-off sessions whom nobody has reached."""
         return self._ask(
             caller,
-            lambda connection, _now: Done(
+            lambda connection, now: Done(
                 suspension_shapes.UnreachedAnswer(
-                    patients=notices.unreached(connection, self._policy)
+                    patients=notices.unreached(connection, self._policies.at(now))
                 )
             ),
         )

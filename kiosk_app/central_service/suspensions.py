@@ -22,6 +22,7 @@ from kiosk_app.central_service.catalogue_store import (
     read_department,
     read_sessions,
 )
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import (
     COMING,
     BookingState,
@@ -32,7 +33,6 @@ from kiosk_app.central_service.schema import (
 )
 from kiosk_app.central_service.schema_supply import suspension_case, suspension_item
 from kiosk_app.contract.suspension_shapes import CasesAnswer, CaseState, SuspendBody
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
 from kiosk_app.domain.suspension import Approval, may_suspend
@@ -42,8 +42,8 @@ from kiosk_app.domain.suspension_notice import CalledOff
 class Suspensions:
     """Calling off and resuming; each act runs inside a keyed transaction."""
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies) -> None:
+        self._policies = policies
 
     def suspend(self, connection: Connection, now: int, actor: Actor, body: SuspendBody) -> Outcome:
         """Call sessions of one department and day off, and open a case for each.
@@ -113,7 +113,8 @@ class Suspensions:
         subject = f"suspend {rows[0].department} {rows[0].day} {body.document_number}"[:80]
         known = joint_decisions.deciders(connection, subject)
         approval = Approval(body.document_number, (*known, actor.staff))
-        refusal = may_suspend(department, approval, self._policy, is_whole_department=is_whole)
+        policy = self._policies.at(now)
+        refusal = may_suspend(department, approval, policy, is_whole_department=is_whole)
         if refusal is not None and refusal.reason is Reason.SECOND_PERSON_REQUIRED:
             joint_decisions.agree(connection, subject, actor.staff, now)
         return refusal

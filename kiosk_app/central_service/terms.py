@@ -18,6 +18,7 @@ from kiosk_app.central_service.cancellations import as_rule_sees
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.instants import day_of, of_ms
 from kiosk_app.central_service.noshows import NoShows
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.revisits import free_revisit
 from kiosk_app.central_service.schema import room_booking, seat
 from kiosk_app.central_service.standing import find
@@ -30,7 +31,6 @@ from kiosk_app.domain.consulting_room import RoomOrder, may_order
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.limits import Booked, may_hold
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.revisit import WaivedLine
 
@@ -90,8 +90,8 @@ class Terms:
 class TermsOfHold:
     """Asks the rules that depend on who books, where, and in exchange for what."""
 
-    def __init__(self, policy: Policy, no_shows: NoShows) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies, no_shows: NoShows) -> None:
+        self._policies = policies
         self._no_shows = no_shows
 
     def of(self, connection: Connection, asked: Asked) -> Terms | Refusal:
@@ -99,12 +99,13 @@ class TermsOfHold:
         channel = channel_of(connection, asked.station) or Channel.KIOSK
         ban = self._no_shows.ban_of(connection, asked.patient.id, asked.at)
         is_today = asked.day == day_of(asked.at)
+        policy = self._policies.at(asked.at)
         refusal = _may_order(asked, channel) or noshow.may_book(
-            ban, channel, is_today=is_today, policy=self._policy
+            ban, channel, is_today=is_today, policy=policy
         )
         booker = asked.body.booker
         if refusal is None and booker is not None:
-            refusal = proxies.check(connection, booker, asked.patient, asked.at, self._policy)
+            refusal = proxies.check(connection, booker, asked.patient, asked.at, policy)
         if refusal is not None:
             return refusal
         terms = Terms(channel, Fen(asked.session.fee), is_warned=ban is not None)
@@ -114,17 +115,17 @@ class TermsOfHold:
         self, connection: Connection, asked: Asked, terms: Terms, existing: Sequence[Booked]
     ) -> Refusal | None:
         """Ask how many numbers a patient may have; the one that is replaced does not count."""
-        new = _new_place(asked)
+        new, policy = _new_place(asked), self._policies.at(asked.at)
         if terms.replaces is None:
-            return may_hold(new.department, asked.day, existing, self._policy)
+            return may_hold(new.department, asked.day, existing, policy)
         old = _old_place(connection, terms.replaces)
-        return reschedule.may_take(old, new, existing, self._policy)
+        return reschedule.may_take(old, new, existing, policy)
 
     def at_price(self, connection: Connection, asked: Asked, terms: Terms) -> Terms | Refusal:
         """Return the terms with the fees of a free revisit waived, if one is asked for."""
         if asked.body.revisit_of is None:
             return terms
-        found = free_revisit(connection, asked.body, asked.session, self._policy)
+        found = free_revisit(connection, asked.body, asked.session, self._policies)
         if isinstance(found, Refusal):
             return found
         original, lines = found
@@ -134,7 +135,8 @@ class TermsOfHold:
         """Store who booked for the patient, and what a doctor ordered."""
         booker, room = asked.body.booker, asked.body.room
         if booker is not None and not proxies.is_patient(booker, asked.patient):
-            proxies.keep(connection, booker, booking_id, asked.at, self._policy)
+            policy = self._policies.at(asked.at)
+            proxies.keep(connection, booker, booking_id, asked.at, policy)
         if room is not None:
             connection.execute(
                 sa.insert(room_booking).values(
@@ -152,7 +154,7 @@ class TermsOfHold:
             as_rule_sees(old),
             Asker(terms.channel),
             of_ms(asked.at),
-            self._policy,
+            self._policies.made_under(old),
             (_old_place(connection, old), _new_place(asked)),
         )
         return refusal or replace(terms, replaces=old)

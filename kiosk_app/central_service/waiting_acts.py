@@ -19,6 +19,7 @@ from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.holds import Holds
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.offers import Offers
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, booking, seat, waiting
 from kiosk_app.central_service.terms import Asked, TermsOfHold
 from kiosk_app.central_service.waitlists import PlaceState, Waitlists
@@ -27,7 +28,6 @@ from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import PatientId, SessionId
-from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply
 
@@ -38,13 +38,13 @@ class WaitingActs:
     """The acts of patients on waitlists; each runs inside a keyed transaction."""
 
     def __init__(
-        self, policy: Policy, waitlists: Waitlists, terms: TermsOfHold, holds: Holds
+        self, policies: Policies, waitlists: Waitlists, terms: TermsOfHold, holds: Holds
     ) -> None:
-        self._policy = policy
+        self._policies = policies
         self._waitlists = waitlists
         self._terms = terms
         self._holds = holds
-        self._offers = Offers(policy)
+        self._offers = Offers(policies)
 
     def join(self, connection: Connection, now: int, station: str, body: JoinBody) -> Outcome:
         """Put a patient at the end of the list of a session that is full."""
@@ -65,9 +65,9 @@ class WaitingActs:
         free = bands if isinstance(bands, Refusal) else _free(bands)
         if isinstance(free, Refusal):
             return free
-        group = patients.priority_of(connection, patient.id, now, self._policy)
+        group = patients.priority_of(connection, patient.id, now, self._policies.at(now))
         waiter = waitlist.Waiter(PatientId(patient.id), of_ms(now), group)
-        listed = waitlist.join(self._waitlists.read(connection, session), waiter, free)
+        listed = waitlist.join(self._waitlists.read(connection, session, now), waiter, free)
         if isinstance(listed, Refusal):
             return listed
         place = f"place-{secrets.token_hex(8)}"
@@ -83,7 +83,7 @@ class WaitingActs:
             )
         )
         record(connection, now, station, Act.JOINED)
-        return Done(self._waitlists.place(connection, _existing(connection, place)), CREATED)
+        return Done(self._waitlists.place(connection, _existing(connection, place), now), CREATED)
 
     def leave(
         self, connection: Connection, now: int, station: str, place: str, body: PlaceBody
@@ -100,7 +100,7 @@ class WaitingActs:
             session = read_session(connection, row.session)
             if session is not None:
                 self._waitlists.offer_free(connection, session, now)
-        return Done(self._waitlists.place(connection, _existing(connection, place)))
+        return Done(self._waitlists.place(connection, _existing(connection, place), now))
 
     def accept(
         self, connection: Connection, now: int, station: str, place: str, body: PlaceBody
@@ -116,7 +116,7 @@ class WaitingActs:
         if session is None or offered is None or row.state == PlaceState.LAPSED:
             lapsed = row.state == PlaceState.LAPSED
             return Refusal(Reason.OFFER_LAPSED if lapsed else Reason.NO_OFFER)
-        listed = self._waitlists.read(connection, session)
+        listed = self._waitlists.read(connection, session, now)
         taken = waitlist.accept(listed, PatientId(row.patient), of_ms(now))
         if isinstance(taken, Refusal):
             return taken
@@ -141,7 +141,7 @@ class WaitingActs:
         if department is None:
             return Refusal(Reason.UNKNOWN_SESSION)
         person = patients.person_of(asked.patient)
-        refusal = may_attend(person, department, asked.day, self._policy)
+        refusal = may_attend(person, department, asked.day, self._policies.at(asked.at))
         if refusal is not None:
             return refusal
         if asked.session.is_suspended:
@@ -188,7 +188,8 @@ class WaitingActs:
                 held_at=now,
             )
         )
-        ledger.extend(connection, offered.id, now + self._policy.hold_s * 1000)
+        life = self._policies.made_under(offered).hold_s * 1000
+        ledger.extend(connection, offered.id, now + life)
         connection.execute(
             sa.update(waiting).where(waiting.c.id == place.id).values(state=PlaceState.TAKEN.value)
         )

@@ -21,6 +21,7 @@ from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.kept import kept_pools, pools_for
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, booking, seat, waiting
 from kiosk_app.contract.after import PlaceAnswer
 from kiosk_app.domain import waitlist
@@ -48,10 +49,10 @@ _IS_OPEN = sa.text("waiting.state IN ('waiting', 'offered')")
 class Waitlists:
     """Reads lists, offers numbers, ends offers; the acts of patients are in `waiting_acts`."""
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+    def __init__(self, policies: Policies) -> None:
+        self._policies = policies
 
-    def read(self, connection: Connection, session: AnyRow) -> waitlist.Waitlist:
+    def read(self, connection: Connection, session: AnyRow, now: int) -> waitlist.Waitlist:
         """Return the list of a session, as the rules see it."""
         waiters, offers = [], []
         for row in _open_rows(connection, session.id):
@@ -60,12 +61,12 @@ class Waitlists:
                 offers.append(waitlist.Offer(waiter, of_ms(row.offer_until)))
             else:
                 waiters.append(waiter)
-        closes = waitlist.closes_at(of_ms(session.begins_at), self._policy)
+        closes = waitlist.closes_at(of_ms(session.begins_at), self._policies.at(now))
         return waitlist.Waitlist(closes, tuple(waiters), tuple(offers))
 
     def has_waiters(self, connection: Connection, session: str, now: int) -> bool:
         """Tell whether somebody waits for a number of a session whose list is open."""
-        return bool(kept_pools(connection, [session], now, self._policy))
+        return bool(kept_pools(connection, [session], now, self._policies.at(now)))
 
     def offer_free(self, connection: Connection, session: AnyRow, now: int) -> int:
         """Offer every number that came back to the first who is entitled; return how many."""
@@ -108,12 +109,13 @@ class Waitlists:
             connection.scalar(sa.select(sa.exists(sa.select(waiting.c.id).where(_IS_OPEN))))
         )
 
-    def place(self, connection: Connection, row: AnyRow) -> PlaceAnswer:
+    def place(self, connection: Connection, row: AnyRow, now: int) -> PlaceAnswer:
         """Return a place as the wire says it."""
         session = read_session(connection, row.session)
         ahead = 0
         if session is not None and row.state == PlaceState.WAITING:
-            order = waitlist.in_order(self.read(connection, session), self._policy)
+            listed = self.read(connection, session, now)
+            order = waitlist.in_order(listed, self._policies.at(now))
             ahead = [waiter.patient for waiter in order].index(PatientId(row.patient))
         begin = None
         if row.state == PlaceState.OFFERED:
@@ -135,25 +137,17 @@ class Waitlists:
 
     def _offer_one(self, connection: Connection, session: AnyRow, now: int) -> bool:
         """Offer one number to the first who may have it; False where there is none to offer."""
-        listed = self.read(connection, session)
-        for waiter in waitlist.in_order(listed, self._policy):
+        listed, policy = self.read(connection, session, now), self._policies.at(now)
+        for waiter in waitlist.in_order(listed, policy):
             alone = waitlist.Waitlist(listed.closes_at, (waiter,))
-            found = waitlist.offer_next(alone, of_ms(now), self._policy)
+            found = waitlist.offer_next(alone, of_ms(now), policy)
             if not isinstance(found, tuple):
                 return False
-            if self._is_entitled(connection, session, waiter) and self._keep(
+            if _is_entitled(connection, session, waiter, policy) and self._keep(
                 connection, session, found[1], now
             ):
                 return True
         return False
-
-    def _is_entitled(
-        self, connection: Connection, session: AnyRow, waiter: waitlist.Waiter
-    ) -> bool:
-        """Tell whether a patient could have a number of the session now by the limits."""
-        existing = ledger.booked(connection, waiter.patient)
-        department, day = DepartmentId(session.department), date.fromisoformat(session.day)
-        return may_hold(department, day, existing, self._policy) is None
 
     def _keep(
         self, connection: Connection, session: AnyRow, offer: waitlist.Offer, now: int
@@ -163,12 +157,13 @@ class Waitlists:
         is_elderly = offer.waiter.group is PriorityGroup.ELDERLY
         day = date.fromisoformat(session.day)
         booking_id = f"hold-{secrets.token_hex(8)}"
-        closes = to_ms(waitlist.closes_at(of_ms(session.begins_at), self._policy))
+        policy = self._policies.at(now)
+        closes = to_ms(waitlist.closes_at(of_ms(session.begins_at), policy))
         wish = ledger.Wish(
             booking=booking_id,
             session=session.id,
             begins_at=None,
-            pools=pools_for(self._policy, day, session.ends_at, now, is_elderly=is_elderly),
+            pools=pools_for(policy, day, session.ends_at, now, is_elderly=is_elderly),
             hold_until=closes,
         )
         taken = ledger.claim(connection, wish, now)
@@ -185,7 +180,7 @@ class Waitlists:
                 station=SERVICE,
                 state=BookingState.OFFERED.value,
                 fee=session.fee,
-                policy=f"{self._policy.profile} {self._policy.version}",
+                policy=policy.name,
                 held_at=now,
                 expires_at=until,
                 is_station_told=False,
@@ -202,6 +197,15 @@ class Waitlists:
         )
         record(connection, now, SERVICE, Act.OFFERED, booking=booking_id)
         return True
+
+
+def _is_entitled(
+    connection: Connection, session: AnyRow, waiter: waitlist.Waiter, policy: Policy
+) -> bool:
+    """Tell whether a patient could have a number of the session now by the limits."""
+    existing = ledger.booked(connection, waiter.patient)
+    department, day = DepartmentId(session.department), date.fromisoformat(session.day)
+    return may_hold(department, day, existing, policy) is None
 
 
 def _open_rows(connection: Connection, session: str) -> Sequence[AnyRow]:

@@ -85,9 +85,10 @@ class PublishedRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublishedRulesAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The rules in force: which policy, and what it says."""
+    """The rules in force: which policy, since when (None: from the beginning), what it says."""
 
     now: datetime
     profile: str
     version: str
+    since: datetime | None
     rules: tuple[PublishedRule, ...]

@@ -9,8 +9,8 @@ Source: BJ-OPD-DRAFT art. 27; BJD-2021-05-20.
 """
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -18,7 +18,7 @@ from itertools import groupby
 from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import StaffId
-from kiosk_app.domain.parameters import BanOn
+from kiosk_app.domain.parameters import BanOn, NoShowParameters
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.second_person import may_decide
@@ -64,10 +64,15 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class NoShow:
-    """One no-show in the ledger, excused or not."""
+    """One no-show in the ledger, excused or not.
+
+    Attributes:
+        rules: of the policy its booking was made under: what the patient was told then.
+    """
 
     session_end: datetime
     excuse: Excuse | None = None
+    rules: NoShowParameters = field(default_factory=NoShowParameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +138,9 @@ def may_waive(waiver: Waiver) -> Refusal | None:
     return may_decide(waiver.deciders)
 
 
-def may_appeal(no_show: NoShow, now: datetime, policy: Policy) -> Refusal | None:
+def may_appeal(no_show: NoShow, now: datetime) -> Refusal | None:
     """Say why no appeal is taken any more, or None; APPEAL_OVER with the fact ``days``."""
-    days = policy.noshow.appeal_days
+    days = no_show.rules.appeal_days
     if now < no_show.session_end + timedelta(days=days):
         return None
     return Refusal(Reason.APPEAL_OVER, (("days", str(days)),))
@@ -146,21 +151,23 @@ def count_of(no_shows: Iterable[NoShow], year: int) -> int:
     return sum(n.excuse is None and _day(n).year == year for n in no_shows)
 
 
-def bans_of(no_shows: Collection[NoShow], policy: Policy) -> tuple[BookingBan, ...]:
+def bans_of(no_shows: Iterable[NoShow]) -> tuple[BookingBan, ...]:
     """Return every ban that follows from a patient's no-shows, in order of time.
 
-    Worked out anew each time, so an excuse given later lifts what it caused.
+    Worked out anew each time, so an excuse given later lifts what it caused. Whether a no-show
+    begins a ban, and how long it lasts, say the rules its own booking was made under: a change of
+    the policy changes nothing of what has happened.
 
-    Source: BJD-2021-05-20: three in a calendar year, then three months.
+    Source: BJ-OPD-DRAFT art. 6 (1); BJD-2021-05-20: three in a calendar year, then three months.
     """
     counted = sorted((n for n in no_shows if n.excuse is None), key=lambda n: n.session_end)
     bans: list[BookingBan] = []
     for _, year in groupby(counted, key=lambda n: _day(n).year):
         misses = list(year)
         bans += [
-            _ban(misses[:count], policy)
+            _ban(misses[:count])
             for count in range(1, len(misses) + 1)
-            if _begins_ban(count, policy)
+            if _begins_ban(count, misses[count - 1].rules)
         ]
     return tuple(bans)
 
@@ -214,17 +221,16 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _begins_ban(count: int, policy: Policy) -> bool:
-    limit = policy.noshow.limit
-    if policy.noshow.ban_on is BanOn.EVERY_AFTER_LIMIT:
-        return count >= limit
-    return count % limit == 0
+def _begins_ban(count: int, rules: NoShowParameters) -> bool:
+    if rules.ban_on is BanOn.EVERY_AFTER_LIMIT:
+        return count >= rules.limit
+    return count % rules.limit == 0
 
 
-def _ban(misses: Sequence[NoShow], policy: Policy) -> BookingBan:
+def _ban(misses: Sequence[NoShow]) -> BookingBan:
     last = misses[-1]
-    dates = tuple(_day(miss) for miss in misses[-policy.noshow.limit :])
-    until = months_after(_day(last), policy.noshow.ban_months)
+    dates = tuple(_day(miss) for miss in misses[-last.rules.limit :])
+    until = months_after(_day(last), last.rules.ban_months)
     return BookingBan(last.session_end, until, dates)
 
 

@@ -99,6 +99,11 @@ class Policy:
         if self.horizon_days < 0 or self.min_left_in_band < timedelta(0):
             raise ValueError("horizon_days and min_left_in_band are not negative")
 
+    @property
+    def name(self) -> str:
+        """Return what bookings remember the version by, ``"beijing 2026-11-01"``."""
+        return f"{self.profile} {self.version}"
+
     def clause_of(self, parameter: str) -> str:
         """Return the id of the clause behind a parameter, or an empty text."""
         return dict(self.clauses).get(parameter, "")

@@ -113,6 +113,11 @@ class Reason(StrEnum):
     UNKNOWN_STAFF = "unknown_staff"
     PURPOSE_REQUIRED = "purpose_required"
     TOO_MANY_REQUESTS = "too_many_requests"
+    # the hospital's own rules
+    POLICY_EXISTS = "policy_exists"
+    POLICY_TOO_SOON = "policy_too_soon"
+    POLICY_NOT_IN_ORDER = "policy_not_in_order"
+    POLICY_BASE_CHANGED = "policy_base_changed"
     # the request itself
     KEY_MISSING = "key_missing"
     KEY_REUSED = "key_reused"

@@ -28,14 +28,14 @@ from kiosk_app.domain.noshow import (
     may_waive,
     months_after,
 )
-from kiosk_app.domain.parameters import BanOn
+from kiosk_app.domain.parameters import BanOn, NoShowParameters
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
 from tests.unit.domain.made_up import CST, at
 
 S = AppointmentStatus
 ANNA, BORIS = StaffId("w1"), StaffId("w2")
-MULTIPLE = replace(BEIJING, noshow=replace(BEIJING.noshow, ban_on=BanOn.MULTIPLE_OF_LIMIT))
+MULTIPLE = NoShowParameters(ban_on=BanOn.MULTIPLE_OF_LIMIT)
 
 
 def missed(*days: date, excuse: Excuse | None = None) -> list[NoShow]:
@@ -108,15 +108,15 @@ def test_an_automatic_excuse_needs_nobody(excuse: Excuse) -> None:
 def test_an_appeal_is_made_within_its_days() -> None:
     last = at(12) + timedelta(days=30)
     no_show = NoShow(at(12))
-    assert may_appeal(no_show, last - timedelta(seconds=1), BEIJING) is None
+    assert may_appeal(no_show, last - timedelta(seconds=1)) is None
     over = Refusal(Reason.APPEAL_OVER, (("days", "30"),))
-    assert may_appeal(no_show, last, BEIJING) == over
+    assert may_appeal(no_show, last) == over
 
 
 @pytest.mark.requirement("R204")
 def test_two_in_one_year_and_one_in_the_next_are_no_ban() -> None:
     three = missed(date(2025, 12, 30), date(2025, 12, 31), date(2026, 1, 1))
-    assert bans_of(three, BEIJING) == ()
+    assert bans_of(three) == ()
     assert (count_of(three, 2025), count_of(three, 2026)) == (2, 1)
 
 
@@ -128,7 +128,7 @@ def test_the_year_is_the_hospitals() -> None:
 
 @pytest.mark.requirement("R204", "R205")
 def test_the_third_begins_a_ban_to_the_clamped_day_three_months_on() -> None:
-    assert bans_of(THREE, BEIJING) == (BAN,)
+    assert bans_of(THREE) == (BAN,)
 
 
 @pytest.mark.requirement("R205")
@@ -182,18 +182,35 @@ def test_without_a_ban_everybody_books_and_nobody_is_warned() -> None:
 @pytest.mark.requirement("R206")
 def test_an_excuse_lifts_the_ban_it_caused() -> None:
     excused = [*THREE[:2], replace(THREE[2], excuse=Excuse.EMERGENCY)]
-    assert bans_of(excused, BEIJING) == ()
+    assert bans_of(excused) == ()
     assert count_of(excused, 2024) == 2
 
 
 @pytest.mark.requirement("R205")
 def test_a_fourth_in_the_year_begins_a_ban_again_or_by_policy_not() -> None:
     four = [*THREE, *missed(date(2024, 12, 20))]
-    every = bans_of(four, BEIJING)
+    every = bans_of(four)
     assert [ban.until for ban in every] == [date(2025, 2, 28), date(2025, 3, 20)]
     assert every[1].dates == (date(2024, 7, 15), date(2024, 11, 30), date(2024, 12, 20))
     assert ban_at(every, at(12, day=date(2025, 1, 1))) == every[1]
-    assert bans_of(four, MULTIPLE) == (BAN,)
+    assert bans_of([replace(miss, rules=MULTIPLE) for miss in four]) == (BAN,)
+
+
+@pytest.mark.requirement("R006", "R204")
+def test_each_no_show_is_judged_by_the_rules_its_booking_was_made_under() -> None:
+    stricter, milder = NoShowParameters(limit=2, ban_months=1), NoShowParameters(limit=4)
+    assert [ban.until for ban in bans_of([*THREE[:2], replace(THREE[2], rules=milder)])] == []
+    second = bans_of([THREE[0], replace(THREE[1], rules=stricter), replace(THREE[2], rules=milder)])
+    assert [(ban.until, len(ban.dates)) for ban in second] == [(date(2024, 8, 15), 2)]
+
+
+@pytest.mark.requirement("R006", "R060")
+def test_an_appeal_has_the_days_the_booking_was_told() -> None:
+    told = NoShow(at(12), rules=NoShowParameters(appeal_days=3))
+    assert may_appeal(told, at(12) + timedelta(days=3)) == Refusal(
+        Reason.APPEAL_OVER, (("days", "3"),)
+    )
+    assert may_appeal(told, at(12) + timedelta(days=2)) is None
 
 
 @pytest.mark.requirement("R204")
@@ -204,8 +221,8 @@ def test_bans_follow_from_the_counted_ones_of_each_year_alone(
     misses: list[tuple[date, bool]],
 ) -> None:
     ledger = [NoShow(at(12, day=d), Excuse.EMERGENCY if e else None) for d, e in misses]
-    bans = bans_of(ledger, BEIJING)
-    assert bans == bans_of(ledger[::-1], BEIJING)
+    bans = bans_of(ledger)
+    assert bans == bans_of(ledger[::-1])
     for year in range(2024, 2028):
         of_year = [ban for ban in bans if ban.dates[-1].year == year]
         assert len(of_year) == max(0, count_of(ledger, year) - 2)

@@ -11,6 +11,7 @@ from kiosk_app.domain.checkin import Expected, may_check_in
 from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, SessionId, StaffId
 from kiosk_app.domain.noshow import NoShow, ban_at, bans_of, may_appeal, may_book
 from kiosk_app.domain.policy import ANHUI, BEIJING
+from kiosk_app.domain.policy_versions import Enacted, Proposal, may_propose
 from kiosk_app.domain.pools import Pool, may_publish, split
 from kiosk_app.domain.proxy import may_book_for
 from kiosk_app.domain.referral import Right, Role
@@ -24,6 +25,7 @@ from kiosk_app.domain.waitlist import Waiter, Waitlist, join
 from tests.unit.domain.made_up import TODAY, at
 
 _PATIENT, _DOCTOR, _STAFF = PatientId("p"), PractitionerId("d"), StaffId("w")
+_ENACTED = Enacted(BEIJING, at(8), _STAFF, "")
 _EXPECTED = Expected(AppointmentStatus.BOOKED, TimeBand(at(9), at(9, 30)), at(12))
 _STRICT = replace(
     BEIJING,
@@ -38,7 +40,7 @@ def _below_sold() -> Refusal | None:
 
 
 def _banned() -> Refusal | None:
-    bans = bans_of([NoShow(at(12) - timedelta(days=days)) for days in (1, 2, 3)], BEIJING)
+    bans = bans_of([NoShow(at(12) - timedelta(days=days)) for days in (1, 2, 3)])
     return may_book(ban_at(bans, at(12)), Channel.KIOSK, is_today=False, policy=BEIJING)
 
 
@@ -56,7 +58,7 @@ SAID_ABOUT_NUMBERS: list[Refusal | None] = [
     may_cancel(
         Booking(AppointmentStatus.BOOKED, at(8), at(12)), Asker(Channel.KIOSK), at(8), _STRICT
     ),
-    may_appeal(NoShow(at(12) - timedelta(days=60)), at(12), BEIJING),
+    may_appeal(NoShow(at(12) - timedelta(days=60)), at(12)),
     may_check_in(_EXPECTED, at(7), BEIJING),
     may_check_in(_EXPECTED, at(13), BEIJING),
     may_approve(
@@ -74,5 +76,9 @@ SAID_ABOUT_NUMBERS: list[Refusal | None] = [
         BEIJING,
     ),
     may_book_for(_PATIENT, [PatientId(f"p{i}") for i in range(5)], BEIJING),
+    may_propose(Proposal(BEIJING, "", at(12), _STAFF), [_ENACTED], at(9)),
+    may_propose(Proposal(ANHUI, "", at(9), _STAFF), [_ENACTED], at(9)),
+    may_propose(Proposal(ANHUI, "", at(8), _STAFF), [_ENACTED], at(7)),
+    may_propose(Proposal(ANHUI, "", at(12), _STAFF), [_ENACTED], at(9)),
 ]
 """One refusal of every rule whose sentence asks for a fact."""
