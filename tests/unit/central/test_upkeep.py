@@ -13,6 +13,7 @@ from kiosk_app.central_service.database import Address, Database
 from kiosk_app.central_service.schema_staff import audit
 from kiosk_app.central_service.schema_version import NEEDED
 from kiosk_app.commands import central as command
+from kiosk_app.commands.central_acts import serving
 from kiosk_app.commands.main import main
 from tests.contract.central.face import Desk
 from tests.helpers.central import ENGINES, POSTGRESQL, house_on, seeded_address
@@ -46,6 +47,8 @@ def run(
 ) -> Run:
     """Run an act of `central` on the database and return what it said."""
     monkeypatch.setattr(command, "set_up", lambda: None)
+    monkeypatch.setattr(serving, "set_up", lambda _level: None)
+    monkeypatch.setattr(serving, "log_what_nobody_caught", lambda: None)
     key = ["--key-file", str(tmp_path / "record.key")]
 
     def act(name: str, *more: str, on: Address = address, code: int = 0) -> str:
