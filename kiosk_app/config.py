@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from urllib.parse import SplitResult, urlsplit
 
+from hardware.id_card.speeds import SPEEDS
+
 PRINTERS = Path(__file__).resolve().parents[1] / "resources" / "printers"
 _LONGEST_SHOWN = 100
 _LONGEST_NAME = 200
@@ -163,10 +165,18 @@ class ChipReaderConfig:
 
 @dataclass(frozen=True, slots=True)
 class SerialConfig:
-    """A serial device: identity-card reader or scanner; without a `port` there is none."""
+    """The code scanner; without a `port` there is none."""
 
     port: Annotated[str, _serial_device] = ""
-    baud: Annotated[int, _one_of(9600, 19200, 38400, 57600, 115200)] = 115200
+    baud: Annotated[int, _one_of(*SPEEDS)] = 115200
+
+
+@dataclass(frozen=True, slots=True)
+class PadConfig:
+    """The identity-card reader; without a `port` there is none. `baud` 0 finds the speed out."""
+
+    port: Annotated[str, _serial_device] = ""
+    baud: Annotated[int, _one_of(0, *SPEEDS)] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +199,7 @@ class Config:
     printer: PrinterConfig = field(default_factory=PrinterConfig)
     screen: ScreenConfig = field(default_factory=ScreenConfig)
     chip_reader: ChipReaderConfig = field(default_factory=ChipReaderConfig)
-    id_card_reader: SerialConfig = field(default_factory=SerialConfig)
+    id_card_reader: PadConfig = field(default_factory=PadConfig)
     scanner: SerialConfig = field(default_factory=SerialConfig)
 
 

@@ -8,12 +8,15 @@ hangs up; putting it back makes a new terminal under the same name, as a USB ada
 import contextlib
 import os
 import select
+import termios
 import threading
 import tty
 from pathlib import Path
 
 _READ_SIZE = 4096
 _FULL_WAIT_S = 0.05
+_OUTPUT_SPEED = 5
+_BAUD_OF = {getattr(termios, f"B{baud}"): baud for baud in (9600, 19200, 38400, 57600, 115200)}
 
 
 class PtyPair:
@@ -40,6 +43,13 @@ class PtyPair:
     def is_plugged_in(self) -> bool:
         """Whether there is something to open under that name."""
         return self._master >= 0
+
+    @property
+    def baud(self) -> int | None:
+        """The speed the near end is set to; None for one no reader has, or unplugged."""
+        with self._lock, contextlib.suppress(OSError, ValueError, termios.error):
+            return _BAUD_OF.get(termios.tcgetattr(self._slave)[_OUTPUT_SPEED])
+        return None
 
     def plug_in(self) -> None:
         """Put the cable (back) in; nothing happens when it is in."""

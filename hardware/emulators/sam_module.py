@@ -170,7 +170,8 @@ class SamModuleOnPty:
 
     Args:
         link: name of the near end, see `PtyPair`.
-        baud: the speed of the wire it keeps to; None for as fast as it goes.
+        baud: the speed it is set to: what comes at another is noise to it, and its own bytes
+            take their time on the wire. None for USB: any speed, as fast as it goes.
     """
 
     def __init__(
@@ -206,7 +207,10 @@ class SamModuleOnPty:
 
     def _serve(self) -> None:
         while not self._stop.is_set():
-            for answer in self.module.receive(self.cable.read_some(_IDLE_S)):
+            heard = self.cable.read_some(_IDLE_S)
+            if self._baud not in {None, self.cable.baud}:
+                continue
+            for answer in self.module.receive(heard):
                 self._stop.wait(answer.after_s)
                 self._send(answer.frame)
 

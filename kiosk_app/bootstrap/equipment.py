@@ -12,11 +12,13 @@ from functools import partial
 
 from hardware.errors import DeviceMissingError
 from hardware.id_card.sam_reader import SamReader
+from hardware.id_card.speeds import SpeedFinder
 from hardware.printer.confirming_printer import ConfirmingPrinter
 from hardware.printer.escpos_bytes import prepare_library
 from hardware.printer.profiles import load_profile
 from hardware.printer.tcp_transport import TcpTransport
 from hardware.scanner.serial_scanner import SerialScanner
+from hardware.serial_link.line import OpenLine
 from hardware.serial_link.pyserial_line import open_line
 from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.port import SmartCardWatcher
@@ -25,7 +27,7 @@ from kiosk_app import clock
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
-from kiosk_app.config import Config, SerialConfig
+from kiosk_app.config import Config, PadConfig, SerialConfig
 from kiosk_app.devices.identity_station import IdentityStation
 from kiosk_app.devices.scanner_station import ScannerStation
 from kiosk_app.devices.ticket import Issuer
@@ -185,10 +187,16 @@ def _card_station(
     pad = config.id_card_reader
     return IdentityStation(
         watcher=watcher or _pcsc_watcher(config),
-        pad=SamReader(partial(open_line, pad.port, pad.baud)) if pad.port else None,
+        pad=SamReader(_pad_line(pad)) if pad.port else None,
         today=today,
         run_job=carry_out,
     )
+
+
+def _pad_line(pad: PadConfig) -> OpenLine:
+    if pad.baud:
+        return partial(open_line, pad.port, pad.baud)
+    return SpeedFinder(partial(open_line, pad.port))
 
 
 def _pcsc_watcher(config: Config) -> SmartCardWatcher | None:

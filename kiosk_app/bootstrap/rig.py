@@ -37,6 +37,7 @@ from kiosk_app.config import (
     ChipReaderConfig,
     Config,
     JournalConfig,
+    PadConfig,
     PrinterConfig,
     ScreenConfig,
     SerialConfig,
@@ -159,7 +160,7 @@ class Rig:
             printer=PrinterConfig(port=self._tcp.port),
             screen=screen,
             chip_reader=ChipReaderConfig(name_contains=READER),
-            id_card_reader=SerialConfig(self._pad.path),
+            id_card_reader=PadConfig(self._pad.path),
             scanner=SerialConfig(self._scanner.path),
         )
 
