@@ -126,6 +126,7 @@ class Calls:
             DatabaseBusyError: it could not.
         """
         self._database.probe()
+        self._database.make_sure()
 
     def refusal(self, reason: Reason, **facts: str) -> Reply:
         """Return the reply of a refusal that a face has found out by itself."""

@@ -22,6 +22,7 @@ from kiosk_app.central_service.engines.errors import (
 from kiosk_app.central_service.engines.kind import Kind
 from kiosk_app.central_service.engines.postgresql import Postgresql
 from kiosk_app.central_service.engines.sqlite import Sqlite
+from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.events import DONE, Act
 
 __all__ = [
@@ -160,6 +161,16 @@ class Database:
         """
         with self.write() as connection:
             connection.execute(sa.select(sa.literal(1)))
+
+    def make_sure(self) -> None:
+        """Return once all that can be read now would outlive the loss of the server.
+
+        Raises:
+            DatabaseBusyError: it would not, or nobody knows.
+        """
+        if self._kind.may_have_standby:
+            with self.write() as connection:
+                reach_standby(connection)
 
     def close(self) -> None:
         """Give all connections back."""

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Row
 from kiosk_app.central_service.answers import Done, Outcome, Reply, Settled, refused, success
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.schema import request, station
 from kiosk_app.contract.refusals import Words
@@ -93,7 +94,10 @@ class KeyedRequests:
     def replay(self, question: Question) -> Reply | None:
         """Return the answer that was given already, or None when there is work to do."""
         with self._database.read() as connection:
-            return self._known(connection, question)
+            reply = self._known(connection, question)
+        if reply is not None:
+            self._database.make_sure()
+        return reply
 
     def run(self, question: Question, act: Transact) -> Reply:
         """Run `act` and keep its answer, both or neither; or replay what was answered before.
@@ -106,6 +110,7 @@ class KeyedRequests:
         take_key(connection, question.station, question.key)
         reply = self._known(connection, question)
         if reply is not None:
+            reach_standby(connection)
             return reply
         now = to_ms(self._clock())
         with connection.begin_nested() as savepoint:

@@ -117,4 +117,6 @@ class Questions(Calls):
                 )
             )
 
-        return self._ask(caller, find)
+        reply = self._ask(caller, find)
+        self._database.make_sure()  # somebody decides by it whether an act has happened
+        return reply

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from kiosk_app.central_service import ledger
 from kiosk_app.central_service.answers import Reply, success
 from kiosk_app.central_service.bookings import undo
+from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.keyed import find_request, take_key
 from kiosk_app.central_service.ledger import AnyRow
@@ -44,6 +45,7 @@ def void(connection: Connection, now: int, station: str, key: str) -> Reply:
     take_key(connection, station, key)
     row = find_request(connection, station, key)
     if row is not None and row.is_void:
+        reach_standby(connection)
         return Reply(row.status, row.body)
     is_undone = row is not None and _undo(connection, row, station, now)
     reply = success(VoidAnswer(key=RequestKey(key), undone=is_undone))

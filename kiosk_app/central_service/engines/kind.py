@@ -20,6 +20,11 @@ class Kind(Protocol):
     shown: str
 
     @property
+    def may_have_standby(self) -> bool:
+        """Tell whether what can be read here may be missing where we go if this server is lost."""
+        ...
+
+    @property
     def reader_options(self) -> Mapping[str, Any]:
         """Return the execution options of a transaction that only reads."""
         ...

@@ -58,6 +58,7 @@ class Postgresql:
         patience_s: deadline of a statement, of a lock and of waiting for a connection.
     """
 
+    may_have_standby: ClassVar[bool] = True
     reader_options: ClassVar[Mapping[str, Any]] = {
         "isolation_level": "REPEATABLE READ",
         "postgresql_readonly": True,

@@ -33,6 +33,7 @@ class Sqlite:
         patience_s: how long a writer waits for its turn.
     """
 
+    may_have_standby: ClassVar[bool] = False
     reader_options: ClassVar[Mapping[str, Any]] = {}
     writer_options: ClassVar[Mapping[str, Any]] = {"is_writer": True}
 

@@ -10,7 +10,8 @@ import threading
 import time
 from typing import Protocol
 
-LOOKS_PER_LIMIT = 4
+LOOKS_PER_LIMIT = 16
+"""The hang-up comes late by one look at most: a client must hear of it before it gives up."""
 
 
 class Line(Protocol):

@@ -2,19 +2,21 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from kiosk_app.central_service import ledger, schema
-from kiosk_app.central_service.answers import Done
+from kiosk_app.central_service import ledger, schema, voids
+from kiosk_app.central_service.answers import Done, Reply
 from kiosk_app.central_service.database import (
     Database,
     DatabaseBusyError,
@@ -24,11 +26,11 @@ from kiosk_app.central_service.database import (
 from kiosk_app.central_service.engines import postgresql
 from kiosk_app.central_service.engines.postgresql import POOL_SIZE, check_durable
 from kiosk_app.central_service.events import SERVICE, Act, record
-from kiosk_app.central_service.keyed import KeyedRequests, Question
+from kiosk_app.central_service.keyed import Caller, KeyedRequests, Question
 from kiosk_app.contract import shapes
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.pools import Pool
-from tests.helpers.central import MONDAY_MORNING, new_database
+from tests.helpers.central import MONDAY_MORNING, house_on, new_database
 from tests.helpers.postgres import Cluster, cluster, new_folder, start_cluster
 
 ENOUGH = 200
@@ -43,6 +45,10 @@ def empty() -> Iterator[Database]:
         database = new_database(url)
         yield database
         database.close()
+
+
+def _monday() -> datetime:
+    return MONDAY_MORNING
 
 
 def add_seats(database: Database, seats: int) -> None:
@@ -94,7 +100,7 @@ def test_a_seat_in_somebody_s_hand_is_passed_over_while_there_are_others(empty: 
 
 @pytest.mark.requirement("R007")
 def test_the_second_of_two_twins_does_nothing_but_wait(empty: Database) -> None:
-    keyed = KeyedRequests(empty, lambda: MONDAY_MORNING, load_words())
+    keyed = KeyedRequests(empty, _monday, load_words())
     question = Question("kiosk-01", "the-key", "hold", b"f" * 32)
     done: list[str] = []
 
@@ -342,15 +348,29 @@ def lonely() -> Iterator[Cluster]:
     server.stop()
 
 
-@pytest.mark.requirement("R007")
-def test_a_commit_that_reaches_no_standby_has_a_deadline(
-    lonely: Cluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def hasty(lonely: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """Somebody who does not wait long for the standby."""
     monkeypatch.setattr(postgresql, "WATCH_GRACE_S", 0.1)
     database = Database(lonely.url("postgres"), patience_s=0.2)
-    with pytest.raises(OutcomeUnknownError, match="not acknowledged"):
-        database.transact(partial(record, at=1, station=SERVICE, act=Act.BOOKED))
+    yield database
     database.close()
+
+
+@pytest.mark.requirement("R007")
+def test_a_commit_that_reaches_no_standby_has_a_deadline(hasty: Database) -> None:
+    with pytest.raises(OutcomeUnknownError, match="not acknowledged"):
+        hasty.transact(partial(record, at=1, station=SERVICE, act=Act.BOOKED))
+
+
+def call_off_the_wait(server: Cluster, act: Future[Any]) -> None:
+    """Cancel, as an operator would, every commit's wait for the standby until the act is over."""
+    with server.connect() as other:
+        while not act.done():
+            other.execute(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event='SyncRep'"
+            )
+            WAIT.wait(0.01)
 
 
 @pytest.mark.requirement("R007")
@@ -359,12 +379,69 @@ def test_a_commit_whose_standby_was_not_waited_for_is_not_believed(lonely: Clust
     book = partial(record, at=1, station=SERVICE, act=Act.BOOKED)
     with ThreadPoolExecutor(1) as pool:
         later = pool.submit(database.transact, book)
-        with lonely.connect() as other:
-            while not later.done():
-                other.execute(
-                    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event='SyncRep'"
-                )
-                WAIT.wait(0.01)
+        call_off_the_wait(lonely, later)
         with pytest.raises(OutcomeUnknownError, match="not on a standby"):
             later.result(20)
     database.close()
+
+
+@contextmanager
+def standby_is_back(server: Cluster) -> Iterator[None]:
+    """Have the server wait for nobody, as if all it has were on a standby."""
+    reload = "SELECT pg_reload_conf()"
+    server.run("ALTER SYSTEM RESET synchronous_standby_names", reload)
+    try:
+        yield
+    finally:
+        server.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", reload)
+
+
+@pytest.mark.requirement("R007")
+def test_what_stands_on_one_server_only_is_not_told_again_as_settled(
+    lonely: Cluster, hasty: Database
+) -> None:
+    question = Question("kiosk-01", "the-key", "hold", b"f" * 32)
+    done: list[str] = []
+
+    def act(_connection: Connection, _now: int) -> Done:
+        done.append("once")
+        return Done(shapes.EmptyBody())
+
+    def void() -> Reply:
+        return hasty.transact(lambda connection: voids.void(connection, 1, "kiosk-01", "the-void"))
+
+    patient = Database(lonely.url("postgres"), patience_s=60)
+    with ThreadPoolExecutor(2) as pool:
+        for first in (
+            pool.submit(KeyedRequests(patient, _monday, load_words()).run, question, act),
+            pool.submit(patient.transact, lambda c: voids.void(c, 1, "kiosk-01", "the-void")),
+        ):
+            call_off_the_wait(lonely, first)
+            with pytest.raises(OutcomeUnknownError):
+                first.result(20)
+    keyed = KeyedRequests(hasty, _monday, load_words())
+    for ask in (lambda: keyed.replay(question), lambda: keyed.run(question, act), void):
+        with pytest.raises(OutcomeUnknownError, match="not acknowledged"):
+            ask()
+    with standby_is_back(lonely):
+        assert keyed.replay(question) == keyed.run(question, act)
+        assert void().is_success
+    assert done == ["once"]
+    patient.close()
+
+
+@pytest.mark.requirement("R007")
+def test_nor_is_it_decided_by_what_may_be_lost_whether_an_act_happened(
+    lonely: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "WATCH_GRACE_S", 0.1)
+    with house_on(lonely.url("postgres"), patience_s=0.2) as house:
+        service = house.service
+        for ask in (
+            lambda: service.request(Caller("kiosk-01"), "no-such-key"),
+            service.check_ready,
+        ):
+            with pytest.raises(OutcomeUnknownError):
+                ask()
+        with standby_is_back(lonely):
+            service.check_ready()
