@@ -17,7 +17,7 @@ from kiosk_app.commands.central_acts import serving
 from kiosk_app.commands.main import main
 from tests.contract.central.face import Desk
 from tests.helpers.central import ENGINES, POSTGRESQL, house_on, seeded_address
-from tests.helpers.postgres import cluster
+from tests.helpers.postgres import cluster, new_folder, start_cluster
 from tests.helpers.schema_shape import shape_of
 
 Run = Callable[..., str]
@@ -112,11 +112,14 @@ def test_an_empty_record_fits(run: Run, tmp_path: Path) -> None:
 
 @pytest.fixture
 def elsewhere(engine: str, tmp_path: Path) -> Iterator[Address]:
+    """An empty database where nothing of the old one is: another folder, another server."""
     if engine != POSTGRESQL:
-        yield tmp_path / "restored.db"
+        (tmp_path / "elsewhere").mkdir()
+        yield tmp_path / "elsewhere" / "restored.db"
         return
-    with cluster().database() as url:
-        yield url
+    server = start_cluster(new_folder())
+    yield server.url("postgres")
+    server.stop()
 
 
 def contents(address: Address) -> tuple[set[str], dict[str, list[str]]]:
@@ -140,6 +143,8 @@ def test_the_drill_what_was_backed_up_comes_back(
     with seeded_address(engine, days=0) as busy:
         assert "that central init did not make" in run("init", on=busy, code=2)
         stamp(busy)
+        run("init", "--administrator", "boss", "--name", "王管", on=busy)
+        whole = fitting(run("verify-audit", on=busy))
         with house_on(busy) as house:
             desk = Desk(house, house.service)
             booked = desk.book(desk.enrol())
@@ -151,13 +156,22 @@ def test_the_drill_what_was_backed_up_comes_back(
     assert backup.stat().st_mode & 0o077 == 0
     assert f"restored at schema {NEEDED}" in run("restore", str(backup), on=elsewhere)
     assert contents(elsewhere) == before
+    assert fitting(run("verify-audit", on=elsewhere)) == whole
     with house_on(elsewhere) as house:
         house.database.probe()
         with house.database.read() as connection:
             found = connection.scalars(sa.select(schema.booking.c.appointment)).all()
         assert booked.id in found
+        Desk(house, house.service).hold(Desk(house, house.service).enrol(), "0302E")
     refused = run("restore", str(backup), on=elsewhere, code=2)
     assert "is there already" in refused or "is not empty" in refused
+
+
+def fitting(said: str) -> str:
+    """Return where the record ends, as an operator compares it with what was noted elsewhere."""
+    _, _, end = said.partition("the record fits to its last row ")
+    assert end
+    return end
 
 
 def stamp(address: Address) -> None:
