@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-test demo test lint crowd gallery bench format clean lock journeys
+.PHONY: help setup setup-test demo test lint crowd gallery bench format clean lock journeys central-ha
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,10 @@ gallery: setup-test ## draw every screen to PNG under build/gallery/
 
 bench: setup ## run the benchmarks, write build/bench.json
 	@$(PY) -m kiosk_app bench
+
+central-ha: ## three database nodes, fail-over under load: nothing lost, nothing doubled (QUICK=1: 90 s)
+	@packaging/setup.sh ha
+	@$(PY) -m tests.ha $(if $(QUICK),--quick) $(EVENTS)
 
 journeys: setup-test ## redraw docs/journeys.md from the state machines
 	@$(PY) -m tests.helpers.draw_journeys

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Resolves both locks for Python 3.11 to 3.13 on every platform, with hashes. Needs uv on PATH.
+# Resolves the locks for Python 3.11 to 3.13 on every platform, with hashes. Needs uv on PATH.
 set -eu
 cd "$(dirname "$0")/.."
 compile="uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml"
 $compile --group dev -o packaging/requirements-dev.lock
 $compile -c packaging/requirements-dev.lock -o packaging/requirements.lock
+uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q packaging/requirements-ha.in -o packaging/requirements-ha.lock

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up everything a fresh Debian 12 or 13 needs: system packages, a locked Python environment,
-# compiled bytecode, font cache. Says what it does; does nothing twice. Usage: setup.sh run|test
+# compiled bytecode, font cache. Says what it does; does nothing twice. Usage: setup.sh run|test|ha
 set -eu
 cd "$(dirname "$0")/.."
 level="${1:-run}"
@@ -8,8 +8,10 @@ venv=.venv
 say() { printf '[setup] %s\n' "$*"; }
 fail() { printf '[setup] cannot go on: %s\n' "$*" >&2; exit 1; }
 
-wanted=$(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' packaging/system-packages.txt |
-    if [ "$level" = test ]; then sed '/^\[test\]/d'; else sed '/^\[test\]/,$d'; fi)
+# what stands above the first section is always wanted; the levels ha > test > run each add a section
+wanted=$(awk -v level="$level" '
+    /^\[/ { skip = !(level == "ha" || "[" level "]" == $1); next }
+    { sub(/#.*/, "") } !skip && NF { print $1 }' packaging/system-packages.txt)
 installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q '^install ok installed'; }
 # Debian 13 renamed some libraries (libglib2.0-0 is now libglib2.0-0t64): either name will do
 missing=""
@@ -43,11 +45,24 @@ if has test packaging/requirements-dev.lock || { [ "$level" = run ] && has run p
     say "2/4 Python environment: up to date"
 else
     lock=packaging/requirements.lock
-    [ "$level" = test ] && lock=packaging/requirements-dev.lock
+    [ "$level" = run ] || lock=packaging/requirements-dev.lock
     say "2/4 Python environment from $lock (hashes checked)"
     [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
     "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes --progress-bar on -r "$lock"
-    mark_of "$lock" > "$venv/.installed-$level"
+    mark_of "$lock" > "$venv/.installed-$([ "$level" = run ] && echo run || echo test)"
+fi
+if [ "$level" = ha ]; then
+    ha_venv=.venv-ha
+    ha_lock=packaging/requirements-ha.lock
+    ha_mark="$ha_venv/.installed-ha"
+    if [ -f "$ha_mark" ] && [ "$(cat "$ha_mark")" = "$(mark_of "$ha_lock")" ]; then
+        say "2/4 Patroni's environment: up to date"
+    else
+        say "2/4 Patroni's environment from $ha_lock (hashes checked)"
+        [ -x "$ha_venv/bin/python" ] || "$python" -m venv "$ha_venv"
+        "$ha_venv/bin/python" -m pip install --disable-pip-version-check --require-hashes --progress-bar off -q -r "$ha_lock"
+        mark_of "$ha_lock" > "$ha_mark"
+    fi
 fi
 
 say "3/4 bytecode"

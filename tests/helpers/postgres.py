@@ -154,7 +154,7 @@ def new_folder() -> Path:
         if not Path("/proc", old.name.split("-")[2]).exists():
             shutil.rmtree(old, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=base))
-    user = _server_user()
+    user = server_user()
     if user is not None:
         shutil.chown(folder, user)
     command = [program("initdb"), "-D", str(folder / "data"), "-U", OWNER, "-A", "trust"]
@@ -165,9 +165,9 @@ def new_folder() -> Path:
 
 def start_cluster(folder: Path, **more: str) -> Cluster:
     """Start a server on an initialised folder and return once it takes connections."""
-    user = _server_user()
+    user = server_user()
     settings = {**_SETTINGS, "unix_socket_directories": str(folder), **more}
-    command = [_setpriv(), "--pdeathsig", "QUIT", program("postgres"), "-D", str(folder / "data")]
+    command = [setpriv(), "--pdeathsig", "QUIT", program("postgres"), "-D", str(folder / "data")]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     with (folder / "server.log").open("ab") as log:
@@ -216,7 +216,7 @@ def _await_end(stat: Path) -> None:
     raise AssertionError(f"{stat} does not end")
 
 
-def _server_user() -> str | None:
+def server_user() -> str | None:
     """Return whom the server runs as: ourselves, unless we are root."""
     if os.geteuid() != 0:
         return None
@@ -224,7 +224,8 @@ def _server_user() -> str | None:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def _setpriv() -> str:
+def setpriv() -> str:
+    """Return the path of the program that lets a child end with its parent."""
     found = shutil.which("setpriv")
     if found is None:
         raise PostgresMissingError("setpriv (Debian's package util-linux) is not installed")
