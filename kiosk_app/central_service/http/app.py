@@ -22,7 +22,7 @@ from kiosk_app.central_service.http import (
     supply_routes,
     suspension_routes,
 )
-from kiosk_app.central_service.http.documented import Id
+from kiosk_app.central_service.http.documented import Id, responses_of, template
 from kiosk_app.central_service.http.gate import Gate
 from kiosk_app.central_service.http.replies import (
     AnyRequest,
@@ -116,7 +116,7 @@ def _health(service: CentralService) -> list[HTTPRouteHandler]:
         """Tell that the process answers."""
         return StatusAnswer(status="live")
 
-    @get(paths.READYZ, sync_to_thread=True)
+    @get(paths.READYZ, sync_to_thread=True, responses=responses_of(StatusAnswer, (503,), 200))
     def readyz() -> Response[Any]:
         """Tell that a booking could be written now, and that the worker is alive."""
         if not service.background.is_healthy:
@@ -128,7 +128,12 @@ def _health(service: CentralService) -> list[HTTPRouteHandler]:
 
 
 def _played_phone(service: CentralService) -> HTTPRouteHandler:
-    @post(paths.FAKE_PROVIDER_PAY.replace("}", ":str}"), status_code=200, sync_to_thread=True)
+    @post(
+        template(paths.FAKE_PROVIDER_PAY),
+        status_code=200,
+        sync_to_thread=True,
+        responses=responses_of(StatusAnswer, (400, 404, 413, 429, 503), 200),
+    )
     def pay(order: Id, data: JSONBody[shapes.FakePayBody]) -> Response[Any]:
         """Do with an order what the patient's phone would do: pay, decline, silence, late."""
         if data.act not in set(PhoneAct):
