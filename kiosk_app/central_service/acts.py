@@ -13,7 +13,7 @@ from kiosk_app.central_service import patients, voids
 from kiosk_app.central_service.answers import CREATED, OK, Done, Outcome, Reply, refused
 from kiosk_app.central_service.calls import Ask, Calls
 from kiosk_app.central_service.instants import of_ms, to_ms
-from kiosk_app.central_service.keyed import Caller, Question, check_station
+from kiosk_app.central_service.keyed import Caller, Question, check_station, question_of
 from kiosk_app.central_service.payment.codes import is_payment_code
 from kiosk_app.central_service.payment.provider import Charge, ProviderSilentError
 from kiosk_app.contract import shapes
@@ -40,16 +40,33 @@ class Acts(Calls):
         return self._act(caller, "enrol", "", body, lambda _question: act)
 
     def hold(self, caller: Caller, body: shapes.HoldBody) -> Reply:
-        """Keep one number of a band for a patient."""
-
-        def prepare(question: Question) -> Ask | Refusal:
-            station = question.station
-            refusal = self.throttle.hold(station, body.patient, self._alarm)
-            return refusal or (
-                lambda connection, now: self._holds.hold(connection, now, station, body)
+        """Keep one number of a band for a patient: by the quick way if it is a plain ask."""
+        self._know_policies()
+        question = question_of(caller, voids.HOLD, "", body)
+        if isinstance(question, Refusal):
+            return self.hold_the_long_way(caller, body)
+        with self._quick.alone(question) as is_alone:
+            seen = self._quick.look(question, body) if is_alone else None
+            if seen is None:
+                return self.hold_the_long_way(caller, body)
+            refusal = self.throttle.hold(question.station, body.patient, self._alarm)
+            if refusal is not None:
+                return refused(refusal, self._words)
+            return self._quick.take(seen) or self._keyed.run(
+                question, self._hold_of(question, body)
             )
 
+    def hold_the_long_way(self, caller: Caller, body: shapes.HoldBody) -> Reply:
+        """Keep one number as `hold` does, whatever is asked with it."""
+
+        def prepare(question: Question) -> Ask | Refusal:
+            refusal = self.throttle.hold(question.station, body.patient, self._alarm)
+            return refusal or self._hold_of(question, body)
+
         return self._act(caller, voids.HOLD, "", body, prepare)
+
+    def _hold_of(self, question: Question, body: shapes.HoldBody) -> Ask:
+        return lambda connection, now: self._holds.hold(connection, now, question.station, body)
 
     def release(self, caller: Caller, hold: str) -> Reply:
         """Give a hold back, closing its order first and refunding what was paid."""

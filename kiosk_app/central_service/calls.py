@@ -29,6 +29,7 @@ from kiosk_app.central_service.orders import Orders
 from kiosk_app.central_service.passwords import Passwords
 from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
 from kiosk_app.central_service.policies import Policies
+from kiosk_app.central_service.quick.holds import QuickHolds
 from kiosk_app.central_service.returns import Chance, Returns
 from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.terms import TermsOfHold
@@ -105,6 +106,9 @@ class Calls:
         self._returns = Returns(self._policies, self._waitlists, parts.chance)
         terms = TermsOfHold(self._policies, self._no_shows)
         self._holds = Holds(self._policies, terms)
+        self._quick = QuickHolds(
+            parts.database, self._policies, parts.clock, parts.words, self._keyed
+        )
         self._waiting = WaitingActs(self._policies, self._waitlists, terms, self._holds)
         exchanges = Exchanges(self._returns)
         self._orders = Orders(self._policies, exchanges)

@@ -117,7 +117,7 @@ def read_slot(connection: Connection, booking: AnyRow) -> Slot:
             schema.seat.c.ends_at.label("band_ends_at"),
             schema.department.c.name.label("department_name"),
             schema.department.c.name_en.label("department_name_en"),
-            schema.department.c.location,
+            schema.department.c.location.label("department_location"),
             schema.campus.c.name.label("campus_name"),
         )
         .select_from(
@@ -128,16 +128,30 @@ def read_slot(connection: Connection, booking: AnyRow) -> Slot:
         )
         .where(schema.seat.c.id == booking.seat)
     ).one()
+    band = TimeBand(of_ms(row.band_begins_at), of_ms(row.band_ends_at))
+    return slot_of(row, row, number=row.seq, band=band, fee=Fen(booking.fee))
+
+
+def slot_of(session: AnyRow, place: AnyRow, *, number: int, band: TimeBand, fee: Fen) -> Slot:
+    """Return the slot of a number.
+
+    Args:
+        session: a row of `SESSION_COLUMNS`.
+        place: has the names and the location of department and campus.
+        number: within the session.
+        band: when.
+        fee: what it was held for.
+    """
     return Slot(
-        session=SessionId(row.id),
-        number=row.seq,
-        band=TimeBand(of_ms(row.band_begins_at), of_ms(row.band_ends_at)),
-        department_name=row.department_name,
-        department_name_en=row.department_name_en,
-        campus_name=row.campus_name,
-        location=row.location,
-        room=row.room,
-        practitioner=practitioner_of(row),
-        clinic_type=ClinicType(row.clinic_type),
-        fee=Fen(booking.fee),
+        session=SessionId(session.id),
+        number=number,
+        band=band,
+        department_name=place.department_name,
+        department_name_en=place.department_name_en,
+        campus_name=place.campus_name,
+        location=place.department_location,
+        room=session.room,
+        practitioner=practitioner_of(session),
+        clinic_type=ClinicType(session.clinic_type),
+        fee=fee,
     )

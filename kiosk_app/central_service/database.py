@@ -8,12 +8,18 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Transaction
-from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError  # noqa: A004 - the pool's own
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    TimeoutError,  # noqa: A004 - the pool's own
+)
 
+from kiosk_app.central_service.engines.bare import Bare
 from kiosk_app.central_service.engines.errors import (
     DatabaseBusyError,
     DatabaseUnfitError,
@@ -139,6 +145,39 @@ class Database:
             return work(connection)
 
     @contextmanager
+    def look(self) -> Iterator[Bare]:
+        """Give a driver's connection in no transaction; each statement sees what is newest.
+
+        Raises:
+            DatabaseBusyError: see `read`.
+        """
+        try:
+            with self._kind.bare() as bare:
+                yield bare
+        except TimeoutError as error:
+            raise DatabaseBusyError("all connections are taken") from error
+        except DBAPIError as error:
+            self._raise(error, "the database cannot be read just now")
+
+    def hurry(self, work: Callable[[Bare], T | None]) -> T | None:
+        """Run `work` in one write transaction on the bare driver, never a second time.
+
+        Returns:
+            What it came to; None where that was None or it lost a race: nothing was written then.
+
+        Raises:
+            DatabaseBusyError: see `write`.
+        """
+        try:
+            return self._kind.hurry(work)
+        except TimeoutError as error:
+            raise DatabaseBusyError("all connections are taken") from error
+        except DBAPIError as error:
+            if isinstance(error, IntegrityError) or self._kind.may_try_again(error):
+                return None
+            self._raise(error, "the database cannot be written just now")
+
+    @contextmanager
     def alone(self, what: str) -> Iterator[bool]:
         """Give True if no other process on this database does `what` meanwhile; else False.
 
@@ -184,7 +223,7 @@ class Database:
                 raise
             raise OutcomeUnknownError("the commit was not acknowledged") from error
 
-    def _raise(self, error: DBAPIError, text: str) -> None:
+    def _raise(self, error: DBAPIError, text: str) -> NoReturn:
         if self._kind.is_passing(error):
             raise DatabaseBusyError(text) from error
         raise error

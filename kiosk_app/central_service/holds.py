@@ -34,10 +34,12 @@ from kiosk_app.central_service.till import orders_of
 from kiosk_app.contract.shapes import HoldAnswer, HoldBody, ReleaseAnswer
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.booking_window import may_sell
+from kiosk_app.domain.catalogue import Department
 from kiosk_app.domain.channels import ON_SITE
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.limits import Booked
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
@@ -115,15 +117,7 @@ class Holds:
         band = _band(connection, asked.session, to_ms(asked.body.band_begin))
         if band is None:
             return Refusal(Reason.UNKNOWN_BAND)
-        policy = self._policies.at(asked.at)
-        refusal = may_attend(
-            patients.person_of(asked.patient), department, asked.day, policy
-        ) or may_sell(asked.day, band, of_ms(asked.at), policy)
-        if refusal is not None:
-            return refusal
-        if asked.session.is_suspended:
-            return Refusal(Reason.SESSION_SUSPENDED)
-        return Refusal(Reason.PHONE_REQUIRED) if asked.patient.phone is None else None
+        return why_not(asked, department, band, self._policies.at(asked.at))
 
     def _claim(self, connection: Connection, asked: Asked, terms: Terms) -> Outcome:
         session, now = asked.session, asked.at
@@ -133,14 +127,7 @@ class Holds:
         policy = self._policies.at(now)
         kept = kept_pools(connection, [session.id], now, policy).get(session.id, frozenset())
         pools = self._offers.pools(asker, asked.day, session.ends_at, now)
-        is_on_site = terms.channel in ON_SITE
-        wish = ledger.Wish(
-            booking=f"hold-{secrets.token_hex(8)}",
-            session=session.id,
-            begins_at=to_ms(asked.body.band_begin),
-            pools=[p for p in pools if p not in kept and (is_on_site or p is Pool.OPEN)],
-            hold_until=now + policy.hold_s * 1000,
-        )
+        wish = wish_of(asked, terms, [pool for pool in pools if pool not in kept], policy)
         taken = ledger.claim(connection, wish, now)
         if taken is None:
             begins_at = to_ms(asked.body.band_begin)
@@ -155,25 +142,13 @@ class Holds:
         wish: ledger.Wish,
         taken: AnyRow,
     ) -> Outcome:
-        """Add the booking row of a claimed seat, at the price of this moment."""
-        session, now = asked.session, asked.at
+        """Add the booking row of a claimed seat."""
+        now = asked.at
         try:
             with connection.begin_nested():
                 connection.execute(
                     sa.insert(booking).values(
-                        id=wish.booking,
-                        session=session.id,
-                        seat=taken.id,
-                        department=session.department,
-                        day=session.day,
-                        patient=asked.patient.id,
-                        station=asked.station,
-                        state=BookingState.HELD.value,
-                        policy=self._policies.at(now).name,
-                        held_at=now,
-                        expires_at=wish.hold_until,
-                        is_station_told=False,
-                        **terms.columns(session),
+                        booking_of(asked, terms, wish, taken.id, self._policies.at(now))
                     )
                 )
         except IntegrityError:  # the last line of defence: the rules above should have refused
@@ -182,6 +157,52 @@ class Holds:
         self._terms.keep(connection, asked, wish.booking)
         row = ledger.existing(connection, wish.booking)
         return Done(self.answer(connection, row, terms, now), CREATED, booking=row.id)
+
+
+def why_not(asked: Asked, department: Department, band: TimeBand, policy: Policy) -> Refusal | None:
+    """Say why this patient may not have a number of this band, as far as the two tell."""
+    person = patients.person_of(asked.patient)
+    refusal = may_attend(person, department, asked.day, policy) or may_sell(
+        asked.day, band, of_ms(asked.at), policy
+    )
+    if refusal is not None:
+        return refusal
+    if asked.session.is_suspended:
+        return Refusal(Reason.SESSION_SUSPENDED)
+    return Refusal(Reason.PHONE_REQUIRED) if asked.patient.phone is None else None
+
+
+def wish_of(asked: Asked, terms: Terms, pools: Sequence[Pool], policy: Policy) -> ledger.Wish:
+    """Return what is claimed: not on site only the open numbers, whatever the patient's age."""
+    is_on_site = terms.channel in ON_SITE
+    return ledger.Wish(
+        booking=f"hold-{secrets.token_hex(8)}",
+        session=asked.session.id,
+        begins_at=to_ms(asked.body.band_begin),
+        pools=[pool for pool in pools if is_on_site or pool is Pool.OPEN],
+        hold_until=asked.at + policy.hold_s * 1000,
+    )
+
+
+def booking_of(
+    asked: Asked, terms: Terms, wish: ledger.Wish, seat_id: int, policy: Policy
+) -> dict[str, object]:
+    """Return the booking row of a claimed seat, at the price of this moment."""
+    return {
+        "id": wish.booking,
+        "session": asked.session.id,
+        "seat": seat_id,
+        "department": asked.session.department,
+        "day": asked.session.day,
+        "patient": asked.patient.id,
+        "station": asked.station,
+        "state": BookingState.HELD.value,
+        "policy": policy.name,
+        "held_at": asked.at,
+        "expires_at": wish.hold_until,
+        "is_station_told": False,
+        **terms.columns(asked.session),
+    }
 
 
 def _band(connection: Connection, session: AnyRow, begins_at: int) -> TimeBand | None:

@@ -63,6 +63,14 @@ def fingerprint_of(act: str, target: str, body: msgspec.Struct) -> bytes:
     return hashlib.sha256(plain).digest()
 
 
+def question_of(caller: Caller, act: str, target: str, body: msgspec.Struct) -> Question | Refusal:
+    """Return what is asked under which key; who asks is not looked at."""
+    key = caller.key or ""
+    if not key or len(key) > MAX_KEY_LENGTH or not key.isascii() or not key.isprintable():
+        return Refusal(Reason.KEY_MISSING)
+    return Question(caller.station or "", key, act, fingerprint_of(act, target, body))
+
+
 def _nothing(_point: str) -> None:
     """Stand in for a fault hook."""
 
@@ -86,10 +94,7 @@ class KeyedRequests:
             refusal = check_station(connection, caller.station)
         if refusal is not None:
             return refusal
-        key = caller.key or ""
-        if not key or len(key) > MAX_KEY_LENGTH or not key.isascii() or not key.isprintable():
-            return Refusal(Reason.KEY_MISSING)
-        return Question(caller.station or "", key, act, fingerprint_of(act, target, body))
+        return question_of(caller, act, target, body)
 
     def replay(self, question: Question) -> Reply | None:
         """Return the answer that was given already, or None when there is work to do."""
@@ -118,9 +123,21 @@ class KeyedRequests:
             if isinstance(outcome, Refusal):
                 savepoint.rollback()
                 return refused(outcome, self._words)
+        return self.keep(
+            question, outcome, now, lambda row: connection.execute(sa.insert(request).values(row))
+        )
+
+    def keep(
+        self,
+        question: Question,
+        outcome: Done | Settled,
+        now: int,
+        write: Callable[[dict[str, object]], object],
+    ) -> Reply:
+        """Have the answer written in the transaction of its effect, and return it."""
         self._hook("effect")
         reply = self._reply(outcome)
-        self._store(connection, question, outcome, reply, now)
+        write(_row_of(question, outcome, reply, now))
         self._hook("answer")
         return reply
 
@@ -139,28 +156,22 @@ class KeyedRequests:
             return refused(Refusal(Reason.KEY_REUSED), self._words)
         return Reply(row.status, row.body)
 
-    @staticmethod
-    def _store(
-        connection: Connection,
-        question: Question,
-        outcome: Done | Settled,
-        reply: Reply,
-        now: int,
-    ) -> None:
-        connection.execute(
-            sa.insert(request).values(
-                station=question.station,
-                key=question.key,
-                act=question.act,
-                fingerprint=question.fingerprint,
-                status=reply.status,
-                body=reply.body,
-                at=now,
-                is_void=False,
-                booking=outcome.booking,
-                payment_order=outcome.order,
-            )
-        )
+
+def _row_of(
+    question: Question, outcome: Done | Settled, reply: Reply, now: int
+) -> dict[str, object]:
+    return {
+        "station": question.station,
+        "key": question.key,
+        "act": question.act,
+        "fingerprint": question.fingerprint,
+        "status": reply.status,
+        "body": reply.body,
+        "at": now,
+        "is_void": False,
+        "booking": outcome.booking,
+        "payment_order": outcome.order,
+    }
 
 
 def take_key(connection: Connection, station_id: str, key: str) -> None:

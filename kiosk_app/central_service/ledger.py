@@ -48,7 +48,7 @@ _ACT_OF = {
 }
 
 
-def is_open(now: int) -> ColumnElement[bool]:
+def is_open(now: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition: the seat can be had now, a returned one after its time away."""
     is_back = sa.or_(seat.c.away_until.is_(None), seat.c.away_until <= now)
     return sa.and_(

@@ -31,6 +31,7 @@ from kiosk_app.domain.consulting_room import RoomOrder, may_order
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.limits import Booked, may_hold
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.revisit import WaivedLine
 
@@ -98,18 +99,13 @@ class TermsOfHold:
         """Return the terms for a patient and a session, or why there are none."""
         channel = channel_of(connection, asked.station) or Channel.KIOSK
         ban = self._no_shows.ban_of(connection, asked.patient.id, asked.at)
-        is_today = asked.day == day_of(asked.at)
         policy = self._policies.at(asked.at)
-        refusal = _may_order(asked, channel) or noshow.may_book(
-            ban, channel, is_today=is_today, policy=policy
-        )
+        terms = plain_terms(asked, channel, ban, policy)
         booker = asked.body.booker
-        if refusal is None and booker is not None:
+        if isinstance(terms, Terms) and booker is not None:
             refusal = proxies.check(connection, booker, asked.patient, asked.at, policy)
-        if refusal is not None:
-            return refusal
-        terms = Terms(channel, Fen(asked.session.fee), is_warned=ban is not None)
-        return self._in_exchange(connection, asked, terms)
+            terms = refusal or terms
+        return terms if isinstance(terms, Refusal) else self._in_exchange(connection, asked, terms)
 
     def limits(
         self, connection: Connection, asked: Asked, terms: Terms, existing: Sequence[Booked]
@@ -158,6 +154,17 @@ class TermsOfHold:
             (_old_place(connection, old), _new_place(asked)),
         )
         return refusal or replace(terms, replaces=old)
+
+
+def plain_terms(
+    asked: Asked, channel: Channel, ban: noshow.BookingBan | None, policy: Policy
+) -> Terms | Refusal:
+    """Return the terms of a hold that neither replaces nor follows anything."""
+    is_today = asked.day == day_of(asked.at)
+    refusal = _may_order(asked, channel) or noshow.may_book(
+        ban, channel, is_today=is_today, policy=policy
+    )
+    return refusal or Terms(channel, Fen(asked.session.fee), is_warned=ban is not None)
 
 
 def _may_order(asked: Asked, channel: Channel) -> Refusal | None:

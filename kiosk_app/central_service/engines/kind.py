@@ -1,11 +1,15 @@
 """What a kind of database has to tell the one way to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine, Transaction
 from sqlalchemy.exc import DBAPIError
+
+from kiosk_app.central_service.engines.bare import Bare
+
+T = TypeVar("T")
 
 
 class Kind(Protocol):
@@ -55,6 +59,18 @@ class Kind(Protocol):
 
         Raises:
             OutcomeUnknownError: it stands on this server only.
+        """
+        ...
+
+    def bare(self) -> AbstractContextManager[Bare]:
+        """Give a driver's connection that is in no transaction."""
+        ...
+
+    def hurry(self, work: Callable[[Bare], T | None]) -> T | None:
+        """Run `work` in a write transaction on the bare driver; None undoes it.
+
+        Raises:
+            OutcomeUnknownError: the commit was not acknowledged.
         """
         ...
 

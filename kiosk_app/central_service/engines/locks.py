@@ -21,9 +21,13 @@ def has_rivals(connection: Connection) -> bool:
 def take_turn(connection: Connection, what: str, *names: str) -> None:
     """Wait until no other transaction has the turn for these names; keep it until ours ends."""
     if has_rivals(connection):
-        text = "\x1f".join((what, *names))
-        key = sa.func.hashtextextended(text, 0)
+        key = sa.func.hashtextextended(name_of_turn(what, *names), 0)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def name_of_turn(what: str, *names: str) -> str:
+    """Return the one text that stands for a turn."""
+    return "\x1f".join((what, *names))
 
 
 def locked(connection: Connection, rows: AnySelect) -> AnySelect:

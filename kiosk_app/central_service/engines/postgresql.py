@@ -14,9 +14,9 @@ Several hosts in the address are tried in turn for the one that takes writes:
 ``postgresql://user@/name?host=a:5432&host=b:5432``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import psycopg
 import sqlalchemy as sa
@@ -27,10 +27,12 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from kiosk_app.central_service.engines.bare import Bare
 from kiosk_app.central_service.engines.errors import DatabaseUnfitError, OutcomeUnknownError
 from kiosk_app.central_service.engines.watch import Line, Watch
 
 POOL_SIZE = 8
+T = TypeVar("T")
 _CONNECT_TIMEOUT_S = 2
 
 WATCH_GRACE_S = 1.0
@@ -109,19 +111,64 @@ class Postgresql:
         warnings = connection.info[_WARNINGS]
         line = _line_of(connection)
         warnings.clear()
-        self._watch.begin(line)
-        try:
+        with self._watched(line):
             transaction.commit()
-        finally:
-            self._watch.end(line)
-        if warnings:
-            said = "; ".join(warnings)
-            raise OutcomeUnknownError(f"committed, but perhaps not on a standby: {said}")
+        _check_heard(warnings)
+
+    @contextmanager
+    def bare(self) -> Iterator[Bare]:
+        """Give a connection of the pool; every statement is a transaction unless BEGIN was said."""
+        with self._lent() as (bare, _):
+            yield bare
+
+    def hurry(self, work: Callable[[Bare], T | None]) -> T | None:
+        """Run `work` in a transaction of its own; the server itself puts commits together."""
+        with self._lent() as (bare, warnings):
+            bare.say("BEGIN")
+            came_to = work(bare)
+            if came_to is None:
+                bare.say("ROLLBACK")
+                return None
+            warnings.clear()
+            try:
+                bare.say("COMMIT")
+            except DBAPIError as error:
+                if not self.is_passing(error):
+                    raise
+                raise OutcomeUnknownError("the commit was not acknowledged") from error
+            _check_heard(warnings)
+            return came_to
 
     def close(self) -> None:
         """Close all connections and end the watch."""
         self.engine.dispose()
         self._watch.close()
+
+    @contextmanager
+    def _lent(self) -> Iterator[tuple[Bare, list[str]]]:
+        """Lend a connection, and the list of the warnings it hears."""
+        lent = self.engine.raw_connection()
+        line = cast("psycopg.Connection[Any]", lent.dbapi_connection)
+        try:
+            line.autocommit = True
+            yield Bare(line, self.engine.dialect, lambda: self._watched(line)), lent.info[_WARNINGS]
+        except BaseException as error:
+            if line.closed or _state_of(error) == _NOT_WRITABLE:
+                lent.invalidate()
+            raise
+        finally:
+            if lent.is_valid:
+                line.rollback()
+                line.autocommit = False
+            lent.close()
+
+    @contextmanager
+    def _watched(self, line: Line) -> Iterator[None]:
+        self._watch.begin(line)
+        try:
+            yield
+        finally:
+            self._watch.end(line)
 
     def _listen(self) -> None:
         """Watch every statement from its start to its answer."""
@@ -154,6 +201,13 @@ class Postgresql:
             finally:
                 if is_ours and not connection.invalidated:
                     connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+
+def _check_heard(warnings: Sequence[str]) -> None:
+    """Raise where a commit was reported that its standby may not have."""
+    if warnings:
+        said = "; ".join(warnings)
+        raise OutcomeUnknownError(f"committed, but perhaps not on a standby: {said}")
 
 
 def _of_writer(url: URL) -> URL:
@@ -191,6 +245,6 @@ def _line_of(connection: Connection) -> Line:
     return cast("Line", connection.connection.dbapi_connection)
 
 
-def _state_of(error: DBAPIError) -> str | None:
-    state: str | None = getattr(error.orig, "sqlstate", None)
+def _state_of(error: BaseException) -> str | None:
+    state: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
     return state

@@ -8,10 +8,10 @@ hears "busy" instead of hanging.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Transaction
@@ -19,10 +19,17 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from kiosk_app.central_service.engines.errors import DatabaseBusyError, DatabaseUnfitError
+from kiosk_app.central_service.engines.bare import Bare, Line
+from kiosk_app.central_service.engines.errors import (
+    DatabaseBusyError,
+    DatabaseUnfitError,
+    OutcomeUnknownError,
+)
+from kiosk_app.central_service.engines.together import Together
 
 SYNCHRONOUS_FULL = 2
 _READERS = 48
+T = TypeVar("T")
 
 
 class Sqlite:
@@ -48,6 +55,7 @@ class Sqlite:
             pool_timeout=patience_s,
             connect_args={"timeout": patience_s},
         )
+        self._together = Together(self.turn, self.bare, self._commit_bare)
         sa.event.listen(self.engine, "connect", _make_safe)
         sa.event.listen(self.engine, "begin", _begin)
 
@@ -72,6 +80,26 @@ class Sqlite:
     def commit(self, transaction: Transaction) -> None:
         """Return after the fsync."""
         transaction.commit()
+
+    @contextmanager
+    def bare(self) -> Iterator[Bare]:
+        """Give a connection of the pool; every statement is a transaction of its own."""
+        lent = self.engine.raw_connection()
+        try:
+            yield Bare(cast("Line", lent.dbapi_connection), self.engine.dialect)
+        finally:
+            lent.close()  # which rolls back what is open
+
+    def hurry(self, work: Callable[[Bare], T | None]) -> T | None:
+        """Run `work` together with those of others who wait for the writer's turn."""
+        return self._together.run(work)
+
+    @staticmethod
+    def _commit_bare(bare: Bare) -> None:
+        try:
+            bare.say("COMMIT")
+        except OperationalError as error:
+            raise OutcomeUnknownError("the commit was not acknowledged") from error
 
     def close(self) -> None:
         """Close all connections."""
