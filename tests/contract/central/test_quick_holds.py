@@ -130,14 +130,18 @@ def booked_in_another_department(desk: Desk) -> shapes.HoldBody:
 
 def somebody_waits(desk: Desk) -> shapes.HoldBody:
     body = plain(desk)
-    row = {"id": "wait-1", "session": body.session, "patient": desk.enrol(STRANGER)}
+    row: dict[str, object] = {
+        "id": "wait-1",
+        "session": body.session,
+        "patient": desk.enrol(STRANGER),
+    }
     row |= {"group_name": "ordinary", "state": "waiting", "joined_at": 1, "closes_at": 1 << 50}
     change(desk, sa.insert(schema.waiting).values(row))
     return body
 
 
 def not_coming(desk: Desk) -> shapes.HoldBody:
-    """Three no-shows this year: banned."""
+    """A no-show this year; whether it leads to a ban is for the long way to say."""
     body = plain(desk)
     booked = desk.book(desk.enrol(STRANGER), "0303E")
     with desk.house.database.read() as connection:
@@ -145,7 +149,7 @@ def not_coming(desk: Desk) -> shapes.HoldBody:
             sa.select(schema.booking.c.id).where(schema.booking.c.appointment == booked.id)
         )
     ends_at = int(desk.house.clock().timestamp() * 1000)
-    row = {"booking": found, "patient": body.patient, "department": "0303E"}
+    row: dict[str, object] = {"booking": found, "patient": body.patient, "department": "0303E"}
     row |= {"session_end": ends_at, "counted_at": ends_at}
     change(desk, sa.insert(schema.no_show).values(row))
     return body
