@@ -10,7 +10,8 @@ from pathlib import Path
 from kiosk_app import clock
 from kiosk_app.central_service.database import Address, DatabaseUnfitError
 from kiosk_app.central_service.http.server import PortBusyError, ServiceSettings, run_server
-from kiosk_app.central_service.security import KeyFileError
+from kiosk_app.central_service.payment.over_http import ProviderAccess
+from kiosk_app.central_service.security import KeyFileError, load_key
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED
 from kiosk_app.domain.pace import LIMITS, NO_LIMITS
 from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO
@@ -35,6 +36,8 @@ class ServeOptions:
         is_unlimited: hold nobody back who asks fast, for shows and measurements; demo only.
         key_file: where the key of the record lies; by default beside an SQLite file.
         metrics_port: where on the loopback address Prometheus finds figures; None: nowhere.
+        provider: URL of the payment provider; None: the one played inside the process.
+        provider_key: where the key lies that is shared with it.
     """
 
     database: Address
@@ -45,6 +48,8 @@ class ServeOptions:
     is_unlimited: bool = False
     key_file: Path | None = None
     metrics_port: int | None = None
+    provider: str | None = None
+    provider_key: Path | None = None
 
 
 def shifted_clock(start_at: time) -> Callable[[], datetime]:
@@ -52,6 +57,26 @@ def shifted_clock(start_at: time) -> Callable[[], datetime]:
     begun = clock.now()
     offset = datetime.combine(begun.date(), start_at, clock.CHINA) - begun
     return lambda: clock.now() + offset
+
+
+def provider_of(options: ServeOptions) -> ProviderAccess | None:
+    """Return the way to the payment provider that was named.
+
+    Raises:
+        ServiceError: a provider without its key, or the other way round; or a shifted clock.
+    """
+    if options.provider is None and options.provider_key is None:
+        return None
+    if options.provider is None or options.provider_key is None:
+        raise ServiceError("a payment provider needs both: --provider URL --provider-key FILE")
+    if options.start_at is not None:
+        raise ServiceError("the provider would not believe a clock shifted by --start-at")
+    if not options.provider_key.is_file():
+        raise ServiceError(f"{options.provider_key} is not there; it is shared with the provider")
+    try:
+        return ProviderAccess(options.provider, load_key(options.provider_key))
+    except KeyFileError as error:
+        raise ServiceError(str(error)) from error
 
 
 def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
@@ -70,6 +95,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
         limits=NO_LIMITS if options.is_unlimited and options.is_demo else LIMITS,
         key_file=options.key_file,
         metrics_port=options.metrics_port,
+        provider=provider_of(options),
     )
     try:
         run_server(settings, on_ready)

@@ -3,6 +3,7 @@
 from kiosk_app.central_service import (
     schema,
     schema_after,
+    schema_money,
     schema_policy,
     schema_staff,
     schema_supply,
@@ -11,5 +12,5 @@ from kiosk_app.central_service.schema_base import metadata
 
 __all__ = ["TABLES", "metadata"]
 
-TABLES = (schema, schema_after, schema_policy, schema_staff, schema_supply)
+TABLES = (schema, schema_after, schema_money, schema_policy, schema_staff, schema_supply)
 """The modules that register tables."""

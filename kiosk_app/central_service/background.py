@@ -24,7 +24,7 @@ from kiosk_app.central_service.metrics import Fault, Metrics
 from kiosk_app.central_service.payment.provider import ProviderSilentError
 from kiosk_app.central_service.pruning import prune
 from kiosk_app.central_service.schema import USED, BookingState, booking, payment_order
-from kiosk_app.central_service.tidying import tidy_sign_ins
+from kiosk_app.central_service.tidying import forget_notifications, tidy_sign_ins
 from kiosk_app.central_service.till import PAYABLE, Till, order_by_id
 from kiosk_app.domain.booking import OrderState
 
@@ -134,6 +134,7 @@ class Background:
             chore()
         prune(self._database, self._now())
         tidy_sign_ins(self._database, self._now())
+        forget_notifications(self._database, self._now())
 
     def _now(self) -> int:
         return to_ms(self._clock())
@@ -200,7 +201,7 @@ class Background:
         """Send back what was too much for a number that was changed for a cheaper one."""
         due = sa.and_(
             payment_order.c.state == OrderState.PAID.value,
-            payment_order.c.part_back > 0,
+            sa.or_(payment_order.c.part_back > 0, payment_order.c.taken > payment_order.c.amount),
             payment_order.c.is_part_back.is_(False),
         )
         for row in self._orders(due):

@@ -32,6 +32,7 @@ from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.quick.holds import QuickHolds
 from kiosk_app.central_service.returns import Chance, Returns
 from kiosk_app.central_service.security import Security
+from kiosk_app.central_service.strays import push_strays
 from kiosk_app.central_service.terms import TermsOfHold
 from kiosk_app.central_service.throttle import Throttle
 from kiosk_app.central_service.till import Till, order_by_id
@@ -66,6 +67,7 @@ class Parts:
         security: keys, costs and limits.
         chance: draws evenly from 0 (included) to 1 (excluded); nobody outside can foresee it.
         metrics: counts for this process.
+        notification_key: what the provider signs its notifications with; None: none are taken.
     """
 
     database: Database
@@ -76,6 +78,7 @@ class Parts:
     security: Security = field(default_factory=Security)
     chance: Chance = random.SystemRandom().random
     metrics: Metrics = field(default_factory=Metrics)
+    notification_key: bytes | None = field(default=None, repr=False)
 
 
 class Calls:
@@ -92,6 +95,7 @@ class Calls:
         parts.database.on_done = parts.metrics.done
         self._policies = Policies(parts.policy)
         self._provider = parts.provider
+        self._notification_key = parts.notification_key
         self._clock = parts.clock
         self._words = parts.words
         self._security = parts.security
@@ -113,7 +117,12 @@ class Calls:
         exchanges = Exchanges(self._returns)
         self._orders = Orders(self._policies, exchanges)
         self._till = Till(parts.database, parts.provider, parts.clock)
-        chores = (self._keep_founding, self._count_no_shows, self._work_waitlists)
+        chores = (
+            self._keep_founding,
+            self._count_no_shows,
+            self._work_waitlists,
+            self._work_strays,
+        )
         self.background = Background(
             parts.database, self._till, parts.clock, exchanges, chores, parts.metrics
         )
@@ -192,6 +201,9 @@ class Calls:
         if is_due:
             with self._database.write() as connection:
                 self._waitlists.work(connection, to_ms(self._clock()))
+
+    def _work_strays(self) -> None:
+        push_strays(self._database, self._provider, to_ms(self._clock()))
 
     def _alarm(self, measure: str, name: str) -> None:
         """Leave a row in the record that somebody asks too much."""

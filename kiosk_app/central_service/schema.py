@@ -331,11 +331,13 @@ payment_order = Table(
     Column("is_carried", sa.Boolean, nullable=False, default=False),
     Column("part_back", BIG, nullable=False, default=0),
     Column("is_part_back", sa.Boolean, nullable=False, default=False),
+    Column("taken", BIG, nullable=False, default=0),
     sa.CheckConstraint("amount > 0", name="ck_order_amount"),
     sa.CheckConstraint("part_back >= 0 AND part_back < amount", name="ck_order_part_back"),
 )
 """`is_carried`: paid for a number that was changed for this one. `part_back`: how much of it goes
-back although the rest is kept; `is_part_back` when that is done."""
+back although the rest is kept; `taken`: all that the provider has taken, right or not.
+`is_part_back`: what is not kept of a paid order is back."""
 _unique(
     "uq_order_payable",
     payment_order.c.booking,

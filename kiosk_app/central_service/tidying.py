@@ -6,13 +6,19 @@ by the thousand leaves a row for each, so they must not stay for ever.
 Source: GB/T 35273-2020 6.1 (kept no longer than needed).
 """
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.schema_money import provider_notice
 from kiosk_app.central_service.schema_staff import consent, sign_in_tries, staff_session
 
 KEEP_MS = 24 * 3600 * 1000
 """Longer than any lock, session or agreement lasts."""
+
+KEEP_NOTIFICATIONS_MS = 30 * KEEP_MS
+"""How long the numbers of heard notifications are kept; providers repeat for a day at most."""
 
 
 def tidy_sign_ins(database: Database, now: int) -> None:
@@ -29,6 +35,15 @@ def tidy_sign_ins(database: Database, now: int) -> None:
         (staff_session, staff_session.c.seen_at < before),
         (consent, consent.c.until < before),
     )
+    _forget(database, over)
+
+
+def forget_notifications(database: Database, now: int) -> None:
+    """Forget the numbers of old notifications of payment providers."""
+    _forget(database, ((provider_notice, provider_notice.c.at < now - KEEP_NOTIFICATIONS_MS),))
+
+
+def _forget(database: Database, over: Iterable[tuple[sa.Table, sa.ColumnElement[bool]]]) -> None:
     for table, is_over in over:
         with database.read() as connection:
             is_there = connection.scalar(sa.select(sa.exists().where(is_over)))

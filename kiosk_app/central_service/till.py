@@ -15,17 +15,20 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.engines.locks import locked
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.payment.provider import (
     PaymentProvider,
     ProviderSilentError,
     ProviderState,
+    Standing,
 )
 from kiosk_app.central_service.schema import payment_order
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.settlement import Account, after_payment, owed_back
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -78,10 +81,17 @@ class Till:
 
     def look(self, order_id: str) -> None:
         """Learn how an unpaid order stands; a silent provider changes nothing."""
-        row = self._payable(order_id)
-        if row is not None:
+        if self._payable(order_id) is not None:
             with suppress(ProviderSilentError):
-                self.note(order_id, self._provider.query(OrderId(order_id)))
+                self.look_whatever(order_id)
+
+    def look_whatever(self, order_id: str) -> None:
+        """Learn how an order of any state stands: money may come late, or twice.
+
+        Raises:
+            ProviderSilentError: nothing is known.
+        """
+        self.note(order_id, self._provider.query(OrderId(order_id)))
 
     def charge(self, order_id: str, code: str) -> None:
         """Charge an unpaid order to a shown code.
@@ -105,29 +115,17 @@ class Till:
         if self._payable(order_id) is None:
             return
         self._provider.close(order)
-        state = self._provider.query(order)
-        self.note(order_id, ProviderState.PAID if state is ProviderState.PAID else None)
+        standing = self._provider.query(order)
+        self.note(order_id, standing if standing.taken else None)
 
     def refund(self, row: AnyRow) -> None:
-        """Have the provider give the money of an order back.
+        """Have the provider give all the money of an order back.
 
         Raises:
             ProviderSilentError: the outcome is unknown; it will be tried again.
         """
-        self._provider.refund(OrderId(row.id), Fen(row.amount))
-        with self._database.write() as connection:
-            done = connection.execute(
-                sa.update(payment_order)
-                .where(
-                    payment_order.c.id == row.id,
-                    payment_order.c.state == OrderState.REFUNDING.value,
-                )
-                .values(state=OrderState.REFUNDED.value)
-                .returning(payment_order.c.id)
-            ).first()
-            if done is not None:
-                now = to_ms(self._clock())
-                record(connection, now, SERVICE, Act.REFUNDED, booking=row.booking, order=row.id)
+        self._provider.refund(OrderId(row.id), _owed_back(row))
+        self._note_back(row, OrderState.REFUNDING, {"state": OrderState.REFUNDED.value})
 
     def refund_part(self, row: AnyRow) -> None:
         """Have the provider give back the part of an order that was too much, the rest stays.
@@ -135,28 +133,8 @@ class Till:
         Raises:
             ProviderSilentError: the outcome is unknown; it will be tried again.
         """
-        self._provider.refund(OrderId(row.id), Fen(row.part_back))
-        with self._database.write() as connection:
-            done = connection.execute(
-                sa.update(payment_order)
-                .where(
-                    payment_order.c.id == row.id,
-                    payment_order.c.part_back == row.part_back,
-                    payment_order.c.is_part_back.is_(False),
-                )
-                .values(is_part_back=True)
-                .returning(payment_order.c.id)
-            ).first()
-            if done is not None:
-                now = to_ms(self._clock())
-                record(
-                    connection,
-                    now,
-                    SERVICE,
-                    Act.PART_REFUNDED,
-                    booking=row.booking,
-                    order=row.id,
-                )
+        self._provider.refund(OrderId(row.id), _owed_back(row))
+        self._note_back(row, OrderState.PAID, {"is_part_back": True})
 
     def look_after_close(self, order_id: str) -> None:
         """Ask once more about a closed order; money that came late goes straight back.
@@ -164,36 +142,20 @@ class Till:
         "Closed" was told and is final: nobody may be booked by a payment they were told is void.
         """
         with suppress(ProviderSilentError):
-            if self._provider.query(OrderId(order_id)) is ProviderState.PAID:
-                with self._database.write() as connection:
-                    self._refund_late(connection, order_id)
+            self.look_whatever(order_id)
 
-    def note(self, order_id: str, state: ProviderState | None) -> None:
-        """Write down what the provider said of an order; None means closed for good by us."""
-        if state in {ProviderState.WAITING, ProviderState.UNKNOWN}:
+    def note(self, order_id: str, standing: Standing | None) -> None:
+        """Write down how an order stands at the provider; None means closed for good by us."""
+        if standing is not None and not standing.taken and standing.state not in _TELLING:
             return
         with self._database.write() as connection:
+            row = _held_still(connection, order_id)
             now = to_ms(self._clock())
-            match state:
-                case ProviderState.PAID:
-                    values, act = {"state": OrderState.PAID.value, "paid_at": now}, Act.PAID
-                case ProviderState.DECLINED:
-                    values, act = {"state": OrderState.DECLINED.value}, Act.DECLINED
-                case _:
-                    values = {"state": OrderState.CLOSED.value, "closed_at": now}
-                    act = Act.CLOSED
-            changed = connection.execute(
-                sa.update(payment_order)
-                .where(
-                    payment_order.c.id == order_id,
-                    payment_order.c.state.in_(PAYABLE),
-                    payment_order.c.state != values["state"],
-                )
-                .values(values)
-                .returning(payment_order.c.booking)
-            ).first()
-            if changed is not None:
-                record(connection, now, SERVICE, act, booking=changed.booking, order=order_id)
+            if standing is not None and standing.taken:
+                _note_money(connection, row, standing.taken, now)
+            else:
+                is_declined = standing is not None and standing.state is ProviderState.DECLINED
+                _note_no_money(connection, row, now, is_declined=is_declined)
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -202,20 +164,82 @@ class Till:
             row = order_by_id(connection, order_id)
         return row if row is not None and row.state in PAYABLE else None
 
-    def _refund_late(self, connection: Connection, order_id: str) -> None:
-        now = to_ms(self._clock())
-        late = connection.execute(
-            sa.update(payment_order)
-            .where(payment_order.c.id == order_id, payment_order.c.state == OrderState.CLOSED.value)
-            .values(state=OrderState.REFUNDING.value, paid_at=now)
-            .returning(payment_order.c.booking)
-        ).first()
-        if late is not None:
-            record(
-                connection,
-                now,
-                SERVICE,
-                Act.PAID_AFTER_CLOSE,
-                booking=late.booking,
-                order=order_id,
-            )
+    def _note_back(self, row: AnyRow, state: OrderState, values: dict[str, object]) -> None:
+        """Write down that what was owed back is back, unless more is owed by now."""
+        is_same = sa.and_(
+            payment_order.c.id == row.id,
+            payment_order.c.state == state.value,
+            payment_order.c.taken == row.taken,
+            payment_order.c.part_back == row.part_back,
+            payment_order.c.is_part_back == row.is_part_back,
+        )
+        with self._database.write() as connection:
+            done = connection.execute(
+                sa.update(payment_order)
+                .where(is_same)
+                .values(values)
+                .returning(payment_order.c.booking)
+            ).first()
+            if done is not None:
+                act = Act.REFUNDED if state is OrderState.REFUNDING else Act.PART_REFUNDED
+                now = to_ms(self._clock())
+                record(connection, now, SERVICE, act, booking=done.booking, order=row.id)
+
+
+_TELLING = (ProviderState.DECLINED, ProviderState.CLOSED)
+"""What a provider may say of an order that has taken no money, and it matters to us."""
+
+_NEWS = {
+    (OrderState.OPEN, OrderState.PAID): Act.PAID,
+    (OrderState.DECLINED, OrderState.PAID): Act.PAID,
+    (OrderState.OPEN, OrderState.REFUNDING): Act.PAID_WRONG_AMOUNT,
+    (OrderState.DECLINED, OrderState.REFUNDING): Act.PAID_WRONG_AMOUNT,
+    (OrderState.CLOSED, OrderState.REFUNDING): Act.PAID_AFTER_CLOSE,
+}
+
+
+def account_of(row: AnyRow) -> Account:
+    """Return an order as far as its money goes."""
+    return Account(OrderState(row.state), Fen(row.amount), Fen(row.taken), Fen(row.part_back))
+
+
+def _owed_back(row: AnyRow) -> Fen:
+    return owed_back(account_of(row))
+
+
+def _held_still(connection: Connection, order_id: str) -> AnyRow:
+    """Return an order that nobody else changes until the transaction ends."""
+    rows = sa.select(payment_order).where(payment_order.c.id == order_id)
+    return connection.execute(locked(connection, rows)).one()
+
+
+def _set(connection: Connection, row: AnyRow, values: dict[str, object]) -> None:
+    connection.execute(sa.update(payment_order).where(payment_order.c.id == row.id).values(values))
+
+
+def _note_money(connection: Connection, row: AnyRow, taken: Fen, now: int) -> None:
+    """Write down money that is news; what of it is not to be kept is on its way back."""
+    before = account_of(row)
+    after = after_payment(before, taken)
+    if after is None:
+        return
+    values: dict[str, object] = {"state": after.state.value, "taken": after.taken}
+    if not before.taken:
+        values["paid_at"] = now
+    if after.state is OrderState.PAID:
+        values["is_part_back"] = False
+    else:
+        values |= {"refund_tries": 0, "refund_next_at": None}
+    _set(connection, row, values)
+    act = _NEWS.get((before.state, after.state), Act.PAID_AGAIN)
+    record(connection, now, SERVICE, act, booking=row.booking, order=row.id)
+
+
+def _note_no_money(connection: Connection, row: AnyRow, now: int, *, is_declined: bool) -> None:
+    """Write down that an attempt failed, or that the order is closed; never of one that is paid."""
+    state = OrderState.DECLINED if is_declined else OrderState.CLOSED
+    if row.state not in PAYABLE or row.state == state:
+        return
+    _set(connection, row, {"state": state.value, "closed_at": None if is_declined else now})
+    act = Act.DECLINED if is_declined else Act.CLOSED
+    record(connection, now, SERVICE, act, booking=row.booking, order=row.id)

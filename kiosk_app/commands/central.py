@@ -3,11 +3,11 @@
 import argparse
 
 from kiosk_app.bootstrap.central import ServiceError
-from kiosk_app.commands.central_acts import database, policy, record, serving
+from kiosk_app.commands.central_acts import database, paying, policy, record, serving
 from kiosk_app.commands.main import CommandError
 from kiosk_app.logging_setup import set_up
 
-FAMILIES = (serving, database, record, policy)
+FAMILIES = (serving, database, record, policy, paying)
 ACTS = {act.name: act for family in FAMILIES for act in family.ACTS}
 
 
@@ -16,11 +16,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     for act in ACTS.values():
         own = acts.add_parser(act.name, help=act.text, description=act.text)
-        own.add_argument(
-            "--database",
-            default="central.db",
-            help="SQLite file, or postgresql://user@host/name (the password in .pgpass)",
-        )
+        if act.has_database:
+            own.add_argument(
+                "--database",
+                default="central.db",
+                help="SQLite file, or postgresql://user@host/name (the password in .pgpass)",
+            )
         act.declare(own)
 
 
@@ -28,7 +29,6 @@ def run(options: argparse.Namespace) -> int:
     """Do the act; what came of it is the output, a fault the operator can mend one line."""
     set_up()
     try:
-        ACTS[options.act].do(options)
+        return ACTS[options.act].do(options) or 0
     except ServiceError as error:
         raise CommandError(str(error)) from error
-    return 0

@@ -78,10 +78,12 @@ OPEN: Final = frozenset(
         ("GET", paths.READYZ),
         ("GET", paths.OPENAPI),
         ("POST", paths.FAKE_PROVIDER_PAY),
+        ("POST", paths.PROVIDER_NOTIFICATIONS),
         ("GET", paths.PUBLISHED_SCHEDULE),
         ("GET", paths.PUBLISHED_NOTICES),
         ("GET", paths.PUBLISHED_FEES),
         ("GET", paths.PUBLISHED_RULES),
     }
 )
-"""Routes about no patient and no station: health, the document, publications, the demo's phone."""
+"""Routes about no patient and no station: health, the document, publications, the demo's phone,
+and what a payment provider tells, which it signs."""

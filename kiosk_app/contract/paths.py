@@ -65,6 +65,7 @@ PUBLISHED_SCHEDULE = "/v1/published/schedule"
 PUBLISHED_NOTICES = "/v1/published/notices"
 PUBLISHED_FEES = "/v1/published/fees"
 PUBLISHED_RULES = "/v1/published/rules"
+PROVIDER_NOTIFICATIONS = "/v1/provider/notifications"
 LIVEZ = "/livez"
 READYZ = "/readyz"
 

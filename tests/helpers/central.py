@@ -25,6 +25,7 @@ from kiosk_app.central_service.calls import Parts, no_hook
 from kiosk_app.central_service.database import PATIENCE_S, Address, Database
 from kiosk_app.central_service.passwords import PasswordCost
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
+from kiosk_app.central_service.payment.provider import PaymentProvider
 from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.seed.plant import plant
 from kiosk_app.central_service.service import CentralService
@@ -41,6 +42,8 @@ POSTGRESQL = "PostgreSQL"
 ENGINES = (SQLITE, POSTGRESQL)
 KIOSK = StationId("kiosk-01")
 OTHER_KIOSK = StationId("kiosk-02")
+PROVIDER_KEY = bytes(range(32, 64))
+"""Signs notifications."""
 CHEAP = Security(bytes(range(32)), PasswordCost(memory_kib=8, rounds=1), limits=NO_LIMITS)
 
 
@@ -204,12 +207,24 @@ def house_on(
     patience_s: float = PATIENCE_S,
     security: Security = CHEAP,
     chance: Callable[[], float] = even_chance,
+    port: PaymentProvider | None = None,
+    clock: SettableClock | None = None,
 ) -> Iterator[CentralHouse]:
     """Open a service, not served, on a database that is there; as a further process would."""
-    clock = SettableClock(now)
+    clock = clock or SettableClock(now)
     database = Database(address, patience_s=patience_s)
     provider = FakeProvider(clock)
-    parts = Parts(database, policy, provider, clock, load_words(), security, chance)
+    asked = port or provider
+    parts = Parts(
+        database,
+        policy,
+        asked,
+        clock,
+        load_words(),
+        security,
+        chance,
+        notification_key=PROVIDER_KEY,
+    )
     service = CentralService(parts, hook=hook or no_hook)
     try:
         yield CentralHouse(service, database, provider, clock, policy, address)

@@ -24,6 +24,7 @@ from kiosk_app.central_service.http import (
 )
 from kiosk_app.central_service.http.documented import Id, responses_of, template
 from kiosk_app.central_service.http.gate import Gate
+from kiosk_app.central_service.http.provider_routes import hearing
 from kiosk_app.central_service.http.replies import (
     AnyRequest,
     ErrorReplies,
@@ -68,6 +69,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         *_health(service),
         _document(),
         *(handler_of(service, row) for row in ROWS),
+        hearing(service),
     ]
     if is_fake_controlled and isinstance(service.provider, FakeProvider):
         handlers.append(_played_phone(service))

@@ -21,6 +21,7 @@ from kiosk_app.central_service.instants import Clock
 from kiosk_app.central_service.metrics import LOOPBACK, Metrics
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider
+from kiosk_app.central_service.payment.over_http import HttpProvider, ProviderAccess
 from kiosk_app.central_service.schema_version import check_schema
 from kiosk_app.central_service.security import KeyFileError, Security, key_file_of, load_key
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
@@ -62,6 +63,7 @@ class ServiceSettings:
         limits: how much may be asked in how short a time.
         metrics_port: where on the loopback address figures are published, 0 on any free port; None
             keeps them to ourselves.
+        provider: the way to the payment provider; None: the one played in this process.
     """
 
     database: Address
@@ -76,6 +78,7 @@ class ServiceSettings:
     key_file: Path | None = None
     limits: Limits = LIMITS
     metrics_port: int | None = None
+    provider: ProviderAccess | None = None
 
 
 def open_service(
@@ -99,14 +102,18 @@ def open_service(
     except (DatabaseUnfitError, KeyFileError):
         database.close()
         raise
+    access = settings.provider
     parts = Parts(
         database=database,
         policy=settings.policy,
-        provider=FakeProvider(settings.clock),
+        provider=FakeProvider(settings.clock)
+        if access is None
+        else HttpProvider(access.url, access.key, settings.clock),
         clock=settings.clock,
         words=load_words(),
         security=Security(audit_key=key, limits=settings.limits),
         metrics=metrics or Metrics(),
+        notification_key=None if access is None else access.key,
     )
     return CentralService(parts), database
 

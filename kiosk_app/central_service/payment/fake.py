@@ -15,9 +15,10 @@ from kiosk_app.central_service.payment.provider import (
     Charge,
     ProviderSilentError,
     ProviderState,
+    Standing,
 )
 from kiosk_app.domain.ids import OrderId
-from kiosk_app.domain.money import Fen
+from kiosk_app.domain.money import NOTHING, Fen
 
 LATE_BY = timedelta(seconds=5)
 """How long after closing a late payment shows up."""
@@ -32,6 +33,8 @@ class PhoneAct(StrEnum):
     DECLINE = "decline"
     SILENCE = "silence"  # the provider stops answering about this order, until the next act
     LATE = "late"  # the money moves, but only after the order was closed
+    TWICE = "twice"  # two phones pay the same order
+    SHORT = "short"  # one fen too little
 
 
 @dataclass(slots=True)
@@ -41,7 +44,8 @@ class _Order:
     is_silent: bool = False
     is_late: bool = False
     closed_at: datetime | None = None
-    refunded: int = 0
+    taken: Fen = NOTHING
+    refunded: Fen = NOTHING
 
 
 class FakeProvider:
@@ -60,20 +64,19 @@ class FakeProvider:
             self._orders.setdefault(charge.order, _Order(charge))
         return f"weixin://wxpay/bizpayurl?pr={charge.order}"
 
-    def query(self, order: OrderId) -> ProviderState:
+    def query(self, order: OrderId) -> Standing:
         """Return how the order stands."""
         with self._turn:
-            found = self._audible(order)
-            return ProviderState.UNKNOWN if found is None else self._now(found)
+            return self._standing(self._audible(order))
 
-    def charge(self, order: OrderId, code: str) -> ProviderState:
+    def charge(self, order: OrderId, code: str) -> Standing:
         """Take the money, unless the code ends in 0 or the order is not to be paid any more."""
         with self._turn:
             found = self._audible(order)
-            if found is None:
-                return ProviderState.UNKNOWN
-            is_declined = code.endswith(_DECLINED_ENDING)
-            return self._pay(found, PhoneAct.DECLINE if is_declined else PhoneAct.PAY)
+            if found is not None:
+                is_declined = code.endswith(_DECLINED_ENDING)
+                self._pay(found, PhoneAct.DECLINE if is_declined else PhoneAct.PAY)
+            return self._standing(found)
 
     def close(self, order: OrderId) -> None:
         """Close the order if it is not paid."""
@@ -87,11 +90,12 @@ class FakeProvider:
                 found.closed_at = self._clock()
 
     def refund(self, order: OrderId, amount: Fen) -> None:
-        """Give the money back, once."""
+        """Give the money back, once; more than was taken is not given."""
         with self._turn:
             found = self._audible(order)
-            if found is not None:
-                found.refunded = amount
+            if found is None or amount > found.taken:
+                raise ProviderSilentError(f"{order}: nothing that could go back")
+            found.refunded = max(found.refunded, amount)
 
     # --- the played phone ----------------------------------------------------------------------
 
@@ -107,6 +111,12 @@ class FakeProvider:
             elif act is not PhoneAct.SILENCE:
                 return self._pay(found, act)
             return self._now(found)
+
+    def press(self, order: OrderId, amount: Fen) -> None:
+        """Take money for an order nobody of ours has opened: somebody else's mistake."""
+        with self._turn:
+            paid = _Order(Charge(order, amount, self._clock()), ProviderState.PAID, taken=amount)
+            self._orders.setdefault(order, paid)
 
     def refunded(self, order: OrderId) -> int:
         """Return how much was given back for the order, in fen."""
@@ -124,9 +134,23 @@ class FakeProvider:
 
     def _pay(self, found: _Order, act: PhoneAct) -> ProviderState:
         if self._now(found) in {ProviderState.WAITING, ProviderState.DECLINED}:
-            declined, paid = ProviderState.DECLINED, ProviderState.PAID
-            found.state = declined if act is PhoneAct.DECLINE else paid
+            if act is PhoneAct.DECLINE:
+                found.state = ProviderState.DECLINED
+            else:
+                self._take(found, act)
         return found.state
+
+    @staticmethod
+    def _take(found: _Order, act: PhoneAct) -> None:
+        amount = found.charge.amount
+        taken = {PhoneAct.TWICE: 2 * amount, PhoneAct.SHORT: amount - 1}.get(act, amount)
+        found.taken = Fen(taken)
+        found.state = ProviderState.PAID
+
+    def _standing(self, found: _Order | None) -> Standing:
+        if found is None:
+            return Standing(ProviderState.UNKNOWN)
+        return Standing(self._now(found), found.taken, found.refunded)
 
     def _now(self, found: _Order) -> ProviderState:
         now = self._clock()
@@ -134,6 +158,7 @@ class FakeProvider:
         if is_payable and now >= found.charge.expires_at:
             found.state = ProviderState.CLOSED
             found.closed_at = found.charge.expires_at
-        if found.is_late and found.closed_at is not None and now >= found.closed_at + LATE_BY:
-            found.state = ProviderState.PAID
+        is_due = found.closed_at is not None and now >= found.closed_at + LATE_BY
+        if found.is_late and is_due and not found.taken:
+            self._take(found, PhoneAct.LATE)
         return found.state

@@ -5,12 +5,13 @@ nothing twice: that is the whole protocol against lost answers.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from kiosk_app.domain.ids import OrderId
-from kiosk_app.domain.money import Fen
+from kiosk_app.domain.money import NOTHING, Fen
 
 
 class ProviderState(StrEnum):
@@ -36,6 +37,20 @@ class Charge:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an order stands, and its money.
+
+    Attributes:
+        taken: all that was ever taken for the order, whatever went back.
+        back: all that has gone back.
+    """
+
+    state: ProviderState
+    taken: Fen = NOTHING
+    back: Fen = NOTHING
+
+
 class PaymentProvider(Protocol):
     """What the service needs of a provider; every call may raise `ProviderSilentError`."""
 
@@ -43,11 +58,11 @@ class PaymentProvider(Protocol):
         """Open the order and return the text of the QR code to pay by."""
         ...
 
-    def query(self, order: OrderId) -> ProviderState:
+    def query(self, order: OrderId) -> Standing:
         """Return how the order stands."""
         ...
 
-    def charge(self, order: OrderId, code: str) -> ProviderState:
+    def charge(self, order: OrderId, code: str) -> Standing:
         """Charge an opened order to the code a patient showed; return how it then stands."""
         ...
 
@@ -56,8 +71,20 @@ class PaymentProvider(Protocol):
         ...
 
     def refund(self, order: OrderId, amount: Fen) -> None:
-        """See to it that `amount` of a paid order has gone back, all refunds of it together.
+        """See to it that `amount` of what was taken has gone back, all refunds of it together.
 
         Asked again with the same amount nothing more goes; with a larger one the rest follows.
+        """
+        ...
+
+
+class BillSource(Protocol):
+    """Where the provider's bill of a day comes from."""
+
+    def fetch_bill(self, day: date, target: Path) -> None:
+        """Write the provider's bill of a day, as it came, to a file.
+
+        Raises:
+            ProviderSilentError: there is none yet, or it did not come whole.
         """
         ...

@@ -12,19 +12,22 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One word after ``central`` and what it does; every act takes ``--database``.
+    """One word after ``central`` and what it does.
 
     Attributes:
         name: the word, e.g. ``"init"``.
         text: one line for the help.
         do: does it; tells what came of it with `say`, raises `ServiceError` or `CommandError`.
+            Returns the exit code, None for 0.
         declare: adds what else the act takes to its parser.
+        has_database: whether it takes ``--database``.
     """
 
     name: str
     text: str
-    do: Callable[[argparse.Namespace], None]
+    do: Callable[[argparse.Namespace], int | None]
     declare: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
+    has_database: bool = True
 
 
 def take_key_file(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import logging
 from datetime import time
+from pathlib import Path
 
 from kiosk_app.bootstrap.central import PROFILES, ServeOptions, serve
 from kiosk_app.commands.central_acts.act import Act, say, take_key_file
@@ -14,9 +15,11 @@ MAX_PORT = 65535
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", choices=sorted(PROFILES), default="demo")
     take_key_file(parser)
-    parser.add_argument("--port", type=_port, default=8600, help="0 takes a free one")
+    parser.add_argument("--port", type=port, default=8600, help="0 takes a free one")
+    parser.add_argument("--provider", metavar="URL", help="who takes the money, by HTTP")
+    parser.add_argument("--provider-key", type=Path, help="the key shared with the provider")
     parser.add_argument(
-        "--metrics-port", type=_port, help="figures for Prometheus, on the loopback address only"
+        "--metrics-port", type=port, help="figures for Prometheus, on the loopback address only"
     )
     parser.add_argument(
         "--log",
@@ -35,7 +38,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
     """Return the port that `text` names, 0 for any."""
     if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PORT)):
         number = int(text)
@@ -57,6 +60,8 @@ def _serve(options: argparse.Namespace) -> None:
         is_unlimited=options.unlimited,
         key_file=options.key_file,
         metrics_port=options.metrics_port,
+        provider=options.provider,
+        provider_key=options.provider_key,
     )
     serve(serve_options, say)
 

@@ -182,6 +182,8 @@ def test_what_an_older_version_wrote_survives(database: Database) -> None:
             assert {column: found[column] for column in row} == row
             missing = [c.name for c in tables[name].c if not c.nullable and found[c.name] is None]
             assert missing == []
+        paid = tables["payment_order"]
+        assert connection.scalar(sa.select(paid.c.taken)) == 5000  # what was paid was taken
     check_schema(database)
 
 

@@ -25,7 +25,11 @@ from kiosk_app.central_service.http.server import (
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
-from kiosk_app.central_service.payment.provider import Charge, ProviderState
+from kiosk_app.central_service.payment.provider import (
+    Charge,
+    ProviderSilentError,
+    ProviderState,
+)
 from kiosk_app.contract import paths
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.money import Fen
@@ -211,13 +215,14 @@ def test_the_fake_provider_forgets_nothing_it_was_told() -> None:
     order, strange = OrderId("o"), OrderId("strange")
     charge = Charge(order, Fen(100), MONDAY_MORNING.replace(hour=9))
     assert provider.open(charge) == provider.open(charge)
-    assert provider.query(strange) is ProviderState.UNKNOWN
-    assert provider.charge(strange, "1") is ProviderState.UNKNOWN
+    assert provider.query(strange).state is ProviderState.UNKNOWN
+    assert provider.charge(strange, "1").state is ProviderState.UNKNOWN
     assert provider.act(strange, PhoneAct.PAY) is None
     provider.close(strange)
-    provider.refund(strange, Fen(1))
+    with pytest.raises(ProviderSilentError):
+        provider.refund(strange, Fen(1))
     assert provider.refunded(strange) == 0
     clock.advance(minutes=61)
-    assert provider.query(order) is ProviderState.CLOSED
+    assert provider.query(order).state is ProviderState.CLOSED
     assert provider.act(order, PhoneAct.PAY) is ProviderState.CLOSED
     provider.close(order)

@@ -1,0 +1,1 @@
+"""A payment provider as a program: orders, money, notifications, bills; and everything odd."""
