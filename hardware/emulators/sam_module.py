@@ -15,6 +15,7 @@ from hardware.id_card.sam_frames import (
     FIND_CARD,
     READ_TEXT_AND_PHOTO,
     SELECT_CARD,
+    SERIAL_NUMBER,
     STATUS,
     BadFrameError,
     FrameReceiver,
@@ -24,6 +25,7 @@ from hardware.id_card.sam_frames import (
 )
 from hardware.id_card.sam_text import encode_text
 
+_SERIAL_NUMBER = bytes.fromhex("05010000e2070000419c0900d3b08e01")
 _BITS_PER_BYTE = 10  # 8N1: start, eight, stop
 _CHUNK = 64
 _IDLE_S = 0.5
@@ -130,6 +132,7 @@ class SamModule:
             return encode_reply(self.faults.sw3[command])
         acts = {
             STATUS: lambda: encode_reply(Sw3.DONE),
+            SERIAL_NUMBER: lambda: encode_reply(Sw3.DONE, _SERIAL_NUMBER),
             FIND_CARD: self._find,
             SELECT_CARD: self._select,
             READ_TEXT_AND_PHOTO: self._read,

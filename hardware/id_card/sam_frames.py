@@ -15,6 +15,7 @@ from operator import xor
 
 PREAMBLE = bytes.fromhex("AAAAAA9669")
 STATUS = bytes.fromhex("11FF")
+SERIAL_NUMBER = bytes.fromhex("12FF")
 FIND_CARD = bytes.fromhex("2001")
 SELECT_CARD = bytes.fromhex("2002")
 READ_TEXT_AND_PHOTO = bytes.fromhex("3001")

@@ -10,6 +10,7 @@ Source: GA/T 467-2019. After a good read the module answers "no card" until the 
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from hardware.errors import (
     DeviceBusyError,
@@ -26,6 +27,8 @@ from hardware.id_card.sam_frames import (
     FIND_CARD,
     READ_TEXT_AND_PHOTO,
     SELECT_CARD,
+    SERIAL_NUMBER,
+    STATUS,
     BadFrameError,
     FrameReceiver,
     Reply,
@@ -56,6 +59,19 @@ _CARD_FAULTS = frozenset(
     }
 )
 _MODULE_FAULTS = frozenset({Sw3.SELF_TEST_FAILED, Sw3.NOT_AUTHORISED})
+
+
+@dataclass(frozen=True, slots=True)
+class AboutModule:
+    """What a module says about itself.
+
+    Attributes:
+        is_well: it passed its own test and is authorised.
+        serial_number: 16 bytes in hexadecimal; empty if it does not say.
+    """
+
+    is_well: bool
+    serial_number: str
 
 
 class SamReader:
@@ -91,6 +107,18 @@ class SamReader:
                 return record
             if cancel.wait(self._poll_every_s):
                 raise DeviceCancelledError("identity card")
+
+    def about(self, cancel: threading.Event) -> AboutModule:
+        """Ask the module how it is and for its number; no card is looked at.
+
+        Raises:
+            DeviceMissingError: no such port, or silence.
+            DeviceBusyError: another process has it.
+            ProtocolError: it answered what no manual allows, repeatedly.
+        """
+        is_well = self._ask(STATUS, cancel).sw3 == Sw3.DONE
+        number = self._ask(SERIAL_NUMBER, cancel)
+        return AboutModule(is_well, number.data.hex() if number.sw3 == Sw3.DONE else "")
 
     def close(self) -> None:
         """See `IdCardReader.close`."""

@@ -10,24 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from hardware.errors import DeviceMissingError
-from hardware.id_card.sam_reader import SamReader
-from hardware.id_card.speeds import SpeedFinder
-from hardware.printer.confirming_printer import ConfirmingPrinter
 from hardware.printer.escpos_bytes import prepare_library
-from hardware.printer.profiles import load_profile
-from hardware.printer.tcp_transport import TcpTransport
 from hardware.scanner.serial_scanner import SerialScanner
-from hardware.serial_link.line import OpenLine
-from hardware.serial_link.pyserial_line import open_line
-from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.port import SmartCardWatcher
-from hardware.smartcard.watcher import PcscWatcher
 from kiosk_app import clock
-from kiosk_app.bootstrap.resources import RESOURCES
+from kiosk_app.bootstrap import drivers
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
-from kiosk_app.config import Config, PadConfig, SerialConfig
+from kiosk_app.config import Config
 from kiosk_app.devices.identity_station import IdentityStation
 from kiosk_app.devices.scanner_station import ScannerStation
 from kiosk_app.devices.ticket import Issuer
@@ -124,11 +114,11 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
     """
     make_desk = _desk_maker(config)
     journal = Journal.open(config.journal.path)
-    central = CentralClient(config.central.url, StationId(config.station.id), clock.now)
+    central = drivers.central_of(config)
     house = HouseAsSeen(config, central)
     desk = make_desk(house)
     cards = _card_station(config, watcher, lambda: house.now().date())
-    scanner = _scanner_station(config.scanner, post)
+    scanner = _scanner_station(config, post)
     bench = Bench(
         station=cards,
         printer=desk,
@@ -171,8 +161,7 @@ def _desk_maker(config: Config) -> Callable[[HouseAsSeen], TicketDesk]:
     """Load what may be missing before anything is opened; return what completes the desk."""
     with suppress(OSError):  # a cache saves time only; a folder that is unfit the journal tells of
         prepare_library(config.journal.path.parent / "escpos")
-    profile = load_profile(RESOURCES / "printers" / f"{config.printer.profile}.json")
-    printer = ConfirmingPrinter(TcpTransport(config.printer.host, config.printer.port), profile)
+    printer, profile = drivers.printer_of(config)
     return lambda house: TicketDesk(printer, profile.paper, house.issuer, house.now)
 
 
@@ -184,33 +173,14 @@ def _clear(desk: TicketDesk) -> None:
 def _card_station(
     config: Config, watcher: SmartCardWatcher | None, today: Callable[[], date]
 ) -> IdentityStation:
-    pad = config.id_card_reader
     return IdentityStation(
-        watcher=watcher or _pcsc_watcher(config),
-        pad=SamReader(_pad_line(pad)) if pad.port else None,
+        watcher=watcher or drivers.watcher_of(config),
+        pad=drivers.pad_of(config),
         today=today,
         run_job=carry_out,
     )
 
 
-def _pad_line(pad: PadConfig) -> OpenLine:
-    if pad.baud:
-        return partial(open_line, pad.port, pad.baud)
-    return SpeedFinder(partial(open_line, pad.port))
-
-
-def _pcsc_watcher(config: Config) -> SmartCardWatcher | None:
-    if not config.chip_reader.is_on:
-        return None
-    wanted = config.chip_reader.name_contains
-    try:
-        return PcscWatcher(load_scard(), lambda name: wanted in name)
-    except DeviceMissingError:
-        return None  # no PC/SC library: the other ways in are offered, the station says so
-
-
-def _scanner_station(config: SerialConfig, post: Post) -> ScannerStation | None:
-    if not config.port:
-        return None
-    scanner = SerialScanner(partial(open_line, config.port, config.baud))
-    return ScannerStation(scanner, post, carry_out)
+def _scanner_station(config: Config, post: Post) -> ScannerStation | None:
+    line = drivers.scanner_line_of(config)
+    return None if line is None else ScannerStation(SerialScanner(line), post, carry_out)

@@ -11,6 +11,7 @@ COMMANDS = {
     "central": "the central service",
     "bench": "run the benchmarks",
     "check-config": "check a configuration file",
+    "doctor": "find and check every device of a station; say what to do about each",
 }
 
 

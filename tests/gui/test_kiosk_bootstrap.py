@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from hardware.emulators.emulated_slot import EmulatedSlot
 from hardware.emulators.network_cable import NetworkCable
-from kiosk_app.bootstrap import equipment
+from kiosk_app.bootstrap import drivers
 from kiosk_app.bootstrap import kiosk as bootstrap
 from kiosk_app.bootstrap.equipment import Equipment
 from kiosk_app.bootstrap.kiosk import Kiosk
@@ -211,7 +211,7 @@ def test_a_broken_printer_profile_is_said_in_one_plain_line(
     (lobby.journal.parent / "printers").mkdir()
     (lobby.journal.parent / "printers" / "generic-80mm.json").write_text("{}", encoding="utf-8")
     with monkeypatch.context() as broken:
-        broken.setattr(equipment, "RESOURCES", lobby.journal.parent)
+        broken.setattr(drivers, "RESOURCES", lobby.journal.parent)
         lobby.open()
         lobby.wait_for(journey.OutOfService("start-up"))
     said = [record for record in caplog.records if record.levelname == "ERROR"]

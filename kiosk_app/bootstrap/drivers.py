@@ -1,0 +1,62 @@
+"""The driver of each configured device, made and not yet opened: for kiosk and doctor alike."""
+
+from functools import partial
+
+from hardware.errors import DeviceMissingError
+from hardware.id_card.sam_reader import SamReader
+from hardware.id_card.speeds import SpeedFinder
+from hardware.printer.confirming_printer import ConfirmingPrinter
+from hardware.printer.profiles import PrinterProfile, load_profile
+from hardware.printer.tcp_transport import TcpTransport
+from hardware.serial_link.line import OpenLine
+from hardware.serial_link.pyserial_line import open_line
+from hardware.smartcard.pcsc import load_scard
+from hardware.smartcard.watcher import PcscWatcher
+from kiosk_app import clock
+from kiosk_app.bootstrap.resources import RESOURCES
+from kiosk_app.central_client.client import CentralClient
+from kiosk_app.config import Config
+from kiosk_app.domain.ids import StationId
+
+
+def central_of(config: Config) -> CentralClient:
+    """Return the client of the central service."""
+    return CentralClient(config.central.url, StationId(config.station.id), clock.now)
+
+
+def watcher_of(config: Config) -> PcscWatcher | None:
+    """Return what watches the chip-card readers; None if there are none or no PC/SC library."""
+    if not config.chip_reader.is_on:
+        return None
+    wanted = config.chip_reader.name_contains
+    try:
+        return PcscWatcher(load_scard(), lambda name: wanted in name)
+    except DeviceMissingError:
+        return None  # the other ways in are offered, the station says so
+
+
+def pad_of(config: Config) -> SamReader | None:
+    """Return the identity-card reader, if there is one."""
+    pad = config.id_card_reader
+    if not pad.port:
+        return None
+    if pad.baud:
+        return SamReader(partial(open_line, pad.port, pad.baud))
+    return SamReader(SpeedFinder(partial(open_line, pad.port)))
+
+
+def scanner_line_of(config: Config) -> OpenLine | None:
+    """Return how the code scanner's line is opened, if there is one."""
+    scanner = config.scanner
+    return partial(open_line, scanner.port, scanner.baud) if scanner.port else None
+
+
+def printer_of(config: Config) -> tuple[ConfirmingPrinter, PrinterProfile]:
+    """Return the ticket printer and its profile.
+
+    Raises:
+        ProfileError: the profile is absent or broken.
+    """
+    profile = load_profile(RESOURCES / "printers" / f"{config.printer.profile}.json")
+    transport = TcpTransport(config.printer.host, config.printer.port)
+    return ConfirmingPrinter(transport, profile), profile

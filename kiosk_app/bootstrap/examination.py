@@ -1,0 +1,57 @@
+"""All checks of one station, side by side: the slowest device decides how long it takes."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from kiosk_app.bootstrap import drivers
+from kiosk_app.config import Config
+from kiosk_app.doctor import checks
+from kiosk_app.doctor.findings import Device, Finding, Sign
+
+
+def examine(config: Config) -> tuple[Finding, ...]:
+    """Check everything the configuration names, in the order of `Device`."""
+    works: tuple[Callable[[Config], Finding], ...] = (
+        lambda config: checks.check_journal(config.journal.path),
+        _central,
+        _chip_readers,
+        _id_card_reader,
+        _scanner,
+        _printer,
+    )
+    with ThreadPoolExecutor(len(works)) as pool:
+        return tuple(pool.map(lambda work: work(config), works))
+
+
+def _central(config: Config) -> Finding:
+    client = drivers.central_of(config)
+    try:
+        return checks.check_central(client, config.central.url)
+    finally:
+        client.close()
+
+
+def _chip_readers(config: Config) -> Finding:
+    if not config.chip_reader.is_on:
+        return Finding(Device.CHIP_READER, Sign.NOT_CONFIGURED)
+    return checks.check_chip_readers(drivers.watcher_of(config))
+
+
+def _id_card_reader(config: Config) -> Finding:
+    reader = drivers.pad_of(config)
+    if reader is None:
+        return Finding(Device.ID_CARD_READER, Sign.NOT_CONFIGURED)
+    return checks.check_id_card_reader(reader, config.id_card_reader.port)
+
+
+def _scanner(config: Config) -> Finding:
+    line = drivers.scanner_line_of(config)
+    if line is None:
+        return Finding(Device.SCANNER, Sign.NOT_CONFIGURED)
+    return checks.check_scanner(line, config.scanner.port)
+
+
+def _printer(config: Config) -> Finding:
+    printer, profile = drivers.printer_of(config)
+    where = f"{config.printer.host}:{config.printer.port}"
+    return checks.check_printer(printer, where, profile.name)

@@ -1,0 +1,157 @@
+"""One check per device: asks it what it is and how it is, changes nothing, raises nothing expected.
+
+A check takes a few seconds at most, whatever is the matter with the device.
+"""
+
+import queue
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from hardware.errors import DeviceBusyError, DeviceError, DeviceMissingError
+from hardware.id_card.sam_reader import SamReader
+from hardware.printer.port import TicketPrinter
+from hardware.printer.status import PaperState, Trouble
+from hardware.serial_link.line import OpenLine
+from hardware.smartcard.port import CardEvent, ReaderAdded, ServiceDown, SmartCardWatcher
+from kiosk_app.central_client.client import CentralClient
+from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.doctor.findings import Device, Finding, Sign
+from kiosk_app.journal.intents import JournalTrouble, JournalUnusableError
+from kiosk_app.journal.journal import Journal
+
+READERS_S: Final = 2.0
+"""How long readers may take to show up once the card service answers."""
+
+CLOCK_OFF: Final = timedelta(seconds=30)
+"""How far this machine's clock may be off the service's before somebody should look."""
+
+_JOURNAL_SIGNS: Final = {
+    JournalTrouble.LOCKED: Sign.JOURNAL_IN_USE,
+    JournalTrouble.FULL: Sign.JOURNAL_FULL,
+    JournalTrouble.READ_ONLY: Sign.JOURNAL_READ_ONLY,
+    JournalTrouble.CORRUPT: Sign.JOURNAL_CORRUPT,
+    JournalTrouble.UNSAFE: Sign.JOURNAL_UNSAFE,
+}
+_PRINTER_SIGNS: Final = {
+    Trouble.UNREACHABLE: Sign.PRINTER_UNREACHABLE,
+    Trouble.NO_REPLY: Sign.PRINTER_NO_REPLY,
+    Trouble.COVER_OPEN: Sign.COVER_OPEN,
+    Trouble.PAPER_END: Sign.PAPER_END,
+    Trouble.CUTTER_ERROR: Sign.CUTTER_ERROR,
+    Trouble.FAILED: Sign.PRINTER_FAILED,
+    Trouble.HEAD_HOT: Sign.HEAD_HOT,
+    Trouble.OFFLINE: Sign.PRINTER_OFFLINE,
+}
+
+
+def check_journal(path: Path) -> Finding:
+    """Open the journal as the kiosk would, if it is there; make none."""
+    if not path.exists():
+        return Finding(Device.JOURNAL, Sign.WELL, (("path", str(path)), ("state", "new")))
+    try:
+        journal = Journal.open(path)
+    except JournalUnusableError as error:
+        return Finding(Device.JOURNAL, _JOURNAL_SIGNS[error.trouble], (("path", str(path)),))
+    try:
+        unsettled = len(journal.unsettled())
+    finally:
+        journal.close()
+    sign = Sign.INTENTS_UNSETTLED if unsettled else Sign.WELL
+    return Finding(
+        Device.JOURNAL, sign, (("path", str(path)), ("unsettled intents", str(unsettled)))
+    )
+
+
+def check_central(client: CentralClient, url: str) -> Finding:
+    """Ask for the catalogue, as every kiosk does first."""
+    where = ("url", url)
+    began = time.monotonic()
+    try:
+        catalogue = client.catalogue()
+    except CentralUnreachableError as error:
+        return Finding(Device.CENTRAL, Sign.CENTRAL_UNREACHABLE, (where, ("why", str(error))))
+    except CentralRefusedError as error:
+        reason = error.refusal.reason.value
+        return Finding(Device.CENTRAL, Sign.CENTRAL_REFUSES, (where, ("reason", reason)))
+    took = time.monotonic() - began
+    facts = (
+        where,
+        ("hospital", catalogue.hospital),
+        ("departments", str(len(catalogue.departments))),
+        ("answered in", f"{took * 1000:.0f} ms"),
+        ("clock off by", f"{client.clock_offset.total_seconds():+.1f} s"),
+    )
+    is_off = abs(client.clock_offset) > CLOCK_OFF
+    return Finding(Device.CENTRAL, Sign.CLOCK_OFF if is_off else Sign.WELL, facts)
+
+
+def check_chip_readers(watcher: SmartCardWatcher | None) -> Finding:
+    """Look which readers the card service has; None: there is no PC/SC library."""
+    device = Device.CHIP_READER
+    if watcher is None:
+        return Finding(device, Sign.NO_CARD_LIBRARY)
+    events: queue.SimpleQueue[CardEvent] = queue.SimpleQueue()
+    watcher.start(events.put)
+    readers: list[str] = []
+    ends_at = time.monotonic() + READERS_S
+    try:
+        while (left := ends_at - time.monotonic()) > 0:
+            try:
+                event = events.get(timeout=left)
+            except queue.Empty:
+                break
+            match event:
+                case ServiceDown(code):
+                    return Finding(device, Sign.NO_CARD_SERVICE, (("code", f"{code:08X}"),))
+                case ReaderAdded(reader):
+                    readers.append(reader)
+                    ends_at = min(ends_at, time.monotonic() + READERS_S / 4)
+                case _:
+                    continue
+    finally:
+        watcher.stop()
+    facts = tuple(("reader", name) for name in readers)
+    return Finding(device, Sign.WELL if readers else Sign.NO_READER, facts)
+
+
+def check_id_card_reader(reader: SamReader, port: str) -> Finding:
+    """Ask the identity-card module for its state and serial number; no card is read."""
+    device, where = Device.ID_CARD_READER, ("port", port)
+    try:
+        about = reader.about(threading.Event())
+    except DeviceError as error:
+        return Finding(device, _line_sign(error, port), (where, ("why", str(error))))
+    finally:
+        reader.close()
+    sign = Sign.WELL if about.is_well else Sign.MODULE_FAULT
+    return Finding(device, sign, (where, ("module", about.serial_number)))
+
+
+def check_scanner(open_line: OpenLine, port: str) -> Finding:
+    """Open the scanner's port and give it back; a scanner says nothing by itself."""
+    try:
+        open_line().close()
+    except DeviceError as error:
+        facts = (("port", port), ("why", str(error)))
+        return Finding(Device.SCANNER, _line_sign(error, port), facts)
+    return Finding(Device.SCANNER, Sign.WELL, (("port", port),))
+
+
+def check_printer(printer: TicketPrinter, where: str, profile: str) -> Finding:
+    """Ask the printer for its state; nothing is printed."""
+    status = printer.status()
+    trouble = status.trouble
+    sign = Sign.WELL if trouble is None else _PRINTER_SIGNS[trouble]
+    if sign is Sign.WELL and status.paper is PaperState.NEAR_END:
+        sign = Sign.PAPER_NEAR_END
+    return Finding(Device.PRINTER, sign, (("address", where), ("profile", profile)))
+
+
+def _line_sign(error: DeviceError, port: str) -> Sign:
+    if isinstance(error, DeviceBusyError):
+        return Sign.PORT_HELD
+    is_there = Path(port).exists()
+    return Sign.SILENT if isinstance(error, DeviceMissingError) and is_there else Sign.PORT_MISSING
