@@ -23,6 +23,7 @@ _OF_A_STATION = {"hold": booking, "order": payment_order}
 """Things that belong to the station where they were made, by the name of their gap in a path."""
 
 _OF_A_PERSON = "member"
+_STAFFED = frozenset({StationKind.COUNTER, StationKind.REFERRAL})
 _KINDS = frozenset(kind.value for kind in StationKind)
 
 
@@ -125,6 +126,6 @@ class Admission(Accounts):
 
 
 def _why_nobody(kind: StationKind, operation: Operation) -> Refusal:
-    """At a staffed counter nobody is signed in; a kiosk has no business with it at all."""
-    is_staffed = kind is StationKind.COUNTER or operation is Operation.OWN_ACCOUNT
+    """At a staffed place nobody is signed in; a kiosk has no business with it at all."""
+    is_staffed = kind in _STAFFED or operation is Operation.OWN_ACCOUNT
     return Refusal(Reason.NOT_SIGNED_IN if is_staffed else Reason.NOT_ALLOWED)

@@ -5,6 +5,7 @@ from kiosk_app.central_service import (
     schema_after,
     schema_money,
     schema_policy,
+    schema_referral,
     schema_staff,
     schema_supply,
 )
@@ -12,5 +13,13 @@ from kiosk_app.central_service.schema_base import metadata
 
 __all__ = ["TABLES", "metadata"]
 
-TABLES = (schema, schema_after, schema_money, schema_policy, schema_staff, schema_supply)
+TABLES = (
+    schema,
+    schema_after,
+    schema_money,
+    schema_policy,
+    schema_staff,
+    schema_supply,
+    schema_referral,
+)
 """The modules that register tables."""

@@ -41,7 +41,7 @@ from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.identity_numbers import normalise
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.parameters import PriorityGroup
-from kiosk_app.domain.queue_order import rule_text
+from kiosk_app.domain.queue_order import rank_of, rule_text
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import may_return_with_results
 from kiosk_app.domain.sessions import TimeBand
@@ -184,10 +184,15 @@ class Arrivals:
     def _group(
         self, connection: Connection, row: AnyRow, claimed: PriorityGroup | None, now: int
     ) -> PriorityGroup:
-        """Return the group the registrar has seen proof of, else what the age tells."""
-        if claimed is not None:
-            return claimed
-        return patients.priority_of(connection, row.patient, now, self._policies.at(now))
+        """Return the group the registrar has seen proof of, else what the age tells.
+
+        Who was referred is called as such, unless the other group goes before.
+        """
+        policy = self._policies.at(now)
+        group = claimed or patients.priority_of(connection, row.patient, now, policy)
+        if row.channel != Channel.REFERRAL:
+            return group
+        return min(group, PriorityGroup.REFERRAL, key=lambda g: rank_of(g, policy.queue))
 
     def _place(self, connection: Connection, row: AnyRow, now: int) -> Outcome:
         entry = queues.waiting_entry(connection, row.id)
@@ -199,6 +204,7 @@ class Arrivals:
             appointment=appointment_of(connection, row),
             punctuality=Punctuality(entry.punctuality),
             is_results_revisit=entry.is_revisit,
+            group=PriorityGroup(entry.group_name),
             ahead=ahead,
             expected_at=queues.expected_at(connection, row.session, ahead, now),
             rule=rule_text(policy.queue),

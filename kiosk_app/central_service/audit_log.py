@@ -55,6 +55,13 @@ class AuditAct(StrEnum):
     NOTICE_TRIED = "notice_tried"
     POLICY_PROPOSED = "policy_proposed"
     POLICY_ADOPTED = "policy_adopted"
+    REFERRAL_ORGANISATION_ADDED = "referral_organisation_added"
+    REFERRAL_RIGHT_ASKED = "referral_right_asked"
+    REFERRAL_RIGHT_REVIEWED = "referral_right_reviewed"
+    REFERRAL_RIGHT_ENDED = "referral_right_ended"
+    REFERRAL_SANCTIONED = "referral_sanctioned"
+    REFERRED = "referred"
+    REFERRAL_CANCELLED = "referral_cancelled"
 
 
 class AuditLog:

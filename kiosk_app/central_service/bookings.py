@@ -25,6 +25,7 @@ from kiosk_app.central_service.schema import USED, BookingState, booking, clinic
 from kiosk_app.central_service.till import order_by_id, orders_of, start_refund
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState
 from kiosk_app.domain.booking_window import booking_class_of
+from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId
 from kiosk_app.domain.money import Fen
 
@@ -197,4 +198,5 @@ def appointment_of(connection: Connection, row: AnyRow) -> Appointment:
         check_in_code=row.check_in_code,
         booked_at=of_ms(row.booked_at),
         valid_until=of_ms(ends_at),
+        is_referred=row.channel == Channel.REFERRAL,
     )

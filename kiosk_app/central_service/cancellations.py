@@ -31,7 +31,13 @@ from kiosk_app.domain.refusal import Refusal
 
 def as_rule_sees(row: AnyRow) -> Booking:
     """Return an appointment of `standing.find`, as far as giving it back goes."""
-    return Booking(status_of(row), of_ms(row.session_begin), of_ms(row.session_end))
+    return Booking(
+        status_of(row),
+        of_ms(row.session_begin),
+        of_ms(row.session_end),
+        referred_by=row.referred_by,
+        contact=row.referral_phone or "",
+    )
 
 
 def asker_of(connection: Connection, station: str, staff: StaffId | None) -> Asker:

@@ -21,6 +21,7 @@ from kiosk_app.central_service.schema import (
     visit,
 )
 from kiosk_app.contract.figure_shapes import FiguresAnswer, PoolFigures, RiskFigures, Share
+from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.pools import Pool
 
 SOON_MS = timedelta(minutes=30) // timedelta(milliseconds=1)
@@ -33,7 +34,7 @@ _USED = (
     BookingState.CHECKED_IN,
     *_EXPECTED,
 )
-_KEPT = (Pool.REFERRAL.value, Pool.COMMUNITY.value)
+_IS_USED = booking.c.state.in_(_USED)
 
 
 def figures(connection: Connection, first: date, last: date) -> FiguresAnswer:
@@ -55,7 +56,10 @@ def figures(connection: Connection, first: date, last: date) -> FiguresAnswer:
             _bookings(connection, of_days, booking.c.state.in_(_EXPECTED)),
         ),
         seen_within_30_minutes=_seen_soon(connection, of_days),
-        referred=_referred(connection, of_days),
+        referred=share(
+            _bookings(connection, of_days, _IS_USED, booking.c.channel == Channel.REFERRAL),
+            _bookings(connection, of_days, _IS_USED),
+        ),
         risks=_risks(connection, of_days),
     )
 
@@ -97,16 +101,6 @@ def _seen_soon(connection: Connection, of_days: ColumnElement[bool]) -> Share:
         .group_by(visit.c.booking, visit.c.seen_at)
     ).all()
     return share(sum(wait <= SOON_MS for wait in waits), len(waits))
-
-
-def _referred(connection: Connection, of_days: ColumnElement[bool]) -> Share:
-    kept = sa.func.sum(sa.case((seat.c.pool.in_(_KEPT), 1), else_=0)).label("kept")
-    row = connection.execute(
-        sa.select(sa.func.count().label("all"), kept)
-        .select_from(booking.join(seat, seat.c.id == booking.c.seat))
-        .where(of_days, booking.c.state.in_(_USED))
-    ).one()
-    return share(row.kept or 0, row.all)
 
 
 def _risks(connection: Connection, of_days: ColumnElement[bool]) -> tuple[RiskFigures, ...]:

@@ -9,8 +9,8 @@ Source: BJ-OPD-DRAFT art. 11, art. 13, art. 14, art. 28; BJ-2022-PLAN item 3.
 """
 
 import secrets
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -43,6 +43,9 @@ from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
+
+Sale = Callable[[date, TimeBand, datetime, Policy], Refusal | None]
+"""Says why no number of a day's band is to be had now, or None."""
 
 
 class Holds:
@@ -117,7 +120,11 @@ class Holds:
         band = _band(connection, asked.session, to_ms(asked.body.band_begin))
         if band is None:
             return Refusal(Reason.UNKNOWN_BAND)
-        return why_not(asked, department, band, self._policies.at(asked.at))
+        return why_not(asked, department, band, self._policies.at(asked.at), self._sale())
+
+    def _sale(self) -> Sale:
+        """Return the rule that says since when numbers are to be had."""
+        return may_sell
 
     def _claim(self, connection: Connection, asked: Asked, terms: Terms) -> Outcome:
         session, now = asked.session, asked.at
@@ -159,10 +166,12 @@ class Holds:
         return Done(self.answer(connection, row, terms, now), CREATED, booking=row.id)
 
 
-def why_not(asked: Asked, department: Department, band: TimeBand, policy: Policy) -> Refusal | None:
+def why_not(
+    asked: Asked, department: Department, band: TimeBand, policy: Policy, sale: Sale = may_sell
+) -> Refusal | None:
     """Say why this patient may not have a number of this band, as far as the two tell."""
     person = patients.person_of(asked.patient)
-    refusal = may_attend(person, department, asked.day, policy) or may_sell(
+    refusal = may_attend(person, department, asked.day, policy) or sale(
         asked.day, band, of_ms(asked.at), policy
     )
     if refusal is not None:
@@ -175,11 +184,16 @@ def why_not(asked: Asked, department: Department, band: TimeBand, policy: Policy
 def wish_of(asked: Asked, terms: Terms, pools: Sequence[Pool], policy: Policy) -> ledger.Wish:
     """Return what is claimed: not on site only the open numbers, whatever the patient's age."""
     is_on_site = terms.channel in ON_SITE
+    return wish_from([pool for pool in pools if is_on_site or pool is Pool.OPEN], asked, policy)
+
+
+def wish_from(pools: Sequence[Pool], asked: Asked, policy: Policy) -> ledger.Wish:
+    """Return what is claimed out of these pools, as long as a hold lives."""
     return ledger.Wish(
         booking=f"hold-{secrets.token_hex(8)}",
         session=asked.session.id,
         begins_at=to_ms(asked.body.band_begin),
-        pools=[pool for pool in pools if is_on_site or pool is Pool.OPEN],
+        pools=pools,
         hold_until=asked.at + policy.hold_s * 1000,
     )
 

@@ -6,14 +6,12 @@ comes from differs.
 Source: BJ-OPD-DRAFT art. 11.
 """
 
-import secrets
-
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service import ledger
 from kiosk_app.central_service.answers import Outcome
-from kiosk_app.central_service.holds import Holds
+from kiosk_app.central_service.holds import Holds, wish_from
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.schema import seat
@@ -48,13 +46,7 @@ class AddOnHolds(Holds):
     def _claim(self, connection: Connection, asked: Asked, terms: Terms) -> Outcome:
         """Take an add-on number that was given back, or make one."""
         begins_at = to_ms(asked.body.band_begin)
-        wish = ledger.Wish(
-            booking=f"hold-{secrets.token_hex(8)}",
-            session=asked.session.id,
-            begins_at=begins_at,
-            pools=(Pool.ADD_ON,),
-            hold_until=asked.at + self._policies.at(asked.at).hold_s * 1000,
-        )
+        wish = wish_from((Pool.ADD_ON,), asked, self._policies.at(asked.at))
         taken = ledger.claim(connection, wish, asked.at)
         while taken is None:
             _make_number(connection, asked, begins_at)

@@ -11,6 +11,7 @@ from kiosk_app.central_service import ledger
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.engines.locks import has_rivals, take_turn
 from kiosk_app.central_service.schema import BookingState, booking, clinic_session
+from kiosk_app.central_service.schema_referral import referral
 from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -83,7 +84,13 @@ _SELECT = sa.select(
     clinic_session.c.ends_at.label("session_end"),
     clinic_session.c.clinic_type,
     clinic_session.c.is_suspended,
-).select_from(booking.join(clinic_session, clinic_session.c.id == booking.c.session))
+    referral.c.doctor.label("referred_by"),
+    referral.c.phone.label("referral_phone"),
+).select_from(
+    booking.join(clinic_session, clinic_session.c.id == booking.c.session).outerjoin(
+        referral, referral.c.booking == booking.c.id
+    )
+)
 
 
 def _find(

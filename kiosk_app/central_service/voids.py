@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service import ledger
 from kiosk_app.central_service.answers import Reply, success
+from kiosk_app.central_service.audit_log import AuditAct
 from kiosk_app.central_service.bookings import undo
 from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.events import Act, record
@@ -26,8 +27,9 @@ CONFIRM = "confirm"
 OPEN_ORDER = "open order"
 CHARGE = "charge"
 ACCEPT = "accept"
+REFER = AuditAct.REFERRED.value
 
-UNDOES_BOOKING = frozenset({HOLD, CONFIRM, ACCEPT})
+UNDOES_BOOKING = frozenset({HOLD, CONFIRM, ACCEPT, REFER})
 UNDOES_ORDER = frozenset({OPEN_ORDER, CHARGE})
 
 

@@ -127,6 +127,7 @@ class CheckInAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The patient waits to be called.
 
     Attributes:
+        group: as which the patient is called.
         ahead: patients called before, by the published rule at this moment.
         expected_at: when the call is to be expected, from the session's length and capacity.
         rule: the rule of call, as keys of words.
@@ -138,6 +139,7 @@ class CheckInAnswer(msgspec.Struct, frozen=True, kw_only=True):
     ahead: int
     expected_at: datetime
     rule: tuple[Line, ...]
+    group: PriorityGroup = PriorityGroup.ORDINARY
 
 
 class StatusAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,7 +41,7 @@ class FiguresAnswer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         no_shows: of the patients whose session is over and who were expected.
         seen_within_30_minutes: visits begun half an hour after check-in at the latest.
-        referred: bookings out of the kept shares of other institutions.
+        referred: bookings made by referring doctors of other institutions.
         risks: cancel-and-rebook pairs and other notes.
     """
 

@@ -16,7 +16,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("GET", paths.BANDS): Operation.SEE_OFFER,
     ("POST", paths.PATIENT_LOOKUP): Operation.LOOK_UP_PATIENT,
     ("POST", paths.PATIENTS): Operation.ENROL_PATIENT,
-    ("POST", paths.HOLDS): Operation.BOOK,
+    ("POST", paths.HOLDS): Operation.HOLD,
     ("POST", paths.HOLD_RELEASE): Operation.BOOK,
     ("POST", paths.HOLD_ORDERS): Operation.TAKE_MONEY,
     ("GET", paths.ORDER): Operation.SEE_ORDER,
@@ -70,6 +70,16 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("GET", paths.NOTICES_UNREACHED): Operation.SETTLE_CALLED_OFF,
     ("POST", paths.NOTICE_ATTEMPTS): Operation.SETTLE_CALLED_OFF,
     ("POST", paths.NOTICE_ACKNOWLEDGE): Operation.ACKNOWLEDGE_NOTICE,
+    ("POST", paths.REFERRAL_ORGANISATIONS): Operation.ASK_REFERRAL_RIGHT,
+    ("POST", paths.REFERRAL_RIGHT_ASK): Operation.ASK_REFERRAL_RIGHT,
+    ("POST", paths.REFERRAL_RIGHT_REVIEW): Operation.REVIEW_REFERRAL_RIGHT,
+    ("POST", paths.REFERRAL_RIGHT_END): Operation.END_REFERRAL_RIGHT,
+    ("GET", paths.REFERRAL_RIGHTS): Operation.SEE_REFERRAL_RIGHTS,
+    ("POST", paths.REFERRAL_SANCTIONS): Operation.REVIEW_REFERRAL_RIGHT,
+    ("GET", paths.REFERRAL_OFFER): Operation.REFER,
+    ("POST", paths.REFERRALS): Operation.REFER,
+    ("POST", paths.REFERRAL_CANCEL): Operation.REFER,
+    ("GET", paths.REFERRAL_REPORT): Operation.SEE_REPORTS,
 }
 
 OPEN: Final = frozenset(

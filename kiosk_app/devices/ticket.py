@@ -51,6 +51,7 @@ _CLASS_WORDS = {
     BookingClass.SAME_DAY: "当日挂号凭证",
     BookingClass.ADVANCE: "预约挂号凭证",
 }
+REFERRED = "转诊预约凭证 · 优先就诊"
 _WEEKDAYS = "一二三四五六日"
 _NOON = 12
 _EVENING = 17
@@ -103,7 +104,7 @@ def ticket_blocks(
 
 
 def _head(appointment: Appointment, issuer: Issuer, copy: int) -> tuple[Block, ...]:
-    kind = _CLASS_WORDS[appointment.booking_class]
+    kind = REFERRED if appointment.is_referred else _CLASS_WORDS[appointment.booking_class]
     campus = appointment.slot.campus_name
     head = (
         Line(issuer.hospital, SizeStep.LARGE, Weight.BOLD, Align.CENTRE, may_shrink=True),

@@ -103,6 +103,7 @@ class Appointment:
         number: the human appointment number printed and searchable, e.g. ``"G26112300045"``.
         check_in_code: text of the ticket's QR code; opaque, carries no personal data.
         valid_until: end of the clinic session, after which it cannot be used.
+        is_referred: booked from primary care; such patients go before others at the visit.
     """
 
     id: AppointmentId
@@ -114,3 +115,4 @@ class Appointment:
     check_in_code: str
     booked_at: datetime
     valid_until: datetime
+    is_referred: bool = False

@@ -51,9 +51,9 @@ def may_sell(session_day: date, band: TimeBand, now: datetime, policy: Policy) -
 
     Source: BJ-OPD-DRAFT art. 28; BJ-2022-PLAN item 3.
     """
-    left = band.end - now
-    if left <= timedelta(0) or left < policy.min_left_in_band:
-        return Refusal(Reason.BAND_OVER)
+    refusal = may_attend_band(band, now, policy)
+    if refusal is not None:
+        return refusal
     release = release_moment(session_day, policy)
     if now >= release:
         return None
@@ -61,6 +61,17 @@ def may_sell(session_day: date, band: TimeBand, now: datetime, policy: Policy) -
     if release.date() > now.astimezone(HOSPITAL_TIME).date():
         return Refusal(Reason.BEYOND_HORIZON, (("days", str(policy.horizon_days)), moment))
     return Refusal(Reason.NOT_YET_RELEASED, (moment,))
+
+
+def may_attend_band(band: TimeBand, now: datetime, policy: Policy) -> Refusal | None:
+    """Say why nobody can come to a band any more, or None; BAND_OVER.
+
+    Source: BJ-OPD-DRAFT art. 28.
+    """
+    left = band.end - now
+    if left <= timedelta(0) or left < policy.min_left_in_band:
+        return Refusal(Reason.BAND_OVER)
+    return None
 
 
 def bands_of(begin: datetime, end: datetime, length: timedelta = MAX_BAND) -> tuple[TimeBand, ...]:

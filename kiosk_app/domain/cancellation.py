@@ -25,12 +25,14 @@ class Booking:
     Attributes:
         session_begin, session_end: of the half-day session, with offset.
         referred_by: who booked it as a referral; None for every other booking.
+        contact: telephone of the institution that referred; empty for every other booking.
     """
 
     status: AppointmentStatus
     session_begin: datetime
     session_end: datetime
     referred_by: StaffId | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def may_cancel(booking: Booking, asker: Asker, now: datetime, policy: Policy) ->
 
     Returns:
         ALREADY_SEEN, ALREADY_CANCELLED, ALREADY_VOID by status; COUNTED_AS_NO_SHOW from the
-        session's end; NOT_YOUR_REFERRAL; CANCEL_AT_COUNTER with the fact ``deadline``.
+        session's end; NOT_YOUR_REFERRAL with the fact ``phone``; CANCEL_AT_COUNTER with the fact
+        ``deadline``.
 
     Source: BJ-OPD-DRAFT art. 19, art. 27; BJD-2021-05-20.
     """
@@ -119,12 +122,18 @@ def refunds_of(payments: Iterable[Paid]) -> tuple[RefundLine, ...]:
 
 
 def _may_cancel_referral(booking: Booking, asker: Asker, policy: Policy) -> Refusal | None:
-    """Source: BJD-2021-05-20: by the doctor who made the referral."""
-    if booking.referred_by is None or booking.referred_by == asker.staff:
+    """Source: BJD-2021-05-20: by the doctor who made the referral, who cancels nothing else."""
+    if asker.channel is Channel.REFERRAL:
+        is_theirs = booking.referred_by is not None and booking.referred_by == asker.staff
+    else:
+        is_theirs = booking.referred_by is None or (
+            asker.staff is None and policy.cancellation.is_referral_self_service
+        )
+    if is_theirs:
         return None
-    if asker.staff is None and policy.cancellation.is_referral_self_service:
-        return None
-    return Refusal(Reason.NOT_YOUR_REFERRAL)
+    return Refusal(
+        Reason.NOT_YOUR_REFERRAL, (("phone", booking.contact),) if booking.contact else ()
+    )
 
 
 def _in_time(booking: Booking, asker: Asker, now: datetime, policy: Policy) -> Refusal | None:

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from kiosk_app.domain.booking_window import may_attend_band
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.published import Line
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.release import may_draw
+from kiosk_app.domain.sessions import TimeBand
 
 
 class Role(StrEnum):
@@ -80,6 +84,16 @@ class ReferralRequest:
     patient: PatientId
     asked_at: datetime
     is_contracted: bool
+
+
+class RightState(StrEnum):
+    """How a right to refer stands; the values are those of the fact ``why`` of `may_refer`."""
+
+    ACTIVE = "active"
+    REVIEW = "review"  # the district has not looked at it yet
+    ENDED = "ended"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
 
 
 _MAY_HOLD = frozenset({Role.FAMILY_DOCTOR, Role.SPECIALIST})
@@ -157,6 +171,72 @@ def may_ask_for(service: Service) -> Refusal | None:
     if service is not Service.BED:
         return None
     return Refusal(Reason.OUT_OF_SCOPE, (("scope", service.value),))
+
+
+def may_review(right: Right, asked_by: StaffId, reviewer: StaffId) -> Refusal | None:
+    """Say why somebody does not review a right, or None: another person than who asked or has it.
+
+    Returns:
+        NOT_IN_THIS_STATE with the fact ``status`` where nothing waits for a review;
+        SECOND_PERSON_REQUIRED.
+
+    Source: BJD-2021-05-20: the district's administrator reviews who may refer.
+    """
+    if right.reviewed_by is not None or right.ended_at is not None:
+        status = RightState.ACTIVE if right.ended_at is None else RightState.ENDED
+        return Refusal(Reason.NOT_IN_THIS_STATE, (("status", status.value),))
+    if reviewer in {asked_by, right.person}:
+        return Refusal(Reason.SECOND_PERSON_REQUIRED)
+    return None
+
+
+def state_of(right: Right, now: datetime) -> RightState:
+    """Return how a right stands, for the list the district goes through.
+
+    Source: BJD-2021-05-20: rights are reviewed, kept up and ended.
+    """
+    refusal = may_refer(right, right.pool, now)
+    return RightState.ACTIVE if refusal is None else RightState(dict(refusal.facts)["why"])
+
+
+def may_take(
+    pool: Pool, day: date, band: TimeBand, now: datetime, policy: Policy
+) -> Refusal | None:
+    """Say why no number of a band is drawn from a kept pool now, or None.
+
+    Returns:
+        BAND_OVER; NOT_YET_RELEASED with the fact ``release``: two weeks before everybody.
+
+    Source: BJ-2022-PLAN item 3; BJD-2021-05-20.
+    """
+    return may_attend_band(band, now, policy) or may_draw(pool, day, now, policy)
+
+
+def notice(
+    band: TimeBand, department: str, place: str, phone: str, policy: Policy
+) -> tuple[Line, ...]:
+    """Return what the doctor tells the patient: when, where, how to cancel, what not coming means.
+
+    Args:
+        band: when the patient is expected.
+        department: its name.
+        place: where it is.
+        phone: of the institution that refers.
+        policy: says what follows from not coming.
+
+    Source: BJD-2021-05-20: the family doctor tells the patient these four things.
+    """
+    begin, end = (t.astimezone(HOSPITAL_TIME) for t in (band.begin, band.end))
+    missed = policy.noshow
+    return (
+        Line("referral.period", (("begin", f"{begin:%Y-%m-%d %H:%M}"), ("end", f"{end:%H:%M}"))),
+        Line("referral.department", (("department", department), ("place", place))),
+        Line("referral.cancel", (("phone", phone),)),
+        Line(
+            "referral.no_show",
+            (("limit", str(missed.limit)), ("months", str(missed.ban_months))),
+        ),
+    )
 
 
 def in_order(requests: Iterable[ReferralRequest]) -> tuple[ReferralRequest, ...]:

@@ -20,6 +20,7 @@ class StationKind(StrEnum):
     KIOSK = "kiosk"
     COUNTER = "counter"
     CONSULTING_ROOM = "consulting_room"  # the doctors' system speaks for the room
+    REFERRAL = "referral"  # at an institution of primary care; never without somebody signed in
 
 
 Holder = StationKind | Role
@@ -41,7 +42,8 @@ class Operation(StrEnum):
     SEE_OFFER = "see_offer"  # catalogue, schedule, sessions, bands
     LOOK_UP_PATIENT = "look_up_patient"
     ENROL_PATIENT = "enrol_patient"
-    BOOK = "book"  # hold, release, confirm
+    HOLD = "hold"  # out of the numbers that are for everybody
+    BOOK = "book"  # release, confirm
     TAKE_MONEY = "take_money"  # open, charge and close an order
     SEE_ORDER = "see_order"
     GIVE_MONEY_BACK = "give_money_back"
@@ -71,6 +73,11 @@ class Operation(StrEnum):
     SETTLE_CALLED_OFF = "settle_called_off"  # worklist, outcomes, call list
     ACKNOWLEDGE_NOTICE = "acknowledge_notice"
     SEE_REPORTS = "see_reports"
+    REFER = "refer"  # see the kept numbers, hold one, give one's own referral back
+    ASK_REFERRAL_RIGHT = "ask_referral_right"  # and add an institution
+    REVIEW_REFERRAL_RIGHT = "review_referral_right"  # and bar from referring
+    SEE_REFERRAL_RIGHTS = "see_referral_rights"
+    END_REFERRAL_RIGHT = "end_referral_right"
 
 
 _EVERY_POST = tuple(Role)
@@ -79,9 +86,10 @@ _SELLING: tuple[Holder, ...] = (
     Role.REGISTRAR,
     Role.GREEN_CHANNEL,
     Role.SUPERVISOR,
-    Role.REFERRAL_DOCTOR,
 )
-_BOOKING: tuple[Holder, ...] = (*_SELLING, StationKind.CONSULTING_ROOM)
+_HOLDING: tuple[Holder, ...] = (*_SELLING, StationKind.CONSULTING_ROOM)
+_BOOKING: tuple[Holder, ...] = (*_HOLDING, Role.REFERRAL_DOCTOR)
+_ENROLLING: tuple[Holder, ...] = (*_SELLING, Role.REFERRAL_DOCTOR)
 _AT_COUNTERS = (Role.REGISTRAR, Role.GREEN_CHANNEL, Role.SUPERVISOR)
 _MEETING_PATIENTS: tuple[Holder, ...] = (*_SELLING, Role.ENQUIRY, Role.TRIAGE, Role.FINANCE)
 
@@ -92,8 +100,11 @@ def _rows(whose: Whose, *holders: Holder) -> Mapping[Holder, Whose]:
 
 RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.SEE_OFFER: _rows(Whose.ANY, *StationKind, *_EVERY_POST),
-    Operation.LOOK_UP_PATIENT: _rows(Whose.ANY, *_MEETING_PATIENTS, StationKind.CONSULTING_ROOM),
-    Operation.ENROL_PATIENT: _rows(Whose.ANY, *_SELLING),
+    Operation.LOOK_UP_PATIENT: _rows(
+        Whose.ANY, *_MEETING_PATIENTS, StationKind.CONSULTING_ROOM, Role.REFERRAL_DOCTOR
+    ),
+    Operation.ENROL_PATIENT: _rows(Whose.ANY, *_ENROLLING),
+    Operation.HOLD: _rows(Whose.OWN, *_HOLDING),
     Operation.BOOK: _rows(Whose.OWN, *_BOOKING),
     Operation.TAKE_MONEY: _rows(Whose.OWN, *_BOOKING),
     Operation.SEE_ORDER: _rows(Whose.OWN, *_BOOKING),
@@ -128,6 +139,13 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.SETTLE_CALLED_OFF: _rows(Whose.ANY, *_AT_COUNTERS, Role.TRIAGE),
     Operation.ACKNOWLEDGE_NOTICE: _rows(Whose.ANY, *_MEETING_PATIENTS),
     Operation.SEE_REPORTS: _rows(Whose.ANY, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR),
+    Operation.REFER: _rows(Whose.ANY, Role.REFERRAL_DOCTOR),
+    Operation.ASK_REFERRAL_RIGHT: _rows(Whose.ANY, Role.ADMINISTRATOR),
+    Operation.REVIEW_REFERRAL_RIGHT: _rows(Whose.ANY, Role.DISTRICT_ADMINISTRATOR),
+    Operation.SEE_REFERRAL_RIGHTS: _rows(
+        Whose.ANY, Role.DISTRICT_ADMINISTRATOR, Role.ADMINISTRATOR, Role.AUDITOR
+    ),
+    Operation.END_REFERRAL_RIGHT: _rows(Whose.ANY, Role.DISTRICT_ADMINISTRATOR, Role.ADMINISTRATOR),
 }
 """The table. An operation or a holder that is not in it may nothing."""
 

@@ -29,14 +29,18 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # 审计
     ADMINISTRATOR = "administrator"  # 管理员
     REFERRAL_DOCTOR = "referral_doctor"  # 基层转诊医生
+    DISTRICT_ADMINISTRATOR = "district_administrator"  # 转诊平台区级管理员
 
 
 APART = (
     frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     frozenset({Role.ADMINISTRATOR, Role.FINANCE}),
     frozenset({Role.AUDITOR, Role.FINANCE}),
+    frozenset({Role.REFERRAL_DOCTOR, Role.DISTRICT_ADMINISTRATOR}),
+    frozenset({Role.ADMINISTRATOR, Role.DISTRICT_ADMINISTRATOR}),
 )
-"""Posts that one person never holds together: who sets up, who pays out, who looks it over.
+"""Posts that one person never holds together: who sets up, who pays out, who looks it over; who
+refers, who asks for the right to, who reviews it.
 
 Source: GB/T 22239-2019 8.1.4.2 d (separation of duties).
 """
@@ -50,6 +54,7 @@ class Purpose(StrEnum):
     CORRECTION = "correction"  # 更正资料
     REFUND = "refund"  # 退费
     COMPLAINT = "complaint"  # 投诉处理
+    REFERRAL = "referral"  # 转诊预约
 
 
 @dataclass(frozen=True, slots=True)

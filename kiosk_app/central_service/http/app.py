@@ -17,6 +17,7 @@ from kiosk_app.central_service.database import DatabaseBusyError
 from kiosk_app.central_service.http import (
     after_routes,
     published_routes,
+    referral_routes,
     routes,
     staff_routes,
     supply_routes,
@@ -46,6 +47,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *supply_routes.ROUTES,
     *suspension_routes.ROUTES,
     *published_routes.ROUTES,
+    *referral_routes.ROUTES,
 )
 """Every route that stands for a call of the service."""
 

@@ -20,7 +20,7 @@ from kiosk_app.contract.figure_shapes import FiguresAnswer
 from kiosk_app.contract.shapes import HoldAnswer
 
 _Capacity = Annotated[int, QueryParameter(name="capacity", ge=0, le=shapes.MOST_NUMBERS)]
-_PERIOD: Final = {
+PERIOD: Final = {
     "first_day": Annotated[date, QueryParameter(name="first_day")],
     "last_day": Annotated[date, QueryParameter(name="last_day")],
 }
@@ -90,7 +90,7 @@ REPORTS: Final = (
         shapes.AddOnReportAnswer,
         "Issued add-ons by doctor, and whether their record is whole.",
         sent=BY_STAFF,
-        query=_PERIOD,
+        query=PERIOD,
     ),
     ask(
         paths.FIGURES,
@@ -98,7 +98,7 @@ REPORTS: Final = (
         FiguresAnswer,
         "Supply and use by pool, no-shows, waits, referrals, risks; without identities.",
         sent=BY_STAFF,
-        query=_PERIOD,
+        query=PERIOD,
     ),
 )
 

@@ -35,6 +35,7 @@ from kiosk_app.domain.staff import Role
 from tests.contract.central.face import CARDIOLOGY, Desk
 from tests.helpers.central import KIOSK, CentralHouse, central
 from tests.helpers.people import ADULT, ELDER
+from tests.helpers.referring import REFERRAL, let_refer
 from tests.helpers.staff import COUNTER, Hired, add_counter, hire, sign_in
 
 Route = tuple[str, str]
@@ -56,6 +57,7 @@ AT_THE_GATE = frozenset({Reason.NOT_ALLOWED, Reason.NOT_SIGNED_IN, Reason.NOT_YO
 _STATIONS: Mapping[Holder, str] = {
     StationKind.KIOSK: KIOSK,
     StationKind.CONSULTING_ROOM: "room-01",
+    StationKind.REFERRAL: REFERRAL,
 }
 _HOLDERS: tuple[Holder, ...] = (*StationKind, *Role)
 
@@ -201,6 +203,7 @@ def crowd(engine: str) -> Iterator[Crowd]:
         add_counter(house)
         document = http.get(house.url + paths.OPENAPI, timeout=10).json()
         people = {role: hire(house, role) for role in Role}
+        let_refer(house, people[Role.REFERRAL_DOCTOR].id)
         yield Crowd(house, schemathesis.openapi.from_dict(document), http, people, _done_in(house))
 
 

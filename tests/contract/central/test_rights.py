@@ -21,12 +21,17 @@ from kiosk_app.domain.staff import Role
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
 from tests.helpers.central import KIOSK, OTHER_KIOSK, CentralHouse, central
 from tests.helpers.people import ADULT, ELDER, STRANGER
+from tests.helpers.referring import REFERRAL
 from tests.helpers.staff import COUNTER, Hired, Wire, add_counter, hire, sign_in
 
 TURNED_AWAY = {Reason.NOT_ALLOWED, Reason.NOT_SIGNED_IN, Reason.NOT_YOUR_HOLD}
 ROUTES = sorted(OPERATION_OF)
 ROOM = "room-01"
-STATIONS: dict[Holder, str] = {StationKind.KIOSK: KIOSK, StationKind.CONSULTING_ROOM: ROOM}
+STATIONS: dict[Holder, str] = {
+    StationKind.KIOSK: KIOSK,
+    StationKind.CONSULTING_ROOM: ROOM,
+    StationKind.REFERRAL: REFERRAL,
+}
 HOLDERS: list[Holder] = [*StationKind, *Role]
 
 
@@ -88,7 +93,9 @@ def place() -> Iterator[Place]:
                 "addon": "an-add-on",
                 "case": "a-case",
                 "notice": "a-notice",
+                "right": "a-right",
             }
+        things[REFERRAL] = things[OTHER_KIOSK]
         things[ROOM] = _given_to_the_room(house, things[OTHER_KIOSK])
         people = {role: hire(house, role) for role in Role}
         tokens = {role: sign_in(house, who) for role, who in people.items()}
@@ -152,7 +159,7 @@ def test_the_enquiry_desk_may_look_up_but_not_book(place: Place) -> None:
         row = connection.execute(sa.select(audit).order_by(audit.c.place.desc())).first()
     assert row is not None
     assert (row.actor, row.act) == (place.people[Role.ENQUIRY].id, "refused")
-    assert '"operation": "book"' in row.facts
+    assert '"operation": "hold"' in row.facts
 
 
 def test_a_counter_books_only_with_somebody_signed_in(place: Place) -> None:

@@ -20,6 +20,7 @@ from tests.helpers.clinic import NEXT_SUNDAY, add_booking, new_session, opened
 from tests.helpers.desk_staff import enrolled, staffed
 
 MINUTE = SOON_MS // 30
+CHANNELS = {"referral": "referral", "open": "kiosk"}
 
 
 @pytest.fixture
@@ -38,7 +39,8 @@ def seeded(house: CentralHouse, how: list[tuple[str, str]]) -> list[str]:
                 seat.c.session == session, seat.c.pool == pool, seat.c.state == 0
             )
             seat_id = connection.scalars(free.limit(1)).one()
-            add_booking(connection, session, seat_id, str(place), state=state, patient=patient)
+            values = {"state": state, "patient": patient, "channel": CHANNELS.get(pool)}
+            add_booking(connection, session, seat_id, str(place), **values)
     return [f"hold-{place}" for place in range(len(how))]
 
 

@@ -118,6 +118,13 @@ def test_it_says_until_when_it_is_valid() -> None:
 
 
 @pytest.mark.requirement("R083")
+@pytest.mark.requirement("R037")
+def test_a_referred_patients_ticket_says_that_they_go_first() -> None:
+    referred = replace(booked.appointment(), is_referred=True)
+    assert "优先就诊" in _text(_blocks(appointment=referred))
+    assert "优先就诊" not in _text(_blocks())
+
+
 def test_it_says_what_to_do_when_results_are_back() -> None:
     assert "回诊 当日出结果后，到原分诊台登记" in _text(_blocks())
 

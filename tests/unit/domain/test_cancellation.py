@@ -102,6 +102,15 @@ def test_a_referral_is_cancelled_by_its_doctor_or_at_the_counter() -> None:
 
 
 @pytest.mark.requirement("R203")
+def test_a_referring_doctor_cancels_no_other_booking_and_the_patient_is_told_whom_to_ask() -> None:
+    gp = Asker(Channel.REFERRAL, StaffId("gp1"))
+    assert may_cancel(BOOKED, gp, at(9), BEIJING) == Refusal(Reason.NOT_YOUR_REFERRAL)
+    referral = replace(BOOKED, referred_by=StaffId("gp1"), contact="010-1")
+    told = Refusal(Reason.NOT_YOUR_REFERRAL, (("phone", "010-1"),))
+    assert may_cancel(referral, KIOSK, at(9), BEIJING) == told
+
+
+@pytest.mark.requirement("R203")
 def test_by_policy_referred_patients_cancel_themselves_but_other_doctors_never() -> None:
     kind = replace(BEIJING.cancellation, is_referral_self_service=True)
     policy = replace(BEIJING, cancellation=kind)

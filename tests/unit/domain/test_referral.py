@@ -13,6 +13,7 @@ from kiosk_app.domain.referral import (
     Consultation,
     ReferralRequest,
     Right,
+    RightState,
     Role,
     Service,
     in_order,
@@ -21,8 +22,13 @@ from kiosk_app.domain.referral import (
     may_book,
     may_grant,
     may_refer,
+    may_review,
+    may_take,
+    notice,
+    state_of,
 )
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import TimeBand
 from tests.unit.domain.made_up import CST, TODAY, at
 
 DOCTOR, PATIENT = StaffId("gp1"), PatientId("p1")
@@ -124,3 +130,65 @@ def test_expiry_is_counted_in_the_hospitals_days() -> None:
     last = replace(RIGHT, expires_on=date(2026, 11, 23))
     next_day_here = datetime.fromisoformat("2026-11-23T16:30:00+00:00")
     assert may_refer(last, Pool.REFERRAL, next_day_here) is not None
+
+
+@pytest.mark.requirement("R192", "R195")
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        ({}, RightState.ACTIVE),
+        ({"reviewed_by": None}, RightState.REVIEW),
+        ({"ended_at": at(9)}, RightState.ENDED),
+        ({"is_suspended": True}, RightState.SUSPENDED),
+        ({"expires_on": TODAY - timedelta(days=1)}, RightState.EXPIRED),
+    ],
+)
+def test_the_list_of_rights_says_how_each_stands(change: dict[str, Any], state: RightState) -> None:
+    assert state_of(replace(RIGHT, **change), at(9)) is state
+
+
+@pytest.mark.requirement("R192")
+def test_a_right_is_reviewed_once_by_somebody_else() -> None:
+    asker, district = StaffId("asker"), StaffId("district")
+    fresh = replace(RIGHT, reviewed_by=None)
+    assert may_review(fresh, asker, district) is None
+    two = Refusal(Reason.SECOND_PERSON_REQUIRED)
+    assert may_review(fresh, asker, asker) == may_review(fresh, asker, DOCTOR) == two
+    known = Refusal(Reason.NOT_IN_THIS_STATE, (("status", "active"),))
+    assert may_review(RIGHT, asker, district) == known
+    over = replace(fresh, ended_at=at(8))
+    ended = Refusal(Reason.NOT_IN_THIS_STATE, (("status", "ended"),))
+    assert may_review(over, asker, district) == ended
+
+
+@pytest.mark.requirement("R073")
+def test_a_band_that_is_over_is_not_referred_to_however_early_the_share_opens() -> None:
+    band = TimeBand(at(10), at(10, 30))
+    assert may_take(Pool.REFERRAL, TODAY, band, at(10, 20), BEIJING) is None
+    over = Refusal(Reason.BAND_OVER)
+    assert may_take(Pool.REFERRAL, TODAY, band, at(10, 20, 1), BEIJING) == over
+    later = TODAY + timedelta(days=22)
+    far = TimeBand(at(10, day=later), at(10, 30, day=later))
+    refusal = may_take(Pool.REFERRAL, later, far, at(9), BEIJING)
+    assert refusal == Refusal(Reason.NOT_YET_RELEASED, (("release", "2026-11-24 07:00"),))
+
+
+@pytest.mark.requirement("R202")
+def test_the_patient_is_told_four_things() -> None:
+    lines = notice(TimeBand(at(10), at(10, 30)), "心内科", "3层 301", "010-1", BEIJING)
+    assert [line.key for line in lines] == [
+        "referral.period",
+        "referral.department",
+        "referral.cancel",
+        "referral.no_show",
+    ]
+    facts = {name: value for line in lines for name, value in line.facts}
+    assert facts == {
+        "begin": "2026-11-23 10:00",
+        "end": "10:30",
+        "department": "心内科",
+        "place": "3层 301",
+        "phone": "010-1",
+        "limit": "3",
+        "months": "3",
+    }

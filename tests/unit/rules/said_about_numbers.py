@@ -56,6 +56,12 @@ SAID_ABOUT_NUMBERS: list[Refusal | None] = [
     may_cut(timedelta(minutes=31), BEIJING),
     may_publish({Pool.OPEN: 20}, ANHUI),
     may_cancel(
+        Booking(AppointmentStatus.BOOKED, at(8), at(12), _STAFF, "010-00000901"),
+        Asker(Channel.KIOSK),
+        at(7),
+        BEIJING,
+    ),
+    may_cancel(
         Booking(AppointmentStatus.BOOKED, at(8), at(12)), Asker(Channel.KIOSK), at(8), _STRICT
     ),
     may_appeal(NoShow(at(12) - timedelta(days=60)), at(12)),
