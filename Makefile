@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-test demo test lint crowd fuzz gallery bench format clean lock journeys central-ha
+.PHONY: help setup setup-test demo test lint crowd long-bill fuzz gallery bench format clean lock journeys central-ha
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +28,9 @@ crowd: setup-test ## 2,000 clients on 30 numbers, on SQLite and on PostgreSQL
 
 fuzz: setup-test ## ask every route of the service 100 times in each way that schemathesis knows
 	@FUZZ=100 $(PY) -m pytest -q -p no:cacheprovider --timeout 1800 tests/contract/central/test_any_request.py
+
+long-bill: setup-test ## reconcile a bill of 100,000 lines and watch the memory
+	@BILL_LINES=100000 $(PY) -m pytest -q -p no:cacheprovider --timeout 600 --durations=2 tests/contract/central/test_reconciling.py -k long_bill
 
 gallery: setup-test ## draw every screen to PNG under build/gallery/
 	@$(PY) -m tests.helpers.draw_gallery build/gallery

@@ -7,6 +7,7 @@ from pathlib import Path
 from kiosk_app.bootstrap.central import ServiceError
 from kiosk_app.central_service.accounts import AlreadyInitialisedError
 from kiosk_app.central_service.database import (
+    PATIENCE_S,
     Address,
     Database,
     DatabaseBusyError,
@@ -17,14 +18,18 @@ from kiosk_app.central_service.security import KeyFileError, key_file_of, load_k
 
 
 @contextmanager
-def opened(address: Address) -> Iterator[Database]:
+def opened(address: Address, *, patience_s: float = PATIENCE_S) -> Iterator[Database]:
     """Lend the database and close it again.
+
+    Args:
+        address: where it is.
+        patience_s: how long one question may take.
 
     Raises:
         ServiceError: see `told`.
     """
     with told():
-        database = Database(address)
+        database = Database(address, patience_s=patience_s)
         try:
             yield database
         finally:

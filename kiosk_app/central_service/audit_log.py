@@ -53,6 +53,8 @@ class AuditAct(StrEnum):
     CASE_CLOSED = "case_closed"
     STATUS_SAID = "status_said"
     NOTICE_TRIED = "notice_tried"
+    RECONCILED = "reconciled"
+    MONEY_MENDED = "money_mended"
     POLICY_PROPOSED = "policy_proposed"
     POLICY_ADOPTED = "policy_adopted"
     REFERRAL_ORGANISATION_ADDED = "referral_organisation_added"

@@ -149,10 +149,10 @@ class Till:
         if standing is not None and not standing.taken and standing.state not in _TELLING:
             return
         with self._database.write() as connection:
-            row = _held_still(connection, order_id)
+            row = held_still(connection, order_id)
             now = to_ms(self._clock())
             if standing is not None and standing.taken:
-                _note_money(connection, row, standing.taken, now)
+                note_money(connection, row, standing.taken, now)
             else:
                 is_declined = standing is not None and standing.state is ProviderState.DECLINED
                 _note_no_money(connection, row, now, is_declined=is_declined)
@@ -207,7 +207,7 @@ def _owed_back(row: AnyRow) -> Fen:
     return owed_back(account_of(row))
 
 
-def _held_still(connection: Connection, order_id: str) -> AnyRow:
+def held_still(connection: Connection, order_id: str) -> AnyRow:
     """Return an order that nobody else changes until the transaction ends."""
     rows = sa.select(payment_order).where(payment_order.c.id == order_id)
     return connection.execute(locked(connection, rows)).one()
@@ -217,12 +217,16 @@ def _set(connection: Connection, row: AnyRow, values: dict[str, object]) -> None
     connection.execute(sa.update(payment_order).where(payment_order.c.id == row.id).values(values))
 
 
-def _note_money(connection: Connection, row: AnyRow, taken: Fen, now: int) -> None:
-    """Write down money that is news; what of it is not to be kept is on its way back."""
+def note_money(connection: Connection, row: AnyRow, taken: Fen, now: int) -> bool:
+    """Write down money that is news; what of it is not to be kept is on its way back.
+
+    Returns:
+        Whether it was news.
+    """
     before = account_of(row)
     after = after_payment(before, taken)
     if after is None:
-        return
+        return False
     values: dict[str, object] = {"state": after.state.value, "taken": after.taken}
     if not before.taken:
         values["paid_at"] = now
@@ -233,6 +237,7 @@ def _note_money(connection: Connection, row: AnyRow, taken: Fen, now: int) -> No
     _set(connection, row, values)
     act = _NEWS.get((before.state, after.state), Act.PAID_AGAIN)
     record(connection, now, SERVICE, act, booking=row.booking, order=row.id)
+    return True
 
 
 def _note_no_money(connection: Connection, row: AnyRow, now: int, *, is_declined: bool) -> None:

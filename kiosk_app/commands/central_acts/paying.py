@@ -1,10 +1,13 @@
-"""``central fake-provider``: play the payment provider."""
+"""``central reconcile``: a day against its bill; ``fake-provider``: play the payment provider."""
 
 import argparse
+from datetime import date, timedelta
 from pathlib import Path
 
+from kiosk_app import clock
+from kiosk_app.bootstrap.central_reconcile import ReconcileOptions, reconcile
 from kiosk_app.bootstrap.fake_provider import FakeProviderOptions, run_fake_provider
-from kiosk_app.commands.central_acts.act import Act, say
+from kiosk_app.commands.central_acts.act import Act, say, take_key_file
 from kiosk_app.commands.central_acts.serving import port
 
 
@@ -31,7 +34,40 @@ def _fake_provider(options: argparse.Namespace) -> None:
     run_fake_provider(played, say)
 
 
+def _declare_reconcile(parser: argparse.ArgumentParser) -> None:
+    take_key_file(parser)
+    parser.add_argument(
+        "--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="default: yesterday"
+    )
+    parser.add_argument("--bill", type=Path, help="the bill as a file; else the provider is asked")
+    parser.add_argument("--provider", metavar="URL", help="who takes the money, by HTTP")
+    parser.add_argument("--provider-key", type=Path, help="the key shared with the provider")
+    parser.add_argument(
+        "--refund", action="store_true", help="begin to give back what nobody is booked by"
+    )
+
+
+def _reconcile(options: argparse.Namespace) -> int:
+    """Tell row by row what does not agree; 0 if all does, 1 if somebody has to look."""
+    asked = ReconcileOptions(
+        database=options.database,
+        day=options.date or clock.now().date() - timedelta(days=1),
+        key_file=options.key_file,
+        bill=options.bill,
+        provider=options.provider,
+        provider_key=options.provider_key,
+        starts_refunds=options.refund,
+    )
+    return 0 if reconcile(asked, say) else 1
+
+
 ACTS = (
+    Act(
+        "reconcile",
+        "compare a day with the payment provider's bill; exit code 1 if they disagree",
+        _reconcile,
+        _declare_reconcile,
+    ),
     Act(
         "fake-provider",
         "play a payment provider, for trying out and for tests",

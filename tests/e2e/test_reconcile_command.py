@@ -1,0 +1,62 @@
+"""``central reconcile`` as an operator sees it: the report, the exit code, the second run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware.emulators.payment_provider.server import PaymentProviderServer
+from kiosk_app import clock
+from kiosk_app.central_service.security import load_key
+from kiosk_app.commands import central as command
+from kiosk_app.commands.main import main
+from kiosk_app.domain.money import Fen, yuan
+
+
+@pytest.fixture
+def provider(tmp_path: Path) -> Iterator[PaymentProviderServer]:
+    key = load_key(tmp_path / "shared.key")
+    with PaymentProviderServer(tmp_path / "book.db", key, clock.now) as server:
+        yield server
+
+
+@pytest.mark.requirement("R140")
+def test_a_day_is_reconciled_mended_once_and_recorded(
+    tmp_path: Path,
+    provider: PaymentProviderServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(command, "set_up", lambda: None)
+    database = ["--database", str(tmp_path / "c.db"), "--key-file", str(tmp_path / "record.key")]
+    asked = ["--provider", provider.url, "--provider-key", str(tmp_path / "shared.key")]
+
+    def run(*arguments: str) -> tuple[int, str]:
+        code = main(["central", *arguments])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    today = f"{clock.now():%Y-%m-%d}"
+
+    def reconcile(*more: str) -> tuple[int, str]:
+        return run("reconcile", *database, "--date", today, *more)
+
+    run("init", *database, "--administrator", "boss", "--name", "王管")
+    code, said = reconcile(*asked)
+    assert (code, said.splitlines()[-1]) == (0, "clean")
+    provider.book.press("stray-1", 700)
+    code, said = reconcile(*asked)
+    assert code == 1
+    row = f"missing here    stray-1  here: unknown  there: paid {yuan(Fen(700))}"
+    assert row in said.splitlines()
+    assert "missing here          1" in said
+    code, said = reconcile(*asked, "--refund")
+    assert (code, "begun to mend         1" in said) == (1, True)
+    code, said = reconcile(*asked, "--refund")
+    assert (code, "begun to mend         0" in said) == (1, True)
+    assert "refund pending  stray-1  here: paid 7.00, owed 7.00  there: paid 7.00" in said
+    assert run("verify-audit", *database)[0] == 0
+    code, said = reconcile()
+    assert (code, "name the bill" in said) == (2, True)
+    code, said = reconcile("--bill", str(tmp_path / "none.csv"))
+    assert (code, "No such file" in said) == (2, True)
