@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from kiosk_app.central_service import patients, voids
 from kiosk_app.central_service.answers import CREATED, OK, Done, Outcome, Reply, refused
 from kiosk_app.central_service.calls import Ask, Calls
+from kiosk_app.central_service.demand import SCARCE
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.keyed import Caller, Question, check_station, question_of
 from kiosk_app.central_service.payment.codes import is_payment_code
@@ -52,9 +53,10 @@ class Acts(Calls):
             refusal = self.throttle.hold(question.station, body.patient, self._alarm)
             if refusal is not None:
                 return refused(refusal, self._words)
-            return self._quick.take(seen) or self._keyed.run(
-                question, self._hold_of(question, body)
-            )
+            reply = self._quick.take(seen)
+            if reply is not None and not reply.is_success:  # it refuses only what is not there
+                self.demand.refused(body.session, to_ms(body.band_begin))
+            return reply or self._keyed.run(question, self._hold_of(question, body))
 
     def hold_the_long_way(self, caller: Caller, body: shapes.HoldBody) -> Reply:
         """Keep one number as `hold` does, whatever is asked with it."""
@@ -66,7 +68,13 @@ class Acts(Calls):
         return self._act(caller, voids.HOLD, "", body, prepare)
 
     def _hold_of(self, question: Question, body: shapes.HoldBody) -> Ask:
-        return lambda connection, now: self._holds.hold(connection, now, question.station, body)
+        def take(connection: Connection, now: int) -> Outcome:
+            outcome = self._holds.hold(connection, now, question.station, body)
+            if isinstance(outcome, Refusal) and outcome.reason in SCARCE:
+                self.demand.refused(body.session, to_ms(body.band_begin))
+            return outcome
+
+        return take
 
     def release(self, caller: Caller, hold: str) -> Reply:
         """Give a hold back, closing its order first and refunding what was paid."""

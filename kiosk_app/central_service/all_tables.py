@@ -3,6 +3,7 @@
 from kiosk_app.central_service import (
     schema,
     schema_after,
+    schema_days,
     schema_money,
     schema_policy,
     schema_referral,
@@ -16,6 +17,7 @@ __all__ = ["TABLES", "metadata"]
 TABLES = (
     schema,
     schema_after,
+    schema_days,
     schema_money,
     schema_policy,
     schema_staff,

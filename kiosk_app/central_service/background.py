@@ -55,6 +55,7 @@ class Background:
         database, till, clock: the service's own.
         exchanges: finishes a change of numbers that was paid and never confirmed.
         chores: done at the end of every round.
+        own: done in every round of every process, also where another one does the rest.
         metrics: how long rounds take, and how many are left out.
     """
 
@@ -66,6 +67,7 @@ class Background:
         exchanges: Exchanges,
         chores: Sequence[Chore],
         metrics: Metrics,
+        own: Sequence[Chore] = (),
     ) -> None:
         self._database = database
         self._till = till
@@ -73,6 +75,7 @@ class Background:
         self._exchanges = exchanges
         self._chores = chores
         self._metrics = metrics
+        self._own = own
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -117,6 +120,8 @@ class Background:
 
     def run_once(self) -> None:
         """Do everything that is due now, unless another process on this database is at it."""
+        for chore in self._own:
+            chore()
         with self._database.alone("background") as is_ours:
             if is_ours:
                 with self._metrics.round():

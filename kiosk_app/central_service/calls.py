@@ -11,6 +11,8 @@ from kiosk_app.central_service.answers import OK, Done, Outcome, Reply, refused,
 from kiosk_app.central_service.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.background import Background
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.days import Days
+from kiosk_app.central_service.demand import Demand
 from kiosk_app.central_service.events import SERVICE
 from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.holds import Holds
@@ -117,14 +119,23 @@ class Calls:
         exchanges = Exchanges(self._returns)
         self._orders = Orders(self._policies, exchanges)
         self._till = Till(parts.database, parts.provider, parts.clock)
+        self.demand = Demand()
+        self._days = Days(self._policies)
         chores = (
             self._keep_founding,
+            self._open_days,
             self._count_no_shows,
             self._work_waitlists,
             self._work_strays,
         )
         self.background = Background(
-            parts.database, self._till, parts.clock, exchanges, chores, parts.metrics
+            parts.database,
+            self._till,
+            parts.clock,
+            exchanges,
+            chores,
+            parts.metrics,
+            own=(self._add_demand,),
         )
 
     @property
@@ -191,6 +202,12 @@ class Calls:
             with self._database.write() as connection:
                 policy_store.found(connection, self._policies.founding, to_ms(self._clock()))
             self._policies.read(self._database, to_ms(self._clock()))
+
+    def _open_days(self) -> None:
+        self._days.work(self._database, to_ms(self._clock()))
+
+    def _add_demand(self) -> None:
+        self.demand.flush(self._database)
 
     def _count_no_shows(self) -> None:
         self._no_shows.work(self._database, to_ms(self._clock()))

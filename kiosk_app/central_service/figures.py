@@ -20,8 +20,16 @@ from kiosk_app.central_service.schema import (
     seat,
     visit,
 )
-from kiosk_app.contract.figure_shapes import FiguresAnswer, PoolFigures, RiskFigures, Share
+from kiosk_app.central_service.schema_days import refused_demand
+from kiosk_app.contract.figure_shapes import (
+    DepartmentFigures,
+    FiguresAnswer,
+    PoolFigures,
+    RiskFigures,
+    Share,
+)
 from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.pools import Pool
 
 SOON_MS = timedelta(minutes=30) // timedelta(milliseconds=1)
@@ -45,6 +53,7 @@ def figures(connection: Connection, first: date, last: date) -> FiguresAnswer:
     sessions = connection.execute(
         sa.select(sa.func.count().label("all"), off.label("off")).where(days)
     ).one()
+    departments = _departments(connection, of_days, first, last)
     return FiguresAnswer(
         first_day=first,
         last_day=last,
@@ -61,6 +70,8 @@ def figures(connection: Connection, first: date, last: date) -> FiguresAnswer:
             _bookings(connection, of_days, _IS_USED),
         ),
         risks=_risks(connection, of_days),
+        refused=sum(department.refused for department in departments),
+        departments=departments,
     )
 
 
@@ -101,6 +112,45 @@ def _seen_soon(connection: Connection, of_days: ColumnElement[bool]) -> Share:
         .group_by(visit.c.booking, visit.c.seen_at)
     ).all()
     return share(sum(wait <= SOON_MS for wait in waits), len(waits))
+
+
+def _departments(
+    connection: Connection, of_days: ColumnElement[bool], first: date, last: date
+) -> tuple[DepartmentFigures, ...]:
+    """Count not coming, giving back and asking in vain, department by department."""
+
+    def counted(*states: BookingState) -> sa.Label[int]:
+        return sa.func.sum(sa.case((booking.c.state.in_(states), 1), else_=0)).label(None)
+
+    booked = sa.select(
+        booking.c.department,
+        counted(BookingState.NO_SHOW),
+        counted(*_EXPECTED),
+        counted(BookingState.CANCELLED),
+    )
+    rows = {
+        row[0]: (row[1], row[2], row[3])
+        for row in connection.execute(booked.where(of_days).group_by(booking.c.department))
+    }
+    asked = sa.select(refused_demand.c.department, sa.func.sum(refused_demand.c.count))
+    in_vain = {
+        row[0]: int(row[1])
+        for row in connection.execute(
+            asked.where(refused_demand.c.day.between(first.isoformat(), last.isoformat())).group_by(
+                refused_demand.c.department
+            )
+        )
+    }
+    found = {name: rows.get(name, (0, 0, 0)) for name in sorted({*rows, *in_vain})}
+    return tuple(
+        DepartmentFigures(
+            department=DepartmentId(name),
+            no_shows=share(missed, expected),
+            cancelled=cancelled,
+            refused=in_vain.get(name, 0),
+        )
+        for name, (missed, expected, cancelled) in found.items()
+    )
 
 
 def _risks(connection: Connection, of_days: ColumnElement[bool]) -> tuple[RiskFigures, ...]:

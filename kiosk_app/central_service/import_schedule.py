@@ -1,31 +1,60 @@
-"""Read a schedule from CSV: all rows are good and come in, or none does and each fault is told.
+"""Read a schedule from a file: all rows are good and come in, or each fault is told by its line.
 
 ```
 day,department,practitioner,clinic_type,begin,end,capacity,room
 2026-11-30,0304E,P0304E1,chief,08:00,12:00,30,302诊室
 ```
 
-`practitioner` is empty for a general clinic. Spreadsheets put a byte-order mark first; it is
-taken. What the rules say of a row is said in their own words.
+`practitioner` is empty for a general clinic. A session that is there already, by the same person at
+the same hours in the same room, is not made again: a file can be read twice. How spreadsheets write
+is taken as it is, see `sheets`. What the rules say of a row is said in their own words.
 
-Source: BJ-OPD-DRAFT art. 29; requirement rows R067, R152; RFC 4180.
+Source: BJ-OPD-DRAFT art. 29; requirement rows R067, R152.
 """
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kiosk_app.central_service import sheets
+from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.new_sessions import NewSession, add_session
+from kiosk_app.central_service.schema import clinic_session
 from kiosk_app.domain.catalogue import ClinicType
-from kiosk_app.domain.policy import Policy
-from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
+from kiosk_app.domain.refusal import Refusal
 
-COLUMNS = ("day", "department", "practitioner", "clinic_type", "begin", "end", "capacity", "room")
+HEADINGS = {
+    "日期": "day",
+    "科室": "department",
+    "医师": "practitioner",
+    "号别": "clinic_type",
+    "开始": "begin",
+    "结束": "end",
+    "号数": "capacity",
+    "诊室": "room",
+}
 
-_BOM = "\ufeff"
+
+def somebody(text: str) -> str | None:
+    """Return the practitioner of a cell, None for a general clinic."""
+    return text or None
+
+
+KINDS: Mapping[str, Callable[[str], object]] = {
+    "day": sheets.day,
+    "department": str,
+    "practitioner": somebody,
+    "clinic_type": ClinicType,
+    "begin": sheets.hour,
+    "end": sheets.hour,
+    "capacity": sheets.whole,
+    "room": str,
+}
+"""What makes a value of each cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +72,29 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a file: ids of the sessions that came in, or what is wrong with it."""
+    """What became of a file.
+
+    Attributes:
+        sessions: ids of those that came in.
+        faults: what is wrong with it.
+        known: how many rows were there already.
+    """
 
     sessions: tuple[str, ...] = ()
     faults: tuple[RowFault, ...] = ()
+    known: int = 0
 
 
-def import_schedule(
-    connection: Connection, lines: Iterable[str], policy: Policy, actor: str, now: int
+def import_schedule(  # noqa: PLR0913 - a file, who brings it when, and how
+    connection: Connection,
+    lines: Iterable[str],
+    policy: Policy,
+    actor: str,
+    now: int,
+    *,
+    is_partial: bool = False,
 ) -> Imported:
-    """Add the sessions of a CSV file, all or none.
+    """Add the sessions of a file: all or none, or those that are good if so wanted.
 
     Args:
         connection: of a write transaction.
@@ -60,79 +102,50 @@ def import_schedule(
         policy: shares out the numbers.
         actor: who imports, for the record.
         now: the service's time.
+        is_partial: let good rows in although others are not.
     """
     added: list[str] = []
     faults: list[RowFault] = []
+    known = 0
     with connection.begin_nested() as savepoint:
-        for line, new in _rows(lines):
-            if isinstance(new, Refusal):
-                faults.append(RowFault(line, new))
+        for line, cells in sheets.rows(lines, tuple(KINDS), HEADINGS):
+            new = cells if isinstance(cells, Refusal) else _read(cells)
+            if not isinstance(new, Refusal) and _is_there(connection, new):
+                known += 1
                 continue
-            made = add_session(connection, new, policy, actor, now)
+            made = (
+                new
+                if isinstance(new, Refusal)
+                else add_session(connection, new, policy, actor, now)
+            )
             if isinstance(made, Refusal):
                 faults.append(RowFault(line, made))
             else:
                 added.append(made)
-        if faults:
+        if faults and not is_partial:
             savepoint.rollback()
-            return Imported(faults=tuple(faults))
-    return Imported(sessions=tuple(added))
+            added, known = [], 0
+    return Imported(tuple(added), tuple(faults), known)
 
 
 # --- inside ------------------------------------------------------------------------------------
 
 
-def _rows(lines: Iterable[str]) -> Iterator[tuple[int, NewSession | Refusal]]:
-    """Give each row with its line; a wrong heading is the only row there is."""
-    reader = csv.reader(_without_bom(lines), strict=True)
-    try:
-        heading = next(reader, [])
-        if tuple(name.strip() for name in heading) != COLUMNS:
-            yield 1, _fault("heading")
-            return
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, _read(cells)
-    except csv.Error:
-        yield reader.line_num, _fault("quotes")
-
-
-def _without_bom(lines: Iterable[str]) -> Iterator[str]:
-    for place, line in enumerate(lines):
-        yield line.removeprefix(_BOM) if place == 0 else line
-
-
-def _read(cells: list[str]) -> NewSession | Refusal:
-    """Return the session of a row, or MALFORMED_REQUEST with the first ``field`` that is wrong."""
-    if len(cells) != len(COLUMNS):
-        return _fault("columns")
-    row = {name: cell.strip() for name, cell in zip(COLUMNS, cells, strict=True)}
-    name = "day"
-    try:
-        day = date.fromisoformat(row["day"])
-        name = "clinic_type"
-        clinic_type = ClinicType(row["clinic_type"])
-        name = "begin"
-        begin = time.fromisoformat(row["begin"])
-        name = "end"
-        end = time.fromisoformat(row["end"])
-        name = "capacity"
-        capacity = int(row["capacity"])
-    except ValueError:
-        return _fault(name)
-    if begin.tzinfo is not None or end.tzinfo is not None:
-        return _fault("begin")
-    return NewSession(
-        department=row["department"],
-        practitioner=row["practitioner"] or None,
-        clinic_type=clinic_type,
-        day=day,
-        begin=begin,
-        end=end,
-        capacity=capacity,
-        room=row["room"],
+def _is_there(connection: Connection, new: NewSession) -> bool:
+    begins = to_ms(datetime.combine(new.day, new.begin, HOSPITAL_TIME))
+    ends = to_ms(datetime.combine(new.day, new.end, HOSPITAL_TIME))
+    table = clinic_session.c
+    same = sa.exists().where(
+        table.department == new.department,
+        table.practitioner.is_not_distinct_from(new.practitioner),
+        table.clinic_type == new.clinic_type.value,
+        table.begins_at == begins,
+        table.ends_at == ends,
+        table.room == new.room,
     )
+    return bool(connection.scalar(sa.select(same)))
 
 
-def _fault(field: str) -> Refusal:
-    return Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+def _read(cells: sheets.Cells) -> NewSession | Refusal:
+    row = sheets.read(cells, KINDS)
+    return row if isinstance(row, Refusal) else NewSession(**row)

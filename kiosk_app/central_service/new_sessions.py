@@ -87,18 +87,28 @@ def add_session(
     return session_id
 
 
-# --- inside ------------------------------------------------------------------------------------
+def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
+    """Say why there can be no such session on any day, or None.
 
-
-def _may_add(connection: Connection, new: NewSession, policy: Policy, now: int) -> Refusal | None:
+    Returns:
+        NOT_FOUND; OUT_OF_SCOPE; MALFORMED_REQUEST with the fact ``field``.
+    """
     department = read_department(connection, new.department)
     if department is None:
         return Refusal(Reason.NOT_FOUND)
     if department.scope is not BookingScope.BOOKABLE:
         return Refusal(Reason.OUT_OF_SCOPE, (("scope", department.scope.value),))
     field = _wrong_field(connection, new)
-    if field is not None:
-        return Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+    return None if field is None else Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _may_add(connection: Connection, new: NewSession, policy: Policy, now: int) -> Refusal | None:
+    refusal = why_unfit(connection, new)
+    if refusal is not None:
+        return refusal
     if _moments(new)[1] <= of_ms(now):
         return Refusal(Reason.BAND_OVER)
     return (

@@ -9,7 +9,8 @@ from kiosk_app.central_service import notices, patients, voids
 from kiosk_app.central_service.answers import Done, Outcome, Reply, refused
 from kiosk_app.central_service.calls import Calls
 from kiosk_app.central_service.catalogue_store import read_catalogue
-from kiosk_app.central_service.instants import of_ms
+from kiosk_app.central_service.demand import SCARCE
+from kiosk_app.central_service.instants import day_of, of_ms
 from kiosk_app.central_service.keyed import Caller, check_station, find_request
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
@@ -77,6 +78,8 @@ class Questions(Calls):
             found = self._offers.sessions(connection, department, booking_class, patient, now)
             if isinstance(found, Refusal):
                 return found
+            if found and all(session.why_none in SCARCE for session in found):
+                self.demand.looked(department, day_of(now).isoformat())
             return Done(shapes.SessionsAnswer(sessions=found))
 
         return self._ask(caller, find)

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.pools import Pool
 
 
@@ -28,6 +29,21 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
     percent: float | None
 
 
+class DepartmentFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """One department.
+
+    Attributes:
+        no_shows: of the patients whose session is over and who were expected.
+        cancelled: appointments that were given back.
+        refused: asks that found no number left; looks at the department included.
+    """
+
+    department: DepartmentId
+    no_shows: Share
+    cancelled: int
+    refused: int
+
+
 class RiskFigures(msgspec.Struct, frozen=True, kw_only=True):
     """How often somebody should look at something, by kind."""
 
@@ -43,6 +59,8 @@ class FiguresAnswer(msgspec.Struct, frozen=True, kw_only=True):
         seen_within_30_minutes: visits begun half an hour after check-in at the latest.
         referred: bookings made by referring doctors of other institutions.
         risks: cancel-and-rebook pairs and other notes.
+        refused: asks that found no number left, of all departments.
+        departments: those with anything to tell.
     """
 
     first_day: date
@@ -54,3 +72,5 @@ class FiguresAnswer(msgspec.Struct, frozen=True, kw_only=True):
     seen_within_30_minutes: Share
     referred: Share
     risks: tuple[RiskFigures, ...]
+    refused: int
+    departments: tuple[DepartmentFigures, ...]

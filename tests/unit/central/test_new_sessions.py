@@ -141,7 +141,7 @@ def test_every_fault_is_told_with_its_line_and_nothing_comes_in(house: CentralHo
     done = read(
         house,
         good,
-        good,
+        good.replace("302", "303"),
         "2026-13-01,0304E,,general,08:00,12:00,30,1",
         "2026-11-29,0304E,,wonder,08:00,12:00,30,1",
         "2026-11-29,0304E,,general,8 Uhr,12:00,30,1",

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from kiosk_app import clock
 from kiosk_app.central_service.policy_files import Draft, read_draft
 from kiosk_app.central_service.schema_staff import audit
-from kiosk_app.central_service.schema_version import NEEDED
 from kiosk_app.commands import central as command
 from kiosk_app.commands.main import main
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.staff import Role
-from tests.helpers.central import CHEAP, ENGINES, CentralHouse, central
+from tests.helpers.central import ENGINES, CentralHouse, central
+from tests.helpers.operator import key_in, stamp
 from tests.helpers.staff import PASSWORD, hire
 
 GOOD = """
@@ -47,12 +47,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
         hire(made, Role.SUPERVISOR, login="anna")
         hire(made, Role.ADMINISTRATOR, login="boris")
         hire(made, Role.REGISTRAR, login="carla")
-        with made.database.write() as connection:
-            connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-            connection.execute(
-                sa.text("INSERT INTO alembic_version VALUES (:n)"),
-                {"n": NEEDED},
-            )
+        stamp(made)
         yield made
 
 
@@ -65,13 +60,11 @@ def run(
 ) -> Run:
     """Run a deed on the rules and return what it said."""
     monkeypatch.setattr(command, "set_up", lambda: None)
-    key = tmp_path / "record.key"
-    key.write_text(CHEAP.audit_key.hex(), encoding="ascii")
-    key.chmod(0o600)
+    key = key_in(tmp_path)
 
     def deed(*words: str, password: str = PASSWORD, code: int = 0) -> str:
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{password}\n"))
-        keyed = ["--key-file", str(key)] if "--by" in words else []
+        keyed = key if "--by" in words else []
         database = ["--database", str(house.address)]
         assert main(["central", "policy", *database, *words, *keyed]) == code
         said = capsys.readouterr()

@@ -1,0 +1,179 @@
+"""What an operator does about supply: schedules, templates and the calendar from files; figures.
+
+Every file is read row by row; what is wrong is told by its line, in the words of the rule.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from kiosk_app import clock
+from kiosk_app.bootstrap.central import PROFILES, ServiceError
+from kiosk_app.bootstrap.central_database import key_of, opened
+from kiosk_app.central_service import sheets
+from kiosk_app.central_service.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.database import Address, Database
+from kiosk_app.central_service.figures import figures, share
+from kiosk_app.central_service.import_days import import_calendar, import_templates
+from kiosk_app.central_service.import_schedule import Imported, RowFault, import_schedule
+from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.operators import COMMAND
+from kiosk_app.central_service.policies import Policies
+from kiosk_app.central_service.schema_version import check_schema
+from kiosk_app.contract.figure_shapes import FiguresAnswer, Share
+from kiosk_app.contract.refusals import body_of, load_words
+
+_MOST_TOLD = 50
+BOM = "\ufeff"
+"""What a spreadsheet knows UTF-8 by."""
+
+
+class Sheet(StrEnum):
+    """What a file holds."""
+
+    SCHEDULE = "schedule"
+    TEMPLATES = "templates"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """How a file is to come in.
+
+    Attributes:
+        is_dry: only look; nothing comes in.
+        is_partial: let good rows of a schedule in although others are not.
+        profile: whose rules share out the numbers.
+    """
+
+    sheet: Sheet
+    file: Path
+    is_dry: bool = False
+    is_partial: bool = False
+    profile: str = "demo"
+    key_file: Path | None = None
+
+
+def bring_in(address: Address, wanted: Import) -> str:
+    """Read a file into the database; say what came in.
+
+    Raises:
+        ServiceError: rows are wrong; each is told with its line, and what came in all the same.
+    """
+    raw = _read(wanted.file)
+    try:
+        lines = sheets.decode(raw)
+    except ValueError as error:
+        raise ServiceError(f"{wanted.file} is no text that a spreadsheet writes") from error
+    with opened(address) as database:
+        check_schema(database)
+        log = AuditLog(key_of(address, wanted.key_file))
+        done = _try(database, wanted, lines, log, hashlib.sha256(raw).hexdigest()[:16])
+    said = f"{wanted.file}: {_said(wanted, done)}"
+    if done.faults:
+        raise ServiceError("\n".join((*_faults(wanted.file, done.faults), said)))
+    return said
+
+
+def report(address: Address, first: date, last: date) -> str:
+    """Return the figures of the sessions of these days as CSV, without identities.
+
+    Raises:
+        ServiceError: the days are the wrong way round.
+    """
+    if last < first:
+        raise ServiceError(f"{last} is before {first}")
+    with opened(address) as database:
+        check_schema(database)
+        with database.read() as connection:
+            answer = figures(connection, first, last)
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\r\n")
+    writer.writerow(("figure", "of_what", "count", "of", "percent"))
+    writer.writerows(_lines(answer))
+    return sheet.getvalue()
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _try(
+    database: Database, wanted: Import, lines: Sequence[str], log: AuditLog, name: str
+) -> Imported:
+    now = to_ms(clock.now())
+    policies = Policies(PROFILES[wanted.profile])
+    policies.read(database, now)
+    with database.write() as connection, connection.begin_nested() as tried:
+        match wanted.sheet:
+            case Sheet.SCHEDULE:
+                policy, is_partial = policies.at(now), wanted.is_partial
+                done = import_schedule(
+                    connection, lines, policy, COMMAND, now, is_partial=is_partial
+                )
+            case Sheet.TEMPLATES:
+                done = import_templates(connection, lines, now)
+            case Sheet.CALENDAR:
+                done = import_calendar(connection, lines, now)
+        if wanted.is_dry or not done.sessions:
+            tried.rollback()
+        else:
+            facts = {"target": wanted.sheet.value, "file": name, "count": str(len(done.sessions))}
+            log.add(connection, clock.now(), COMMAND, AuditAct.SUPPLY_CHANGED, **facts)
+    return done
+
+
+def _said(wanted: Import, done: Imported) -> str:
+    if done.faults and not done.sessions:
+        return f"nothing came in; {len(done.faults)} rows are wrong"
+    would = "would come in" if wanted.is_dry else "came in"
+    left = f", {len(done.faults)} rows are wrong" if done.faults else ""
+    return f"{len(done.sessions)} rows {would}, {done.known} were there already{left}"
+
+
+def _faults(file: Path, faults: Sequence[RowFault]) -> Iterator[str]:
+    words = load_words()
+    for found in faults[:_MOST_TOLD]:
+        body = body_of(found.refusal, words)
+        facts = ", ".join(f"{name} {value}" for name, value in found.refusal.facts)
+        yield f"{file}:{found.line}: {body.sentence_en} ({body.code}{facts and f': {facts}'})"
+    if len(faults) > _MOST_TOLD:
+        yield f"{file}: and {len(faults) - _MOST_TOLD} more"
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened_file:
+            raw = opened_file.read(sheets.MOST_BYTES + 1)
+    except OSError as error:
+        raise ServiceError(f"{file} cannot be read: {error.strerror}") from error
+    if len(raw) > sheets.MOST_BYTES:
+        raise ServiceError(f"{file} is larger than {sheets.MOST_BYTES} bytes")
+    return raw
+
+
+def _lines(answer: FiguresAnswer) -> Iterator[tuple[object, ...]]:
+    yield "period", f"{answer.first_day} to {answer.last_day}", None, None, None
+    yield "sessions", "all", answer.sessions, None, None
+    yield _row("sessions", "called off", share(answer.called_off, answer.sessions))
+    for pool in answer.pools:
+        yield _row("supply used", pool.pool.value, share(pool.used, pool.numbers))
+    yield _row("no-shows", "all", answer.no_shows)
+    yield _row("seen within 30 minutes", "all", answer.seen_within_30_minutes)
+    yield _row("referred", "all", answer.referred)
+    yield "refused for want of numbers", "all", answer.refused, None, None
+    for department in answer.departments:
+        name = department.department
+        yield _row("no-shows", name, department.no_shows)
+        yield "given back", name, department.cancelled, None, None
+        yield "refused for want of numbers", name, department.refused, None, None
+    for risk in answer.risks:
+        yield "to be looked at", risk.kind, risk.count, None, None
+
+
+def _row(figure: str, of_what: str, found: Share) -> tuple[object, ...]:
+    return figure, of_what, found.count, found.of, found.percent

@@ -1,0 +1,175 @@
+"""``central import-…`` and ``export-report``: files as spreadsheets write them."""
+
+import codecs
+import csv
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app import clock
+from kiosk_app.central_service import schema, sheets
+from kiosk_app.central_service.schema_days import session_template
+from kiosk_app.commands import central as command
+from kiosk_app.commands.main import main
+from kiosk_app.domain.refusal import Refusal
+from tests.helpers.central import ENGINES, CentralHouse, central
+from tests.helpers.clinic import doctor
+from tests.helpers.operator import key_in, stamp
+
+HEADING = "day,department,practitioner,clinic_type,begin,end,capacity,room"
+CHINESE = "日期,科室,医师,号别,开始,结束,号数,诊室"
+Run = Callable[..., str]
+
+
+@pytest.fixture(params=ENGINES)
+def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
+    with central(engine=request.param, is_served=False, days=0) as made:
+        stamp(made)
+        yield made
+
+
+@pytest.fixture
+def run(
+    house: CentralHouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """Run an act and return what it said."""
+    monkeypatch.setattr(command, "set_up", lambda: None)
+    key = key_in(tmp_path)
+
+    def act(name: str, *more: str, code: int = 0) -> str:
+        keyed = key if name.startswith("import") else []
+        assert main(["central", name, "--database", str(house.address), *keyed, *more]) == code
+        said = capsys.readouterr()
+        assert bool(said.err) is (code != 0)
+        return said.out + said.err
+
+    return act
+
+
+def soon() -> date:
+    return clock.now().date() + timedelta(days=40)
+
+
+def count(house: CentralHouse) -> int:
+    with house.database.read() as connection:
+        wanted = schema.clinic_session.c.day == soon().isoformat()
+        return len(connection.scalars(sa.select(schema.clinic_session.c.id).where(wanted)).all())
+
+
+def good() -> list[str]:
+    return [
+        f"{soon()},0304E,{doctor()},chief,08:00,12:00,30,302诊室",
+        f"{soon():%Y/%m/%d},0304E,,general,8:00,12:00,30.0,301诊室",
+    ]
+
+
+def test_a_file_comes_in_once_however_often_it_is_brought(
+    run: Run, house: CentralHouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "schedule.csv"
+    file.write_text("\n".join((HEADING, *good())), encoding="utf-8-sig")
+    looked = run("import-schedule", str(file), "--dry-run")
+    assert "2 rows would come in, 0 were there already" in looked
+    assert count(house) == 0
+    assert "2 rows came in, 0 were there already" in run("import-schedule", str(file))
+    assert "0 rows came in, 2 were there already" in run("import-schedule", str(file))
+    assert count(house) == 2
+
+
+def test_wrong_rows_are_told_by_line_and_nothing_comes_in_unless_wanted(
+    run: Run, house: CentralHouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "schedule.csv"
+    bad = [f"{soon()},none,,general,08:00,12:00,30,1", f"{soon()},0304E,,general,08:00,,30,1"]
+    file.write_text("\n".join((HEADING, good()[0], *bad, good()[1])), encoding="utf-8")
+    said = run("import-schedule", str(file), code=2).splitlines()
+    assert [line.partition(": ")[0] for line in said] == [f"{file}:3", f"{file}:4", str(file)]
+    assert said[0].endswith("(not_found)")
+    assert said[1].endswith("(malformed_request: field end)")
+    assert said[2].endswith("nothing came in; 2 rows are wrong")
+    assert count(house) == 0
+    partly = run("import-schedule", str(file), "--partial", code=2)
+    assert "2 rows came in, 0 were there already, 2 rows are wrong" in partly
+    assert count(house) == 2
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark", "sign"),
+    [
+        ("gbk", b"", ","),
+        ("gb18030", b"", ";"),
+        ("utf-8", codecs.BOM_UTF8, "\t"),
+        ("utf-16-le", codecs.BOM_UTF16_LE, "\t"),
+        ("utf-8", b"", ","),
+    ],
+)
+def test_what_spreadsheets_write_is_read(
+    run: Run, house: CentralHouse, tmp_path: Path, encoding: str, mark: bytes, sign: str
+) -> None:
+    rows = [CHINESE, f"{soon():%Y年%m月%d日},０３０４Ｅ,,general,08:00:00,12:00,'30,３０１诊室"]
+    file = tmp_path / "schedule.csv"
+    file.write_bytes(mark + "\r\n".join(rows).replace(",", sign).encode(encoding))
+    assert "1 rows came in" in run("import-schedule", str(file))
+    with house.database.read() as connection:
+        wanted = schema.clinic_session.c.day == soon().isoformat()
+        row = connection.execute(sa.select(schema.clinic_session).where(wanted)).one()
+    assert (row.department, row.room, row.capacity) == ("0304E", "301诊室", 30)
+
+
+def test_a_first_line_that_names_the_sign_is_no_heading() -> None:
+    lines = ["sep=;\r\n", "a;b\r\n", "1;2\r\n", "1\r\n"]
+    first, second = sheets.rows(lines, ("a", "b"), {})
+    assert first == (3, {"a": "1", "b": "2"})
+    assert second[0] == 4
+    assert isinstance(second[1], Refusal)
+
+
+def test_what_is_no_table_is_said_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "picture.csv"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\xff\xff\xff\xff")
+    assert "is no text that a spreadsheet writes" in run("import-schedule", str(file), code=2)
+    file.write_bytes(b"")
+    assert f"{file}:1: " in run("import-schedule", str(file), code=2)
+    assert "cannot be read" in run("import-schedule", str(tmp_path / "none"), code=2)
+
+
+@pytest.mark.requirement("R018")
+def test_templates_and_calendar_come_from_files_too(
+    run: Run, house: CentralHouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "templates.csv"
+    head = "名称,科室,医师,号别,开始,结束,号数,诊室,起始日,截止日,星期"
+    row = f"chief,0304E,{doctor()},chief,08:00,12:00,20,302诊室,2026/12/1,2027/6/30,12345"
+    file.write_bytes(f"{head}\n{row}".encode("gbk"))
+    assert "1 rows came in" in run("import-templates", str(file))
+    assert "0 rows came in, 1 were there already" in run("import-templates", str(file))
+    days = tmp_path / "days.csv"
+    days.write_text("day,worked_as,name\n2027-01-01,,元旦\n2027-01-02,9,x", encoding="utf-8")
+    assert "days.csv:3: " in run("import-calendar", str(days), code=2)
+    with house.database.read() as connection:
+        assert connection.scalars(sa.select(session_template.c.name)).all() == ["chief"]
+
+
+@pytest.mark.requirement("R005")
+def test_figures_are_exported_for_a_spreadsheet(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "figures.csv"
+    run("export-report", "--from", "2026-11-23", "--to", "2026-11-29", "--output", str(file))
+    assert file.read_bytes().startswith(codecs.BOM_UTF8)
+    with file.open(encoding="utf-8-sig", newline="") as sheet:
+        rows = list(csv.DictReader(sheet))
+    known = {(row["figure"], row["of_what"]): row for row in rows}
+    assert known["period", "2026-11-23 to 2026-11-29"]["count"] == ""
+    assert int(known["supply used", "open"]["of"]) > 100
+    assert {"no-shows", "seen within 30 minutes", "referred", "refused for want of numbers"} <= {
+        figure for figure, of_what in known if of_what == "all"
+    }
+    printed = run("export-report", "--from", "2026-11-23", "--to", "2026-11-29")
+    assert printed.splitlines()[0] == "figure,of_what,count,of,percent"
+    wrong = run("export-report", "--from", "2026-11-29", "--to", "2026-11-23", code=2)
+    assert "2026-11-23 is before 2026-11-29" in wrong
