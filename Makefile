@@ -23,7 +23,7 @@ test: setup-test ## every gate: style, types, architecture, tests, coverage
 lint: setup-test ## the gates without the tests
 	@packaging/check.sh lint
 
-crowd: setup-test ## 2,000 clients on 30 numbers, on SQLite and on PostgreSQL
+crowd: setup-test ## 2,000 clients on 30 numbers, on SQLite and on PostgreSQL; how long they wait
 	@CROWD=2000 $(PY) -m pytest -q -p no:cacheprovider --durations=4 tests/contract/central/test_crowd.py
 
 fuzz: setup-test ## ask every route of the service 100 times in each way that schemathesis knows

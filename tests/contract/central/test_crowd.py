@@ -1,10 +1,16 @@
 """A crowd on one session: sold exactly, nobody told "none" while there was one, twins agree."""
 
+import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import quantiles
+from threading import Barrier, local
+from time import perf_counter
 from typing import TypeVar
 
 import pytest
@@ -17,13 +23,16 @@ from kiosk_app.central_service.keyed import Caller
 from kiosk_app.contract import shapes
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.refusal import Reason
-from tests.contract.central.face import Desk, code_of
+from tests.contract.central.face import Desk, HttpFace, code_of
 from tests.helpers.central import KIOSK, OTHER_KIOSK, CentralHouse, central, house_on
+from tests.helpers.door import door_to
 
 SEATS = 30
+IS_CROWD = "CROWD" in os.environ
 CLIENTS = int(os.environ.get("CROWD", "300"))
 """`make crowd` sets it to 2,000."""
 AT_ONCE = 24
+REPORT = Path(__file__).parents[3] / "build" / "crowd.json"
 T = TypeVar("T")
 
 
@@ -83,12 +92,56 @@ def house(engine: str) -> Iterator[CentralHouse]:
         yield made
 
 
+def timed(act: Callable[[], Reply]) -> Callable[[], tuple[Reply, float]]:
+    def done() -> tuple[Reply, float]:
+        begun = perf_counter()
+        return act(), perf_counter() - begun
+
+    return done
+
+
+def report(engine: str, clients: int, seconds: list[float]) -> str:
+    """Write how long the crowd waited to build/crowd.json; return it in words."""
+    cuts = quantiles(seconds, n=100)
+    figures: dict[str, float] = {"clients": clients, "seats": SEATS, "at_once": AT_ONCE}
+    waits = {"p50_ms": cuts[49], "p99_ms": cuts[98], "max_ms": max(seconds)}
+    figures |= {name: round(each * 1000, 1) for name, each in waits.items()}
+    REPORT.parent.mkdir(exist_ok=True)
+    known = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
+    REPORT.write_text(json.dumps(known | {engine: figures}, indent=1) + "\n", encoding="utf-8")
+    return f"{engine} over HTTP: " + ", ".join(f"{name} {v}" for name, v in figures.items())
+
+
 @pytest.mark.requirement("R002")
 @pytest.mark.requirement("R023")
-def test_a_crowd_gets_exactly_what_there_is(house: CentralHouse) -> None:
+def test_a_crowd_gets_exactly_what_there_is(
+    house: CentralHouse, engine: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     patients = add_patients(house.database, CLIENTS)
     wish = one_band(house, patients[0], SEATS)
-    replies = at_once([hold_of(house, wish, patient) for patient in patients])
+    with door_to(house.service) as url, ExitStack() as stack:
+        faces: local = local()
+
+        def ask(patient: PatientId) -> Callable[[], Reply]:
+            body = shapes.HoldBody(
+                patient=patient, session=wish.session, band_begin=wish.band_begin
+            )
+
+            def hold() -> Reply:
+                if not hasattr(faces, "own"):
+                    faces.own = HttpFace(url)
+                    stack.enter_context(faces.own.http)
+                reply: Reply = faces.own.hold(Caller(KIOSK, f"key of {patient}"), body)
+                return reply
+
+            return hold
+
+        answers = at_once([timed(ask(patient)) for patient in patients])
+    replies = [reply for reply, _ in answers]
+    if IS_CROWD:
+        with capsys.disabled():
+            words = report(engine, CLIENTS, [seconds for _, seconds in answers])
+            sys.stdout.write(f"\n{words}\n")
     told = Counter(reply.status for reply in replies)
     assert told == {201: SEATS, 409: CLIENTS - SEATS}
     losers = {code_of(reply) for reply in replies if not reply.is_success}

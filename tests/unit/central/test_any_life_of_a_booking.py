@@ -16,10 +16,20 @@ from kiosk_app.contract import after, shapes
 from kiosk_app.domain.appointment_status import MOVES, AppointmentStatus
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, OrderId, PatientId, SessionId, StaffId
-from tests.contract.central.after.steps import afternoon, check_in, fulfil, join_body, leave_open
-from tests.contract.central.face import Desk
-from tests.helpers.central import central
+from tests.contract.central.after.steps import (
+    afternoon,
+    check_in,
+    counter,
+    fulfil,
+    join_body,
+    leave_open,
+)
+from tests.contract.central.face import Desk, HttpFace
+from tests.helpers.central import POSTGRESQL, SQLITE, central
+from tests.helpers.door import door_to
 from tests.helpers.people import ADULT, ELDER, STRANGER, person
+from tests.helpers.replay import taken_by_record, taken_by_seats
+from tests.helpers.staff import add_counter
 
 FOURTH = person("何安", date(1979, 2, 3), 907, Proof.ID_CARD)
 PEOPLE = (ADULT, ELDER, STRANGER, FOURTH)
@@ -63,10 +73,12 @@ LAWS = {
 class AnyLifeOfABooking(RuleBasedStateMachine):
     """Four patients, two numbers and one, a counter, a doctor and a clock."""
 
+    engine = SQLITE
+
     def __init__(self) -> None:
         super().__init__()
         self.open = ExitStack()
-        self.house = self.open.enter_context(central(is_served=False, days=0))
+        self.house = self.open.enter_context(central(engine=self.engine, is_served=False, days=0))
         self.desk = Desk(self.house, self.house.service)
         self.counter = self.desk.at("counter-01")
         self.patients: list[PatientId] = []
@@ -230,6 +242,11 @@ class AnyLifeOfABooking(RuleBasedStateMachine):
                 assert connection.exec_driver_sql(query.replace("@taken", TAKEN)).all() == [], law
 
     @invariant()
+    def the_record_replays_to_the_seats_that_are_taken(self) -> None:
+        with self.house.database.read() as connection:
+            assert taken_by_record(connection) == taken_by_seats(connection)
+
+    @invariant()
     def every_move_is_in_the_table(self) -> None:
         with self.house.database.read() as connection:
             rows = connection.execute(sa.select(schema.booking)).all()
@@ -257,6 +274,31 @@ AnyLifeOfABooking.TestCase.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+class AnyLifeOnPostgresqlOverHttp(AnyLifeOfABooking):
+    """The same on the other database, over the wire."""
+
+    engine = POSTGRESQL
+
+    def __init__(self) -> None:
+        super().__init__()
+        face = HttpFace(self.open.enter_context(door_to(self.house.service)))
+        self.open.enter_context(face.http)
+        self.desk = Desk(self.house, face)
+        add_counter(self.house)
+        self.counter, _ = counter(self.desk)
+
+
+AnyLifeOnPostgresqlOverHttp.TestCase.settings = settings(
+    AnyLifeOfABooking.TestCase.settings, max_examples=3
+)
+
+
+@pytest.mark.requirement("R002")
+@pytest.mark.requirement("R061")
+class TestAnyLifeOnPostgresqlOverHttp(AnyLifeOnPostgresqlOverHttp.TestCase):  # type: ignore[misc,valid-type]  # made by hypothesis
+    """Run the machine on PostgreSQL, over HTTP."""
 
 
 @pytest.mark.requirement("R002")

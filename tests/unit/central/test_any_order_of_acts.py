@@ -18,12 +18,10 @@ from kiosk_app.domain.ids import HoldId, OrderId, PatientId
 from tests.contract.central.face import Desk
 from tests.helpers.central import POSTGRESQL, SQLITE, central
 from tests.helpers.people import ADULT, ELDER, STRANGER
+from tests.helpers.replay import taken_by_record, taken_by_seats
 
 CODES = ("134567890123456781", "2876543210987654320")
 STATIONS = ("kiosk-01", "kiosk-02")
-
-TAKING = {"held", "retaken"}
-GIVING_BACK = {"lapsed", "released", "withdrawn", "cancelled"}
 
 LAWS = {
     "a seat sold twice": """
@@ -183,19 +181,7 @@ class AnyOrderOfActs(RuleBasedStateMachine):
     @invariant()
     def the_record_replays_to_the_seats_that_are_taken(self) -> None:
         with self.house.database.read() as connection:
-            told = connection.execute(
-                sa.select(schema.event.c.booking, schema.event.c.kind).order_by(schema.event.c.id)
-            ).all()
-            taken = set(
-                connection.scalars(sa.select(schema.seat.c.booking).where(schema.seat.c.state > 0))
-            )
-        replayed: set[str] = set()
-        for row in told:
-            if row.kind in TAKING:
-                replayed.add(row.booking)
-            elif row.kind in GIVING_BACK:
-                replayed.discard(row.booking)
-        assert replayed == taken
+            assert taken_by_record(connection) == taken_by_seats(connection)
 
     @invariant()
     def given_back_is_what_was_refunded(self) -> None:
