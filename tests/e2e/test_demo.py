@@ -28,7 +28,7 @@ def demo(out: Path, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.requirement("R002", "R023", "R029", "R036", "R063", "R066", "R127")
+@pytest.mark.requirement("R002", "R023", "R029", "R036", "R063", "R066")
 def test_two_patients_get_their_tickets_and_the_log_names_nobody(tmp_path: Path) -> None:
     out = tmp_path / "demo"
     done = demo(out)

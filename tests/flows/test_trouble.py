@@ -34,6 +34,7 @@ def let_central_settle(house: CentralHouse) -> None:
 # --- central away --------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R133")
 def test_central_away_before_the_hold_is_said_and_can_be_tried_again(
     booking_class: BookingClass, kiosk: HeadlessKiosk, house: CentralHouse, wire: LossyProxy
 ) -> None:
@@ -162,6 +163,7 @@ def test_a_booking_that_never_arrived_is_made_by_central_itself_and_made_once(
 # --- power cuts ----------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R140")
 def test_a_kiosk_killed_with_a_hold_gives_it_back_when_it_comes_again(
     booking_class: BookingClass, begin: Begin, house: CentralHouse
 ) -> None:
@@ -176,6 +178,7 @@ def test_a_kiosk_killed_with_a_hold_gives_it_back_when_it_comes_again(
 
 
 @pytest.mark.parametrize("is_booked_before_the_restart", [False, True])
+@pytest.mark.requirement("R140")
 def test_a_kiosk_killed_between_payment_and_confirmation_leaves_no_money_without_a_number(
     is_booked_before_the_restart: bool,
     booking_class: BookingClass,
@@ -199,6 +202,7 @@ def test_a_kiosk_killed_between_payment_and_confirmation_leaves_no_money_without
     assert orders_of(house) == ["paid"]
 
 
+@pytest.mark.requirement("R140")
 def test_a_kiosk_killed_while_nobody_pays_leaves_nothing_taken(
     booking_class: BookingClass, begin: Begin, house: CentralHouse
 ) -> None:
@@ -212,6 +216,7 @@ def test_a_kiosk_killed_while_nobody_pays_leaves_nothing_taken(
     assert bookings_of(house) == ["lapsed"]
 
 
+@pytest.mark.requirement("R140")
 def test_a_kiosk_killed_after_central_booked_settles_that_it_is_booked(
     booking_class: BookingClass, begin: Begin, house: CentralHouse, wire: LossyProxy
 ) -> None:

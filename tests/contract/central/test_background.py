@@ -26,7 +26,6 @@ def keys(house: CentralHouse) -> set[str]:
         return set(connection.scalars(sa.select(schema.request.c.key)))
 
 
-@pytest.mark.requirement("R007")
 def test_an_answer_is_repeatable_for_thirty_days(house: CentralHouse) -> None:
     desk = Desk(house, house.service)
     caller = Caller(KIOSK, "the-key")

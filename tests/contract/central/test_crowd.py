@@ -13,6 +13,7 @@ from threading import Barrier, local
 from time import perf_counter
 from typing import TypeVar
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -21,6 +22,7 @@ from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.contract import shapes
+from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import Desk, HttpFace, code_of
@@ -33,6 +35,13 @@ CLIENTS = int(os.environ.get("CROWD", "300"))
 """`make crowd` sets it to 2,000."""
 AT_ONCE = 24
 REPORT = Path(__file__).parents[3] / "build" / "crowd.json"
+WAYS = (
+    Channel.KIOSK,
+    Channel.COUNTER,
+    Channel.PHONE,
+    Channel.WEBSITE,
+    Channel.MINI_PROGRAM,
+)
 T = TypeVar("T")
 
 
@@ -153,6 +162,30 @@ def test_a_crowd_gets_exactly_what_there_is(
 
 
 @pytest.mark.requirement("R007")
+def test_five_ways_to_book_share_one_stock_and_each_booking_keeps_its_way(
+    house: CentralHouse,
+) -> None:
+    with house.database.write() as connection:
+        rows = [{"id": way.value, "kind": way.value, "is_enabled": True} for way in WAYS]
+        connection.execute(sa.insert(schema.station), rows)
+    patients = add_patients(house.database, 5 * len(WAYS))
+    wish = one_band(house, patients[0], 7)
+
+    def ask(way: Channel, patient: PatientId) -> Callable[[], Reply]:
+        body = msgspec.structs.replace(wish, patient=patient)
+        return lambda: house.service.hold(Caller(way.value, f"key of {patient}"), body)
+
+    asks = [ask(way, patient) for way, patient in zip(WAYS * 5, patients, strict=True)]
+    told = Counter(reply.status for reply in at_once(asks))
+    assert told == {201: 7, 409: len(patients) - 7}
+    with house.database.read() as connection:
+        held = connection.execute(sa.select(schema.booking.c.station, schema.booking.c.channel))
+        ways = [(row.station, row.channel) for row in held]
+    assert len(ways) == 7
+    assert all(station == channel for station, channel in ways)
+
+
+@pytest.mark.requirement("R007")
 def test_twins_with_one_key_get_one_answer(house: CentralHouse) -> None:
     patients = add_patients(house.database, 12)
     wish = one_band(house, patients[0], len(patients) // 2)
@@ -184,6 +217,7 @@ def test_one_patient_everywhere_at_once_gets_one_number(house: CentralHouse) -> 
 
 
 @pytest.mark.requirement("R007")
+@pytest.mark.requirement("R127")
 def test_kiosk_and_several_workers_settle_a_payment_once(house: CentralHouse) -> None:
     desk = Desk(house, house.service)
     paid = []

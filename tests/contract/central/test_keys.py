@@ -175,6 +175,7 @@ class PowerCutError(Exception):
 
 
 @pytest.mark.parametrize("point", ["effect", "answer"])
+@pytest.mark.requirement("R140")
 def test_a_crash_leaves_effect_and_answer_or_neither(engine: str, point: str) -> None:
     """Broken off between effect and answer, or just before the commit: nothing has happened."""
     armed: list[str] = []

@@ -118,6 +118,7 @@ def test_closing_an_order_that_was_paid_tells_so(desk: Desk) -> None:
     assert desk.confirm(hold.id, order.id).is_success
 
 
+@pytest.mark.requirement("R127")
 def test_money_that_comes_after_closing_goes_straight_back(desk: Desk) -> None:
     order = desk.open_order(desk.hold(desk.enrol()).id)
     desk.house.pay(order.id, PhoneAct.LATE)
@@ -132,6 +133,8 @@ def test_money_that_comes_after_closing_goes_straight_back(desk: Desk) -> None:
     assert "booked" not in states(desk)
 
 
+@pytest.mark.requirement("R127")
+@pytest.mark.requirement("R140")
 def test_the_service_books_what_a_dead_kiosk_never_confirmed(desk: Desk) -> None:
     hold, order = desk.paid(desk.enrol())
     work(desk)
@@ -190,6 +193,8 @@ def test_a_lapsed_and_tidied_hold_is_taken_back_for_its_payer(desk: Desk) -> Non
     assert booked.slot.number == hold.slot.number
 
 
+@pytest.mark.requirement("R127")
+@pytest.mark.requirement("R140")
 def test_who_pays_for_a_seat_that_was_taken_gets_the_money_back(desk: Desk) -> None:
     hold, order = expire_with_paid_order(desk)
     with desk.house.database.write() as connection:

@@ -98,7 +98,6 @@ def test_a_seat_in_somebody_s_hand_is_passed_over_while_there_are_others(empty: 
         assert claim(other, "second")
 
 
-@pytest.mark.requirement("R007")
 def test_the_second_of_two_twins_does_nothing_but_wait(empty: Database) -> None:
     keyed = KeyedRequests(empty, _monday, load_words())
     question = Question("kiosk-01", "the-key", "hold", b"f" * 32)
@@ -303,7 +302,6 @@ def test_one_process_at_a_time_does_what_is_done_alone(empty: Database) -> None:
     other.close()
 
 
-@pytest.mark.requirement("R007")
 def test_what_was_acknowledged_outlives_the_death_of_the_server() -> None:
     folder = new_folder()
     server = start_cluster(folder)
@@ -357,7 +355,6 @@ def hasty(lonely: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
     database.close()
 
 
-@pytest.mark.requirement("R007")
 def test_a_commit_that_reaches_no_standby_has_a_deadline(hasty: Database) -> None:
     with pytest.raises(OutcomeUnknownError, match="not acknowledged"):
         hasty.transact(partial(record, at=1, station=SERVICE, act=Act.BOOKED))
@@ -373,7 +370,6 @@ def call_off_the_wait(server: Cluster, act: Future[Any]) -> None:
             WAIT.wait(0.01)
 
 
-@pytest.mark.requirement("R007")
 def test_a_commit_whose_standby_was_not_waited_for_is_not_believed(lonely: Cluster) -> None:
     database = Database(lonely.url("postgres"), patience_s=60)
     book = partial(record, at=1, station=SERVICE, act=Act.BOOKED)
@@ -396,7 +392,6 @@ def standby_is_back(server: Cluster) -> Iterator[None]:
         server.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", reload)
 
 
-@pytest.mark.requirement("R007")
 def test_what_stands_on_one_server_only_is_not_told_again_as_settled(
     lonely: Cluster, hasty: Database
 ) -> None:
@@ -430,7 +425,6 @@ def test_what_stands_on_one_server_only_is_not_told_again_as_settled(
     patient.close()
 
 
-@pytest.mark.requirement("R007")
 def test_nor_is_it_decided_by_what_may_be_lost_whether_an_act_happened(
     lonely: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:

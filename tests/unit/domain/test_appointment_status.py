@@ -109,7 +109,6 @@ def test_what_is_over_says_why_to_every_act(
     assert move(status, act) == Refusal(reason)
 
 
-@pytest.mark.requirement("R140")
 @given(st.lists(st.sampled_from(Act), max_size=30), st.sampled_from([S.WAITLIST, S.HELD]))
 def test_every_walk_keeps_to_the_table_and_stops_at_an_end(
     acts: list[Act], start: AppointmentStatus

@@ -11,7 +11,7 @@ from tests.unit.domain.made_up import TODAY
 TOMORROW = TODAY + timedelta(days=1)
 
 
-@pytest.mark.requirement("R007", "R141", "R062")
+@pytest.mark.requirement("R141")
 def test_every_way_to_book_has_a_name() -> None:
     names = "kiosk counter phone website app consulting_room referral mini_program"
     assert set(names.split()) | {"official_account", "service_account"} == {
@@ -26,7 +26,6 @@ def test_on_site_today_and_later_are_two_kinds(channel: Channel) -> None:
     assert kind_of(channel, TOMORROW, TODAY) is BookingKind.ADVANCE_ON_SITE
 
 
-@pytest.mark.requirement("R062")
 @pytest.mark.parametrize(
     "channel",
     [

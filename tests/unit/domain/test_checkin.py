@@ -36,7 +36,7 @@ REASON = Override(StaffId("w1"), "passport renewed, same person")
 NO_REASON = Override(StaffId("w1"), " ")
 
 
-@pytest.mark.requirement("R045", "R118")
+@pytest.mark.requirement("R045")
 def test_check_in_opens_an_hour_before_the_band() -> None:
     early = Refusal(Reason.TOO_EARLY, (("earliest", "2026-11-23 08:00"),))
     assert may_check_in(EXPECTED, at(7, 59, 59), BEIJING) == early

@@ -60,7 +60,7 @@ def test_at_the_same_hour_a_referral_goes_first() -> None:
     assert names(order(queue, RULE)) == "referral ordinary"
 
 
-@pytest.mark.requirement("R102", "R082")
+@pytest.mark.requirement("R082")
 def test_priority_counts_at_the_same_hour_only() -> None:
     queue = queue_of(
         waits("later", at(8, 30), group=G.ELDERLY),

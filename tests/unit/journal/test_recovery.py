@@ -281,6 +281,7 @@ def test_while_central_is_away_nothing_is_counted(
     assert recovery.at_start() == Report(settled=2)
 
 
+@pytest.mark.requirement("R140")
 def test_six_tries_that_fail_while_central_is_there_need_a_person(
     journal: Journal,
     recovery: Recovery,

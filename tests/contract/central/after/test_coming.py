@@ -53,6 +53,7 @@ def come_back(desk: Desk, appointment: Appointment) -> after.CheckInAnswer:
 
 @pytest.mark.requirement("R045")
 @pytest.mark.requirement("R049")
+@pytest.mark.requirement("R118")
 def test_who_checks_in_is_told_their_place_in_the_published_order(desk: Desk) -> None:
     first, second = in_band(desk, ADULT, 0), in_band(desk, ELDER, 0)
     answer = checked_in(desk, first, ADULT)
@@ -134,6 +135,7 @@ def test_another_document_is_the_counter_s_decision_with_a_reason(desk: Desk) ->
     assert entries[-1].staff == member
 
 
+@pytest.mark.requirement("R102")
 def test_a_group_nobody_has_seen_proof_of_is_not_claimed_at_a_kiosk(desk: Desk) -> None:
     appointment = in_band(desk, ADULT, 0)
     body = after.CheckInBody(

@@ -243,6 +243,15 @@ def test_a_doctor_books_the_next_visit_and_the_patient_finds_it_at_a_kiosk(desk:
     assert cancel(desk, booked).is_success
 
 
+@pytest.mark.requirement("R062")
+def test_what_was_booked_from_a_mini_program_is_found_at_a_kiosk(desk: Desk) -> None:
+    with desk.house.database.write() as connection:
+        row = {"id": "mini", "kind": Channel.MINI_PROGRAM.value, "is_enabled": True}
+        connection.execute(sa.insert(schema.station), [row])
+    booked = Desk(desk.house, desk.house.service, "mini").book(desk.enrol())
+    assert line_of(desk, booked).channel is Channel.MINI_PROGRAM
+
+
 def test_numbers_for_those_on_site_are_not_drawn_from_elsewhere(desk: Desk) -> None:
     elder, here = desk.enrol(ELDER), room(desk)
     body = from_the_room(desk, elder)
