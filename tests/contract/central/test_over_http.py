@@ -68,6 +68,20 @@ def test_a_body_that_does_not_fit_changes_nothing(desk: Desk, face: HttpFace, bo
     assert rows(desk) == before
 
 
+@pytest.mark.requirement("R115")
+def test_a_number_is_of_a_band_or_there_is_none(desk: Desk, face: HttpFace) -> None:
+    wish = msgspec.to_builtins(desk.wish(desk.enrol()))
+    before = rows(desk)
+    for missing in ("session", "band_begin"):
+        body = {name: value for name, value in wish.items() if name != missing}
+        reply = face.post_raw(ASKER, paths.HOLDS, msgspec.json.encode(body))
+        assert (reply.status, code_of(reply)) == (400, Reason.MALFORMED_REQUEST)
+    between = wish["band_begin"].replace(":30:00", ":31:00")
+    reply = face.post_raw(ASKER, paths.HOLDS, msgspec.json.encode(wish | {"band_begin": between}))
+    assert code_of(reply) == Reason.UNKNOWN_BAND
+    assert rows(desk) == before
+
+
 def test_a_body_that_is_too_large_is_refused(face: HttpFace) -> None:
     reply = face.post_raw(ASKER, paths.HOLDS, b"x" * (paths.MAX_BODY_BYTES + 1))
     assert (reply.status, code_of(reply)) == (413, Reason.TOO_LARGE)
