@@ -92,6 +92,11 @@ def _journal_file(value: Path) -> str | None:
     return None if mode is None or stat.S_ISREG(mode) else "a file and nothing else"
 
 
+def _key_file(value: str) -> str | None:
+    """Allow "" (beside the journal); a file that is not there yet is made by enrolling."""
+    return _journal_file(Path(value)) if value else None
+
+
 def _serial_device(value: str) -> str | None:
     """Allow "" (switched off), a device that is there, and one in /dev that is not there yet."""
     mode = _mode_of(value)
@@ -112,9 +117,14 @@ def _mode_of(path: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class StationConfig:
-    """Who this station is to the central service."""
+    """Who this station is to the central service.
+
+    Attributes:
+        key_file: where the key it signs with lies; by default ``device.key`` beside the journal.
+    """
 
     id: Annotated[str, _like(r"[A-Za-z0-9._-]{1,40}", "1 to 40 of A-Z a-z 0-9 . _ -")]
+    key_file: Annotated[str, _key_file] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +211,12 @@ class Config:
     chip_reader: ChipReaderConfig = field(default_factory=ChipReaderConfig)
     id_card_reader: PadConfig = field(default_factory=PadConfig)
     scanner: SerialConfig = field(default_factory=SerialConfig)
+
+    @property
+    def key_file(self) -> Path:
+        """Return where the key lies that this station signs with."""
+        named = self.station.key_file
+        return Path(named) if named else self.journal.path.with_name("device.key")
 
 
 def load(path: Path) -> Config:

@@ -22,6 +22,7 @@ from kiosk_app.bench.figures import Figure, median_figure
 from kiosk_app.bench.ground import Ground
 from kiosk_app.bench.invented import PHONE, invent
 from kiosk_app.bootstrap.central import shifted_clock
+from kiosk_app.bootstrap.device import credential_of
 from kiosk_app.bootstrap.rig import START_AT, STATION, Rig
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_service.database import Database
@@ -60,7 +61,8 @@ def holds(ground: Ground) -> list[Figure]:
 
 
 def _client(rig: Rig) -> CentralClient:
-    return CentralClient(rig.central_url, _KIOSK, clock.now)
+    mine = credential_of(rig.config())
+    return CentralClient(rig.central_url, _KIOSK, clock.now, credential=mine)
 
 
 def _enrol(client: CentralClient, index: int) -> PatientId:

@@ -94,6 +94,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
         is_fake_controlled=options.is_demo,
         limits=NO_LIMITS if options.is_unlimited and options.is_demo else LIMITS,
         key_file=options.key_file,
+        signing_clock=clock.now,
         metrics_port=options.metrics_port,
         provider=provider_of(options),
     )

@@ -13,6 +13,7 @@ from hardware.serial_link.pyserial_line import open_line
 from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.watcher import PcscWatcher
 from kiosk_app import clock
+from kiosk_app.bootstrap.device import credential_of
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.config import Config
@@ -21,7 +22,10 @@ from kiosk_app.domain.ids import StationId
 
 def central_of(config: Config) -> CentralClient:
     """Return the client of the central service."""
-    return CentralClient(config.central.url, StationId(config.station.id), clock.now)
+    mine = credential_of(config)
+    return CentralClient(
+        config.central.url, StationId(config.station.id), clock.now, credential=mine
+    )
 
 
 def watcher_of(config: Config) -> PcscWatcher | None:

@@ -16,7 +16,11 @@ from hardware.smartcard.port import SmartCardWatcher
 from kiosk_app import clock
 from kiosk_app.bootstrap import drivers
 from kiosk_app.central_client.client import CentralClient
-from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.central_client.errors import (
+    CentralRefusedError,
+    CentralUnreachableError,
+    NotBelievedError,
+)
 from kiosk_app.config import Config
 from kiosk_app.devices.identity_station import IdentityStation
 from kiosk_app.devices.scanner_station import ScannerStation
@@ -24,6 +28,7 @@ from kiosk_app.devices.ticket import Issuer
 from kiosk_app.devices.ticket_desk import TicketDesk
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.policy import BEIJING
+from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers.bench import Bench, Watches, new_key
 from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.handlers.pace import Pace
@@ -92,12 +97,23 @@ class HouseAsSeen:
         """Return the hospital's time, by the service's clock."""
         return clock.now() + self._central.clock_offset
 
-    def refresh(self) -> None:
-        """Ask the catalogue; what is known stays when central does not answer."""
-        with suppress(CentralUnreachableError, CentralRefusedError):
+    def refresh(self) -> Refusal | None:
+        """Ask the catalogue; what is known stays when central does not answer.
+
+        Returns:
+            Why central does not believe that this station asks, or None.
+        """
+        try:
             found = self._central.catalogue()
-            self._issuer = Issuer(found.hospital, found.phone, self._station)
-            self._elderly_age = found.elderly_age
+        except NotBelievedError as no:
+            return no.refusal
+        except CentralRefusedError as no:
+            return no.refusal if no.refusal.reason is Reason.UNKNOWN_STATION else None
+        except CentralUnreachableError:
+            return None
+        self._issuer = Issuer(found.hospital, found.phone, self._station)
+        self._elderly_age = found.elderly_age
+        return None
 
 
 def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -> Equipment:

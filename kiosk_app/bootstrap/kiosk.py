@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk_app import clock
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.config import Config
+from kiosk_app.domain.refusal import Reason
 from kiosk_app.journeys.events import Broke, Event, MadeReady, PutOutOfService
 from kiosk_app.journeys.first_face import starting_up
 from kiosk_app.journeys.screens import Plain, Screen
@@ -36,6 +37,14 @@ QUIET_EVERY_S = 5
 START_UP = "start-up"
 _AT_REST = frozenset({"AtHome", "OutOfService"})
 """By name: the states themselves are imported after the first paint."""
+
+_NOT_BELIEVED = {
+    Reason.UNKNOWN_STATION: "not_enrolled",
+    Reason.DEVICE_NOT_ENROLLED: "not_enrolled",
+    Reason.DEVICE_REVOKED: "revoked",
+    Reason.CLOCK_OFF: "clock_off",
+}
+"""What the page says, by why central does not answer this station."""
 
 
 class Kiosk:
@@ -199,8 +208,11 @@ def _opening(equipment: "Equipment") -> Event:
     """Ask central whether it can sell; the event says whether we can."""
     if not equipment.central.ready():
         return PutOutOfService("central_down")
-    equipment.house.refresh()
-    return MadeReady()
+    refusal = equipment.house.refresh()
+    if refusal is None:
+        return MadeReady()
+    logger.error("central does not believe this station: %s %s", refusal.reason, refusal.facts)
+    return PutOutOfService(_NOT_BELIEVED.get(refusal.reason, "not_believed"))
 
 
 def _face(config: Config, *, has_cursor: bool) -> Face:

@@ -30,7 +30,9 @@ from hardware.emulators.private_pcscd import READER, CardHand, PrivatePcscd, can
 from hardware.emulators.sam_module import SamModuleOnPty
 from hardware.emulators.social_card import SocialCardFields
 from hardware.id_card.port import IdCardKind, IdCardRecord
-from kiosk_app.bootstrap.central import spawn_demo
+from kiosk_app.bootstrap.central import ServiceError, spawn_demo
+from kiosk_app.bootstrap.central_devices import enrol_code
+from kiosk_app.bootstrap.device import EnrolmentError, enrol
 from kiosk_app.central_client.demo_phone import DemoPhone, PhoneAct
 from kiosk_app.config import (
     CentralConfig,
@@ -48,6 +50,7 @@ from kiosk_app.domain.ids import OrderId
 
 logger = logging.getLogger(__name__)
 
+DATABASE = "central.db"
 STATION = "kiosk-01"
 START_AT = time(8, 10)
 """The demo's day begins here, whatever the machine's clock says: same-day numbers are on sale."""
@@ -210,7 +213,7 @@ class Rig:
 
     def _start_central(self, stack: ExitStack) -> None:
         log = self.central_log or self.folder / "central.log"
-        process = spawn_demo(self.folder / "central.db", START_AT, log)
+        process = spawn_demo(self.folder / DATABASE, START_AT, log)
         stack.callback(_end, process)
         url = _first_line(process)
         if not url.startswith("http"):
@@ -221,8 +224,17 @@ class Rig:
         self._cable = NetworkCable("127.0.0.1", port)
         stack.callback(self._cable.close)
         self.central_url = url
+        self._enrol()
         self._phone = DemoPhone(url)
         stack.callback(self._phone.close)
+
+    def _enrol(self) -> None:
+        """Make the rig's kiosk the device of its station, as an operator would."""
+        try:
+            made = enrol_code(self.folder / DATABASE, STATION, None)
+            enrol(self.config(), made.code)
+        except (ServiceError, EnrolmentError) as error:
+            raise RigError(f"the kiosk cannot be enrolled: {error}") from error
 
 
 def _last_line(log: Path) -> str:

@@ -7,6 +7,7 @@ idempotency key: made once, written down before, used again for a retry.
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -14,11 +15,23 @@ from urllib.parse import quote
 
 import msgspec
 
-from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.central_client.errors import (
+    CentralRefusedError,
+    CentralUnreachableError,
+    NotBelievedError,
+)
 from kiosk_app.contract import paths, shapes
+from kiosk_app.contract.device_shapes import (
+    DeviceEnrolAnswer,
+    DeviceEnrolBody,
+    HeartbeatAnswer,
+    HeartbeatBody,
+)
 from kiosk_app.contract.refusals import refusal_of
+from kiosk_app.contract.staff_shapes import AuditHeadAnswer
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.device_signature import enrolment_text
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import (
     DepartmentId,
@@ -34,6 +47,7 @@ from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 
 if TYPE_CHECKING:
+    from kiosk_app.central_client.device_key import DeviceKey
     from kiosk_app.central_client.transport import Transport
 
 _A = TypeVar("_A")
@@ -46,6 +60,25 @@ TOTAL_S: Final = 8.0
 _NOT_FINAL: Final = frozenset({Reason.BUSY, Reason.TOO_MANY_REQUESTS})
 """Refusals that say nothing about the request itself: the same key may be tried again."""
 
+_NOT_BELIEVED: Final = frozenset(
+    {
+        Reason.DEVICE_NOT_ENROLLED,
+        Reason.DEVICE_REVOKED,
+        Reason.SIGNATURE_REFUSED,
+        Reason.CLOCK_OFF,
+        Reason.REQUEST_REPLAYED,
+    }
+)
+"""Refusals that say who asks is not known for sure: nothing about what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a station signs with: its key, and the clock it dates requests by."""
+
+    key: "DeviceKey"
+    now: Callable[[], datetime]
+
 
 class CentralClient:
     """Blocking client; call it on a lane, never on the GUI thread. Safe for several lanes.
@@ -56,9 +89,10 @@ class CentralClient:
         now: this machine's wall clock, only to measure how far it is off central's.
         timeouts: seconds to connect, seconds between two reads.
         total_s: seconds for one whole exchange.
+        credential: what this station signs with; without one only what is open to all is answered.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a connection has
         self,
         base_url: str,
         station: StationId,
@@ -66,12 +100,14 @@ class CentralClient:
         *,
         timeouts: tuple[float, float] = TIMEOUTS_S,
         total_s: float = TOTAL_S,
+        credential: "Credential | None" = None,
     ) -> None:
         self._base_url = base_url
         self._station = station
         self._now = now
         self._timeouts = timeouts
         self._total_s = total_s
+        self._credential = credential
         self._turn = threading.Lock()
         self._transport: Transport | None = None
         self._offset = timedelta(0)
@@ -94,6 +130,14 @@ class CentralClient:
         try:
             self._open().send("GET", paths.READYZ)
         except CentralUnreachableError:
+            return False
+        return True
+
+    def is_believed(self) -> bool:
+        """Return whether central answers what this station signs; never raises."""
+        try:
+            self._get(paths.AUDIT_HEAD, AuditHeadAnswer)
+        except (CentralUnreachableError, CentralRefusedError):
             return False
         return True
 
@@ -191,16 +235,41 @@ class CentralClient:
         path = _fill(paths.REQUEST_VOID, key=key)
         return self._post(path, shapes.EmptyBody(), shapes.VoidAnswer).undone
 
+    # --- the station itself --------------------------------------------------------------------
+
+    def enrol_device(self, code: str, key: "DeviceKey") -> DeviceEnrolAnswer:
+        """Make a key the one that signs for this station; the same again gives the same answer.
+
+        Raises:
+            CentralRefusedError: ENROLMENT_REFUSED for a code that is wrong, used or too old.
+        """
+        text = enrolment_text(self._station, code, key.public_key)
+        body = DeviceEnrolBody(
+            station=self._station, code=code, public_key=key.public_key, proof=key.sign(text)
+        )
+        return self._post(paths.DEVICE_ENROL, body, DeviceEnrolAnswer)
+
+    def heartbeat(self, body: HeartbeatBody) -> HeartbeatAnswer:
+        """Tell how this station is; return what it is told to keep."""
+        return self._post(paths.DEVICE_HEARTBEAT, body, HeartbeatAnswer)
+
     # --- inside --------------------------------------------------------------------------------
 
     def _open(self) -> "Transport":
         with self._turn:
             if self._transport is None:
                 # Imported with the first call, on a lane: requests costs a third of a cold start.
+                from kiosk_app.central_client.signer import RequestSigner  # noqa: PLC0415 - likewise
                 from kiosk_app.central_client.transport import Transport  # noqa: PLC0415 - as said
 
-                headers = {paths.STATION: self._station}
-                self._transport = Transport(self._base_url, headers, self._timeouts, self._total_s)
+                mine = self._credential
+                self._transport = Transport(
+                    self._base_url,
+                    {paths.STATION: self._station},
+                    self._timeouts,
+                    self._total_s,
+                    None if mine is None else RequestSigner(mine.key, mine.now),
+                )
             return self._transport
 
     def _get(self, path: str, shape: type[_A], query: Mapping[str, str] | None = None) -> _A:
@@ -232,6 +301,8 @@ def _decode(path: str, status: int, body: bytes, shape: type[_A]) -> _A:
     if status < HTTPStatus.BAD_REQUEST:
         return decode_body(body, shape)
     refusal = refusal_of(decode_body(body, shapes.RefusalBody))
+    if refusal.reason in _NOT_BELIEVED:
+        raise NotBelievedError(refusal)
     if refusal.reason in _NOT_FINAL:
         raise CentralUnreachableError(f"{path}: {refusal.reason}")
     raise CentralRefusedError(refusal)

@@ -15,6 +15,7 @@ from typing import Final
 import requests
 import urllib3.exceptions
 from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
 
 from kiosk_app.central_client.errors import CentralUnreachableError
 
@@ -42,6 +43,7 @@ class Transport:
         headers: sent with every request.
         timeouts: seconds to connect, seconds between two reads.
         total_s: seconds for a whole answer; a trickle does not hold a lane for ever.
+        signer: signs every request; None where nothing has to be signed.
     """
 
     def __init__(
@@ -50,12 +52,14 @@ class Transport:
         headers: Mapping[str, str],
         timeouts: tuple[float, float],
         total_s: float,
+        signer: AuthBase | None = None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._timeouts = timeouts
         self._total_s = total_s
         self._http = requests.Session()
         self._http.trust_env = False
+        self._http.auth = signer
         self._http.headers.update(
             {"Accept": _JSON, "Accept-Encoding": "identity", "Content-Type": _JSON, **headers}
         )

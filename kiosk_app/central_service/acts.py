@@ -13,6 +13,7 @@ from kiosk_app.central_service import patients, voids
 from kiosk_app.central_service.answers import CREATED, OK, Done, Outcome, Reply, refused
 from kiosk_app.central_service.calls import Ask, Calls
 from kiosk_app.central_service.demand import SCARCE
+from kiosk_app.central_service.device_book import use_up
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.keyed import Caller, Question, check_station, question_of
 from kiosk_app.central_service.payment.codes import is_payment_code
@@ -166,9 +167,18 @@ class Acts(Calls):
                 self._till.close(order)
         except ProviderSilentError:
             return self.refusal(Reason.BUSY)
-        return self._database.transact(
-            lambda connection: voids.void(connection, to_ms(self._clock()), station, key)
-        )
+
+        def make_void(connection: Connection) -> Reply | None:
+            now = to_ms(self._clock())
+            if not use_up(connection, station, caller.nonce, now):
+                return None
+            return voids.void(connection, now, station, key)
+
+        reply = self._database.transact(make_void)
+        if reply is None:
+            self._note_replay(station)
+            return self.refusal(Reason.REQUEST_REPLAYED)
+        return reply
 
     def _close_orders(self, station: str, hold: str) -> None:
         """Close what can still be paid for a hold of this station."""

@@ -40,6 +40,12 @@ class AuditAct(StrEnum):
     PATIENT_LOOKED_UP = "patient_looked_up"
     REFUSED = "refused"
     SECOND_AGREED = "second_agreed"
+    DEVICE_CODE_ISSUED = "device_code_issued"
+    DEVICE_CODE_WRONG = "device_code_wrong"
+    DEVICE_CODE_ENDED = "device_code_ended"
+    DEVICE_ENROLLED = "device_enrolled"
+    DEVICE_REVOKED = "device_revoked"
+    REQUEST_NOT_BELIEVED = "request_not_believed"
     THROTTLED = "throttled"
     AUDIT_VERIFIED = "audit_verified"
     SUPPLY_CHANGED = "supply_changed"
@@ -108,6 +114,13 @@ class AuditLog:
         """Return the last row as others may keep it, None while there is none."""
         last = _last(connection)
         return None if last is None else Head(last.index, last.keyed_hash)
+
+    def has(self, connection: Connection, head: Head | None) -> bool:
+        """Tell whether a head that was told before is still a row; there is always none."""
+        if head is None:
+            return True
+        kept = connection.scalar(sa.select(audit.c.keyed_hash).where(audit.c.place == head.index))
+        return kept == head.keyed_hash
 
     def first_bad(self, connection: Connection, anchor: Head | None = None) -> int | None:
         """Return the place of the first row that does not fit, or None.

@@ -13,6 +13,7 @@ from kiosk_app.central_service.background import Background
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.days import Days
 from kiosk_app.central_service.demand import Demand
+from kiosk_app.central_service.device_checks import Signatures
 from kiosk_app.central_service.events import SERVICE
 from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.holds import Holds
@@ -67,6 +68,8 @@ class Parts:
         clock: the one truth about the time.
         words: what refusals say.
         security: keys, costs and limits.
+        signing_clock: what the moments of signed requests are judged by, where `clock` is a
+            pretended one; None: `clock`.
         chance: draws evenly from 0 (included) to 1 (excluded); nobody outside can foresee it.
         metrics: counts for this process.
         notification_key: what the provider signs its notifications with; None: none are taken.
@@ -81,6 +84,7 @@ class Parts:
     chance: Chance = random.SystemRandom().random
     metrics: Metrics = field(default_factory=Metrics)
     notification_key: bytes | None = field(default=None, repr=False)
+    signing_clock: Clock | None = None
 
 
 class Calls:
@@ -104,8 +108,13 @@ class Calls:
         self._audit = AuditLog(parts.security.audit_key)
         self.throttle = Throttle(parts.security.limits, parts.clock)
         self._kinds: dict[str, StationKind] = {}
+        self._signing_clock = parts.signing_clock or parts.clock
+        rules = parts.security.devices
+        self.signatures = Signatures(parts.database, self._signing_clock, rules)
         self._passwords = Passwords(parts.security.password_cost)
-        self._keyed = KeyedRequests(parts.database, parts.clock, parts.words, hook)
+        self._keyed = KeyedRequests(
+            parts.database, parts.clock, parts.words, hook, self._note_replay
+        )
         self._offers = Offers(self._policies)
         self._waitlists = Waitlists(self._policies)
         self._no_shows = NoShows(self._policies)
@@ -230,6 +239,20 @@ class Calls:
             self._audit.add(connection, at, SERVICE, AuditAct.THROTTLED, measure=measure, name=name)
 
         self._database.transact(note)
+
+    def note_not_believed(self, station: str, reason: Reason) -> None:
+        """Leave a row in the record that a request was not believed; few, however many came."""
+        if not self.throttle.may_complain(f"{station} {reason}"):
+            return
+
+        def note(connection: Connection) -> None:
+            at, act = self._clock(), AuditAct.REQUEST_NOT_BELIEVED
+            self._audit.add(connection, at, SERVICE, act, station=station, reason=reason.value)
+
+        self._database.transact(note)
+
+    def _note_replay(self, station: str) -> None:
+        self.note_not_believed(station, Reason.REQUEST_REPLAYED)
 
     def _is_of(self, station: str, order: str) -> bool:
         with self._database.read() as connection:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row
 
 from kiosk_app.central_service.answers import Done, Outcome, Reply, Settled, refused, success
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.device_book import signer_of, use_up
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.instants import Clock, to_ms
@@ -28,6 +29,8 @@ from kiosk_app.contract.refusals import Words
 from kiosk_app.domain.refusal import Reason, Refusal
 
 MAX_KEY_LENGTH = 80
+
+AnyRow = Row[*tuple[Any, ...]]
 
 Transact = Callable[[Connection, int], Outcome]
 """An act: does its work on the connection at the given millisecond, says what it came to."""
@@ -45,16 +48,22 @@ class Caller:
     token: str | None = None
     purpose: str | None = None
     agreement: str | None = None
+    nonce: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A keyed request on its way: what is asked, and the fingerprint of all that matters."""
+    """A keyed request on its way: what is asked, and the fingerprint of all that matters.
+
+    Its nonce is kept with its answer: the very same message is not answered twice, and the same
+    question under the same key, signed anew, is.
+    """
 
     station: str
     key: str
     act: str
     fingerprint: bytes
+    nonce: str | None = None
 
 
 def fingerprint_of(act: str, target: str, body: msgspec.Struct) -> bytes:
@@ -68,23 +77,36 @@ def question_of(caller: Caller, act: str, target: str, body: msgspec.Struct) -> 
     key = caller.key or ""
     if not key or len(key) > MAX_KEY_LENGTH or not key.isascii() or not key.isprintable():
         return Refusal(Reason.KEY_MISSING)
-    return Question(caller.station or "", key, act, fingerprint_of(act, target, body))
+    fingerprint = fingerprint_of(act, target, body)
+    return Question(caller.station or "", key, act, fingerprint, caller.nonce)
 
 
-def _nothing(_point: str) -> None:
-    """Stand in for a fault hook."""
+def _nothing(_what: str) -> None:
+    """Stand in for somebody who wants to be told."""
 
 
 class KeyedRequests:
-    """The table of keyed requests and the only way to run one."""
+    """The table of keyed requests and the only way to run one.
+
+    Args:
+        database, clock, words: the service's own.
+        hook: for tests that break a transaction off.
+        on_replay: told the station whose message came a second time.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, words: Words, hook: Hook = _nothing
+        self,
+        database: Database,
+        clock: Clock,
+        words: Words,
+        hook: Hook = _nothing,
+        on_replay: Callable[[str], None] = _nothing,
     ) -> None:
         self._database = database
         self._clock = clock
         self._words = words
         self._hook = hook
+        self._on_replay = on_replay
 
     def question(
         self, caller: Caller, act: str, target: str, body: msgspec.Struct
@@ -99,10 +121,15 @@ class KeyedRequests:
     def replay(self, question: Question) -> Reply | None:
         """Return the answer that was given already, or None when there is work to do."""
         with self._database.read() as connection:
-            reply = self._known(connection, question)
-        if reply is not None:
-            self._database.make_sure()
-        return reply
+            row = find_request(connection, question.station, question.key)
+        if row is None:
+            return None
+        is_new = question.nonce is None or (
+            row.nonce != question.nonce
+            and self._database.transact(lambda connection: self._use_up(connection, question))
+        )
+        self._database.make_sure()
+        return self._answered(row, question, is_new=is_new)
 
     def run(self, question: Question, act: Transact) -> Reply:
         """Run `act` and keep its answer, both or neither; or replay what was answered before.
@@ -113,10 +140,13 @@ class KeyedRequests:
 
     def _run(self, connection: Connection, question: Question, act: Transact) -> Reply:
         take_key(connection, question.station, question.key)
-        reply = self._known(connection, question)
-        if reply is not None:
+        row = find_request(connection, question.station, question.key)
+        if row is not None:
+            is_new = question.nonce is None or (
+                row.nonce != question.nonce and self._use_up(connection, question)
+            )
             reach_standby(connection)
-            return reply
+            return self._answered(row, question, is_new=is_new)
         now = to_ms(self._clock())
         with connection.begin_nested() as savepoint:
             outcome = act(connection, now)
@@ -146,10 +176,14 @@ class KeyedRequests:
             return refused(outcome.refusal, self._words)
         return success(outcome.answer, outcome.status)
 
-    def _known(self, connection: Connection, question: Question) -> Reply | None:
-        row = find_request(connection, question.station, question.key)
-        if row is None:
-            return None
+    def _use_up(self, connection: Connection, question: Question) -> bool:
+        return use_up(connection, question.station, question.nonce, to_ms(self._clock()))
+
+    def _answered(self, row: AnyRow, question: Question, *, is_new: bool) -> Reply:
+        """Return what was answered under this key, but not to the very same message."""
+        if not is_new:
+            self._on_replay(question.station)
+            return refused(Refusal(Reason.REQUEST_REPLAYED), self._words)
         if row.is_void:
             return refused(Refusal(Reason.KEY_VOIDED), self._words)
         if row.fingerprint != question.fingerprint:
@@ -171,6 +205,7 @@ def _row_of(
         "is_void": False,
         "booking": outcome.booking,
         "payment_order": outcome.order,
+        "nonce": question.nonce,
     }
 
 
@@ -179,7 +214,7 @@ def take_key(connection: Connection, station_id: str, key: str) -> None:
     take_turn(connection, "request", station_id, key)
 
 
-def find_request(connection: Connection, station_id: str, key: str) -> Row[*tuple[Any, ...]] | None:
+def find_request(connection: Connection, station_id: str, key: str) -> AnyRow | None:
     """Return the row of a keyed request; keys of other stations are not there for this one."""
     return connection.execute(
         sa.select(request).where(request.c.station == station_id, request.c.key == key)
@@ -187,10 +222,13 @@ def find_request(connection: Connection, station_id: str, key: str) -> Row[*tupl
 
 
 def check_station(connection: Connection, station_id: str | None) -> Refusal | None:
-    """Say why this is no station of ours, or None."""
+    """Say why this is no station of ours, or not any more, or None."""
     known = connection.scalar(
         sa.select(station.c.id).where(
             station.c.id == (station_id or ""), station.c.is_enabled.is_(True)
         )
     )
-    return None if known is not None else Refusal(Reason.UNKNOWN_STATION)
+    if known is not None:
+        return None
+    why = signer_of(connection, station_id or "")
+    return why if isinstance(why, Refusal) else Refusal(Reason.UNKNOWN_STATION)

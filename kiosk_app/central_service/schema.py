@@ -359,6 +359,7 @@ request = Table(
     Column("is_void", sa.Boolean, nullable=False, default=False),
     Column("booking", sa.String(40)),
     Column("payment_order", sa.String(40)),
+    Column("nonce", sa.String(64)),
 )
 Index("ix_request_at", request.c.at)
 

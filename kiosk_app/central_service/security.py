@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kiosk_app.central_service.database import Address, is_url
 from kiosk_app.central_service.passwords import PASSWORD_COST, PasswordCost
+from kiosk_app.domain.device_signature import DEVICE_RULES, DeviceRules
 from kiosk_app.domain.pace import LIMITS, Limits
 from kiosk_app.domain.staff import SIGN_IN_RULES, SignInRules
 
@@ -31,12 +32,14 @@ class Security:
         password_cost: of Argon2id.
         sign_in: how long sessions and locks last.
         limits: how much may be asked in how short a time.
+        devices: clock window and codes of the devices that sign.
     """
 
     audit_key: bytes = field(default_factory=lambda: secrets.token_bytes(KEY_BYTES), repr=False)
     password_cost: PasswordCost = PASSWORD_COST
     sign_in: SignInRules = SIGN_IN_RULES
     limits: Limits = LIMITS
+    devices: DeviceRules = DEVICE_RULES
 
 
 def key_file_of(database: Address) -> Path:

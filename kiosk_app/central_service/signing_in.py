@@ -15,6 +15,7 @@ from kiosk_app.central_service import people, sessions
 from kiosk_app.central_service.answers import OK, Done, Reply, refused, success
 from kiosk_app.central_service.audit_log import AuditAct
 from kiosk_app.central_service.calls import Calls
+from kiosk_app.central_service.device_book import use_up
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.keyed import Caller, check_station
@@ -40,6 +41,7 @@ class _Trial:
     station: str
     name: bytes
     member: Member | None
+    nonce: str | None
 
 
 class SigningIn(Calls):
@@ -156,11 +158,19 @@ class SigningIn(Calls):
             now = to_ms(self._clock())
             refusal = check_station(connection, caller.station)
             who = refusal or self._signed_in(connection, caller, now)
-            return who if isinstance(who, Refusal) else act(connection, who, now)
+            if isinstance(who, Refusal):
+                return who
+            if not use_up(connection, caller.station, caller.nonce, now):
+                return Refusal(Reason.REQUEST_REPLAYED)
+            return act(connection, who, now)
 
-        outcome = self._database.transact(run)
+        return self._told(self._database.transact(run), caller.station, status)
+
+    def _told(self, outcome: Answer, station: str | None, status: int = OK) -> Reply:
         if isinstance(outcome, Done):
             return success(outcome.answer, status)
+        if outcome.reason is Reason.REQUEST_REPLAYED:
+            self._note_replay(station or "")
         return refused(outcome, self._words)
 
     def _trial(self, caller: Caller, login: str) -> _Trial | Refusal:
@@ -172,7 +182,7 @@ class SigningIn(Calls):
                 people.tries_of(connection, name), self._clock()
             )
             member = people.by_login(connection, clean)
-        return refusal or _Trial(caller.station or "", name, member)
+        return refusal or _Trial(caller.station or "", name, member, caller.nonce)
 
     def _settle(
         self,
@@ -189,6 +199,8 @@ class SigningIn(Calls):
         def run(connection: Connection) -> Answer:
             take_turn(connection, "sign in", trial.name.hex())
             now = to_ms(self._clock())
+            if not use_up(connection, trial.station, trial.nonce, now):
+                return Refusal(Reason.REQUEST_REPLAYED)
             tries = people.tries_of(connection, trial.name)
             refusal = may_try(tries, of_ms(now))
             if refusal is not None:
@@ -200,10 +212,7 @@ class SigningIn(Calls):
             people.keep_tries(connection, trial.name, Tries(), now)
             return act(connection, found, now)
 
-        outcome = self._database.transact(run)
-        if isinstance(outcome, Done):
-            return success(outcome.answer)
-        return refused(outcome, self._words)
+        return self._told(self._database.transact(run), trial.station)
 
     def _count(self, connection: Connection, trial: _Trial, tries: Tries, now: int) -> None:
         after = after_wrong(tries, of_ms(now), self._security.sign_in)

@@ -90,6 +90,15 @@ class Throttle:
         """Count one look-up of a person, named by whatever stands for the document."""
         return self._enter(alarm, ("person_lookups", person, self._limits.person_lookups))
 
+    def may_complain(self, about: str) -> bool:
+        """Tell whether one more row about what was not believed goes into the record; count it."""
+        refusal = self._enter(
+            _silently,
+            ("refused", about, self._limits.refused_once),
+            ("refused rows", "all", self._limits.refused_rows),
+        )
+        return refusal is None
+
     # --- inside --------------------------------------------------------------------------------
 
     def _take_all(self, now: datetime, *asked: tuple[str, Pace]) -> float:
@@ -122,6 +131,10 @@ class Throttle:
         if is_first:
             alarm(measure, name)
         return _refusal(wait)
+
+
+def _silently(_measure: str, _name: str) -> None:
+    """Tell nobody."""
 
 
 def _refusal(wait_s: float) -> Refusal | None:

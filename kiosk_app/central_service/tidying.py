@@ -1,4 +1,4 @@
-"""Forget what signing in leaves behind: tries of names, ended sessions, agreements used or lapsed.
+"""Forget what signing in and signing leave behind: tries, sessions, agreements, nonces, codes.
 
 What was done stays in the record; these rows only serve what is going on. Somebody who tries names
 by the thousand leaves a row for each, so they must not stay for ever.
@@ -11,11 +11,12 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.schema_devices import device_nonce, enrolment_code
 from kiosk_app.central_service.schema_money import provider_notice
 from kiosk_app.central_service.schema_staff import consent, sign_in_tries, staff_session
 
 KEEP_MS = 24 * 3600 * 1000
-"""Longer than any lock, session or agreement lasts."""
+"""Longer than any lock, session, agreement or clock window lasts."""
 
 KEEP_NOTIFICATIONS_MS = 30 * KEEP_MS
 """How long the numbers of heard notifications are kept; providers repeat for a day at most."""
@@ -34,6 +35,8 @@ def tidy_sign_ins(database: Database, now: int) -> None:
         ),
         (staff_session, staff_session.c.seen_at < before),
         (consent, consent.c.until < before),
+        (device_nonce, device_nonce.c.at < before),
+        (enrolment_code, enrolment_code.c.until < before),
     )
     _forget(database, over)
 

@@ -3,11 +3,19 @@
 import argparse
 
 from kiosk_app.bootstrap.central import ServiceError
-from kiosk_app.commands.central_acts import database, paying, policy, record, serving, supply
+from kiosk_app.commands.central_acts import (
+    database,
+    devices,
+    paying,
+    policy,
+    record,
+    serving,
+    supply,
+)
 from kiosk_app.commands.main import CommandError
 from kiosk_app.logging_setup import set_up
 
-FAMILIES = (serving, database, record, policy, supply, paying)
+FAMILIES = (serving, database, devices, record, policy, supply, paying)
 ACTS = {act.name: act for family in FAMILIES for act in family.ACTS}
 
 

@@ -50,6 +50,10 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.STAFF_CODE): Operation.CHANGE_ACCOUNTS,
     ("POST", paths.STAFF_POSTS): Operation.CHANGE_ACCOUNTS,
     ("POST", paths.STAFF_DISABLE): Operation.CHANGE_ACCOUNTS,
+    ("GET", paths.DEVICES): Operation.SEE_DEVICES,
+    ("POST", paths.DEVICE_CODES): Operation.CHANGE_DEVICES,
+    ("POST", paths.DEVICE_REVOKE): Operation.CHANGE_DEVICES,
+    ("POST", paths.DEVICE_HEARTBEAT): Operation.TELL_HEALTH,
     ("GET", paths.AUDIT_HEAD): Operation.SEE_AUDIT_HEAD,
     ("GET", paths.AUDIT_CHECK): Operation.CHECK_AUDIT,
     ("POST", paths.SESSION_ADD): Operation.CHANGE_SUPPLY,
@@ -89,11 +93,13 @@ OPEN: Final = frozenset(
         ("GET", paths.OPENAPI),
         ("POST", paths.FAKE_PROVIDER_PAY),
         ("POST", paths.PROVIDER_NOTIFICATIONS),
+        ("POST", paths.DEVICE_ENROL),
         ("GET", paths.PUBLISHED_SCHEDULE),
         ("GET", paths.PUBLISHED_NOTICES),
         ("GET", paths.PUBLISHED_FEES),
         ("GET", paths.PUBLISHED_RULES),
     }
 )
-"""Routes about no patient and no station: health, the document, publications, the demo's phone,
-and what a payment provider tells, which it signs."""
+"""Routes about no patient and no station: health, the document, publications, the demo's phone;
+what a payment provider tells, which it signs; and the one by which a station gets what it signs
+with, which has its one-time code instead."""

@@ -11,6 +11,8 @@ HoldId = NewType("HoldId", str)
 OrderId = NewType("OrderId", str)
 AppointmentId = NewType("AppointmentId", str)
 StationId = NewType("StationId", str)
+DeviceId = NewType("DeviceId", str)
+"""One enrolment of a machine as a station; a machine enrolled again is another device."""
 StaffId = NewType("StaffId", str)
 RequestKey = NewType("RequestKey", str)
 """The idempotency key of one keyed request; made once, kept until a final answer."""

@@ -46,6 +46,8 @@ class Limits:
         person_holds: numbers held for one patient, at whichever station.
         person_lookups: how often one document is looked up.
         in_flight: requests answered at the same time; more are sent away before they cost anything.
+        refused_once: rows in the record about one station's requests that were not believed.
+        refused_rows: such rows about all stations together: nobody fills the record from outside.
     """
 
     station: Pace = Pace(120, 20)
@@ -54,6 +56,8 @@ class Limits:
     person_holds: Window = Window(10, timedelta(minutes=10))
     person_lookups: Window = Window(30, timedelta(minutes=10))
     in_flight: int = 250
+    refused_once: Window = Window(1, timedelta(minutes=10))
+    refused_rows: Window = Window(60, timedelta(hours=1))
 
 
 LIMITS = Limits()

@@ -62,6 +62,9 @@ class Operation(StrEnum):
     OWN_ACCOUNT = "own_account"  # see, sign out, change the password
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
+    SEE_DEVICES = "see_devices"
+    CHANGE_DEVICES = "change_devices"  # enrolment codes, revocation
+    TELL_HEALTH = "tell_health"  # the heartbeat of a station
     SEE_AUDIT_HEAD = "see_audit_head"
     CHECK_AUDIT = "check_audit"
     CHANGE_SUPPLY = "change_supply"  # capacity, sessions
@@ -126,6 +129,9 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.OWN_ACCOUNT: _rows(Whose.OWN, *_EVERY_POST),
     Operation.SEE_ACCOUNTS: _rows(Whose.ANY, Role.ADMINISTRATOR, Role.AUDITOR),
     Operation.CHANGE_ACCOUNTS: _rows(Whose.FOREIGN, Role.ADMINISTRATOR),
+    Operation.SEE_DEVICES: _rows(Whose.ANY, Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERVISOR),
+    Operation.CHANGE_DEVICES: _rows(Whose.ANY, Role.ADMINISTRATOR),
+    Operation.TELL_HEALTH: _rows(Whose.ANY, *StationKind),
     Operation.SEE_AUDIT_HEAD: _rows(
         Whose.ANY, *StationKind, Role.AUDITOR, Role.ADMINISTRATOR, Role.SUPERVISOR
     ),

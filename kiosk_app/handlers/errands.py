@@ -28,6 +28,9 @@ class CentralDesk(Protocol):
     def ready(self) -> bool:
         """Return whether central answers."""
 
+    def is_believed(self) -> bool:
+        """Return whether central answers what this station signs."""
+
     def request(self, key: RequestKey) -> RequestAnswer:
         """Return what became of a key."""
 
@@ -51,8 +54,8 @@ class CentralErrands:
         self._central = central
 
     def is_there(self) -> bool:
-        """Return whether central answers at all."""
-        return self._central.ready()
+        """Return whether central answers us at all: nobody is asked about by a stranger."""
+        return self._central.ready() and self._central.is_believed()
 
     def fate_of(self, intent: Intent) -> Fate:
         """Ask what became of an intent."""

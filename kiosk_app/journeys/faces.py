@@ -25,7 +25,17 @@ from kiosk_app.journeys.screens import (
 )
 from kiosk_app.journeys.wording import refusal_text
 
-_KNOWN_OUTAGES = frozenset({"journal_unusable", "central_down", LANE_DIED})
+_KNOWN_OUTAGES = frozenset(
+    {
+        "journal_unusable",
+        "central_down",
+        "not_enrolled",
+        "revoked",
+        "clock_off",
+        "not_believed",
+        LANE_DIED,
+    }
+)
 
 
 def screen_of(state: kiosk.State) -> Screen:

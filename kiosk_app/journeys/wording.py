@@ -37,6 +37,12 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "items_open": ("left",),
     "consultation_required": ("days",),
     "proxy_limit": ("limit",),
+    "not_your_referral": ("phone",),
+    "policy_exists": ("version",),
+    "policy_too_soon": ("earliest",),
+    "policy_not_in_order": ("version", "since"),
+    "policy_base_changed": ("version", "since"),
+    "clock_off": ("seconds", "now"),
     "unknown_reason": ("code",),
 }
 """Which refusals have a sentence with gaps, by `Reason` value, as in `refusals.*.json`."""

@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from kiosk_app.bootstrap.central_devices import enrol_code
+from kiosk_app.bootstrap.device import credential_of, enrol
+from kiosk_app.central_client.signer import RequestSigner
 from kiosk_app.commands.main import main
+from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,6 +33,16 @@ def serve(database: Path, *more: str) -> subprocess.Popen[str]:
     )
 
 
+def enrolled(database: Path, url: str, journal: Path) -> RequestSigner:
+    """Enrol this test as kiosk-01, while the service runs; return what signs for it."""
+    config = Config(StationConfig("kiosk-01"), CentralConfig(url), JournalConfig(journal))
+    said = enrol(config, enrol_code(database, "kiosk-01", None).code)
+    assert said == f"kiosk-01 (kiosk) is enrolled; its key lies in {config.key_file}"
+    mine = credential_of(config)
+    assert mine is not None
+    return RequestSigner(mine.key, mine.now)
+
+
 @pytest.fixture
 def busy_port() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -42,7 +56,10 @@ def test_it_serves_until_told_to_end(tmp_path: Path) -> None:
     try:
         assert requests.get(f"{url}/readyz", timeout=5).status_code == 200
         catalogue = requests.get(
-            f"{url}/v1/catalogue", headers={"X-Station": "kiosk-01"}, timeout=5
+            f"{url}/v1/catalogue",
+            headers={"X-Station": "kiosk-01"},
+            auth=enrolled(tmp_path / "c.db", url, tmp_path / "journal.db"),
+            timeout=5,
         ).json()
         assert catalogue["now"][11:15] == "08:1"
         assert len(catalogue["catalogue"]["departments"]) >= 30
@@ -63,7 +80,12 @@ def test_it_logs_json_lines_as_wished_and_publishes_figures(
     assert process.stdout is not None
     url = process.stdout.readline().strip()
     try:
-        answer = requests.get(f"{url}/v1/catalogue", headers={"X-Station": "kiosk-01"}, timeout=5)
+        answer = requests.get(
+            f"{url}/v1/catalogue",
+            headers={"X-Station": "kiosk-01"},
+            auth=enrolled(tmp_path / "c.db", url, tmp_path / "journal.db"),
+            timeout=5,
+        )
         figures = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
     finally:
         process.send_signal(signal.SIGTERM)

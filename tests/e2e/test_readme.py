@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,11 +44,11 @@ class Reader:
     def blocks(self) -> dict[str, str]:
         return {name: self._here(text) for name, text in BLOCK.findall(README.read_text("utf-8"))}
 
-    def run(self, block: str) -> str:
+    def run(self, block: str, **variables: str) -> str:
         done = subprocess.run(
             ["sh", "-eu", "-c", self.blocks()[block]],
             cwd=self.folder,
-            env=self._environment(),
+            env=self._environment() | variables,
             capture_output=True,
             text=True,
             check=False,
@@ -97,7 +98,7 @@ def test_every_block_about_a_real_kiosk_is_tried_here() -> None:
     section = SECTION.search(README.read_text("utf-8"))
     assert section is not None
     names = [name for name, _ in BLOCK.findall(section[1])]
-    assert names == ["prepare", "serve", "station.toml", "check", "kiosk"]
+    assert names == ["prepare", "serve", "station.toml", "check", "code", "enrol", "kiosk"]
     assert section[1].count("```") == 2 * len(names)
 
 
@@ -110,8 +111,13 @@ def test_a_kiosk_comes_up_by_what_readme_says(tmp_path: Path) -> None:
     with reader.running("serve") as service:
         url = first_line(service)
         assert url == f"http://127.0.0.1:{reader.port}"
+        said = reader.run("code")
+        assert reader.run("enrol", CODE=said.rpartition(" ")[2].strip()).startswith(
+            "kiosk-01 (kiosk)"
+        )
+        assert stat.S_IMODE((tmp_path / "var" / "device.key").stat().st_mode) == 0o600
         asked = requests.get(f"{url}/v1/catalogue", headers={"X-Station": "kiosk-01"}, timeout=5)
-        assert asked.status_code == 200
+        assert (asked.status_code, asked.json()["code"]) == (401, "signature_refused")
         with reader.running("kiosk", "--report-start") as kiosk:
             assert first_line(kiosk) == "painted"
             assert first_line(kiosk) == "ready"

@@ -28,6 +28,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk as journey
 from kiosk_app.journeys.screens import Notice, Screen, Text
 from tests.helpers.central import KIOSK, central
+from tests.helpers.devices import keep_key_of
 
 PATIENCE_MS = 20_000
 TICK_S = 0.02
@@ -53,13 +54,15 @@ class Lobby:
     qtbot: QtBot
     cable: NetworkCable
     journal: Path
+    key_file: Path
     slot: EmulatedSlot = field(default_factory=EmulatedSlot)
     hands: Hands = field(default_factory=Hands)
     names: list[str] = field(default_factory=list)
 
     def open(self) -> Kiosk:
+        keep_key_of(KIOSK, self.key_file)
         config = Config(
-            station=StationConfig(KIOSK),
+            station=StationConfig(KIOSK, str(self.key_file)),
             central=CentralConfig(f"http://127.0.0.1:{self.cable.port}"),
             journal=JournalConfig(self.journal),
         )
@@ -107,7 +110,7 @@ def lobby(qtbot: QtBot, tmp_path: Path) -> Iterator[Lobby]:
         assert port is not None
         cable = NetworkCable("127.0.0.1", port)
         stack.callback(cable.close)
-        lobby = Lobby(qtbot, cable, tmp_path / "journal.db")
+        lobby = Lobby(qtbot, cable, tmp_path / "journal.db", tmp_path / "device.key")
         stack.callback(lobby.close)
         yield lobby
 

@@ -27,6 +27,7 @@ from kiosk_app.domain.ids import HoldId, OrderId, PatientId, RequestKey, Session
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.handlers.bench import new_key
 from tests.ha.verdict import Acknowledged, Grip, History
+from tests.helpers.devices import credential_of
 
 CLIENTS = 8
 STATIONS = ("kiosk-01", "kiosk-02", "kiosk-03")
@@ -128,7 +129,10 @@ class Client:
 
     def __init__(self, place: int, urls: Sequence[str], ledger: Ledger) -> None:
         self._station = StationId(STATIONS[place % len(STATIONS)])
-        self._desks = [CentralClient(url, self._station, clock.now) for url in urls]
+        mine = credential_of(self._station)
+        self._desks = [
+            CentralClient(url, self._station, clock.now, credential=mine) for url in urls
+        ]
         self._phones = [DemoPhone(url) for url in urls]
         self._ledger = ledger
         self._chance = random.Random(place)  # noqa: S311 - a reproducible crowd

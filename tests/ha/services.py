@@ -7,7 +7,7 @@ The watch asks ``/readyz`` without pause: whatever the database does, the answer
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -15,7 +15,9 @@ import requests
 
 from kiosk_app.bench.children import Child
 from kiosk_app.central_client.client import TIMEOUTS_S
+from kiosk_app.central_service.database import Database
 from kiosk_app.contract import paths
+from tests.helpers.devices import enrol_everybody
 
 SERVICES = 2
 _EVERY_S = 0.2
@@ -29,6 +31,8 @@ def services(url: str, folder: Path) -> Iterator[list[str]]:
     key = ["--key-file", str(folder / "record.key")]
     with ExitStack() as running:
         first = _serve(running, url, key, folder / "central0.log")
+        with closing(Database(url)) as database, database.write() as connection:
+            enrol_everybody(connection)
         rest = [_serve(running, url, key, folder / f"central{i}.log") for i in range(1, SERVICES)]
         yield [first, *rest]
 

@@ -4,13 +4,13 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_service.schema import booking, payment_order
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import RequestKey, SessionId
 from kiosk_app.domain.sessions import BandSupply
 from tests.helpers import people
 from tests.helpers.central import CentralHouse
+from tests.helpers.devices import client_of
 
 
 def bookings_of(house: CentralHouse) -> list[str]:
@@ -33,7 +33,7 @@ def orders_of(house: CentralHouse) -> list[str]:
 
 def take_all(house: CentralHouse, session: SessionId, offer: BandSupply) -> None:
     """Have other people hold every number of a band, at another kiosk."""
-    client = CentralClient(house.url, house.other_station, house.clock)
+    client = client_of(house, house.other_station)
     for number in range(offer.free):
         somebody = people.person(f"路人{number}", date(1980, 1, 1), 910 + number, Proof.ID_CARD)
         patient = client.enrol(somebody, people.PHONE, RequestKey(f"enrol-{number}"))

@@ -2,7 +2,7 @@
 
 ```
 with central() as house:
-    client = CentralClient(house.url, house.station, house.clock)
+    client = client_of(house)  # of tests.helpers.devices
     house.clock.advance(seconds=30)
     house.service.background.run_once()
 ```
@@ -29,10 +29,12 @@ from kiosk_app.central_service.payment.provider import PaymentProvider
 from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.seed.plant import plant
 from kiosk_app.central_service.service import CentralService
+from kiosk_app.clock import now as real_time
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.ids import OrderId, StationId
 from kiosk_app.domain.pace import NO_LIMITS
 from kiosk_app.domain.policy import DEMO, HOSPITAL_TIME, Policy
+from tests.helpers.devices import enrol_everybody
 from tests.helpers.door import door_to
 from tests.helpers.postgres import cluster, roomy_folder
 
@@ -111,6 +113,8 @@ def _seeded_file(policy: Policy, now: datetime, days: int) -> bytes:
         path = Path(directory) / "seed.db"
         database = new_database(path)
         plant(database, now, policy, days=days)
+        with database.write() as connection:
+            enrol_everybody(connection)
         database.close()
         return path.read_bytes()
 
@@ -120,6 +124,8 @@ def _seeded_template(policy: Policy, now: datetime, days: int) -> str:
     name = cluster().create()
     database = new_database(cluster().url(name))
     plant(database, now, policy, days=days)
+    with database.write() as connection:
+        enrol_everybody(connection)
     database.close()
     return name
 
@@ -209,6 +215,7 @@ def house_on(
     chance: Callable[[], float] = even_chance,
     port: PaymentProvider | None = None,
     clock: SettableClock | None = None,
+    signing_clock: Callable[[], datetime] = real_time,
 ) -> Iterator[CentralHouse]:
     """Open a service, not served, on a database that is there; as a further process would."""
     clock = clock or SettableClock(now)
@@ -224,6 +231,7 @@ def house_on(
         security,
         chance,
         notification_key=PROVIDER_KEY,
+        signing_clock=signing_clock,
     )
     service = CentralService(parts, hook=hook or no_hook)
     try:

@@ -147,6 +147,9 @@ class FakeCentral:
         self.calls.append(("ready", ""))
         return self.is_up
 
+    def is_believed(self) -> bool:
+        return self.is_up
+
     def catalogue(self) -> Catalogue:
         return self._answer("catalogue", people.CATALOGUE)
 

@@ -37,6 +37,7 @@ from kiosk_app.journeys.screens import Choice, Entry, Option, Screen, SlotGrid
 from kiosk_app.runtime.lanes import ThreadLane, close_all
 from kiosk_app.runtime.session import Journey, Route, Session
 from tests.helpers.central import KIOSK
+from tests.helpers.devices import credential_of
 from tests.helpers.fakes import FakePrinter, FakeStation
 from tests.helpers.people import PHONE
 
@@ -60,7 +61,9 @@ class HeadlessKiosk:
     ) -> None:
         self.station = FakeStation()
         self.printer = FakePrinter()
-        self.client = CentralClient(url, station, now, timeouts=(2.0, 5.0))
+        self.client = CentralClient(
+            url, station, now, timeouts=(2.0, 5.0), credential=credential_of(station)
+        )
         self.journal = Journal.open(journal_path)
         self.recovery = Recovery(self.journal, CentralErrands(self.client), new_key, now)
         self.screens: list[str] = []

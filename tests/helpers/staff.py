@@ -25,6 +25,7 @@ from kiosk_app.contract.staff_shapes import SignInAnswer, SignInBody
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.staff import Role
 from tests.helpers.central import CHEAP, CentralHouse
+from tests.helpers.devices import AS_STATIONS, enrol_everybody
 
 COUNTER = "counter-01"
 OTHER_COUNTER = "counter-02"
@@ -52,6 +53,7 @@ def add_counter(house: CentralHouse) -> None:
         for name in {COUNTER, OTHER_COUNTER} - known:
             row = {"id": name, "kind": "counter", "is_enabled": True}
             connection.execute(sa.insert(station).values(row))
+        enrol_everybody(connection)
 
 
 def hire(house: CentralHouse, *roles: Role, login: str | None = None) -> Hired:
@@ -76,6 +78,7 @@ class Wire:
         self._url = url
         self.http = requests.Session()
         self.http.trust_env = False
+        self.http.auth = AS_STATIONS
 
     def ask(
         self,

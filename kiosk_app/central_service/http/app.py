@@ -16,6 +16,7 @@ from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.database import DatabaseBusyError
 from kiosk_app.central_service.http import (
     after_routes,
+    device_routes,
     published_routes,
     referral_routes,
     routes,
@@ -44,6 +45,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *routes.ROUTES,
     *after_routes.ROUTES,
     *staff_routes.ROUTES,
+    *device_routes.ROUTES,
     *supply_routes.ROUTES,
     *suspension_routes.ROUTES,
     *published_routes.ROUTES,

@@ -9,6 +9,9 @@ from litestar.params import HeaderParameter, PathParameter
 from kiosk_app.contract import paths, shapes
 
 Station = Annotated[str | None, HeaderParameter(name=paths.STATION, required=True)]
+Nonce = Annotated[str | None, HeaderParameter(name=paths.NONCE, required=True)]
+Moment = Annotated[str | None, HeaderParameter(name=paths.DEVICE_TIME, required=True)]
+Signature = Annotated[str | None, HeaderParameter(name=paths.SIGNATURE, required=True)]
 Key = Annotated[str | None, HeaderParameter(name=paths.IDEMPOTENCY_KEY, required=True)]
 Token = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=True)]
 MaybeToken = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=False)]
@@ -18,7 +21,7 @@ Id = Annotated[str, PathParameter(max_length=80)]
 
 _WHY = {
     400: "The body, a parameter or the key is missing or does not fit.",
-    401: "No station of ours, or nobody is signed in.",
+    401: "Not signed by a device of ours, now and only once; or nobody is signed in.",
     403: "Not among the rights of this station or this person.",
     404: "No such thing.",
     409: "A rule says no; the body says which, its value and its clause.",

@@ -1,28 +1,40 @@
-"""The one gate: every request passes it, and what has no row in the table of rights is not there.
+"""The one gate: a request is believed by its signature, then asked for its right; or it stays out.
+
+Every request but the open ones is signed by the device of its station. What has no row in the table
+of rights is not there.
 
 What a kiosk asks about nothing in particular is decided without the database: the kind of a station
-never changes, and whether it is still enabled is asked with the request itself.
+never changes, its device's key is remembered for a second, and whether it is still enabled is asked
+with the request itself.
 """
 
-from typing import Any
+from typing import Any, Final, cast
 
+from litestar import Request
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
+from litestar.types import Scope
 
+from kiosk_app.central_service.device_keys import PublicKey
 from kiosk_app.central_service.http.documented import bearer
 from kiosk_app.central_service.http.replies import TurnedAwayError
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
-from kiosk_app.contract import paths
+from kiosk_app.contract import paths, signing
 from kiosk_app.contract.operations import OPEN, OPERATION_OF
+from kiosk_app.domain.refusal import Reason, Refusal
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
+_BELIEVED: Final = frozenset(name.lower().encode() for name in signing.HEADERS)
+_NOT_RECORDED: Final = frozenset({Reason.UNKNOWN_STATION, Reason.DEVICE_NOT_ENROLLED})
+"""Anybody can give a name that nobody has; there is nobody of ours to look after."""
+
 
 class Gate:
-    """Asks the service whether the caller may do what the route is."""
+    """Asks the service who a request is from, and whether they may do what the route is."""
 
     def __init__(self, service: CentralService) -> None:
         self._service = service
@@ -32,7 +44,7 @@ class Gate:
 
         Raises:
             NotFoundException: the route has no row.
-            TurnedAwayError: the caller may not.
+            TurnedAwayError: the caller is not believed, or may not.
         """
         scope = connection.scope
         route = (str(scope.get("method")), scope["path_template"])
@@ -41,12 +53,59 @@ class Gate:
         operation = OPERATION_OF.get(route)
         if operation is None:
             raise NotFoundException
-        headers = connection.headers
-        caller = Caller(headers.get(paths.STATION), token=bearer(headers.get(paths.AUTHORIZATION)))
+        headers = _headers(scope)
+        await self._believe(connection, headers)
+        station = headers.get(paths.STATION.lower())
+        caller = Caller(station, token=bearer(headers.get(paths.AUTHORIZATION.lower())))
         things = {name: str(value) for name, value in connection.path_params.items()}
         service = self._service
         if service.may_pass_unseen(caller, operation, things):
             return
-        refusal = await sync_to_thread(service.admit, caller, operation, things)
+        self._let(await sync_to_thread(service.admit, caller, operation, things))
+
+    async def _believe(self, connection: AnyConnection, headers: dict[str, str]) -> None:
+        """Let a request through that the device of its station has signed, here and now."""
+        station = headers.get(paths.STATION.lower(), "")
+        signatures = self._service.signatures
+        key: PublicKey | Refusal | None = signatures.recall(station)
+        if key is None:
+            key = await sync_to_thread(signatures.learn, station)
+        if isinstance(key, Refusal):
+            await self._refuse(station, key)
+            return
+        body = await cast("Request[Any, Any, Any]", connection).body()
+        parts = signing.parts_of(
+            str(connection.scope.get("method")), _target(connection.scope), headers, body
+        )
+        refusal = signatures.judge(key, parts, headers.get(paths.SIGNATURE.lower(), ""))
         if refusal is not None:
-            raise TurnedAwayError(service.refusal(refusal.reason, **dict(refusal.facts)))
+            await self._refuse(station, refusal)
+
+    async def _refuse(self, station: str, refusal: Refusal) -> None:
+        if refusal.reason not in _NOT_RECORDED:
+            await sync_to_thread(self._service.note_not_believed, station, refusal.reason)
+        self._let(refusal)
+
+    def _let(self, refusal: Refusal | None) -> None:
+        if refusal is not None:
+            raise TurnedAwayError(self._service.refusal(refusal.reason, **dict(refusal.facts)))
+
+
+def _target(scope: Scope) -> str:
+    """Return path and query as they were sent."""
+    path = scope["raw_path"].decode("latin-1")
+    query = scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    """Return the headers of which something is believed, by lower-case name.
+
+    One that came twice has two lines, and no signature fits that.
+    """
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        if name in _BELIEVED:
+            key, text = name.decode("latin-1"), value.decode("latin-1")
+            found[key] = f"{found[key]}\n{text}" if key in found else text
+    return found

@@ -61,6 +61,8 @@ class ServiceSettings:
         key_file: where the key of the record lies, made if it is not there; by default beside an
             SQLite file. A database with a URL needs one.
         limits: how much may be asked in how short a time.
+        signing_clock: what the moments of signed requests are judged by where `clock` is a
+            pretended one.
         metrics_port: where on the loopback address figures are published, 0 on any free port; None
             keeps them to ourselves.
         provider: the way to the payment provider; None: the one played in this process.
@@ -79,6 +81,7 @@ class ServiceSettings:
     limits: Limits = LIMITS
     metrics_port: int | None = None
     provider: ProviderAccess | None = None
+    signing_clock: Clock | None = None
 
 
 def open_service(
@@ -114,6 +117,7 @@ def open_service(
         security=Security(audit_key=key, limits=settings.limits),
         metrics=metrics or Metrics(),
         notification_key=None if access is None else access.key,
+        signing_clock=settings.signing_clock,
     )
     return CentralService(parts), database
 

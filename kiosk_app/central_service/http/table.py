@@ -34,7 +34,7 @@ class Sent(Flag):
     """What a caller says of themselves, a header each."""
 
     NOTHING = 0
-    STATION = auto()
+    STATION = auto()  # and what its device signs with
     KEY = auto()
     TOKEN = auto()
     MAYBE_TOKEN = auto()  # a kiosk has none, staff have
@@ -42,13 +42,18 @@ class Sent(Flag):
     AGREEMENT = auto()
 
 
-_HEADERS: Final[Mapping[Sent, tuple[str, Any]]] = {
-    Sent.STATION: ("station", documented.Station),
-    Sent.KEY: ("key", documented.Key),
-    Sent.TOKEN: ("token", documented.Token),
-    Sent.MAYBE_TOKEN: ("token", documented.MaybeToken),
-    Sent.PURPOSE: ("purpose", documented.Purpose),
-    Sent.AGREEMENT: ("agreement", documented.Agreement),
+_HEADERS: Final[Mapping[Sent, Mapping[str, Any]]] = {
+    Sent.STATION: {
+        "station": documented.Station,
+        "nonce": documented.Nonce,
+        "moment": documented.Moment,  # these two are read at the gate
+        "signature": documented.Signature,
+    },
+    Sent.KEY: {"key": documented.Key},
+    Sent.TOKEN: {"token": documented.Token},
+    Sent.MAYBE_TOKEN: {"token": documented.MaybeToken},
+    Sent.PURPOSE: {"purpose": documented.Purpose},
+    Sent.AGREEMENT: {"agreement": documented.Agreement},
 }
 
 BY_STAFF: Final = Sent.STATION | Sent.TOKEN
@@ -190,6 +195,7 @@ def _caller(given: Mapping[str, Any]) -> Caller:
         documented.bearer(given.get("token")),
         given.get("purpose"),
         given.get("agreement"),
+        given.get("nonce"),
     )
 
 
@@ -199,7 +205,9 @@ def _parameters(row: Row) -> list[Parameter]:
     if row.method == "POST":  # an empty body is decoded too, so that unknown fields are refused
         taken["data"] = JSONBody[row.body or shapes.EmptyBody]  # type: ignore[misc] # at run time
     taken.update(row.query)
-    taken.update(header for flag, header in _HEADERS.items() if flag in row.sent)
+    for flag, headers in _HEADERS.items():
+        if flag in row.sent:
+            taken.update(headers)
     return [
         Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=_default(kind))
         for name, kind in taken.items()

@@ -16,6 +16,7 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId, SessionId
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from tests.helpers.central import CentralHouse
+from tests.helpers.devices import AS_STATIONS
 from tests.helpers.people import ADULT, PHONE
 
 CARDIOLOGY = "0304E"
@@ -68,6 +69,7 @@ class HttpFace:
         self._url = url
         self.http = requests.Session()
         self.http.trust_env = False
+        self.http.auth = AS_STATIONS
 
     def get(self, caller: Caller, path: str, **query: str | None) -> Reply:
         answer = self.http.get(self._url + path, headers=_headers(caller), params=query, timeout=10)

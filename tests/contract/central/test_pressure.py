@@ -12,7 +12,6 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import CentralUnreachableError
 from kiosk_app.central_service import throttle
 from kiosk_app.central_service.answers import Reply
@@ -27,6 +26,7 @@ from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import Desk, body_of, code_of
 from tests.contract.central.test_over_http import crowd_of_patients
 from tests.helpers.central import CHEAP, KIOSK, CentralHouse, SettableClock, central
+from tests.helpers.devices import client_of
 from tests.helpers.people import ADULT, ELDER
 from tests.helpers.staff import Wire
 
@@ -224,7 +224,7 @@ def test_more_than_can_be_answered_are_sent_away_before_the_database_is_asked() 
 def test_a_client_that_is_held_back_may_ask_again_with_its_key() -> None:
     limits = replace(NO_LIMITS, station=Pace(1, 0.1))
     with house_with(limits, is_served=True) as house:
-        client = CentralClient(house.url, house.station, house.clock)
+        client = client_of(house)
         client.catalogue()
         with pytest.raises(CentralUnreachableError, match="too_many_requests"):
             client.catalogue()

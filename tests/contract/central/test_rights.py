@@ -20,6 +20,7 @@ from kiosk_app.domain.rights import Holder, Operation, StationKind, may_do
 from kiosk_app.domain.staff import Role
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
 from tests.helpers.central import KIOSK, OTHER_KIOSK, CentralHouse, central
+from tests.helpers.devices import enrol_everybody
 from tests.helpers.people import ADULT, ELDER, STRANGER
 from tests.helpers.referring import REFERRAL
 from tests.helpers.staff import COUNTER, Hired, Wire, add_counter, hire, sign_in
@@ -94,6 +95,7 @@ def place() -> Iterator[Place]:
                 "case": "a-case",
                 "notice": "a-notice",
                 "right": "a-right",
+                "name": "no-station",
             }
         things[REFERRAL] = things[OTHER_KIOSK]
         things[ROOM] = _given_to_the_room(house, things[OTHER_KIOSK])
@@ -209,5 +211,6 @@ def test_a_station_of_no_known_kind_may_nothing(place: Place) -> None:
     with place.house.database.write() as connection:
         row = {"id": "odd-01", "kind": "toaster", "is_enabled": True}
         connection.execute(sa.insert(station).values(row))
+        enrol_everybody(connection)
     reply = place.wire.ask("GET", paths.CATALOGUE, station="odd-01")
     assert (reply.status, code_of(reply)) == (401, Reason.UNKNOWN_STATION)

@@ -10,6 +10,7 @@ import pytest
 from kiosk_app.contract.refusals import Words, gaps_of, load_words
 from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import BookingScope
+from kiosk_app.domain.device_signature import DEVICE_RULES, within_clock_window
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.identity_numbers import check
 from kiosk_app.domain.ids import DepartmentId
@@ -41,6 +42,7 @@ SAID_BY_RULES = [
     may_hold(HEART, TODAY, (Booked(DepartmentId("a"), TODAY),) * 2, BEIJING),
     check(person().kind, "1", TODAY),
     Refusal(Reason.UNKNOWN_REASON, (("code", "new_rule"),)),
+    within_clock_window(at(9), at(10), DEVICE_RULES),
     *SAID_ABOUT_NUMBERS,
 ]
 

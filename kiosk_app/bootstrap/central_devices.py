@@ -1,0 +1,71 @@
+"""Devices in an operator's hand: codes, revocation, the list; beside a running service too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk_app import clock
+from kiosk_app.bootstrap.central import ServiceError
+from kiosk_app.bootstrap.central_database import key_of, opened
+from kiosk_app.central_service.accounts import SETUP
+from kiosk_app.central_service.audit_log import AuditLog
+from kiosk_app.central_service.database import Address
+from kiosk_app.central_service.device_calls import device_answers
+from kiosk_app.central_service.device_log import DeviceLog
+from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.schema_version import check_schema
+from kiosk_app.contract.device_shapes import DeviceCodeAnswer, is_station_name
+from kiosk_app.domain.device_signature import DEVICE_RULES
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.rights import StationKind
+
+
+def enrol_code(
+    address: Address, station: str, kind: StationKind | None, key_file: Path | None = None
+) -> DeviceCodeAnswer:
+    """Issue a one-time code; a station that is not there yet is registered.
+
+    Raises:
+        ServiceError: as all functions here, where the operator has to do something.
+    """
+    if not is_station_name(station):
+        raise ServiceError(f"{station!r} is no name: take 1 to 40 of A-Z a-z 0-9 . _ -")
+    with opened(address) as database:
+        check_schema(database)
+        log = _log(address, key_file)
+        made = database.transact(lambda connection: log.issue_code(connection, station, kind))
+    if isinstance(made, Refusal):
+        known, cure = "of another kind", "leave --kind out"
+        if kind is None:
+            known, cure = "not known yet", f"say what it is with --kind: {', '.join(StationKind)}"
+        raise ServiceError(f"{station} is {known}; {cure}")
+    return made
+
+
+def revoke(address: Address, station: str, key_file: Path | None = None) -> str:
+    """End a station's device and code at once."""
+    with opened(address) as database:
+        check_schema(database)
+        log = _log(address, key_file)
+        refusal = database.transact(lambda connection: log.revoke(connection, station))
+    if refusal is not None:
+        raise ServiceError(f"there is no station {station}")
+    return f"{station} has no device any more; enrol one with: central enrol-code {station}"
+
+
+def devices(address: Address) -> Iterator[str]:
+    """Return a line for every station."""
+    with opened(address) as database:
+        check_schema(database)
+        with database.read() as connection:
+            found = device_answers(connection, clock.now(), DEVICE_RULES)
+    for each in found:
+        seen = "never heard of"
+        if each.seen_at is not None:
+            seen = f"heard of {each.seen_at:%Y-%m-%d %H:%M:%S}"
+        parts = " ".join(f"{part}={state}" for part, state in sorted(each.parts.items()))
+        whose = each.device or ("revoked" if each.revoked_at else "not enrolled")
+        yield f"{each.light:6} {each.station:16} {each.kind:16} {whose:20} {seen} {parts}".rstrip()
+
+
+def _log(address: Address, key_file: Path | None) -> DeviceLog:
+    return DeviceLog(AuditLog(key_of(address, key_file)), SETUP, to_ms(clock.now()), DEVICE_RULES)

@@ -1,0 +1,57 @@
+"""What this station signs with, made by enrolling and read at start-up."""
+
+import logging
+
+from kiosk_app import clock
+from kiosk_app.central_client.client import CentralClient, Credential
+from kiosk_app.central_client.device_key import KeyFile, KeyFileError
+from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.config import Config
+from kiosk_app.domain.ids import StationId
+
+logger = logging.getLogger(__name__)
+
+
+class EnrolmentError(Exception):
+    """This machine is not enrolled; the text says why and what to do."""
+
+
+def enrol(config: Config, code: str) -> str:
+    """Make this machine the device of its station; return what came of it.
+
+    Raises:
+        EnrolmentError: central refused, did not answer, or the key cannot be kept.
+    """
+    file, station = KeyFile(config.key_file), StationId(config.station.id)
+    client = CentralClient(config.central.url, station, clock.now)
+    try:
+        answer = client.enrol_device(code.strip(), file.begin())
+        file.keep()
+    except CentralRefusedError as no:
+        file.drop()
+        raise EnrolmentError(f"{station} is not enrolled: {no}") from no
+    except CentralUnreachableError as no:
+        raise EnrolmentError(
+            f"no answer from {config.central.url} ({no}); run the same command again"
+        ) from no
+    except KeyFileError as no:
+        raise EnrolmentError(str(no)) from no
+    finally:
+        client.close()
+    return f"{station} ({answer.kind}) is enrolled; its key lies in {config.key_file}"
+
+
+def credential_of(config: Config) -> Credential | None:
+    """Return what this station signs with; None, and an error in the log, where there is nothing.
+
+    Central refuses then, and the page says so.
+    """
+    try:
+        key = KeyFile(config.key_file).load()
+    except KeyFileError as no:
+        logger.error("the device key cannot be used: %s", no)  # noqa: TRY400 - expected, no trace
+        return None
+    if key is None:
+        logger.error("%s is not enrolled; run: python -m kiosk_app enrol CODE", config.station.id)
+        return None
+    return Credential(key, clock.now)

@@ -1,0 +1,49 @@
+"""``central enrol-code``, ``revoke-device``, ``devices``: who may sign for which station."""
+
+import argparse
+
+from kiosk_app.bootstrap import central_devices
+from kiosk_app.commands.central_acts.act import Act, say, take_key_file
+from kiosk_app.domain.rights import StationKind
+
+
+def _take_station(parser: argparse.ArgumentParser) -> None:
+    take_key_file(parser)
+    parser.add_argument("station", metavar="STATION", help="e.g. kiosk-01")
+
+
+def _take_kind(parser: argparse.ArgumentParser) -> None:
+    _take_station(parser)
+    parser.add_argument(
+        "--kind",
+        choices=[kind.value for kind in StationKind],
+        help="of a station that is not there yet",
+    )
+
+
+def _enrol_code(options: argparse.Namespace) -> None:
+    kind = None if options.kind is None else StationKind(options.kind)
+    made = central_devices.enrol_code(options.database, options.station, kind, options.key_file)
+    until = made.until.strftime("%Y-%m-%d %H:%M")
+    say(f"one-time code of {made.station} ({made.kind}), until {until}: {made.code}")
+
+
+def _revoke(options: argparse.Namespace) -> None:
+    say(central_devices.revoke(options.database, options.station, options.key_file))
+
+
+def _devices(options: argparse.Namespace) -> None:
+    for line in central_devices.devices(options.database):
+        say(line)
+
+
+ACTS = (
+    Act(
+        "enrol-code",
+        "issue a one-time code for a station's device; the one it has ends at once",
+        _enrol_code,
+        _take_kind,
+    ),
+    Act("revoke-device", "end a station's device and its code at once", _revoke, _take_station),
+    Act("devices", "list every station and when its device was heard of last", _devices),
+)
