@@ -36,6 +36,8 @@ _FIRST_PERSON = 40_000
 _PEOPLE_EACH = 20_000
 _PAYS_EVERY = 12
 _SCARCE_EVERY = 3
+_WAITS = frozenset({"status 503", "ReadTimeout"})
+"""What a service may say while it cannot know: come again, or nothing within our patience."""
 _NONE_LEFT = frozenset({Reason.HELD_BY_OTHERS, Reason.BOOKED_OUT})
 
 T = TypeVar("T")
@@ -65,6 +67,12 @@ class Ledger:
         """Write down an answer that said nothing."""
         with self.turn:
             self.unknown[why.rsplit(": ", 1)[-1]] += 1
+
+    def odd(self) -> list[str]:
+        """Return what no service may answer, and how often one did."""
+        with self.turn:
+            said = dict(self.unknown)
+        return [f"{what} ({count} times)" for what, count in said.items() if what not in _WAITS]
 
     def took(self, seconds: float) -> None:
         """Write down how long an answer of any kind took."""

@@ -40,6 +40,11 @@ def wait_until(is_so: Callable[[], bool], deadline_s: float, what: str) -> float
     return looks * _LOOK_S
 
 
+def let_pass(seconds: float) -> None:
+    """Let something that has begun go on for a while."""
+    _PAUSE.wait(seconds)
+
+
 def start(command: Sequence[str], folder: Path, user: str | None, env: Mapping[str, str]) -> None:
     """Start a program in the folder; it ends with us at the latest, and logs beside itself."""
     with (folder / "log").open("ab") as log:
@@ -69,11 +74,12 @@ def standing_in(folder: Path) -> list[int]:
     return found
 
 
-def signal_all(folder: Path, number: signal.Signals) -> None:
-    """Send a signal to every process that stands in the folder."""
+def signal_all(folder: Path, number: signal.Signals, *, title: str = "") -> None:
+    """Send a signal to every process that stands in the folder and has `title` in its title."""
     for pid in standing_in(folder):
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
+        with suppress(ProcessLookupError, FileNotFoundError):
+            if title.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, number)
 
 
 def kill_all(folder: Path) -> None:

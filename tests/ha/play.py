@@ -105,7 +105,7 @@ EVENTS = {
     "crash": Event("PostgreSQL of the primary killed", NOTICED_S, _crash),
     "loss": Event("primary node lost", EXPIRED_S, _lose_primary),
     "freeze": Event("primary node frozen", EXPIRED_S, _freeze),
-    "standby": Event("synchronous standby lost", NOTICED_S, _lose_standby, has_successor=False),
+    "standby": Event("a standby lost", NOTICED_S, _lose_standby, has_successor=False),
     "switch-over": Event("planned switch-over", NOTICED_S, _switch_over),
 }
 QUICK = ("crash", "switch-over")
@@ -140,7 +140,7 @@ class Play:
             self._close(outcome)
         outcome.acknowledged = len(self._crowd.booked_at()) - before
         outcome.unknown = sum(self._crowd.ledger.unknown.values()) - missed
-        outcome.faults += self._watch.take_odd()
+        outcome.faults += [*self._watch.take_odd(), *self._crowd.ledger.odd()]
         if outcome.gap_s > outcome.bound_s:
             outcome.faults.append(f"{outcome.gap_s:.1f} s without an acknowledged booking")
         return outcome

@@ -17,18 +17,19 @@ from typing import Any
 import psycopg
 import requests
 
-from tests.ha.owned import TooLateError, kill_all, signal_all, start, wait_until
+from tests.ha.owned import TooLateError, kill_all, let_pass, signal_all, start, wait_until
 from tests.helpers.postgres import program, server_user
 
 TTL_S = 20
 LOOP_WAIT_S = 2
 RETRY_TIMEOUT_S = 3
 NODES = 3
-SYNC = "sync_standby"
+SYNC = "quorum_standby"
 
 _OWNER = "central"
 _UP_S = 90.0
 _ASK_S = 1.0
+_CUT_OFF_S = 0.4
 _PATRONI = Path(".venv-ha")
 _CONFIGURATION: dict[str, Any] = {
     "ttl": TTL_S,
@@ -36,7 +37,7 @@ _CONFIGURATION: dict[str, Any] = {
     "retry_timeout": RETRY_TIMEOUT_S,
     "primary_start_timeout": 0,
     "maximum_lag_on_failover": 1 << 20,
-    "synchronous_mode": True,
+    "synchronous_mode": "quorum",
     "synchronous_mode_strict": True,
     "synchronous_node_count": 1,
     "postgresql": {
@@ -119,7 +120,7 @@ class Topology:
         return f"postgresql://{_OWNER}@/{_OWNER}?{hosts}&target_session_attrs=read-write"
 
     def begin(self) -> None:
-        """Start all machines, make the database, return when a standby is synchronous."""
+        """Start all machines, make the database, return when all stand by synchronously."""
         _hand_over(self.folder, self._user)
         for place, (clients, _) in enumerate(self._etcd):
             self._start_etcd(place, clients)
@@ -127,7 +128,7 @@ class Topology:
             _hand_over(node.folder, self._user)
             self._configure(node)
             self.start(node.name)
-        wait_until(self.is_whole, _UP_S, "three nodes with a synchronous standby")
+        wait_until(self.is_whole, _UP_S, "three nodes, two of them synchronous standbys")
         with self.open_primary("postgres") as connection:
             connection.execute(f"CREATE ROLE {_OWNER} LOGIN".encode())
             connection.execute(f"CREATE DATABASE {_OWNER} OWNER {_OWNER}".encode())
@@ -169,11 +170,11 @@ class Topology:
         return found
 
     def is_whole(self) -> bool:
-        """Tell whether all nodes run on one timeline, one leads and one stands by synchronously."""
+        """Tell whether all nodes run on one timeline, one leads and two stand by synchronously."""
         members = self.members()
         roles = sorted(m.role for m in members)
         return (
-            roles == ["leader", "replica", SYNC]
+            roles == ["leader", SYNC, SYNC]
             and {m.state for m in members} <= {"running", "streaming"}
             and len({m.timeline for m in members}) == 1
         )
@@ -195,10 +196,12 @@ class Topology:
 
     def crash(self, name: str) -> None:
         """Kill PostgreSQL; its Patroni lives."""
+        self._cut_off(name)
         kill_all(self.node(name).data)
 
     def lose(self, name: str) -> None:
         """Kill PostgreSQL and Patroni: the machine is gone."""
+        self._cut_off(name)
         kill_all(self.node(name).folder)
 
     def freeze(self, name: str) -> None:
@@ -225,6 +228,14 @@ class Topology:
         return next(node for node in self.nodes if node.name == name)
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _cut_off(self, name: str) -> None:
+        """Send the standbys nothing for a moment: on loopback they would have all at once.
+
+        What is acknowledged in that moment without a standby is lost with the server, and found.
+        """
+        signal_all(self.node(name).data, signal.SIGSTOP, title="walsender")
+        let_pass(_CUT_OFF_S)
 
     def _start_etcd(self, place: int, port: int) -> None:
         folder = self.folder / f"etcd{place}"
