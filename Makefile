@@ -38,9 +38,9 @@ gallery: setup-test ## draw every screen to PNG under build/gallery/
 bench: setup ## run the benchmarks, write build/bench.json
 	@$(PY) -m kiosk_app bench
 
-central-ha: ## three database nodes, fail-over under load: nothing lost, nothing doubled (QUICK=1: 90 s)
+central-ha: ## three database nodes, fail-over under load: nothing lost, nothing doubled (QUICK=1: a minute)
 	@packaging/setup.sh ha
-	@$(PY) -m tests.ha $(if $(QUICK),--quick) $(EVENTS)
+	@$(PY) -m tests.ha $(if $(QUICK),--quick) $(if $(CONTROL),--control) $(EVENTS)
 
 journeys: setup-test ## redraw docs/journeys.md from the state machines
 	@$(PY) -m tests.helpers.draw_journeys

@@ -34,9 +34,16 @@ def main() -> int:
         "events", nargs="*", metavar="EVENT", help=f"some of: {', '.join(EVENTS)}; all by default"
     )
     parser.add_argument("--quick", action="store_true", help=f"only: {', '.join(QUICK)}")
+    parser.add_argument(
+        "--control",
+        action="store_true",
+        help="one crash without synchronous standbys; good if the judge finds what is lost",
+    )
     parser.add_argument("--keep", action="store_true", help="keep the folder with all logs")
     options = parser.parse_args()
     names = options.events or (QUICK if options.quick else tuple(EVENTS))
+    if options.control:
+        names = ("crash",)
     if unknown := set(names) - set(EVENTS):
         parser.error(f"no such event: {', '.join(sorted(unknown))}")
     signal.signal(signal.SIGTERM, _interrupt)
@@ -48,22 +55,24 @@ def main() -> int:
 
     try:
         with _folder(is_kept=options.keep) as folder:
-            outcomes = _play(folder, [EVENTS[name] for name in names], say)
+            nodes = Topology(folder, is_synchronous=not options.control)
+            outcomes = _play(nodes, [EVENTS[name] for name in names], say)
     except (NotInstalledError, PostgresMissingError, TooLateError, BenchError) as no:
         say(f"cannot go on: {no}")
         return 2
     except KeyboardInterrupt:
         say("broken off; everything started here has been ended")
         return 130
+    if options.control:
+        return _control(outcomes)
     return _report(outcomes, time.monotonic() - begun)
 
 
-def _play(folder: Path, events: list[Event], say: Say) -> list[Outcome]:
-    nodes = Topology(folder)
-    say(f"three etcd and three Patroni start in {folder}")
+def _play(nodes: Topology, events: list[Event], say: Say) -> list[Outcome]:
+    say(f"three etcd and three Patroni start in {nodes.folder}")
     nodes.begin()
     say(f"{nodes.leader()} leads; the services start")
-    with services(nodes.url, folder) as urls, Watch(urls) as watch:
+    with services(nodes.url, nodes.folder) as urls, Watch(urls) as watch:
         crowd = Crowd(urls)
         try:
             crowd.begin(_NUMBERS_EACH)
@@ -78,6 +87,13 @@ def _play(folder: Path, events: list[Event], say: Say) -> list[Outcome]:
         say(f"slowest answer {told.slowest_s:.1f} s; without a decision: {dict(told.unknown)}")
         say(f"{told.replays} requests decided late were asked again after the decision")
     return outcomes
+
+
+def _control(outcomes: list[Outcome]) -> int:
+    """Say whether the judge saw that nothing was safe."""
+    lost = sum(len(each.findings.lost) for each in outcomes)
+    sys.stdout.write(f"{table(outcomes)}\nwithout synchronous standbys {lost} were found lost\n")
+    return 0 if lost else 1
 
 
 def _report(outcomes: list[Outcome], seconds: float) -> int:

@@ -230,7 +230,7 @@ class Client:
             UndecidedError: the order is not paid for longer than any outage may last.
         """
         ends_at = time.monotonic() + GIVES_UP_S
-        while time.monotonic() < ends_at:
+        while time.monotonic() < ends_at and not self._over.is_set():
             try:
                 self._phones[self._at].act(order)
                 if self._desks[self._at].order(order).state is OrderState.PAID:
@@ -274,7 +274,7 @@ class Client:
                 answer = ask(self._desks[self._at], key)
             except CentralUnreachableError as no:
                 self._ledger.miss(str(no))
-                if time.monotonic() > ends_at:
+                if self._over.is_set() or time.monotonic() > ends_at:
                     raise UndecidedError(f"{key} is undecided: {no}") from no
                 self._pause()
             else:

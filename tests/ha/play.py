@@ -9,7 +9,7 @@ from functools import partial
 from tests.ha.crowd import Crowd
 from tests.ha.owned import TooLateError, wait_until
 from tests.ha.services import Watch
-from tests.ha.topology import LOOP_WAIT_S, RETRY_TIMEOUT_S, SYNC, TTL_S, Topology
+from tests.ha.topology import LOOP_WAIT_S, RETRY_TIMEOUT_S, TTL_S, Topology
 from tests.ha.verdict import Findings, Kept, Key, judge, longest_gap
 
 SLACK_S = 10.0
@@ -148,9 +148,7 @@ class Play:
     # --- inside --------------------------------------------------------------------------------
 
     def _happen(self, event: Event, outcome: Outcome) -> None:
-        primary, standby = self._nodes.leader(), self._nodes.with_role(SYNC)
-        if standby is None:
-            raise TooLateError("there is no synchronous standby")
+        primary, standby = self._nodes.leader(), self._nodes.standby()
         begun = time.monotonic()
         mend = event.happen(self._nodes, primary, standby)
         try:

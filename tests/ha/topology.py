@@ -24,7 +24,6 @@ TTL_S = 20
 LOOP_WAIT_S = 2
 RETRY_TIMEOUT_S = 3
 NODES = 3
-SYNC = "quorum_standby"
 
 _OWNER = "central"
 _UP_S = 90.0
@@ -37,7 +36,6 @@ _CONFIGURATION: dict[str, Any] = {
     "retry_timeout": RETRY_TIMEOUT_S,
     "primary_start_timeout": 0,
     "maximum_lag_on_failover": 1 << 20,
-    "synchronous_mode": "quorum",
     "synchronous_mode_strict": True,
     "synchronous_node_count": 1,
     "postgresql": {
@@ -101,10 +99,13 @@ class Topology:
 
     Args:
         folder: where everything stands.
+        is_synchronous: False only to see that the judge finds what is lost then.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_synchronous: bool = True) -> None:
         self.folder = folder
+        self._mode = "quorum" if is_synchronous else False
+        self._standby_role = "quorum_standby" if is_synchronous else "replica"
         self._user = server_user()
         ports = free_ports(4 * NODES)
         self._etcd = [(ports.pop(), ports.pop()) for _ in range(NODES)]
@@ -120,7 +121,7 @@ class Topology:
         return f"postgresql://{_OWNER}@/{_OWNER}?{hosts}&target_session_attrs=read-write"
 
     def begin(self) -> None:
-        """Start all machines, make the database, return when all stand by synchronously."""
+        """Start all machines, make the database, return when the standbys stand by."""
         _hand_over(self.folder, self._user)
         for place, (clients, _) in enumerate(self._etcd):
             self._start_etcd(place, clients)
@@ -128,7 +129,7 @@ class Topology:
             _hand_over(node.folder, self._user)
             self._configure(node)
             self.start(node.name)
-        wait_until(self.is_whole, _UP_S, "three nodes, two of them synchronous standbys")
+        wait_until(self.is_whole, _UP_S, "three nodes, one leads and two stand by")
         with self.open_primary("postgres") as connection:
             connection.execute(f"CREATE ROLE {_OWNER} LOGIN".encode())
             connection.execute(f"CREATE DATABASE {_OWNER} OWNER {_OWNER}".encode())
@@ -158,6 +159,17 @@ class Topology:
         """Return the node that has the role, if there is one."""
         return next((m.name for m in self.members() if m.role == role), None)
 
+    def standby(self) -> str:
+        """Return a standby's name.
+
+        Raises:
+            TooLateError: there is none.
+        """
+        found = self.with_role(self._standby_role)
+        if found is None:
+            raise TooLateError("there is no standby")
+        return found
+
     def leader(self) -> str:
         """Return the primary's name.
 
@@ -170,11 +182,11 @@ class Topology:
         return found
 
     def is_whole(self) -> bool:
-        """Tell whether all nodes run on one timeline, one leads and two stand by synchronously."""
+        """Tell whether all nodes run on one timeline, one leads and the others stand by."""
         members = self.members()
         roles = sorted(m.role for m in members)
         return (
-            roles == ["leader", SYNC, SYNC]
+            roles == ["leader", *[self._standby_role] * (NODES - 1)]
             and {m.state for m in members} <= {"running", "streaming"}
             and len({m.timeline for m in members}) == 1
         )
@@ -260,7 +272,7 @@ class Topology:
             "restapi": {"listen": rest, "connect_address": rest},
             "etcd3": {"hosts": [f"127.0.0.1:{clients}" for clients, _ in self._etcd]},
             "bootstrap": {
-                "dcs": _CONFIGURATION,
+                "dcs": {**_CONFIGURATION, "synchronous_mode": self._mode},
                 "initdb": [{"encoding": "UTF8"}, {"locale": "C"}, "data-checksums"],
             },
             "postgresql": {
