@@ -68,10 +68,10 @@ class Ledger:
         with self.turn:
             self.unknown[why.rsplit(": ", 1)[-1]] += 1
 
-    def odd(self) -> list[str]:
-        """Return what no service may answer, and how often one did."""
+    def odd(self, before: "Counter[str]") -> list[str]:
+        """Return what no service may answer, and how often one did since."""
         with self.turn:
-            said = dict(self.unknown)
+            said = self.unknown - before
         return [f"{what} ({count} times)" for what, count in said.items() if what not in _WAITS]
 
     def took(self, seconds: float) -> None:

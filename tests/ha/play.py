@@ -1,6 +1,7 @@
 """The play: each event with its bound, what is measured around it, and what must hold after it."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -131,7 +132,7 @@ class Play:
         """Let it happen, wait until all is as before, judge."""
         outcome = Outcome(event.name, event.bound_s)
         before = len(self._crowd.booked_at())
-        missed = sum(self._crowd.ledger.unknown.values())
+        missed = Counter(self._crowd.ledger.unknown)
         self._say(f"{event.name}: load runs, {before} bookings acknowledged so far")
         with self._told(outcome):
             self._await_steady(time.monotonic())
@@ -139,8 +140,8 @@ class Play:
         with self._told(outcome):
             self._close(outcome)
         outcome.acknowledged = len(self._crowd.booked_at()) - before
-        outcome.unknown = sum(self._crowd.ledger.unknown.values()) - missed
-        outcome.faults += [*self._watch.take_odd(), *self._crowd.ledger.odd()]
+        outcome.unknown = (self._crowd.ledger.unknown - missed).total()
+        outcome.faults += [*self._watch.take_odd(), *self._crowd.ledger.odd(missed)]
         if outcome.gap_s > outcome.bound_s:
             outcome.faults.append(f"{outcome.gap_s:.1f} s without an acknowledged booking")
         return outcome
