@@ -154,17 +154,21 @@ class Bare:
             with self._watched():
                 return self._line.execute(text, values)
         except self._dialect.loaded_dbapi.Error as error:
-            raise self._as_known(text, error) from error
+            raise as_known(self._dialect, text, error, self._line) from error
 
-    def _as_known(self, text: str, error: Exception) -> BaseException:
-        dbapi = self._dialect.loaded_dbapi
-        is_gone = self._dialect.is_disconnect(cast("Any", error), cast("Any", self._line), None)
-        return DBAPIError.instance(
-            text,
-            None,
-            error,
-            dbapi.Error,
-            hide_parameters=True,
-            connection_invalidated=is_gone,
-            dialect=self._dialect,
-        )
+
+def as_known(
+    dialect: Dialect, text: str, error: Exception, line: Line | None = None
+) -> BaseException:
+    """Return what a driver raised in SQLAlchemy's words; `line` where there was a connection."""
+    raised = cast("Any", error)
+    is_gone = line is not None and dialect.is_disconnect(raised, cast("Any", line), None)
+    return DBAPIError.instance(
+        text,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=is_gone,
+        dialect=dialect,
+    )

@@ -25,9 +25,9 @@ from sqlalchemy import URL, Connection, Transaction
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from kiosk_app.central_service.engines.bare import Bare
+from kiosk_app.central_service.engines.bare import Bare, as_known
 from kiosk_app.central_service.engines.errors import DatabaseUnfitError, OutcomeUnknownError
 from kiosk_app.central_service.engines.watch import Line, Watch
 
@@ -147,20 +147,21 @@ class Postgresql:
     @contextmanager
     def _lent(self) -> Iterator[tuple[Bare, list[str]]]:
         """Lend a connection, and the list of the warnings it hears."""
-        lent = self.engine.raw_connection()
+        dialect = self.engine.dialect
+        try:
+            lent = self.engine.raw_connection()
+        except psycopg.Error as error:  # the pool does not put it in SQLAlchemy's words
+            raise as_known(dialect, "connect", error) from error
         line = cast("psycopg.Connection[Any]", lent.dbapi_connection)
         try:
             line.autocommit = True
-            yield Bare(line, self.engine.dialect, lambda: self._watched(line)), lent.info[_WARNINGS]
+            yield Bare(line, dialect, lambda: self._watched(line)), lent.info[_WARNINGS]
         except BaseException as error:
             if line.closed or _state_of(error) == _NOT_WRITABLE:
                 lent.invalidate()
             raise
         finally:
-            if lent.is_valid:
-                line.rollback()
-                line.autocommit = False
-            lent.close()
+            _give_back(lent, line)
 
     @contextmanager
     def _watched(self, line: Line) -> Iterator[None]:
@@ -201,6 +202,18 @@ class Postgresql:
             finally:
                 if is_ours and not connection.invalidated:
                     connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+
+def _give_back(lent: PoolProxiedConnection, line: "psycopg.Connection[Any]") -> None:
+    """Return a lent connection as it was, or not at all if it died meanwhile."""
+    try:
+        if lent.is_valid:
+            line.rollback()
+            line.autocommit = False
+    except psycopg.Error:
+        lent.invalidate()
+    finally:
+        lent.close()
 
 
 def _check_heard(warnings: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ from kiosk_app.central_service.database import (
     OutcomeUnknownError,
 )
 from kiosk_app.central_service.engines import postgresql
+from kiosk_app.central_service.engines.bare import Prepared
 from kiosk_app.central_service.engines.postgresql import POOL_SIZE, check_durable
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.keyed import Caller, KeyedRequests, Question
@@ -331,6 +332,42 @@ def test_what_was_acknowledged_outlives_the_death_of_the_server() -> None:
         with database.read() as connection:
             kept = set(connection.scalars(sa.select(schema.event.c.at)))
         assert set(acknowledged) <= kept
+        database.close()
+    finally:
+        server.stop()
+
+
+@pytest.mark.requirement("R007")
+def test_while_the_server_is_gone_every_way_to_it_says_ask_again() -> None:
+    folder = new_folder()
+    server = start_cluster(folder)
+    one = Prepared(sa.select(sa.literal(1)))
+    try:
+        database = Database(server.url("postgres"))
+
+        def look() -> None:
+            with database.look() as bare:
+                assert bare.rows(one, {})
+
+        def read() -> None:
+            with database.read() as connection:
+                connection.execute(sa.select(sa.literal(1)))
+
+        def hurry() -> None:
+            assert database.hurry(lambda bare: bare.rows(one, {}))
+
+        ways = (look, read, hurry, database.probe, database.make_sure)
+        for way in ways:
+            way()
+        server.kill()
+        on_a_dead_line = database.hurry(lambda bare: bare.rows(one, {}))
+        assert on_a_dead_line is None  # nothing was written; the long way is asked next
+        for way in ways:
+            with pytest.raises(DatabaseBusyError):
+                way()
+        server = start_cluster(folder)
+        for way in ways:
+            way()
         database.close()
     finally:
         server.stop()
