@@ -5,6 +5,7 @@ from kiosk_app.central_service import (
     schema_after,
     schema_days,
     schema_devices,
+    schema_exam,
     schema_money,
     schema_policy,
     schema_referral,
@@ -25,5 +26,6 @@ TABLES = (
     schema_staff,
     schema_supply,
     schema_referral,
+    schema_exam,
 )
 """The modules that register tables."""

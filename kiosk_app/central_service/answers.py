@@ -33,6 +33,7 @@ _STATUS = {
     Reason.UNKNOWN_ORDER: 404,
     Reason.UNKNOWN_APPOINTMENT: 404,
     Reason.UNKNOWN_REQUEST: 404,
+    Reason.UNKNOWN_EXAMINATION: 404,
     Reason.NOT_FOUND: 404,
     Reason.KEY_VOIDED: 410,
     Reason.HOLD_EXPIRED: 410,

@@ -70,6 +70,7 @@ class AuditAct(StrEnum):
     REFERRAL_SANCTIONED = "referral_sanctioned"
     REFERRED = "referred"
     REFERRAL_CANCELLED = "referral_cancelled"
+    EXAM_REFERRED = "exam_referred"
 
 
 class AuditLog:

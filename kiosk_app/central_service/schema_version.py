@@ -8,7 +8,20 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.database import Database, DatabaseUnfitError
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+)
 """All revisions, oldest first; a test compares them with the files."""
 
 NEEDED = REVISIONS[-1]

@@ -84,6 +84,17 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.REFERRALS): Operation.REFER,
     ("POST", paths.REFERRAL_CANCEL): Operation.REFER,
     ("GET", paths.REFERRAL_REPORT): Operation.SEE_REPORTS,
+    ("POST", paths.EXAM_ORDERS): Operation.ORDER_EXAMINATION,
+    ("POST", paths.EXAM_PAID): Operation.NOTE_EXAMINATION_PAID,
+    ("GET", paths.PATIENT_EXAMS): Operation.SEE_EXAMINATIONS,
+    ("GET", paths.EXAM_TIMES): Operation.SEE_EXAMINATIONS,
+    ("POST", paths.EXAM_BOOK): Operation.BOOK_EXAMINATION,
+    ("POST", paths.EXAM_CANCEL): Operation.BOOK_EXAMINATION,
+    ("POST", paths.EXAM_PLANS): Operation.PLAN_EXAMINATIONS,
+    ("GET", paths.KEPT_EXAM_TIMES): Operation.REFER,
+    ("POST", paths.REFERRED_EXAMS): Operation.REFER,
+    ("POST", paths.EXAM_SESSIONS): Operation.CHANGE_SUPPLY,
+    ("GET", paths.EXAM_REPORT): Operation.SEE_REPORTS,
 }
 
 OPEN: Final = frozenset(

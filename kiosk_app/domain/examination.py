@@ -78,6 +78,8 @@ def place(
     slots: Collection[ExamSlot],
     rules: Collection[GapRule],
     policy: Policy,
+    *,
+    kept: Collection[ExamSlot] = (),
 ) -> Plan | Refusal:
     """Return a slot for every order, or why there is none for all of them.
 
@@ -86,6 +88,13 @@ def place(
 
     Exact without trying every combination: for each sequence of the orders it is enough to take
     the slot that ends first, as what comes later depends on nothing but these ends.
+
+    Args:
+        orders: what is to be placed.
+        slots: free times.
+        rules: what comes before what.
+        policy: the policy in force.
+        kept: times the patient has already; they stay, and the plan fits beside them.
 
     Returns:
         The plan; what `may_book` says of an order; NO_PLAN.
@@ -101,17 +110,74 @@ def place(
         refusal = may_book(order)
         if refusal is not None:
             return refusal
-    choices = {order.id: _choices(order, slots, policy) for order in orders}
+    fitting = [slot for slot in slots if _fits_beside(slot, kept, rules, policy)]
+    choices = {order.id: _choices(order, fitting, policy) for order in orders}
     sequences = permutations(order.id for order in orders)
     plans = [_in_sequence(sequence, choices, rules, policy) for sequence in sequences]
     whole = ({o.id: plan[o.id] for o in orders} for plan in plans if plan is not None)
     return min(whole, key=_merit, default=Refusal(Reason.NO_PLAN))
 
 
+def may_have(
+    order: ExamOrder,
+    slot: ExamSlot,
+    kept: Collection[ExamSlot],
+    rules: Collection[GapRule],
+    policy: Policy,
+) -> Refusal | None:
+    """Say why an order does not get this very time, or None.
+
+    Args:
+        order: what is to be booked.
+        slot: the time that was chosen, of the order's kind.
+        kept: the times the patient has for other examinations.
+        rules: what comes before what.
+        policy: the policy in force.
+
+    Returns:
+        What `may_book` says; EXAMINATION_CLASH with the fact ``why``: ``fasting`` where it begins
+        too late for somebody who has not eaten, ``others`` where it does not go with the rest.
+
+    Source: BJ-OPD-DRAFT art. 26; AH-2023-101 ann. 1 item 5.
+    """
+    refusal = may_book(order)
+    if refusal is not None:
+        return refusal
+    if not _is_early(order, slot, policy):
+        return Refusal(Reason.EXAMINATION_CLASH, (("why", "fasting"),))
+    if not _fits_beside(slot, kept, rules, policy):
+        return Refusal(Reason.EXAMINATION_CLASH, (("why", "others"),))
+    return None
+
+
+def is_timely(wait: timedelta, policy: Policy) -> bool:
+    """Tell whether an examination comes soon enough after its order.
+
+    Source: BJ-2022-PLAN item 15: the share within seven days is watched.
+    """
+    return wait <= policy.examination.timely
+
+
+def is_below_target(booked: int, of: int, policy: Policy) -> bool:
+    """Tell whether too few examinations have a booked time; of none, none is missing.
+
+    Source: BJ-2022-PLAN item 15: 80 percent and more.
+    """
+    return 100 * booked < policy.examination.booked_percent * of
+
+
 def fits(plan: Mapping[ExamOrderId, ExamSlot], rules: Collection[GapRule], policy: Policy) -> bool:
     """Tell whether the slots of a plan can all be kept by one patient."""
     ordered = sorted(plan.values(), key=lambda s: (s.band.begin, s.band.end))
     return all(_follows(late, early, rules, policy) for early, late in combinations(ordered, 2))
+
+
+def _fits_beside(
+    slot: ExamSlot, kept: Collection[ExamSlot], rules: Collection[GapRule], policy: Policy
+) -> bool:
+    """Tell whether a time goes with every one the patient has, whichever comes first."""
+    pairs = (sorted((slot, other), key=lambda s: s.band.begin) for other in kept)
+    return all(_follows(late, early, rules, policy) for early, late in pairs)
 
 
 def _choices(order: ExamOrder, slots: Collection[ExamSlot], policy: Policy) -> list[ExamSlot]:

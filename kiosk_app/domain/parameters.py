@@ -279,8 +279,12 @@ class ExaminationParameters:
         way_between: what is left between two examinations to walk.
         fasting_until: hospital time until which a fasting examination begins.
         most_at_once: orders placed in one search.
+        timely: how soon after its order an examination should be.
+        booked_percent: of the examinations, how many should have a booked time.
     """
 
     way_between: timedelta = timedelta(minutes=10)
     fasting_until: time = time(10, 30)
     most_at_once: int = 6
+    timely: timedelta = timedelta(days=7)
+    booked_percent: int = 80

@@ -102,6 +102,9 @@ class Reason(StrEnum):
     EXAMINATION_NOT_ORDERED = "examination_not_ordered"
     EXAMINATION_NOT_PAID = "examination_not_paid"
     NO_PLAN = "no_plan"
+    UNKNOWN_EXAMINATION = "unknown_examination"
+    EXAMINATION_CLASH = "examination_clash"
+    EXAMINATION_TIME_TAKEN = "examination_time_taken"
     # who works here, and how much at once
     NOT_SIGNED_IN = "not_signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"

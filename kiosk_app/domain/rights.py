@@ -81,6 +81,11 @@ class Operation(StrEnum):
     REVIEW_REFERRAL_RIGHT = "review_referral_right"  # and bar from referring
     SEE_REFERRAL_RIGHTS = "see_referral_rights"
     END_REFERRAL_RIGHT = "end_referral_right"
+    ORDER_EXAMINATION = "order_examination"
+    NOTE_EXAMINATION_PAID = "note_examination_paid"
+    SEE_EXAMINATIONS = "see_examinations"
+    BOOK_EXAMINATION = "book_examination"  # one, and give its time back
+    PLAN_EXAMINATIONS = "plan_examinations"  # several at once
 
 
 _EVERY_POST = tuple(Role)
@@ -151,6 +156,13 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.SEE_REFERRAL_RIGHTS: _rows(
         Whose.ANY, Role.DISTRICT_ADMINISTRATOR, Role.ADMINISTRATOR, Role.AUDITOR
     ),
+    Operation.ORDER_EXAMINATION: _rows(Whose.ANY, StationKind.CONSULTING_ROOM),
+    Operation.NOTE_EXAMINATION_PAID: _rows(
+        Whose.ANY, *_AT_COUNTERS, Role.FINANCE, StationKind.CONSULTING_ROOM
+    ),
+    Operation.SEE_EXAMINATIONS: _rows(Whose.ANY, *_HOLDING, Role.ENQUIRY, Role.TRIAGE),
+    Operation.BOOK_EXAMINATION: _rows(Whose.ANY, *_HOLDING),
+    Operation.PLAN_EXAMINATIONS: _rows(Whose.ANY, *_AT_COUNTERS, StationKind.CONSULTING_ROOM),
     Operation.END_REFERRAL_RIGHT: _rows(Whose.ANY, Role.DISTRICT_ADMINISTRATOR, Role.ADMINISTRATOR),
 }
 """The table. An operation or a holder that is not in it may nothing."""

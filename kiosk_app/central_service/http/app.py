@@ -17,6 +17,7 @@ from kiosk_app.central_service.database import DatabaseBusyError
 from kiosk_app.central_service.http import (
     after_routes,
     device_routes,
+    exam_routes,
     published_routes,
     referral_routes,
     routes,
@@ -50,6 +51,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *suspension_routes.ROUTES,
     *published_routes.ROUTES,
     *referral_routes.ROUTES,
+    *exam_routes.ROUTES,
 )
 """Every route that stands for a call of the service."""
 

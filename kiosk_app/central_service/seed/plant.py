@@ -10,6 +10,7 @@ from kiosk_app.central_service import schema
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.patients import group_of
+from kiosk_app.central_service.seed.exam_plan import plant_exams
 from kiosk_app.central_service.seed.tables import SeedTables, load_tables
 from kiosk_app.central_service.seed.timetable import PlannedSession, doctors, sessions_of_day
 from kiosk_app.central_service.supply import SeatRow, seats_of
@@ -49,9 +50,9 @@ def plant(
     last = policy.horizon_days if days is None else days
     with database.write() as connection:
         _plant_hospital(connection, tables, seed, to_ms(now))
-        return _plant_days(
-            connection, tables, policy, [today + timedelta(days=i) for i in range(last + 1)], seed
-        )
+        all_days = [today + timedelta(days=i) for i in range(last + 1)]
+        plant_exams(connection, tables.exams, all_days, to_ms(now))
+        return _plant_days(connection, tables, policy, all_days, seed)
 
 
 def _plant_hospital(connection: Connection, tables: SeedTables, seed: int, at: int) -> None:

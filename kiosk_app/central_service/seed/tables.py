@@ -109,6 +109,62 @@ class PatientRow(_Row, frozen=True):
     phone: str
 
 
+class ExamKindRow(_Row, frozen=True):
+    """An examination and how the patient prepares."""
+
+    id: str
+    name: str
+    name_en: str
+    is_fasting: bool
+    preparation: str
+    preparation_en: str
+
+
+class ExamGapRow(_Row, frozen=True):
+    """What comes before what, and how long before."""
+
+    first: str
+    second: str
+    minutes: int
+
+
+class ExamResourceRow(_Row, frozen=True):
+    """A room or machine."""
+
+    id: str
+    kind: str
+    name: str
+    location: str
+
+
+class ExamHoursRow(_Row, frozen=True):
+    """When all of them work, hospital time."""
+
+    begins: time
+    ends: time
+    on_weekends: bool
+
+
+class ExamOrderRow(_Row, frozen=True):
+    """An order of a demonstration patient."""
+
+    patient: str
+    kind: str
+    is_paid: bool
+
+
+class ExamTables(_Row, frozen=True):
+    """Examinations: what there is, where, when, and who is waiting for one."""
+
+    kinds: tuple[ExamKindRow, ...]
+    gaps: tuple[ExamGapRow, ...]
+    resources: tuple[ExamResourceRow, ...]
+    hours: tuple[ExamHoursRow, ...]
+    band_minutes: int
+    kept_percent: int
+    orders: tuple[ExamOrderRow, ...]
+
+
 class SeedTables(_Row, frozen=True):
     """All tables together."""
 
@@ -117,6 +173,7 @@ class SeedTables(_Row, frozen=True):
     timetable: Timetable
     names: NamesTable
     patients: tuple[PatientRow, ...]
+    exams: ExamTables
 
 
 def load_tables(directory: Path = SEED_DIRECTORY) -> SeedTables:
@@ -136,4 +193,5 @@ def load_tables(directory: Path = SEED_DIRECTORY) -> SeedTables:
         timetable=msgspec.json.decode(read("timetable.json"), type=Timetable),
         names=msgspec.json.decode(read("names.json"), type=NamesTable),
         patients=msgspec.json.decode(read("demo_patients.json"), type=tuple[PatientRow, ...]),
+        exams=msgspec.json.decode(read("examinations.json"), type=ExamTables),
     )

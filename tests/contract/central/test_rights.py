@@ -95,6 +95,8 @@ def place() -> Iterator[Place]:
                 "case": "a-case",
                 "notice": "a-notice",
                 "right": "a-right",
+                "exam": "none",
+                "kind": "ct",
                 "name": "no-station",
             }
         things[REFERRAL] = things[OTHER_KIOSK]

@@ -18,7 +18,10 @@ from kiosk_app.domain.examination import (
     GapRule,
     Plan,
     fits,
+    is_below_target,
+    is_timely,
     may_book,
+    may_have,
     place,
 )
 from kiosk_app.domain.policy import BEIJING
@@ -177,3 +180,42 @@ def test_a_plan_is_found_exactly_when_there_is_one_and_none_ends_sooner(
     assert isinstance(found, dict)
     assert tuple(found.values()) in every
     assert last_end(found.values()) == min(last_end(plan) for plan in every)
+
+
+@pytest.mark.requirement("R159")
+def test_a_plan_fits_beside_what_the_patient_has_already() -> None:
+    kept = [slot("mr", 9)]
+    plan = place([order("ct")], [slot("ct", 8, 30), slot("ct", 9, 30)], (), BEIJING, kept=kept)
+    assert plan == NO_PLAN
+    later = [slot("ct", 8, 30), slot("ct", 10)]
+    assert begins(place([order("ct")], later, (), BEIJING, kept=kept)) == {"ct": "10:00"}
+    rule = [GapRule("ct", "mr", timedelta(0))]
+    assert place([order("ct")], later, rule, BEIJING, kept=kept) == NO_PLAN
+
+
+@pytest.mark.requirement("R058", "R160")
+def test_the_time_somebody_chose_is_asked_by_the_same_rules() -> None:
+    ct, kept = order("ct"), [slot("mr", 9)]
+    assert may_have(ct, slot("ct", 10), kept, (), BEIJING) is None
+    clash = Refusal(Reason.EXAMINATION_CLASH, (("why", "others"),))
+    assert may_have(ct, slot("ct", 9, 30), kept, (), BEIJING) == clash
+    assert may_have(ct, slot("ct", 8, 30), kept, (), BEIJING) == clash
+    fasting = order("ct", is_fasting=True)
+    late = Refusal(Reason.EXAMINATION_CLASH, (("why", "fasting"),))
+    assert may_have(fasting, slot("ct", 11), (), (), BEIJING) == late
+    assert may_have(fasting, slot("ct", 10, 30), (), (), BEIJING) is None
+    unpaid = order("ct", is_paid=False)
+    assert may_have(unpaid, slot("ct", 10), (), (), BEIJING) == Refusal(Reason.EXAMINATION_NOT_PAID)
+
+
+@pytest.mark.requirement("R094")
+def test_seven_days_are_timely_and_a_minute_more_is_not() -> None:
+    assert is_timely(timedelta(days=7), BEIJING)
+    assert not is_timely(timedelta(days=7, minutes=1), BEIJING)
+
+
+@pytest.mark.requirement("R090")
+def test_fewer_than_eighty_of_a_hundred_are_too_few() -> None:
+    assert is_below_target(79, 100, BEIJING)
+    assert not is_below_target(80, 100, BEIJING)
+    assert not is_below_target(0, 0, BEIJING)
