@@ -76,6 +76,11 @@ class Child:
         end = time.monotonic() + deadline_s
         while self.read_line(max(0.0, end - time.monotonic())) != word:
             pass
+        return self.age_ms
+
+    @property
+    def age_ms(self) -> float:
+        """Return for how long it has run."""
         return (time.monotonic() - self.begun_s) * 1000
 
     def tell(self, line: str) -> None:

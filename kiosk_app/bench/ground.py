@@ -23,11 +23,12 @@ class Effort:
     tickets: int = 25
     prints: int = 3
     hold_rounds: int = 3
-    holders: int = 160
+    holders: int = 1000
+    sessions: tuple[int, ...] = (1_000, 10_000, 100_000)
     journeys: int = 50
 
 
-TINY = Effort(1, 1, 1, 2, 1, 1, 8, 2)
+TINY = Effort(1, 1, 1, 2, 1, 1, 8, (1_000, 1_100), 2)
 """Everything once: for tests, and to see whether all can be measured here."""
 
 

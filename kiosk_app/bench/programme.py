@@ -4,11 +4,11 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from kiosk_app.bench.bookings import bookings, bookings_postgresql
 from kiosk_app.bench.cards import PCSC, SAM, card_to_screen_pcsc, card_to_screen_sam
 from kiosk_app.bench.children import BenchError
 from kiosk_app.bench.figures import Figure
 from kiosk_app.bench.ground import Effort, Ground, ground
-from kiosk_app.bench.holds import holds
 from kiosk_app.bench.memory import rss
 from kiosk_app.bench.paper import print_to_cut, ticket_build, ticket_length
 from kiosk_app.bench.start import cold_start
@@ -25,7 +25,8 @@ MEASURES: dict[str, Measure] = {
     "ticket_build": ticket_build,
     "ticket_length": ticket_length,
     "print_to_cut": print_to_cut,
-    "holds": holds,
+    "bookings": bookings,
+    "bookings_postgresql": bookings_postgresql,
     "taps_same_day": taps_same_day,
     "rss": rss,
 }

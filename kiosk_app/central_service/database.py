@@ -5,7 +5,7 @@ that is what migrations are for.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -19,7 +19,7 @@ from sqlalchemy.exc import (
     TimeoutError,  # noqa: A004 - the pool's own
 )
 
-from kiosk_app.central_service.engines.bare import Bare
+from kiosk_app.central_service.engines.bare import Bare, Prepared
 from kiosk_app.central_service.engines.errors import (
     DatabaseBusyError,
     DatabaseUnfitError,
@@ -176,6 +176,11 @@ class Database:
             if isinstance(error, IntegrityError) or self._kind.may_try_again(error):
                 return None
             self._raise(error, "the database cannot be written just now")
+
+    def spelled(self, prepared: Prepared) -> tuple[str, Mapping[str, object]]:
+        """Return a statement as this database is asked it, and the values that never change."""
+        text = prepared.for_dialect(self._kind.engine.dialect)
+        return text.text, text.fixed
 
     @contextmanager
     def alone(self, what: str) -> Iterator[bool]:

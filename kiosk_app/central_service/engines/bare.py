@@ -68,15 +68,15 @@ class _Text:
             dialect=dialect, compile_kwargs={"render_postcompile": True}
         )
         self.text = str(compiled)
-        self._fixed: dict[str, object] = dict(compiled.params)
+        self.fixed: dict[str, object] = dict(compiled.params)
         self._order: Sequence[str] | None = compiled.positiontup
         self.record: Callable[..., Record] | None = None
 
     def bind(self, values: Values) -> Any:  # noqa: ANN401 - by kind of driver
         """Return the values of one run as the driver wants them."""
         if self._order is None:
-            return {name: values.get(name, fixed) for name, fixed in self._fixed.items()}
-        fixed = self._fixed
+            return {name: values.get(name, fixed) for name, fixed in self.fixed.items()}
+        fixed = self.fixed
         return [values[name] if name in values else fixed[name] for name in self._order]
 
     def records(self, cursor: Cursor) -> list[Record]:

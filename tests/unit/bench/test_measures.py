@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk_app.bench import postgres
+from kiosk_app.bench.bookings import bookings, bookings_postgresql
 from kiosk_app.bench.children import BenchError, Child
 from kiosk_app.bench.ground import TINY, Ground
-from kiosk_app.bench.holds import holds
 from kiosk_app.bench.invented import invent
 from kiosk_app.bench.memory import rss
 from kiosk_app.bench.paper import MOST_MM, ticket_build, ticket_length
@@ -59,11 +60,28 @@ def test_a_same_day_registration_takes_at_most_six_taps_on_the_real_catalogue(
     assert LEAST_TAPS <= figure.value <= 6
 
 
-def test_holds_are_counted_beside_bare_sqlite(ground: Ground) -> None:
-    one, eight = holds(ground)
-    assert (one.name, eight.name) == ("holds", "holds_8")
-    assert one.floor == eight.floor > 0
-    assert one.value > 0 < eight.value
+def test_bookings_are_counted_beside_bare_sqlite(ground: Ground) -> None:
+    figures = {figure.name: figure for figure in bookings(ground)}
+    rates = ("holds", "holds_8", "sold_out_32", "booked_8", "central_ready", "central_rss")
+    assert list(figures) == [*rates, "hold_ms_of_1000", "hold_ms_of_1100"]
+    assert all(figure.value > 0 < figure.floor for figure in figures.values())
+    assert figures["hold_ms_of_1100"].floor == figures["hold_ms_of_1000"].value
+
+
+def test_bookings_are_counted_beside_pgbench(ground: Ground) -> None:
+    figures = {figure.name: figure for figure in bookings_postgresql(ground)}
+    rates = ("holds_8", "sold_out_32", "booked_8", "hold_ms_of_1000", "hold_ms_of_1100")
+    assert list(figures) == [f"{name}_postgresql" for name in rates]
+    assert all(figure.value > 0 < figure.floor for figure in figures.values())
+
+
+def test_without_postgresql_it_is_said(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(postgres, "_DEBIAN", tmp_path)
+    with pytest.raises(BenchError, match="initdb is not installed"):
+        bookings_postgresql(ground)
 
 
 def test_memory_is_measured_before_and_after_whole_journeys(ground: Ground) -> None:

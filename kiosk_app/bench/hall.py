@@ -1,0 +1,157 @@
+"""A booking hall: the real `central serve` on a database with a great many sessions and people."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from kiosk_app import clock
+from kiosk_app.bench.children import Child
+from kiosk_app.bench.load import Answer, Speaker, Visit, send_crowd
+from kiosk_app.bootstrap.central_devices import enrol_code
+from kiosk_app.central_client.client import CentralClient
+from kiosk_app.central_client.device_key import DeviceKey
+from kiosk_app.central_service.database import Address, Database
+from kiosk_app.central_service.seed.many import BANDS, NUMBERS, begin_of, plant_many
+from kiosk_app.contract import paths, shapes
+from kiosk_app.domain.ids import PatientId, SessionId, StationId
+
+STATION = "kiosk-01"
+_START_S = 120.0
+PLANTING_S = 600.0
+_OK = 300
+_KEPT = 20
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Hall:
+    """A running service, and who asks it for what.
+
+    Attributes:
+        ready_ms: from the start of its process to its address.
+        sessions: how many there are; some of the last are kept to be sold out.
+        first_session: the wishes go to sessions from this one on, by turns.
+    """
+
+    url: str
+    speaker: Speaker
+    child: Child
+    address: Address
+    day: date
+    sessions: int
+    ready_ms: float
+    first_session: int = 0
+    _next: int = 0
+    _sold_out: int = 0
+
+    @property
+    def span(self) -> int:
+        """Return to how many sessions the wishes go."""
+        return self.sessions - self.first_session - _KEPT
+
+    def reserve(self, people: int) -> int:
+        """Keep so many people and their numbers for somebody; return the first of them."""
+        first = self._next
+        self._next += people
+        return first
+
+    def wish(self) -> shapes.HoldBody:
+        """Return what the next person asks for: a number nobody else asks for."""
+        place = self.reserve(1)
+        session = self.first_session + place % self.span
+        return self.wish_of(place, session, place // self.span % BANDS)
+
+    def wish_of(self, person: int, session: int, band: int) -> shapes.HoldBody:
+        """Return what somebody asks for."""
+        return shapes.HoldBody(
+            patient=PatientId(f"pat-many-{person}"),
+            session=SessionId(f"many-{session}"),
+            band_begin=begin_of(self.day, band),
+        )
+
+    def holds(self, visits: int) -> Iterator[Visit]:
+        """Give as many visits that hold a number."""
+        written = [self.hold_of(self.wish()) for _ in range(visits)]  # before anybody counts
+        return (ask_once(each) for each in written)
+
+    def bookings(self, visits: int) -> Iterator[Visit]:
+        """Give as many visits that hold, pay and confirm."""
+        return (self._book(self.wish()) for _ in range(visits))
+
+    def sold_out_wishes(self, people: int) -> list[shapes.HoldBody]:
+        """Sell the next band out and return what so many others ask for in vain."""
+        first = self.reserve(people + NUMBERS)
+        session, band = self.sessions - 1 - self._sold_out % _KEPT, self._sold_out // _KEPT
+        self._sold_out += 1
+        for person in range(first, first + NUMBERS // BANDS):
+            asked = self.hold_of(self.wish_of(person, session, band))
+            send_crowd(self.url, iter([ask_once(asked)]), 1)
+        others = range(first + NUMBERS, first + NUMBERS + people)
+        return [self.wish_of(person, session, band) for person in others]
+
+    def sold_out(self, people: int) -> list[bytes]:
+        """Return as many requests for a band that is sold out."""
+        return [self.hold_of(wish) for wish in self.sold_out_wishes(people)]
+
+    def hold_of(self, body: shapes.HoldBody) -> bytes:
+        """Return the request that asks for it, under a key nobody used."""
+        return self.speaker.asks(paths.HOLDS, body, f"{body.patient}-{body.session}")
+
+    def _book(self, body: shapes.HoldBody) -> Visit:
+        answer = yield self.hold_of(body)
+        if answer.status >= _OK:
+            return
+        hold = _read(answer, shapes.HoldAnswer).hold.id
+        path, empty = paths.HOLD_ORDERS.format(hold=hold), shapes.EmptyBody()
+        order = _read((yield self.speaker.asks(path, empty, f"o-{hold}")), shapes.OrderAnswer)
+        path = paths.FAKE_PROVIDER_PAY.format(order=order.order.id)
+        yield self.speaker.asks(path, shapes.FakePayBody(act="pay"))
+        paid = shapes.ConfirmBody(hold=hold, order=order.order.id)
+        yield self.speaker.asks(paths.APPOINTMENTS, paid, f"c-{hold}")
+
+
+def ask_once(asked: bytes) -> Visit:
+    """Ask one question."""
+    yield asked
+
+
+def _read(answer: Answer, shape: type[T]) -> T:
+    return msgspec.json.decode(answer.body, type=shape)
+
+
+@contextmanager
+def hall(folder: Path, address: Address, sessions: int, people: int) -> Iterator[Hall]:
+    """Serve a database with so many further sessions and people while the block runs.
+
+    Raises:
+        BenchError: the service does not start.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    words = ["-m", "kiosk_app", "central", "serve", "--demo", "--unlimited", "--port", "0"]
+    words += ["--database", str(address), "--key-file", str(folder / "key")]
+    day = clock.now().date() + timedelta(days=1)
+    with Child([*words, "--start-at", "08:10"], folder / "prepared.log") as child:
+        child.read_line(_START_S)
+    with closing(Database(address, patience_s=PLANTING_S)) as database:
+        plant_many(database, day, sessions, people)
+    with Child([*words, "--start-at", "08:10"], folder / "served.log") as child:
+        url = child.read_line(_START_S)
+        ready_ms = child.age_ms
+        speaker = _enrolled(url, address, folder / "key")
+        yield Hall(url, speaker, child, address, day, sessions, ready_ms)
+
+
+def _enrolled(url: str, address: Address, key_file: Path) -> Speaker:
+    """Make us the device of the station, as an operator would."""
+    key = DeviceKey(secrets.token_bytes(32))
+    code = enrol_code(address, STATION, None, key_file).code
+    client = CentralClient(url, StationId(STATION), clock.now)
+    with closing(client):
+        client.enrol_device(code, key)
+    return Speaker(STATION, key)
