@@ -242,8 +242,8 @@ class LossyProxy:
     """A TCP proxy before a server, which loses what it is told to lose.
 
     `lose_answer` and `lose_request` take what the request line must contain; the next request of
-    that kind is passed on and its answer cut off half way, or not passed on at all. `is_down`
-    refuses everything.
+    that kind is passed on and its answer cut off half way through the body, or not passed on at
+    all. `is_down` refuses everything.
     """
 
     def __init__(self, upstream: tuple[str, int]) -> None:
@@ -298,7 +298,8 @@ class LossyProxy:
                 server.sendall(_one_shot(request))
                 answer = read_message(server)
             if self._takes(self._lose_answer, line):
-                client.sendall(answer[: len(answer) // 2])
+                head, end, body = answer.partition(b"\r\n\r\n")
+                client.sendall(head + end + body[: len(body) // 2])
             else:
                 client.sendall(_one_shot(answer))
 

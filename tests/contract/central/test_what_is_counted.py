@@ -11,10 +11,14 @@ from io import StringIO
 
 import pytest
 import requests
+import sqlalchemy as sa
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.exc import IntegrityError
 
+from kiosk_app.central_service import schema
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.engines.errors import OutcomeUnknownError
+from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.pace import NO_LIMITS, Pace
@@ -22,6 +26,7 @@ from kiosk_app.domain.refusal import Reason
 from kiosk_app.logging_setup import JsonLines
 from tests.contract.central.face import Desk, HttpFace, body_of
 from tests.helpers.central import CHEAP, CentralHouse, central
+from tests.helpers.clinic import add_booking
 from tests.helpers.people import ADULT, ELDER, PHONE
 from tests.helpers.staff import Wire
 
@@ -141,6 +146,21 @@ def test_what_was_rolled_back_was_not_done(engine: str) -> None:
             is_broken = False
             assert face.hold(desk.caller, wish).status == 201
         assert figures(house)["central_acts_total", "held"] == 1
+
+
+def test_what_could_not_be_committed_was_not_done() -> None:
+    with central(is_served=False) as house:
+
+        def do_what_cannot_be_committed() -> None:
+            with house.database.write() as connection:
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+                seat = connection.execute(sa.select(schema.seat).limit(1)).one()
+                record(connection, 0, "kiosk-01", Act.HELD)
+                add_booking(connection, seat.session, seat.id, "0001", patient="nobody")
+
+        with pytest.raises(IntegrityError):
+            do_what_cannot_be_committed()
+        assert figures(house)["central_acts_total", "held"] == 0
 
 
 def test_refusals_are_counted_by_reason() -> None:
