@@ -1,6 +1,6 @@
 """Thousands of things are done as chance will have it; what was recorded tells what there is.
 
-`make test` does 2,000 of them, `make fuzz` 10,000.
+`make test` does 1,000 of them, `make fuzz` 10,000.
 """
 
 import os
@@ -27,7 +27,7 @@ from tests.helpers.central import CentralHouse, central
 from tests.helpers.clinic import SUPERVISOR, new_session, opened
 from tests.helpers.replay import taken_by_record, taken_by_seats
 
-ACTS = 100 * int(os.environ.get("FUZZ", "20"))
+ACTS = 100 * int(os.environ.get("FUZZ", "10"))
 PATIENTS = 40
 Pot = tuple[str, Pool]
 Levels = dict[Pot, tuple[int, int]]
