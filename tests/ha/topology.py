@@ -5,6 +5,7 @@ and a ttl of at least 20 s; that is how long a lost primary may go unnoticed.
 """
 
 import json
+import re
 import shutil
 import signal
 import socket
@@ -28,6 +29,7 @@ NODES = 3
 _OWNER = "central"
 _UP_S = 90.0
 _ASK_S = 1.0
+_NUMBER = re.compile(r"\d+\.\d[\d.]*")
 _CUT_OFF_S = 0.4
 _PATRONI = Path(".venv-ha")
 _CONFIGURATION: dict[str, Any] = {
@@ -327,4 +329,4 @@ def versions() -> dict[str, str]:
         name: subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
         for name, command in asked.items()
     }
-    return {name: done.stdout.splitlines()[0].split(": ")[-1] for name, done in said.items()}
+    return {name: _NUMBER.findall(done.stdout)[0] for name, done in said.items()}
