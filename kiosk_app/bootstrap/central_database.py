@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk_app.bootstrap.central import ServiceError
 from kiosk_app.central_service.accounts import AlreadyInitialisedError
+from kiosk_app.central_service.data_keys import unlock
 from kiosk_app.central_service.database import (
     PATIENCE_S,
     Address,
@@ -14,7 +15,8 @@ from kiosk_app.central_service.database import (
     DatabaseUnfitError,
 )
 from kiosk_app.central_service.engines.errors import BackupError
-from kiosk_app.central_service.security import KeyFileError, key_file_of, load_key
+from kiosk_app.central_service.schema_version import check_schema
+from kiosk_app.central_service.security import KeyFileError, Keys, key_file_of, made_keys
 
 
 @contextmanager
@@ -55,8 +57,27 @@ def told() -> Iterator[None]:
         raise ServiceError(str(error)) from error
 
 
+@contextmanager
+def unlocked(
+    address: Address, key_file: Path | None, *, patience_s: float = PATIENCE_S
+) -> Iterator[tuple[Database, Keys]]:
+    """Lend a prepared database with its keys.
+
+    Args:
+        address: where it is.
+        key_file: where its keys are; by default beside an SQLite file.
+        patience_s: how long one question may take.
+
+    Raises:
+        ServiceError: see `told`; also where it is not prepared, or these are not its keys.
+    """
+    with opened(address, patience_s=patience_s) as database:
+        check_schema(database)
+        yield database, unlock(database, key_file or key_file_of(address))
+
+
 def key_of(address: Address, key_file: Path | None, *, is_new_allowed: bool = True) -> bytes:
-    """Return the key of the record; where there is none yet, make one if that is allowed.
+    """Return the key of the record, for acts that touch nothing about persons.
 
     Raises:
         KeyFileError: the file is not there, or not to be used.
@@ -64,4 +85,4 @@ def key_of(address: Address, key_file: Path | None, *, is_new_allowed: bool = Tr
     path = key_file or key_file_of(address)
     if not is_new_allowed and not path.is_file():
         raise KeyFileError(f"{path} is not there; without the key nothing can be verified")
-    return load_key(path)
+    return made_keys(path).audit

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import PROFILES, ServiceError
-from kiosk_app.bootstrap.central_database import key_of, opened
+from kiosk_app.bootstrap.central_database import opened, unlocked
 from kiosk_app.central_service import policy_store
 from kiosk_app.central_service.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.database import Address, Database
@@ -20,7 +20,7 @@ from kiosk_app.central_service.people import Member
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.policy_files import Draft, profile_of, read_draft
 from kiosk_app.central_service.schema_version import check_schema
-from kiosk_app.central_service.security import Security
+from kiosk_app.central_service.security import Keys, Security
 from kiosk_app.contract.refusals import body_of, load_words
 from kiosk_app.domain.policy_versions import Proposal, may_decide_policy, parameters_of, said
 from kiosk_app.domain.refusal import Refusal
@@ -77,9 +77,8 @@ def propose(address: Address, file: Path, by: Signature) -> str:
         raise ServiceError(f"{file}: this is no TOML: {error}") from error
     if profile not in PROFILES:
         raise ServiceError(f"{file}: profile: one of {', '.join(sorted(PROFILES))}")
-    with opened(address) as database:
-        check_schema(database)
-        member = _decider(database, address, by)
+    with unlocked(address, by.key_file) as (database, keys):
+        member = _decider(database, keys, by)
         now = to_ms(clock.now())
         with database.write() as connection:
             policy_store.found(connection, PROFILES[profile], now)
@@ -89,7 +88,7 @@ def propose(address: Address, file: Path, by: Signature) -> str:
                 raise ServiceError("\n".join(f"{file}: {fault}" for fault in draft))
             proposal = Proposal(draft.policy, base.name, draft.since, member.id)
             _settled(policy_store.propose(connection, proposal, draft.steps, now))
-            log = AuditLog(key_of(address, by.key_file))
+            log = AuditLog(keys.audit)
             log.add(
                 connection,
                 clock.now(),
@@ -107,10 +106,9 @@ def adopt(address: Address, name: str, by: Signature) -> str:
     Raises:
         ServiceError: a rule says no: it is one's own, it begins too soon, another came first.
     """
-    with opened(address) as database:
-        check_schema(database)
-        member = _decider(database, address, by)
-        log = AuditLog(key_of(address, by.key_file))
+    with unlocked(address, by.key_file) as (database, keys):
+        member = _decider(database, keys, by)
+        log = AuditLog(keys.audit)
         with database.write() as connection:
             adopted = policy_store.adopt(connection, name, member.id, to_ms(clock.now()))
             if isinstance(adopted, Refusal):
@@ -148,8 +146,8 @@ def _read(file: Path) -> str:
         raise ServiceError(f"{file} is no text in UTF-8") from error
 
 
-def _decider(database: Database, address: Address, by: Signature) -> Member:
-    security = Security(audit_key=key_of(address, by.key_file))
+def _decider(database: Database, keys: Keys, by: Signature) -> Member:
+    security = Security(audit_key=keys.audit)
     found = operator(database, security, clock.now, by.login, by.password)
     if isinstance(found, Refusal):
         raise ServiceError(_sentence(found))

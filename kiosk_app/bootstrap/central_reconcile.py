@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import ServeOptions, ServiceError, provider_of
-from kiosk_app.bootstrap.central_database import key_of, opened
+from kiosk_app.bootstrap.central_database import unlocked
 from kiosk_app.central_service.audit_log import AuditLog
 from kiosk_app.central_service.database import Address
 from kiosk_app.central_service.payment.bill import Bill, BillError, read_bill
@@ -21,7 +21,6 @@ from kiosk_app.central_service.reconciling import (
     compare_day,
     import_bill,
 )
-from kiosk_app.central_service.schema_version import check_schema
 from kiosk_app.domain.money import NOTHING, Fen, yuan
 from kiosk_app.domain.reconciliation import CLEAN, Finding
 
@@ -58,9 +57,9 @@ def reconcile(options: ReconcileOptions, say: Say) -> bool:
     Raises:
         ServiceError: there is no bill, or it is none.
     """
-    with opened(options.database, patience_s=PATIENCE_S) as database:
-        check_schema(database)
-        audit = AuditLog(key_of(options.database, options.key_file, is_new_allowed=False))
+    place = options.database, options.key_file
+    with unlocked(*place, patience_s=PATIENCE_S) as (database, keys):
+        audit = AuditLog(keys.audit)
         with tempfile.TemporaryDirectory() as folder:
             try:
                 bill = read_bill(_bill_file(options, Path(folder)), options.day)

@@ -4,24 +4,28 @@ from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import PROFILES, ServiceError
-from kiosk_app.bootstrap.central_database import key_of, opened, told
+from kiosk_app.bootstrap.central_database import opened, told, unlocked
 from kiosk_app.central_service import backups
 from kiosk_app.central_service.accounts import make_first_administrator
 from kiosk_app.central_service.audit_log import AuditLog
+from kiosk_app.central_service.data_keys import needed, unlock_or_make
 from kiosk_app.central_service.database import Address
 from kiosk_app.central_service.migrations.runner import migrate
+from kiosk_app.central_service.rotation import rotate
 from kiosk_app.central_service.schema_version import check_schema
-from kiosk_app.central_service.security import Security
+from kiosk_app.central_service.sealed.vault import SealBrokenError, UnknownKeyError
+from kiosk_app.central_service.security import Security, key_file_of
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 
 
-def prepare(address: Address) -> str:
-    """Make or renew the tables.
+def prepare(address: Address, key_file: Path | None = None) -> str:
+    """Make or renew the tables, and the keys where there are none yet.
 
     Raises:
         ServiceError: as all functions here, where the operator has to do something.
     """
     with opened(address) as database:
+        unlock_or_make(database, key_file or key_file_of(address))
         before, after = migrate(database)
         shown = database.shown
     if before == after:
@@ -33,9 +37,8 @@ def open_first_account(
     address: Address, login: str, name: str, key_file: Path | None = None
 ) -> str:
     """Open the first administrator's account."""
-    with opened(address) as database:
-        check_schema(database)
-        security = Security(audit_key=key_of(address, key_file))
+    with unlocked(address, key_file) as (database, keys):
+        security = Security(audit_key=keys.audit)
         try:
             code = make_first_administrator(database, security, clock.now, login, name)
         except ValueError as error:
@@ -43,10 +46,11 @@ def open_first_account(
     return f"one-time code of {login}: {code}"
 
 
-def seed(address: Address, profile: str, number: int = DEFAULT_SEED) -> str:
+def seed(
+    address: Address, profile: str, key_file: Path | None = None, number: int = DEFAULT_SEED
+) -> str:
     """Fill a prepared database with the fictional hospital; later, add the days that are new."""
-    with opened(address) as database:
-        check_schema(database)
+    with unlocked(address, key_file) as (database, _):
         added = plant(database, clock.now(), PROFILES[profile], seed=number)
         return f"{database.shown}: {added} clinic sessions added"
 
@@ -55,14 +59,17 @@ def back_up(address: Address, target: Path) -> str:
     """Write a backup."""
     with told():
         revision = backups.back_up(address, target)
-    return f"{target}: backup at schema {revision}; keep the key file apart from it"
+    return f"{target}: backup at schema {revision}; keep the key file, and apart from it"
 
 
 def restore(source: Path, address: Address) -> str:
     """Restore a backup into an empty database."""
     with told():
         revision = backups.restore(source, address)
-    return f"restored at schema {revision}; if the program is newer, run: central init"
+    with opened(address) as database, database.read() as connection:
+        ids = needed(connection)
+    key = f" its key file must hold data key {' and '.join(ids)};" if ids else ""
+    return f"restored at schema {revision};{key} if the program is newer, run: central init"
 
 
 def verify_audit(address: Address, key_file: Path | None = None) -> str:
@@ -71,9 +78,8 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
     Raises:
         ServiceError: a row does not fit.
     """
-    with opened(address) as database:
-        check_schema(database)
-        log = AuditLog(key_of(address, key_file, is_new_allowed=False))
+    with unlocked(address, key_file) as (database, keys):
+        log = AuditLog(keys.audit)
         with database.read() as connection:
             bad, head = log.first_bad(connection), log.head(connection)
         if bad is not None:
@@ -81,3 +87,19 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
         if head is None:
             return f"{database.shown}: the record is empty"
         return f"{database.shown}: the record fits to its last row {head.index}, {head.keyed_hash}"
+
+
+def rotate_key(address: Address, key_file: Path | None = None) -> str:
+    """Seal everything anew with a new data key; broken off, it goes on where it was.
+
+    Raises:
+        ServiceError: the key file is not this database's, or a value was changed from outside.
+    """
+    with opened(address) as database:
+        check_schema(database)
+        path = key_file or key_file_of(address)
+        try:
+            key, count = rotate(database, path)
+        except (SealBrokenError, UnknownKeyError) as error:
+            raise ServiceError(f"{database.shown}: {error}; what was done so far holds") from error
+        return f"{database.shown}: {count} rows sealed anew with data key {key}; copy {path} now"

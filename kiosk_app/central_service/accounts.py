@@ -13,6 +13,7 @@ from kiosk_app.central_service import people, sessions
 from kiosk_app.central_service.answers import CREATED, Done, Reply
 from kiosk_app.central_service.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.instants import Clock, of_ms, to_ms
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.passwords import digest
@@ -22,7 +23,7 @@ from kiosk_app.central_service.sessions import SignedIn
 from kiosk_app.central_service.signing_in import Answer, SigningIn, member_answer
 from kiosk_app.contract import staff_shapes as shapes
 from kiosk_app.domain.ids import StaffId
-from kiosk_app.domain.names import clean_name
+from kiosk_app.domain.names import clean_name, is_whole
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.staff import Role, Tries, clean_login, may_hold_posts
 
@@ -126,6 +127,7 @@ def make_first_administrator(
         ValueError: the account name or the person's name is none.
     """
     with database.write() as connection:
+        take_turn(connection, "first account")
         if people.everybody(connection):
             raise AlreadyInitialisedError("there are accounts already")
         now = to_ms(clock())
@@ -149,6 +151,8 @@ def _open(
         person = clean_name(name)
     except ValueError:
         return Refusal(Reason.MALFORMED_REQUEST, (("field", "name"),))
+    if not is_whole(name):
+        return Refusal(Reason.NAME_UNREADABLE)
     refusal = may_hold_posts(roles)
     if refusal is not None:
         return refusal

@@ -30,6 +30,8 @@ from kiosk_app.central_service.engines.postgresql import Postgresql
 from kiosk_app.central_service.engines.sqlite import Sqlite
 from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.events import DONE, Act
+from kiosk_app.central_service.sealed.values import VAULT, vault_in
+from kiosk_app.central_service.sealed.vault import Vault
 
 __all__ = [
     "Address",
@@ -73,6 +75,8 @@ class Database:
     def __init__(self, address: Address, *, patience_s: float = PATIENCE_S) -> None:
         self._kind: Kind = _kind_of(address, patience_s)
         self.on_done: Callable[[Sequence[Act]], None] = _nobody_counts
+        self._reader_options = dict(self._kind.reader_options)
+        self._writer_options = dict(self._kind.writer_options)
         try:
             self.probe()
         except (DatabaseUnfitError, DatabaseBusyError, DBAPIError, sqlite3.DatabaseError) as error:
@@ -86,6 +90,19 @@ class Database:
         """Return the address as it may be shown: without a password."""
         return self._kind.shown
 
+    @property
+    def vault(self) -> Vault:
+        """Return what seals and opens the values of this database.
+
+        Raises:
+            LockedError: it was opened without its data key.
+        """
+        return vault_in(self._reader_options)
+
+    def unlock(self, vault: Vault) -> None:
+        """Give every connection from now on the vault that seals and opens what it carries."""
+        self._reader_options[VAULT] = self._writer_options[VAULT] = vault
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one unchanging state of the database.
@@ -95,7 +112,7 @@ class Database:
         """
         try:
             with self._kind.engine.connect() as connection:
-                reader = connection.execution_options(**self._kind.reader_options)
+                reader = connection.execution_options(**self._reader_options)
                 with reader.begin():
                     yield reader
         except TimeoutError as error:
@@ -113,7 +130,7 @@ class Database:
         """
         try:
             with self._kind.turn(), self._kind.engine.connect() as connection:
-                writer = connection.execution_options(**self._kind.writer_options)
+                writer = connection.execution_options(**self._writer_options)
                 with writer.begin() as transaction:
                     done: list[Act] = []
                     writer.info[DONE] = done
@@ -215,6 +232,17 @@ class Database:
         if self._kind.may_have_standby:
             with self.write() as connection:
                 reach_standby(connection)
+
+    def sweep(self, *tables: str) -> None:
+        """Let nothing of what the rows of these tables were before stay in the database's files.
+
+        Raises:
+            DatabaseBusyError: not now; somebody uses them.
+        """
+        try:
+            self._kind.sweep(tables)
+        except DBAPIError as error:
+            self._raise(error, "the database is in use")
 
     def close(self) -> None:
         """Give all connections back."""

@@ -11,12 +11,12 @@ Sources: IETF draft-ietf-httpapi-idempotency-key-header-07; requirement row R007
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row
+from sqlalchemy import Column, Connection, Row
 
 from kiosk_app.central_service.answers import Done, Outcome, Reply, Settled, refused, success
 from kiosk_app.central_service.database import Database
@@ -25,12 +25,13 @@ from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.schema import request, station
+from kiosk_app.central_service.sealed.values import place_of, vault_of
+from kiosk_app.central_service.sealed.vault import Vault
 from kiosk_app.contract.refusals import Words
 from kiosk_app.domain.refusal import Reason, Refusal
 
 MAX_KEY_LENGTH = 80
 
-AnyRow = Row[*tuple[Any, ...]]
 
 Transact = Callable[[Connection, int], Outcome]
 """An act: does its work on the connection at the given millisecond, says what it came to."""
@@ -64,6 +65,47 @@ class Question:
     act: str
     fingerprint: bytes
     nonce: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A keyed request that was run; what was answered is opened when it is asked for."""
+
+    station: str
+    key: str
+    act: str
+    status: int
+    is_void: bool
+    booking: str | None
+    order: str | None
+    nonce: str | None
+    _row: Row[*tuple[Any, ...]] = field(repr=False)
+    _vault: Vault = field(repr=False)
+
+    @property
+    def body(self) -> bytes:
+        """Return the bytes that were answered."""
+        return self._opened(request.c.body)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Return the fingerprint of what was asked."""
+        return self._opened(request.c.fingerprint)
+
+    def _opened(self, column: "Column[bytes]") -> bytes:
+        place = place_of(column, (self.station, self.key))
+        return self._vault.open(place, getattr(self._row, column.name))
+
+
+def sealed_answer(
+    vault: Vault, station_id: str, key: str, fingerprint: bytes, body: bytes
+) -> dict[str, bytes]:
+    """Return what was asked and answered as it is kept: the answer may tell of a person."""
+    row = station_id, key
+    return {
+        column.name: vault.seal(place_of(column, row), plain)
+        for column, plain in ((request.c.fingerprint, fingerprint), (request.c.body, body))
+    }
 
 
 def fingerprint_of(act: str, target: str, body: msgspec.Struct) -> bytes:
@@ -167,7 +209,7 @@ class KeyedRequests:
         """Have the answer written in the transaction of its effect, and return it."""
         self._hook("effect")
         reply = self._reply(outcome)
-        write(_row_of(question, outcome, reply, now))
+        write(_row_of(self._database.vault, question, outcome, reply, now))
         self._hook("answer")
         return reply
 
@@ -179,7 +221,7 @@ class KeyedRequests:
     def _use_up(self, connection: Connection, question: Question) -> bool:
         return use_up(connection, question.station, question.nonce, to_ms(self._clock()))
 
-    def _answered(self, row: AnyRow, question: Question, *, is_new: bool) -> Reply:
+    def _answered(self, row: Stored, question: Question, *, is_new: bool) -> Reply:
         """Return what was answered under this key, but not to the very same message."""
         if not is_new:
             self._on_replay(question.station)
@@ -192,15 +234,15 @@ class KeyedRequests:
 
 
 def _row_of(
-    question: Question, outcome: Done | Settled, reply: Reply, now: int
+    vault: Vault, question: Question, outcome: Done | Settled, reply: Reply, now: int
 ) -> dict[str, object]:
+    where = question.station, question.key
     return {
+        **sealed_answer(vault, *where, question.fingerprint, reply.body),
         "station": question.station,
         "key": question.key,
         "act": question.act,
-        "fingerprint": question.fingerprint,
         "status": reply.status,
-        "body": reply.body,
         "at": now,
         "is_void": False,
         "booking": outcome.booking,
@@ -214,11 +256,25 @@ def take_key(connection: Connection, station_id: str, key: str) -> None:
     take_turn(connection, "request", station_id, key)
 
 
-def find_request(connection: Connection, station_id: str, key: str) -> AnyRow | None:
-    """Return the row of a keyed request; keys of other stations are not there for this one."""
-    return connection.execute(
+def find_request(connection: Connection, station_id: str, key: str) -> Stored | None:
+    """Return a keyed request; keys of other stations are not there for this one."""
+    row = connection.execute(
         sa.select(request).where(request.c.station == station_id, request.c.key == key)
     ).first()
+    if row is None:
+        return None
+    return Stored(
+        station=row.station,
+        key=row.key,
+        act=row.act,
+        status=row.status,
+        is_void=row.is_void,
+        booking=row.booking,
+        order=row.payment_order,
+        nonce=row.nonce,
+        _row=row,
+        _vault=vault_of(connection),
+    )
 
 
 def check_station(connection: Connection, station_id: str | None) -> Refusal | None:

@@ -25,6 +25,7 @@ from kiosk_app.central_service.schema import (
     outage,
     seat,
 )
+from kiosk_app.central_service.sealed.values import seal
 from kiosk_app.central_service.standing import advance, find, status_of
 from kiosk_app.central_service.stations import only_from
 from kiosk_app.contract import after
@@ -147,7 +148,9 @@ class NoShows:
             .where(no_show.c.booking == row.booking)
             .values(
                 excuse=body.excuse.value,
-                evidence=body.evidence.strip(),
+                evidence=seal(
+                    connection, no_show.c.evidence, (row.booking,), body.evidence.strip()
+                ),
                 deciders=" ".join(sorted(set(body.deciders))),
                 excused_at=now,
             )
@@ -175,7 +178,10 @@ class NoShows:
         connection.execute(
             sa.update(no_show)
             .where(no_show.c.booking == row.booking)
-            .values(appealed_at=now, appeal=body.text.strip())
+            .values(
+                appealed_at=now,
+                appeal=seal(connection, no_show.c.appeal, (row.booking,), body.text.strip()),
+            )
         )
         record(connection, now, station, Act.APPEALED, booking=row.booking)
         return self._told(connection, row.booking, row.patient, now)

@@ -14,6 +14,7 @@ from kiosk_app.central_service.instants import of_ms
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.schema import booking, patient
 from kiosk_app.central_service.schema_supply import notice, notice_attempt
+from kiosk_app.central_service.sealed.values import opened, seal
 from kiosk_app.contract.suspension_shapes import NoticeAnswer, UnreachedPatient
 from kiosk_app.domain.ids import AppointmentId, PatientId
 from kiosk_app.domain.masking import mask_phone
@@ -38,14 +39,14 @@ def queue(
     lines = msgspec.json.encode(notice_lines(session)).decode()
     made = [
         {
-            "id": f"ntc-{secrets.token_hex(8)}",
+            "id": notice_id,
             "case": case,
             "booking": row.id,
             "patient": row.patient,
-            "lines": lines,
+            "lines": seal(connection, notice.c.lines, (notice_id,), lines),
             "made_at": now,
         }
-        for row in rows
+        for row, notice_id in ((row, f"ntc-{secrets.token_hex(8)}") for row in rows)
     ]
     if made:
         connection.execute(sa.insert(notice), made)
@@ -109,7 +110,7 @@ def unreached(connection: Connection, policy: Policy) -> tuple[UnreachedPatient,
                     notice=row.id,
                     appointment=AppointmentId(row.appointment),
                     patient=PatientId(row.patient),
-                    phone_masked=None if row.phone is None else mask_phone(row.phone),
+                    phone_masked=_masked_phone(connection, row),
                     next_way=next_way(attempts, policy),
                 )
             )
@@ -117,6 +118,12 @@ def unreached(connection: Connection, policy: Policy) -> tuple[UnreachedPatient,
 
 
 # --- inside ------------------------------------------------------------------------------------
+
+
+def _masked_phone(connection: Connection, row: AnyRow) -> str | None:
+    if row.phone is None:
+        return None
+    return mask_phone(opened(connection, patient.c.phone, (row.patient,), row.phone))
 
 
 def _attempts(connection: Connection, notice_id: str) -> tuple[Attempt, ...]:
@@ -139,7 +146,9 @@ def _answers(connection: Connection, which: ColumnElement[bool]) -> tuple[Notice
         NoticeAnswer(
             id=row.id,
             appointment=AppointmentId(row.appointment),
-            lines=msgspec.json.decode(row.lines, type=tuple[Line, ...]),
+            lines=msgspec.json.decode(
+                opened(connection, notice.c.lines, (row.id,), row.lines), type=tuple[Line, ...]
+            ),
             made_at=of_ms(row.made_at),
             acknowledged_at=None if row.acknowledged_at is None else of_ms(row.acknowledged_at),
         )

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.passwords import code_digest, digest, is_same, new_code
 from kiosk_app.central_service.schema_staff import sign_in_tries, staff, staff_role
+from kiosk_app.central_service.sealed.values import opened, seal
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.staff import Role, Tries
 
@@ -55,8 +56,9 @@ def invite(
 ) -> StaffId:
     """Add an account that nobody can sign in to yet, and return its id."""
     member = StaffId(f"stf-{secrets.token_hex(8)}")
+    sealed = seal(connection, staff.c.name, (member,), name)
     connection.execute(
-        sa.insert(staff).values(id=member, login=login, name=name, is_enabled=True, made_at=now)
+        sa.insert(staff).values(id=member, login=login, name=sealed, is_enabled=True, made_at=now)
     )
     set_roles(connection, member, roles)
     return member
@@ -145,7 +147,7 @@ def _first(connection: Connection, where: sa.ColumnElement[bool]) -> Member | No
     return Member(
         id=StaffId(row.id),
         login=row.login,
-        name=row.name,
+        name=opened(connection, staff.c.name, (row.id,), row.name),
         password=row.password,
         is_enabled=row.is_enabled,
         roles=frozenset(Role(role) for role in roles),

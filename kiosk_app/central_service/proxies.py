@@ -8,11 +8,12 @@ Source: BJ-OPD-DRAFT art. 14; CN-2020-405 sec. 1; requirement row R035.
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.catalogue_store import AnyRow
+from kiosk_app.central_service import data_keys
 from kiosk_app.central_service.instants import day_of
-from kiosk_app.central_service.patients import group_of
+from kiosk_app.central_service.patients import Record, group_of
 from kiosk_app.central_service.returns import Risk, note
 from kiosk_app.central_service.schema import BookingState, booker, booking
+from kiosk_app.central_service.sealed.values import found, indexed, seal
 from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.identity_numbers import key_of, normalise
 from kiosk_app.domain.ids import PatientId
@@ -26,7 +27,7 @@ _NEVER_WAS = (BookingState.LAPSED, BookingState.RELEASED, BookingState.WITHDRAWN
 
 
 def check(
-    connection: Connection, body: BookerBody, patient: AnyRow, now: int, policy: Policy
+    connection: Connection, body: BookerBody, patient: Record, now: int, policy: Policy
 ) -> Refusal | None:
     """Say why this person may not book for this patient, or None."""
     asked = Booker(body.name, body.kind, normalise(body.number), body.phone, body.relation)
@@ -47,14 +48,20 @@ def keep(
     policy: Policy,
 ) -> None:
     """Store who booked, and note it where they book for conspicuously many."""
+    group, number = group_of(body.kind), key_of(body.kind, body.number)
+    said = {
+        booker.c.number: number,
+        booker.c.name: clean_name(body.name),
+        booker.c.phone: normalise_phone(body.phone),
+    }
+    sealed = {c.name: seal(connection, c, (booking_id,), text) for c, text in said.items()}
     connection.execute(
         sa.insert(booker).values(
+            **sealed,
             booking=booking_id,
-            kind_group=group_of(body.kind),
-            number=key_of(body.kind, body.number),
+            kind_group=group,
+            number_index=indexed(connection, booker.c.number_index, group, number),
             kind=body.kind.value,
-            name=clean_name(body.name),
-            phone=normalise_phone(body.phone),
             relation=body.relation.value if body.relation else "",
             day=day_of(now).isoformat(),
         )
@@ -64,7 +71,7 @@ def keep(
         note(connection, now, Risk.MANY_PATIENTS, booking_id)
 
 
-def is_patient(body: BookerBody, patient: AnyRow) -> bool:
+def is_patient(body: BookerBody, patient: Record) -> bool:
     """Tell whether who books is the patient themself, so that nobody books for another."""
     whose = (group_of(body.kind), key_of(body.kind, normalise(body.number)))
     return whose == (patient.kind_group, patient.number)
@@ -72,14 +79,16 @@ def is_patient(body: BookerBody, patient: AnyRow) -> bool:
 
 def _others(connection: Connection, body: BookerBody, now: int) -> set[PatientId]:
     """Return for whom this person booked today already."""
-    found = connection.scalars(
+    data_keys.is_behind(connection)  # else bookings kept under a newer key would not count
+    group, number = group_of(body.kind), key_of(body.kind, normalise(body.number))
+    others = connection.scalars(
         sa.select(booking.c.patient)
         .join(booker, booker.c.booking == booking.c.id)
         .where(
-            booker.c.kind_group == group_of(body.kind),
-            booker.c.number == key_of(body.kind, normalise(body.number)),
+            booker.c.kind_group == group,
+            found(connection, booker.c.number_index, group, number),
             booker.c.day == day_of(now).isoformat(),
             booking.c.state.not_in(_NEVER_WAS),
         )
     )
-    return {PatientId(patient) for patient in found}
+    return {PatientId(patient) for patient in others}

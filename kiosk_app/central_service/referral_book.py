@@ -24,6 +24,7 @@ from kiosk_app.central_service.schema_referral import (
     referral_sanction,
 )
 from kiosk_app.central_service.schema_staff import staff
+from kiosk_app.central_service.sealed.values import opened
 from kiosk_app.contract.referral_shapes import (
     Barred,
     OrganisationAnswer,
@@ -68,12 +69,13 @@ def of_member(connection: Connection, member: str) -> Granted | None:
     rows = _RIGHTS.where(referral_right.c.staff == member).order_by(
         referral_right.c.ended_at.is_not(None), referral_right.c.ended_at.desc()
     )
-    return _granted(connection.execute(rows.limit(1)).first())
+    return _granted(connection, connection.execute(rows.limit(1)).first())
 
 
 def by_id(connection: Connection, right: str) -> Granted | None:
     """Return the right of that id."""
-    return _granted(connection.execute(_RIGHTS.where(referral_right.c.id == right)).first())
+    found = connection.execute(_RIGHTS.where(referral_right.c.id == right)).first()
+    return _granted(connection, found)
 
 
 def every(connection: Connection, now: int) -> tuple[RightAnswer, ...]:
@@ -81,7 +83,7 @@ def every(connection: Connection, now: int) -> tuple[RightAnswer, ...]:
     rows = connection.execute(
         _RIGHTS.order_by(referral_right.c.expires_on, referral_right.c.id)
     ).all()
-    found = (_granted(row) for row in rows)
+    found = (_granted(connection, row) for row in rows)
     return tuple(answer_of(granted, now) for granted in found if granted is not None)
 
 
@@ -223,7 +225,7 @@ def keep(
     )
 
 
-def _granted(row: AnyRow | None) -> Granted | None:
+def _granted(connection: Connection, row: AnyRow | None) -> Granted | None:
     if row is None:
         return None
     right = Right(
@@ -235,4 +237,5 @@ def _granted(row: AnyRow | None) -> Granted | None:
         ended_at=None if row.ended_at is None else of_ms(row.ended_at),
         is_suspended=row.is_suspended or row.is_organisation_suspended,
     )
-    return Granted(row.id, right, StaffId(row.asked_by), row.organisation, row.phone, row.name)
+    name = opened(connection, staff.c.name, (row.staff,), row.name)
+    return Granted(row.id, right, StaffId(row.asked_by), row.organisation, row.phone, name)

@@ -17,6 +17,7 @@ from kiosk_app.central_service.catalogue_store import AnyRow, read_session
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, booking, risk_note
+from kiosk_app.central_service.sealed.values import seal
 from kiosk_app.central_service.waitlists import Waitlists
 from kiosk_app.domain.hold_back import SlotAct, SlotEvent, pairs, returned
 from kiosk_app.domain.ids import PatientId, SessionId
@@ -105,9 +106,11 @@ def note(  # noqa: PLR0913 - a row has as many columns
         )
     )
     if known is None:
+        place = (risk.value, booking_id)
+        sealed = reason and seal(connection, risk_note.c.reason, place, reason)
         connection.execute(
             sa.insert(risk_note).values(
-                at=now, kind=risk.value, booking=booking_id, other_booking=other, reason=reason
+                at=now, kind=risk.value, booking=booking_id, other_booking=other, reason=sealed
             )
         )
 

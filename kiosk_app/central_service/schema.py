@@ -25,7 +25,7 @@ from kiosk_app.central_service.schema_after import (
     visit,
     waiting,
 )
-from kiosk_app.central_service.schema_base import BIG, metadata
+from kiosk_app.central_service.schema_base import BIG, blind_index, metadata, sealed
 from kiosk_app.central_service.schema_base import ms as _ms
 from kiosk_app.central_service.schema_base import text as _text
 from kiosk_app.central_service.schema_base import unique as _unique
@@ -253,14 +253,15 @@ patient = Table(
     metadata,
     Column("id", sa.String(40), primary_key=True),
     _text("kind_group", 16),
-    _text("number", 32),
     _text("kind", 4),
-    _text("name", 128),
-    _text("sex", 1),
-    Column("birth", sa.String(10)),
-    Column("phone", sa.String(32)),
+    sealed("number", "id"),
+    blind_index("number_index", "kind_group", "number"),
+    sealed("name", "id"),
+    sealed("sex", "id"),
+    sealed("birth", "id", nullable=True),
+    sealed("phone", "id", nullable=True),
     _ms("enrolled_at"),
-    sa.UniqueConstraint("kind_group", "number"),
+    sa.UniqueConstraint("kind_group", "number_index"),
 )
 
 booking = Table(
@@ -352,9 +353,9 @@ request = Table(
     Column("station", sa.String(64), primary_key=True),
     Column("key", sa.String(80), primary_key=True),
     _text("act", 32),
-    Column("fingerprint", sa.LargeBinary(32), nullable=False),
+    sealed("fingerprint", "station", "key"),
     Column("status", sa.SmallInteger, nullable=False),
-    Column("body", sa.LargeBinary, nullable=False),
+    sealed("body", "station", "key"),
     _ms("at"),
     Column("is_void", sa.Boolean, nullable=False, default=False),
     Column("booking", sa.String(40)),

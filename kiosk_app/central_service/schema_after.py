@@ -8,7 +8,15 @@ Source: BJ-OPD-DRAFT art. 14, art. 20 to art. 27.
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-from kiosk_app.central_service.schema_base import BIG, metadata, ms, text, unique
+from kiosk_app.central_service.schema_base import (
+    BIG,
+    blind_index,
+    metadata,
+    ms,
+    sealed,
+    text,
+    unique,
+)
 
 queue_entry = Table(
     "queue_entry",
@@ -44,11 +52,11 @@ no_show = Table(
     ms("session_end"),
     ms("counted_at"),
     Column("excuse", sa.String(20)),
-    Column("evidence", sa.String(500)),
+    sealed("evidence", "booking", nullable=True),
     Column("deciders", sa.String(200)),
     ms("excused_at", nullable=True),
     ms("appealed_at", nullable=True),
-    Column("appeal", sa.String(500)),
+    sealed("appeal", "booking", nullable=True),
 )
 Index("ix_no_show_patient", no_show.c.patient)
 
@@ -94,14 +102,15 @@ booker = Table(
     metadata,
     Column("booking", sa.String(40), ForeignKey("booking.id"), primary_key=True),
     text("kind_group", 16),
-    text("number", 32),
     text("kind", 4),
-    text("name", 128),
-    text("phone", 32),
+    sealed("number", "booking"),
+    blind_index("number_index", "kind_group", "number"),
+    sealed("name", "booking"),
+    sealed("phone", "booking"),
     text("relation", 16),
     text("day", 10),
 )
-Index("ix_booker_day", booker.c.kind_group, booker.c.number, booker.c.day)
+Index("ix_booker_day", booker.c.kind_group, booker.c.number_index, booker.c.day)
 """Who booked for somebody else; `day` is the day of the booking act."""
 
 room_booking = Table(
@@ -121,7 +130,7 @@ risk_note = Table(
     text("kind", 20),
     Column("booking", sa.String(40), ForeignKey("booking.id"), nullable=False),
     Column("other_booking", sa.String(40)),
-    Column("reason", sa.String(500)),
+    sealed("reason", "kind", "booking", nullable=True),
     sa.UniqueConstraint("kind", "booking"),
 )
 """Something somebody should look at; never a ground to refuse by itself."""

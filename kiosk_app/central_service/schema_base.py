@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, Index
 
+from kiosk_app.central_service.sealed.values import FOUND_BY, NAMED_BY
+
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """An integer that SQLite will also count up by itself."""
 
@@ -30,3 +32,13 @@ def text(name: str, length: int = 64) -> "Column[str]":
 def ms(name: str, *, nullable: bool = False) -> "Column[int]":
     """Return a column of epoch milliseconds."""
     return Column(name, BIG, nullable=nullable)
+
+
+def sealed(name: str, *named_by: str, nullable: bool = False) -> "Column[bytes]":
+    """Return a column of what is said about a person: sealed, and bound to the row so named."""
+    return Column(name, sa.LargeBinary, nullable=nullable, info={NAMED_BY: named_by})
+
+
+def blind_index(name: str, *found_by: str) -> "Column[bytes]":
+    """Return a column that finds a row by sealed values, without telling them."""
+    return Column(name, sa.LargeBinary(32), nullable=False, info={FOUND_BY: found_by})

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Table
 
 from kiosk_app.central_service.schema import append_only
-from kiosk_app.central_service.schema_base import BIG, metadata, unique
+from kiosk_app.central_service.schema_base import BIG, metadata, sealed, unique
 
 DIGEST = 32
 """Bytes of a SHA-256."""
@@ -20,7 +20,7 @@ staff = Table(
     metadata,
     Column("id", sa.String(40), primary_key=True),
     Column("login", sa.String(32), nullable=False, unique=True),
-    Column("name", sa.String(128), nullable=False),
+    sealed("name", "id"),
     Column("password", sa.String(256)),
     Column("code", sa.LargeBinary(DIGEST)),
     Column("code_until", BIG),

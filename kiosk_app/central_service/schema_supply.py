@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
 from kiosk_app.central_service.schema import append_only
-from kiosk_app.central_service.schema_base import BIG, metadata, ms, text, unique
+from kiosk_app.central_service.schema_base import BIG, metadata, ms, sealed, text, unique
 
 supply_change = Table(
     "supply_change",
@@ -102,7 +102,7 @@ notice = Table(
     Column("case", sa.String(40), ForeignKey("suspension_case.id"), nullable=False),
     Column("booking", sa.String(40), ForeignKey("booking.id"), nullable=False),
     Column("patient", sa.String(40), ForeignKey("patient.id"), nullable=False),
-    Column("lines", sa.Text, nullable=False),
+    sealed("lines", "id"),
     ms("made_at"),
     ms("acknowledged_at", nullable=True),
     ms("ended_at", nullable=True),

@@ -1,7 +1,9 @@
-"""What a service is protected with: the key of its record, the cost of a password, the figures.
+"""What a service is protected with: its keys, the cost of a password, the figures.
 
-The key lies in a file of its own beside the database, readable by the service's user only: a copy
-of the database alone is not enough to write rows that fit.
+The keys lie in a file of their own beside the database, readable by the service's user only: a copy
+of the database alone is not enough to write rows of the record that fit, nor to read what is said
+about a person. The file's first line is the key of the record; each further line is ``data`` and a
+data key (see `sealed.vault`), oldest first. Old data keys stay, for the backups of their time.
 """
 
 import os
@@ -16,10 +18,24 @@ from kiosk_app.domain.pace import LIMITS, Limits
 from kiosk_app.domain.staff import SIGN_IN_RULES, SignInRules
 
 KEY_BYTES = 32
+_DATA = "data "
 
 
 class KeyFileError(Exception):
     """The key file cannot be read, made, or is no key; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a key file holds.
+
+    Attributes:
+        audit: keys the record's hashes.
+        data: the data keys, oldest first; none in a file that an older version made.
+    """
+
+    audit: bytes = field(repr=False)
+    data: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +70,105 @@ def key_file_of(database: Address) -> Path:
     return path.with_name(f"{path.name}.key")
 
 
-def load_key(path: Path) -> bytes:
-    """Return the key in a file; a file that is not there is made, for the owner's eyes only.
+def load_keys(path: Path) -> Keys:
+    """Return the keys in a file.
 
     Raises:
-        KeyFileError: it is not 32 bytes in hexadecimal, or cannot be read or written.
+        KeyFileError: it is not there, cannot be read, or what is in it are no keys.
     """
     try:
-        _make_if_missing(path)
-        key = bytes.fromhex(path.read_text("ascii"))
+        first, *others = path.read_text("ascii").splitlines() or [""]
+        keys = [bytes.fromhex(first), *(_data_key(line) for line in others)]
     except (OSError, ValueError) as error:
         raise KeyFileError(f"{path}: {error}") from error
-    if len(key) != KEY_BYTES:
-        raise KeyFileError(f"{path}: a key has {KEY_BYTES} bytes, not {len(key)}")
-    return key
+    for key in keys:
+        if len(key) != KEY_BYTES:
+            raise KeyFileError(f"{path}: a key has {KEY_BYTES} bytes, not {len(key)}")
+    return Keys(keys[0], tuple(keys[1:]))
 
 
-def _make_if_missing(path: Path) -> None:
-    """Make the file whole or not at all: two processes that start at once get one key."""
-    if path.exists():
-        return
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+def _data_key(line: str) -> bytes:
+    if not line.startswith(_DATA):
+        raise ValueError("a line that is no data key")
+    return bytes.fromhex(line[len(_DATA) :])
+
+
+def made_keys(path: Path) -> Keys:
+    """Return the keys in a database's file; one that is not there is made, for the owner only.
+
+    Two processes that start at once get the same keys.
+
+    Raises:
+        KeyFileError: it cannot be read or written, or what is in it are no keys.
+    """
+    return _made(path, Keys(_new_key(), (_new_key(),)))
+
+
+def load_key(path: Path) -> bytes:
+    """Return the key in a file of a single one, as `made_keys`.
+
+    Raises:
+        KeyFileError: as `made_keys`.
+    """
+    return _made(path, Keys(_new_key())).audit
+
+
+def _made(path: Path, fresh: Keys) -> Keys:
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
+        if not path.exists():
+            _link(path, fresh)
+    except OSError as error:
+        raise KeyFileError(f"{path}: {error}") from error
+    return load_keys(path)
+
+
+def add_data_key(path: Path) -> Keys:
+    """Add a data key to a file, and return all; one process at a time, see `data_keys`.
+
+    Raises:
+        KeyFileError: the file cannot be read or written; it is as it was.
+    """
+    known = load_keys(path)
+    keys = Keys(known.audit, (*known.data, _new_key()))
+    try:
+        draft = _draft(path, keys)
+        draft.replace(path)
+        _sync_folder(path)
+    except OSError as error:
+        raise KeyFileError(f"{path}: {error}") from error
+    return keys
+
+
+def _new_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def _link(path: Path, keys: Keys) -> None:
+    """Make the file whole or not at all."""
+    draft = _draft(path, keys)
+    try:
         os.link(draft, path)
+        _sync_folder(path)
     except FileExistsError:
-        return  # the other process was first; its key holds
+        return  # another process was first; its keys hold
     finally:
         draft.unlink()
+
+
+def _draft(path: Path, keys: Keys) -> Path:
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    lines = [keys.audit.hex(), *(f"{_DATA}{key.hex()}" for key in keys.data)]
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write("\n".join(lines))
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -18,6 +18,7 @@ from kiosk_app.central_service.cancellations import as_rule_sees
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.instants import day_of, of_ms
 from kiosk_app.central_service.noshows import NoShows
+from kiosk_app.central_service.patients import Record
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.revisits import free_revisit
 from kiosk_app.central_service.schema import room_booking, seat
@@ -46,7 +47,7 @@ class Asked:
     """
 
     body: HoldBody
-    patient: AnyRow
+    patient: Record
     session: AnyRow
     station: str
     at: int

@@ -14,9 +14,9 @@ from kiosk_app.central_service.audit_log import AuditAct
 from kiosk_app.central_service.bookings import undo
 from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.events import Act, record
-from kiosk_app.central_service.keyed import find_request, take_key
-from kiosk_app.central_service.ledger import AnyRow
+from kiosk_app.central_service.keyed import Stored, find_request, sealed_answer, take_key
 from kiosk_app.central_service.schema import USED, BookingState, request
+from kiosk_app.central_service.sealed.values import vault_of
 from kiosk_app.central_service.till import REFUNDED, order_by_id, start_refund
 from kiosk_app.contract.shapes import VoidAnswer
 from kiosk_app.domain.booking import OrderState
@@ -38,8 +38,7 @@ def order_to_close(connection: Connection, station: str, key: str) -> str | None
     row = find_request(connection, station, key)
     if row is None or row.is_void or row.act not in UNDOES_ORDER:
         return None
-    order_id: str | None = row.payment_order
-    return order_id
+    return row.order
 
 
 def void(connection: Connection, now: int, station: str, key: str) -> Reply:
@@ -51,15 +50,17 @@ def void(connection: Connection, now: int, station: str, key: str) -> Reply:
         return Reply(row.status, row.body)
     is_undone = row is not None and _undo(connection, row, station, now)
     reply = success(VoidAnswer(key=RequestKey(key), undone=is_undone))
+    sealed = sealed_answer(
+        vault_of(connection), station, key, b"" if row is None else row.fingerprint, reply.body
+    )
     if row is None:
         connection.execute(
             sa.insert(request).values(
+                **sealed,
                 station=station,
                 key=key,
                 act="void",
-                fingerprint=b"",
                 status=reply.status,
-                body=reply.body,
                 at=now,
                 is_void=True,
             )
@@ -68,7 +69,7 @@ def void(connection: Connection, now: int, station: str, key: str) -> Reply:
         connection.execute(
             sa.update(request)
             .where(request.c.station == station, request.c.key == key)
-            .values(is_void=True, status=reply.status, body=reply.body)
+            .values(is_void=True, status=reply.status, **sealed)
         )
     record(
         connection,
@@ -76,12 +77,12 @@ def void(connection: Connection, now: int, station: str, key: str) -> Reply:
         station,
         Act.VOIDED,
         booking=row.booking if row is not None else None,
-        order=row.payment_order if row is not None else None,
+        order=row.order if row is not None else None,
     )
     return reply
 
 
-def _undo(connection: Connection, row: AnyRow, station: str, now: int) -> bool:
+def _undo(connection: Connection, row: Stored, station: str, now: int) -> bool:
     if row.act in UNDOES_BOOKING:
         return _undo_booking(connection, row, station, now)
     if row.act in UNDOES_ORDER:
@@ -89,9 +90,9 @@ def _undo(connection: Connection, row: AnyRow, station: str, now: int) -> bool:
     return False
 
 
-def _undo_booking(connection: Connection, row: AnyRow, station: str, now: int) -> bool:
+def _undo_booking(connection: Connection, row: Stored, station: str, now: int) -> bool:
     """Give back the hold or the appointment; one a kiosk was told of under another key stands."""
-    found = ledger.by_id(connection, row.booking)
+    found = ledger.by_id(connection, row.booking or "")
     if found is None:
         return False
     is_told_otherwise = row.act != CONFIRM and found.is_station_told
@@ -104,9 +105,9 @@ def _undo_booking(connection: Connection, row: AnyRow, station: str, now: int) -
     return True
 
 
-def _undo_order(connection: Connection, row: AnyRow, station: str, now: int) -> bool:
+def _undo_order(connection: Connection, row: Stored, station: str, now: int) -> bool:
     """Send back what the order has taken; an unpaid one is closed by now."""
-    order = order_by_id(connection, row.payment_order)
+    order = order_by_id(connection, row.order or "")
     if order is None:
         return False
     if order.state == OrderState.PAID:
@@ -120,6 +121,6 @@ def _undo_order(connection: Connection, row: AnyRow, station: str, now: int) -> 
     return order.state in {OrderState.CLOSED.value, *REFUNDED}
 
 
-def stored_json(row: AnyRow) -> msgspec.Raw:
+def stored_json(row: Stored) -> msgspec.Raw:
     """Return the stored body of a request as it goes inside another answer."""
     return msgspec.Raw(row.body)

@@ -22,10 +22,12 @@ from pathlib import Path
 
 from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.calls import Parts, no_hook
+from kiosk_app.central_service.data_keys import register
 from kiosk_app.central_service.database import PATIENCE_S, Address, Database
 from kiosk_app.central_service.passwords import PasswordCost
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.payment.provider import PaymentProvider
+from kiosk_app.central_service.sealed.vault import Vault
 from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.seed.plant import plant
 from kiosk_app.central_service.service import CentralService
@@ -47,6 +49,9 @@ OTHER_KIOSK = StationId("kiosk-02")
 PROVIDER_KEY = bytes(range(32, 64))
 """Signs notifications."""
 CHEAP = Security(bytes(range(32)), PasswordCost(memory_kib=8, rounds=1), limits=NO_LIMITS)
+
+DATA_KEY = bytes(range(32, 64))
+"""What databases of tests are sealed with, unless a key file says otherwise."""
 
 
 def even_chance() -> float:
@@ -101,9 +106,16 @@ class CentralHouse:
 
 def new_database(address: Address) -> Database:
     """Open an empty database and make all tables, the quick way; migrations have own tests."""
-    database = Database(address)
+    database = unlocked(Database(address))
     with database.write() as connection:
         metadata.create_all(connection)
+    register(database)
+    return database
+
+
+def unlocked(database: Database) -> Database:
+    """Unlock a database of tests."""
+    database.unlock(Vault((DATA_KEY,)))
     return database
 
 
@@ -219,7 +231,7 @@ def house_on(
 ) -> Iterator[CentralHouse]:
     """Open a service, not served, on a database that is there; as a further process would."""
     clock = clock or SettableClock(now)
-    database = Database(address, patience_s=patience_s)
+    database = unlocked(Database(address, patience_s=patience_s))
     provider = FakeProvider(clock)
     asked = port or provider
     parts = Parts(

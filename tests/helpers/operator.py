@@ -1,11 +1,11 @@
-"""What an operator's commands find: a database that says its version, and the key of the record."""
+"""What an operator's commands find: a database that says its version, and the keys."""
 
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from kiosk_app.central_service.schema_version import NEEDED
-from tests.helpers.central import CHEAP, CentralHouse
+from tests.helpers.central import CHEAP, DATA_KEY, CentralHouse
 
 
 def stamp(house: CentralHouse) -> None:
@@ -16,8 +16,8 @@ def stamp(house: CentralHouse) -> None:
 
 
 def key_in(folder: Path) -> list[str]:
-    """Write the record's key to a file and return how a command is told of it."""
+    """Write the keys of tests to a file and return how a command is told of it."""
     key = folder / "record.key"
-    key.write_text(CHEAP.audit_key.hex(), encoding="ascii")
+    key.write_text(f"{CHEAP.audit_key.hex()}\ndata {DATA_KEY.hex()}", encoding="ascii")
     key.chmod(0o600)
     return ["--key-file", str(key)]

@@ -1,6 +1,6 @@
 """What a kind of database has to tell the one way to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
@@ -76,6 +76,10 @@ class Kind(Protocol):
 
     def close(self) -> None:
         """Give all connections back."""
+        ...
+
+    def sweep(self, tables: Collection[str]) -> None:
+        """Let nothing of what the rows of these tables were before stay in the files."""
         ...
 
     def alone(self, what: str) -> AbstractContextManager[bool]:

@@ -14,7 +14,7 @@ Several hosts in the address are tried in turn for the one that takes writes:
 ``postgresql://user@/name?host=a:5432&host=b:5432``.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -81,6 +81,7 @@ class Postgresql:
             pool_size=POOL_SIZE,
             max_overflow=0,
             pool_timeout=patience_s,
+            hide_parameters=True,  # an error must not tell of persons
             connect_args={
                 "connect_timeout": _CONNECT_TIMEOUT_S,
                 "tcp_user_timeout": deadline_ms,
@@ -170,6 +171,17 @@ class Postgresql:
             yield
         finally:
             self._watch.end(line)
+
+    def sweep(self, tables: Collection[str]) -> None:
+        """Write the tables anew, as long as that takes once they are free."""
+        options = {"isolation_level": "AUTOCOMMIT", "is_unhurried": True}
+        with self.engine.connect().execution_options(**options) as connection:
+            connection.execute(sa.text("SET statement_timeout = 0"))
+            try:
+                for table in tables:
+                    connection.execute(sa.text(f"VACUUM FULL {table}"))
+            finally:
+                connection.invalidate()  # the next one has its deadline again
 
     def _listen(self) -> None:
         """Watch every statement from its start to its answer."""

@@ -8,8 +8,8 @@ hears "busy" instead of hanging.
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -53,6 +53,7 @@ class Sqlite:
             pool_size=_READERS,
             max_overflow=0,
             pool_timeout=patience_s,
+            hide_parameters=True,  # an error must not tell of persons
             connect_args={"timeout": patience_s},
         )
         self._together = Together(self.turn, self.bare, self._commit_bare)
@@ -100,6 +101,16 @@ class Sqlite:
             bare.say("COMMIT")
         except OperationalError as error:
             raise OutcomeUnknownError("the commit was not acknowledged") from error
+
+    def sweep(self, _tables: Collection[str]) -> None:
+        """Write the file anew, and empty its log."""
+        with self.turn(), closing(self.engine.raw_connection()) as raw:
+            cursor = raw.cursor()
+            try:
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError as error:
+                raise DatabaseBusyError(f"{self.shown} is in use: {error}") from error
 
     def close(self) -> None:
         """Close all connections."""

@@ -13,6 +13,7 @@ from typing import Self
 import uvicorn
 
 from kiosk_app.central_service.calls import Parts
+from kiosk_app.central_service.data_keys import unlock, unlock_or_make
 from kiosk_app.central_service.database import Address, Database, DatabaseUnfitError
 from kiosk_app.central_service.http.app import create_app
 from kiosk_app.central_service.http.observed import Observed
@@ -23,7 +24,7 @@ from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider
 from kiosk_app.central_service.payment.over_http import HttpProvider, ProviderAccess
 from kiosk_app.central_service.schema_version import check_schema
-from kiosk_app.central_service.security import KeyFileError, Security, key_file_of, load_key
+from kiosk_app.central_service.security import KeyFileError, Keys, Security, key_file_of
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
@@ -58,8 +59,8 @@ class ServiceSettings:
         seed_days: days after today to fill; the policy's horizon by default.
         is_fake_controlled: mount the played phone of the fake payment provider.
         worker_every_s: how often the background work looks; 0 leaves it to the caller.
-        key_file: where the key of the record lies, made if it is not there; by default beside an
-            SQLite file. A database with a URL needs one.
+        key_file: where the keys lie; by default beside an SQLite file. A database with a URL needs
+            one. Made only where `seed` prepares the database.
         limits: how much may be asked in how short a time.
         signing_clock: what the moments of signed requests are judged by where `clock` is a
             pretended one.
@@ -95,13 +96,12 @@ def open_service(
 
     Raises:
         DatabaseUnfitError: it is no database, cannot be made safe, or is not prepared.
-        KeyFileError: the key of the record cannot be had.
+        KeyFileError: the keys cannot be had, or are not this database's.
         OSError: the seed or the words are missing.
     """
     database = Database(settings.database)
     try:
-        _make_ready(database, settings)
-        key = load_key(settings.key_file or key_file_of(settings.database))
+        keys = _make_ready(database, settings)
     except (DatabaseUnfitError, KeyFileError):
         database.close()
         raise
@@ -114,20 +114,22 @@ def open_service(
         else HttpProvider(access.url, access.key, settings.clock),
         clock=settings.clock,
         words=load_words(),
-        security=Security(audit_key=key, limits=settings.limits),
         metrics=metrics or Metrics(),
         notification_key=None if access is None else access.key,
         signing_clock=settings.signing_clock,
+        security=Security(audit_key=keys.audit, limits=settings.limits),
     )
     return CentralService(parts), database
 
 
-def _make_ready(database: Database, settings: ServiceSettings) -> None:
+def _make_ready(database: Database, settings: ServiceSettings) -> Keys:
     if settings.seed is None:
         check_schema(database)
-        return
+        return unlock(database, settings.key_file or key_file_of(settings.database))
+    keys = unlock_or_make(database, settings.key_file or key_file_of(settings.database))
     migrate(database)
     plant(database, settings.clock(), settings.policy, days=settings.seed_days, seed=settings.seed)
+    return keys
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -8,14 +8,26 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.database import Database, DatabaseUnfitError
 from kiosk_app.central_service.engines.locks import has_rivals, take_turn
+from kiosk_app.central_service.schema_keys import data_key
 from kiosk_app.central_service.schema_version import NEEDED, REVISIONS, revision_of
+from kiosk_app.central_service.sealed.values import sealed_columns, vault_of
+from kiosk_app.central_service.sealed.vault import Place
 
 SCRIPTS = "kiosk_app.central_service:migrations"
 
 
 def config(connection: Connection | None = None) -> Config:
-    """Return Alembic's configuration; there is no file of it."""
+    """Return Alembic's configuration; there is no file of it.
+
+    Revisions find in it how to seal: they cannot know the keys, nor the form of the day.
+    """
     made = Config(attributes={"connection": connection})
+    if connection is not None:
+        vault = vault_of(connection)
+        made.attributes["key"], made.attributes["index"] = vault.current, vault.index
+        made.attributes["seal"] = lambda table, column, row, plain: vault.seal(
+            Place(table, column, row), plain
+        )
     made.set_main_option("script_location", SCRIPTS)
     return made
 
@@ -28,6 +40,7 @@ def migrate(database: Database, to: str = NEEDED) -> tuple[str | None, str]:
     Raises:
         DatabaseUnfitError: the database is newer than this program, or not ours.
         DatabaseBusyError: the database cannot be written just now; nothing was changed.
+        LockedError: the database was not unlocked.
     """
     with database.write() as connection:
         take_turn(connection, "migrate")
@@ -45,4 +58,18 @@ def migrate(database: Database, to: str = NEEDED) -> tuple[str | None, str]:
                 f"{database.shown} has tables that central init did not make; take an empty one"
             )
         command.upgrade(config(connection), to)
+    _sweep(database)
     return before, to
+
+
+def _sweep(database: Database) -> None:
+    """Rid the files of what a revision has sealed; if we die meanwhile, the next run does it."""
+    with database.read() as connection:
+        if not sa.inspect(connection).has_table(data_key.name):
+            return
+        is_clean = connection.scalar(sa.select(~sa.exists().where(~data_key.c.is_swept)))
+    if is_clean:
+        return
+    database.sweep(*(t.name for t in metadata.sorted_tables if sealed_columns(t)))
+    with database.write() as connection:
+        connection.execute(sa.update(data_key).values(is_swept=True))

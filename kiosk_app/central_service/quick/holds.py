@@ -164,13 +164,14 @@ class QuickHolds:
 
     def _judge(self, question: Question, body: HoldBody, found: Record, now: int) -> Seen | None:
         row = cast("tuple[Any, ...]", found)
-        someone = _patient(*row[_REQUEST_END:_PATIENT_END])
+        known = _patient(*row[_REQUEST_END:_PATIENT_END])
         session = _session(*row[_PATIENT_END:_SESSION_END])
-        if someone.id is None or session.id is None or found.band_ends_at is None:
+        if known.id is None or session.id is None or found.band_ends_at is None:
             return None
         if found.has_no_shows or found.is_waited_for:
             return None
         policy = self._policies.at(now)
+        someone = patients.record_of(known, self._database.vault)
         asked = Asked(body, someone, session, question.station, now)
         channel = channel_of_kind(found.station_kind) or Channel.KIOSK
         place = department_of(_department(*row[_SESSION_END:_DEPARTMENT_END]))

@@ -9,14 +9,13 @@ from sqlalchemy import Connection, Table
 from kiosk_app.central_service import schema
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.patients import group_of
+from kiosk_app.central_service.patients import sealed_row
 from kiosk_app.central_service.seed.exam_plan import plant_exams
 from kiosk_app.central_service.seed.tables import SeedTables, load_tables
 from kiosk_app.central_service.seed.timetable import PlannedSession, doctors, sessions_of_day
 from kiosk_app.central_service.supply import SeatRow, seats_of
 from kiosk_app.domain.fees import fee_for
-from kiosk_app.domain.identity_numbers import key_of
-from kiosk_app.domain.phone import normalise_phone
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 
 DEFAULT_SEED = 1
@@ -103,7 +102,7 @@ def _plant_hospital(connection: Connection, tables: SeedTables, seed: int, at: i
             for d in doctors(tables, seed)
         ],
     )
-    _add(connection, schema.patient, _patient_rows(tables, at))
+    _add(connection, schema.patient, _patient_rows(connection, tables, at))
 
 
 def _department_rows(tables: SeedTables) -> list[Row]:
@@ -128,20 +127,13 @@ def _department_rows(tables: SeedTables) -> list[Row]:
     ]
 
 
-def _patient_rows(tables: SeedTables, at: int) -> list[Row]:
+def _patient_rows(connection: Connection, tables: SeedTables, at: int) -> list[Row]:
+    known = [
+        Person(p.name, p.kind, p.number, p.sex, p.birth, Proof.ID_CARD) for p in tables.patients
+    ]
     return [
-        {
-            "id": f"pat-demo-{i + 1}",
-            "kind_group": group_of(p.kind),
-            "number": key_of(p.kind, p.number),
-            "kind": p.kind.value,
-            "name": p.name,
-            "sex": p.sex.value,
-            "birth": p.birth.isoformat(),
-            "phone": normalise_phone(p.phone),
-            "enrolled_at": at,
-        }
-        for i, p in enumerate(tables.patients)
+        sealed_row(connection, f"pat-demo-{i + 1}", person, tables.patients[i].phone, at)
+        for i, person in enumerate(known)
     ]
 
 

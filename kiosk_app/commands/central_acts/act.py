@@ -31,7 +31,7 @@ class Act:
 
 
 def take_key_file(parser: argparse.ArgumentParser) -> None:
-    """Let the act take the file of the record's key."""
+    """Let the act take the key file."""
     parser.add_argument("--key-file", type=Path, help="default: beside the SQLite file")
 
 

@@ -46,7 +46,8 @@ def test_many_old_answers_go_in_several_steps(
 ) -> None:
     monkeypatch.setattr(pruning, "AT_ONCE", 3)
     now = to_ms(house.clock())
-    row = {"station": KIOSK, "act": "hold", "fingerprint": b"f", "status": 200, "body": b"{}"}
+    row = {"station": KIOSK, "act": "hold", "fingerprint": b"sealed", "status": 200}
+    row |= {"body": b"sealed"}
     ages = {f"key {i}": pruning.KEEP_MS + (1 if i < 8 else 0) for i in range(10)}
     with house.database.write() as connection:
         connection.execute(

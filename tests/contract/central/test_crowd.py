@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from statistics import quantiles
 from threading import Barrier, local
@@ -21,8 +22,10 @@ from kiosk_app.central_service import schema
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.patients import sealed_row
 from kiosk_app.contract import shapes
 from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import Desk, HttpFace, code_of
@@ -58,15 +61,16 @@ def at_once(acts: list[Callable[[], T]]) -> list[T]:
 
 def add_patients(database: Database, count: int) -> list[PatientId]:
     """Enrol people quickly: they differ in nothing but their numbers."""
-    row = {"kind_group": "crowd", "kind": "01", "name": "众人", "sex": "1", "birth": "1980-01-01"}
-    row |= {"phone": "13800000000"}
     ids = [f"pat-crowd-{i}" for i in range(count)]
     with database.write() as connection:
-        connection.execute(
-            sa.insert(schema.patient),
-            [{**row, "id": i, "number": i, "enrolled_at": 1} for i in ids],
-        )
+        rows = [sealed_row(connection, i, _one_of_many(i), "13800000000", 1) for i in ids]
+        connection.execute(sa.insert(schema.patient), rows)
     return [PatientId(i) for i in ids]
+
+
+def _one_of_many(number: str) -> Person:
+    kind, birth = DocumentKind.PASSPORT, date(1980, 1, 1)
+    return Person("众人", kind, number, Sex.MALE, birth, Proof.ID_CARD)
 
 
 def one_band(house: CentralHouse, patient: PatientId, seats: int) -> shapes.HoldBody:

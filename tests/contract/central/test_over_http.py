@@ -13,13 +13,16 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
 from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.patients import sealed_row
 from kiosk_app.contract import paths, shapes
+from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import Desk, HttpFace, body_of, code_of
 from tests.contract.central.test_holding import leave
 from tests.helpers.central import KIOSK, central
 from tests.helpers.people import ELDER, resident_number
+from tests.helpers.sealed import opened_rows
 
 CROWD = 200
 ASKER = Caller(KIOSK, "the-key")
@@ -187,23 +190,16 @@ def test_the_played_phone_knows_only_its_orders(face: HttpFace) -> None:
 def crowd_of_patients(desk: Desk) -> list[PatientId]:
     """Enrol a crowd at once, without the wire."""
     numbers = count(900)
-    people = [
-        {
-            "id": f"pat-{i}",
-            "kind_group": "citizen",
-            "number": resident_number(date(1970 + i // 99, 1, 2), 900 + next(numbers) % 99),
-            "kind": "01",
-            "name": f"众人{i}",
-            "sex": "0",
-            "birth": f"{1970 + i // 99}-01-02",
-            "phone": "13800000000",
-            "enrolled_at": 0,
-        }
-        for i in range(CROWD)
-    ]
+    ids = [PatientId(f"pat-{i}") for i in range(CROWD)]
     with desk.house.database.write() as connection:
-        connection.execute(sa.insert(schema.patient), people)
-    return [PatientId(str(row["id"])) for row in people]
+        for place, patient in enumerate(ids):
+            birth = date(1970 + place // 99, 1, 2)
+            number = resident_number(birth, 900 + next(numbers) % 99)
+            kind, sex = DocumentKind.RESIDENT_ID, Sex.UNKNOWN
+            person = Person(f"众人{place}", kind, number, sex, birth, Proof.ID_CARD)
+            row = sealed_row(connection, patient, person, "13800000000", 0)
+            connection.execute(sa.insert(schema.patient).values(row))
+    return ids
 
 
 @pytest.mark.requirement("R007")
@@ -266,5 +262,5 @@ def test_the_wire_carries_a_person_as_they_are(desk: Desk) -> None:
     enrol = shapes.EnrolBody(person=rare, phone="010-55500000")
     assert desk.face.enrol(desk.caller, enrol).is_success
     with desk.house.database.read() as connection:
-        names = connection.scalars(sa.select(schema.patient.c.name)).all()
+        names = [row["name"].decode() for row in opened_rows(connection, schema.patient)]
     assert "买买提·䶮𬭛" in names

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from kiosk_app.central_service.database import (
 )
 from kiosk_app.central_service.engines.sqlite import check_durable
 from kiosk_app.central_service.events import SERVICE, Act, record
+from kiosk_app.central_service.patients import sealed_row
+from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from tests.helpers.central import new_database
 
 
@@ -155,12 +158,12 @@ def test_the_database_itself_forbids_double_booking(
     tmp_path: Path, second: dict[str, object]
 ) -> None:
     database = new_database(tmp_path / "x.db")
-    patient = {"kind_group": "g", "kind": "01", "name": "n", "sex": "1", "enrolled_at": 1}
+    kind, birth = DocumentKind.PASSPORT, date(1980, 1, 1)
     with database.write() as connection:
-        connection.execute(
-            sa.insert(schema.patient),
-            [{"id": i, "number": i, **patient} for i in ("p", "q")],
-        )
+        for name in ("p", "q"):
+            person = Person("众人", kind, f"E{name}", Sex.MALE, birth, Proof.ID_CARD)
+            row = sealed_row(connection, name, person, None, 1)
+            connection.execute(sa.insert(schema.patient).values(row))
         first = {"state": "held"} if "state" in second else {}
         connection.execute(sa.insert(schema.booking), [booking_row("a", **first)])
     with pytest.raises(IntegrityError), database.write() as connection:

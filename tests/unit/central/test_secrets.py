@@ -8,7 +8,7 @@ import pytest
 
 from kiosk_app.central_service.database import DatabaseBusyError
 from kiosk_app.central_service.passwords import Passwords, code_digest, new_code
-from kiosk_app.central_service.security import KeyFileError, load_key
+from kiosk_app.central_service.security import KeyFileError, made_keys
 from tests.helpers.central import CHEAP
 from tests.helpers.staff import PASSWORD
 
@@ -55,7 +55,7 @@ def test_too_many_passwords_at_once_are_told_to_wait() -> None:
 def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "central.key"
     with ThreadPoolExecutor(8) as pool:
-        keys = set(pool.map(lambda _: load_key(path), range(8)))
+        keys = set(pool.map(lambda _: made_keys(path), range(8)))
     assert len(keys) == 1
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
@@ -65,19 +65,19 @@ def test_who_comes_second_takes_the_key_of_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "central.key"
-    first = load_key(path)
+    first = made_keys(path)
     monkeypatch.setattr(Path, "exists", lambda _path: False)
-    assert load_key(path) == first
+    assert made_keys(path) == first
 
 
-@pytest.mark.parametrize("text", ["", "00" * 31, "not hexadecimal"])
+@pytest.mark.parametrize("text", ["", "00" * 31, "not hexadecimal", "00" * 32 + "\n" + "11" * 32])
 def test_a_file_that_is_no_key_is_not_used(tmp_path: Path, text: str) -> None:
     path = tmp_path / "central.key"
     path.write_text(text)
     with pytest.raises(KeyFileError, match=r"central\.key"):
-        load_key(path)
+        made_keys(path)
 
 
 def test_a_key_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     with pytest.raises(KeyFileError):
-        load_key(tmp_path / "nowhere" / "central.key")
+        made_keys(tmp_path / "nowhere" / "central.key")

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
 from kiosk_app.central_service.background import MAX_REFUND_TRIES
+from kiosk_app.central_service.data_keys import unlock_or_make
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.http.server import (
     PortBusyError,
@@ -123,6 +124,7 @@ def test_a_signal_ends_the_process_in_order(tmp_path: Path, number: signal.Signa
 
 def test_a_seed_is_not_forced_on_a_database(tmp_path: Path) -> None:
     new = Database(tmp_path / "central.db")
+    unlock_or_make(new, tmp_path / "central.db.key")
     migrate(new)
     new.close()
     service, database = open_service(settings(tmp_path, seed=None))

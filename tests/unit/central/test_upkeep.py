@@ -16,7 +16,14 @@ from kiosk_app.commands import central as command
 from kiosk_app.commands.central_acts import serving
 from kiosk_app.commands.main import main
 from tests.contract.central.face import Desk
-from tests.helpers.central import ENGINES, POSTGRESQL, house_on, seeded_address
+from tests.helpers.central import (
+    CHEAP,
+    DATA_KEY,
+    ENGINES,
+    POSTGRESQL,
+    house_on,
+    seeded_address,
+)
 from tests.helpers.postgres import cluster, new_folder, start_cluster
 from tests.helpers.schema_shape import shape_of
 
@@ -52,7 +59,7 @@ def run(
     key = ["--key-file", str(tmp_path / "record.key")]
 
     def act(name: str, *more: str, on: Address = address, code: int = 0) -> str:
-        keyed = key if name in {"init", "serve", "verify-audit"} else []
+        keyed = key if name in {"init", "seed", "serve", "verify-audit", "rotate-key"} else []
         assert main(["central", name, "--database", str(on), *keyed, *more]) == code
         said = capsys.readouterr()
         assert bool(said.err) is (code != 0)
@@ -89,8 +96,6 @@ def test_an_account_without_a_proper_name_is_refused(run: Run) -> None:
 
 
 def test_the_record_is_verified(run: Run, address: Address) -> None:
-    run("init")
-    assert "key" in run("verify-audit", code=2)
     run("init", "--administrator", "boss", "--name", "王管")
     assert "fits to its last row 0" in run("verify-audit")
     database = Database(address)
@@ -104,9 +109,8 @@ def test_the_record_is_verified(run: Run, address: Address) -> None:
     assert "does not fit at row 0" in run("verify-audit", code=2)
 
 
-def test_an_empty_record_fits(run: Run, tmp_path: Path) -> None:
+def test_an_empty_record_fits(run: Run) -> None:
     run("init")
-    (tmp_path / "record.key").write_text("ab" * 32, encoding="ascii")
     assert "the record is empty" in run("verify-audit")
 
 
@@ -140,6 +144,8 @@ def test_the_drill_what_was_backed_up_comes_back(
     engine: str, run: Run, elsewhere: Address, tmp_path: Path
 ) -> None:
     backup = tmp_path / "backup"
+    lines = [CHEAP.audit_key.hex(), f"data {DATA_KEY.hex()}"]
+    (tmp_path / "record.key").write_text("\n".join(lines), encoding="ascii")
     with seeded_address(engine, days=0) as busy:
         assert "that central init did not make" in run("init", on=busy, code=2)
         stamp(busy)
@@ -154,7 +160,8 @@ def test_the_drill_what_was_backed_up_comes_back(
             assert contents(busy) != before
         assert "is there already" in run("backup", str(backup), on=busy, code=2)
     assert backup.stat().st_mode & 0o077 == 0
-    assert f"restored at schema {NEEDED}" in run("restore", str(backup), on=elsewhere)
+    said = run("restore", str(backup), on=elsewhere)
+    assert f"restored at schema {NEEDED}; its key file must hold data key efca828b;" in said
     assert contents(elsewhere) == before
     assert fitting(run("verify-audit", on=elsewhere)) == whole
     with house_on(elsewhere) as house:

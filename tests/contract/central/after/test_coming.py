@@ -31,6 +31,7 @@ from tests.contract.central.after.steps import (
 )
 from tests.contract.central.face import Desk, code_of
 from tests.helpers.people import ADULT, ELDER, STRANGER
+from tests.helpers.sealed import opened_rows
 
 
 def in_band(desk: Desk, person: object, band: int) -> Appointment:
@@ -228,8 +229,9 @@ def test_another_person_makes_a_booking_void_once_with_a_reason(desk: Desk) -> N
     (order,) = answer.refunding
     assert desk.house.provider.refunded(order) == appointment.paid
     with desk.house.database.read() as connection:
-        (note,) = connection.execute(sa.select(schema.risk_note)).all()
-    assert (note.kind, note.reason) == ("other_person", "the photo shows another person")
+        (note,) = opened_rows(connection, schema.risk_note)
+    assert note["kind"] == "other_person"
+    assert note["reason"].decode() == "the photo shows another person"
 
 
 @pytest.mark.requirement("R047")

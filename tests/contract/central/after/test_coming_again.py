@@ -27,6 +27,7 @@ from tests.contract.central.after.steps import (
 )
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
 from tests.helpers.people import ADULT, ELDER, STRANGER, resident_number
+from tests.helpers.sealed import opened_rows
 
 BOOKER = shapes.BookerBody(
     name=ELDER.name,
@@ -171,8 +172,9 @@ def test_who_books_for_somebody_else_names_themself_completely(desk: Desk) -> No
     )
     assert desk.face.hold(desk.caller, asked).is_success
     with desk.house.database.read() as connection:
-        (row,) = connection.execute(sa.select(schema.booker)).all()
-    assert (row.name, row.number, row.relation) == (ELDER.name, ELDER.number, "parent")
+        (row,) = opened_rows(connection, schema.booker)
+    said = (row["name"].decode(), row["number"].decode(), row["relation"])
+    assert said == (ELDER.name, ELDER.number, "parent")
 
 
 @pytest.mark.requirement("R035")

@@ -1,0 +1,135 @@
+"""What lies in the database after a whole life of bookings: nothing that tells who."""
+
+import logging
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.bootstrap import central_upkeep as upkeep
+from kiosk_app.central_service.all_tables import metadata
+from kiosk_app.central_service.database import is_url
+from kiosk_app.central_service.schema_version import NEEDED
+from kiosk_app.central_service.sealed.values import sealed_columns
+from kiosk_app.central_service.seed.tables import load_tables
+from kiosk_app.contract import after, shapes
+from kiosk_app.contract.suspension_shapes import SuspendBody
+from kiosk_app.domain.ids import SessionId
+from kiosk_app.domain.noshow import Excuse
+from kiosk_app.domain.proxy import Relation
+from kiosk_app.domain.sessions import UrgentReason
+from kiosk_app.domain.staff import Role
+from tests.contract.central.after.steps import at, counter, hold_in, pay_and_confirm, work
+from tests.contract.central.after.test_not_coming import SECOND, excuse
+from tests.contract.central.face import Desk, HttpFace
+from tests.helpers.central import central
+from tests.helpers.desk_staff import staffed
+from tests.helpers.people import ADULT, ELDER, PHONE, STRANGER
+from tests.helpers.postgres import program
+from tests.helpers.sealed import raw_bytes
+from tests.helpers.staff import hire
+
+PROXY_PHONE = "13900000902"
+NOTE, EVIDENCE, APPEAL = "a photo of 王某", "ambulance report of 张某", "mother 李某 was ill"
+TOMORROW = SessionId("20261124M-P0304E1")
+
+
+def live_a_life(desk: Desk) -> None:
+    """Enrol, book, book for another, be somebody else, miss, excuse, appeal, call off, hire."""
+    booker = shapes.BookerBody(
+        name=ELDER.name,
+        kind=ELDER.kind,
+        number=ELDER.number,
+        phone=PROXY_PHONE,
+        relation=Relation.PARENT,
+    )
+    patient, stranger = desk.enrol(ADULT), desk.enrol(STRANGER)
+    wish = desk.wish(patient)
+    asked = shapes.HoldBody(
+        patient=patient, session=wish.session, band_begin=wish.band_begin, booker=booker
+    )
+    hold = desk.face.hold(desk.caller, asked).read(shapes.HoldAnswer).hold
+    missed = pay_and_confirm(desk, hold)
+    other = desk.book(stranger, "0302E")
+    window, member = counter(desk)
+    void = after.VoidBody(by=member, reason=NOTE)
+    assert window.face.make_void(window.caller, other.id, void).is_success
+    begin = desk.bands(TOMORROW, patient)[0].band.begin
+    pay_and_confirm(desk, hold_in(desk, patient, TOMORROW, begin))
+    body = SuspendBody(sessions=(TOMORROW,), reason=UrgentReason.ILLNESS, document_number="")
+    boss = staffed(desk.house)
+    assert desk.house.service.suspend(boss.caller, body).is_success
+    at(desk, 12, 0)
+    work(desk)
+    window, member = counter(desk, Role.REGISTRAR)
+    second = hire(desk.house, Role.SUPERVISOR, login=SECOND).id
+    said = {"excuse": Excuse.EMERGENCY, "evidence": EVIDENCE}
+    assert isinstance(excuse(window, missed.id, member, second, **said), after.NoShowAnswer)
+    words = after.AppealBody(patient=patient, text=APPEAL)
+    assert desk.face.appeal(desk.caller, missed.id, words).is_success
+
+
+def telling() -> set[str]:
+    """Return every text that tells who somebody is."""
+    found = [text for person in (ADULT, ELDER, STRANGER) for text in (person.name, person.number)]
+    for one in load_tables().patients:
+        found += [one.name, one.number, one.phone]
+    return {*found, PHONE, PROXY_PHONE, NOTE, EVIDENCE, APPEAL, "张三丰"}
+
+
+def told_in(raw: bytes) -> list[str]:
+    """Return which of these texts can be read in some bytes, however they are written there."""
+    low = raw.lower()
+    return sorted(
+        text
+        for text in telling()
+        if any(
+            form.lower() in low
+            for form in (text.encode(), text.encode("utf-16-le"), ascii(text)[1:-1].encode())
+        )
+    )
+
+
+@pytest.mark.requirement("R104")
+def test_nothing_that_lies_there_tells_who(
+    engine: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with central(engine=engine) as house:
+        face = HttpFace(house.url)
+        with face.http:
+            live_a_life(Desk(house, face))
+        with house.database.read() as connection:
+            for table in metadata.sorted_tables:
+                for column in sealed_columns(table):
+                    has_value = sa.select(sa.exists().where(column.is_not(None)))
+                    assert connection.scalar(has_value), f"{table.name}.{column.name} was not used"
+        lying = raw_bytes(house.address)
+        assert b"kiosk-01" in lying
+        assert told_in(lying) == []
+        with house.database.write() as connection:
+            connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+            known = {"n": NEEDED}
+            connection.execute(sa.text("INSERT INTO alembic_version VALUES (:n)"), known)
+        upkeep.back_up(house.address, tmp_path / "backup")
+    backup = tmp_path / "backup"
+    kept = backup.read_bytes() if not is_url(house.address) else plain(backup)
+    assert b"kiosk-01" in kept
+    assert told_in(kept) == []
+    assert caplog.text
+    assert told_in(caplog.text.encode()) == []
+
+
+def plain(backup: Path) -> bytes:
+    """Return what a backup of PostgreSQL restores, as SQL; bytes as they are."""
+    command = [program("pg_restore"), "--file=-", str(backup)]
+    text = subprocess.run(command, capture_output=True, check=True).stdout
+    return re.sub(rb"\\\\x((?:[0-9a-f]{2})*)", lambda hit: bytes.fromhex(hit[1].decode()), text)
+
+
+def test_the_search_finds_what_it_looks_for() -> None:
+    both = ADULT.name.encode() + b"\0" + ELDER.number.encode()
+    assert told_in(both) == [ELDER.number, ADULT.name]
+    assert told_in(ascii(ADULT.name).encode()) == [ADULT.name]

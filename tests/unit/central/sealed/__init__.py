@@ -1,0 +1,1 @@
+"""Parts of the central service that need no server."""
