@@ -1,5 +1,7 @@
 """A second person agrees, at the same station, with a password of their own (双人确认).
 
+What two decide apart from each other takes `joint_decisions` instead (decision 0020).
+
 An agreement is for one kind of act of one person who is signed in, for two minutes, once; the same
 act repeated under its key is still agreed to. Who agrees must be allowed the act themselves.
 

@@ -1,5 +1,7 @@
 """Who has agreed to an act that two persons decide; each signed in at their own station or turn.
 
+What is done at once at a desk takes `agreements` instead (decision 0020).
+
 Source: BJ-OPD-DRAFT art. 11; BJ-2022-PLAN item 7; `kiosk_app.domain.second_person`.
 """
 
