@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from kiosk_app.central_service import schema
+from kiosk_app.central_service.catalogue_store import read_catalogue
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.patients import sealed_row
@@ -17,12 +18,17 @@ from kiosk_app.central_service.supply import SeatRow, seats_of
 from kiosk_app.domain.fees import fee_for
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
+from kiosk_app.domain.specialties import orphans
 
 DEFAULT_SEED = 1
 _AT_ONCE = 20_000
 
 Row = dict[str, Any]
 """A row on its way into a table: column name to value."""
+
+
+class OrphanError(ValueError):
+    """A department that sells numbers stands nowhere; the message names it. Nothing was filled."""
 
 
 def plant(
@@ -43,15 +49,26 @@ def plant(
         policy: shares out the pools.
         days: days after today; the policy's horizon by default.
         seed: the same number gives the same hospital.
+
+    Raises:
+        OrphanError: the tables have a department without a place; they are not taken over.
     """
     today = now.astimezone(HOSPITAL_TIME).date()
     tables = load_tables()
     last = policy.horizon_days if days is None else days
     with database.write() as connection:
         _plant_hospital(connection, tables, seed, to_ms(now))
+        _refuse_orphans(connection, policy)
         all_days = [today + timedelta(days=i) for i in range(last + 1)]
         plant_exams(connection, tables.exams, all_days, to_ms(now))
         return _plant_days(connection, tables, policy, all_days, seed)
+
+
+def _refuse_orphans(connection: Connection, policy: Policy) -> None:
+    strays = orphans(read_catalogue(connection, policy))
+    if strays:
+        names = ", ".join(f"{stray.id} ({stray.code})" for stray in strays)
+        raise OrphanError(f"no place in the list of departments or on a campus: {names}")
 
 
 def _plant_hospital(connection: Connection, tables: SeedTables, seed: int, at: int) -> None:

@@ -4,22 +4,26 @@ from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.central_service import schema
-from kiosk_app.central_service.seed.plant import plant
+from kiosk_app.central_service.seed.plant import OrphanError, plant
 from kiosk_app.central_service.seed.tables import load_tables
 from kiosk_app.central_service.seed.timetable import doctors, sessions_of_day
 from kiosk_app.central_service.supply import seats_of
+from kiosk_app.contract.shapes import CatalogueAnswer, ScheduleAnswer
 from kiosk_app.domain.catalogue import BookingScope, ClinicType
 from kiosk_app.domain.identity_numbers import check
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.pools import Pool, split
 from kiosk_app.domain.sessions import HalfDay
-from tests.helpers.central import MONDAY_MORNING, new_database
+from kiosk_app.domain.specialties import orphans
+from tests.contract.central.face import Desk
+from tests.helpers.central import MONDAY_MORNING, central, new_database
 
 TABLES = load_tables()
 MONDAY = MONDAY_MORNING.date()
@@ -41,6 +45,32 @@ def test_demo_patients_have_well_formed_numbers() -> None:
     for p in TABLES.patients:
         assert check(p.kind, p.number, MONDAY, birth=p.birth, sex=p.sex) is None
         assert p.number.startswith("110101")
+
+
+@pytest.mark.requirement("R004")
+def test_every_clinic_on_offer_has_its_place_in_the_national_list() -> None:
+    with central(is_served=False) as house:
+        desk = Desk(house, house.service)
+        loaded = desk.face.catalogue(desk.caller).read(CatalogueAnswer).catalogue
+        sessions = desk.face.schedule(desk.caller).read(ScheduleAnswer).sessions
+    assert orphans(loaded) == ()
+    assert {session.department for session in sessions} <= {d.id for d in loaded.departments}
+    assert sessions
+
+
+@pytest.mark.requirement("R004")
+def test_a_table_with_an_orphan_is_not_taken_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stray = msgspec.structs.replace(TABLES.departments[0], code="99.01")
+    tables = msgspec.structs.replace(TABLES, departments=(stray, *TABLES.departments[1:]))
+    monkeypatch.setattr("kiosk_app.central_service.seed.plant.load_tables", lambda: tables)
+    database = new_database(tmp_path / "central.db")
+    with pytest.raises(OrphanError, match=rf"{stray.id} \(99\.01\)"):
+        plant(database, MONDAY_MORNING, DEMO, days=0)
+    with database.read() as connection:
+        assert connection.execute(sa.select(schema.department)).all() == []
+    database.close()
 
 
 @pytest.mark.requirement("R067")
