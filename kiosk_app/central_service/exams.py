@@ -146,7 +146,7 @@ class Exams:
             if isinstance(plan, Refusal):
                 return plan
             orders = [row for row in book.of_patient(connection, body.patient) if row.id in plan]
-            if _take_all(connection, orders, plan, step):
+            if take_all(connection, orders, plan, step):
                 return Done(ExamOrdersAnswer(orders=book.answers(connection, orders)))
         return Refusal(Reason.BUSY)
 
@@ -201,7 +201,7 @@ class Exams:
         )
 
 
-def _take_all(connection: Connection, orders: Sequence[AnyRow], plan: Plan, step: Step) -> bool:
+def take_all(connection: Connection, orders: Sequence[AnyRow], plan: Plan, step: Step) -> bool:
     """Take every time of a plan, in the same order as everybody, or none."""
     with connection.begin_nested() as savepoint:
         wanted = sorted(orders, key=lambda row: int(plan[row.id].id))

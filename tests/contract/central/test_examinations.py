@@ -1,6 +1,7 @@
 """Examinations over real HTTP on both databases: ordered, given times, moved, never twice."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -11,10 +12,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from kiosk_app.central_service import exam_book as book
 from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.exams import take_all
 from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.schema_exam import exam_order, exam_slot, exam_step
 from kiosk_app.contract import exam_shapes, paths, shapes
+from kiosk_app.domain.examination import ExamOrderId
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.policy import HOSPITAL_TIME
 from kiosk_app.domain.refusal import Reason
@@ -178,6 +183,45 @@ def test_of_two_plans_for_the_same_last_times_one_gets_all_and_the_other_nothing
         ).all()
     assert len(who) == 2
     assert len(set(who)) == 1
+
+
+def test_a_plan_of_which_one_time_is_gone_takes_none(ward: Ward) -> None:
+    who = one(ward)
+    orders = [ward.order(who, kind) for kind in ("ct", "mr")]
+    taken = ward.slot("mr", 10)
+    assert ward.book(other(ward), ward.order(other(ward), "mr"), taken).is_success
+    with ward.house.database.write() as connection:
+        rows = book.of_patient(connection, who)
+        slots = [book.slot_row(connection, slot) for slot in (ward.slot("ct", 9), taken)]
+        plan = {
+            ExamOrderId(order): book.slot_of(slot)
+            for order, slot in zip(orders, slots, strict=True)
+            if slot is not None
+        }
+        assert not take_all(connection, rows, plan, book.Step("booked", ROOM, 1))
+    assert ward.taken() == {"mr": "10:00"}
+
+
+def test_who_gives_a_patient_a_time_waits_for_the_one_that_is_just_given(ward: Ward) -> None:
+    """Too soon after it, though the indexes know nothing against it."""
+    who = one(ward)
+    first, second = ward.order(who, "ct"), ward.order(who, "mr")
+    half_past, ten = ward.slot("ct", 9, 30), ward.slot("mr", 10)
+
+    def late() -> str:
+        with over_http(ward.house) as wire:
+            return code_of(Ward(ward.house, wire).book(who, second, ten))
+
+    with ThreadPoolExecutor(1) as pool:
+        with ward.house.database.write() as connection:
+            take_turn(connection, "patient", who)
+            row = book.find(connection, first)
+            assert row is not None
+            assert book.take(connection, row, half_past, book.Step("booked", ROOM, 1))
+            waiting = pool.submit(late)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.4)
+        assert waiting.result(10) == Reason.EXAMINATION_CLASH
 
 
 # --- one ---------------------------------------------------------------------------------------
