@@ -22,16 +22,19 @@ from kiosk_app.central_client.errors import (
     NotBelievedError,
 )
 from kiosk_app.config import Config
+from kiosk_app.devices.health import states_of
 from kiosk_app.devices.identity_station import IdentityStation
 from kiosk_app.devices.scanner_station import ScannerStation
 from kiosk_app.devices.ticket import Issuer
 from kiosk_app.devices.ticket_desk import TicketDesk
+from kiosk_app.domain.device_health import DevicePart, PartState
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers.bench import Bench, Watches, new_key
 from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.handlers.pace import Pace
+from kiosk_app.handlers.pulse import HEAD, Pulse, States
 from kiosk_app.handlers.table import HANDLINGS, LaneName
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journal.recovery import Recovery
@@ -51,6 +54,8 @@ class Equipment:
     Attributes:
         lanes: by name; `QUIET` is for what waits until nobody is served.
         house: the hospital, by the catalogue seen last.
+        desk: the printer and what lays tickets out; of the paper lane.
+        pulse: the heartbeat; of the quiet lane.
     """
 
     journal: Journal
@@ -61,6 +66,8 @@ class Equipment:
     cards: IdentityStation
     scanner: ScannerStation | None
     house: "HouseAsSeen"
+    desk: TicketDesk
+    pulse: Pulse
     watches: Watches
     stop: threading.Event
 
@@ -161,9 +168,23 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         cards=cards,
         scanner=scanner,
         house=house,
+        desk=desk,
+        pulse=_pulse(config, central, journal, partial(_states, cards, scanner, desk)),
         watches=bench.watches,
         stop=bench.pace.stop,
     )
+
+
+def _pulse(config: Config, central: CentralClient, journal: Journal, states: States) -> Pulse:
+    file = config.key_file.with_name(HEAD)
+    return Pulse(central, file, states, lambda: len(journal.unknown()), clock.now)
+
+
+def _states(
+    cards: IdentityStation, scanner: ScannerStation | None, desk: TicketDesk
+) -> dict[DevicePart, PartState]:
+    codes = () if scanner is None else scanner.health()
+    return states_of((*cards.health(), *codes), desk.seen)
 
 
 def _routes(bench: Bench, lanes: dict[str, ThreadLane]) -> dict[type[Effect], Route]:

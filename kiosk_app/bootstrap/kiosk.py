@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 QUIET_EVERY_S = 5
+BEAT_EVERY_S = 20
+"""Three beats may be lost before the station is shown red (60 s)."""
 START_UP = "start-up"
 _AT_REST = frozenset({"AtHome", "OutOfService"})
 """By name: the states themselves are imported after the first paint."""
@@ -136,6 +138,8 @@ class Kiosk:
         After a dead thread too, for what is owed stays owed; what it finds changes nothing then.
         """
         self._ticks += 1
+        if self._ticks % BEAT_EVERY_S == 0 and self._equipment is not None:
+            self._beat(self._equipment)
         if self._ticks % QUIET_EVERY_S or type(self.session.state).__name__ not in _AT_REST:
             return
         if self._equipment is None:  # the journal could not be opened: try again
@@ -143,6 +147,13 @@ class Kiosk:
         else:
             lane = self._equipment.lanes["quiet"]
             lane.submit("quiet round", self._quiet_round(self._equipment), self.session.post)
+
+    def _beat(self, equipment: "Equipment") -> None:
+        """Tell central how this station is, whoever is served; look at the printer if nobody is."""
+        lanes, post = equipment.lanes, self.session.post
+        if type(self.session.state).__name__ in _AT_REST:
+            lanes["paper"].submit("look at the printer", equipment.desk.look, post)
+        lanes["quiet"].submit("heartbeat", equipment.pulse.beat, post)
 
     def _on_first_paint(self, _page: str) -> None:
         self.window.page_shown.disconnect(self._on_first_paint)

@@ -7,6 +7,7 @@ from PIL import Image
 
 from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.raster import Paper, render
+from hardware.printer.status import PrinterStatus
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.patient import Patient
@@ -33,6 +34,16 @@ class TicketDesk:
         self._paper = paper
         self._issuer = issuer
         self._now = now
+        self._seen: PrinterStatus | None = None
+
+    @property
+    def seen(self) -> PrinterStatus | None:
+        """Return how the printer was when it was looked at last; None if it never was."""
+        return self._seen
+
+    def look(self) -> None:
+        """Look at the printer; belongs to the paper lane, as all that speaks to it."""
+        self._seen = self._printer.status()
 
     def make_ready(self) -> None:
         """Clear what the printer may still hold of somebody else; it remembers if it could not."""

@@ -19,6 +19,7 @@ from kiosk_app.bootstrap import kiosk as bootstrap
 from kiosk_app.bootstrap.equipment import Equipment
 from kiosk_app.bootstrap.kiosk import Kiosk
 from kiosk_app.bootstrap.rig import CHIP_PERSON
+from kiosk_app.central_service import device_book
 from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journal.intents import JournalTrouble, JournalUnusableError
@@ -27,8 +28,8 @@ from kiosk_app.journal.recovery import Report
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk as journey
 from kiosk_app.journeys.screens import Notice, Screen, Text
-from tests.helpers.central import KIOSK, central
-from tests.helpers.devices import keep_key_of
+from tests.helpers.central import KIOSK, CentralHouse, central
+from tests.helpers.devices import keep_key_of, public_key_of
 
 PATIENCE_MS = 20_000
 TICK_S = 0.02
@@ -55,6 +56,7 @@ class Lobby:
     cable: NetworkCable
     journal: Path
     key_file: Path
+    house: CentralHouse
     slot: EmulatedSlot = field(default_factory=EmulatedSlot)
     hands: Hands = field(default_factory=Hands)
     names: list[str] = field(default_factory=list)
@@ -110,7 +112,7 @@ def lobby(qtbot: QtBot, tmp_path: Path) -> Iterator[Lobby]:
         assert port is not None
         cable = NetworkCable("127.0.0.1", port)
         stack.callback(cable.close)
-        lobby = Lobby(qtbot, cable, tmp_path / "journal.db", tmp_path / "device.key")
+        lobby = Lobby(qtbot, cable, tmp_path / "journal.db", tmp_path / "device.key", house)
         stack.callback(lobby.close)
         yield lobby
 
@@ -148,6 +150,23 @@ def test_central_away_at_start_is_said_and_over_when_it_comes_back(lobby: Lobby)
     assert "out_of_service.central_down" in reasons(lobby.screen)
     lobby.cable.plug_in()
     lobby.wait_for(journey.AtHome())
+
+
+@pytest.mark.requirement("R133")
+def test_a_kiosk_that_is_shut_out_says_so_until_it_is_let_in(
+    lobby: Lobby, caplog: pytest.LogCaptureFixture
+) -> None:
+    lobby.open()
+    lobby.wait_for(journey.AtHome())
+    with lobby.house.database.write() as connection:
+        device_book.revoke(connection, KIOSK, 0)
+    lobby.wait_for(journey.OutOfService("revoked"))
+    assert "out_of_service.revoked" in reasons(lobby.screen)
+    with lobby.house.database.write() as connection:
+        device_book.enrol(connection, KIOSK, public_key_of(KIOSK), 0)
+    lobby.wait_for(journey.AtHome())
+    assert "central does not believe this station: device_revoked" in caplog.text
+    caplog.clear()
 
 
 def test_central_lost_at_home_takes_the_kiosk_out_of_service_until_it_is_found(
