@@ -5,8 +5,6 @@ seat was gone and whose refund has begun). A plain "no" changed nothing and is j
 asked again.
 """
 
-from contextlib import suppress
-
 from sqlalchemy import Connection
 
 from kiosk_app.central_service import patients, voids
@@ -179,11 +177,3 @@ class Acts(Calls):
             self._note_replay(station)
             return self.refusal(Reason.REQUEST_REPLAYED)
         return reply
-
-    def _close_orders(self, station: str, hold: str) -> None:
-        """Close what can still be paid for a hold of this station."""
-        with self._database.read() as connection:
-            orders = self._orders.payable_of(connection, station, hold)
-        for order in orders:
-            with suppress(ProviderSilentError):  # the seat goes back; the worker closes later
-                self._till.close(order)

@@ -193,6 +193,7 @@ class Background:
         now = self._now()
         due = sa.and_(
             payment_order.c.state == OrderState.REFUNDING.value,
+            payment_order.c.is_cash.is_(False),
             payment_order.c.refund_tries < MAX_REFUND_TRIES,
             sa.func.coalesce(payment_order.c.refund_next_at, 0) <= now,
         )
@@ -206,6 +207,7 @@ class Background:
         """Send back what was too much for a number that was changed for a cheaper one."""
         due = sa.and_(
             payment_order.c.state == OrderState.PAID.value,
+            payment_order.c.is_cash.is_(False),
             sa.or_(payment_order.c.part_back > 0, payment_order.c.taken > payment_order.c.amount),
             payment_order.c.is_part_back.is_(False),
         )

@@ -20,6 +20,7 @@ from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.instants import day_of, of_ms
+from kiosk_app.central_service.invoices import want_invoice
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.schema import USED, BookingState, booking, clinic_session
 from kiosk_app.central_service.till import order_by_id, orders_of, start_refund
@@ -120,6 +121,8 @@ def _book(
             is_station_told=station != SERVICE or row.replaces is not None,
         )
     )
+    if order is not None:
+        want_invoice(connection, order, now)
     order_id = None if order is None else order.id
     record(connection, now, station, Act.BOOKED, booking=row.id, order=order_id)
     return ledger.existing(connection, row.id)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -18,6 +19,7 @@ from kiosk_app.central_service.events import SERVICE
 from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.holds import Holds
 from kiosk_app.central_service.instants import Clock, to_ms
+from kiosk_app.central_service.invoices import push_invoices
 from kiosk_app.central_service.keyed import (
     Caller,
     Hook,
@@ -30,6 +32,7 @@ from kiosk_app.central_service.noshows import NoShows
 from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.orders import Orders
 from kiosk_app.central_service.passwords import Passwords
+from kiosk_app.central_service.payment.invoicing import InvoiceIssuer
 from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.quick.holds import QuickHolds
@@ -73,6 +76,7 @@ class Parts:
         chance: draws evenly from 0 (included) to 1 (excluded); nobody outside can foresee it.
         metrics: counts for this process.
         notification_key: what the provider signs its notifications with; None: none are taken.
+        issuer: who makes e-invoices; None: they are wanted and fetched later.
     """
 
     database: Database
@@ -85,6 +89,7 @@ class Parts:
     metrics: Metrics = field(default_factory=Metrics)
     notification_key: bytes | None = field(default=None, repr=False)
     signing_clock: Clock | None = None
+    issuer: InvoiceIssuer | None = None
 
 
 class Calls:
@@ -102,6 +107,7 @@ class Calls:
         self._policies = Policies(parts.policy)
         self._provider = parts.provider
         self._notification_key = parts.notification_key
+        self._issuer = parts.issuer
         self._clock = parts.clock
         self._words = parts.words
         self._security = parts.security
@@ -136,6 +142,7 @@ class Calls:
             self._count_no_shows,
             self._work_waitlists,
             self._work_strays,
+            self._work_invoices,
         )
         self.background = Background(
             parts.database,
@@ -228,6 +235,9 @@ class Calls:
             with self._database.write() as connection:
                 self._waitlists.work(connection, to_ms(self._clock()))
 
+    def _work_invoices(self) -> None:
+        push_invoices(self._database, self._issuer, to_ms(self._clock()))
+
     def _work_strays(self) -> None:
         push_strays(self._database, self._provider, to_ms(self._clock()))
 
@@ -258,6 +268,14 @@ class Calls:
         with self._database.read() as connection:
             row = order_by_id(connection, order)
         return row is not None and row.station == station
+
+    def _close_orders(self, station: str, hold: str) -> None:
+        """Close what can still be paid for a hold of this station."""
+        with self._database.read() as connection:
+            orders = self._orders.payable_of(connection, station, hold)
+        for order in orders:
+            with suppress(ProviderSilentError):  # the seat goes back; the worker closes later
+                self._till.close(order)
 
     def _till_look(self, caller: Caller, order: str) -> None:
         if self._is_of(caller.station or "", order):

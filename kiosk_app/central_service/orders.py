@@ -23,6 +23,7 @@ from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.exchanges import Exchanges, due_of
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import USED, BookingState, payment_order
+from kiosk_app.central_service.stations import terminal_of
 from kiosk_app.central_service.till import (
     PAYABLE,
     REFUNDED,
@@ -33,6 +34,7 @@ from kiosk_app.central_service.till import (
 )
 from kiosk_app.contract.shapes import AppointmentAnswer, ConfirmBody, OrderAnswer
 from kiosk_app.domain.booking import OrderState, PaymentOrder
+from kiosk_app.domain.cash import PaymentMethod, may_pay_by
 from kiosk_app.domain.ids import HoldId, OrderId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -54,7 +56,9 @@ class Orders:
         row = ledger.by_id(connection, hold_id)
         if row is None:
             return Refusal(Reason.UNKNOWN_HOLD)
-        refusal = _may_pay(row, station, now)
+        refusal = may_pay(row, station, now) or may_pay_by(
+            PaymentMethod.SCAN, terminal_of(connection, station)
+        )
         if refusal is not None:
             return refusal
         existing = orders_of(connection, hold_id, [*PAYABLE, OrderState.PAID.value])
@@ -162,7 +166,8 @@ def _booked(connection: Connection, row: AnyRow, order: OrderId | None) -> Done:
     return Done(answer, CREATED, row.id, order)
 
 
-def _may_pay(row: AnyRow, station: str, now: int) -> Refusal | None:
+def may_pay(row: AnyRow, station: str, now: int) -> Refusal | None:
+    """Say why a hold cannot be paid for from this station now, or None."""
     if row.station != station:
         return Refusal(Reason.NOT_YOUR_HOLD)
     match row.state:
@@ -196,8 +201,14 @@ def _why_not_paid(connection: Connection, row: AnyRow, order: AnyRow | None) -> 
 
 
 def _order_outcome(connection: Connection, now: int, order_id: str, status: int = 200) -> Outcome:
+    order = order_answer(connection, now, order_id)
+    return Done(OrderAnswer(order=order), status, order.hold, order.id)
+
+
+def order_answer(connection: Connection, now: int, order_id: str) -> PaymentOrder:
+    """Return an order as the wire says it."""
     row = existing_order(connection, order_id)
-    order = PaymentOrder(
+    return PaymentOrder(
         id=OrderId(row.id),
         hold=HoldId(row.booking),
         amount=Fen(row.amount),
@@ -205,4 +216,3 @@ def _order_outcome(connection: Connection, now: int, order_id: str, status: int 
         state=OrderState(row.state),
         expires_in_s=max(0, (row.expires_at - now) // 1000),
     )
-    return Done(OrderAnswer(order=order), status, row.booking, row.id)

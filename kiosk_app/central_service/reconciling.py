@@ -203,6 +203,7 @@ def _not_billed(day: date) -> sa.Select[*tuple[Any, ...]]:
             payment_order.c.paid_at >= to_ms(begin),
             payment_order.c.paid_at < to_ms(begin + timedelta(days=1)),
             payment_order.c.taken > 0,
+            payment_order.c.is_cash.is_(False),
             ~billed.exists(),
         )
         .order_by(payment_order.c.id)

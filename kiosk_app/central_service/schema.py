@@ -333,6 +333,7 @@ payment_order = Table(
     Column("part_back", BIG, nullable=False, default=0),
     Column("is_part_back", sa.Boolean, nullable=False, default=False),
     Column("taken", BIG, nullable=False, default=0),
+    Column("is_cash", sa.Boolean, nullable=False, default=False),
     sa.CheckConstraint("amount > 0", name="ck_order_amount"),
     sa.CheckConstraint("part_back >= 0 AND part_back < amount", name="ck_order_part_back"),
 )

@@ -1,12 +1,13 @@
-"""The tables of money that is not an order's: what providers told, their bills, stray payments.
+"""The tables of money beyond orders: what providers told and billed, cash and its drawers.
 
-Source: CN-2020-405 sec. 2 (1); requirement rows R127, R140.
+Source: CN-2020-405 sec. 2 (1); requirement rows R127, R140, R166, R179.
 """
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, ForeignKey, Index, Table
 
-from kiosk_app.central_service.schema_base import BIG, metadata, ms, text
+from kiosk_app.central_service.schema import append_only
+from kiosk_app.central_service.schema_base import BIG, metadata, ms, text, unique
 
 provider_notice = Table(
     "provider_notice",
@@ -54,3 +55,64 @@ bill_line = Table(
 )
 """The lines of providers' bills, as they came; `day` is the day of the bill."""
 Index("ix_bill_line_order", bill_line.c.order_no)
+
+station_payment = Table(
+    "station_payment",
+    metadata,
+    Column("station", sa.String(64), ForeignKey("station.id"), primary_key=True),
+    text("methods"),
+    Column("has_acceptor", sa.Boolean, nullable=False, default=False),
+)
+"""How one can pay at a station that differs from its kind; `methods` with spaces between."""
+
+drawer_shift = Table(
+    "drawer_shift",
+    metadata,
+    Column("id", sa.String(40), primary_key=True),
+    text("station"),
+    text("staff", 40),
+    ms("opened_at"),
+    Column("opened_with", BIG, nullable=False),
+    ms("closed_at", nullable=True),
+    Column("counted", BIG),
+    sa.CheckConstraint("(closed_at IS NULL) = (counted IS NULL)", name="ck_drawer_counted"),
+)
+"""A cash drawer from opening to closing; what was counted stays as it was counted."""
+unique("uq_drawer_station", drawer_shift.c.station, where="closed_at IS NULL")
+unique("uq_drawer_staff", drawer_shift.c.staff, where="closed_at IS NULL")
+Index("ix_drawer_opened", drawer_shift.c.opened_at)
+
+cash_entry = Table(
+    "cash_entry",
+    metadata,
+    Column("id", BIG, primary_key=True, autoincrement=True),
+    Column("shift", sa.String(40), ForeignKey("drawer_shift.id"), nullable=False),
+    Column("payment_order", sa.String(40), ForeignKey("payment_order.id"), nullable=False),
+    Column("amount", BIG, nullable=False),
+    text("staff", 40),
+    ms("at"),
+    sa.CheckConstraint("amount <> 0", name="ck_cash_amount"),
+)
+"""Cash that went into a drawer, or out of it (negative)."""
+Index("ix_cash_shift", cash_entry.c.shift)
+Index("ix_cash_order", cash_entry.c.payment_order)
+append_only(cash_entry)
+
+e_invoice = Table(
+    "e_invoice",
+    metadata,
+    Column("payment_order", sa.String(40), ForeignKey("payment_order.id"), primary_key=True),
+    Column("amount", BIG, nullable=False),
+    Column("fetch_code", sa.String(16), nullable=False, unique=True),
+    Column("qr_text", sa.String(256)),
+    ms("wanted_at"),
+    Column("tries", sa.Integer, nullable=False, default=0),
+    ms("next_at", nullable=True),
+)
+"""E-invoices that are wanted; `qr_text` when they are issued."""
+Index(
+    "ix_invoice_wanted",
+    e_invoice.c.wanted_at,
+    sqlite_where=sa.text("qr_text IS NULL"),
+    postgresql_where=sa.text("qr_text IS NULL"),
+)

@@ -6,6 +6,7 @@ key it kills makes it repeatable. Every other call that is a POST on the wire ne
 
 from kiosk_app.central_service.acts import Acts
 from kiosk_app.central_service.aftercare import Aftercare
+from kiosk_app.central_service.cash_calls import CashCalls
 from kiosk_app.central_service.device_calls import DeviceCalls
 from kiosk_app.central_service.exam_calls import ExamCalls
 from kiosk_app.central_service.hearing import Hearing
@@ -14,6 +15,13 @@ from kiosk_app.central_service.suspension_calls import SuspensionCalls
 
 
 class CentralService(
-    ExamCalls, SuspensionCalls, PublishedCalls, Acts, Hearing, Aftercare, DeviceCalls
+    ExamCalls,
+    SuspensionCalls,
+    CashCalls,
+    PublishedCalls,
+    Acts,
+    Hearing,
+    Aftercare,
+    DeviceCalls,
 ):
     """All calls; safe for many threads. See `Calls` for what it takes to make one."""

@@ -44,6 +44,12 @@ class Reason(StrEnum):
     PAYMENT_DECLINED = "payment_declined"
     PAYMENT_CODE_UNREADABLE = "payment_code_unreadable"
     NOTHING_TO_PAY = "nothing_to_pay"
+    METHOD_NOT_OFFERED = "method_not_offered"
+    NOT_ENOUGH_CASH = "not_enough_cash"
+    PAID_ALREADY = "paid_already"
+    NOT_CASH = "not_cash"
+    NO_OPEN_SHIFT = "no_open_shift"
+    SHIFT_OPEN = "shift_open"
     UNKNOWN_APPOINTMENT = "unknown_appointment"
     # supply
     BELOW_SOLD = "below_sold"

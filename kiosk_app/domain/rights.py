@@ -76,6 +76,10 @@ class Operation(StrEnum):
     SETTLE_CALLED_OFF = "settle_called_off"  # worklist, outcomes, call list
     ACKNOWLEDGE_NOTICE = "acknowledge_notice"
     SEE_REPORTS = "see_reports"
+    TAKE_CASH = "take_cash"
+    GIVE_CASH_BACK = "give_cash_back"
+    KEEP_DRAWER = "keep_drawer"  # open and close one's own shift
+    SEE_CASH = "see_cash"  # all drawers of a day
     REFER = "refer"  # see the kept numbers, hold one, give one's own referral back
     ASK_REFERRAL_RIGHT = "ask_referral_right"  # and add an institution
     REVIEW_REFERRAL_RIGHT = "review_referral_right"  # and bar from referring
@@ -149,6 +153,10 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.CALL_OFF: _rows(Whose.ANY, Role.SUPERVISOR),
     Operation.SETTLE_CALLED_OFF: _rows(Whose.ANY, *_AT_COUNTERS, Role.TRIAGE),
     Operation.ACKNOWLEDGE_NOTICE: _rows(Whose.ANY, *_MEETING_PATIENTS),
+    Operation.TAKE_CASH: _rows(Whose.OWN, *_AT_COUNTERS),
+    Operation.GIVE_CASH_BACK: _rows(Whose.ANY, *_AT_COUNTERS),
+    Operation.KEEP_DRAWER: _rows(Whose.ANY, *_AT_COUNTERS),
+    Operation.SEE_CASH: _rows(Whose.ANY, Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR),
     Operation.SEE_REPORTS: _rows(Whose.ANY, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR),
     Operation.REFER: _rows(Whose.ANY, Role.REFERRAL_DOCTOR),
     Operation.ASK_REFERRAL_RIGHT: _rows(Whose.ANY, Role.ADMINISTRATOR),

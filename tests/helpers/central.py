@@ -26,6 +26,7 @@ from kiosk_app.central_service.data_keys import register
 from kiosk_app.central_service.database import PATIENCE_S, Address, Database
 from kiosk_app.central_service.passwords import PasswordCost
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
+from kiosk_app.central_service.payment.invoicing import InvoiceIssuer
 from kiosk_app.central_service.payment.provider import PaymentProvider
 from kiosk_app.central_service.sealed.vault import Vault
 from kiosk_app.central_service.security import Security
@@ -226,6 +227,7 @@ def house_on(
     security: Security = CHEAP,
     chance: Callable[[], float] = even_chance,
     port: PaymentProvider | None = None,
+    issuer: InvoiceIssuer | None = None,
     clock: SettableClock | None = None,
     signing_clock: Callable[[], datetime] = real_time,
 ) -> Iterator[CentralHouse]:
@@ -244,6 +246,7 @@ def house_on(
         chance,
         notification_key=PROVIDER_KEY,
         signing_clock=signing_clock,
+        issuer=issuer,
     )
     service = CentralService(parts, hook=hook or no_hook)
     try:

@@ -9,6 +9,8 @@
 | POST | `/v1/orders/{order}/refunds` | `{"refund", "total"}` → standing |
 | GET | `/v1/bills/{day}` | → CSV |
 | POST | `/control/orders/{order}` | `{"act": PhoneAct}` or `{"press": amount}` → standing |
+| POST | `/v1/invoices` | `{"order", "amount"}` → `{"order", "qr"}`, empty while it is being made |
+| POST | `/control/invoices` | `{"are_made": bool}` |
 | POST | `/control/answers` | `{"how": Answers}` |
 | POST | `/control/delivery` | `{"how": Delivery}`; tells what waits at once → `{"taken": n}` |
 
@@ -36,6 +38,7 @@ from hardware.emulators.payment_provider.book import (
     RefusedError,
     Standing,
 )
+from hardware.emulators.payment_provider.invoices import InvoiceBook
 from hardware.emulators.payment_provider.notifier import Delivery, Notifier
 from hardware.emulators.payment_provider.signing import (
     NONCE,
@@ -83,6 +86,8 @@ class PaymentProviderServer:
     ) -> None:
         self.key = key
         self.answers = Answers.NORMAL
+        self.makes_invoices = True
+        self.invoices = InvoiceBook(path)
         self.released = threading.Event()
         self._is_over = threading.Event()
         self.book = ProviderBook(path, clock, self._wake)
@@ -113,6 +118,7 @@ class PaymentProviderServer:
         self._thread.join()
         self._http.server_close()
         self.book.close()
+        self.invoices.close()
 
     def end(self) -> None:
         """Let `wait` return."""
@@ -196,6 +202,8 @@ class _Handler(BaseHTTPRequestHandler):
         if method == "POST" and parts == ["orders"]:
             qr = book.open(said["order"], int(said["amount"]), int(said["expires_at"]))
             return {"qr": qr, **_shown(book.standing(said["order"]))}
+        if method == "POST" and parts == ["invoices"]:
+            return self._invoice(said["order"], int(said["amount"]))
         order = parts[1]
         if book.is_silent(order):
             self.provider.released.wait(_HANG_S)
@@ -208,12 +216,21 @@ class _Handler(BaseHTTPRequestHandler):
         standing = acts[method, *parts[2:]]()
         return None if standing is None else _shown(standing)
 
+    def _invoice(self, order: str, amount: int) -> dict[str, Any]:
+        """Issue an order's invoice once, or say that it is being made."""
+        self.provider.invoices.want(order, amount)
+        is_made = self.provider.makes_invoices
+        return {"order": order, "qr": f"https://invoice.example/{order}" if is_made else ""}
+
     def _control(self, parts: list[str], said: dict[str, Any]) -> dict[str, Any]:
         provider = self.provider
         if parts[0] == "orders" and "press" in said:
             return _shown(provider.book.press(parts[1], int(said["press"])))
         if parts[0] == "orders":
             return _shown(provider.book.act(parts[1], PhoneAct(said["act"])))
+        if parts[0] == "invoices":
+            provider.makes_invoices = bool(said["are_made"])
+            return {}
         if parts[0] == "answers":
             provider.answer_as(Answers(said["how"]))
             return {}

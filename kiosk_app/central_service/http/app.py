@@ -16,6 +16,7 @@ from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.database import DatabaseBusyError
 from kiosk_app.central_service.http import (
     after_routes,
+    cash_routes,
     device_routes,
     exam_routes,
     published_routes,
@@ -50,6 +51,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *supply_routes.ROUTES,
     *suspension_routes.ROUTES,
     *published_routes.ROUTES,
+    *cash_routes.ROUTES,
     *referral_routes.ROUTES,
     *exam_routes.ROUTES,
 )

@@ -106,18 +106,18 @@ def open_service(
         database.close()
         raise
     access = settings.provider
+    gateway = None if access is None else HttpProvider(access.url, access.key, settings.clock)
     parts = Parts(
         database=database,
         policy=settings.policy,
-        provider=FakeProvider(settings.clock)
-        if access is None
-        else HttpProvider(access.url, access.key, settings.clock),
+        provider=gateway or FakeProvider(settings.clock),
         clock=settings.clock,
         words=load_words(),
         metrics=metrics or Metrics(),
         notification_key=None if access is None else access.key,
         signing_clock=settings.signing_clock,
         security=Security(audit_key=keys.audit, limits=settings.limits),
+        issuer=gateway,
     )
     return CentralService(parts), database
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 import urllib3
@@ -26,6 +26,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
 from kiosk_app.central_service.instants import Clock, to_ms
+from kiosk_app.central_service.payment.invoicing import InvoiceWish
 from kiosk_app.central_service.payment.provider import (
     Charge,
     ProviderSilentError,
@@ -64,18 +65,32 @@ class ProviderAccess:
     key: bytes = field(repr=False)
 
 
-class _Told(msgspec.Struct):
-    """What the provider says of an order; what else it says is passed over."""
+class _Named(msgspec.Struct):
+    """An answer says which order it is about; what else we do not know is passed over."""
 
     order: str
+
+
+class _Issued(_Named):
+    """What is said of an invoice; without a text while it is being made."""
+
+    qr: str = ""
+
+
+class _Told(_Named):
+    """What the provider says of an order."""
+
     state: ProviderState
     taken: int
     back: int
     qr: str = ""
 
 
+T = TypeVar("T", bound=_Named)
+
+
 class HttpProvider:
-    """Implements `PaymentProvider` and `BillSource`; safe for several threads.
+    """Implements `PaymentProvider`, `BillSource` and `InvoiceIssuer`; safe for several threads.
 
     Args:
         url: scheme, host and port of the provider.
@@ -114,7 +129,7 @@ class HttpProvider:
             "amount": charge.amount,
             "expires_at": to_ms(charge.expires_at),
         }
-        told = self._tell("POST", "/v1/orders", charge.order, body)
+        told = self._tell("POST", "/v1/orders", charge.order, body, _Told)
         if not told.qr:
             raise ProviderSilentError(f"no code for {charge.order}")
         return told.qr
@@ -137,6 +152,11 @@ class HttpProvider:
         standing = self._standing("POST", order, "/refunds", body)
         if standing.back < amount:
             raise ProviderSilentError(f"{order}: not back yet")
+
+    def issue(self, wish: InvoiceWish) -> str | None:
+        """Have the invoice of an order issued, or find it; None while it is being made."""
+        body = {"order": wish.order, "amount": wish.amount}
+        return self._tell("POST", "/v1/invoices", wish.order, body, _Issued).qr or None
 
     def fetch_bill(self, day: date, target: Path) -> None:
         """Write the bill of a day, as it came, to a file; it is of use only if this returns."""
@@ -162,14 +182,19 @@ class HttpProvider:
         self, method: str, order: OrderId, act: str, body: dict[str, object] | None = None
     ) -> Standing:
         try:
-            told = self._tell(method, f"/v1/orders/{order}{act}", order, body)
+            told = self._tell(method, f"/v1/orders/{order}{act}", order, body, _Told)
         except _NotThereError:
             return Standing(ProviderState.UNKNOWN)
         return Standing(told.state, Fen(told.taken), Fen(told.back))
 
     def _tell(
-        self, method: str, path: str, order: OrderId, body: dict[str, object] | None
-    ) -> _Told:
+        self,
+        method: str,
+        path: str,
+        order: OrderId,
+        body: dict[str, object] | None,
+        shape: type[T],
+    ) -> T:
         """Ask once; return what was told of the order.
 
         Raises:
@@ -185,7 +210,7 @@ class HttpProvider:
         if answer.status == HTTPStatus.NOT_FOUND:
             raise _NotThereError(path)
         try:
-            told = msgspec.json.decode(read, type=_Told)
+            told = msgspec.json.decode(read, type=shape)
         except msgspec.DecodeError as error:
             raise ProviderSilentError(f"{path}: status {answer.status}, {error}") from error
         if answer.status != HTTPStatus.OK or told.order != order:

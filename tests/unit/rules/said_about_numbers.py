@@ -6,9 +6,11 @@ from datetime import time, timedelta
 from kiosk_app.domain.addon import AddOnReason, AddOnRequest, Counts, may_approve
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.cancellation import Asker, Booking, may_cancel
+from kiosk_app.domain.cash import change_of
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import Expected, may_check_in
 from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, SessionId, StaffId
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import NoShow, ban_at, bans_of, may_appeal, may_book
 from kiosk_app.domain.policy import ANHUI, BEIJING
 from kiosk_app.domain.policy_versions import Enacted, Proposal, may_propose
@@ -49,7 +51,13 @@ def _closed() -> Refusal | None:
     return answer if isinstance(answer, Refusal) else None
 
 
+def _too_little() -> Refusal | None:
+    change = change_of(Fen(5000), Fen(4000))
+    return change if isinstance(change, Refusal) else None
+
+
 SAID_ABOUT_NUMBERS: list[Refusal | None] = [
+    _too_little(),
     _below_sold(),
     _banned(),
     _closed(),

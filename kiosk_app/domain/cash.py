@@ -1,0 +1,103 @@
+"""Cash at a counter: what is given back over the counter, and what has to be in the drawer.
+
+Source: AH-2023-101 ann. 2 item 7; requirement row R179.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.rights import StationKind
+
+
+class PaymentMethod(StrEnum):
+    """How a number can be paid for."""
+
+    SCAN = "scan"  # 扫码：the order's QR code, or the code of the patient's wallet
+    CASH = "cash"  # 现金
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A station, as far as taking money goes.
+
+    Attributes:
+        enabled: what was set for it; None: what its kind usually has.
+        has_acceptor: whether a machine for notes and coins is built in.
+    """
+
+    kind: StationKind
+    enabled: frozenset[PaymentMethod] | None = None
+    has_acceptor: bool = False
+
+
+def methods_of(terminal: Terminal) -> tuple[PaymentMethod, ...]:
+    """Return how one can pay at a station, in the order they are offered.
+
+    Cash is taken where somebody sits, or where a machine for it is built in: never elsewhere,
+    whatever was set.
+
+    Source: AH-2023-101 ann. 2 item 7; requirement row R179.
+    """
+    is_counter = terminal.kind is StationKind.COUNTER
+    usual = frozenset(PaymentMethod) if is_counter else frozenset({PaymentMethod.SCAN})
+    enabled = usual if terminal.enabled is None else terminal.enabled
+    takes_cash = is_counter or terminal.has_acceptor
+    allowed = enabled if takes_cash else enabled - {PaymentMethod.CASH}
+    return tuple(method for method in PaymentMethod if method in allowed)
+
+
+def may_pay_by(method: PaymentMethod, terminal: Terminal) -> Refusal | None:
+    """Say why one cannot pay like this here, or None.
+
+    Returns:
+        METHOD_NOT_OFFERED.
+
+    Source: AH-2023-101 ann. 2 item 7; requirement row R179.
+    """
+    is_offered = method in methods_of(terminal)
+    return None if is_offered else Refusal(Reason.METHOD_NOT_OFFERED)
+
+
+def change_of(due: Fen, tendered: Fen) -> Fen | Refusal:
+    """Return what is given back of the cash that was put on the counter.
+
+    Returns:
+        NOT_ENOUGH_CASH with the fact ``missing``, in fen.
+
+    Source: AH-2023-101 ann. 2 item 7; requirement row R179.
+    """
+    if tendered < due:
+        return Refusal(Reason.NOT_ENOUGH_CASH, (("missing", str(due - tendered)),))
+    return Fen(tendered - due)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """A drawer over one shift.
+
+    Attributes:
+        opened_with: what was in it at the beginning.
+        taken, back: what came in for numbers, and what was given back for them.
+    """
+
+    opened_with: Fen
+    taken: Fen
+    back: Fen
+
+    @property
+    def expected(self) -> Fen:
+        """Return what has to be in it now."""
+        return Fen(self.opened_with + self.taken - self.back)
+
+
+def drawer_of(opened_with: Fen, movements: Collection[Fen]) -> Drawer:
+    """Return a drawer after its movements: in is positive, out is negative.
+
+    Source: AH-2023-101 ann. 2 item 7; requirement row R179.
+    """
+    taken = sum(amount for amount in movements if amount > 0)
+    back = -sum(amount for amount in movements if amount < 0)
+    return Drawer(opened_with, Fen(taken), Fen(back))

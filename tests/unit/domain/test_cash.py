@@ -1,0 +1,63 @@
+"""Cash: where it is taken, what goes back over the counter, what has to be in the drawer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk_app.domain.cash import (
+    Drawer,
+    PaymentMethod,
+    Terminal,
+    change_of,
+    drawer_of,
+    may_pay_by,
+    methods_of,
+)
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.rights import StationKind
+
+SCAN, CASH = PaymentMethod.SCAN, PaymentMethod.CASH
+KIOSK, COUNTER = StationKind.KIOSK, StationKind.COUNTER
+SUMS = st.integers(0, 10**8).map(Fen)
+
+
+@pytest.mark.requirement("R179")
+@pytest.mark.parametrize(
+    ("terminal", "offered"),
+    [
+        (Terminal(KIOSK), (SCAN,)),
+        (Terminal(COUNTER), (SCAN, CASH)),
+        (Terminal(StationKind.CONSULTING_ROOM), (SCAN,)),
+        (Terminal(StationKind.REFERRAL), (SCAN,)),
+        (Terminal(COUNTER, frozenset({CASH})), (CASH,)),
+        (Terminal(KIOSK, frozenset({SCAN, CASH})), (SCAN,)),
+        (Terminal(KIOSK, frozenset({CASH})), ()),
+        (Terminal(KIOSK, frozenset({SCAN, CASH}), has_acceptor=True), (SCAN, CASH)),
+        (Terminal(KIOSK, has_acceptor=True), (SCAN,)),
+    ],
+)
+def test_cash_is_offered_only_where_it_can_be_taken(
+    terminal: Terminal, offered: tuple[PaymentMethod, ...]
+) -> None:
+    assert methods_of(terminal) == offered
+    for method in PaymentMethod:
+        refusal = may_pay_by(method, terminal)
+        expected = None if method in offered else Refusal(Reason.METHOD_NOT_OFFERED)
+        assert refusal == expected
+
+
+@given(SUMS, SUMS)
+def test_what_is_put_down_is_the_fee_and_the_change(due: Fen, tendered: Fen) -> None:
+    change = change_of(due, tendered)
+    if isinstance(change, Refusal):
+        assert change.reason is Reason.NOT_ENOUGH_CASH
+        assert int(dict(change.facts)["missing"]) == due - tendered > 0
+    else:
+        assert change + due == tendered
+
+
+def test_a_drawer_holds_what_came_in_less_what_went_out() -> None:
+    drawer = drawer_of(Fen(20_000), [Fen(5000), Fen(-2000), Fen(8000)])
+    assert drawer == Drawer(Fen(20_000), Fen(13_000), Fen(2000))
+    assert drawer.expected == 31_000
