@@ -66,6 +66,11 @@ class Together:
         self._door = threading.Lock()
         self._waiting: list[_Work[object]] = []
 
+    @property
+    def in_line(self) -> int:
+        """Return how many wait to be written."""
+        return len(self._waiting)
+
     def run(self, work: Callable[[Bare], T | None]) -> T | None:
         """Return what `work` came to once it is committed; None: nothing was written.
 
