@@ -337,3 +337,16 @@ def test_an_ask_for_what_is_sold_out_writes_nothing(engine: str) -> None:
                 assert code_of(reply) == Reason.HELD_BY_OTHERS
             assert pulse(watching) == before
         watch.dispose()
+
+
+@pytest.mark.requirement("R002")
+def test_an_ask_for_what_is_sold_out_waits_for_no_writer(engine: str) -> None:
+    with central(engine=engine, is_served=False, days=0, patience_s=0.5) as house:
+        first, second = add_patients(house.database, 2)
+        wish = one_band(house, first, 1)
+        assert house.service.hold(Caller(KIOSK, "first"), wish).is_success
+        with house.database.write() as connection:  # SQLite's one writer; PostgreSQL's seats
+            if engine == POSTGRESQL:
+                connection.execute(sa.text("LOCK TABLE seat, booking, request IN EXCLUSIVE MODE"))
+            reply = house.service.hold(Caller(KIOSK, "second"), replaced(wish, second))
+        assert code_of(reply) == Reason.HELD_BY_OTHERS
