@@ -287,3 +287,28 @@ class TestAnyOrderOfMoney(AnyOrderOfMoney.TestCase):  # type: ignore[misc,valid-
 @pytest.mark.requirement("R140")
 class TestAnyOrderOfMoneyOnPostgresql(AnyOrderOfMoneyOnPostgresql.TestCase):  # type: ignore[misc,valid-type]  # made by hypothesis
     """Run the machine on PostgreSQL."""
+
+
+@pytest.mark.requirement("R140")
+@pytest.mark.parametrize("steps", range(8))
+def test_killed_at_any_step_of_a_refund_the_money_is_back_once(steps: int) -> None:
+    """Every step of the worker in turn, where chance might miss one."""
+    machine = AnyOrderOfMoney()
+    try:
+        machine.arrive()
+        hold = machine.house.service.hold(machine.caller, machine.wishes[0])
+        held = hold.read(shapes.HoldAnswer).hold.id
+        opened = machine.house.service.open_order(machine.caller, held)
+        order = opened.read(shapes.OrderAnswer).order.id
+        machine.orders.append((held, order))
+        machine.provider.act(order, PhoneAct.PAY)
+        machine.provider.press(STRAY, Fen(700))
+        body = notification(STRAY)
+        assert machine.house.service.hear(signed(body, machine.clock), body).is_success
+        machine.house.service.order(machine.caller, order)
+        machine.house.service.release(machine.caller, held)
+        machine.live(steps, machine.house.service.background.run_once)
+        machine.come_to_rest()
+        assert machine.provider.refunded(order) == 5000
+    finally:
+        machine.teardown()
