@@ -13,7 +13,7 @@ from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.data_keys import needed, unlock
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.sealed.values import sealed_columns
-from kiosk_app.central_service.sealed.vault import SealBrokenError, key_of
+from kiosk_app.central_service.sealed.vault import SealBrokenError, Vault, key_of
 from kiosk_app.central_service.security import KeyFileError, load_keys
 from tests.contract.central.face import Desk
 from tests.helpers.central import CHEAP, DATA_KEY, ENGINES, CentralHouse, central
@@ -73,6 +73,7 @@ def test_everything_is_sealed_with_the_new_key_and_says_the_same(
         assert needed(connection) == (new,)
     assert load_keys(key_file).audit == CHEAP.audit_key
     assert len(load_keys(key_file).data) == 2
+    house.database.unlock(Vault(load_keys(key_file).data[1:]))  # the new key alone
     assert desk.enrol(ADULT) == patient
 
 
