@@ -26,8 +26,8 @@ lint: setup-test ## the gates without the tests
 crowd: setup-test ## 2,000 clients on 30 numbers, on SQLite and on PostgreSQL; how long they wait
 	@CROWD=2000 $(PY) -m pytest -q -p no:cacheprovider --durations=4 tests/contract/central/test_crowd.py
 
-fuzz: setup-test ## ask every route of the service 100 times in each way that schemathesis knows
-	@FUZZ=100 $(PY) -m pytest -q -p no:cacheprovider --timeout 1800 tests/contract/central/test_any_request.py
+fuzz: setup-test ## ask every route 100 times in each way there is; replay the record of 10,000 acts
+	@FUZZ=100 $(PY) -m pytest -q -p no:cacheprovider --timeout 1800 -o faulthandler_timeout=0 tests/contract/central/test_any_request.py tests/contract/central/test_ledger.py
 
 long-bill: setup-test ## reconcile a bill of 100,000 lines and watch the memory
 	@BILL_LINES=100000 $(PY) -m pytest -q -p no:cacheprovider --timeout 600 --durations=2 tests/contract/central/test_reconciling.py -k long_bill
