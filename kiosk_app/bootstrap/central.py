@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.central_service.database import Address, DatabaseUnfitError
+from kiosk_app.central_service.gateways import Gateway, gateway_at
 from kiosk_app.central_service.http.server import PortBusyError, ServiceSettings, run_server
 from kiosk_app.central_service.payment.over_http import ProviderAccess
 from kiosk_app.central_service.security import KeyFileError, load_key
@@ -38,6 +39,7 @@ class ServeOptions:
         metrics_port: where on the loopback address Prometheus finds figures; None: nowhere.
         provider: URL of the payment provider; None: the one played inside the process.
         provider_key: where the key lies that is shared with it.
+        messages: a folder or an address that takes messages to patients; None: none are written.
     """
 
     database: Address
@@ -50,6 +52,7 @@ class ServeOptions:
     metrics_port: int | None = None
     provider: str | None = None
     provider_key: Path | None = None
+    messages: str | None = None
 
 
 def shifted_clock(start_at: time) -> Callable[[], datetime]:
@@ -79,6 +82,18 @@ def provider_of(options: ServeOptions) -> ProviderAccess | None:
         raise ServiceError(str(error)) from error
 
 
+def gateway_of(options: ServeOptions) -> Gateway | None:
+    """Return who carries messages to patients.
+
+    Raises:
+        ServiceError: the folder that was named is not there.
+    """
+    try:
+        return None if options.messages is None else gateway_at(options.messages)
+    except ValueError as error:
+        raise ServiceError(str(error)) from error
+
+
 def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
     """Serve until the process is told to end; `on_ready` gets the base URL.
 
@@ -95,6 +110,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
         limits=NO_LIMITS if options.is_unlimited and options.is_demo else LIMITS,
         key_file=options.key_file,
         signing_clock=clock.now,
+        gateway=gateway_of(options),
         metrics_port=options.metrics_port,
         provider=provider_of(options),
     )

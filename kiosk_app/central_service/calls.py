@@ -17,6 +17,7 @@ from kiosk_app.central_service.demand import Demand
 from kiosk_app.central_service.device_checks import Signatures
 from kiosk_app.central_service.events import SERVICE
 from kiosk_app.central_service.exchanges import Exchanges
+from kiosk_app.central_service.gateways import Gateway
 from kiosk_app.central_service.holds import Holds
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.invoices import push_invoices
@@ -31,6 +32,7 @@ from kiosk_app.central_service.metrics import Metrics
 from kiosk_app.central_service.noshows import NoShows
 from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.orders import Orders
+from kiosk_app.central_service.outbox import Outbox
 from kiosk_app.central_service.passwords import Passwords
 from kiosk_app.central_service.payment.invoicing import InvoiceIssuer
 from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
@@ -45,6 +47,7 @@ from kiosk_app.central_service.till import Till, order_by_id
 from kiosk_app.central_service.waiting_acts import WaitingActs
 from kiosk_app.central_service.waitlists import Waitlists
 from kiosk_app.contract.bodies import Request
+from kiosk_app.contract.published_words import load_rule_words
 from kiosk_app.contract.refusals import Words
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -75,6 +78,7 @@ class Parts:
             pretended one; None: `clock`.
         chance: draws evenly from 0 (included) to 1 (excluded); nobody outside can foresee it.
         metrics: counts for this process.
+        gateway: carries messages to patients; None: none are written.
         notification_key: what the provider signs its notifications with; None: none are taken.
         issuer: who makes e-invoices; None: they are wanted and fetched later.
     """
@@ -90,6 +94,7 @@ class Parts:
     notification_key: bytes | None = field(default=None, repr=False)
     signing_clock: Clock | None = None
     issuer: InvoiceIssuer | None = None
+    gateway: Gateway | None = None
 
 
 class Calls:
@@ -136,6 +141,9 @@ class Calls:
         self._till = Till(parts.database, parts.provider, parts.clock)
         self.demand = Demand()
         self._days = Days(self._policies)
+        self._outbox = (
+            Outbox(self._policies, parts.gateway, load_rule_words()) if parts.gateway else None
+        )
         chores = (
             self._keep_founding,
             self._open_days,
@@ -143,6 +151,7 @@ class Calls:
             self._work_waitlists,
             self._work_strays,
             self._work_invoices,
+            self._send_messages,
         )
         self.background = Background(
             parts.database,
@@ -221,6 +230,10 @@ class Calls:
 
     def _open_days(self) -> None:
         self._days.work(self._database, to_ms(self._clock()))
+
+    def _send_messages(self) -> None:
+        if self._outbox is not None:
+            self._outbox.work(self._database, to_ms(self._clock()))
 
     def _add_demand(self) -> None:
         self.demand.flush(self._database)

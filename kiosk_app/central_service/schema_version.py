@@ -23,6 +23,7 @@ REVISIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

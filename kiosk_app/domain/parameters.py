@@ -272,6 +272,29 @@ class ProxyParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderParameters:
+    """Messages to patients.
+
+    Attributes:
+        day_before_at: hospital time of the day before at which a visit is reminded of.
+        soon_ahead: a patient who waits is told when so many are called before.
+        give_up_after: a message that is so late is not worth telling any more.
+
+    Raises:
+        ValueError: a figure below nothing.
+    """
+
+    day_before_at: time = time(18, 0)
+    soon_ahead: int = 3
+    give_up_after: timedelta = timedelta(hours=12)
+
+    def __post_init__(self) -> None:
+        """Refuse what never comes."""
+        if self.soon_ahead < 0 or self.give_up_after <= timedelta(0):
+            raise ValueError("soon_ahead is not negative, give_up_after is some time")
+
+
+@dataclass(frozen=True, slots=True)
 class ExaminationParameters:
     """Placing several examinations at once.
 

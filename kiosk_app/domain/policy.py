@@ -45,7 +45,8 @@ class Policy:
         clauses: parameter → clause id, where a clause stands behind it; a parameter of a family
             is named with it, e.g. ``"noshow.limit"``.
         shares, cancellation, noshow, check_in, queue, revisit, returns, add_on, suspension,
-            referral, proxy, examination: the parameters of each family, see `parameters`.
+            referral, proxy, examination, reminders: the parameters of each family, see
+            `parameters`.
 
     Raises:
         ValueError: a value the regulations or the order of time-outs do not allow.
@@ -85,6 +86,7 @@ class Policy:
     examination: parameters.ExaminationParameters = field(
         default_factory=parameters.ExaminationParameters
     )
+    reminders: parameters.ReminderParameters = field(default_factory=parameters.ReminderParameters)
 
     def __post_init__(self) -> None:
         """Refuse what no hospital may set."""

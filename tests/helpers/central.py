@@ -24,6 +24,7 @@ from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.calls import Parts, no_hook
 from kiosk_app.central_service.data_keys import register
 from kiosk_app.central_service.database import PATIENCE_S, Address, Database
+from kiosk_app.central_service.gateways import Gateway
 from kiosk_app.central_service.passwords import PasswordCost
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.payment.invoicing import InvoiceIssuer
@@ -230,6 +231,7 @@ def house_on(
     issuer: InvoiceIssuer | None = None,
     clock: SettableClock | None = None,
     signing_clock: Callable[[], datetime] = real_time,
+    gateway: Gateway | None = None,
 ) -> Iterator[CentralHouse]:
     """Open a service, not served, on a database that is there; as a further process would."""
     clock = clock or SettableClock(now)
@@ -247,6 +249,7 @@ def house_on(
         notification_key=PROVIDER_KEY,
         signing_clock=signing_clock,
         issuer=issuer,
+        gateway=gateway,
     )
     service = CentralService(parts, hook=hook or no_hook)
     try:

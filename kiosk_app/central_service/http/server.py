@@ -15,6 +15,7 @@ import uvicorn
 from kiosk_app.central_service.calls import Parts
 from kiosk_app.central_service.data_keys import unlock, unlock_or_make
 from kiosk_app.central_service.database import Address, Database, DatabaseUnfitError
+from kiosk_app.central_service.gateways import Gateway
 from kiosk_app.central_service.http.app import create_app
 from kiosk_app.central_service.http.observed import Observed
 from kiosk_app.central_service.http.pressure import Pressure
@@ -67,6 +68,7 @@ class ServiceSettings:
         metrics_port: where on the loopback address figures are published, 0 on any free port; None
             keeps them to ourselves.
         provider: the way to the payment provider; None: the one played in this process.
+        gateway: carries messages to patients; None: none are written.
     """
 
     database: Address
@@ -83,6 +85,7 @@ class ServiceSettings:
     metrics_port: int | None = None
     provider: ProviderAccess | None = None
     signing_clock: Clock | None = None
+    gateway: Gateway | None = None
 
 
 def open_service(
@@ -118,6 +121,7 @@ def open_service(
         signing_clock=settings.signing_clock,
         security=Security(audit_key=keys.audit, limits=settings.limits),
         issuer=gateway,
+        gateway=settings.gateway,
     )
     return CentralService(parts), database
 

@@ -15,6 +15,9 @@ MAX_PORT = 65535
 def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", choices=sorted(PROFILES), default="demo")
     take_key_file(parser)
+    parser.add_argument(
+        "--messages", metavar="PLACE", help="a folder or an address that takes messages to patients"
+    )
     parser.add_argument("--port", type=port, default=8600, help="0 takes a free one")
     parser.add_argument("--provider", metavar="URL", help="who takes the money, by HTTP")
     parser.add_argument("--provider-key", type=Path, help="the key shared with the provider")
@@ -59,6 +62,7 @@ def _serve(options: argparse.Namespace) -> None:
         is_demo=options.demo,
         is_unlimited=options.unlimited,
         key_file=options.key_file,
+        messages=options.messages,
         metrics_port=options.metrics_port,
         provider=options.provider,
         provider_key=options.provider_key,

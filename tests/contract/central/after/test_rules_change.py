@@ -34,6 +34,8 @@ from tests.helpers.rules import adopt_rules, until_known
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=HOSPITAL_TIME)
 STRICTER = {
     "hold_s": 60,
+    "order_s": 60,
+    "hold_paying_s": 200,
     "cancellation": replace(DEMO.cancellation, own_days_before=1),
     "check_in": replace(DEMO.check_in, earliest_before=timedelta(minutes=10)),
     "noshow": replace(DEMO.noshow, limit=1),
@@ -63,7 +65,7 @@ def across_midnight(desk: Desk) -> tuple[Appointment, Appointment]:
     later = hold_of_wednesday(desk, new)
     assert policy_of(desk, held) == "demo 2026-11-01"
     assert policy_of(desk, later) == "demo 2026-11-24 00:00"
-    desk.house.clock.advance(seconds=90)  # 3.5 minutes old: dead under the new rules
+    desk.house.clock.advance(seconds=160)  # 281 s old: not to be paid any more by the new rules
     booked = pay_and_confirm(desk, held)
     again = hold_of_wednesday(desk, new)
     assert policy_of(desk, held) == "demo 2026-11-01"
@@ -112,9 +114,10 @@ def test_a_no_show_has_the_consequences_its_patient_was_told(desk: Desk) -> None
 def test_every_process_hears_of_a_version_before_it_begins(desk: Desk) -> None:
     house = desk.house
     with house_on(house.address) as other:
-        other.service.published_rules()
         house.clock.set(MIDNIGHT - timedelta(minutes=2))
         other.clock.set(house.clock())
+        for each in (house, other):
+            each.service.published_rules()  # read now, before there is a new version
         adopt_rules(house, MIDNIGHT, {"per_day_limit": 5})
         for each in (house, other):
             until_known(each)
