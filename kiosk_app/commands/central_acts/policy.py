@@ -21,7 +21,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     show = deeds.add_parser("show", help="each parameter of the version in force, with its clause")
     show.add_argument("--at", type=_moment, metavar="DATE", help="at a moment; now by default")
     show.add_argument("--profile", choices=sorted(PROFILES), default="demo")
-    propose = deeds.add_parser("propose", help="want a new version; see the manual for the file")
+    propose = deeds.add_parser("propose", help="want a new version; see docs/rules-and-days.md")
     propose.add_argument("file", type=Path)
     adopt = deeds.add_parser("adopt", help="put somebody else's proposal in force")
     adopt.add_argument("version", help='as the list names it, e.g. "beijing 2027-01-01"')
