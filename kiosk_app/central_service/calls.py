@@ -141,9 +141,7 @@ class Calls:
         self._till = Till(parts.database, parts.provider, parts.clock)
         self.demand = Demand()
         self._days = Days(self._policies)
-        self._outbox = (
-            Outbox(self._policies, parts.gateway, load_rule_words()) if parts.gateway else None
-        )
+        self._outbox = _outbox_of(parts.gateway, self._policies)
         chores = (
             self._keep_founding,
             self._open_days,
@@ -293,3 +291,7 @@ class Calls:
     def _till_look(self, caller: Caller, order: str) -> None:
         if self._is_of(caller.station or "", order):
             self._till.look(order)
+
+
+def _outbox_of(gateway: Gateway | None, policies: Policies) -> Outbox | None:
+    return None if gateway is None else Outbox(policies, gateway, load_rule_words())
