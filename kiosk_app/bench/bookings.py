@@ -17,7 +17,7 @@ from kiosk_app.bench import floors
 from kiosk_app.bench.children import BenchError, Child
 from kiosk_app.bench.figures import Figure, median_figure
 from kiosk_app.bench.ground import Ground
-from kiosk_app.bench.hall import PLANTING_S, STATION, Hall, ask_once, hall
+from kiosk_app.bench.hall import KEY_FILE, PLANTING_S, STATION, Hall, ask_once, hall
 from kiosk_app.bench.load import CrowdError, Tally, Visit, send_crowd
 from kiosk_app.bench.postgres import Server, postgres
 from kiosk_app.bootstrap.central import shifted_clock
@@ -217,13 +217,13 @@ class _Replayed:
         before = self._folder / "before.db"
         floors.copy(self._path, before)
         floors.copy(before, recorded)
-        with _service_on(recorded) as (service, database):
+        with _service_on(recorded, self._folder / KEY_FILE) as (service, database):
             script = floors.sqlite_script(database, lambda number: act(service, number), count)
         return floors.sqlite_rate(before, script, count, self._folder)
 
 
 @contextmanager
-def _service_on(path: Path) -> Iterator[tuple[CentralService, Database]]:
+def _service_on(path: Path, key_file: Path) -> Iterator[tuple[CentralService, Database]]:
     settings = ServiceSettings(
         database=path,
         policy=DEMO,
@@ -231,6 +231,7 @@ def _service_on(path: Path) -> Iterator[tuple[CentralService, Database]]:
         seed=None,
         worker_every_s=0,
         limits=NO_LIMITS,
+        key_file=key_file,
     )
     service, database = open_service(settings)
     try:

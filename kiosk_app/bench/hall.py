@@ -13,15 +13,17 @@ import msgspec
 from kiosk_app import clock
 from kiosk_app.bench.children import Child
 from kiosk_app.bench.load import Answer, Speaker, Visit, send_crowd
+from kiosk_app.bootstrap.central_database import unlocked
 from kiosk_app.bootstrap.central_devices import enrol_code
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.device_key import DeviceKey
-from kiosk_app.central_service.database import Address, Database
+from kiosk_app.central_service.database import Address
 from kiosk_app.central_service.seed.many import BANDS, NUMBERS, begin_of, plant_many
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.ids import PatientId, SessionId, StationId
 
 STATION = "kiosk-01"
+KEY_FILE = "key"
 _START_S = 120.0
 PLANTING_S = 600.0
 _OK = 300
@@ -134,16 +136,16 @@ def hall(folder: Path, address: Address, sessions: int, people: int) -> Iterator
     """
     folder.mkdir(parents=True, exist_ok=True)
     words = ["-m", "kiosk_app", "central", "serve", "--demo", "--unlimited", "--port", "0"]
-    words += ["--database", str(address), "--key-file", str(folder / "key")]
+    words += ["--database", str(address), "--key-file", str(folder / KEY_FILE)]
     day = clock.now().date() + timedelta(days=1)
     with Child([*words, "--start-at", "08:10"], folder / "prepared.log") as child:
         child.read_line(_START_S)
-    with closing(Database(address, patience_s=PLANTING_S)) as database:
+    with unlocked(address, folder / KEY_FILE, patience_s=PLANTING_S) as (database, _):
         plant_many(database, day, sessions, people)
     with Child([*words, "--start-at", "08:10"], folder / "served.log") as child:
         url = child.read_line(_START_S)
         ready_ms = child.age_ms
-        speaker = _enrolled(url, address, folder / "key")
+        speaker = _enrolled(url, address, folder / KEY_FILE)
         yield Hall(url, speaker, child, address, day, sessions, ready_ms)
 
 

@@ -1,6 +1,7 @@
 """A great many sessions and people, all alike: for measurements of how the service bears numbers.
 
-Made by the database itself from a row of numbers, so that a million take a minute and not an hour.
+Sessions are made by the database itself from a row of numbers, so that a million take a minute and
+not an hour; people are sealed one by one.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,9 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.patients import sealed_row
+from kiosk_app.central_service.schema import patient
+from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.policy import HOSPITAL_TIME
 
 BANDS = 6
@@ -32,12 +36,7 @@ _SEATS = (
     "SELECT 'many-' || i, j + 1, CAST(:begins_at AS BIGINT) + (j % :bands) * :band,"
     " CAST(:begins_at AS BIGINT) + (j % :bands + 1) * :band, 'open', 0 FROM n, k"
 )
-_PEOPLE = (
-    "INSERT INTO patient (id, kind_group, number, kind, name, sex, birth, phone, enrolled_at)"
-    " UP_TO "
-    "SELECT 'pat-many-' || i, 'many', 'many-' || i, '01', '众人', '1', '1980-01-01', '13800000000',"
-    " 1 FROM n"
-)
+_AT_ONCE = 5_000
 
 
 def plant_many(  # noqa: PLR0913 - where, when, how many of each
@@ -52,10 +51,10 @@ def plant_many(  # noqa: PLR0913 - where, when, how many of each
     """Add sessions ``many-0`` … of one day and people ``pat-many-0`` … to a planted database.
 
     Args:
-        database: has a hospital already.
+        database: has a hospital already; unlocked, where people are wanted.
         day: of all the sessions.
         sessions: how many there are to be, those before `first` included.
-        people: likewise.
+        people: how many are added.
         first: where to go on.
         numbers: of each session.
     """
@@ -66,13 +65,21 @@ def plant_many(  # noqa: PLR0913 - where, when, how many of each
         department = connection.scalar(
             sa.text("SELECT id FROM department WHERE scope = 'bookable' ORDER BY place LIMIT 1")
         )
-        for text, count in ((_SESSIONS, sessions), (_SEATS, sessions), (_PEOPLE, people)):
-            if count <= first:
-                continue
+        for text in (_SESSIONS, _SEATS):
             statement = sa.text(text.replace("UP_TO", _UP_TO))
-            wanted = {**values, "department": department, "count": count, "first": first}
+            wanted = {**values, "department": department, "count": sessions, "first": first}
             named = statement.compile().params
             connection.execute(statement, {name: wanted[name] for name in named})
+
+        for begin in range(0, people, _AT_ONCE):
+            places = range(begin, min(begin + _AT_ONCE, people))
+            connection.execute(sa.insert(patient), [_one(connection, place) for place in places])
+
+
+def _one(connection: sa.Connection, place: int) -> dict[str, object]:
+    name, kind, birth = "众人", DocumentKind.PASSPORT, date(1980, 1, 1)
+    person = Person(name, kind, f"MANY{place}", Sex.MALE, birth, Proof.ID_CARD)
+    return sealed_row(connection, f"pat-many-{place}", person, "13800000000", 1)
 
 
 def begin_of(day: date, band: int) -> datetime:
