@@ -16,6 +16,8 @@ from tests.contract.central.strangers import Crowd, Route, crowd
 from tests.helpers.central import SQLITE
 
 ROUTES: list[Route] = sorted({*OPERATION_OF, *OPEN} - {("GET", paths.OPENAPI)})
+SIGNED_BY_OTHERS = {("POST", paths.PROVIDER_NOTIFICATIONS)}
+"""Nobody here can sign as the payment provider; tests/contract/payment asks in its name."""
 FEW = 3
 
 
@@ -37,7 +39,7 @@ def test_any_request_is_answered_as_published(engine: str, strangers: Crowd, rou
     is_whole = engine == SQLITE
     answered = strangers.ask(route, examples, is_only_fitting=not is_whole)
     assert answered.total() >= examples
-    if is_whole:
+    if is_whole and route not in SIGNED_BY_OTHERS:
         assert set(answered) - {401, 403}, f"nobody was let through: {answered}"
 
 
