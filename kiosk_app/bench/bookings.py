@@ -132,7 +132,10 @@ def _costs(ground: Ground, made: Hall) -> list[Figure]:
 
 
 def _growth(ground: Ground, made: Hall, kind: str) -> list[Figure]:
-    """Let sessions grow and hold at each size: the cost of one beside that at the first."""
+    """Let sessions grow and hold at each size: the cost of one beside that at the first.
+
+    The first round at each size also pays for the disk that is still busy with the planting.
+    """
     figures: list[Figure] = []
     sizes = ground.effort.sessions
     if environ.get(_MILLION):
@@ -142,7 +145,8 @@ def _growth(ground: Ground, made: Hall, kind: str) -> list[Figure]:
             with closing(Database(made.address, patience_s=PLANTING_S)) as database:
                 plant_many(database, made.day, size, 0, first=made.sessions, numbers=BANDS)
             made.first_session, made.sessions = made.sessions, size
-        costs = [_cost_ms(made, ground.effort.holders) for _ in range(ground.effort.hold_rounds)]
+        rounds = ground.effort.hold_rounds + 1
+        costs = [_cost_ms(made, ground.effort.holders) for _ in range(rounds)][1:]
         first = figures[0].value if figures else median(costs)
         name = f"hold_ms_of_{size}{kind}"
         figures.append(Figure(name, median(costs), "ms", first, len(costs)))
