@@ -24,6 +24,9 @@ def examine(config: Config) -> tuple[Finding, ...]:
 
 
 def _central(config: Config) -> Finding:
+    if not config.key_file.exists():
+        facts = (("url", config.central.url), ("key file", str(config.key_file)))
+        return Finding(Device.CENTRAL, Sign.NOT_ENROLLED, facts)
     client = drivers.central_of(config)
     try:
         return checks.check_central(client, config.central.url)

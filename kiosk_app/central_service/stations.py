@@ -13,6 +13,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import StationKind
 
 _CHANNELS = frozenset(channel.value for channel in Channel)
+_PLACES = frozenset(kind.value for kind in StationKind)
 
 
 def channel_of(connection: Connection, station_id: str) -> Channel | None:
@@ -27,7 +28,10 @@ def channel_of_kind(kind: str | None) -> Channel | None:
 
 
 def terminal_of(connection: Connection, station_id: str) -> Terminal:
-    """Return a station as far as taking money goes; one nobody knows is a kiosk."""
+    """Return a station as far as taking money goes.
+
+    A channel that is no place (website, app) takes what a kiosk takes; so does one nobody knows.
+    """
     row = connection.execute(
         sa.select(station.c.kind, station_payment.c.methods, station_payment.c.has_acceptor)
         .outerjoin(station_payment, station_payment.c.station == station.c.id)
@@ -35,10 +39,11 @@ def terminal_of(connection: Connection, station_id: str) -> Terminal:
     ).first()
     if row is None:
         return Terminal(StationKind.KIOSK)
+    kind = StationKind(row.kind) if row.kind in _PLACES else StationKind.KIOSK
     if row.methods is None:
-        return Terminal(StationKind(row.kind))
+        return Terminal(kind)
     enabled = frozenset(PaymentMethod(name) for name in row.methods.split())
-    return Terminal(StationKind(row.kind), enabled, row.has_acceptor)
+    return Terminal(kind, enabled, row.has_acceptor)
 
 
 def set_terminal(

@@ -17,7 +17,11 @@ from hardware.printer.status import PaperState, Trouble
 from hardware.serial_link.line import OpenLine
 from hardware.smartcard.port import CardEvent, ReaderAdded, ServiceDown, SmartCardWatcher
 from kiosk_app.central_client.client import CentralClient
-from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.central_client.errors import (
+    CentralRefusedError,
+    CentralUnreachableError,
+    NotBelievedError,
+)
 from kiosk_app.doctor.findings import Device, Finding, Sign
 from kiosk_app.journal.intents import JournalTrouble, JournalUnusableError
 from kiosk_app.journal.journal import Journal
@@ -71,6 +75,9 @@ def check_central(client: CentralClient, url: str) -> Finding:
     began = time.monotonic()
     try:
         catalogue = client.catalogue()
+    except NotBelievedError as error:
+        reason = error.refusal.reason.value
+        return Finding(Device.CENTRAL, Sign.NOT_BELIEVED, (where, ("reason", reason)))
     except CentralUnreachableError as error:
         return Finding(Device.CENTRAL, Sign.CENTRAL_UNREACHABLE, (where, ("why", str(error))))
     except CentralRefusedError as error:

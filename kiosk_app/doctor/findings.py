@@ -40,6 +40,8 @@ class Sign(StrEnum):
     # central
     CENTRAL_UNREACHABLE = "central_unreachable"
     CENTRAL_REFUSES = "central_refuses"
+    NOT_ENROLLED = "not_enrolled"
+    NOT_BELIEVED = "not_believed"
     CLOCK_OFF = "clock_off"
     # readers and scanner
     NO_CARD_LIBRARY = "no_card_library"

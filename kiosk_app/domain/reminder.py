@@ -4,8 +4,7 @@ A message says when, where and with whom, how to cancel and what not coming lead
 masked. Each kind goes out once for a booking; what cannot be handed over is tried again, longer and
 longer apart, until it would only be a nuisance.
 
-Source: BJ-OPD-DRAFT art. 15; BJ-2022-PLAN item 6; CN-2020-405 sec. 2; requirement rows R036, R085,
-R126, R183.
+Source: BJ-OPD-DRAFT art. 15; BJ-2022-PLAN item 6; requirement rows R036, R085, R126, R183.
 """
 
 from dataclasses import dataclass

@@ -34,6 +34,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "number_expired": ("until",),
     "waitlist_closed": ("closed",),
     "add_on_limit": ("limit",),
+    "not_enough_cash": ("missing",),
     "items_open": ("left",),
     "consultation_required": ("days",),
     "proxy_limit": ("limit",),

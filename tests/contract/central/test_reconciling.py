@@ -22,7 +22,7 @@ from kiosk_app.central_service.reconciling import (
     compare_day,
     import_bill,
 )
-from kiosk_app.central_service.schema_money import bill_line, stray_payment
+from kiosk_app.central_service.schema_money import bill_line, e_invoice, stray_payment
 from kiosk_app.central_service.schema_staff import audit
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import OrderState
@@ -147,6 +147,7 @@ def test_a_second_payment_of_an_order_is_found_and_goes_back(town: Town) -> None
 def test_what_the_provider_does_not_bill_is_missing_there(town: Town) -> None:
     order = town.book()
     with town.desk.house.database.write() as connection:
+        connection.execute(sa.delete(e_invoice))
         connection.execute(sa.update(schema.payment_order).values(id="ord-lost"))
     town.played.server.book.press("x", 1)
     found = town.findings()
@@ -158,6 +159,7 @@ def test_what_is_paid_around_midnight_waits_for_the_next_bill(town: Town) -> Non
     town.book()
     late = MONDAY_MORNING.replace(hour=23, minute=55)
     with town.desk.house.database.write() as connection:
+        connection.execute(sa.delete(e_invoice))
         connection.execute(
             sa.update(schema.payment_order).values(
                 id="ord-late", paid_at=round(late.timestamp() * 1000)

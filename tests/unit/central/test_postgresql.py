@@ -31,7 +31,7 @@ from kiosk_app.central_service.keyed import Caller, KeyedRequests, Question
 from kiosk_app.contract import shapes
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.pools import Pool
-from tests.helpers.central import MONDAY_MORNING, house_on, new_database
+from tests.helpers.central import MONDAY_MORNING, house_on, new_database, unlocked
 from tests.helpers.postgres import Cluster, cluster, new_folder, start_cluster
 
 ENOUGH = 200
@@ -387,7 +387,7 @@ def lonely() -> Iterator[Cluster]:
 def hasty(lonely: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """Somebody who does not wait long for the standby."""
     monkeypatch.setattr(postgresql, "WATCH_GRACE_S", 0.1)
-    database = Database(lonely.url("postgres"), patience_s=0.2)
+    database = unlocked(Database(lonely.url("postgres"), patience_s=0.2))
     yield database
     database.close()
 
@@ -442,7 +442,7 @@ def test_what_stands_on_one_server_only_is_not_told_again_as_settled(
     def void() -> Reply:
         return hasty.transact(lambda connection: voids.void(connection, 1, "kiosk-01", "the-void"))
 
-    patient = Database(lonely.url("postgres"), patience_s=60)
+    patient = unlocked(Database(lonely.url("postgres"), patience_s=60))
     with ThreadPoolExecutor(2) as pool:
         for first in (
             pool.submit(KeyedRequests(patient, _monday, load_words()).run, question, act),

@@ -37,6 +37,7 @@ from kiosk_app.doctor.findings import Device, Finding, Sign, Verdict
 from kiosk_app.doctor.report import LANGUAGES, DoctorWords, as_json, as_table, is_good
 from kiosk_app.journal.journal import Journal
 from tests.helpers.central import CentralHouse, central
+from tests.helpers.devices import keep_key_of
 
 WORDS = RESOURCES / "i18n"
 
@@ -73,6 +74,7 @@ def standing(folder: Path) -> Iterator[Station]:
                 scanner=SerialConfig(scanner.path),
                 printer=PrinterConfig("127.0.0.1", server.port),
             )
+            keep_key_of("kiosk-01", config.key_file)
             yield Station(folder, house, pad, scanner, printer, config)
     finally:
         server.close()
@@ -161,6 +163,17 @@ def test_a_service_that_is_away_or_does_not_know_the_station(station: Station) -
     assert {f.device: f.sign for f in examine(gone)}[Device.CENTRAL] is Sign.CENTRAL_UNREACHABLE
     stranger = replace(station.config, station=StationConfig("kiosk-99"))
     assert {f.device: f.sign for f in examine(stranger)}[Device.CENTRAL] is Sign.CENTRAL_REFUSES
+
+
+def test_a_station_that_was_never_enrolled_is_told_how(station: Station) -> None:
+    station.config.key_file.unlink()
+    assert station.finding(Device.CENTRAL).sign is Sign.NOT_ENROLLED
+
+
+def test_a_key_of_another_station_is_not_believed(station: Station) -> None:
+    station.config.key_file.unlink()
+    keep_key_of("kiosk-02", station.config.key_file)
+    assert station.finding(Device.CENTRAL).sign is Sign.NOT_BELIEVED
 
 
 def test_a_clock_that_is_off_is_something_to_look_at(station: Station) -> None:

@@ -36,6 +36,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     },
     "calendar_day": {"day": OWN, "name": "of the holiday"},
     "campus": {"id": OWN, "name address": PUBLISHED},
+    "cash_entry": {"shift payment_order staff": OWN},
     "clinic_session": {"id department practitioner clinic_type day half_day": OWN}
     | {"room": PUBLISHED},
     "clinic_status": {"session status reason set_by": OWN},
@@ -48,6 +49,8 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "department_head": {"department practitioner": OWN},
     "device": {"id station version": OWN, "public_key": PUBLISHED, "parts": "of the machine"},
     "device_nonce": {"station nonce": OWN},
+    "drawer_shift": {"id station staff": OWN},
+    "e_invoice": {"payment_order fetch_code": OWN, "qr_text": "the provider's, random"},
     "enrolment_code": {"station device": OWN, "code": DIGEST},
     "exam_gap": {"first second": OWN},
     "exam_kind": {"id": OWN, "name name_en preparation preparation_en": PUBLISHED},
@@ -58,6 +61,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "event": {"station kind booking payment_order staff": OWN},
     "fee": {"clinic_type": OWN},
     "hospital": {"name name_en phone": PUBLISHED},
+    "message": {"booking kind": OWN},
     "no_show": {"booking patient department excuse deciders": OWN},
     "notice": {"id case booking patient": OWN},
     "notice_attempt": {"notice channel": OWN},
@@ -98,6 +102,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "staff_role": {"staff role": OWN},
     "staff_session": {"token": DIGEST, "staff station": OWN},
     "station": {"id kind": OWN},
+    "station_payment": {"station methods": OWN},
     "stray_payment": {"order_no found_in": OWN},
     "supply_change": {"session act pool actor": OWN},
     "suspension_case": {
