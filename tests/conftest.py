@@ -23,6 +23,18 @@ def servers_end() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Take away what a command set up for its own process: its stream ends with the test."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    for handler in list(root.handlers):
+        if handler not in handlers and not type(handler).__module__.startswith("_pytest"):
+            root.removeHandler(handler)
+    root.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
 def no_warnings_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail on unexpected log records; a test that expects one clears `caplog` itself."""
     yield

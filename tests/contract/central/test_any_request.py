@@ -18,7 +18,7 @@ from tests.helpers.central import SQLITE
 ROUTES: list[Route] = sorted({*OPERATION_OF, *OPEN} - {("GET", paths.OPENAPI)})
 SIGNED_BY_OTHERS = {("POST", paths.PROVIDER_NOTIFICATIONS)}
 """Nobody here can sign as the payment provider; tests/contract/payment asks in its name."""
-FEW = 3
+FEW = 2
 
 
 @pytest.fixture(scope="session")

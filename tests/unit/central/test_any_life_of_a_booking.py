@@ -269,7 +269,7 @@ class AnyLifeOfABooking(RuleBasedStateMachine):
 
 
 AnyLifeOfABooking.TestCase.settings = settings(
-    max_examples=15,
+    max_examples=8,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -291,7 +291,7 @@ class AnyLifeOnPostgresqlOverHttp(AnyLifeOfABooking):
 
 
 AnyLifeOnPostgresqlOverHttp.TestCase.settings = settings(
-    AnyLifeOfABooking.TestCase.settings, max_examples=3
+    AnyLifeOfABooking.TestCase.settings, max_examples=2
 )
 
 

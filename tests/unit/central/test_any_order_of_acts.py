@@ -198,13 +198,13 @@ class AnyOrderOfActsOnPostgresql(AnyOrderOfActs):
 
 
 AnyOrderOfActs.TestCase.settings = settings(
-    max_examples=25,
+    max_examples=15,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 AnyOrderOfActsOnPostgresql.TestCase.settings = settings(
-    AnyOrderOfActs.TestCase.settings, max_examples=8
+    AnyOrderOfActs.TestCase.settings, max_examples=5
 )
 
 

@@ -268,13 +268,13 @@ class AnyOrderOfMoneyOnPostgresql(AnyOrderOfMoney):
 
 
 AnyOrderOfMoney.TestCase.settings = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 AnyOrderOfMoneyOnPostgresql.TestCase.settings = settings(
-    AnyOrderOfMoney.TestCase.settings, max_examples=3
+    AnyOrderOfMoney.TestCase.settings, max_examples=2
 )
 
 
