@@ -26,9 +26,11 @@ from kiosk_app.central_service.schema import (
     COMING,
     PUT_ASIDE,
     BookingState,
+    PlaceState,
     SeatState,
     booking,
     seat,
+    waiting,
 )
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.limits import Booked
@@ -218,7 +220,11 @@ def lapse(connection: Connection, booking_id: str, now: int) -> None:
 
 
 def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None:
-    """Mark held bookings as lapsed after their seat went to another."""
+    """Mark held bookings as lapsed after their seat went to another; an offer ends with its number.
+
+    A seat that is offered is free for all once its list is closed, whether or not a worker has
+    come by since: who waited must not go on reading of an offer whose number another has.
+    """
     for row in connection.execute(
         sa.update(booking)
         .where(which, booking.c.state.in_([BookingState.HELD, BookingState.OFFERED]))
@@ -226,6 +232,11 @@ def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None
         .returning(booking.c.id)
     ).all():
         record(connection, now, SERVICE, Act.LAPSED, booking=row.id)
+        connection.execute(
+            sa.update(waiting)
+            .where(waiting.c.booking == row.id, waiting.c.state == PlaceState.OFFERED)
+            .values(state=PlaceState.LAPSED.value)
+        )
 
 
 def by_id(connection: Connection, booking_id: str) -> AnyRow | None:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
 from kiosk_app.central_service.schema_after import (
+    PlaceState,
     booker,
     no_show,
     outage,
@@ -34,6 +35,7 @@ __all__ = [
     "COMING",
     "USED",
     "BookingState",
+    "PlaceState",
     "SeatState",
     "append_only",
     "booker",

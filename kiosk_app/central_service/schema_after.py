@@ -5,6 +5,8 @@
 Source: BJ-OPD-DRAFT art. 14, art. 20 to art. 27.
 """
 
+from enum import StrEnum
+
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
 
@@ -17,6 +19,18 @@ from kiosk_app.central_service.schema_base import (
     text,
     unique,
 )
+
+
+class PlaceState(StrEnum):
+    """How a place on a waitlist stands."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    TAKEN = "taken"
+    LAPSED = "lapsed"
+    LEFT = "left"
+    CLOSED = "closed"
+
 
 queue_entry = Table(
     "queue_entry",

@@ -20,9 +20,9 @@ from kiosk_app.central_service.holds import Holds
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.policies import Policies
-from kiosk_app.central_service.schema import BookingState, booking, seat, waiting
+from kiosk_app.central_service.schema import BookingState, PlaceState, booking, seat, waiting
 from kiosk_app.central_service.terms import Asked, TermsOfHold
-from kiosk_app.central_service.waitlists import PlaceState, Waitlists
+from kiosk_app.central_service.waitlists import Waitlists
 from kiosk_app.contract.after import JoinBody, PlaceBody
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain import waitlist

@@ -10,7 +10,6 @@ Source: BJ-OPD-DRAFT art. 27; requirement row R061.
 import secrets
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -22,25 +21,13 @@ from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.kept import kept_pools, pools_for
 from kiosk_app.central_service.policies import Policies
-from kiosk_app.central_service.schema import BookingState, booking, seat, waiting
+from kiosk_app.central_service.schema import BookingState, PlaceState, booking, seat, waiting
 from kiosk_app.contract.after import PlaceAnswer
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId
 from kiosk_app.domain.limits import may_hold
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import Policy
-
-
-class PlaceState(StrEnum):
-    """How a place on a list stands."""
-
-    WAITING = "waiting"
-    OFFERED = "offered"
-    TAKEN = "taken"
-    LAPSED = "lapsed"
-    LEFT = "left"
-    CLOSED = "closed"
-
 
 _IS_OPEN = sa.text("waiting.state IN ('waiting', 'offered')")
 """As the partial index says it."""
@@ -94,12 +81,17 @@ class Waitlists:
     def end(
         self, connection: Connection, row: AnyRow, state: PlaceState, station: str, now: int
     ) -> None:
-        """End a place; a number that was offered for it is free again."""
-        connection.execute(
-            sa.update(waiting).where(waiting.c.id == row.id).values(state=state.value)
-        )
+        """End a place that is as `row` says; a number that was offered for it is free again.
+
+        The number first, as whoever claims it does: the two never wait for each other.
+        """
         offered = ledger.by_id(connection, row.booking) if row.booking else None
-        if offered is not None and offered.state == BookingState.OFFERED:
+        ended = connection.execute(
+            sa.update(waiting)
+            .where(waiting.c.id == row.id, waiting.c.state == row.state)
+            .values(state=state.value)
+        )
+        if ended.rowcount and offered is not None and offered.state == BookingState.OFFERED:
             ledger.give_back(connection, offered, BookingState.LAPSED, station, now)
 
     @staticmethod

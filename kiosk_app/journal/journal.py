@@ -133,13 +133,22 @@ class Journal:
         return IntentState(state)
 
     def purge(self, before: datetime) -> int:
-        """Delete settled intents written before `before`; return how many."""
+        """Delete settled intents written before `before`; return how many.
+
+        Nothing of them is left in the file: deleted pages are overwritten, and the write-ahead log,
+        in which they would otherwise lie on, is emptied.
+
+        Source: CN-2020-405 sec. 4 (2); requirement row R134.
+        """
         with self._committed() as db:
             done = db.execute(
                 delete(INTENTS).where(
                     INTENTS.c.state == IntentState.SETTLED, INTENTS.c.written_ms < _ms(before)
                 )
             )
+        if done.rowcount:
+            with self._committed() as db:
+                db.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return done.rowcount
 
     # --- reading -----------------------------------------------------------------------------

@@ -109,6 +109,7 @@ def engine_for(path: Path) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is purged is overwritten
         cursor.close()
 
     event.listen(engine, "connect", on_connect)

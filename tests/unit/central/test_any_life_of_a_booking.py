@@ -225,7 +225,7 @@ class AnyLifeOfABooking(RuleBasedStateMachine):
         if reply.is_success:
             self.pay(reply.read(shapes.HoldAnswer))
 
-    @rule(minutes=st.sampled_from([1, 6, 16, 45, 130]))
+    @rule(minutes=st.sampled_from([1, 6, 16, 45, 130, 270]))
     def let_time_pass(self, minutes: int) -> None:
         self.house.clock.advance(minutes=minutes)
 

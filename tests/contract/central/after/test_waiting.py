@@ -129,6 +129,22 @@ def test_a_list_closes_before_its_session_and_what_is_offered_then_is_everybody_
     assert records(desk, first).places == ()
 
 
+def test_an_offer_ends_with_its_number_though_no_worker_came_by(desk: Desk) -> None:
+    owner, first, second = (desk.enrol(p) for p in (ADULT, STRANGER, ELDER))
+    session, appointment = full(desk, owner)
+    join(desk, first, session)
+    at(desk, 12, 20)
+    assert cancel(desk, appointment).is_success
+    offered = place(desk, first)
+    at(desk, 12, 30)  # the list is closed: the number is everybody's, and is taken at once
+    wish = shapes.HoldBody(patient=second, session=session, band_begin=appointment.slot.band.begin)
+    assert desk.face.hold(desk.caller, wish).is_success
+    assert records(desk, first).places == ()
+    assert why_not_accept(desk, offered.place, first) == Reason.OFFER_LAPSED
+    work(desk)
+    assert sorted(states(desk)) == ["cancelled", "held", "lapsed"]
+
+
 def test_who_waits_when_the_list_closes_waits_no_more(desk: Desk) -> None:
     owner, first = desk.enrol(), desk.enrol(STRANGER)
     session, _ = full(desk, owner)
