@@ -20,7 +20,7 @@ from kiosk_app.central_service.seed.many import BANDS, begin_of
 _GAP = re.compile(r"%\((\w+)\)s")
 _TPS = re.compile(r"tps = ([\d.]+) \(without")
 _ANSWER_BYTES = 700
-_BAND_MS = 30 * 60_000
+_BAND_MS, _DAY_MS = 30 * 60_000, 86_400_000
 
 _NUMBERS = r"""\set i :i + 1
 \set n :base + :client_id * :share + :i
@@ -89,7 +89,8 @@ def _spelled(database: Database, prepared: Prepared, hall: Hall) -> str:
 
 
 def _expressions(hall: Hall) -> Mapping[str, str]:
-    now = to_ms(begin_of(hall.day, 0)) - 86_400_000
+    """Return what fills the gaps. Its holds last: no background work of the service's for them."""
+    now = to_ms(begin_of(hall.day, 0)) - _DAY_MS
     name = "(('{}' || :n::text))"
     return {
         "station": f"'{STATION}'",
@@ -100,7 +101,7 @@ def _expressions(hall: Hall) -> Mapping[str, str]:
         "now": str(now),
         "at": str(now),
         "held_at": str(now),
-        "expires_at": str(now + 300_000),
+        "expires_at": str(now + _DAY_MS),
         "first_pool": "'open'",
         "second_pool": "'open'",
         "booking": name.format("floor-"),

@@ -1,15 +1,18 @@
 """A PostgreSQL of our own for a measurement: on the disk, every safety setting on, one user.
 
-Tests have theirs on a memory file system; here the fsync is part of what is measured.
+Tests have theirs on a memory file system; here the fsync is part of what is measured. The server is
+our child and ends with us, also when we are killed.
 """
 
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +20,10 @@ from kiosk_app.bench.children import BenchError
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _USER = "central"
-_SETTINGS = "-c listen_addresses='' -c shared_buffers=256MB -c max_wal_size=4GB"
+_SETTINGS = ("listen_addresses=", "shared_buffers=256MB", "max_wal_size=4GB")
+_START_S, _LOOK_S = 30.0, 0.05
+_END_SIGNAL = signal.SIGQUIT
+"""An immediate shutdown: the data are thrown away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,14 @@ class Server:
     def url(self) -> str:
         """Return the address of its database."""
         return f"postgresql://{_USER}@/postgres?host={self.folder}"
+
+    def answers(self) -> bool:
+        """Tell whether it takes connections."""
+        try:
+            self.run("pg_isready", "-q", "-d", "postgres")
+        except BenchError:
+            return False
+        return True
 
     def run(self, name: str, *words: str) -> str:
         """Run one of PostgreSQL's programs and return what it printed.
@@ -80,14 +94,50 @@ def postgres() -> Iterator[Server]:
         if owner is not None:
             shutil.chown(folder, owner)
         server = Server(folder, owner)
-        data = str(folder / "data")
-        server.run("initdb", "-D", data, "-U", _USER, *_initial())
-        settings = f"-k {folder} {_SETTINGS}"
-        server.run("pg_ctl", "-D", data, "-l", "log", "-w", "-o", settings, "start")
-        try:
+        server.run("initdb", "-D", str(folder / "data"), "-U", _USER, *_initial())
+        with _started(server) as process:
+            _await(server, process)
             yield server
-        finally:
-            server.run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@contextmanager
+def _started(server: Server) -> Iterator["subprocess.Popen[bytes]"]:
+    """Have the server's process run, as a child that ends with us, while the block runs."""
+    settings = (f"unix_socket_directories={server.folder}", *_SETTINGS)
+    words = [word for setting in settings for word in ("-c", setting)]
+    with (server.folder / "log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 - a program of the system, no shell
+            [*_ending_with_us(), program("postgres"), "-D", str(server.folder / "data"), *words],
+            user=server.owner,
+            cwd=server.folder,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C is for us: we end it in order
+        )
+    try:
+        yield process
+    finally:
+        process.send_signal(_END_SIGNAL)
+        process.wait()
+
+
+def _await(server: Server, process: "subprocess.Popen[bytes]") -> None:
+    """Return once connections are taken; waiting for its end is the pause between two looks."""
+    give_up_at = time.monotonic() + _START_S
+    while not server.answers():
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_S)
+        if process.returncode is not None or time.monotonic() > give_up_at:
+            said = (server.folder / "log").read_text(encoding="utf-8", errors="replace")
+            raise BenchError(f"PostgreSQL is left out: it does not start: {said.strip()[-300:]}")
+
+
+def _ending_with_us() -> Sequence[str]:
+    """Return what has the kernel end a program when its parent is gone, however that happened."""
+    found = shutil.which("setpriv")
+    if found is None:
+        raise BenchError("PostgreSQL is left out: setpriv is not installed (package util-linux)")
+    return (found, "--pdeathsig", _END_SIGNAL.name.removeprefix("SIG"))
 
 
 def _initial() -> Sequence[str]:

@@ -2,6 +2,10 @@
 
 import itertools
 import json
+import os
+import select
+import shutil
+import signal
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -82,6 +86,27 @@ def test_without_postgresql_it_is_said(
     monkeypatch.setattr(postgres, "_DEBIAN", tmp_path)
     with pytest.raises(BenchError, match="initdb is not installed"):
         bookings_postgresql(ground)
+
+
+_A_BENCH = """
+from kiosk_app.bench.postgres import postgres
+with postgres() as server:
+    print(server.folder, (server.folder / "data" / "postmaster.pid").read_text().split()[0])
+    print("", flush=True)
+    input()
+"""
+
+
+def test_a_bench_that_is_killed_takes_its_postgresql_with_it(tmp_path: Path) -> None:
+    with Child(("-c", _A_BENCH), tmp_path / "log") as child:
+        folder, server = child.read_line().split()
+        watched = os.pidfd_open(int(server))
+        try:
+            os.kill(child.pid, signal.SIGKILL)
+            assert select.select([watched], [], [], 20)[0], "the server outlives its bench"
+        finally:
+            os.close(watched)
+            shutil.rmtree(folder)
 
 
 def test_memory_is_measured_before_and_after_whole_journeys(ground: Ground) -> None:
