@@ -3,6 +3,7 @@
 ```
 DeviceError
 ├── DeviceMissingError        staff must look: switched off, unplugged, its service gone or silent
+│   └── DeviceSilentError       its cable is there, it does not answer
 ├── DeviceBusyError           try again: somebody else holds it just now
 ├── MediaError                the person in front can mend it: put the card in (or the paper) again
 │   ├── MediaRemovedError       it was taken away too soon
@@ -24,6 +25,10 @@ class DeviceError(Exception):
 
 class DeviceMissingError(DeviceError):
     """The device is not there or does not answer at all; staff must look."""
+
+
+class DeviceSilentError(DeviceMissingError):
+    """The way to the device is open, but nothing answers: no power, or another device."""
 
 
 class DeviceBusyError(DeviceError):

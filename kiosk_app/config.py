@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from urllib.parse import SplitResult, urlsplit
 
+from hardware.id_card.sam_usb_line import USB_ID
 from hardware.id_card.speeds import SPEEDS
 
 PRINTERS = Path(__file__).resolve().parents[1] / "resources" / "printers"
@@ -23,6 +24,8 @@ _LONGEST_NAME = 200
 """Bytes in a file's name; what the journal lays beside itself has the same name and more."""
 _HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_:-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
 _PROFILE = re.compile(r"[a-z0-9-]+")
+_USB_ID = r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}"
+DEFAULT_USB_ID = "{:04x}:{:04x}".format(*USB_ID)
 _PORTS = range(1, 65536)
 
 
@@ -42,6 +45,11 @@ def _within(low: float, high: float) -> Check:
 
 def _one_of(*allowed: int) -> Check:
     words = ", ".join(map(str, allowed))
+    return lambda value: None if value in allowed else f"one of {words}"
+
+
+def _word(*allowed: str) -> Check:
+    words = ", ".join(allowed)
     return lambda value: None if value in allowed else f"one of {words}"
 
 
@@ -183,10 +191,35 @@ class SerialConfig:
 
 @dataclass(frozen=True, slots=True)
 class PadConfig:
-    """The identity-card reader; without a `port` there is none. `baud` 0 finds the speed out."""
+    """The identity-card reader.
+
+    Attributes:
+        port, baud: of a serial one, without a port there is none; `baud` 0 finds the speed out.
+        kind: how its security module is spoken to: over a ``serial`` port, over ``usb`` bulk
+            pipes, or as a ``ccid`` reader of the card service.
+        usb_id: of a USB one, vendor and product.
+        name_contains: of a CCID one; it tells it from the chip-card readers.
+    """
 
     port: Annotated[str, _serial_device] = ""
     baud: Annotated[int, _one_of(0, *SPEEDS)] = 0
+    kind: Annotated[str, _word("serial", "usb", "ccid")] = "serial"
+    usb_id: Annotated[str, _like(_USB_ID, "such as 0400:c35a")] = DEFAULT_USB_ID
+    name_contains: str = ""
+
+    @property
+    def usb_numbers(self) -> tuple[int, int]:
+        """Return vendor and product as numbers."""
+        vendor, product = self.usb_id.split(":")
+        return int(vendor, 16), int(product, 16)
+
+    def contradiction(self) -> str | None:
+        """Return what does not go together, key first."""
+        if self.kind == "ccid" and not self.name_contains:
+            return "name_contains must say which reader it is when kind is ccid"
+        if self.kind != "serial" and self.port:
+            return f"port must be left out when kind is {self.kind}"
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +284,11 @@ def _build(kind: type[Any], data: dict[str, Any], path: Path, prefix: str) -> An
             values[key] = _value(hint, data[key], path, f"{prefix}{key}")
         elif fields[key].default is fields[key].default_factory:  # both MISSING: no default at all
             raise ConfigError(f"{path}: {prefix}{key} is missing")
-    return kind(**values)
+    made = kind(**values)
+    contradiction = getattr(made, "contradiction", None)
+    if contradiction is not None and (wrong := contradiction()):
+        raise ConfigError(f"{path}: {prefix}{wrong}")
+    return made
 
 
 def _value(hint: Any, value: Any, path: Path, key: str) -> Any:  # noqa: ANN401 - TOML is untyped

@@ -23,11 +23,11 @@ READ_TEXT_AND_PHOTO = bytes.fromhex("3001")
 TEXT_LENGTH = 256
 PHOTO_LENGTH = 1024
 
-_HEADER = len(PREAMBLE) + 2
+HEADER_LENGTH = len(PREAMBLE) + 2
 _MIN_LENGTH = 3  # CMD PARA CHK; the shortest thing ever sent
 _MAX_LENGTH = 4096  # the longest published reply has 2314: text, photo and two fingerprints
 _SW_LENGTH = 3
-_READ_LENGTHS = TEXT_LENGTH.to_bytes(2, "big") + PHOTO_LENGTH.to_bytes(2, "big")
+READ_LENGTHS = TEXT_LENGTH.to_bytes(2, "big") + PHOTO_LENGTH.to_bytes(2, "big")
 
 
 class BadFrameError(ValueError):
@@ -91,13 +91,13 @@ def decode_reply(body: bytes) -> Reply:
 
 def is_card_data(data: bytes) -> bool:
     """Tell whether `data` is what READ_TEXT_AND_PHOTO answers, whole and to the byte."""
-    whole = len(_READ_LENGTHS) + TEXT_LENGTH + PHOTO_LENGTH
-    return len(data) == whole and data.startswith(_READ_LENGTHS)
+    whole = len(READ_LENGTHS) + TEXT_LENGTH + PHOTO_LENGTH
+    return len(data) == whole and data.startswith(READ_LENGTHS)
 
 
 def encode_card_data(text: bytes, photo: bytes = bytes(PHOTO_LENGTH)) -> bytes:
     """Return the data of a good READ_TEXT_AND_PHOTO reply."""
-    return _READ_LENGTHS + text + photo
+    return READ_LENGTHS + text + photo
 
 
 def text_of(data: bytes) -> bytes:
@@ -108,7 +108,15 @@ def text_of(data: bytes) -> bytes:
     """
     if not is_card_data(data):
         raise BadFrameError(f"{len(data)} bytes are not text and photo")
-    return data[len(_READ_LENGTHS) : len(_READ_LENGTHS) + TEXT_LENGTH]
+    return data[len(READ_LENGTHS) : len(READ_LENGTHS) + TEXT_LENGTH]
+
+
+def announced_length(head: bytes) -> int | None:
+    """Return how many bytes follow a whole `head`, None where it is not one."""
+    if len(head) != HEADER_LENGTH or not head.startswith(PREAMBLE):
+        return None
+    length = int.from_bytes(head[len(PREAMBLE) :], "big")
+    return length if _MIN_LENGTH <= length <= _MAX_LENGTH else None
 
 
 class FrameReceiver:
@@ -133,13 +141,13 @@ class FrameReceiver:
             BadFrameError: checksum or length is wrong. Call again: good ones may follow.
         """
         self._skip_noise()
-        if len(self._buffer) < _HEADER:
+        if len(self._buffer) < HEADER_LENGTH:
             return None
-        length = int.from_bytes(self._buffer[len(PREAMBLE) : _HEADER], "big")
+        length = int.from_bytes(self._buffer[len(PREAMBLE) : HEADER_LENGTH], "big")
         if not _MIN_LENGTH <= length <= _MAX_LENGTH:
             self._skip_preamble()
             raise BadFrameError(f"length {length}")
-        end = _HEADER + length
+        end = HEADER_LENGTH + length
         if len(self._buffer) < end:
             return None
         counted = bytes(self._buffer[len(PREAMBLE) : end])

@@ -17,6 +17,7 @@ from hardware.errors import (
     DeviceCancelledError,
     DeviceError,
     DeviceMissingError,
+    DeviceSilentError,
     MediaError,
     MediaRemovedError,
     ProtocolError,
@@ -39,7 +40,7 @@ from hardware.id_card.sam_frames import (
     text_of,
 )
 from hardware.id_card.sam_text import parse_text
-from hardware.serial_link.line import OpenLine, SerialLine
+from hardware.line import Line, OpenLine
 
 ATTEMPTS = 3  # once, and two retries
 DEADLINE_S = 1.5
@@ -89,7 +90,7 @@ class SamReader:
         self._clock = clock
         self._deadline_s = deadline_s
         self._poll_every_s = poll_every_s
-        self._line: SerialLine | None = None
+        self._line: Line | None = None
 
     def poll(self, cancel: threading.Event) -> IdCardRecord | None:
         """See `IdCardReader.poll`."""
@@ -153,7 +154,7 @@ class SamReader:
             why = "the module says our frame is bad"
         raise ProtocolError(f"{command.hex()}: {why}, {ATTEMPTS} times")
 
-    def _attempt(self, line: SerialLine, command: bytes, cancel: threading.Event) -> Reply:
+    def _attempt(self, line: Line, command: bytes, cancel: threading.Event) -> Reply:
         line.reset_input()
         line.write(encode(command))
         frames = FrameReceiver()
@@ -170,7 +171,7 @@ class SamReader:
                 return reply
         if heard:
             raise BadFrameError("no whole answer in time")
-        raise DeviceMissingError(f"identity card reader silent for {self._deadline_s} s")
+        raise DeviceSilentError(f"identity card reader silent for {self._deadline_s} s")
 
 
 def _answer_to(command: bytes, frames: FrameReceiver) -> Reply | None:

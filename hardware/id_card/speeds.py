@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from hardware.errors import DeviceMissingError
+from hardware.errors import DeviceSilentError
 from hardware.id_card.sam_frames import STATUS, BadFrameError, FrameReceiver, encode
-from hardware.serial_link.line import SerialLine
+from hardware.line import Line
 
 SPEEDS: Final = (115200, 57600, 38400, 19200, 9600)
 """Bits per second a module can be set to."""
@@ -21,7 +21,7 @@ SPEEDS: Final = (115200, 57600, 38400, 19200, 9600)
 ANSWER_S: Final = 0.25
 """How long a status may take: 22 bytes at 9600 baud are 23 ms, the module thinks for the rest."""
 
-OpenAt = Callable[[int], SerialLine]
+OpenAt = Callable[[int], Line]
 """Opens the line at a speed; raises like `OpenLine`."""
 
 
@@ -46,11 +46,12 @@ class SpeedFinder:
         self._answer_s = answer_s
         self._speeds = list(SPEEDS)
 
-    def __call__(self) -> SerialLine:
+    def __call__(self) -> Line:
         """Return the line, open at the module's speed; takes at most 5 times `answer_s`.
 
         Raises:
-            DeviceMissingError: no such port, or silence at every speed.
+            DeviceMissingError: no such port.
+            DeviceSilentError: silence at every speed.
             DeviceBusyError: another process has it.
         """
         for speed in tuple(self._speeds):
@@ -65,9 +66,9 @@ class SpeedFinder:
                 self._speeds.insert(0, speed)
                 return line
             line.close()
-        raise DeviceMissingError(f"identity card reader silent at {len(SPEEDS)} speeds")
+        raise DeviceSilentError(f"identity card reader silent at {len(SPEEDS)} speeds")
 
-    def _answers(self, line: SerialLine) -> bool:
+    def _answers(self, line: Line) -> bool:
         """Tell whether a whole frame comes back, whatever it says."""
         line.reset_input()
         line.write(encode(STATUS))

@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import Callable
 
 from hardware.errors import DeviceBusyError, DeviceCancelledError, DeviceMissingError
+from hardware.line import Line, OpenLine
 from hardware.scanner.port import DroppedCode, Scan, ScanFault, ScannedCode
-from hardware.serial_link.line import OpenLine, SerialLine
 
 MAX_CODE_LENGTH = 4096
 SILENCE_S = 0.05
@@ -72,7 +72,7 @@ class SerialScanner:
     def __init__(self, open_line: OpenLine, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._open_line = open_line
         self._clock = clock
-        self._line: SerialLine | None = None
+        self._line: Line | None = None
         self._collector = CodeCollector()
         self._ready: deque[Scan] = deque()
         self._heard_at = 0.0

@@ -1,1 +1,1 @@
-"""The one door to serial ports: the port `SerialLine`, and its only maker on real hardware."""
+"""The one door to serial ports: the port `Line`, and its only maker on real hardware."""

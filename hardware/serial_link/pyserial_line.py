@@ -1,4 +1,4 @@
-"""`SerialLine` over pyserial: exclusive, 8N1, no flow control, POSIX.
+"""`Line` over pyserial: exclusive, 8N1, no flow control, POSIX.
 
 Nothing here knows what is said on the line. Every failure of the operating system comes out as a
 `DeviceError`; the traffic is never logged, for it may be the text of an identity card.
@@ -42,14 +42,14 @@ def open_line(path: str, baud: int = 115200) -> "PyserialLine":
 
 
 class PyserialLine:
-    """See `SerialLine`. Made by `open_line`."""
+    """See `Line`. Made by `open_line`."""
 
     def __init__(self, port: Serial) -> None:
         self._port = port
         self._name = port.name
 
     def write(self, data: bytes) -> None:
-        """See `SerialLine.write`."""
+        """See `Line.write`."""
         try:
             self._port.write(data)
         except SerialTimeoutException as error:
@@ -58,7 +58,7 @@ class PyserialLine:
             raise self._gone() from error
 
     def read_some(self, timeout_s: float) -> bytes:
-        """See `SerialLine.read_some`.
+        """See `Line.read_some`.
 
         The wait is our own `select`: changing pyserial's timeout would set up the port anew each
         time, and a blocking `read(n)` of pyserial waits for all n bytes.
@@ -70,14 +70,14 @@ class PyserialLine:
             raise self._gone() from error
 
     def reset_input(self) -> None:
-        """See `SerialLine.reset_input`."""
+        """See `Line.reset_input`."""
         try:
             self._port.reset_input_buffer()
         except _LOST as error:
             raise self._gone() from error
 
     def close(self) -> None:
-        """See `SerialLine.close`."""
+        """See `Line.close`."""
         with contextlib.suppress(*_LOST):
             self._port.close()
 

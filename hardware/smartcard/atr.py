@@ -2,7 +2,8 @@
 
 Source: ISO/IEC 7816-3 section 8 (ATR); PC/SC Workgroup part 3 section 3.1.3.2.3 (storage cards:
 RID A0 00 00 03 06, then standard and card name); pcsc-tools `smartcard_list.txt` for the ATR of the
-identity card and for the card name FF B0 of readers with an identity module.
+identity card and for the card name FF B0 of readers with an identity module; Johann356/readinfo
+``PCSC_GetIDCard`` for the card name 90 00 of such readers.
 """
 
 from enum import Enum, auto
@@ -13,7 +14,7 @@ from hardware.errors import MediaError, UnsupportedMediaError, WrongSlotError
 _IDENTITY_CARD: Final = bytes.fromhex("3B888001D103860500808000 58")
 _STORAGE_CARD: Final = bytes.fromhex("804F0CA000000306")
 _STORAGE_AT: Final = 4
-_IDENTITY_NAME: Final = bytes.fromhex("FFB0")
+_IDENTITY_NAMES: Final = (bytes.fromhex("FFB0"), bytes.fromhex("9000"))
 _NAME_AT: Final = _STORAGE_AT + len(_STORAGE_CARD) + 1
 _MIN_LENGTH, _MAX_LENGTH = 2, 33
 
@@ -34,7 +35,7 @@ def kind_of(atr: bytes) -> CardKind:
     if atr == _IDENTITY_CARD:
         return CardKind.IDENTITY_CARD
     if atr.startswith(_STORAGE_CARD, _STORAGE_AT):
-        is_identity = atr.startswith(_IDENTITY_NAME, _NAME_AT)
+        is_identity = atr.startswith(_IDENTITY_NAMES, _NAME_AT)
         return CardKind.IDENTITY_CARD if is_identity else CardKind.STORAGE_CARD
     return CardKind.CHIP_CARD
 

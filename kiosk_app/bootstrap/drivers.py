@@ -3,15 +3,18 @@
 from functools import partial
 
 from hardware.errors import DeviceMissingError
+from hardware.id_card.ccid_reader import CcidIdCardReader
 from hardware.id_card.sam_reader import SamReader
+from hardware.id_card.sam_usb_line import line_over
 from hardware.id_card.speeds import SpeedFinder
+from hardware.line import OpenLine
 from hardware.printer.confirming_printer import ConfirmingPrinter
 from hardware.printer.profiles import PrinterProfile, load_profile
 from hardware.printer.tcp_transport import TcpTransport
-from hardware.serial_link.line import OpenLine
 from hardware.serial_link.pyserial_line import open_line
 from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.watcher import PcscWatcher
+from hardware.usb_link.pyusb_device import open_device
 from kiosk_app import clock
 from kiosk_app.bootstrap.device import credential_of
 from kiosk_app.bootstrap.resources import RESOURCES
@@ -32,21 +35,38 @@ def watcher_of(config: Config) -> PcscWatcher | None:
     """Return what watches the chip-card readers; None if there are none or no PC/SC library."""
     if not config.chip_reader.is_on:
         return None
-    wanted = config.chip_reader.name_contains
+    wanted, pad = config.chip_reader.name_contains, config.id_card_reader
+    foreign = pad.name_contains if pad.kind == "ccid" else ""
     try:
-        return PcscWatcher(load_scard(), lambda name: wanted in name)
+        return PcscWatcher(
+            load_scard(), lambda name: wanted in name and not (foreign and foreign in name)
+        )
     except DeviceMissingError:
         return None  # the other ways in are offered, the station says so
 
 
-def pad_of(config: Config) -> SamReader | None:
+def pad_of(config: Config) -> SamReader | CcidIdCardReader | None:
     """Return the identity-card reader, if there is one."""
     pad = config.id_card_reader
-    if not pad.port:
-        return None
-    if pad.baud:
-        return SamReader(partial(open_line, pad.port, pad.baud))
-    return SamReader(SpeedFinder(partial(open_line, pad.port)))
+    match pad.kind:
+        case "usb":
+            return SamReader(line_over(partial(open_device, *pad.usb_numbers)))
+        case "ccid":
+            return CcidIdCardReader(
+                lambda: PcscWatcher(load_scard(), lambda name: pad.name_contains in name)
+            )
+        case _ if not pad.port:
+            return None
+        case _ if pad.baud:
+            return SamReader(partial(open_line, pad.port, pad.baud))
+        case _:
+            return SamReader(SpeedFinder(partial(open_line, pad.port)))
+
+
+def where_pad_is(config: Config) -> str:
+    """Return the identity-card reader's place, in words an integrator knows."""
+    pad = config.id_card_reader
+    return {"usb": f"USB {pad.usb_id}", "ccid": pad.name_contains}.get(pad.kind, pad.port)
 
 
 def scanner_line_of(config: Config) -> OpenLine | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from hardware.id_card.ccid_reader import CcidIdCardReader
 from kiosk_app.bootstrap import drivers
 from kiosk_app.config import Config
 from kiosk_app.doctor import checks
@@ -44,7 +45,10 @@ def _id_card_reader(config: Config) -> Finding:
     reader = drivers.pad_of(config)
     if reader is None:
         return Finding(Device.ID_CARD_READER, Sign.NOT_CONFIGURED)
-    return checks.check_id_card_reader(reader, config.id_card_reader.port)
+    where = drivers.where_pad_is(config)
+    if isinstance(reader, CcidIdCardReader):
+        return checks.check_ccid_id_card_reader(reader, where)
+    return checks.check_id_card_reader(reader, where)
 
 
 def _scanner(config: Config) -> Finding:

@@ -10,11 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from hardware.errors import DeviceBusyError, DeviceError, DeviceMissingError
+from hardware.errors import DeviceBusyError, DeviceError, DeviceSilentError
+from hardware.id_card.ccid_reader import CcidIdCardReader
 from hardware.id_card.sam_reader import SamReader
+from hardware.line import OpenLine
 from hardware.printer.port import TicketPrinter
 from hardware.printer.status import PaperState, Trouble
-from hardware.serial_link.line import OpenLine
 from hardware.smartcard.port import CardEvent, ReaderAdded, ServiceDown, SmartCardWatcher
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import (
@@ -28,6 +29,9 @@ from kiosk_app.journal.journal import Journal
 
 READERS_S: Final = 2.0
 """How long readers may take to show up once the card service answers."""
+
+USB: Final = "USB "
+"""How the place of a USB device begins; any other is a file in /dev."""
 
 CLOCK_OFF: Final = timedelta(seconds=30)
 """How far this machine's clock may be off the service's before somebody should look."""
@@ -137,6 +141,18 @@ def check_id_card_reader(reader: SamReader, port: str) -> Finding:
     return Finding(device, sign, (where, ("module", about.serial_number)))
 
 
+def check_ccid_id_card_reader(reader: CcidIdCardReader, name: str) -> Finding:
+    """Look whether the card service has the reader with that name; no card is read."""
+    device, where = Device.ID_CARD_READER, ("reader", name)
+    try:
+        reader.demand_reader(threading.Event())
+    except DeviceError as error:
+        return Finding(device, Sign.NO_READER, (where, ("why", str(error))))
+    finally:
+        reader.close()
+    return Finding(device, Sign.WELL, (where,))
+
+
 def check_scanner(open_line: OpenLine, port: str) -> Finding:
     """Open the scanner's port and give it back; a scanner says nothing by itself."""
     try:
@@ -160,5 +176,6 @@ def check_printer(printer: TicketPrinter, where: str, profile: str) -> Finding:
 def _line_sign(error: DeviceError, port: str) -> Sign:
     if isinstance(error, DeviceBusyError):
         return Sign.PORT_HELD
-    is_there = Path(port).exists()
-    return Sign.SILENT if isinstance(error, DeviceMissingError) and is_there else Sign.PORT_MISSING
+    if isinstance(error, DeviceSilentError):
+        return Sign.SILENT
+    return Sign.USB_MISSING if port.startswith(USB) else Sign.PORT_MISSING

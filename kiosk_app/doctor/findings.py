@@ -48,6 +48,7 @@ class Sign(StrEnum):
     NO_CARD_SERVICE = "no_card_service"
     NO_READER = "no_reader"
     PORT_MISSING = "port_missing"
+    USB_MISSING = "usb_missing"
     PORT_HELD = "port_held"
     SILENT = "silent"
     MODULE_FAULT = "module_fault"

@@ -4,21 +4,29 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from hardware.emulators.ccid_id_card import CcidIdCard
+from hardware.emulators.emulated_slot import EmulatedSlot
 from hardware.emulators.sam_module import INSTANT, SamModule, SamModuleOnPty
+from hardware.emulators.usb_sam import SamModuleOnUsb
 from hardware.errors import DeviceCancelledError, DeviceError, DeviceMissingError, MediaError
+from hardware.id_card.ccid_reader import CcidIdCardReader
 from hardware.id_card.port import IdCardReader, IdCardRecord
 from hardware.id_card.sam_frames import FIND_CARD, READ_TEXT_AND_PHOTO, Sw3
 from hardware.id_card.sam_reader import SamReader
+from hardware.id_card.sam_usb_line import line_over
+from hardware.line import OpenLine
 from hardware.serial_link.pyserial_line import open_line
 from tests.unit.id_card import cards
 from tests.unit.id_card.fake_line import Clock, FakeLine
 
 NEVER = threading.Event()
+SAMS = ["in memory", "pty", "usb"]
 PLUG_CYCLES = 20
 WIRE_MS = 1295 * 10 / 115200 * 1000
 """What one card takes on the wire, at ten bits a byte."""
@@ -29,47 +37,128 @@ class Rig:
     """A reader and the hands that serve it."""
 
     reader: IdCardReader
-    module: SamModule
+    place: Callable[[IdCardRecord | bytes], None]
+    lift: Callable[[], None]
     unplug: Callable[[], None]
     replug: Callable[[], None]
 
 
-def rig_in_memory() -> Rig:
+@dataclass(frozen=True)
+class SamRig(Rig):
+    """A reader that speaks with a SAM-V module, whatever the cable."""
+
+    module: SamModule
+
+
+def rig_in_memory() -> SamRig:
     module, clock = SamModule(), Clock()
     line = FakeLine(module, clock)
-    return Rig(
+    return SamRig(
         SamReader(line.open, clock=clock, poll_every_s=0.01),
-        module,
+        module.place,
+        module.lift,
         lambda: setattr(line, "is_plugged_in", False),
         lambda: setattr(line, "is_plugged_in", True),
+        module,
     )
 
 
-def rig_on_pty(far_end: SamModuleOnPty) -> Rig:
-    return Rig(
-        SamReader(lambda: open_line(far_end.path), deadline_s=0.4, poll_every_s=0.01),
-        far_end.module,
+def rig_on_cable(far_end: SamModuleOnPty | SamModuleOnUsb, open_line: OpenLine) -> SamRig:
+    module = far_end.module
+    return SamRig(
+        SamReader(open_line, deadline_s=0.4, poll_every_s=0.01),
+        module.place,
+        module.lift,
         far_end.unplug,
         far_end.replug,
+        module,
     )
 
 
-@pytest.fixture(params=["in memory", "pty"])
-def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
-    if request.param == "in memory":
+def rig_on_pty(far_end: SamModuleOnPty) -> SamRig:
+    return rig_on_cable(far_end, lambda: open_line(far_end.path))
+
+
+class SlotPad:
+    """A reader with a CCID face: an emulated slot, made anew for every watcher."""
+
+    def __init__(self) -> None:
+        self.slot = EmulatedSlot()
+        self._card: IdCardRecord | bytes | None = None
+
+    def make_watcher(self) -> EmulatedSlot:
+        self.slot = EmulatedSlot()
+        if self._card is not None:
+            self.slot.insert_card(CcidIdCard(self._card))
+        return self.slot
+
+    def place(self, card: IdCardRecord | bytes) -> None:
+        self.lift()
+        self._card = card
+        self.slot.insert_card(CcidIdCard(card))
+        self.slot.await_told()
+
+    def lift(self) -> None:
+        self._card = None
+        self.slot.remove()
+
+    def set_plugged(self, *, is_plugged: bool) -> None:
+        self.slot.set_plugged(is_plugged=is_plugged)
+        assert self.slot.await_told()
+
+
+def rig_with_ccid_face() -> Rig:
+    pad = SlotPad()
+    reader = CcidIdCardReader(pad.make_watcher, poll_every_s=0.01, ready_s=0.3)
+    reader.poll(NEVER)  # the watch begins
+    return Rig(
+        reader,
+        pad.place,
+        pad.lift,
+        lambda: pad.set_plugged(is_plugged=False),
+        lambda: pad.set_plugged(is_plugged=True),
+    )
+
+
+@contextmanager
+def sam_rig_of(kind: str, folder: Path) -> Iterator[SamRig]:
+    if kind == "in memory":
         yield rig_in_memory()
         return
-    far_end = SamModuleOnPty(tmp_path / "sam", times=INSTANT, baud=None)
+    if kind == "usb":
+        usb = SamModuleOnUsb()
+        made = rig_on_cable(usb, line_over(usb.open))
+        yield made
+        made.reader.close()
+        return
+    far_end = SamModuleOnPty(folder / "sam", times=INSTANT, baud=None)
     made = rig_on_pty(far_end)
     yield made
     made.reader.close()
     far_end.close()
 
 
+@pytest.fixture(params=SAMS)
+def sam_rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SamRig]:
+    with sam_rig_of(request.param, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=[*SAMS, "ccid"])
+def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
+    if request.param == "ccid":
+        made = rig_with_ccid_face()
+        yield made
+        made.reader.close()
+        return
+    with sam_rig_of(request.param, tmp_path) as made_of_sam:
+        yield made_of_sam
+
+
 @pytest.mark.requirement("R164")
 @pytest.mark.parametrize("record", cards.ALL, ids=lambda r: r.kind.name)
 def test_it_reads_every_kind_of_card(rig: Rig, record: IdCardRecord) -> None:
-    rig.module.place(record)
+    rig.place(record)
     assert rig.reader.poll(NEVER) == record
 
 
@@ -78,12 +167,12 @@ def test_it_finds_nothing_where_nothing_lies(rig: Rig) -> None:
 
 
 def test_it_gives_a_card_once_until_it_is_lifted(rig: Rig) -> None:
-    rig.module.place(cards.ADULT)
+    rig.place(cards.ADULT)
     assert rig.reader.poll(NEVER) == cards.ADULT
     assert rig.reader.poll(NEVER) is None
-    rig.module.lift()
+    rig.lift()
     assert rig.reader.poll(NEVER) is None
-    rig.module.place(cards.ADULT)
+    rig.place(cards.ADULT)
     assert rig.reader.poll(NEVER) == cards.ADULT
 
 
@@ -91,46 +180,46 @@ def test_it_gives_a_card_once_until_it_is_lifted(rig: Rig) -> None:
 def test_two_cards_in_a_row_never_mix(rig: Rig) -> None:
     for _ in range(5):
         for card in cards.ALL:
-            rig.module.place(card)
+            rig.place(card)
             assert rig.reader.poll(NEVER) == card
-            rig.module.lift()
+            rig.lift()
 
 
-def test_it_survives_garbage_and_reads_on(rig: Rig) -> None:
-    rig.module.place(cards.ADULT)
-    rig.module.faults.noise = bytes(range(256)) * 3
-    rig.module.faults.flips = 2
-    assert rig.reader.poll(NEVER) == cards.ADULT
+def test_it_survives_garbage_and_reads_on(sam_rig: SamRig) -> None:
+    sam_rig.module.place(cards.ADULT)
+    sam_rig.module.faults.noise = bytes(range(256)) * 3
+    sam_rig.module.faults.flips = 2
+    assert sam_rig.reader.poll(NEVER) == cards.ADULT
 
 
-def test_half_an_answer_is_asked_for_again(rig: Rig) -> None:
-    rig.module.place(cards.ADULT)
-    rig.module.faults.halves = 1
-    assert rig.reader.poll(NEVER) == cards.ADULT
+def test_half_an_answer_is_asked_for_again(sam_rig: SamRig) -> None:
+    sam_rig.module.place(cards.ADULT)
+    sam_rig.module.faults.halves = 1
+    assert sam_rig.reader.poll(NEVER) == cards.ADULT
 
 
-def test_an_unreadable_card_can_be_placed_again(rig: Rig) -> None:
-    rig.module.place(cards.ADULT)
-    rig.module.faults.sw3[READ_TEXT_AND_PHOTO] = Sw3.READ_FAILED
+def test_an_unreadable_card_can_be_placed_again(sam_rig: SamRig) -> None:
+    sam_rig.module.place(cards.ADULT)
+    sam_rig.module.faults.sw3[READ_TEXT_AND_PHOTO] = Sw3.READ_FAILED
     with pytest.raises(MediaError):
-        rig.reader.poll(NEVER)
-    rig.module.faults.sw3.clear()
-    assert rig.reader.poll(NEVER) == cards.ADULT
+        sam_rig.reader.poll(NEVER)
+    sam_rig.module.faults.sw3.clear()
+    assert sam_rig.reader.poll(NEVER) == cards.ADULT
 
 
-def test_a_silent_module_is_missing_and_back_when_it_speaks(rig: Rig) -> None:
-    rig.module.faults.mute = True
+def test_a_silent_module_is_missing_and_back_when_it_speaks(sam_rig: SamRig) -> None:
+    sam_rig.module.faults.mute = True
     with pytest.raises(DeviceMissingError):
-        rig.reader.poll(NEVER)
-    rig.module.faults.mute = False
-    rig.module.place(cards.ADULT)
-    assert rig.reader.poll(NEVER) == cards.ADULT
+        sam_rig.reader.poll(NEVER)
+    sam_rig.module.faults.mute = False
+    sam_rig.module.place(cards.ADULT)
+    assert sam_rig.reader.poll(NEVER) == cards.ADULT
 
 
-def test_a_module_out_of_order_is_missing(rig: Rig) -> None:
-    rig.module.faults.sw3[FIND_CARD] = Sw3.SELF_TEST_FAILED
+def test_a_module_out_of_order_is_missing(sam_rig: SamRig) -> None:
+    sam_rig.module.faults.sw3[FIND_CARD] = Sw3.SELF_TEST_FAILED
     with pytest.raises(DeviceMissingError, match="out of order"):
-        rig.reader.poll(NEVER)
+        sam_rig.reader.poll(NEVER)
 
 
 def test_waiting_can_be_called_off(rig: Rig) -> None:
@@ -153,7 +242,7 @@ def test_waiting_can_be_called_off(rig: Rig) -> None:
 
 def test_the_cable_may_come_and_go(rig: Rig) -> None:
     for _ in range(3):
-        rig.module.place(cards.ADULT)
+        rig.place(cards.ADULT)
         assert rig.reader.poll(NEVER) == cards.ADULT
         rig.unplug()
         for _ in range(2):

@@ -10,9 +10,9 @@ import pytest
 from hardware.emulators.code_scanner import EmulatedCodeScanner
 from hardware.emulators.pty_pair import PtyPair
 from hardware.errors import DeviceBusyError, DeviceMissingError
+from hardware.line import Line
 from hardware.scanner.port import Scan, ScannedCode
 from hardware.scanner.serial_scanner import SerialScanner
-from hardware.serial_link.line import SerialLine
 from hardware.serial_link.pyserial_line import open_line
 from tests.contract.id_card.test_any_id_card_reader import NEVER
 
@@ -25,13 +25,13 @@ def cable(tmp_path: Path) -> Iterator[PtyPair]:
 
 
 @pytest.fixture
-def line(cable: PtyPair) -> Iterator[SerialLine]:
+def line(cable: PtyPair) -> Iterator[Line]:
     made = open_line(cable.path)
     yield made
     made.close()
 
 
-def test_bytes_go_both_ways_unchanged(cable: PtyPair, line: SerialLine) -> None:
+def test_bytes_go_both_ways_unchanged(cable: PtyPair, line: Line) -> None:
     every_byte = bytes(range(256))
     line.write(every_byte)
     assert cable.read_some(1.0) == every_byte
@@ -39,20 +39,20 @@ def test_bytes_go_both_ways_unchanged(cable: PtyPair, line: SerialLine) -> None:
     assert line.read_some(1.0) == every_byte
 
 
-def test_reading_does_not_wait_for_more_than_there_is(cable: PtyPair, line: SerialLine) -> None:
+def test_reading_does_not_wait_for_more_than_there_is(cable: PtyPair, line: Line) -> None:
     cable.write(b"x")
     assert line.read_some(60.0) == b"x"
     assert line.read_some(0.0) == b""
 
 
-def test_what_has_arrived_can_be_thrown_away(cable: PtyPair, line: SerialLine) -> None:
+def test_what_has_arrived_can_be_thrown_away(cable: PtyPair, line: Line) -> None:
     cable.write(b"old")
     line.reset_input()
     cable.write(b"new")
     assert line.read_some(1.0) == b"new"
 
 
-def test_a_port_is_held_by_one(cable: PtyPair, line: SerialLine) -> None:
+def test_a_port_is_held_by_one(cable: PtyPair, line: Line) -> None:
     del line
     with pytest.raises(DeviceBusyError, match="held"):
         open_line(cable.path)
@@ -69,7 +69,7 @@ def test_what_is_no_port_is_missing(tmp_path: Path, what: str) -> None:
         open_line(str(path))
 
 
-def test_every_verb_says_so_when_the_cable_is_out(cable: PtyPair, line: SerialLine) -> None:
+def test_every_verb_says_so_when_the_cable_is_out(cable: PtyPair, line: Line) -> None:
     cable.unplug()
     with pytest.raises(DeviceMissingError):
         line.read_some(1.0)
@@ -83,7 +83,7 @@ def test_every_verb_says_so_when_the_cable_is_out(cable: PtyPair, line: SerialLi
         line.read_some(0.0)
 
 
-def test_a_line_that_takes_nothing_is_busy(line: SerialLine) -> None:
+def test_a_line_that_takes_nothing_is_busy(line: Line) -> None:
     with pytest.raises(DeviceBusyError, match="takes no data"):
         line.write(bytes(1_000_000))
 
@@ -113,7 +113,7 @@ def test_a_scanner_on_a_cable(tmp_path: Path) -> None:
     far_end = EmulatedCodeScanner(tmp_path / "scanner")
     opened = threading.Event()
 
-    def open_and_tell() -> SerialLine:
+    def open_and_tell() -> Line:
         line = open_line(far_end.path, 9600)
         opened.set()
         return line

@@ -14,7 +14,7 @@ from hardware.errors import DeviceBusyError, DeviceMissingError
 from hardware.id_card.sam_frames import Sw3
 from hardware.id_card.sam_reader import SamReader
 from hardware.id_card.speeds import SPEEDS, SpeedFinder
-from hardware.serial_link.line import SerialLine
+from hardware.line import Line
 from hardware.serial_link.pyserial_line import open_line
 from tests.unit.id_card import cards
 
@@ -28,9 +28,9 @@ class Tried:
     def __init__(self, path: str) -> None:
         self._path = path
         self.speeds: list[int] = []
-        self.lines: list[SerialLine] = []
+        self.lines: list[Line] = []
 
-    def __call__(self, baud: int) -> SerialLine:
+    def __call__(self, baud: int) -> Line:
         self.speeds.append(baud)
         self.lines.append(open_line(self._path, baud))
         return self.lines[-1]
@@ -114,7 +114,7 @@ def test_a_port_held_by_another_says_so(tmp_path: Path) -> None:
 def test_a_cable_pulled_while_looking_gives_the_port_back(tmp_path: Path) -> None:
     with module_at(tmp_path, 115200) as pad:
 
-        def pull(baud: int) -> SerialLine:
+        def pull(baud: int) -> Line:
             line = open_line(pad.path, baud)
             pad.unplug()
             return line

@@ -16,7 +16,11 @@ from hardware.emulators.printer.condition import Fault
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
 from hardware.emulators.sam_module import CardTimes, SamModuleOnPty
+from hardware.emulators.usb_sam import SamModuleOnUsb
+from hardware.id_card.ccid_reader import CcidIdCardReader
 from hardware.id_card.sam_frames import STATUS, Sw3
+from hardware.id_card.sam_reader import SamReader
+from hardware.id_card.sam_usb_line import line_over
 from hardware.serial_link.pyserial_line import open_line
 from kiosk_app import clock
 from kiosk_app.bootstrap.examination import examine
@@ -148,6 +152,36 @@ def test_a_pad_that_is_unplugged_held_mute_or_broken(station: Station) -> None:
     held.close()
     station.pad.unplug()
     assert station.finding(Device.ID_CARD_READER).sign is Sign.PORT_MISSING
+
+
+def test_a_module_on_usb_is_asked_like_any_other_and_told_missing(station: Station) -> None:
+    usb = SamModuleOnUsb()
+    open_line = line_over(usb.open)
+    assert checks.check_id_card_reader(SamReader(open_line), "USB 0400:c35a").sign is Sign.WELL
+    usb.module.faults.mute = True
+    quick = SamReader(open_line, deadline_s=0.1)
+    assert checks.check_id_card_reader(quick, "USB 0400:c35a").sign is Sign.SILENT
+    with_usb = PadConfig(kind="usb", usb_id="1d6b:ffff")
+    station.config = replace(station.config, id_card_reader=with_usb)
+    found = station.finding(Device.ID_CARD_READER)
+    assert found.sign is Sign.USB_MISSING
+    assert ("port", "USB 1d6b:ffff") in found.facts
+
+
+def test_a_reader_with_a_ccid_face_is_looked_for_by_name() -> None:
+    slot = EmulatedSlot("SAM 00")
+    reader = CcidIdCardReader(lambda: slot)
+    assert checks.check_ccid_id_card_reader(reader, "SAM").sign is Sign.WELL
+    down = EmulatedSlot()
+    down.set_plugged(is_plugged=False)
+    gone = CcidIdCardReader(lambda: down, ready_s=0.1)
+    assert checks.check_ccid_id_card_reader(gone, "SAM").sign is Sign.NO_READER
+
+
+def test_a_ccid_face_that_no_service_has_is_told(station: Station) -> None:
+    pad = PadConfig(kind="ccid", name_contains="no such reader")
+    station.config = replace(station.config, id_card_reader=pad)
+    assert station.finding(Device.ID_CARD_READER).sign is Sign.NO_READER
 
 
 def test_a_scanner_that_is_held_or_unplugged(station: Station) -> None:

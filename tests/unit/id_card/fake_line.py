@@ -17,7 +17,7 @@ class Clock:
 
 
 class FakeLine:
-    """See `SerialLine`; `late` bytes arrive once the host has sent its next command."""
+    """See `Line`; `late` bytes arrive once the host has sent its next command."""
 
     def __init__(self, module: SamModule, clock: Clock) -> None:
         self._module = module

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk_app.commands.main import main
-from kiosk_app.config import ConfigError, load
+from kiosk_app.config import ConfigError, PadConfig, load
 
 GOOD = """
 [station]
@@ -118,6 +118,8 @@ OUT_OF_BOUNDS = {
     "screen.height_px": ["0", "319", "8193", "9223372036854775808"],
     "screen.width_mm": ["nan", "inf", "-inf", "0", "49.9", "3000.1", "-1.0", "1e400"],
     "id_card_reader.baud": ["1", "115201", "-9600"],
+    "id_card_reader.kind": ['"hid"', '""', '"USB"'],
+    "id_card_reader.usb_id": ['""', '"0400"', '"400:c35a"', '"0400:c35g"', '"0400:c35a\\n"'],
     "scanner.baud": ["0", "300", "9601"],
 }
 
@@ -145,6 +147,8 @@ BOUNDS = {
     "screen.width_px": ["320", "8192"],
     "screen.height_px": ["320", "8192"],
     "screen.width_mm": ["50", "50.0", "3000"],
+    "id_card_reader.kind": ['"serial"', '"usb"'],
+    "id_card_reader.usb_id": ['"0400:c35a"', '"FFFF:0000"'],
     "scanner.baud": ["9600", "19200", "38400", "57600", "115200"],
     "scanner.port": ['""', '"/dev/null"', '"/dev/serial/by-id/not-plugged-in"'],
 }
@@ -242,3 +246,23 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="not a valid TOML file"):
         load(path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ('kind = "ccid"', "id_card_reader.name_contains must say which reader it is"),
+        (
+            'kind = "usb"\nport = "/dev/ttyUSB0"',
+            "id_card_reader.port must be left out when",
+        ),
+    ],
+)
+def test_what_does_not_go_together_is_told(tmp_path: Path, lines: str, says: str) -> None:
+    text = with_value(tmp_path / "journal.db", "station.id", '"K-01"')
+    with pytest.raises(ConfigError, match=says):
+        load(written(tmp_path, f"{text}[id_card_reader]\n{lines}\n"))
+
+
+def test_a_usb_number_is_two_numbers() -> None:
+    assert PadConfig(usb_id="0400:C35a").usb_numbers == (0x0400, 0xC35A)

@@ -1,11 +1,15 @@
-"""What a driver may ask of a serial cable: four verbs, and only `DeviceError` when it fails."""
+"""What a driver may ask of a cable: four verbs, and only `DeviceError` when it fails.
+
+A serial port (`hardware.serial_link`) or a pair of bulk pipes (`hardware.usb_link`) stands behind
+it; what is said over the cable is none of its business.
+"""
 
 from collections.abc import Callable
 from typing import Protocol
 
 
-class SerialLine(Protocol):
-    """An open serial line. Belongs to one thread at a time.
+class Line(Protocol):
+    """An open line. Belongs to one thread at a time.
 
     Every method raises `DeviceMissingError` once the cable is out; the line is of no use any
     more then and only `close` may follow.
@@ -28,7 +32,7 @@ class SerialLine(Protocol):
         """Give the port back; harmless when repeated or unplugged."""
 
 
-OpenLine = Callable[[], SerialLine]
+OpenLine = Callable[[], Line]
 """Opens the line anew, e.g. after the cable came back.
 
 Raises `DeviceMissingError` when there is no such port, `DeviceBusyError` when somebody has it.
