@@ -59,6 +59,9 @@ class PrinterProfile:
 
 
 _FIELDS = {field.name: field.type for field in fields(PrinterProfile)}
+_LARGEST = 10_000_000
+"""Beyond any printer's figures: what is larger is a slip of the key."""
+
 _ALLOWED: dict[object, tuple[type, ...]] = {
     str: (str,),
     int: (int,),
@@ -75,7 +78,7 @@ def load_profile(path: Path) -> PrinterProfile:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ProfileError(f"{path}: cannot be read as JSON ({error})") from error
     if not isinstance(data, dict):
         raise ProfileError(f"{path}: must hold one JSON object")
@@ -90,6 +93,8 @@ def _check(path: Path, key: str, value: object) -> None:
     """Refuse a value of the wrong kind; true is no number here, and numbers are positive."""
     kind = _FIELDS[key]
     if not isinstance(value, _ALLOWED[kind]) or (kind is bool) != isinstance(value, bool):
-        raise ProfileError(f"{path}: key {key!r} is of the wrong kind: {value!r}")
-    if kind is not bool and isinstance(value, int | float) and value <= 0:
-        raise ProfileError(f"{path}: key {key!r} must be above zero")
+        raise ProfileError(f"{path}: key {key!r} is of the wrong kind: {str(value)[:40]!r}")
+    if kind is bool or not isinstance(value, int | float):
+        return
+    if not 0 < value <= _LARGEST:  # NaN is within nothing
+        raise ProfileError(f"{path}: key {key!r} must be above zero and at most {_LARGEST}")
