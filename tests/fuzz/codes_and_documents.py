@@ -81,14 +81,12 @@ def _zone_seeds() -> Iterable[bytes]:
     return (passport.encode(), single.encode(), three.encode(), foreign.encode(), b"P<CHN")
 
 
-def _keep_all(collector: CodeCollector, piece: bytes) -> None:
-    collector._head += piece
-    collector._length += len(piece)
+def _credulous_judge(raw: bytes, _length: int) -> Scan | None:
+    text = raw.decode("utf-8", "replace").strip(" ")
+    return ScannedCode(text) if text else None
 
 
-_INSURANCE_FIRST = tuple(
-    sorted(codes._SHAPES, key=lambda shape: shape[0] is not CodeKind.INSURANCE)
-)
+_BY_LENGTH = ((CodeKind.PAYMENT, re.compile(".{18}")), *codes._SHAPES)
 
 TARGETS = (
     Target(
@@ -104,7 +102,7 @@ TARGETS = (
             b"\xff" + b"9" * 5000,
             b"\x02\xe4\xbb\r\xff\xfe\n",
         ),
-        Planted(serial_scanner.CodeCollector, "_add", _keep_all),
+        Planted(serial_scanner, "judge", _credulous_judge),
         longest=9000,
     ),
     Target(
@@ -118,8 +116,9 @@ TARGETS = (
             b"RT1.test",
             b"x" * 28,
             b"https://example.invalid/abcd",
+            b"not-a-payment-code",
         ),
-        Planted(codes, "_SHAPES", _INSURANCE_FIRST),
+        Planted(codes, "_SHAPES", _BY_LENGTH),
     ),
     Target(
         "mrz",

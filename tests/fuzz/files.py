@@ -1,13 +1,13 @@
 """The file a station is set up with."""
 
-import tempfile
 from pathlib import Path
+from typing import Any, get_type_hints
 
 from kiosk_app import config
 from kiosk_app.config import Config, ConfigError
-from tests.fuzz.target import Planted, Target
+from tests.fuzz.target import Planted, Target, quick_folder
 
-_FOLDER = tempfile.TemporaryDirectory(prefix="fuzz-")
+_FOLDER = quick_folder()
 _LONGEST_MESSAGE = 1500
 
 STATION = b"""
@@ -40,6 +40,12 @@ def station(data: bytes) -> None:
     assert found.printer.port in range(1, 65536)
 
 
+def _credulous_build(kind: type[Any], data: dict[str, Any], path: Path, prefix: str) -> object:
+    hints = get_type_hints(kind, include_extras=True)
+    values = {key: config._value(hints[key], data[key], path, prefix + key) for key in data}
+    return kind(**values)
+
+
 TARGETS = (
     Target(
         "station_file",
@@ -50,8 +56,9 @@ TARGETS = (
             STATION.replace(b'"kiosk-01"', b'"' + b"k" * 3000 + b'"'),
             STATION.replace(b'"kiosk-01"', b"9" * 3000),
             STATION.replace(b"[printer]", b"[printer]\nport = 0.5"),
+            STATION.replace(b"host", b"hosst"),
             b"a = " + b"[" * 3000,
         ),
-        Planted(config, "_LONGEST_SHOWN", 10**9),
+        Planted(config, "_build", _credulous_build),
     ),
 )

@@ -8,10 +8,11 @@ from datetime import date
 
 from hardware.emulators.sam_module import SamModule
 from hardware.errors import DeviceError, DeviceMissingError, ProtocolError
-from hardware.id_card import sam_frames, sam_reader, sam_text, speeds
+from hardware.id_card import ccid_text, sam_frames, sam_reader, sam_text, sam_usb_line, speeds
 from hardware.id_card.port import IdCardKind, IdCardRecord
 from hardware.id_card.sam_frames import (
     FIND_CARD,
+    HEADER_LENGTH,
     READ_TEXT_AND_PHOTO,
     SELECT_CARD,
     STATUS,
@@ -21,10 +22,10 @@ from hardware.id_card.sam_frames import (
     encode,
     encode_reply,
 )
-from hardware.serial_link.line import SerialLine
+from hardware.line import Line
 from kiosk_app.devices import persons
 from tests.fuzz.names import TODAY, demand_fit_name
-from tests.fuzz.scripted import ScriptedLine, script_of
+from tests.fuzz.scripted import ScriptedCard, ScriptedLine, ScriptedUsb, pieces_of, script_of
 from tests.fuzz.target import Planted, Target
 from tests.helpers.people import resident_number
 
@@ -137,14 +138,14 @@ def find_speed(data: bytes) -> None:
     """A line at some speed, or nobody there; each line that is not it is closed."""
     opened: list[ScriptedLine] = []
 
-    def open_at(_speed: int) -> SerialLine:
+    def open_at(_speed: int) -> Line:
         opened.append(ScriptedLine(data))
         return opened[-1]
 
     def clock() -> float:
         return sum(line.now for line in opened)
 
-    found: SerialLine | None = None
+    found: Line | None = None
     with suppress(DeviceMissingError):
         found = speeds.SpeedFinder(open_at, clock=clock)()
     assert [line for line in opened if line.is_open] == ([found] if found else [])
@@ -165,6 +166,42 @@ def look(data: bytes) -> None:
     assert not line.is_open
 
 
+def look_over_usb(data: bytes) -> None:
+    """The same over USB pipes, whichever pipe says what."""
+    device = ScriptedUsb(data)
+    line = sam_usb_line.SamUsbLine(device, device.clock)
+    reader = sam_reader.SamReader(lambda: line, clock=device.clock)
+    with suppress(DeviceError):
+        reader.poll(threading.Event())
+    assert device.now <= 3 * sam_reader.ATTEMPTS * (sam_reader.DEADLINE_S + 0.2)
+    reader.close()
+    assert not device.is_open
+
+
+def ccid_face(data: bytes) -> None:
+    """A reader with a CCID face gives a record or a fault, after two commands and their rounds."""
+    with suppress(DeviceError):
+        record = ccid_text.read(ScriptedCard(data))
+        demand_fit_name(persons.person_of_id_card(record, TODAY))
+
+
+def _halves(script: bytes) -> bytes:
+    """Cut each frame of a script in two, as USB readers do."""
+    halves: list[bytes] = []
+    for frame in pieces_of(script):
+        halves += [frame[:HEADER_LENGTH], frame[HEADER_LENGTH:]]
+    return script_of(halves)
+
+
+def _blocks() -> bytes:
+    data = sam_frames.encode_card_data(sam_text.encode_text(RESIDENT))
+    return script_of([data[:256] + b"\x90\x00", data[256:512] + b"\x90\x00"])
+
+
+def _any_text(block: bytes) -> IdCardRecord:
+    return replace(RESIDENT, name=block[:30].decode("utf-16-le"))
+
+
 def _played(*commands: bytes) -> bytes:
     module = SamModule()
     module.place(RESIDENT)
@@ -181,7 +218,7 @@ def _careless_date(digits: str) -> date | None:
     return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) if digits else None
 
 
-def _careless_answers(_finder: speeds.SpeedFinder, line: SerialLine) -> bool:
+def _careless_answers(_finder: speeds.SpeedFinder, line: Line) -> bool:
     receiver = FrameReceiver()
     receiver.receive(line.read_some(speeds.ANSWER_S))
     return receiver.next_body() is not None
@@ -233,5 +270,28 @@ TARGETS = (
         ("hardware.id_card.sam_reader.SamReader",),
         _look_seeds,
         Planted(sam_reader, "_fits", _anything_fits),
+    ),
+    Target(
+        "sam_usb",
+        look_over_usb,
+        (
+            "hardware.id_card.sam_usb_line.SamUsbLine",
+            "hardware.id_card.sam_frames.announced_length",
+        ),
+        lambda: [_halves(seed) for seed in _look_seeds()],
+        Planted(sam_reader, "_fits", _anything_fits),
+    ),
+    Target(
+        "ccid_id_card",
+        ccid_face,
+        ("hardware.id_card.ccid_text.read",),
+        lambda: (
+            _blocks(),
+            _blocks()[:-200],
+            b"\0\x02\x6a\x82",
+            _blocks().replace(b"\x97", b"\xd8"),
+        ),
+        Planted(ccid_text, "parse_text", _any_text),
+        longest=700,
     ),
 )

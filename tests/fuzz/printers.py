@@ -1,7 +1,6 @@
 """What a printer says, what it means, and the file that describes it."""
 
 import math
-import tempfile
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -10,9 +9,9 @@ from hardware.printer import demux, profiles, status
 from hardware.printer.demux import Demultiplexer, OtherBlock, ProcessDone, Reply
 from hardware.printer.profiles import ProfileError, load_profile
 from hardware.printer.status import Trouble
-from tests.fuzz.target import Planted, Target
+from tests.fuzz.target import Planted, Target, quick_folder
 
-_FOLDER = tempfile.TemporaryDirectory(prefix="fuzz-")
+_FOLDER = quick_folder()
 _PROFILES = Path(__file__).parents[2] / "resources" / "printers"
 _MOST_PENDING = 96
 

@@ -10,6 +10,7 @@ from hardware.errors import MediaRemovedError
 MOST_COMMANDS = 2000
 """More than the worst card can call for: both kinds, both files, three ways, 16 rounds each."""
 VERIFY = 0x20
+_DRAIN_S = 0.001
 
 
 def pieces_of(data: bytes) -> list[bytes]:
@@ -82,3 +83,34 @@ class ScriptedLine:
 
     def close(self) -> None:
         self.is_open = False
+
+
+class ScriptedUsb:
+    """A `UsbDevice` that says one piece of the script at each read, through whichever pipe."""
+
+    def __init__(self, data: bytes) -> None:
+        self._line = ScriptedLine(data)
+
+    @property
+    def now(self) -> float:
+        return self._line.now
+
+    @property
+    def is_open(self) -> bool:
+        return self._line.is_open
+
+    def clock(self) -> float:
+        return self._line.now
+
+    def write(self, endpoint: int, data: bytes) -> None:
+        assert endpoint in {0x02, 0x06}
+        self._line.write(data)
+
+    def read(self, endpoint: int, timeout_s: float) -> bytes:
+        assert endpoint in {0x81, 0x85}
+        if timeout_s <= _DRAIN_S:
+            return b""  # what the script says is for the command that follows
+        return self._line.read_some(timeout_s)
+
+    def close(self) -> None:
+        self._line.close()

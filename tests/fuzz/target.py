@@ -1,13 +1,20 @@
 """What a fuzz target is: a law over arbitrary bytes, seeds, and a mistake it must find."""
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 SLOWEST_S = 2.0
 """No input may keep a parser longer: the person at the desk would think it hangs."""
+
+
+def quick_folder() -> "tempfile.TemporaryDirectory[str]":
+    """Make a folder for files that are read at once, in memory where there is such a disk."""
+    return tempfile.TemporaryDirectory(prefix="fuzz-", dir=_MEMORY if _MEMORY.is_dir() else None)
 
 
 @dataclass(frozen=True, slots=True)
