@@ -289,7 +289,7 @@ TARGETS = (
             _blocks(),
             _blocks()[:-200],
             b"\0\x02\x6a\x82",
-            _blocks().replace(b"\x97", b"\xd8"),
+            _blocks().replace("郑".encode("utf-16-le"), b"\x00\xd8"),
         ),
         Planted(ccid_text, "parse_text", _any_text),
         longest=700,
