@@ -12,11 +12,11 @@ from dataclasses import replace
 from kiosk_app.bench.invented import PHONE
 from kiosk_app.bootstrap.equipment import Equipment, equip
 from kiosk_app.bootstrap.rig import Rig
-from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identity import Person
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Screen
 from kiosk_app.journeys.taps import taps_to_ticket, walk
 
@@ -36,13 +36,13 @@ class PlayedPatient:
         self._posted = posted
         self._person = person
 
-    def taps_to_ticket(self, booking_class: BookingClass) -> int:
+    def taps_to_ticket(self, purpose: Purpose) -> int:
         """Go all the way; return the taps it took."""
-        return taps_to_ticket(booking_class, self._answer, PHONE)
+        return taps_to_ticket(purpose, self._answer, PHONE)
 
-    def screens(self, booking_class: BookingClass) -> list[Screen]:
+    def screens(self, purpose: Purpose) -> list[Screen]:
         """Go all the way; return every screen that was shown, in order."""
-        states = walk(booking_class, self._answer, PHONE)
+        states = walk(purpose, self._answer, PHONE)
         return [faces.screen_of(state) for state, _taps in states]
 
     def _answer(self, effect: ef.Effect) -> ev.Event | None:

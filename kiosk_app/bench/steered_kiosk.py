@@ -18,9 +18,10 @@ from typing import TextIO
 from kiosk_app.bench.invented import PHONE
 from kiosk_app.bootstrap import config_file
 from kiosk_app.bootstrap.kiosk import Kiosk
-from kiosk_app.domain.booking import BookingClass, PaymentOrder
+from kiosk_app.domain.booking import PaymentOrder
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.kiosk import StartingUp
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Choice, Screen
 from kiosk_app.journeys.taps import NoTicketError, hurried_tap
 from ui.app import run, start_application
@@ -79,7 +80,7 @@ def event_of(order: str, shown: Screen | None) -> ev.Event | None:
     """Return what `order` means on the page `shown`; None for what means nothing."""
     verb, _, rest = order.partition(" ")
     if verb == "choose":
-        return ev.JourneyChosen(BookingClass(rest))
+        return ev.JourneyChosen(Purpose(rest))
     if verb == "tap" and isinstance(shown, Choice) and rest:
         return ev.Chosen(int(rest) % len(shown.options))
     if verb == "tap" and shown is not None:

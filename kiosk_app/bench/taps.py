@@ -4,7 +4,7 @@ from kiosk_app.bench.figures import Figure
 from kiosk_app.bench.ground import Ground
 from kiosk_app.bench.invented import invent
 from kiosk_app.bench.played import played_patient
-from kiosk_app.domain.booking import BookingClass
+from kiosk_app.journeys.purpose import Purpose
 
 LEAST_TAPS = 5
 """Group, department, title, band, and the yes: no question that is asked can be left out."""
@@ -16,7 +16,7 @@ def taps_same_day(ground: Ground) -> list[Figure]:
     rig = ground.rig()
     person = invent(_TAPPER).as_person()
     with played_patient(rig, person) as first_visit:
-        first_visit.screens(BookingClass.ADVANCE)  # leaves the phone number on file
+        first_visit.screens(Purpose.ADVANCE)  # leaves the phone number on file
     with played_patient(rig, person) as patient:
-        taps = patient.taps_to_ticket(BookingClass.SAME_DAY)
+        taps = patient.taps_to_ticket(Purpose.SAME_DAY)
     return [Figure("taps_same_day", taps, "taps", LEAST_TAPS, 1)]

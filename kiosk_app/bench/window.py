@@ -11,8 +11,8 @@ from kiosk_app.bench.ground import Ground
 from kiosk_app.bench.invented import invent
 from kiosk_app.bench.played import played_patient
 from kiosk_app.bootstrap.rig import Rig
-from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import faces, kiosk
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Screen
 
 NAME = "page_switch_p95"
@@ -49,9 +49,9 @@ def _journeys(rig: Rig) -> list[list[Screen]]:
     """Return the screens of a first visit and of a same-day registration, home page first."""
     home = faces.screen_of(kiosk.AtHome())
     journeys = []
-    for booking_class in (BookingClass.ADVANCE, BookingClass.SAME_DAY):
+    for purpose in (Purpose.ADVANCE, Purpose.SAME_DAY):
         with played_patient(rig, invent(_FIRST_VISITOR).as_person()) as patient:
-            journeys.append([home, *patient.screens(booking_class)])
+            journeys.append([home, *patient.screens(purpose)])
     return journeys
 
 

@@ -3,7 +3,8 @@
 import logging
 
 from kiosk_app import clock
-from kiosk_app.central_client.client import CentralClient, Credential
+from kiosk_app.central_client.caller import Credential
+from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.device_key import KeyFile, KeyFileError
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.config import Config

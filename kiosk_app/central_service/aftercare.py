@@ -15,6 +15,7 @@ from kiosk_app.central_service.calls import KeyedBody, Parts, no_hook
 from kiosk_app.central_service.cancellations import Cancellations
 from kiosk_app.central_service.keyed import Caller, Hook
 from kiosk_app.central_service.own_page import OwnPage
+from kiosk_app.central_service.reprints import count_reprint
 from kiosk_app.contract import after
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -61,6 +62,16 @@ class Aftercare(Agreements):
             body,
             lambda c, now, station: self._cancellations.cancel(c, now, station, appointment, body),
             staff=() if body.staff is None else (body.staff,),
+        )
+
+    def reprint(self, caller: Caller, appointment: str, body: after.ReprintBody) -> Reply:
+        """Count one more copy of a ticket."""
+        return self._do(
+            caller,
+            "reprint",
+            appointment,
+            body,
+            lambda c, now, station: count_reprint(c, now, station, appointment, body),
         )
 
     def check_in(self, caller: Caller, body: after.CheckInBody) -> Reply:

@@ -40,6 +40,7 @@ class Act(StrEnum):
     CANCELLED = "cancelled"
     CHANGED = "changed"
     PART_REFUNDED = "part_refunded"
+    REPRINTED = "reprinted"  # one more copy of the ticket was counted
     CHECKED_IN = "checked_in"
     RESULTS_CHECKED_IN = "results_checked_in"
     FULFILLED = "fulfilled"

@@ -99,6 +99,12 @@ class ExcuseBody(Request, frozen=True):
     deciders: tuple[StaffId, ...]
 
 
+class ReprintBody(Request, frozen=True):
+    """A ticket is to be printed once more, for the patient who shows their document."""
+
+    patient: PatientId
+
+
 class AppealBody(Request, frozen=True):
     """A patient says why a no-show should not count."""
 
@@ -121,6 +127,13 @@ class CancelAnswer(msgspec.Struct, frozen=True, kw_only=True):
     appointment: AppointmentId
     refunding: tuple[OrderId, ...]
     amount: Fen
+
+
+class ReprintAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One more copy of a ticket is counted; it must carry `copy`, 1 for the first."""
+
+    appointment: AppointmentId
+    copy: int
 
 
 class CheckInAnswer(msgspec.Struct, frozen=True, kw_only=True):

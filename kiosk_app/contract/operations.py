@@ -27,6 +27,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("GET", paths.PATIENT_RECORDS): Operation.SEE_PATIENT_PAGE,
     ("GET", paths.TIMELINE): Operation.SEE_PATIENT_PAGE,
     ("POST", paths.CANCEL): Operation.CANCEL,
+    ("POST", paths.REPRINTS): Operation.REPRINT,
     ("POST", paths.CHECK_INS): Operation.CHECK_IN,
     ("POST", paths.RESULTS_CHECK_INS): Operation.CHECK_IN,
     ("POST", paths.FULFIL): Operation.FULFIL,

@@ -49,11 +49,12 @@ class TicketDesk:
         """Clear what the printer may still hold of somebody else; it remembers if it could not."""
         self._printer.make_ready()
 
-    def print_ticket(self, patient: Patient, appointment: Appointment) -> Outcome:
-        """Print one original; see `Outcome` for what may be done afterwards."""
-        return self._printer.print_job(self.picture(patient, appointment)).outcome
+    def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Outcome:
+        """Print the original or the n-th copy; see `Outcome` for what may be done afterwards."""
+        return self._printer.print_job(self.picture(patient, appointment, copy=copy)).outcome
 
-    def picture(self, patient: Patient, appointment: Appointment) -> Image.Image:
+    def picture(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Image.Image:
         """Return the ticket as it will be printed, 1-bit."""
-        blocks = ticket_blocks(patient, appointment, self._issuer(), printed_at=self._now())
+        issuer, now = self._issuer(), self._now()
+        blocks = ticket_blocks(patient, appointment, issuer, printed_at=now, copy=copy)
         return render(blocks, self._paper).image

@@ -49,6 +49,7 @@ class Operation(StrEnum):
     GIVE_MONEY_BACK = "give_money_back"
     SEE_PATIENT_PAGE = "see_patient_page"  # and the timeline of a booking
     CANCEL = "cancel"
+    REPRINT = "reprint"  # count one more copy of a ticket
     CHECK_IN = "check_in"  # and come back with results
     WAIT = "wait"  # join and leave a waitlist, take what is offered
     APPEAL = "appeal"
@@ -123,6 +124,7 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.GIVE_MONEY_BACK: _rows(Whose.OWN, *_BOOKING),
     Operation.SEE_PATIENT_PAGE: _rows(Whose.ANY, *_MEETING_PATIENTS),
     Operation.CANCEL: _rows(Whose.ANY, *_SELLING),
+    Operation.REPRINT: _rows(Whose.ANY, *_SELLING, Role.ENQUIRY, Role.TRIAGE),
     Operation.CHECK_IN: _rows(Whose.ANY, *_SELLING, Role.TRIAGE),
     Operation.WAIT: _rows(Whose.ANY, *_SELLING),
     Operation.APPEAL: _rows(Whose.ANY, *_SELLING, Role.ENQUIRY),

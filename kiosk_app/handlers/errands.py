@@ -7,7 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final, Protocol, TypeVar
 
-from kiosk_app.central_client.client import decode_body
+from kiosk_app.central_client.caller import decode_body
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.contract.shapes import RefusalBody, RequestAnswer
 from kiosk_app.domain.booking import PaymentOrder
@@ -19,7 +19,7 @@ from kiosk_app.journal.recovery import CounterpartAwayError, Fate
 
 _A = TypeVar("_A")
 
-_DONE_WORDS: Final = {Kind.CONFIRM: "booked", Kind.ENROL: "enrolled"}
+_DONE_WORDS: Final = {Kind.CONFIRM: "booked", Kind.ENROL: "enrolled", Kind.REPRINT: "counted"}
 
 
 class CentralDesk(Protocol):

@@ -26,7 +26,9 @@ def print_ticket(bench: Bench, effect: ef.PrintTicket) -> ev.Event:
         bench.post(ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED))
         return out_of_service(no)
     try:
-        outcome = bench.printer.print_ticket(effect.patient, effect.appointment).name
+        outcome = bench.printer.print_ticket(
+            effect.patient, effect.appointment, copy=effect.copy
+        ).name
     except BaseException:
         bench.journal.give_up(key)
         raise

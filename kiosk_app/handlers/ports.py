@@ -9,6 +9,7 @@ from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrd
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import (
+    AppointmentId,
     DepartmentId,
     HoldId,
     OrderId,
@@ -16,6 +17,7 @@ from kiosk_app.domain.ids import (
     RequestKey,
     SessionId,
 )
+from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.journal.intents import Intent
@@ -35,7 +37,7 @@ class IdentityStation(Protocol):
 class TicketPrinter(Protocol):
     """The ticket printer with the ticket's layout."""
 
-    def print_ticket(self, patient: Patient, appointment: Appointment) -> Enum:
+    def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         """Print one ticket; return PRINTED, or a member named like one of `PrintTrouble`."""
 
 
@@ -61,8 +63,18 @@ class Journal(Protocol):
         """Return unsettled intents nobody is at work on."""
 
 
-class Central(Protocol):
-    """The central service. Every method may raise `CentralUnreachableError`."""
+class CentralBookings(Protocol):
+    """The central service as it looks after bookings that stand."""
+
+    def own_page(self, patient: PatientId) -> OwnPage:
+        """Return a patient's bookings, no-shows and ban."""
+
+    def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
+        """Count one more copy of a ticket; return which it is."""
+
+
+class Central(CentralBookings, Protocol):
+    """The central service, a base per family. Every method may raise `CentralUnreachableError`."""
 
     def catalogue(self) -> Catalogue:
         """Return the catalogue."""

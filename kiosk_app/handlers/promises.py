@@ -26,7 +26,15 @@ _A = TypeVar("_A")
 JOURNAL_UNUSABLE: Final = "journal_unusable"
 
 _BODY_IS_SUBJECT: Final = frozenset(
-    {Kind.HOLD, Kind.RELEASE, Kind.OPEN_ORDER, Kind.CLOSE_ORDER, Kind.REFUND, Kind.CONFIRM}
+    {
+        Kind.HOLD,
+        Kind.RELEASE,
+        Kind.OPEN_ORDER,
+        Kind.CLOSE_ORDER,
+        Kind.REFUND,
+        Kind.CONFIRM,
+        Kind.REPRINT,
+    }
 )
 """Kinds whose request says nothing but its subject: asked again, they go out with the old key."""
 

@@ -21,12 +21,12 @@ def find_patient(bench: Bench, effect: ef.FindPatient) -> ev.Event:
                 return ev.PatientUnknown(effect.person)
             raise
 
-    return _asked(bench, ask)
+    return asked(bench, ask)
 
 
 def load_catalogue(bench: Bench, _effect: ef.LoadCatalogue) -> ev.Event:
     """Carry out LoadCatalogue."""
-    return _asked(bench, lambda: ev.CatalogueLoaded(bench.central.catalogue()))
+    return asked(bench, lambda: ev.CatalogueLoaded(bench.central.catalogue()))
 
 
 def load_sessions(bench: Bench, effect: ef.LoadSessions) -> ev.Event:
@@ -36,7 +36,7 @@ def load_sessions(bench: Bench, effect: ef.LoadSessions) -> ev.Event:
         found = bench.central.sessions(effect.department, effect.patient.id, effect.booking_class)
         return ev.SessionsLoaded(effect.department, found)
 
-    return _asked(bench, ask)
+    return asked(bench, ask)
 
 
 def load_bands(bench: Bench, effect: ef.LoadBands) -> ev.Event:
@@ -46,10 +46,11 @@ def load_bands(bench: Bench, effect: ef.LoadBands) -> ev.Event:
         found = bench.central.bands(effect.session, effect.patient.id)
         return ev.BandsLoaded(effect.session, found)
 
-    return _asked(bench, ask)
+    return asked(bench, ask)
 
 
-def _asked(bench: Bench, ask: Callable[[], ev.Event]) -> ev.Event:
+def asked(bench: Bench, ask: Callable[[], ev.Event]) -> ev.Event:
+    """Put a question that changes nothing, and return its answer, the refusal, or CentralDown."""
     try:
         return bench.pace.keep_trying(ask, QUESTION)
     except CentralRefusedError as no:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from kiosk_app.handlers import booking, cards, money, paper, questions
+from kiosk_app.handlers import booking, bookings, cards, money, paper, questions
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys.effects_bookings import CountReprint, LoadOwnPage
 from kiosk_app.journeys.events import Event
 
 
@@ -48,5 +49,7 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     ef.CloseOrder: _on(LaneName.CENTRAL, money.close_order),
     ef.RefundPayment: _on(LaneName.CENTRAL, money.refund_payment),
     ef.AwaitPayment: _on(LaneName.TILL, money.await_payment),
+    LoadOwnPage: _on(LaneName.CENTRAL, bookings.load_own_page),
+    CountReprint: _on(LaneName.CENTRAL, bookings.count_reprint),
     ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),
 }

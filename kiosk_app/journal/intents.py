@@ -27,6 +27,7 @@ class Kind(StrEnum):
     REFUND = "refund"
     CONFIRM = "confirm"
     PRINT = "print"
+    REPRINT = "reprint"  # a copy is counted at central before it is printed
 
 
 class IntentState(StrEnum):

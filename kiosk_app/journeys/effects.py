@@ -1,4 +1,8 @@
-"""Everything a journey may ask the world to do; each docstring names the events that answer."""
+"""Everything a journey may ask the world to do; each docstring names the events that answer.
+
+What one family of journeys alone asks stands in a file of its own (`effects_bookings` …); the
+union of all is here, at the end.
+"""
 
 from dataclasses import dataclass
 
@@ -7,6 +11,7 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.journeys.effects_bookings import CountReprint, LoadOwnPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +140,15 @@ class ConfirmBooking:
 
 @dataclass(frozen=True, slots=True)
 class PrintTicket:
-    """Print the registration ticket. Answer: TicketPrinted | TicketNotPrinted."""
+    """Print the registration ticket. Answer: TicketPrinted | TicketNotPrinted.
+
+    Attributes:
+        copy: 0 the original, n the n-th reprint (补打), as central counted it.
+    """
 
     patient: Patient
     appointment: Appointment
+    copy: int = 0
 
 
 Effect = (
@@ -158,4 +168,6 @@ Effect = (
     | RefundPayment
     | ConfirmBooking
     | PrintTicket
+    | LoadOwnPage
+    | CountReprint
 )

@@ -1,16 +1,22 @@
-"""Everything the world may tell a journey: taps, time, devices, and the answers to effects."""
+"""Everything the world may tell a journey: taps, time, devices, and the answers to effects.
+
+What one family of journeys alone is told stands in a file of its own (`events_bookings` …); the
+union of all is here, at the end.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
+from kiosk_app.domain.booking import Appointment, Hold, Payment, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReprintCounted
+from kiosk_app.journeys.purpose import Purpose
 
 
 class CardTrouble(StrEnum):
@@ -49,7 +55,7 @@ class PrintTrouble(StrEnum):
 class JourneyChosen:
     """A tile of the home page was tapped."""
 
-    booking_class: BookingClass
+    purpose: Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,4 +308,6 @@ Event = (
     | BookingRefused
     | TicketPrinted
     | TicketNotPrinted
+    | OwnPageLoaded
+    | ReprintCounted
 )

@@ -4,26 +4,26 @@ Every page is named after its state (`frames.name_of`); its words are under that
 `resources/i18n/journeys.*.json`. Names of patients appear masked only.
 """
 
-from dataclasses import replace
 from typing import assert_never
 
-from kiosk_app.journeys import faces_pay, faces_pick, identify, kiosk, pay, pick_slot, registration
-from kiosk_app.journeys.events import LANE_DIED
-from kiosk_app.journeys.first_face import home_of
-from kiosk_app.journeys.frames import Step, frame_of, last_frame, progress_of
-from kiosk_app.journeys.parts import Ended
-from kiosk_app.journeys.screens import (
-    Entry,
-    EntryKind,
-    Frame,
-    Home,
-    Notice,
-    Picture,
-    Screen,
-    Text,
-    Tone,
+from kiosk_app.journeys import (
+    faces_identify,
+    faces_my_bookings,
+    faces_pay,
+    faces_pick,
+    identify,
+    kiosk,
+    my_bookings,
+    pay,
+    pick_slot,
+    serving,
 )
-from kiosk_app.journeys.wording import refusal_text
+from kiosk_app.journeys.events import LANE_DIED
+from kiosk_app.journeys.faces_ended import away_screen, ended_screen
+from kiosk_app.journeys.first_face import home_of
+from kiosk_app.journeys.frames import frame_of, last_frame
+from kiosk_app.journeys.parts import Ended
+from kiosk_app.journeys.screens import Home, Notice, Picture, Screen, Text, Tone
 
 _KNOWN_OUTAGES = frozenset(
     {
@@ -48,20 +48,20 @@ def screen_of(state: kiosk.State) -> Screen:
             frame = last_frame(frame_of(state))
             lines = (Text(f"out_of_service.{known}"), Text("out_of_service.counter"))
             return Notice(frame, Tone.STOP, Picture.STAFF, lines)
-        case kiosk.LastServed(serving):
-            return screen_of(serving)
-        case registration.CentralAway():
-            lines = (Text("central_away.line"), Text("money.not_charged"))
-            again = Text("button.try_again")
-            return Notice(_away_frame(state), Tone.WARN, Picture.NONE, lines, again)
+        case kiosk.LastServed(served):
+            return screen_of(served)
+        case serving.CentralAway():
+            return _away_screen(state)
         case Ended():
-            return faces_pay.ended_screen(state)
+            return ended_screen(state)
         case _ if isinstance(state, pick_slot.State):
             return faces_pick.screen_of(state)
         case _ if isinstance(state, pay.State):
             return faces_pay.screen_of(state)
         case _ if isinstance(state, identify.State):
-            return _identify_screen(state)
+            return faces_identify.screen_of(state)
+        case _ if isinstance(state, my_bookings.State):
+            return faces_my_bookings.screen_of(state)
         case _:
             assert_never(state)
 
@@ -70,36 +70,13 @@ def _home(state: kiosk.StartingUp | kiosk.AtHome) -> Home:
     return home_of(last_frame(frame_of(state)), is_ready=isinstance(state, kiosk.AtHome))
 
 
-def _identify_screen(state: identify.State) -> Screen:
-    match state:
-        case identify.WaitingForCard(trouble=trouble):
-            lines = () if trouble is None else (Text(f"card.{trouble.value}"),)
-            tone = Tone.INFO if trouble is None else Tone.WARN
-            return Notice(_identify_frame(state), tone, Picture.CARDS, lines)
-        case identify.WithoutReader():
-            again = Text("button.try_again")
-            lines = (Text("without_reader.line"),)
-            return Notice(_identify_frame(state), Tone.WARN, Picture.STAFF, lines, again)
-        case identify.FindingPatient() | identify.Enrolling():
-            return Notice(_identify_frame(state), Tone.WAIT)
-        case identify.EnteringPhone(trouble=refusal):
-            trouble_text = None if refusal is None else refusal_text(refusal)
-            return Entry(_identify_frame(state), EntryKind.PHONE, trouble_text)
-        case _:
-            assert_never(state)
-
-
-def _identify_frame(state: identify.State, shown: object = None) -> Frame:
-    without_card = (identify.WaitingForCard, identify.WithoutReader)
-    is_question = not isinstance(state, identify.Waiting)
-    progress = progress_of(state.booking_class, Step.IDENTIFY)
-    if isinstance(state, without_card):
-        return replace(frame_of(state, None, progress), can_go_back=True)
-    frame = frame_of(shown or state, state.person, progress, is_elderly=state.is_elderly)
-    return replace(frame, can_go_back=is_question)
-
-
-def _away_frame(state: registration.CentralAway) -> Frame:
-    if isinstance(state.waiting, identify.Waiting):
-        return _identify_frame(state.waiting, state)
-    return faces_pick.waiting_frame(state.waiting, state)
+def _away_screen(state: serving.CentralAway) -> Screen:
+    waiting = state.waiting
+    if isinstance(waiting, identify.Waiting):
+        frame = faces_identify.waiting_frame(waiting, state)
+        return away_screen(frame, is_booking=waiting.purpose.is_booking)
+    if isinstance(waiting, pick_slot.Waiting):
+        return away_screen(faces_pick.waiting_frame(waiting, state), is_booking=True)
+    if isinstance(waiting, my_bookings.Waiting):
+        return away_screen(faces_my_bookings.waiting_frame(waiting, state), is_booking=False)
+    assert_never(waiting)

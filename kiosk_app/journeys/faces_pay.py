@@ -5,12 +5,10 @@ from typing import assert_never
 
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.ids import HoldId, OrderId
-from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import pay
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.facts import facts_of, rules_for
 from kiosk_app.journeys.frames import Step, frame_of, last_frame, progress_of
-from kiosk_app.journeys.parts import Ended, Why
 from kiosk_app.journeys.pick_slot import ReviewingHold
 from kiosk_app.journeys.screens import (
     Frame,
@@ -25,11 +23,9 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import fee_text, now_text, refusal_text, remark_text
+from kiosk_app.journeys.wording import fee_text, remark_text
 
 _CLAIM_LENGTH = 8
-_NO_WARNING = frozenset({Why.LEFT, Why.ANOTHER_CARD, Why.PAYMENT_TIME_UP, Why.NOT_PAID})
-"""Ends that somebody chose, or that cost nothing: they are told, not warned of."""
 
 
 def claim_code(identifier: HoldId | OrderId) -> str:
@@ -74,24 +70,6 @@ def _paying_screen(state: pay.Paying) -> Pay:
         frame = replace(frame, next_step=Text("paying.charging"))
     trouble = remark_text(state.remark)
     return Pay(frame, state.order.amount, state.order.qr_text, state.seconds_left, trouble)
-
-
-def ended_screen(state: Ended) -> Notice:
-    """Return the last page of a journey without an appointment: why, what now, and the money."""
-    money = Text("money.refunding" if state.is_refunding else "money.not_charged")
-    lines: tuple[Text, ...]
-    if isinstance(state.why, Refusal):
-        about = "ended.refused"
-        lines = (refusal_text(state.why), now_text(state.why), money)
-    else:
-        about = f"ended.{state.why.value}"
-        lines = (Text(f"{about}.line"), money)
-    frame = frame_of(state, state.patient, about=about, is_elderly=state.is_elderly)
-    frame = replace(frame, next_step=Text("ended.next"))
-    tone = Tone.INFO if state.why in _NO_WARNING and not state.is_refunding else Tone.WARN
-    taken = Picture.NONE if state.patient is None or tone is Tone.WARN else Picture.TAKE_CARD
-    picture = Picture.STAFF if state.is_refunding else taken
-    return Notice(last_frame(frame), tone, picture, lines, Text("button.home"))
 
 
 def _frame(state: pay.State) -> Frame:

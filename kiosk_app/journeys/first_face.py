@@ -1,6 +1,6 @@
 """The very first page, apart from all others: it is painted before any journey is imported."""
 
-from kiosk_app.domain.booking import BookingClass
+from kiosk_app.journeys.purpose import LARGE, OFFERED
 from kiosk_app.journeys.screens import Frame, Home, Text, Tile
 
 
@@ -17,9 +17,9 @@ def starting_up() -> Home:
 
 
 def home_of(frame: Frame, *, is_ready: bool) -> Home:
-    """Return the home page: a tile for each way to a number."""
+    """Return the home page: a tile for each thing one can come for, the usual two large."""
     tiles = tuple(
-        Tile(c, Text(f"tile.{c.value}"), Text(f"tile.{c.value}.note"), c.value)
-        for c in BookingClass
+        Tile(p, Text(f"tile.{p.value}"), Text(f"tile.{p.value}.note"), p.value, is_large=i < LARGE)
+        for i, p in enumerate(OFFERED)
     )
     return Home(frame, tiles, is_ready=is_ready)

@@ -8,6 +8,7 @@ from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.patient import Patient
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Frame, Progress, Text
 
 PATIENCE_S = 60
@@ -26,15 +27,15 @@ class Step(StrEnum):
 
 
 _STEPS = {
-    BookingClass.ADVANCE: tuple(Step),
-    BookingClass.SAME_DAY: tuple(step for step in Step if step is not Step.DAY),
+    Purpose.ADVANCE: tuple(Step),
+    Purpose.SAME_DAY: tuple(step for step in Step if step is not Step.DAY),
 }
 
 
-def progress_of(booking_class: BookingClass, step: Step) -> Progress:
-    """Return where `step` stands in its journey."""
-    steps = _STEPS[booking_class]
-    return Progress(steps.index(step) + 1, len(steps))
+def progress_of(purpose: Purpose | BookingClass, step: Step) -> Progress | None:
+    """Return where `step` stands in its journey; None where steps are not counted."""
+    steps = _STEPS.get(Purpose(purpose.value))
+    return None if steps is None else Progress(steps.index(step) + 1, len(steps))
 
 
 def name_of(state: object) -> str:

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import registration
-from kiosk_app.journeys.identify import EnteringPhone, WaitingForCard, WithoutReader
-from kiosk_app.journeys.parts import Ended, Next, settle_late
-from kiosk_app.journeys.pay import BookingUnknown, Done, PaymentUnknown
-from kiosk_app.journeys.pick_slot import ChoosingGroup
+from kiosk_app.journeys import serving
+from kiosk_app.journeys.identify import WaitingForCard
+from kiosk_app.journeys.parts import Next, settle_late
+from kiosk_app.journeys.purpose import OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,11 @@ class OutOfService:
 class LastServed:
     """An outage came in the middle: this patient is served to the end, then it takes hold."""
 
-    serving: registration.State
+    serving: serving.State
     why: str
 
 
-State = StartingUp | AtHome | OutOfService | LastServed | registration.State
+State = StartingUp | AtHome | OutOfService | LastServed | serving.State
 
 
 def start() -> Next[State]:
@@ -61,39 +60,39 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return Next(AtHome())
         case ((StartingUp() | AtHome() | OutOfService()), ev.PutOutOfService(why)):
             return Next(OutOfService(why))
-        case AtHome(), ev.JourneyChosen(booking_class):
-            return registration.start(booking_class)
+        case AtHome(), ev.JourneyChosen(purpose) if purpose in OFFERED:
+            return serving.start(purpose)
         case ((StartingUp() | AtHome() | OutOfService()), _):
             return settle_late(state, event)
 
-        case LastServed(serving), ev.MadeReady():
-            return Next(serving)
-        case LastServed(serving, ev.LANE_DIED), ev.PutOutOfService():
-            return advance(serving, ev.PutOutOfService(ev.LANE_DIED))
-        case LastServed(serving), ev.PutOutOfService():
-            return advance(serving, event)
-        case LastServed(serving, why), _:
-            return _still_last(advance(serving, event), why)
+        case LastServed(served), ev.MadeReady():
+            return Next(served)
+        case LastServed(served, ev.LANE_DIED), ev.PutOutOfService():
+            return advance(served, ev.PutOutOfService(ev.LANE_DIED))
+        case LastServed(served), ev.PutOutOfService():
+            return advance(served, event)
+        case LastServed(served, why), _:
+            return _still_last(advance(served, event), why)
         case _, ev.PutOutOfService(why):
-            return _still_last(registration.advance(state, event), why)
+            return _still_last(serving.advance(state, event), why)
 
         case WaitingForCard(), ev.WentBack():  # one question earlier is the home page
             return Next(AtHome(), (ef.StopAskingForCard(),))
-        case ((WithoutReader() | EnteringPhone() | ChoosingGroup()), ev.WentBack()):
+        case _, ev.WentBack() if isinstance(state, serving.FirstQuestion):
             return Next(AtHome())
 
-        case ((Done() | Ended() | PaymentUnknown() | BookingUnknown()), ev.Accepted() | ev.Left()):
+        case _, ev.Accepted() | ev.Left() if isinstance(state, serving.LastPage):
             return Next(AtHome())  # of an unknown outcome the journal keeps what we owed
-        case ((Done() | Ended() | PaymentUnknown() | BookingUnknown()), ev.Ticked()):
+        case _, ev.Ticked() if isinstance(state, serving.LastPage):
             if state.seconds_left > 1:
                 return Next(replace(state, seconds_left=state.seconds_left - 1))
             return Next(AtHome())
         case _:
-            return registration.advance(state, event)
+            return serving.advance(state, event)
 
 
 def _still_last(after: Next[State], why: str) -> Next[State]:
     """Return the step of a patient who is the last: home is out of service."""
-    if isinstance(after.state, registration.State):
+    if isinstance(after.state, serving.State):
         return Next(LastServed(after.state, why), after.effects)
     return Next(OutOfService(why), after.effects)

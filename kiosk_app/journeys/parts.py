@@ -1,4 +1,4 @@
-"""What all parts of a registration share: a step, the errand, remarks, the end, late answers."""
+"""What all parts of a journey share: a step, the errand, remarks, the end, late answers."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +11,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.purpose import Purpose
 
 PAGE_S = 30
 """How long a last page stays when nobody touches it."""
@@ -29,6 +30,14 @@ class Next(Generic[S_co]):
     def after(self, *first: ef.Effect) -> "Next[S_co]":
         """Return the same step with `first` asked for before everything else."""
         return Next(self.state, (*first, *self.effects))
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """No state: a part is through, and `serving` begins `purpose` for the patient at once."""
+
+    purpose: Purpose
+    patient: Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class Ended:
     """Over without an appointment. Nothing was charged, or it is on its way back.
 
     Attributes:
+        is_booking: they came for a number, so it is said that there is none and what it cost.
         is_elderly: by the card, where central does not know the patient yet.
     """
 
@@ -77,6 +87,7 @@ class Ended:
     is_refunding: bool = False
     seconds_left: int = PAGE_S
     is_elderly: bool = False
+    is_booking: bool = True
 
 
 def is_another(person: Person, served: Person) -> bool:

@@ -151,6 +151,7 @@ State = (
     | PrintingTicket
     | Done
 )
+LastPage = Done | PaymentUnknown | BookingUnknown
 _Counting = TypeVar("_Counting", bound=State)
 
 

@@ -151,6 +151,7 @@ State = (
     | ReadingWhyNot
 )
 Waiting = LoadingCatalogue | FindingSessions | FindingBands | HoldingSlot
+FirstQuestion = ChoosingGroup
 
 
 def start(booking_class: BookingClass, patient: Patient) -> Next[LoadingCatalogue]:

@@ -8,8 +8,8 @@ has is said in `faces.py`.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.money import Fen
+from kiosk_app.journeys.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One journey on the home page; tapping sends JourneyChosen."""
+    """One journey on the home page; tapping sends JourneyChosen.
 
-    booking_class: BookingClass
+    Attributes:
+        is_large: why most people come; the others stand smaller below.
+    """
+
+    purpose: Purpose
     label: Text
     note: Text
     icon: str
+    is_large: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,21 @@ class Review:
     notice: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One thing opened from a list: its facts, and what can be done with it.
+
+    Attributes:
+        actions: buttons; each place in the tuple is the index of `Chosen`. None: only to be read.
+        notice: a line above the facts: what has just happened to it.
+    """
+
+    frame: Frame
+    rows: tuple[Row, ...]
+    actions: tuple[Option, ...] = ()
+    notice: Text | None = None
+
+
 class EntryKind(StrEnum):
     """What is typed; decides keypad and grouping."""
 
@@ -237,4 +257,4 @@ class Result:
     accept: Text
 
 
-Screen = Home | Notice | Choice | SlotGrid | Review | Entry | Pay | Result
+Screen = Home | Notice | Choice | SlotGrid | Review | Detail | Entry | Pay | Result

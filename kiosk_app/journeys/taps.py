@@ -6,10 +6,10 @@ Used by the tests and by the bench (`taps_same_day`). Source: BJ-OPD-DRAFT art. 
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk, pay
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Choice, Entry, Option, Review, Screen, SlotGrid
 
 Answer = Callable[[ef.Effect], ev.Event | None]
@@ -21,27 +21,25 @@ class NoTicketError(Exception):
     """The patient in a hurry never got a ticket; the message names the page they stood at."""
 
 
-def taps_to_ticket(booking_class: BookingClass, answer: Answer, phone: str = "") -> int:
+def taps_to_ticket(purpose: Purpose, answer: Answer, phone: str = "") -> int:
     """Return the taps between the card and the ticket, digits of a phone number included.
 
     Args:
-        booking_class: the tile tapped at home; that tap is not counted.
+        purpose: the tile tapped at home; that tap is not counted.
         answer: how the world answers each effect; None for no answer.
         phone: what is typed where a number is asked for.
 
     Raises:
         NoTicketError: a page offers nothing to tap, or there is no end to them.
     """
-    *_, (_, taps) = walk(booking_class, answer, phone)
+    *_, (_, taps) = walk(purpose, answer, phone)
     return taps
 
 
-def walk(
-    booking_class: BookingClass, answer: Answer, phone: str = ""
-) -> Iterator[tuple[kiosk.State, int]]:
+def walk(purpose: Purpose, answer: Answer, phone: str = "") -> Iterator[tuple[kiosk.State, int]]:
     """Yield each state from the tile to the ticket, with the taps so far; see `taps_to_ticket`."""
     state: kiosk.State = kiosk.AtHome()
-    inbox: deque[ev.Event] = deque([ev.JourneyChosen(booking_class)])
+    inbox: deque[ev.Event] = deque([ev.JourneyChosen(purpose)])
     taps = 0
     for _ in range(_MOST_STEPS):
         yield state, taps

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from hardware.printer.status import PaperState, PrinterStatus
 from kiosk_app import clock
 from kiosk_app.bootstrap.device import EnrolmentError, credential_of, enrol
-from kiosk_app.central_client.client import CentralClient, Credential
+from kiosk_app.central_client.caller import Credential
+from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import NotBelievedError
 from kiosk_app.central_service import device_book
 from kiosk_app.central_service.device_log import DeviceLog

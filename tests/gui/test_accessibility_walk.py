@@ -16,7 +16,7 @@ from tests.helpers.draw_gallery import screens
 from tests.helpers.gui import HOME, RESOURCES, REVIEW, SAMPLES, sample_words
 from ui.i18n import Language, Words, load
 from ui.theme import FAMILIES, PANELS, Density, Theme, Type
-from ui.widgets.plates import HomeTile
+from ui.widgets.home_tiles import HomeTile
 
 
 def elderly(screen: Screen) -> Screen:

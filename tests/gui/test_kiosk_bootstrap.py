@@ -21,12 +21,12 @@ from kiosk_app.bootstrap.kiosk import Kiosk
 from kiosk_app.bootstrap.rig import CHIP_PERSON
 from kiosk_app.central_service import device_book
 from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
-from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journal.intents import JournalTrouble, JournalUnusableError
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journal.recovery import Report
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk as journey
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Notice, Screen, Text
 from tests.helpers.central import KIOSK, CentralHouse, central
 from tests.helpers.devices import keep_key_of, public_key_of
@@ -95,7 +95,7 @@ class Lobby:
 
     def ask_for_card(self) -> None:
         self.wait_for(journey.AtHome())
-        self.kiosk.bridge.send(ev.JourneyChosen(BookingClass.SAME_DAY))
+        self.kiosk.bridge.send(ev.JourneyChosen(Purpose.SAME_DAY))
         self.wait_for_page("waiting_for_card")
 
     def warning(self) -> QWidget:

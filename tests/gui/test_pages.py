@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Frame, Notice, Picture, Screen, Text, Tone
 from tests.helpers import gui
 from tests.helpers.desk import Desk, is_offered, texts
@@ -48,13 +48,11 @@ def density(desk: Desk) -> Density:
     return desk.window.kit.theme.density
 
 
-@pytest.mark.parametrize("booking_class", list(BookingClass))
-def test_a_tile_of_the_home_page_begins_its_journey(
-    desk: Desk, booking_class: BookingClass
-) -> None:
-    desk.show(gui.HOME)
-    tap(desk, f"tile-{booking_class}")
-    assert desk.sent == [ev.JourneyChosen(booking_class)]
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_tile_of_the_home_page_begins_its_journey(desk: Desk, purpose: Purpose) -> None:
+    desk.show(gui.HOME_FULL)
+    tap(desk, f"tile-{purpose}")
+    assert desk.sent == [ev.JourneyChosen(purpose)]
 
 
 def test_tiles_wait_until_the_machine_is_ready(desk: Desk) -> None:

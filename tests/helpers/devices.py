@@ -21,7 +21,8 @@ from requests.auth import AuthBase
 from sqlalchemy import Connection
 
 from kiosk_app import clock
-from kiosk_app.central_client.client import CentralClient, Credential
+from kiosk_app.central_client.caller import Credential
+from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.device_key import DeviceKey
 from kiosk_app.central_client.signer import RequestSigner
 from kiosk_app.central_service import device_book

@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import identify, kiosk, pay, pick_slot, registration
+from kiosk_app.journeys import identify, kiosk, my_bookings, pay, pick_slot, serving
 from kiosk_app.journeys.parts import Ended
 from tests.helpers.samples import EVENTS, STATES, served
 
@@ -24,7 +24,8 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("Identify", "identify", identify.State),
     ("Pick a slot", "pick_slot", pick_slot.State),
     ("Pay", "pay", pay.State),
-    ("Across", "registration", registration.CentralAway | Ended),
+    ("My bookings", "my_bookings", my_bookings.State),
+    ("Across", "serving", serving.CentralAway | Ended),
 )
 
 _HEAD = """# Journeys
@@ -65,9 +66,7 @@ def _edges(union: UnionType | type[Any]) -> Edges:
                 continue
             if isinstance(target, Ended | pay.ClosingOrder) and isinstance(event, _OUT_OF_PLACE):
                 continue
-            if isinstance(state, registration.CentralAway) != isinstance(
-                target, registration.CentralAway
-            ):
+            if isinstance(state, serving.CentralAway) != isinstance(target, serving.CentralAway):
                 continue
             edges[type(state).__name__, type(target).__name__].add(type(event).__name__)
     return edges

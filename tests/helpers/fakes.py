@@ -19,6 +19,7 @@ from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import (
+    AppointmentId,
     DepartmentId,
     HoldId,
     OrderId,
@@ -26,6 +27,7 @@ from kiosk_app.domain.ids import (
     RequestKey,
     SessionId,
 )
+from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
@@ -101,10 +103,12 @@ class FakePrinter:
     defect: Exception | None = None
     tickets: list[Appointment] = field(default_factory=list)
     attempts: int = 0
+    copies: list[int] = field(default_factory=list)
 
-    def print_ticket(self, patient: Patient, appointment: Appointment) -> Enum:
+    def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         assert patient.id == appointment.patient
         self.attempts += 1
+        self.copies.append(copy)
         if self.defect is not None:
             raise self.defect
         if self.outcome is Outcome.PRINTED:
@@ -159,6 +163,14 @@ class FakeCentral:
     def enrol(self, person: Person, phone: str, key: RequestKey) -> Patient:
         assert phone
         return self._answer("enrol", replace(people.ADULT_PATIENT, person=person), key)
+
+    def own_page(self, patient: PatientId) -> OwnPage:
+        assert patient == people.ADULT_PATIENT.id
+        return self._answer("own_page", OwnPage(people.NOW, (), 0, (), None))
+
+    def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
+        assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
+        return self._answer("count_reprint", 2, key)
 
     def sessions(
         self, department: DepartmentId, patient: PatientId, booking_class: BookingClass

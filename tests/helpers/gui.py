@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.money import Fen
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import (
     BandGroup,
     Choice,
@@ -113,19 +113,42 @@ HOME = Home(
     ),
     (
         Tile(
-            BookingClass.SAME_DAY,
+            Purpose.SAME_DAY,
             said("今天看病", "See a doctor today"),
             said("当日挂号，约半小时内的时段", "Registration for today"),
             "same_day",
         ),
         Tile(
-            BookingClass.ADVANCE,
+            Purpose.ADVANCE,
             said("预约以后的日子", "Book another day"),
             said("未来十四天的专家与普通门诊", "Clinics of the next fourteen days"),
             "advance",
         ),
     ),
 )
+
+_MORE = {
+    Purpose.CHECK_IN: ("报到取号", "Check in"),
+    Purpose.MY_BOOKINGS: ("我的预约", "My bookings"),
+    Purpose.WAITLIST: ("候补等号", "Waitlist"),
+    Purpose.FOR_ANOTHER: ("帮家人挂号", "Book for someone else"),
+    Purpose.EXAMINATIONS: ("预约检查", "Examinations"),
+    Purpose.REFERRAL: ("转诊就诊", "Referral"),
+    Purpose.BOARD: ("今日出诊表", "Clinics today"),
+    Purpose.SYMPTOM_GUIDE: ("不知道挂什么科", "Which department?"),
+    Purpose.HELP: ("找人帮忙", "Get help"),
+}
+HOME_FULL = Home(
+    replace(HOME.frame, name="home_full"),
+    (
+        *HOME.tiles,
+        *(
+            Tile(purpose, said(*words), said(*words), purpose.value, is_large=False)
+            for purpose, words in _MORE.items()
+        ),
+    ),
+)
+"""Every purpose at once: the fullest the home page can be."""
 CARDS = Notice(
     frame(
         "asking_for_card",
@@ -380,6 +403,8 @@ RESULT = Result(
 
 SAMPLES: dict[str, Screen] = {
     "home": HOME,
+    "home_full": HOME_FULL,
+    "home_full_waiting": Home(HOME_FULL.frame, HOME_FULL.tiles, is_ready=False),
     "home_waiting": Home(HOME.frame, HOME.tiles, is_ready=False),
     "asking_for_card": CARDS,
     "finding_patient": WAITING,

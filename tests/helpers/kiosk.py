@@ -33,6 +33,7 @@ from kiosk_app.journal.journal import Journal
 from kiosk_app.journal.recovery import Recovery, Report
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Choice, Entry, Option, Screen, SlotGrid
 from kiosk_app.runtime.lanes import ThreadLane, close_all
 from kiosk_app.runtime.session import Journey, Route, Session
@@ -143,17 +144,21 @@ class HeadlessKiosk:
 
     # --- what the patient does -----------------------------------------------------------------
 
-    def choose_journey(self, booking_class: BookingClass) -> None:
-        self.tell(ev.JourneyChosen(booking_class))
+    def choose_journey(self, purpose: Purpose | BookingClass) -> None:
+        self.tell(ev.JourneyChosen(Purpose(purpose.value)))
         self.until(lambda: self.station.is_armed)
 
     def insert_card(self, person: Person) -> None:
         """Have the card read; a first-time patient types a telephone number."""
-        self.station.present(ev.CardRead(person))
+        self.present_card(person)
         self.until(lambda: isinstance(self.screen, Choice | Entry))
         if isinstance(self.screen, Entry):
             self.tell(ev.Entered(PHONE))
             self.until(lambda: isinstance(self.screen, Choice))
+
+    def present_card(self, person: Person) -> None:
+        """Have the card read, whatever comes of it."""
+        self.station.present(ev.CardRead(person))
 
     def pick_the_first_of_everything(self) -> None:
         """Take the first option of every page up to the time bands, and the first band."""

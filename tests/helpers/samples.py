@@ -1,4 +1,8 @@
-"""One or more samples of every state and every event, for laws that hold for all of them."""
+"""One or more samples of every state and every event, for laws that hold for all of them.
+
+A journey's own samples stand in `samples_<journey>.py`; its `STATES`, `WAITING` and `EVENTS` are
+taken in here.
+"""
 
 from dataclasses import replace
 
@@ -6,9 +10,11 @@ from kiosk_app.domain.booking import BookingClass, Payment
 from kiosk_app.domain.ids import HoldId, OrderId, SessionId
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import identify, kiosk, pay, pick_slot, registration
+from kiosk_app.journeys import identify, kiosk, pay, pick_slot, serving
 from kiosk_app.journeys.parts import Ended, Errand, Note, Why
+from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
+from tests.helpers import samples_my_bookings as my_bookings
 
 SAME_DAY, ADVANCE = BookingClass.SAME_DAY, BookingClass.ADVANCE
 GONE = Refusal(Reason.BOOKED_OUT)
@@ -45,13 +51,15 @@ BOOKING_UNKNOWN = pay.BookingUnknown(ERRAND, p.HOLD, p.PAYMENT)
 PRINTING = pay.PrintingTicket(ERRAND, p.APPOINTMENT, p.ORDER.id)
 DONE = pay.Done(ERRAND, p.APPOINTMENT, p.ORDER.id, None)
 
-WAITING: tuple[registration.Waiting, ...] = (
-    identify.FindingPatient(SAME_DAY, p.ADULT),
-    identify.Enrolling(SAME_DAY, p.ADULT, p.PHONE),
+WAITING: tuple[serving.Waiting, ...] = (
+    identify.FindingPatient(Purpose.SAME_DAY, p.ADULT),
+    identify.Enrolling(Purpose.SAME_DAY, p.ADULT, p.PHONE),
     pick_slot.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT),
     FINDING_SESSIONS,
     FINDING_BANDS,
     HOLDING,
+    identify.FindingPatient(Purpose.MY_BOOKINGS, p.ADULT),
+    *my_bookings.WAITING,
 )
 _GENERAL_HOLD = replace(
     p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
@@ -68,16 +76,16 @@ STATES: tuple[kiosk.State, ...] = (
     kiosk.OutOfService("not_believed"),
     kiosk.OutOfService("lane_died"),
     kiosk.OutOfService("anything_else"),
-    identify.WaitingForCard(SAME_DAY),
-    *(identify.WaitingForCard(ADVANCE, trouble) for trouble in ev.CardTrouble),
-    identify.WithoutReader(SAME_DAY),
-    identify.EnteringPhone(SAME_DAY, p.ADULT),
-    identify.EnteringPhone(ADVANCE, p.ELDER, BAD_PHONE, is_elderly=True),
-    identify.FindingPatient(ADVANCE, p.ELDER, is_elderly=True),
-    identify.Enrolling(ADVANCE, p.ELDER, p.PHONE, is_elderly=True),
+    identify.WaitingForCard(Purpose.SAME_DAY),
+    *(identify.WaitingForCard(Purpose.ADVANCE, trouble) for trouble in ev.CardTrouble),
+    identify.WithoutReader(Purpose.SAME_DAY),
+    identify.EnteringPhone(Purpose.SAME_DAY, p.ADULT),
+    identify.EnteringPhone(Purpose.ADVANCE, p.ELDER, BAD_PHONE, is_elderly=True),
+    identify.FindingPatient(Purpose.ADVANCE, p.ELDER, is_elderly=True),
+    identify.Enrolling(Purpose.ADVANCE, p.ELDER, p.PHONE, is_elderly=True),
     *WAITING,
     replace(FINDING_SESSIONS, errand=ELDER_ERRAND, earlier=pick_slot.ChoosingGroup(ELDER_ERRAND)),
-    *(registration.CentralAway(waiting) for waiting in WAITING),
+    *(serving.CentralAway(waiting) for waiting in WAITING),
     GROUP,
     DEPARTMENT,
     INFECTIOUS,
@@ -111,6 +119,7 @@ STATES: tuple[kiosk.State, ...] = (
     replace(BOOKING_UNKNOWN, seconds_left=1),
     PRINTING,
     replace(PRINTING, seconds_left=1),
+    *my_bookings.STATES,
     DONE,
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
     *(Ended(p.ADULT_PATIENT, why) for why in Why),
@@ -118,10 +127,11 @@ STATES: tuple[kiosk.State, ...] = (
     Ended(None, Why.LEFT, is_elderly=True),
     Ended(p.ADULT_PATIENT, BOOKED_ALREADY, is_refunding=True),
     Ended(p.ELDER_PATIENT, Refusal(Reason.ALREADY_BOOKED)),
+    *(Ended(p.ADULT_PATIENT, why, is_booking=False) for why in my_bookings.ENDS),
     *(
         kiosk.LastServed(serving, "central_down")
         for serving in (
-            identify.WaitingForCard(SAME_DAY),
+            identify.WaitingForCard(Purpose.SAME_DAY),
             HOLDING,
             REVIEW,
             PAYING,
@@ -150,8 +160,7 @@ OTHER_PAYMENT = Payment(OTHER_ORDER.id, OTHER_ORDER.amount)
 OTHER_APPOINTMENT = replace(p.APPOINTMENT, patient=p.ELDER_PATIENT.id)
 
 EVENTS: tuple[ev.Event, ...] = (
-    ev.JourneyChosen(SAME_DAY),
-    ev.JourneyChosen(ADVANCE),
+    *(ev.JourneyChosen(purpose) for purpose in Purpose),
     *(ev.Chosen(i) for i in (0, 1, 2, 3, 5, -1, 99)),
     ev.Accepted(),
     ev.Entered(p.PHONE),
@@ -207,5 +216,6 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.BookingRefused(Refusal(Reason.HOLD_EXPIRED)),
     ev.TicketPrinted(),
     *(ev.TicketNotPrinted(trouble) for trouble in ev.PrintTrouble),
+    *my_bookings.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

@@ -1,4 +1,4 @@
-"""The page a passer-by sees: the journeys, large, above a quiet view of the hospital."""
+"""The page a passer-by sees: what one can come for, above a quiet view of the hospital."""
 
 from functools import partial
 
@@ -9,12 +9,13 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.screens import Home, Tile
 from ui.pages.page import Page
 from ui.theme import Type
+from ui.widgets.home_tiles import HomeTile, SmallTile
 from ui.widgets.kit import Kit
-from ui.widgets.plates import HomeTile
 from ui.widgets.pressable import Look
 from ui.widgets.shapes import CalmBar, Drawing, Scene
 from ui.widgets.text import CENTRE, LEFT, Label, width_of
 
+_ROOMY_MM = 34.0  # a small tile is never higher
 _LOOKS = (Look.PRIMARY, Look.SURFACE)
 _HINTS = (("card", "hint_card"), ("phone", "hint_pay"), ("person", "hint_staff"))
 
@@ -56,12 +57,13 @@ class Hint(QWidget):
 
 
 class HomePage(Page[Home]):
-    """A big tile per journey and hints for passers-by; until the machine is ready, tiles wait."""
+    """A tile per journey and hints for passers-by; until the machine is ready, tiles wait."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._scene = Scene(kit, self)
         self._tiles: list[HomeTile] = []
+        self._small: list[SmallTile] = []
         self._hints = [Hint(kit, icon, key, self) for icon, key in _HINTS]
         self._wait = Label(kit, Type.BODY, parent=self)
         self._wait.setAlignment(CENTRE)
@@ -71,51 +73,147 @@ class HomePage(Page[Home]):
         """Show the journeys."""
         del is_new
         say = self.kit.words.say
-        if [t.objectName() for t in self._tiles] != [_name(t) for t in screen.tiles]:
-            self._rebuild(screen.tiles)
-        for widget, tile in zip(self._tiles, screen.tiles, strict=True):
+        large = [tile for tile in screen.tiles if tile.is_large]
+        small = [tile for tile in screen.tiles if not tile.is_large]
+        worn = [tile.objectName() for tile in (*self._tiles, *self._small)]
+        if worn != [_name(tile) for tile in (*large, *small)]:
+            self._rebuild(large, small)
+        pairs: list[tuple[HomeTile | SmallTile, Tile]] = [
+            *zip(self._tiles, large, strict=True),
+            *zip(self._small, small, strict=True),
+        ]
+        for widget, tile in pairs:
             widget.wear(say(tile.label), say(tile.note), tile.icon)
             widget.setEnabled(screen.is_ready)
         self._wait.say("" if screen.is_ready else self.kit.words.key("chrome.getting_ready"))
         self._bar.setVisible(not screen.is_ready)
         for hint in self._hints:
             hint.say()
-            hint.setVisible(screen.is_ready)
 
-    def _rebuild(self, tiles: tuple[Tile, ...]) -> None:
-        for old in self._tiles:
+    def _rebuild(self, large: list[Tile], small: list[Tile]) -> None:
+        for old in (*self._tiles, *self._small):
             old.setParent(None)
             old.deleteLater()
-        self._tiles = []
-        for index, tile in enumerate(tiles):
-            widget = HomeTile(self.kit, _name(tile), _LOOKS[index % len(_LOOKS)], self)
-            widget.tapped.connect(partial(self.kit.send, ev.JourneyChosen(tile.booking_class)))
+        self._tiles = [
+            HomeTile(self.kit, _name(tile), _LOOKS[index % len(_LOOKS)], self)
+            for index, tile in enumerate(large)
+        ]
+        self._small = [SmallTile(self.kit, _name(tile), self) for tile in small]
+        for widget, tile in zip((*self._tiles, *self._small), (*large, *small), strict=True):
+            widget.tapped.connect(partial(self.kit.send, ev.JourneyChosen(tile.purpose)))
             widget.show()
-            self._tiles.append(widget)
 
     def arrange(self) -> None:
-        """Tiles side by side on a wide panel, one below the other on an upright one."""
+        """Large tiles first, the small ones in rows below, then what a passer-by should know."""
         theme = self.kit.theme
-        side, gap = theme.margin, theme.px(7)
-        width, count = self.width() - 2 * side, max(len(self._tiles), 1)
-        top = theme.px(3)
-        if theme.panel.is_wide:
-            each = (width - gap * (count - 1)) // count
-            height = min(int(self.height() * 0.62), theme.px(150))
-            for index, tile in enumerate(self._tiles):
-                tile.setGeometry(side + index * (each + gap), top, each, height)
-            top += height + theme.px(5)
-        else:
-            height = min(theme.px(74), (int(self.height() * 0.56) - gap * (count - 1)) // count)
-            for tile in self._tiles:
-                tile.setGeometry(side, top, width, height)
-                top += height + gap
+        side = theme.margin
+        width, top = self.width() - 2 * side, theme.px(3)
+        is_ready = self.shown is not None and self.shown.is_ready
+        room = self.height() - top - theme.px(2)
+        below = (self._hints_height(width) + theme.px(4)) if is_ready else self._wait_height(width)
+        self._tighten(width, room if is_ready else room - below)
+        has_hints = is_ready and self._least_height(width) + below <= room
+        if is_ready and not has_hints:  # where tiles need all the room, they say enough
+            below = 0
+        top = self._place_tiles(QRect(side, top, width, room - below))
         self._wait.setGeometry(side, top, width, self._wait.height_in(width))
         bar = self._bar.sizeHint()
-        below = top + self._wait.height() + theme.px(2)
-        self._bar.setGeometry((self.width() - bar.width()) // 2, below, bar.width(), bar.height())
-        top += self._place_hints(QRect(side, top, width, self.height() - top)) + theme.px(2)
-        self._scene.setGeometry(0, top, self.width(), self.height() - top)
+        under = top + self._wait.height() + theme.px(2)
+        self._bar.setGeometry((self.width() - bar.width()) // 2, under, bar.width(), bar.height())
+        for hint in self._hints:
+            hint.setVisible(has_hints)
+        if has_hints:
+            top += self._place_hints(QRect(side, top, width, self.height() - top)) + theme.px(2)
+        self._scene.setGeometry(0, top, self.width(), max(self.height() - top, 0))
+
+    def _wait_height(self, width: int) -> int:
+        return self._wait.height_in(width) + self._bar.sizeHint().height() + self.kit.theme.px(4)
+
+    def _large_grid(self, width: int) -> tuple[int, int, int]:
+        """Return columns, rows and the least height of the large tiles."""
+        count = max(len(self._tiles), 1)
+        columns, rows = (count, 1) if self.kit.theme.panel.is_wide else (1, count)
+        each = (width - self._between() * (columns - 1)) // columns
+        return columns, rows, max((tile.height_in(each) for tile in self._tiles), default=0)
+
+    def _tighten(self, width: int, room: int) -> None:
+        """Have tiles say and grow less, step by step, until all of them have room."""
+        for is_brief, kind in ((False, Type.LEAD), (True, Type.LEAD), (True, Type.BODY)):
+            for tile in self._tiles:
+                tile.is_brief = is_brief
+            for small in self._small:
+                small.kind = kind
+            if self._least_height(width) <= room:
+                return
+
+    def _least_height(self, width: int) -> int:
+        """Return how low all tiles can be made."""
+        _, rows, large = self._large_grid(width)
+        _, lines, small = self._small_grid(width)
+        gap = self.kit.theme.gap
+        return rows * (large + self._between()) + lines * (small + gap)
+
+    def _place_tiles(self, area: QRect) -> int:
+        """Lay all tiles out in `area`; return where the next thing may begin."""
+        theme, gap = self.kit.theme, self._between()
+        across, rows, least = self._large_grid(area.width())
+        columns, lines, low = self._small_grid(area.width())
+        most = theme.px((74 if lines else 150) if theme.panel.is_wide else (62 if lines else 74))
+        share = int(area.height() * 0.78) - lines * (low + theme.gap)
+        if lines:
+            share = area.height() - lines * (low + theme.gap) - gap
+        height = max(least, min(most, (share - gap * (rows - 1)) // rows))
+        each = (area.width() - gap * (across - 1)) // across
+        for index, tile in enumerate(self._tiles):
+            row, column = divmod(index, across)
+            left, top = area.left() + column * (each + gap), area.top() + row * (height + gap)
+            tile.setGeometry(left, top, each, height)
+        top = area.top() + rows * (height + gap)
+        if not lines:
+            return top
+        left_over = area.bottom() - top - (lines - 1) * theme.gap
+        tall = max(low, min(left_over // lines, theme.px(_ROOMY_MM)))
+        return self._place_small(QRect(area.left(), top, area.width(), tall), columns)
+
+    def _between(self) -> int:
+        return self.kit.theme.px(6)
+
+    def _small_grid(self, width: int) -> tuple[int, int, int]:
+        """Return columns, rows and the least height of the small tiles."""
+        if not self._small:
+            return 1, 0, 0
+        widest = max(tile.narrowest() for tile in self._small)
+        most = 3 if self.kit.theme.panel.is_wide else 2
+        fits = max((c for c in range(1, most + 1) if self._column(width, c) >= widest), default=1)
+        columns = min(fits, len(self._small))
+        each = self._column(width, columns)
+        least = max(tile.height_in(each) for tile in self._small)
+        return columns, -(-len(self._small) // columns), least
+
+    def _column(self, width: int, columns: int) -> int:
+        return (width - self.kit.theme.gap * (columns - 1)) // columns
+
+    def _place_small(self, first: QRect, columns: int) -> int:
+        """Lay the small tiles out in rows as high as `first`; return the end, with its air."""
+        gap, each = self.kit.theme.gap, self._column(first.width(), columns)
+        for index, tile in enumerate(self._small):
+            row, column = divmod(index, columns)
+            left, top = (
+                first.left() + column * (each + gap),
+                first.top() + row * (first.height() + gap),
+            )
+            tile.setGeometry(left, top, each, first.height())
+        rows = -(-len(self._small) // columns)
+        return first.top() + rows * (first.height() + gap) + self.kit.theme.px(1)
+
+    def _hints_height(self, width: int) -> int:
+        theme = self.kit.theme
+        if theme.panel.is_wide:
+            gap = theme.px(5)
+            each = (width - gap * (len(self._hints) - 1)) // len(self._hints)
+            return max(hint.height_in(each) for hint in self._hints)
+        least = min(width, max(hint.width_wanted() for hint in self._hints))
+        return sum(hint.height_in(least) + theme.px(3) for hint in self._hints)
 
     def _place_hints(self, area: QRect) -> int:
         """Lay the hints out side by side, or below each other; return the height taken."""
@@ -137,4 +235,4 @@ class HomePage(Page[Home]):
 
 
 def _name(tile: Tile) -> str:
-    return f"tile-{tile.booking_class}"
+    return f"tile-{tile.purpose}"

@@ -4,6 +4,7 @@ from typing import Any, assert_never
 
 from kiosk_app.journeys.screens import (
     Choice,
+    Detail,
     Entry,
     Home,
     Notice,
@@ -45,6 +46,10 @@ def build_page(screen: Screen, kit: Kit) -> AnyPage:  # noqa: C901, PLR0911 - a 
             from ui.pages.review import ReviewPage  # noqa: PLC0415
 
             return ReviewPage(kit)
+        case Detail():
+            from ui.pages.detail import DetailPage  # noqa: PLC0415
+
+            return DetailPage(kit)
         case Entry():
             from ui.pages.entry import EntryPage  # noqa: PLC0415
 

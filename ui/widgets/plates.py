@@ -1,8 +1,8 @@
-"""Plates with an answer on them: rows, tiles, time bands, and the journeys of the home page."""
+"""Plates with an answer on them: rows, tiles, time bands."""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -168,87 +168,3 @@ class Plate(Pressable):
             pieces.append(Piece(text, font, colour, rect, align))
             top += height
         return pieces
-
-
-class HomeTile(Pressable):
-    """One journey: a drawing in a disc, its name, a word about it."""
-
-    waiting_fill = "primary_soft"
-
-    def __init__(self, kit: Kit, name: str, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(kit, name, look, parent)
-        self._icon = ""
-        self._note = ""
-        self.setMinimumHeight(kit.theme.px(44))
-
-    def wear(self, label: str, note: str, icon: str) -> None:
-        """Show a journey."""
-        self._icon = icon if self.kit.icons.has(icon) else "service"
-        self._note = note
-        self.setText(label)
-        self.setAccessibleName(f"{label}, {note}")
-        self.update()
-
-    def ink(self) -> str:
-        """Return the role of its text; a tile that waits stays readable."""
-        return self.look.ink if self.isEnabled() else "primary_deep"
-
-    def _is_upright(self) -> bool:
-        return self.height() > self.width() * 0.6
-
-    def _disc(self) -> QRect:
-        size = min(self.kit.theme.px(36), int(min(self.width(), self.height()) * 0.5))
-        height = self.height() - self._lip()
-        if self._is_upright():
-            free = height - size - self._text_height(self._text_width(size)) - self._air()
-            return QRect((self.width() - size) // 2, max(self._air(), free // 2), size, size)
-        return QRect(self.kit.theme.px(9), (height - size) // 2, size, size)
-
-    def _air(self) -> int:
-        return self.kit.theme.px(5)
-
-    def _text_width(self, disc: int) -> int:
-        side = self.kit.theme.px(7)
-        if self._is_upright():
-            return self.width() - 2 * side
-        return self.width() - self.kit.theme.px(9 + 8 + 14) - disc
-
-    def _text_height(self, width: int) -> int:
-        theme = self.kit.theme
-        return height_of(self.text(), theme.font(Type.TITLE, bold=True), width) + height_of(
-            self._note, theme.font(Type.BODY), width
-        )
-
-    def pieces(self) -> list[Piece]:
-        """Return name and note."""
-        theme, disc = self.kit.theme, self._disc()
-        width = self._text_width(disc.width())
-        big, small = theme.font(Type.TITLE, bold=True), theme.font(Type.BODY)
-        high, low = height_of(self.text(), big, width), height_of(self._note, small, width)
-        if self._is_upright():
-            left, top, align = theme.px(7), disc.bottom() + self._air(), CENTRE
-        else:
-            left, align = disc.right() + theme.px(8), LEFT
-            top = (self.height() - self._lip() - high - low) // 2
-        return [
-            Piece(self.text(), big, self.ink(), QRect(left, top, width, high), align),
-            Piece(self._note, small, self.ink(), QRect(left, top + high, width, low), align),
-        ]
-
-    def paint_more(self, painter: QPainter) -> None:
-        """Paint the disc with its drawing, and the arrow."""
-        theme, disc = self.kit.theme, self._disc()
-        is_dark = self.look is Look.PRIMARY and self.isEnabled()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(
-            theme.colour("primary_soft" if self.isEnabled() and not is_dark else "on_primary")
-        )
-        painter.drawEllipse(QRectF(disc))
-        inner = int(disc.width() * 0.6)
-        icon = self.kit.icons.pixmap(self._icon, inner, inner, theme.colour("primary"))
-        painter.drawPixmap(QPointF(disc.center()) - QPointF(inner / 2, inner / 2), icon)
-        if not self._is_upright() and self.isEnabled():
-            size = theme.px(10)
-            arrow = self.kit.icons.pixmap("next", size, size, theme.colour(self.ink()))
-            top = (self.height() - self._lip() - size) / 2
-            painter.drawPixmap(QPointF(self.width() - theme.px(5) - size, top), arrow)

@@ -37,6 +37,13 @@ GIVING_BACK: Final = (
         sent=KEYED_BY_ANYBODY,
     ),
     act(
+        paths.REPRINTS,
+        CentralService.reprint,
+        after.ReprintAnswer,
+        "Count one more copy of a ticket before it is printed.",
+        sent=KEYED_BY_ANYBODY,
+    ),
+    act(
         paths.MAKE_VOID,
         CentralService.make_void,
         after.VoidedAnswer,

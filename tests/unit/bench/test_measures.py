@@ -26,11 +26,11 @@ from kiosk_app.bench.taps import LEAST_TAPS, taps_same_day
 from kiosk_app.bench.window import page_switch, sequence
 from kiosk_app.bootstrap import config_file
 from kiosk_app.commands.main import main
-from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.identity_numbers import check
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk
+from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import samples as s
 
 pytestmark = pytest.mark.slow
@@ -177,7 +177,7 @@ def test_no_page_is_shown_twice_in_a_row_and_both_densities_come() -> None:
 
 def test_orders_to_the_steered_kiosk() -> None:
     review = faces.screen_of(s.REVIEW)
-    assert event_of("choose same_day", None) == ev.JourneyChosen(BookingClass.SAME_DAY)
+    assert event_of("choose same_day", None) == ev.JourneyChosen(Purpose.SAME_DAY)
     assert event_of("tap", review) == ev.Accepted()
     assert event_of("accept", review) == ev.Accepted()
     assert event_of("leave", review) == ev.Left()

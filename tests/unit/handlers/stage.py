@@ -16,6 +16,7 @@ from kiosk_app.journal.intents import (
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.effects_bookings import CountReprint
 from tests.helpers import people
 from tests.helpers.fakes import (
     FakeCentral,
@@ -101,6 +102,7 @@ CLOSE = ef.CloseOrder(people.ORDER)
 REFUND = ef.RefundPayment(people.PAYMENT)
 CONFIRM = ef.ConfirmBooking(people.HOLD, people.PAYMENT)
 AWAIT = ef.AwaitPayment(people.ORDER)
+REPRINT = CountReprint(people.ADULT_PATIENT, people.APPOINTMENT)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
 
 KEYED: dict[str, ef.Effect] = {
@@ -112,5 +114,6 @@ KEYED: dict[str, ef.Effect] = {
     "close_order": CLOSE,
     "refund": REFUND,
     "confirm": CONFIRM,
+    "count_reprint": REPRINT,
 }
 SILENT = {"release", "refund"}

@@ -8,6 +8,7 @@ import pytest
 from hardware.printer.port import Outcome
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.ids import RequestKey
+from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.handlers import bench as bench_module
 from kiosk_app.handlers.pace import ACT, QUESTION, Pace, pause_s
@@ -16,6 +17,8 @@ from kiosk_app.journal.intents import (
 )
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.effects_bookings import LoadOwnPage
+from kiosk_app.journeys.events_bookings import OwnPageLoaded
 from tests.helpers import people
 from tests.helpers.fakes import (
     AWAY,
@@ -77,6 +80,10 @@ BANDS = ef.LoadBands(people.ADULT_PATIENT, people.SLOT.session)
 QUESTIONS: dict[str, tuple[ef.Effect, ev.Event]] = {
     "lookup": (ef.FindPatient(people.ADULT), ev.PatientFound(people.ADULT_PATIENT)),
     "catalogue": (ef.LoadCatalogue(), ev.CatalogueLoaded(people.CATALOGUE)),
+    "own_page": (
+        LoadOwnPage(people.ADULT_PATIENT),
+        OwnPageLoaded(people.ADULT_PATIENT.id, OwnPage(people.NOW, (), 0, (), None)),
+    ),
     "sessions": (SESSIONS, ev.SessionsLoaded(people.CARDIOLOGY.id, people.SESSIONS)),
     "bands": (BANDS, ev.BandsLoaded(people.SLOT.session, people.BANDS)),
 }

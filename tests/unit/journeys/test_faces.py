@@ -9,6 +9,7 @@ from kiosk_app.journeys import faces, frames, identify, kiosk, pay
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.faces_pay import claim_code
 from kiosk_app.journeys.parts import Ended, Why
+from kiosk_app.journeys.purpose import OFFERED, Purpose
 from kiosk_app.journeys.screens import (
     Choice,
     Home,
@@ -56,7 +57,7 @@ def test_no_page_shows_a_whole_name_number_or_phone(state: kiosk.State) -> None:
 
 def test_who_is_served_is_shown_masked() -> None:
     assert faces.screen_of(s.TITLE).frame.who == "林*舟"
-    assert faces.screen_of(identify.FindingPatient(s.SAME_DAY, p.ELDER)).frame.who == "周*兰"
+    assert faces.screen_of(identify.FindingPatient(Purpose.SAME_DAY, p.ELDER)).frame.who == "周*兰"
     assert faces.screen_of(kiosk.AtHome()).frame.who == ""
 
 
@@ -156,13 +157,13 @@ def test_a_claim_code_is_short_and_easy_to_read_out() -> None:
     assert claim_code(p.HOLD.id) == "7F3A91C2"
 
 
-def test_every_end_says_what_became_of_the_money() -> None:
+def test_every_end_of_a_booking_says_what_became_of_the_money() -> None:
     for state in s.STATES:
         if isinstance(state, Ended):
             screen = faces.screen_of(state)
             assert isinstance(screen, Notice)
             money = Text("money.refunding" if state.is_refunding else "money.not_charged")
-            assert screen.lines[-1] == money
+            assert (screen.lines[-1] == money) is state.is_booking
 
 
 def test_an_end_that_was_chosen_or_cost_nothing_is_no_warning() -> None:
@@ -185,4 +186,5 @@ def test_the_tiles_wait_until_the_machine_is_ready() -> None:
     assert isinstance(starting, Home)
     assert isinstance(home, Home)
     assert (starting.is_ready, home.is_ready) == (False, True)
-    assert [tile.booking_class for tile in home.tiles] == [s.SAME_DAY, s.ADVANCE]
+    assert [tile.purpose for tile in home.tiles] == list(OFFERED)
+    assert [tile.is_large for tile in home.tiles] == [True, True, *[False] * (len(OFFERED) - 2)]

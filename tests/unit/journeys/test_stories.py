@@ -8,8 +8,9 @@ from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import faces, identify, kiosk, pay, pick_slot, registration
+from kiosk_app.journeys import faces, identify, kiosk, pay, pick_slot, serving
 from kiosk_app.journeys.parts import Ended, Next, Note, Why
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Notice, Text
 from kiosk_app.journeys.taps import NoTicketError, taps_to_ticket
 from tests.helpers import people as p
@@ -23,7 +24,7 @@ CHIEF_CHOSEN = (ev.Chosen(0), ev.Chosen(0), ev.Chosen(2), ev.Chosen(0), ev.Chose
 
 @pytest.mark.requirement("R066")
 def test_same_day_from_the_card_to_the_ticket() -> None:
-    story = Story().tell(ev.JourneyChosen(s.SAME_DAY), *CHIEF_CHOSEN, ev.Accepted())
+    story = Story().tell(ev.JourneyChosen(Purpose.SAME_DAY), *CHIEF_CHOSEN, ev.Accepted())
     assert isinstance(story.state, pay.Done)
     assert story.state.trouble is None
     loads = [effect for effect in story.asked if isinstance(effect, ef.LoadSessions)]
@@ -34,14 +35,14 @@ def test_same_day_from_the_card_to_the_ticket() -> None:
 @pytest.mark.requirement("R063")
 def test_in_advance_the_day_is_asked_for_before_the_title() -> None:
     taps = (ev.Chosen(0), ev.Chosen(0), ev.Chosen(0), ev.Chosen(0), ev.Chosen(0), ev.Accepted())
-    story = Story().tell(ev.JourneyChosen(s.ADVANCE), *taps)
+    story = Story().tell(ev.JourneyChosen(Purpose.ADVANCE), *taps)
     assert isinstance(story.state, pay.Done)
     assert story.pages.index("ChoosingDay") < story.pages.index("ChoosingTitle")
 
 
 @pytest.mark.requirement("R008")
 def test_same_day_takes_at_most_six_taps_from_the_card_to_the_ticket() -> None:
-    assert taps_to_ticket(BookingClass.SAME_DAY, kind_world) <= 6
+    assert taps_to_ticket(Purpose.SAME_DAY, kind_world) <= 6
 
 
 @pytest.mark.requirement("R008")
@@ -52,26 +53,28 @@ def test_the_longest_same_day_way_takes_six_taps() -> None:
 
 def test_a_phone_number_is_counted_by_its_digits() -> None:
     world = but((ef.FindPatient, ev.PatientUnknown(p.ADULT)))
-    known = taps_to_ticket(BookingClass.ADVANCE, kind_world)
-    assert taps_to_ticket(BookingClass.ADVANCE, world, p.PHONE) == known + len(p.PHONE) + 1
+    known = taps_to_ticket(Purpose.ADVANCE, kind_world)
+    assert taps_to_ticket(Purpose.ADVANCE, world, p.PHONE) == known + len(p.PHONE) + 1
 
 
 def test_counting_taps_ends_where_there_is_no_ticket() -> None:
     with pytest.raises(NoTicketError, match="reading_why_not"):
         taps_to_ticket(
-            BookingClass.SAME_DAY,
+            Purpose.SAME_DAY,
             but((ef.LoadSessions, ev.SessionsLoaded(p.CARDIOLOGY.id, ()))),
         )
     with pytest.raises(NoTicketError, match="choosing_title"):
         taps_to_ticket(
-            BookingClass.SAME_DAY,
+            Purpose.SAME_DAY,
             but((ef.LoadSessions, ev.SessionsLoaded(p.CARDIOLOGY.id, (p.SUSPENDED_SESSION,)))),
         )
 
 
 @pytest.mark.requirement("R028")
 def test_no_number_without_a_title() -> None:
-    story = Story().tell(ev.JourneyChosen(s.SAME_DAY), ev.Chosen(0), ev.Chosen(0), ev.Accepted())
+    story = Story().tell(
+        ev.JourneyChosen(Purpose.SAME_DAY), ev.Chosen(0), ev.Chosen(0), ev.Accepted()
+    )
     assert isinstance(story.state, pick_slot.ChoosingTitle)
 
 
@@ -95,8 +98,8 @@ def test_a_tap_on_what_is_not_sold_changes_nothing(state: kiosk.State, index: in
 @pytest.mark.requirement("R033")
 def test_a_first_time_patient_is_asked_for_a_phone_until_it_is_one() -> None:
     story = Story(but((ef.FindPatient, ev.PatientUnknown(p.ADULT))))
-    asked = story.tell(ev.JourneyChosen(s.SAME_DAY), ev.Entered("12")).state
-    assert asked == identify.EnteringPhone(s.SAME_DAY, p.ADULT, s.BAD_PHONE)
+    asked = story.tell(ev.JourneyChosen(Purpose.SAME_DAY), ev.Entered("12")).state
+    assert asked == identify.EnteringPhone(Purpose.SAME_DAY, p.ADULT, s.BAD_PHONE)
     known = story.tell(ev.Entered("138 0000 0901")).state
     assert isinstance(known, pick_slot.ChoosingGroup)
     assert ef.EnrolPatient(p.ADULT, p.PHONE) in story.asked
@@ -125,14 +128,14 @@ def test_the_elderly_get_their_mode_from_the_first_page_after_the_card(
     answer: ev.Event | None, events: tuple[ev.Event, ...]
 ) -> None:
     world = but(ELDER_CARD, (ef.FindPatient, answer), (ef.EnrolPatient, None))
-    story = Story(world).tell(ev.JourneyChosen(s.ADVANCE), *events)
+    story = Story(world).tell(ev.JourneyChosen(Purpose.ADVANCE), *events)
     frame = faces.screen_of(story.state).frame
     assert frame.is_elderly, frame.name
 
 
 def test_whom_central_knows_is_as_old_as_central_says() -> None:
     unasked = but(ELDER_CARD, (ef.FindPatient, None))
-    story = Story(unasked).tell(ev.JourneyChosen(s.ADVANCE))
+    story = Story(unasked).tell(ev.JourneyChosen(Purpose.ADVANCE))
     younger = replace(p.ELDER_PATIENT, is_elderly=False)
     story.tell(ev.PatientFound(younger))
     assert not faces.screen_of(story.state).frame.is_elderly
@@ -141,33 +144,33 @@ def test_whom_central_knows_is_as_old_as_central_says() -> None:
 @pytest.mark.requirement("R033")
 def test_a_known_patient_without_a_phone_is_asked_for_one() -> None:
     story = Story(but((ef.FindPatient, ev.PatientFound(p.PHONELESS_PATIENT))))
-    story.tell(ev.JourneyChosen(s.SAME_DAY))
+    story.tell(ev.JourneyChosen(Purpose.SAME_DAY))
     assert isinstance(story.state, identify.EnteringPhone)
 
 
 def test_a_card_that_fails_may_be_tried_again_and_without_readers_there_is_the_counter() -> None:
-    story = Story(but((ef.AskForCard, None))).tell(ev.JourneyChosen(s.SAME_DAY))
+    story = Story(but((ef.AskForCard, None))).tell(ev.JourneyChosen(Purpose.SAME_DAY))
     told = story.tell(ev.CardUnreadable(ev.CardTrouble.WRONG_SLOT)).state
-    assert told == identify.WaitingForCard(s.SAME_DAY, ev.CardTrouble.WRONG_SLOT)
+    assert told == identify.WaitingForCard(Purpose.SAME_DAY, ev.CardTrouble.WRONG_SLOT)
     without = story.tell(ev.ReadersGone()).state
-    assert without == identify.WithoutReader(s.SAME_DAY)
+    assert without == identify.WithoutReader(Purpose.SAME_DAY)
     again = story.tell(ev.Accepted()).state
-    assert again == identify.WaitingForCard(s.SAME_DAY)
+    assert again == identify.WaitingForCard(Purpose.SAME_DAY)
 
 
 @pytest.mark.parametrize("waiting", s.WAITING, ids=lambda w: type(w).__name__)
 def test_when_central_is_away_the_same_question_is_put_again(
-    waiting: registration.Waiting,
+    waiting: serving.Waiting,
 ) -> None:
     away = kiosk.advance(waiting, ev.CentralDown()).state
-    assert away == registration.CentralAway(waiting)
+    assert away == serving.CentralAway(waiting)
     again = kiosk.advance(away, ev.Accepted())
     assert again.state == waiting
     assert len(again.effects) == 1
 
 
 def test_an_answer_that_comes_while_central_seems_away_is_taken() -> None:
-    away = registration.CentralAway(s.HOLDING)
+    away = serving.CentralAway(s.HOLDING)
     assert isinstance(kiosk.advance(away, ev.SlotHeld(p.HOLD)).state, pick_slot.ReviewingHold)
     assert kiosk.advance(away, ev.SlotHeld(s.OTHER_HOLD)) == Next(
         away, (ef.ReleaseHold(s.OTHER_HOLD),)
@@ -175,7 +178,7 @@ def test_an_answer_that_comes_while_central_seems_away_is_taken() -> None:
 
 
 def test_back_leads_through_every_question_to_the_home_page() -> None:
-    story = Story(but((ef.HoldSlot, None))).tell(ev.JourneyChosen(s.SAME_DAY), *CHIEF_CHOSEN)
+    story = Story(but((ef.HoldSlot, None))).tell(ev.JourneyChosen(Purpose.SAME_DAY), *CHIEF_CHOSEN)
     story.pages.clear()
     story.tell(*[ev.WentBack()] * 6)
     assert story.pages == [

@@ -1,0 +1,49 @@
+"""Calls about bookings that stand: a patient's own page, one more copy of a ticket."""
+
+from kiosk_app.central_client.caller import Caller, fill
+from kiosk_app.contract import after, paths
+from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey
+from kiosk_app.domain.own_page import BookingBan, NoShowRecord, OwnBooking, OwnPage
+
+
+class BookingCalls(Caller):
+    """One method per call."""
+
+    def own_page(self, patient: PatientId) -> OwnPage:
+        """Return a patient's bookings, no-shows and ban, as this station may act on them."""
+        path = fill(paths.PATIENT_RECORDS, patient=patient)
+        return _own_page(self._get(path, after.RecordsAnswer))
+
+    def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
+        """Count one more copy of a ticket; return which it is, 1 for the first."""
+        path = fill(paths.REPRINTS, appointment=appointment)
+        body = after.ReprintBody(patient=patient)
+        return self._post(path, body, after.ReprintAnswer, key).copy
+
+
+def _own_page(found: after.RecordsAnswer) -> OwnPage:
+    return OwnPage(
+        now=found.now,
+        bookings=tuple(map(_booking, found.appointments)),
+        no_show_count=found.no_show_count,
+        no_shows=tuple(
+            NoShowRecord(line.appointment, line.day, line.excuse, line.is_appealed)
+            for line in found.no_shows
+        ),
+        ban=None if found.ban is None else _ban(found.ban),
+    )
+
+
+def _booking(line: after.BookingLine) -> OwnBooking:
+    return OwnBooking(
+        appointment=line.appointment,
+        status=line.status,
+        why_not_cancel=line.why_not_cancel,
+        cancel_until=line.cancel_until,
+        check_in_from=line.check_in_from,
+        has_results_revisit=line.has_results_revisit,
+    )
+
+
+def _ban(found: after.BanAnswer) -> BookingBan:
+    return BookingBan(found.begin, found.until, found.dates)

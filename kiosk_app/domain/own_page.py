@@ -1,0 +1,92 @@
+"""What a patient sees of themself: bookings, no-shows that count, a ban and the way to appeal.
+
+The central service says all of it; nothing here is reckoned at the kiosk. There is no name and no
+number of a document in it.
+
+Source: CN-2020-405 sec. 1 (patients see their own data); requirement rows R137, R138, R205.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.ids import AppointmentId
+from kiosk_app.domain.noshow import Excuse
+from kiosk_app.domain.refusal import Reason, Refusal
+
+_TICKET_OF_USE = frozenset(
+    {AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED, AppointmentStatus.CHECKED_IN}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBooking:
+    """One appointment with what its patient can still do about it at the station that asks.
+
+    Attributes:
+        why_not_cancel: None: it could be cancelled here and now.
+        cancel_until: until when a number is given back there.
+        check_in_from: since when its patient checks in.
+        has_results_revisit: results may be brought back on this number.
+    """
+
+    appointment: Appointment
+    status: AppointmentStatus
+    why_not_cancel: Reason | None
+    cancel_until: datetime
+    check_in_from: datetime
+    has_results_revisit: bool
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the patient is still expected, or waits."""
+        return self.status in _TICKET_OF_USE
+
+
+@dataclass(frozen=True, slots=True)
+class NoShowRecord:
+    """One no-show; excused ones do not count."""
+
+    appointment: AppointmentId
+    day: date
+    excuse: Excuse | None
+    is_appealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookingBan:
+    """No booking until `until`, the last day included, because of the no-shows of `dates`."""
+
+    begin: datetime
+    until: date
+    dates: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A patient's own page.
+
+    Attributes:
+        now: central's clock when it answered.
+        no_show_count: those that count in this calendar year.
+    """
+
+    now: datetime
+    bookings: tuple[OwnBooking, ...]
+    no_show_count: int
+    no_shows: tuple[NoShowRecord, ...]
+    ban: BookingBan | None
+
+
+def may_reprint(status: AppointmentStatus) -> Refusal | None:
+    """Say why a ticket is not printed once more, or None.
+
+    Returns:
+        NOT_IN_THIS_STATE with the fact ``status``: nobody is admitted by such a ticket any more.
+
+    Source: requirement row R100.
+    """
+    if status in _TICKET_OF_USE:
+        return None
+    return Refusal(Reason.NOT_IN_THIS_STATE, (("status", status.value), ("act", "reprint")))

@@ -1,0 +1,114 @@
+"""Screens of `my_bookings`: the list with the next visit first, one booking in full, a copy."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.own_page import OwnBooking, OwnPage
+from kiosk_app.journeys import my_bookings
+from kiosk_app.journeys.facts import facts_of
+from kiosk_app.journeys.frames import frame_of, last_frame
+from kiosk_app.journeys.screens import (
+    Choice,
+    Detail,
+    Frame,
+    Notice,
+    Option,
+    Picture,
+    Plain,
+    Result,
+    Row,
+    Screen,
+    Text,
+    Tone,
+)
+from kiosk_app.journeys.wording import fee_text, refusal_text, when_text
+
+SHOWN_STATUSES = tuple(
+    s for s in AppointmentStatus if s not in {AppointmentStatus.HELD, AppointmentStatus.WAITLIST}
+)
+"""An appointment is never one of the two: it was confirmed."""
+
+
+def screen_of(state: my_bookings.State) -> Screen:
+    """Return the screen of a state of this journey."""
+    match state:
+        case my_bookings.LoadingOwnPage() | my_bookings.CountingReprint():
+            return Notice(_frame(state), Tone.WAIT)
+        case my_bookings.ChoosingBooking(_, page):
+            return _list(state, page)
+        case my_bookings.ReadingBooking(_, _, booking, remark):
+            deeds = tuple(Option(Text(deed.value)) for deed in my_bookings.deeds_of(booking))
+            notice = None if remark is None else refusal_text(remark)
+            frame = replace(_frame(state), can_go_back=True)
+            return Detail(frame, _facts(booking), deeds, notice)
+        case my_bookings.PrintingCopy():
+            return Notice(last_frame(_frame(state)), Tone.WAIT, Picture.TICKET)
+        case my_bookings.CopyPrinted():
+            return _copy(state)
+        case _:
+            assert_never(state)
+
+
+def waiting_frame(waiting: my_bookings.Waiting, shown: object) -> Frame:
+    """Return the frame of `shown`, which stands in for `waiting` while central is away."""
+    return frame_of(shown, waiting.patient)
+
+
+def _frame(state: my_bookings.State) -> Frame:
+    return frame_of(state, state.patient)
+
+
+def _list(state: my_bookings.ChoosingBooking, page: OwnPage) -> Screen:
+    frame = replace(_frame(state), can_go_back=True)
+    if not page.bookings:
+        frame = replace(
+            frame, title=Text("my_bookings.none.title"), next_step=Text("my_bookings.none.next")
+        )
+        return Notice(frame, Tone.INFO, Picture.NONE, (Text("my_bookings.none"),))
+    return Choice(frame, tuple(map(_option, my_bookings.listed(page))))
+
+
+def _option(booking: OwnBooking) -> Option:
+    """Return one row: when, where and how it stands."""
+    slot = booking.appointment.slot
+    place: tuple[tuple[str, str | Text | Plain], ...] = (
+        ("department", Plain(slot.department_name, slot.department_name_en)),
+        ("place", Plain(f"{slot.location} {slot.room}")),
+    )
+    return Option(
+        when_text(slot.band), Text("my_bookings.where", place), Text(_status_key(booking.status))
+    )
+
+
+def _facts(booking: OwnBooking) -> tuple[Row, ...]:
+    """Return all there is to know: how it stands first, then what was booked."""
+    appointment = booking.appointment
+    facts = (row for row in facts_of(appointment.slot) if row.label.key != "row.fee")
+    return (
+        Row(Text("row.status"), Text(_status_key(booking.status)), is_strong=True),
+        *facts,
+        Row(Text("row.queue_number"), Plain(str(appointment.slot.number)), is_strong=True),
+        Row(Text("row.paid"), fee_text(appointment.paid)),
+        Row(Text("row.appointment"), Plain(appointment.number)),
+    )
+
+
+def _copy(state: my_bookings.CopyPrinted) -> Screen:
+    """Return the last page: the number is on it, so that no paper is missed."""
+    appointment, trouble = state.booking.appointment, state.trouble
+    next_step = "copy_printed.next" if trouble is None else f"copy_printed.{trouble.value}"
+    frame = replace(last_frame(_frame(state)), next_step=Text(next_step))
+    return Result(
+        frame,
+        Tone.GOOD if trouble is None else Tone.WARN,
+        str(appointment.slot.number),
+        (*facts_of(appointment.slot), Row(Text("row.appointment"), Plain(appointment.number))),
+        (Text("copy_printed.copy", (("copy", str(state.copy)),)), Text("copy_printed.same")),
+        Picture.TICKET if trouble is None else Picture.PAPER_OUT,
+        Text("button.home"),
+    )
+
+
+def _status_key(status: AppointmentStatus) -> str:
+    return f"status.{status.value}"

@@ -1,0 +1,178 @@
+"""My bookings: what is booked, one of them in full, its ticket once more.
+
+The page is what the central service says (R138); after anything that changed it, it is asked for
+anew. A copy is counted there before it is printed, so that a copy can never pass for an original:
+counted and not printed costs a number, printed and not counted cannot happen.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from kiosk_app.domain.own_page import OwnBooking, OwnPage, may_reprint
+from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.effects import PrintTicket
+from kiosk_app.journeys.effects_bookings import CountReprint, LoadOwnPage
+from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReprintCounted
+from kiosk_app.journeys.parts import PAGE_S, Ended, Next, Why, is_another, settle_late
+
+ANSWER_S = 60
+"""Longer than any print takes; reached only when a handler is dead."""
+
+
+class Deed(StrEnum):
+    """What can be done with a booking; the value is a message key."""
+
+    REPRINT = "deed.reprint"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadingOwnPage:
+    patient: Patient
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingBooking:
+    """The list, also where it is empty: then it says so."""
+
+    patient: Patient
+    page: OwnPage
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingBooking:
+    patient: Patient
+    page: OwnPage
+    booking: OwnBooking
+    remark: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountingReprint:
+    patient: Patient
+    page: OwnPage
+    booking: OwnBooking
+
+
+@dataclass(frozen=True, slots=True)
+class PrintingCopy:
+    """Counted; being printed once. Nothing more is asked before it is said how that ended."""
+
+    patient: Patient
+    booking: OwnBooking
+    copy: int
+    seconds_left: int = ANSWER_S
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPrinted:
+    """The last page. `trouble` says how the copy failed, None that it came out."""
+
+    patient: Patient
+    booking: OwnBooking
+    copy: int
+    trouble: ev.PrintTrouble | None
+    seconds_left: int = PAGE_S
+
+
+State = (
+    LoadingOwnPage | ChoosingBooking | ReadingBooking | CountingReprint | PrintingCopy | CopyPrinted
+)
+Waiting = LoadingOwnPage | CountingReprint
+FirstQuestion = ChoosingBooking
+LastPage = CopyPrinted
+
+
+def start(patient: Patient) -> Next[State]:
+    """Begin for a patient the hospital knows."""
+    return ask(LoadingOwnPage(patient))
+
+
+def ask(waiting: Waiting) -> Next[State]:
+    """Put the question `waiting` waits for, for the first time or once more."""
+    match waiting:
+        case LoadingOwnPage(patient):
+            return Next(waiting, (LoadOwnPage(patient),))
+        case CountingReprint(patient, _, booking):
+            return Next(waiting, (CountReprint(patient, booking.appointment),))
+        case _:
+            assert_never(waiting)
+
+
+def listed(page: OwnPage) -> tuple[OwnBooking, ...]:
+    """Return the bookings as they are shown: the next visit first, then the past, latest first."""
+    to_come = sorted((b for b in page.bookings if b.is_to_come), key=_begin)
+    past = sorted((b for b in page.bookings if not b.is_to_come), key=_begin, reverse=True)
+    return (*to_come, *past)
+
+
+def deeds_of(booking: OwnBooking) -> tuple[Deed, ...]:
+    """Return what can be done with a booking here and now, in the order it is shown."""
+    return () if may_reprint(booking.status) else (Deed.REPRINT,)
+
+
+def advance(state: State, event: ev.Event) -> Next[State | Ended]:
+    """Return what follows `event` in `state`. Total: every pair has an answer."""
+    match state, event:
+        case LoadingOwnPage(patient), OwnPageLoaded(of, page) if of == patient.id:
+            return Next(ChoosingBooking(patient, page))
+        case ChoosingBooking(patient, page), ev.Chosen(i) if i in range(len(page.bookings)):
+            return Next(ReadingBooking(patient, page, listed(page)[i]))
+        case ReadingBooking(patient, page), ev.WentBack():
+            return Next(ChoosingBooking(patient, page))
+        case ReadingBooking(patient, page, booking), ev.Chosen(i) if i in range(
+            len(deeds := deeds_of(booking))
+        ):
+            return _do(deeds[i], patient, page, booking)
+
+        case CountingReprint(patient, _, booking), ReprintCounted(of, copy) if (
+            of == booking.appointment.id
+        ):
+            printing = PrintTicket(patient, booking.appointment, copy)
+            return Next(PrintingCopy(patient, booking, copy), (printing,))
+        case CountingReprint(patient, page, booking), ev.Refused(refusal):
+            return Next(ReadingBooking(patient, page, booking, refusal))
+        case PrintingCopy(patient, booking, copy), ev.TicketPrinted():
+            return Next(CopyPrinted(patient, booking, copy, None))
+        case PrintingCopy(patient, booking, copy), ev.TicketNotPrinted(trouble):
+            return Next(CopyPrinted(patient, booking, copy, trouble))
+        case PrintingCopy(patient, booking, copy), ev.Broke():
+            return Next(CopyPrinted(patient, booking, copy, ev.PrintTrouble.UNKNOWN))
+        case PrintingCopy(patient, booking, copy, left), ev.Ticked() if left <= 1:
+            return Next(CopyPrinted(patient, booking, copy, ev.PrintTrouble.UNKNOWN))
+        case PrintingCopy(seconds_left=left), ev.Ticked():
+            return Next(replace(state, seconds_left=left - 1))
+
+        case ((PrintingCopy() | CopyPrinted()), _):  # nobody leaves a printer that is at work
+            return settle_late(state, event)
+        case LoadingOwnPage(), ev.Refused(refusal):
+            return Next(_ended(state, refusal))
+        case ((LoadingOwnPage() | CountingReprint()), ev.Broke()):
+            return Next(_ended(state, Why.BROKE))
+        case _, ev.Left():
+            return Next(_ended(state, Why.LEFT))
+        case _, ev.PutOutOfService():
+            return Next(_ended(state, Why.SERVICE_STOPPED))
+        case _, ev.CardRead(person) if is_another(person, state.patient.person):
+            return Next(_ended(state, Why.ANOTHER_CARD))
+        case _:
+            return settle_late(state, event)
+
+
+def _do(deed: Deed, patient: Patient, page: OwnPage, booking: OwnBooking) -> Next[State]:
+    match deed:
+        case Deed.REPRINT:
+            return ask(CountingReprint(patient, page, booking))
+        case _:
+            assert_never(deed)
+
+
+def _begin(booking: OwnBooking) -> datetime:
+    return booking.appointment.slot.band.begin
+
+
+def _ended(state: State, why: Why | Refusal) -> Ended:
+    return Ended(state.patient, why, is_booking=False)

@@ -1,0 +1,106 @@
+"""Serving one patient: which journey is begun for a purpose, and what cuts across all of them.
+
+The journeys do the work, each in its own file. Here stands who they are, who is identified first,
+and that central was not there when a question was put to it: the patient may have it put again.
+
+A new journey is a line in each of `State`, `Waiting`, `FirstQuestion`, `LastPage`, one in
+`AFTER_CARD` or `AT_ONCE`, and one in `_ask` and `_advance_part`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, assert_never
+
+from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.patient import Patient
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import identify, my_bookings, pay, pick_slot
+from kiosk_app.journeys.parts import Ended, HandOver, Next, settle_late
+from kiosk_app.journeys.purpose import Purpose
+
+Waiting = identify.Waiting | pick_slot.Waiting | my_bookings.Waiting
+"""States that wait for central and owe nothing yet: their question can be put once more."""
+
+FirstQuestion = identify.FirstQuestion | pick_slot.FirstQuestion | my_bookings.FirstQuestion
+"""States from which "back" leads to the home page."""
+
+LastPage = Ended | pay.LastPage | my_bookings.LastPage
+"""States with `seconds_left` after which the home page comes by itself; a tap brings it at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CentralAway:
+    """Central did not answer `waiting`; nothing else is lost. "Try again" asks once more."""
+
+    waiting: Waiting
+
+
+Part = identify.State | pick_slot.State | pay.State | my_bookings.State | Ended
+State = Part | CentralAway
+
+AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
+    Purpose.SAME_DAY: partial(pick_slot.start, BookingClass.SAME_DAY),
+    Purpose.ADVANCE: partial(pick_slot.start, BookingClass.ADVANCE),
+    Purpose.MY_BOOKINGS: my_bookings.start,
+}
+"""Journeys for a patient who has shown a card: what each begins with."""
+
+AT_ONCE: Final[Mapping[Purpose, Callable[[], Next[State]]]] = {}
+"""Journeys for everybody, without a card: what each begins with."""
+
+
+def start(purpose: Purpose) -> Next[State]:
+    """Begin what was tapped at home: invite a card where the journey needs to know who it is.
+
+    Only for a purpose of `AFTER_CARD` or `AT_ONCE`.
+    """
+    return AT_ONCE[purpose]() if purpose in AT_ONCE else identify.start(purpose)
+
+
+def begin(hand_over: HandOver) -> Next[State]:
+    """Begin the journey of a patient who is known."""
+    return AFTER_CARD[hand_over.purpose](hand_over.patient)
+
+
+def advance(state: State, event: ev.Event) -> Next[State]:
+    """Return what follows `event` in `state`. Total: every pair has an answer."""
+    match state, event:
+        case CentralAway(waiting), ev.Accepted():
+            return _ask(waiting)
+        case CentralAway(waiting), ev.CentralDown():
+            return Next(state)
+        case CentralAway(waiting), _:  # all else is as if we still waited; so is a late answer
+            after = advance(waiting, event)
+            return Next(state, after.effects) if after.state == waiting else after
+        case _, ev.CentralDown() if isinstance(state, Waiting):
+            return Next(CentralAway(state))
+        case _:
+            step = _advance_part(state, event)
+            if isinstance(step.state, HandOver):
+                return begin(step.state).after(*step.effects)
+            return Next(step.state, step.effects)
+
+
+def _ask(waiting: Waiting) -> Next[State]:
+    if isinstance(waiting, identify.Waiting):
+        return identify.ask(waiting)
+    if isinstance(waiting, pick_slot.Waiting):
+        return pick_slot.ask(waiting)
+    if isinstance(waiting, my_bookings.Waiting):
+        return my_bookings.ask(waiting)
+    assert_never(waiting)
+
+
+def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver]:
+    if isinstance(state, identify.State):
+        return identify.advance(state, event)
+    if isinstance(state, pick_slot.State):
+        return pick_slot.advance(state, event)
+    if isinstance(state, pay.State):
+        return pay.advance(state, event)
+    if isinstance(state, my_bookings.State):
+        return my_bookings.advance(state, event)
+    if isinstance(state, Ended):
+        return settle_late(state, event)
+    assert_never(state)

@@ -1,0 +1,86 @@
+"""Samples of `my_bookings`: every state and event in every shape that decides something."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.ids import AppointmentId, PatientId
+from kiosk_app.domain.own_page import BookingBan, NoShowRecord, OwnBooking, OwnPage
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import kiosk, my_bookings, serving
+from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReprintCounted
+from kiosk_app.journeys.parts import Why
+from tests.helpers import people as p
+
+NO_LONGER = Refusal(Reason.NOT_IN_THIS_STATE)
+
+
+def booked(
+    name: str, day: date, status: AppointmentStatus = AppointmentStatus.BOOKED
+) -> OwnBooking:
+    """Return a booking of nine o'clock on a day."""
+    slot = replace(p.SLOT, band=TimeBand(p.at(9, 0, day), p.at(9, 30, day)))
+    appointment = replace(p.APPOINTMENT, id=AppointmentId(name), number=f"G-{name}", slot=slot)
+    why_not = None if status is AppointmentStatus.BOOKED else Reason.ALREADY_CANCELLED
+    return OwnBooking(
+        appointment, status, why_not, p.at(12, 0, day), p.at(8, 30, day), has_results_revisit=False
+    )
+
+
+TODAY = booked("A-1", p.TODAY)
+LATER = booked("A-2", p.TODAY + timedelta(days=3))
+PAST = tuple(
+    booked(f"A-{status}", p.TODAY - timedelta(days=9 - i), status)
+    for i, status in enumerate(
+        (
+            AppointmentStatus.CANCELLED,
+            AppointmentStatus.NO_SHOW,
+            AppointmentStatus.FULFILLED,
+            AppointmentStatus.VOID,
+        )
+    )
+)
+WAITING_NOW = booked("A-3", p.TODAY, AppointmentStatus.CHECKED_IN)
+BAN = BookingBan(p.at(12), p.TODAY + timedelta(days=92), (p.TODAY - timedelta(days=8), p.TODAY))
+NO_SHOWS = (NoShowRecord(AppointmentId("A-noshow"), p.TODAY, None, is_appealed=False),)
+PAGE = OwnPage(p.NOW, (LATER, *PAST, TODAY, WAITING_NOW), 1, NO_SHOWS, None)
+EMPTY_PAGE = OwnPage(p.NOW, (), 0, (), None)
+
+LOADING = my_bookings.LoadingOwnPage(p.ADULT_PATIENT)
+CHOOSING = my_bookings.ChoosingBooking(p.ADULT_PATIENT, PAGE)
+READING = my_bookings.ReadingBooking(p.ADULT_PATIENT, PAGE, TODAY)
+COUNTING = my_bookings.CountingReprint(p.ADULT_PATIENT, PAGE, TODAY)
+PRINTING = my_bookings.PrintingCopy(p.ADULT_PATIENT, TODAY, 2)
+PRINTED = my_bookings.CopyPrinted(p.ADULT_PATIENT, TODAY, 2, None)
+
+WAITING: tuple[serving.Waiting, ...] = (LOADING, COUNTING)
+ENDS: tuple[Why | Refusal, ...] = (
+    Why.LEFT,
+    Why.ANOTHER_CARD,
+    Why.SERVICE_STOPPED,
+    Why.BROKE,
+    NO_LONGER,
+)
+
+STATES: tuple[kiosk.State, ...] = (
+    *WAITING,
+    CHOOSING,
+    replace(CHOOSING, page=EMPTY_PAGE),
+    READING,
+    *(replace(READING, booking=booking) for booking in (*PAST, WAITING_NOW)),
+    replace(READING, remark=NO_LONGER),
+    PRINTING,
+    replace(PRINTING, seconds_left=1),
+    PRINTED,
+    *(replace(PRINTED, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
+)
+
+EVENTS: tuple[ev.Event, ...] = (
+    OwnPageLoaded(p.ADULT_PATIENT.id, PAGE),
+    OwnPageLoaded(p.ADULT_PATIENT.id, EMPTY_PAGE),
+    OwnPageLoaded(PatientId("P-other"), PAGE),
+    ReprintCounted(TODAY.appointment.id, 2),
+    ReprintCounted(LATER.appointment.id, 1),
+)
