@@ -3,7 +3,9 @@
 from kiosk_app.central_client.caller import Caller, fill
 from kiosk_app.contract import after, paths
 from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey
-from kiosk_app.domain.own_page import BookingBan, NoShowRecord, OwnBooking, OwnPage
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.noshow import BookingBan
+from kiosk_app.domain.own_page import NoShowRecord, OwnBooking, OwnPage
 
 
 class BookingCalls(Caller):
@@ -13,6 +15,12 @@ class BookingCalls(Caller):
         """Return a patient's bookings, no-shows and ban, as this station may act on them."""
         path = fill(paths.PATIENT_RECORDS, patient=patient)
         return _own_page(self._get(path, after.RecordsAnswer))
+
+    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
+        """Give a number back; return what money is on its way back."""
+        path = fill(paths.CANCEL, appointment=appointment)
+        body = after.CancelBody(patient=patient)
+        return self._post(path, body, after.CancelAnswer, key).amount
 
     def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
         """Count one more copy of a ticket; return which it is, 1 for the first."""

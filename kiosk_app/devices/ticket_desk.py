@@ -1,4 +1,4 @@
-"""The ticket desk: one appointment in, one printed ticket out, and what is known of it."""
+"""The ticket desk: one appointment in, one printed ticket or slip out, and what is known of it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,8 +8,10 @@ from PIL import Image
 from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.raster import Paper, render
 from hardware.printer.status import PrinterStatus
+from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
 from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 
 
@@ -52,6 +54,14 @@ class TicketDesk:
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Outcome:
         """Print the original or the n-th copy; see `Outcome` for what may be done afterwards."""
         return self._printer.print_job(self.picture(patient, appointment, copy=copy)).outcome
+
+    def print_cancellation(
+        self, patient: Patient, appointment: Appointment, amount: Fen
+    ) -> Outcome:
+        """Print the slip of a cancellation."""
+        issuer, now = self._issuer(), self._now()
+        blocks = cancellation_blocks(patient, appointment, amount, issuer, printed_at=now)
+        return self._printer.print_job(render(blocks, self._paper).image).outcome
 
     def picture(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Image.Image:
         """Return the ticket as it will be printed, 1-bit."""

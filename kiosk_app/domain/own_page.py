@@ -12,7 +12,7 @@ from datetime import date, datetime
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.ids import AppointmentId
-from kiosk_app.domain.noshow import Excuse
+from kiosk_app.domain.noshow import BookingBan, Excuse
 from kiosk_app.domain.refusal import Reason, Refusal
 
 _TICKET_OF_USE = frozenset(
@@ -52,15 +52,6 @@ class NoShowRecord:
     day: date
     excuse: Excuse | None
     is_appealed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BookingBan:
-    """No booking until `until`, the last day included, because of the no-shows of `dates`."""
-
-    begin: datetime
-    until: date
-    dates: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from kiosk_app.central_client.caller import decode_body
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.contract.shapes import RefusalBody, RequestAnswer
 from kiosk_app.domain.booking import PaymentOrder
-from kiosk_app.domain.ids import HoldId, OrderId, RequestKey
+from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId, RequestKey
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.handlers.promises import ABOUT_THE_REQUEST
 from kiosk_app.journal.intents import Intent, Kind
@@ -39,6 +40,9 @@ class CentralDesk(Protocol):
 
     def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:
         """Give a hold back."""
+
+    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
+        """Give a number back."""
 
     def close_order(self, order: OrderId, key: RequestKey) -> PaymentOrder:
         """Close an order."""
@@ -83,7 +87,7 @@ class CentralErrands:
             raise CounterpartAwayError(str(no)) from no
 
     def send_again(self, intent: Intent) -> str:
-        """Send a release, close or refund again with its own key; return its outcome."""
+        """Send again, with its own key, what gives something back; return its outcome."""
         try:
             return _unless_away(lambda: self._send(intent))
         except CentralRefusedError as no:
@@ -95,6 +99,10 @@ class CentralErrands:
         if intent.kind is Kind.RELEASE:
             refunding = self._central.release(HoldId(intent.subject["hold"]), intent.key)
             return "refunding" if refunding else "released"
+        if intent.kind is Kind.CANCEL:
+            appointment = AppointmentId(intent.subject["appointment"])
+            self._central.cancel(appointment, PatientId(intent.subject["patient"]), intent.key)
+            return "cancelled"
         order = OrderId(intent.subject["order"])
         if intent.kind is Kind.CLOSE_ORDER:
             return self._central.close_order(order, intent.key).state.value

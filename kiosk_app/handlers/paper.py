@@ -1,34 +1,54 @@
-"""The effect on the ticket printer: one attempt, its outcome on record, never a second by itself.
+"""Effects on the ticket printer: one attempt, its outcome on record, never a second by itself.
 
 Source: a printer cannot say "exactly once"; a copy is printed on a person's word only.
 """
 
+from collections.abc import Callable
+from enum import Enum
+
+from kiosk_app.domain.booking import Appointment
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.handlers.promises import out_of_service
 from kiosk_app.journal.intents import Intent, JournalUnusableError, Kind
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.effects_bookings import PrintCancellation
 
 PRINTED = "PRINTED"
 
 
 def print_ticket(bench: Bench, effect: ef.PrintTicket) -> ev.Event:
-    """Carry out PrintTicket.
+    """Carry out PrintTicket."""
+    patient, appointment, copy = effect.patient, effect.appointment, effect.copy
+    return _printed(
+        bench, appointment, lambda: bench.printer.print_ticket(patient, appointment, copy=copy)
+    )
+
+
+def print_cancellation(bench: Bench, effect: PrintCancellation) -> ev.Event:
+    """Carry out PrintCancellation."""
+    patient, appointment, amount = effect.patient, effect.appointment, effect.amount
+    return _printed(
+        bench,
+        appointment,
+        lambda: bench.printer.print_cancellation(patient, appointment, amount),
+    )
+
+
+def _printed(bench: Bench, appointment: Appointment, print_it: Callable[[], Enum]) -> ev.Event:
+    """Print one thing and tell how it ended.
 
     The attempt is written down first, so that a power cut leaves a print whose outcome is unknown
     and not one that never was. Without a journal nothing is printed: the number is on screen.
     """
     key = bench.new_key()
-    subject = {"appointment": effect.appointment.id}
     try:
-        bench.journal.write(Intent(key, Kind.PRINT, subject, bench.now()))
+        bench.journal.write(Intent(key, Kind.PRINT, {"appointment": appointment.id}, bench.now()))
     except JournalUnusableError as no:
         bench.post(ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED))
         return out_of_service(no)
     try:
-        outcome = bench.printer.print_ticket(
-            effect.patient, effect.appointment, copy=effect.copy
-        ).name
+        outcome = print_it().name
     except BaseException:
         bench.journal.give_up(key)
         raise

@@ -17,6 +17,7 @@ from kiosk_app.domain.ids import (
     RequestKey,
     SessionId,
 )
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
@@ -39,6 +40,9 @@ class TicketPrinter(Protocol):
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         """Print one ticket; return PRINTED, or a member named like one of `PrintTrouble`."""
+
+    def print_cancellation(self, patient: Patient, appointment: Appointment, amount: Fen) -> Enum:
+        """Print the slip of a cancellation; return as `print_ticket` does."""
 
 
 class Journal(Protocol):
@@ -68,6 +72,9 @@ class CentralBookings(Protocol):
 
     def own_page(self, patient: PatientId) -> OwnPage:
         """Return a patient's bookings, no-shows and ban."""
+
+    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
+        """Give a number back; return what money is on its way back."""
 
     def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
         """Count one more copy of a ticket; return which it is."""

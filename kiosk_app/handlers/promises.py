@@ -34,6 +34,7 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.REFUND,
         Kind.CONFIRM,
         Kind.REPRINT,
+        Kind.CANCEL,
     }
 )
 """Kinds whose request says nothing but its subject: asked again, they go out with the old key."""

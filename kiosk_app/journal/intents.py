@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CLOSE_ORDER = "close_order"
     REFUND = "refund"
     CONFIRM = "confirm"
+    CANCEL = "cancel"
     PRINT = "print"
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 

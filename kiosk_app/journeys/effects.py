@@ -11,7 +11,12 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import TimeBand
-from kiosk_app.journeys.effects_bookings import CountReprint, LoadOwnPage
+from kiosk_app.journeys.effects_bookings import (
+    CancelBooking,
+    CountReprint,
+    LoadOwnPage,
+    PrintCancellation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +175,6 @@ Effect = (
     | PrintTicket
     | LoadOwnPage
     | CountReprint
+    | CancelBooking
+    | PrintCancellation
 )

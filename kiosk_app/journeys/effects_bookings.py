@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 
 
@@ -26,3 +27,24 @@ class CountReprint:
 
     patient: Patient
     appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBooking:
+    """Give a number back, with what was paid for it.
+
+    Answer: BookingCancelled | CancelRefused | CentralDown. After CentralDown the journal asks
+    again with the same key until it knows.
+    """
+
+    patient: Patient
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCancellation:
+    """Print the slip of a cancellation, once. Answer: TicketPrinted | TicketNotPrinted."""
+
+    patient: Patient
+    appointment: Appointment
+    amount: Fen

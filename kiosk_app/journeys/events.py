@@ -15,7 +15,12 @@ from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
-from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReprintCounted
+from kiosk_app.journeys.events_bookings import (
+    BookingCancelled,
+    CancelRefused,
+    OwnPageLoaded,
+    ReprintCounted,
+)
 from kiosk_app.journeys.purpose import Purpose
 
 
@@ -310,4 +315,6 @@ Event = (
     | TicketNotPrinted
     | OwnPageLoaded
     | ReprintCounted
+    | BookingCancelled
+    | CancelRefused
 )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.ids import AppointmentId, PatientId
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,19 @@ class ReprintCounted:
 
     appointment: AppointmentId
     copy: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled:
+    """It is cancelled; `amount` is on its way back, 0 where nothing was paid."""
+
+    appointment: AppointmentId
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRefused:
+    """It is not cancelled and stands as it was."""
+
+    appointment: AppointmentId
+    refusal: Refusal

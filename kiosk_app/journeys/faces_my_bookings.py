@@ -5,9 +5,11 @@ from typing import assert_never
 
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.own_page import OwnBooking, OwnPage
-from kiosk_app.journeys import my_bookings
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.journeys import cancel_booking, faces_cancel_booking, my_bookings
 from kiosk_app.journeys.facts import facts_of
 from kiosk_app.journeys.frames import frame_of, last_frame
+from kiosk_app.journeys.opened_booking import Deed, ReadingBooking
 from kiosk_app.journeys.screens import (
     Choice,
     Detail,
@@ -32,13 +34,15 @@ SHOWN_STATUSES = tuple(
 
 def screen_of(state: my_bookings.State) -> Screen:
     """Return the screen of a state of this journey."""
+    if isinstance(state, cancel_booking.State):
+        return faces_cancel_booking.screen_of(state)
     match state:
         case my_bookings.LoadingOwnPage() | my_bookings.CountingReprint():
             return Notice(_frame(state), Tone.WAIT)
         case my_bookings.ChoosingBooking(_, page):
             return _list(state, page)
-        case my_bookings.ReadingBooking(_, _, booking, remark):
-            deeds = tuple(Option(Text(deed.value)) for deed in my_bookings.deeds_of(booking))
+        case ReadingBooking(_, _, booking, remark):
+            deeds = tuple(_deed(deed, booking) for deed in my_bookings.deeds_of(booking))
             notice = None if remark is None else refusal_text(remark)
             frame = replace(_frame(state), can_go_back=True)
             return Detail(frame, _facts(booking), deeds, notice)
@@ -55,7 +59,22 @@ def waiting_frame(waiting: my_bookings.Waiting, shown: object) -> Frame:
     return frame_of(shown, waiting.patient)
 
 
-def _frame(state: my_bookings.State) -> Frame:
+def _deed(deed: Deed, booking: OwnBooking) -> Option:
+    """Return the button of a deed; one that cannot be done now says why."""
+    why_not = None
+    if deed is Deed.CANCEL and booking.why_not_cancel is not None:
+        why_not = refusal_text(Refusal(booking.why_not_cancel))
+    return Option(Text(deed.value), why_not=why_not)
+
+
+def _frame(
+    state: my_bookings.LoadingOwnPage
+    | my_bookings.ChoosingBooking
+    | ReadingBooking
+    | my_bookings.CountingReprint
+    | my_bookings.PrintingCopy
+    | my_bookings.CopyPrinted,
+) -> Frame:
     return frame_of(state, state.patient)
 
 

@@ -7,26 +7,18 @@ counted and not printed costs a number, printed and not counted cannot happen.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import assert_never
 
 from kiosk_app.domain.own_page import OwnBooking, OwnPage, may_reprint
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
+from kiosk_app.journeys import cancel_booking
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects import PrintTicket
 from kiosk_app.journeys.effects_bookings import CountReprint, LoadOwnPage
 from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReprintCounted
+from kiosk_app.journeys.opened_booking import ANSWER_S, Deed, ReadingBooking
 from kiosk_app.journeys.parts import PAGE_S, Ended, Next, Why, is_another, settle_late
-
-ANSWER_S = 60
-"""Longer than any print takes; reached only when a handler is dead."""
-
-
-class Deed(StrEnum):
-    """What can be done with a booking; the value is a message key."""
-
-    REPRINT = "deed.reprint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +32,6 @@ class ChoosingBooking:
 
     patient: Patient
     page: OwnPage
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingBooking:
-    patient: Patient
-    page: OwnPage
-    booking: OwnBooking
-    remark: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +63,17 @@ class CopyPrinted:
 
 
 State = (
-    LoadingOwnPage | ChoosingBooking | ReadingBooking | CountingReprint | PrintingCopy | CopyPrinted
+    LoadingOwnPage
+    | ChoosingBooking
+    | ReadingBooking
+    | CountingReprint
+    | PrintingCopy
+    | CopyPrinted
+    | cancel_booking.State
 )
 Waiting = LoadingOwnPage | CountingReprint
 FirstQuestion = ChoosingBooking
-LastPage = CopyPrinted
+LastPage = CopyPrinted | cancel_booking.LastPage
 
 
 def start(patient: Patient) -> Next[State]:
@@ -111,11 +101,13 @@ def listed(page: OwnPage) -> tuple[OwnBooking, ...]:
 
 def deeds_of(booking: OwnBooking) -> tuple[Deed, ...]:
     """Return what can be done with a booking here and now, in the order it is shown."""
-    return () if may_reprint(booking.status) else (Deed.REPRINT,)
+    return () if may_reprint(booking.status) else (Deed.REPRINT, Deed.CANCEL)
 
 
 def advance(state: State, event: ev.Event) -> Next[State | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
+    if isinstance(state, cancel_booking.State):
+        return cancel_booking.advance(state, event)
     match state, event:
         case LoadingOwnPage(patient), OwnPageLoaded(of, page) if of == patient.id:
             return Next(ChoosingBooking(patient, page))
@@ -123,10 +115,10 @@ def advance(state: State, event: ev.Event) -> Next[State | Ended]:
             return Next(ReadingBooking(patient, page, listed(page)[i]))
         case ReadingBooking(patient, page), ev.WentBack():
             return Next(ChoosingBooking(patient, page))
-        case ReadingBooking(patient, page, booking), ev.Chosen(i) if i in range(
+        case ReadingBooking(booking=booking), ev.Chosen(i) if i in range(
             len(deeds := deeds_of(booking))
         ):
-            return _do(deeds[i], patient, page, booking)
+            return _do(deeds[i], state)
 
         case CountingReprint(patient, _, booking), ReprintCounted(of, copy) if (
             of == booking.appointment.id
@@ -162,10 +154,15 @@ def advance(state: State, event: ev.Event) -> Next[State | Ended]:
             return settle_late(state, event)
 
 
-def _do(deed: Deed, patient: Patient, page: OwnPage, booking: OwnBooking) -> Next[State]:
+def _do(deed: Deed, state: ReadingBooking) -> Next[State]:
+    """Begin a deed; one that cannot be done now changes nothing."""
     match deed:
         case Deed.REPRINT:
-            return ask(CountingReprint(patient, page, booking))
+            return ask(CountingReprint(state.patient, state.page, state.booking))
+        case Deed.CANCEL if state.booking.why_not_cancel is None:
+            return cancel_booking.start(state)
+        case Deed.CANCEL:
+            return Next(state)
         case _:
             assert_never(deed)
 
@@ -174,5 +171,7 @@ def _begin(booking: OwnBooking) -> datetime:
     return booking.appointment.slot.band.begin
 
 
-def _ended(state: State, why: Why | Refusal) -> Ended:
+def _ended(
+    state: LoadingOwnPage | ChoosingBooking | ReadingBooking | CountingReprint, why: Why | Refusal
+) -> Ended:
     return Ended(state.patient, why, is_booking=False)

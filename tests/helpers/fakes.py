@@ -27,6 +27,7 @@ from kiosk_app.domain.ids import (
     RequestKey,
     SessionId,
 )
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -104,6 +105,7 @@ class FakePrinter:
     tickets: list[Appointment] = field(default_factory=list)
     attempts: int = 0
     copies: list[int] = field(default_factory=list)
+    slips: list[tuple[Appointment, Fen]] = field(default_factory=list)
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         assert patient.id == appointment.patient
@@ -113,6 +115,15 @@ class FakePrinter:
             raise self.defect
         if self.outcome is Outcome.PRINTED:
             self.tickets.append(appointment)
+        return self.outcome
+
+    def print_cancellation(self, patient: Patient, appointment: Appointment, amount: Fen) -> Enum:
+        assert patient.id == appointment.patient
+        self.attempts += 1
+        if self.defect is not None:
+            raise self.defect
+        if self.outcome is Outcome.PRINTED:
+            self.slips.append((appointment, amount))
         return self.outcome
 
 
@@ -167,6 +178,10 @@ class FakeCentral:
     def own_page(self, patient: PatientId) -> OwnPage:
         assert patient == people.ADULT_PATIENT.id
         return self._answer("own_page", OwnPage(people.NOW, (), 0, (), None))
+
+    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
+        assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
+        return self._answer("cancel", people.APPOINTMENT.paid, key)
 
     def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
         assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)

@@ -5,12 +5,20 @@ from datetime import date, timedelta
 
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.ids import AppointmentId, PatientId
-from kiosk_app.domain.own_page import BookingBan, NoShowRecord, OwnBooking, OwnPage
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.noshow import BookingBan
+from kiosk_app.domain.own_page import NoShowRecord, OwnBooking, OwnPage
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.journeys import cancel_booking, kiosk, my_bookings, serving
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import kiosk, my_bookings, serving
-from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReprintCounted
+from kiosk_app.journeys.events_bookings import (
+    BookingCancelled,
+    CancelRefused,
+    OwnPageLoaded,
+    ReprintCounted,
+)
+from kiosk_app.journeys.opened_booking import ReadingBooking
 from kiosk_app.journeys.parts import Why
 from tests.helpers import people as p
 
@@ -50,10 +58,18 @@ EMPTY_PAGE = OwnPage(p.NOW, (), 0, (), None)
 
 LOADING = my_bookings.LoadingOwnPage(p.ADULT_PATIENT)
 CHOOSING = my_bookings.ChoosingBooking(p.ADULT_PATIENT, PAGE)
-READING = my_bookings.ReadingBooking(p.ADULT_PATIENT, PAGE, TODAY)
+READING = ReadingBooking(p.ADULT_PATIENT, PAGE, TODAY)
 COUNTING = my_bookings.CountingReprint(p.ADULT_PATIENT, PAGE, TODAY)
 PRINTING = my_bookings.PrintingCopy(p.ADULT_PATIENT, TODAY, 2)
 PRINTED = my_bookings.CopyPrinted(p.ADULT_PATIENT, TODAY, 2, None)
+
+REVIEWING_CANCEL = cancel_booking.ReviewingCancellation(READING)
+CANCELLING = cancel_booking.Cancelling(READING)
+CANCEL_UNKNOWN = cancel_booking.CancelUnknown(p.ADULT_PATIENT, TODAY)
+PRINTING_SLIP = cancel_booking.PrintingSlip(p.ADULT_PATIENT, TODAY, p.APPOINTMENT.paid)
+CANCELLED = cancel_booking.CancelDone(p.ADULT_PATIENT, TODAY, p.APPOINTMENT.paid, None)
+FREE = replace(TODAY, appointment=replace(TODAY.appointment, paid=Fen(0)))
+AT_COUNTER = replace(TODAY, why_not_cancel=Reason.CANCEL_AT_COUNTER)
 
 WAITING: tuple[serving.Waiting, ...] = (LOADING, COUNTING)
 ENDS: tuple[Why | Refusal, ...] = (
@@ -71,6 +87,18 @@ STATES: tuple[kiosk.State, ...] = (
     READING,
     *(replace(READING, booking=booking) for booking in (*PAST, WAITING_NOW)),
     replace(READING, remark=NO_LONGER),
+    replace(READING, booking=AT_COUNTER),
+    REVIEWING_CANCEL,
+    replace(REVIEWING_CANCEL, earlier=replace(READING, booking=FREE)),
+    CANCELLING,
+    replace(CANCELLING, seconds_left=1),
+    CANCEL_UNKNOWN,
+    replace(CANCEL_UNKNOWN, seconds_left=1),
+    PRINTING_SLIP,
+    replace(PRINTING_SLIP, seconds_left=1),
+    CANCELLED,
+    replace(CANCELLED, amount=Fen(0)),
+    *(replace(CANCELLED, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
     PRINTING,
     replace(PRINTING, seconds_left=1),
     PRINTED,
@@ -83,4 +111,8 @@ EVENTS: tuple[ev.Event, ...] = (
     OwnPageLoaded(PatientId("P-other"), PAGE),
     ReprintCounted(TODAY.appointment.id, 2),
     ReprintCounted(LATER.appointment.id, 1),
+    BookingCancelled(TODAY.appointment.id, p.APPOINTMENT.paid),
+    BookingCancelled(LATER.appointment.id, p.APPOINTMENT.paid),
+    CancelRefused(TODAY.appointment.id, NO_LONGER),
+    CancelRefused(LATER.appointment.id, NO_LONGER),
 )

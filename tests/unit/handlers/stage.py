@@ -16,7 +16,7 @@ from kiosk_app.journal.intents import (
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.effects_bookings import CountReprint
+from kiosk_app.journeys.effects_bookings import CancelBooking, CountReprint
 from tests.helpers import people
 from tests.helpers.fakes import (
     FakeCentral,
@@ -102,6 +102,7 @@ CLOSE = ef.CloseOrder(people.ORDER)
 REFUND = ef.RefundPayment(people.PAYMENT)
 CONFIRM = ef.ConfirmBooking(people.HOLD, people.PAYMENT)
 AWAIT = ef.AwaitPayment(people.ORDER)
+CANCEL = CancelBooking(people.ADULT_PATIENT, people.APPOINTMENT)
 REPRINT = CountReprint(people.ADULT_PATIENT, people.APPOINTMENT)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
 
@@ -115,5 +116,6 @@ KEYED: dict[str, ef.Effect] = {
     "refund": REFUND,
     "confirm": CONFIRM,
     "count_reprint": REPRINT,
+    "cancel": CANCEL,
 }
 SILENT = {"release", "refund"}

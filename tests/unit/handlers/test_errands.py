@@ -88,6 +88,17 @@ def test_what_is_sent_again_goes_out_with_its_own_key(
     assert central.keys_of(kind.value) == ["k1"]
 
 
+def test_a_cancellation_is_sent_again_until_it_is_done(
+    errands: CentralErrands, central: FakeCentral
+) -> None:
+    subject = {"appointment": people.APPOINTMENT.id, "patient": people.ADULT_PATIENT.id}
+    wanted = Intent(RequestKey("k1"), Kind.CANCEL, subject, people.NOW)
+    assert errands.send_again(wanted) == "cancelled"
+    assert central.keys_of("cancel") == ["k1"]
+    central.fails("cancel", no(Reason.COUNTED_AS_NO_SHOW))
+    assert errands.send_again(wanted) == "counted_as_no_show"
+
+
 def test_a_release_that_sends_money_back_says_so(
     errands: CentralErrands, central: FakeCentral
 ) -> None:

@@ -1,0 +1,56 @@
+"""The slip of a cancellation: which number was given back, when, and what money comes back.
+
+It is no ticket: there is no code on it and its title says so, in the largest type.
+
+Source: BJ-OPD-DRAFT art. 19; requirement rows R042, R043.
+"""
+
+from datetime import datetime
+
+from hardware.printer.blocks import Align, Block, Feed, KeyValue, Line, Note, Rule, SizeStep, Weight
+from kiosk_app.devices.ticket import Issuer
+from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.masking import mask_name
+from kiosk_app.domain.money import Fen, yuan
+from kiosk_app.domain.patient import Patient
+
+
+def cancellation_blocks(
+    patient: Patient,
+    appointment: Appointment,
+    amount: Fen,
+    issuer: Issuer,
+    *,
+    printed_at: datetime,
+) -> tuple[Block, ...]:
+    """Return the slip of a cancellation.
+
+    Args:
+        patient: whose name is printed, masked (R103).
+        appointment: what was given back.
+        amount: in fen, on its way back; 0 where nothing was paid.
+        issuer: hospital and kiosk.
+        printed_at: wall-clock time of printing, with offset.
+    """
+    slot = appointment.slot
+    begin = slot.band.begin
+    refund = f"￥{yuan(amount)} 原路退回" if amount else "无需退款"
+    return (
+        Line(issuer.hospital, SizeStep.LARGE, Weight.BOLD, Align.CENTRE, may_shrink=True),
+        Line("退号凭条", SizeStep.HUGE, Weight.BOLD, Align.CENTRE),
+        Line("号已退，不能凭此就诊", align=Align.CENTRE),
+        Rule(),
+        KeyValue("凭证号", appointment.number),
+        KeyValue("科室", slot.department_name, may_shrink=True),
+        KeyValue("原时间", f"{begin.month}月{begin.day}日 {begin:%H:%M}–{slot.band.end:%H:%M}"),
+        KeyValue("患者", mask_name(patient.person.name)),
+        KeyValue("退款", refund, SizeStep.LARGE, may_shrink=True),
+        Rule(is_dashed=True),
+        Note("到账", f"一般 1 到 3 天；未到账请持本条到挂号窗口或致电{issuer.phone}。"),
+        Feed(6),
+        Line(
+            f"{issuer.station} {printed_at:%Y-%m-%d %H:%M:%S} 打印 · 不作报销凭据",
+            SizeStep.NOTE,
+            align=Align.CENTRE,
+        ),
+    )
