@@ -4,7 +4,6 @@ A line has time, level, logger, message and those extra fields that `ALLOWED` na
 carry file, line and function, and of the exception its type only: its text could hold anything.
 """
 
-import json
 import logging
 import sys
 import threading
@@ -12,6 +11,8 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, TextIO
+
+import msgspec
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ _OF_REQUESTS = ("request", "method", "route", "status", "reason", "ms")
 ALLOWED: Final = frozenset({*_OF_DEVICES, *_OF_REQUESTS})
 
 _BOX = "=" * 72
+_as_json: Final = msgspec.json.Encoder(enc_hook=str).encode
 
 
 class JsonLines(logging.Formatter):
@@ -44,7 +46,7 @@ class JsonLines(logging.Formatter):
                 f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
                 for frame in traceback.extract_tb(trace)
             ]
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _as_json(line).decode()
 
 
 def set_up(level: int = logging.INFO, stream: TextIO | None = None) -> None:

@@ -6,7 +6,7 @@ the two is HTTP, JSON, rules and Python. How the cost grows with the number of s
 memory the service needs and how soon it is ready are measured on the same ground.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from os import environ
@@ -96,16 +96,18 @@ def _one_client(ground: Ground, rates: Rates) -> Figure:
 
 def _rates(ground: Ground, rates: Rates) -> list[Figure]:
     count, made = ground.effort.holders, rates.hall
-    held, ceilings, refused, looks = [], [], [], []
+    held, ceilings, refused, waited, looks = [], [], [], [], []
     _hold(made, count, CLIENTS)  # the first of all warms both
     for turn in range(ground.effort.hold_rounds):
         held.append(_hold(made, count, CLIENTS))
         ceilings.append(rates.floor_of_holds(count))
-        refused.append(_refuse(made, turn, count))
+        refused.append(_refuse(made, made.sold_out_wishes(count), turn))
+        waited.append(_refuse(made, made.held_wishes(count), turn))
         looks.append(rates.floor_of_looks(count))
     return [
         median_figure(f"holds_8{rates.kind}", "holds/s", held, ceilings),
         median_figure(f"sold_out_32{rates.kind}", "answers/s", refused, looks),
+        median_figure(f"held_32{rates.kind}", "answers/s", waited, looks),
     ]
 
 
@@ -180,12 +182,12 @@ def _cost_ms(made: Hall, count: int) -> float:
     return median(tally.waits_s) * 1000
 
 
-def _refuse(made: Hall, turn: int, count: int) -> float:
-    """Sell one session's band out, then have a crowd ask for it."""
-    asked = made.sold_out(count)
+def _refuse(made: Hall, wishes: Sequence[shapes.HoldBody], turn: int) -> float:
+    """Have a crowd ask for a band of which all is gone."""
+    asked, count = [made.hold_of(wish) for wish in wishes], len(wishes)
     tally = _send(made, (ask_once(each) for each in asked), CROWD)
     if tally.statuses != {_REFUSED: count}:
-        raise BenchError(f"sold out in turn {turn} is left out: answered {tally.statuses}")
+        raise BenchError(f"what is gone is left out in turn {turn}: answered {tally.statuses}")
     return count / tally.seconds
 
 

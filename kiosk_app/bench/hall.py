@@ -1,7 +1,7 @@
 """A booking hall: the real `central serve` on a database with a great many sessions and people."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -50,7 +50,7 @@ class Hall:
     ready_ms: float
     first_session: int = 0
     _next: int = 0
-    _sold_out: int = 0
+    _gone_bands: int = 0
 
     @property
     def span(self) -> int:
@@ -88,22 +88,26 @@ class Hall:
 
     def sold_out_wishes(self, people: int) -> list[shapes.HoldBody]:
         """Sell the next band out and return what so many others ask for in vain."""
+        return self._gone(people, self._book)
+
+    def held_wishes(self, people: int) -> list[shapes.HoldBody]:
+        """Hold all of the next band and return what so many others ask for in vain."""
+        return self._gone(people, lambda wish: ask_once(self.hold_of(wish)))
+
+    def _gone(self, people: int, take: Callable[[shapes.HoldBody], Visit]) -> list[shapes.HoldBody]:
         first = self.reserve(people + NUMBERS)
-        session, band = self.sessions - 1 - self._sold_out % _KEPT, self._sold_out // _KEPT
-        self._sold_out += 1
-        for person in range(first, first + NUMBERS // BANDS):
-            asked = self.hold_of(self.wish_of(person, session, band))
-            send_crowd(self.url, iter([ask_once(asked)]), 1)
+        session, band = self.sessions - 1 - self._gone_bands % _KEPT, self._gone_bands // _KEPT
+        self._gone_bands += 1
+        takers = range(first, first + NUMBERS // BANDS)
+        visits = (take(self.wish_of(person, session, band)) for person in takers)
+        send_crowd(self.url, visits, 1)
         others = range(first + NUMBERS, first + NUMBERS + people)
         return [self.wish_of(person, session, band) for person in others]
 
-    def sold_out(self, people: int) -> list[bytes]:
-        """Return as many requests for a band that is sold out."""
-        return [self.hold_of(wish) for wish in self.sold_out_wishes(people)]
-
     def hold_of(self, body: shapes.HoldBody) -> bytes:
-        """Return the request that asks for it, under a key nobody used."""
-        return self.speaker.asks(paths.HOLDS, body, f"{body.patient}-{body.session}")
+        """Return the request that asks for it, the first time, under a key nobody used."""
+        key = f"{body.patient}-{body.session}"
+        return self.speaker.asks(paths.HOLDS, body, key, is_first=True)
 
     def _book(self, body: shapes.HoldBody) -> Visit:
         answer = yield self.hold_of(body)

@@ -75,12 +75,21 @@ class Speaker:
         self._station = station
         self._key = key
 
-    def asks(self, path: str, body: msgspec.Struct | None = None, key: str | None = None) -> bytes:
+    def asks(
+        self,
+        path: str,
+        body: msgspec.Struct | None = None,
+        key: str | None = None,
+        *,
+        is_first: bool = False,
+    ) -> bytes:
         """Return a request: with a body a POST, without one a GET. Signed ones keep a minute."""
         method, content = ("GET", b"") if body is None else ("POST", msgspec.json.encode(body))
         headers = {paths.STATION: self._station}
         if key is not None:
             headers[paths.IDEMPOTENCY_KEY] = key
+        if is_first:
+            headers[paths.ATTEMPT] = paths.FIRST
         if self._key is not None:
             headers[paths.NONCE] = secrets.token_urlsafe(NONCE_BYTES)
             headers[paths.DEVICE_TIME] = str(round(clock.now().timestamp() * 1000))

@@ -123,9 +123,17 @@ class Caller:
         return _decode(path, answer.status, answer.body, shape)
 
     def _post(
-        self, path: str, body: msgspec.Struct, shape: type[_A], key: RequestKey | None = None
+        self,
+        path: str,
+        body: msgspec.Struct,
+        shape: type[_A],
+        key: RequestKey | None = None,
+        *,
+        is_first: bool = False,
     ) -> _A:
         headers = {} if key is None else {paths.IDEMPOTENCY_KEY: key}
+        if is_first:
+            headers[paths.ATTEMPT] = paths.FIRST
         sent = msgspec.json.encode(body)
         answer = self._open().send("POST", path, body=sent, headers=headers)
         return _decode(path, answer.status, answer.body, shape)

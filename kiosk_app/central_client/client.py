@@ -111,11 +111,21 @@ class CentralClient(BookingCalls):
         return _patient(self._post(paths.PATIENTS, body, shapes.PatientAnswer, key), person)
 
     def hold(
-        self, patient: PatientId, session: SessionId, band_begin: datetime, key: RequestKey
+        self,
+        patient: PatientId,
+        session: SessionId,
+        band_begin: datetime,
+        key: RequestKey,
+        *,
+        is_first: bool = False,
     ) -> Hold:
-        """Keep one number of a time band; the same key always gives the same hold."""
+        """Keep one number of a time band; the same key always gives the same hold.
+
+        `is_first`: nothing was ever sent under this key, so that "none left" may be told from
+        memory. When in doubt it is False, which is always right.
+        """
         body = shapes.HoldBody(patient=patient, session=session, band_begin=band_begin)
-        return self._post(paths.HOLDS, body, shapes.HoldAnswer, key).hold
+        return self._post(paths.HOLDS, body, shapes.HoldAnswer, key, is_first=is_first).hold
 
     def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:
         """Give a hold back; return the orders whose money is on its way back."""

@@ -13,7 +13,7 @@ from kiosk_app.central_service.calls import Ask, Calls
 from kiosk_app.central_service.demand import SCARCE
 from kiosk_app.central_service.device_book import use_up
 from kiosk_app.central_service.instants import of_ms, to_ms
-from kiosk_app.central_service.keyed import Caller, Question, check_station, question_of
+from kiosk_app.central_service.keyed import Caller, Question, check_station, is_key, question_of
 from kiosk_app.central_service.payment.codes import is_payment_code
 from kiosk_app.central_service.payment.provider import Charge, ProviderSilentError
 from kiosk_app.contract import shapes
@@ -56,6 +56,23 @@ class Acts(Calls):
             if reply is not None and not reply.is_success:  # it refuses only what is not there
                 self.demand.refused(body.session, to_ms(body.band_begin))
             return reply or self._keyed.run(question, self._hold_of(question, body))
+
+    def none_left_at_once(self, caller: Caller, body: shapes.HoldBody) -> Reply | None:
+        """Tell a first try from memory that none is left; None: ask `hold`, nothing was counted.
+
+        What was sold out for everybody a moment ago is told to anybody, whether or not they could
+        have had a number; it is counted like every ask. Never for a second try: its first may have
+        been granted.
+        """
+        if body.band_begin.tzinfo is None or not is_key(caller.key or ""):
+            return None
+        begins_at, now = to_ms(body.band_begin), to_ms(self._clock())
+        if not self._quick.none_left.knows(body.session, begins_at, now):
+            return None
+        if not self.throttle.may_hold(caller.station or "", body.patient):
+            return None
+        self.demand.refused(body.session, begins_at)
+        return self._booked_out
 
     def hold_the_long_way(self, caller: Caller, body: shapes.HoldBody) -> Reply:
         """Keep one number as `hold` does, whatever is asked with it."""

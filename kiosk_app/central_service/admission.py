@@ -23,6 +23,7 @@ _OF_A_STATION = {"hold": booking, "order": payment_order}
 """Things that belong to the station where they were made, by the name of their gap in a path."""
 
 _OF_A_PERSON = "member"
+_OWNED = frozenset({*_OF_A_STATION, _OF_A_PERSON})
 _STAFFED = frozenset({StationKind.COUNTER, StationKind.REFERRAL})
 _KINDS = frozenset(kind.value for kind in StationKind)
 
@@ -35,7 +36,7 @@ class Admission(Accounts):
     ) -> bool:
         """Tell whether a station is let through by what is known of it already."""
         kind = self._kinds.get(caller.station or "")
-        is_plain = caller.token is None and not things.keys() & {*_OF_A_STATION, _OF_A_PERSON}
+        is_plain = caller.token is None and _OWNED.isdisjoint(things)
         return kind is not None and is_plain and may_do((kind,), operation) is None
 
     def admit(

@@ -1,7 +1,7 @@
 """What all calls of the service share: its parts, how a question and how an act is run."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.days import Days
 from kiosk_app.central_service.demand import Demand
 from kiosk_app.central_service.device_checks import Signatures
-from kiosk_app.central_service.events import SERVICE
+from kiosk_app.central_service.events import SERVICE, Act
 from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.gateways import Gateway
 from kiosk_app.central_service.holds import Holds
@@ -108,13 +108,14 @@ class Calls:
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         self._database = parts.database
         self.metrics = parts.metrics
-        parts.database.on_done = parts.metrics.done
+        parts.database.on_done = self._hear
         self._policies = Policies(parts.policy)
         self._provider = parts.provider
         self._notification_key = parts.notification_key
         self._issuer = parts.issuer
         self._clock = parts.clock
         self._words = parts.words
+        self._booked_out = refused(Refusal(Reason.BOOKED_OUT), parts.words)
         self._security = parts.security
         self._audit = AuditLog(parts.security.audit_key)
         self.throttle = Throttle(parts.security.limits, parts.clock)
@@ -180,6 +181,11 @@ class Calls:
         return refused(Refusal(reason, tuple(facts.items())), self._words)
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _hear(self, acts: Sequence[Act]) -> None:
+        """Be told what a transaction did, once it is committed."""
+        self.metrics.done(acts)
+        self._quick.none_left.hear(acts)
 
     def _ask(self, caller: Caller, ask: Ask) -> Reply:
         self._know_policies()

@@ -114,10 +114,16 @@ def fingerprint_of(act: str, target: str, body: msgspec.Struct) -> bytes:
     return hashlib.sha256(plain).digest()
 
 
+def is_key(text: str) -> bool:
+    """Tell whether this can be a key."""
+    is_short = 0 < len(text) <= MAX_KEY_LENGTH
+    return is_short and text.isascii() and text.isprintable()
+
+
 def question_of(caller: Caller, act: str, target: str, body: msgspec.Struct) -> Question | Refusal:
     """Return what is asked under which key; who asks is not looked at."""
     key = caller.key or ""
-    if not key or len(key) > MAX_KEY_LENGTH or not key.isascii() or not key.isprintable():
+    if not is_key(key):
         return Refusal(Reason.KEY_MISSING)
     fingerprint = fingerprint_of(act, target, body)
     return Question(caller.station or "", key, act, fingerprint, caller.nonce)

@@ -61,6 +61,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=registry,
         )
+        self._told: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self.in_flight = Gauge("central_in_flight", "Requests being answered.", registry=registry)
         self._refusals = Counter(
             "central_refusals", "Refusals told.", ("reason",), registry=registry
@@ -87,8 +88,13 @@ class Metrics:
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer; see `method_of` and `route_of`."""
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        told = method, route, status
+        kept = self._told.get(told)
+        if kept is None:
+            answers = self._requests.labels(method, route, str(status))
+            kept = self._told[told] = answers, self._seconds.labels(route)
+        kept[0].inc()
+        kept[1].observe(seconds)
 
     def refused(self, reason: Reason) -> None:
         """Count a refusal."""

@@ -25,6 +25,9 @@ V = TypeVar("V")
 Alarm = Callable[[str, str], None]
 """Told which measure and whose name, the first time somebody is held back after being let in."""
 
+Measure = tuple[str, str, Window]
+"""What is measured, whose name, and how much is allowed."""
+
 
 class _Kept(Generic[V]):
     """A bounded memory by name; the one not used for longest goes first."""
@@ -80,11 +83,11 @@ class Throttle:
 
     def hold(self, station: str, patient: str, alarm: Alarm) -> Refusal | None:
         """Count one hold of a station for a patient."""
-        return self._enter(
-            alarm,
-            ("station_holds", station, self._limits.station_holds),
-            ("person_holds", patient, self._limits.person_holds),
-        )
+        return self._enter(alarm, *self._of_holds(station, patient))
+
+    def may_hold(self, station: str, patient: str) -> bool:
+        """Count one hold if that is not too many; else count nothing: `hold` says why."""
+        return self._enter(None, *self._of_holds(station, patient)) is None
 
     def lookup(self, person: str, alarm: Alarm) -> Refusal | None:
         """Count one look-up of a person, named by whatever stands for the document."""
@@ -101,6 +104,12 @@ class Throttle:
 
     # --- inside --------------------------------------------------------------------------------
 
+    def _of_holds(self, station: str, patient: str) -> tuple[Measure, Measure]:
+        return (
+            ("station_holds", station, self._limits.station_holds),
+            ("person_holds", patient, self._limits.person_holds),
+        )
+
     def _take_all(self, now: datetime, *asked: tuple[str, Pace]) -> float:
         """Take one from every bucket, or, if one is empty, from none; return seconds to wait."""
         taken = [(name, *take(self._buckets.get(name), pace, now)) for name, pace in asked]
@@ -110,8 +119,11 @@ class Throttle:
                 self._buckets.put(name, bucket)
         return wait_s
 
-    def _enter(self, alarm: Alarm, *measures: tuple[str, str, Window]) -> Refusal | None:
-        """Count an act by several measures: by all of them, or, if one is full, by none."""
+    def _enter(self, alarm: Alarm | None, *measures: Measure) -> Refusal | None:
+        """Count an act by several measures: by all of them, or, if one is full, by none.
+
+        Without an alarm it is left to whoever asks next to note that somebody was held back.
+        """
         with self._turn:
             now = self._clock()
             entered: list[tuple[str, Moments]] = []
@@ -119,8 +131,9 @@ class Throttle:
                 key = f"{measure} {name}"
                 moments, wait = enter(self._windows.get(key) or (), window, now)
                 if wait:
-                    is_first = not self._held_back.get(key)
-                    self._held_back.put(key, value=True)
+                    is_first = alarm is not None and not self._held_back.get(key)
+                    if is_first:
+                        self._held_back.put(key, value=True)
                     break
                 entered.append((key, moments))
             else:
@@ -128,7 +141,7 @@ class Throttle:
                     self._windows.put(key, moments)
                     self._held_back.put(key, value=False)
                 return None
-        if is_first:
+        if alarm is not None and is_first:
             alarm(measure, name)
         return _refusal(wait)
 

@@ -121,6 +121,10 @@ AGREEMENT = "X-Agreement"
 """That a second person agreed: what `STAFF_AGREEMENTS` answered."""
 AUTHORIZATION = "Authorization"
 """``Bearer <token>`` of a person who is signed in."""
+ATTEMPT = "X-Attempt"
+"""`FIRST` with the first try under an idempotency key, left out with every further one. Only a
+first try may be told from memory that none is left: nothing can have been granted to it."""
+FIRST = "1"
 REQUEST_ID = "X-Request-Id"
 """Which line of the log tells of this request; a caller may give one, a UUID."""
 MAX_BODY_BYTES = 65_536

@@ -18,11 +18,16 @@ COVERED: Final = (
     paths.AUTHORIZATION,
     paths.AGREEMENT,
     paths.PURPOSE,
+    paths.ATTEMPT,
 )
 """The further headers that change what is asked, in the order in which they are signed."""
 
 HEADERS: Final = (paths.STATION, paths.NONCE, paths.DEVICE_TIME, paths.SIGNATURE, *COVERED)
 """Every header of which the service believes something; each may come once."""
+
+_SIGNED: Final = [
+    name.lower() for name in (paths.STATION, paths.NONCE, paths.DEVICE_TIME, *COVERED)
+]
 
 PUBLIC_KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
@@ -39,19 +44,8 @@ def parts_of(method: str, target: str, headers: Mapping[str, str], body: bytes) 
         headers: by lower-case name; what is missing counts as empty.
         body: exactly as it is sent; empty for none.
     """
-
-    def value(name: str) -> str:
-        return headers.get(name.lower(), "")
-
-    return SignedParts(
-        method=method,
-        target=target,
-        station=value(paths.STATION),
-        nonce=value(paths.NONCE),
-        moment=value(paths.DEVICE_TIME),
-        covered=tuple(value(name) for name in COVERED),
-        body=body,
-    )
+    station, nonce, moment, *covered = [headers.get(name, "") for name in _SIGNED]
+    return SignedParts(method, target, station, nonce, moment, tuple(covered), body)
 
 
 def encode(raw: bytes) -> str:

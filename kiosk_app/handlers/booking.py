@@ -45,6 +45,7 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
             kind=Kind.HOLD,
             subject={"patient": patient, "session": session, "band": begin.isoformat()},
             send=lambda key: bench.central.hold(patient, session, begin, key),
+            first=lambda key: bench.central.hold(patient, session, begin, key, is_first=True),
             settle=settle,
             answered=ev.SlotHeld,
             refused=ev.HoldRefused,

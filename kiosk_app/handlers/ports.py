@@ -101,9 +101,15 @@ class Central(CentralBookings, Protocol):
         """Return the time bands of a session."""
 
     def hold(
-        self, patient: PatientId, session: SessionId, band_begin: datetime, key: RequestKey
+        self,
+        patient: PatientId,
+        session: SessionId,
+        band_begin: datetime,
+        key: RequestKey,
+        *,
+        is_first: bool = False,
     ) -> Hold:
-        """Keep one number of a band."""
+        """Keep one number of a band; `is_first`: nothing was ever sent under this key."""
 
     def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:
         """Give a hold back."""

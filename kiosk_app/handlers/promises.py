@@ -61,6 +61,8 @@ class Act(Generic[_A]):
     Attributes:
         subject: opaque ids only.
         send: the request.
+        first: the request as it goes out the very first time under a key nobody used, where that
+            differs; never a second time, and never under a key that may have been used.
         settle: what its answer means to the journal.
         answered, refused: what the journey is told.
         settle_refused: what a refusal means to the journal.
@@ -75,16 +77,17 @@ class Act(Generic[_A]):
     refused: Callable[[Refusal], Event | None]
     settle_refused: Callable[[Journal, RequestKey, Refusal], None] | None = None
     unreachable: Event | None = None
+    first: Callable[[RequestKey], _A] | None = None
 
 
 def carry_out(bench: Bench, act: Act[_A]) -> Event | None:
     """Carry out a keyed act; no request leaves when it cannot be written down."""
     try:
-        key = _write_down(bench, act)
+        key, is_new = _write_down(bench, act)
     except JournalUnusableError as no:
         return out_of_service(no)
     try:
-        told, settle = _ask(bench, act, key)
+        told, settle = _ask(bench, act, _sender(act, key, is_new=is_new), key)
     except CentralUnreachableError:
         told, settle = act.unreachable, partial(bench.journal.give_up, key)
     except BaseException:
@@ -106,22 +109,33 @@ def out_of_service(no: JournalUnusableError) -> PutOutOfService:
     return PutOutOfService(JOURNAL_UNUSABLE)
 
 
-def _write_down(bench: Bench, act: Act[_A]) -> RequestKey:
-    """Return the key to send with: the one of the same act if that is still unknown, or a new."""
+def _write_down(bench: Bench, act: Act[_A]) -> tuple[RequestKey, bool]:
+    """Return the key to send with, and whether it is new.
+
+    It is the one of the same act if what became of that is still unknown.
+    """
     if act.kind in _BODY_IS_SUBJECT:
         for intent in bench.journal.unknown():
             if intent.kind is act.kind and dict(intent.subject) == dict(act.subject):
                 bench.journal.take_up(intent.key)
-                return intent.key
+                return intent.key, False
     key = bench.new_key()
     bench.journal.write(Intent(key, act.kind, act.subject, bench.now()))
-    return key
+    return key, True
 
 
-def _ask(bench: Bench, act: Act[_A], key: RequestKey) -> tuple[Event | None, Callable[[], None]]:
+def _sender(act: Act[_A], key: RequestKey, *, is_new: bool) -> Callable[[], _A]:
+    """Return what sends the request, once for each try."""
+    firsts = [act.first] if is_new and act.first is not None else []
+    return lambda: firsts.pop()(key) if firsts else act.send(key)
+
+
+def _ask(
+    bench: Bench, act: Act[_A], send: Callable[[], _A], key: RequestKey
+) -> tuple[Event | None, Callable[[], None]]:
     """Return what the journey is told and how the journal is settled, by central's answer."""
     try:
-        answer = bench.pace.keep_trying(partial(act.send, key), ACT)
+        answer = bench.pace.keep_trying(send, ACT)
     except CentralRefusedError as no:
         settle_refused = act.settle_refused or _settle_by_reason
         return act.refused(no.refusal), partial(settle_refused, bench.journal, key, no.refusal)

@@ -140,6 +140,7 @@ class FakeCentral:
         self.order_now = people.ORDER
         self.orders: list[PaymentOrder] = []
         self.refunding: tuple[OrderId, ...] = ()
+        self.first_tries: list[bool] = []
         self.requests: dict[str, RequestAnswer] = {}
         self.on_call: Callable[[], None] | None = None
 
@@ -196,13 +197,20 @@ class FakeCentral:
         return self._answer("bands", people.BANDS, f"{session} {patient}")
 
     def hold(
-        self, patient: PatientId, session: SessionId, band_begin: datetime, key: RequestKey
+        self,
+        patient: PatientId,
+        session: SessionId,
+        band_begin: datetime,
+        key: RequestKey,
+        *,
+        is_first: bool = False,
     ) -> Hold:
         assert (patient, session, band_begin) == (
             people.HOLD.patient,
             people.SLOT.session,
             people.NINE.begin,
         )
+        self.first_tries.append(is_first)
         return self._answer("hold", people.HOLD, key)
 
     def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:

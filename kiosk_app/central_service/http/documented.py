@@ -17,6 +17,7 @@ Token = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required
 MaybeToken = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=False)]
 Agreement = Annotated[str | None, HeaderParameter(name=paths.AGREEMENT, required=False)]
 Purpose = Annotated[str | None, HeaderParameter(name=paths.PURPOSE, required=False)]
+Attempt = Annotated[str | None, HeaderParameter(name=paths.ATTEMPT, required=False)]
 Id = Annotated[str, PathParameter(max_length=80)]
 
 _WHY = {

@@ -28,7 +28,11 @@ from kiosk_app.domain.refusal import Reason, Refusal
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
-_BELIEVED: Final = frozenset(name.lower().encode() for name in signing.HEADERS)
+BELIEVED: Final = "kiosk_app.believed"
+"""Put into the scope of a request whose signature was judged in front of the framework, so that its
+nonce is spent once."""
+
+_READ: Final = frozenset(name.lower().encode() for name in signing.HEADERS)
 _NOT_RECORDED: Final = frozenset({Reason.UNKNOWN_STATION, Reason.DEVICE_NOT_ENROLLED})
 """Anybody can give a name that nobody has; there is nobody of ours to look after."""
 
@@ -53,8 +57,9 @@ class Gate:
         operation = OPERATION_OF.get(route)
         if operation is None:
             raise NotFoundException
-        headers = _headers(scope)
-        await self._believe(connection, headers)
+        headers = believed_headers(scope)
+        if BELIEVED not in scope:
+            await self._believe(connection, headers)
         station = headers.get(paths.STATION.lower())
         caller = Caller(station, token=bearer(headers.get(paths.AUTHORIZATION.lower())))
         things = {name: str(value) for name, value in connection.path_params.items()}
@@ -75,7 +80,7 @@ class Gate:
             return
         body = await cast("Request[Any, Any, Any]", connection).body()
         parts = signing.parts_of(
-            str(connection.scope.get("method")), _target(connection.scope), headers, body
+            str(connection.scope.get("method")), target_of(connection.scope), headers, body
         )
         refusal = signatures.judge(key, parts, headers.get(paths.SIGNATURE.lower(), ""))
         if refusal is not None:
@@ -91,21 +96,21 @@ class Gate:
             raise TurnedAwayError(self._service.refusal(refusal.reason, **dict(refusal.facts)))
 
 
-def _target(scope: Scope) -> str:
+def target_of(scope: Scope) -> str:
     """Return path and query as they were sent."""
     path = scope["raw_path"].decode("latin-1")
     query = scope["query_string"].decode("latin-1")
     return f"{path}?{query}" if query else path
 
 
-def _headers(scope: Scope) -> dict[str, str]:
+def believed_headers(scope: Scope) -> dict[str, str]:
     """Return the headers of which something is believed, by lower-case name.
 
     One that came twice has two lines, and no signature fits that.
     """
     found: dict[str, str] = {}
     for name, value in scope["headers"]:
-        if name in _BELIEVED:
+        if name in _READ:
             key, text = name.decode("latin-1"), value.decode("latin-1")
             found[key] = f"{found[key]}\n{text}" if key in found else text
     return found

@@ -11,8 +11,7 @@ import secrets
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.http.replies import to_http
+from kiosk_app.central_service.http.replies import answer
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -46,7 +45,7 @@ class Pressure:
         if refusal is not None:
             self._service.metrics.shed(refusal.reason)
             reply = self._service.refusal(refusal.reason, **dict(refusal.facts))
-            await _answer(reply, send)
+            await answer(reply, send)
             return
         self._in_flight += 1
         try:
@@ -63,12 +62,3 @@ class Pressure:
         names = [value for name, value in scope["headers"] if name == _STATION]
         station = names[0].decode("latin-1")[:64] if names else ""
         return throttle.request(station, client[0] if client else "")
-
-
-async def _answer(reply: Reply, send: Send) -> None:
-    response = to_http(reply)
-    headers = {"content-type": "application/json", **response.headers}
-    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    raw.append((b"content-length", str(len(reply.body)).encode()))
-    await send({"type": "http.response.start", "status": reply.status, "headers": raw})
-    await send({"type": "http.response.body", "body": reply.body, "more_body": False})

@@ -11,6 +11,7 @@ from litestar.exceptions import (
     NotFoundException,
 )
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from litestar.types import Send
 from sqlalchemy.exc import DBAPIError
 
 from kiosk_app.central_service.answers import Reply
@@ -23,6 +24,8 @@ from kiosk_app.domain.refusal import Reason
 logger = logging.getLogger(__name__)
 
 JSON = "application/json"
+_NO_STORE = "no-store"
+_ALWAYS = ((b"content-type", JSON.encode()), (b"cache-control", _NO_STORE.encode()))
 RETRY_AFTER_S = "1"
 _SERVER_ERROR = 500
 _UNAVAILABLE = 503
@@ -32,12 +35,27 @@ AnyRequest = Request[Any, Any, Any]
 
 def to_http(reply: Reply) -> Response[bytes]:
     """Return the HTTP response with exactly the bytes of `reply`."""
-    headers = {"Cache-Control": "no-store"}
-    if reply.wait_s is not None:
-        headers["Retry-After"] = str(reply.wait_s)
-    elif reply.status == _UNAVAILABLE:
-        headers["Retry-After"] = RETRY_AFTER_S
+    headers = {"Cache-Control": _NO_STORE}
+    wait = _retry_after(reply)
+    if wait is not None:
+        headers["Retry-After"] = wait
     return Response(reply.body, status_code=reply.status, media_type=JSON, headers=headers)
+
+
+def _retry_after(reply: Reply) -> str | None:
+    if reply.wait_s is not None:
+        return str(reply.wait_s)
+    return RETRY_AFTER_S if reply.status == _UNAVAILABLE else None
+
+
+async def answer(reply: Reply, send: Send) -> None:
+    """Answer without the framework, what it would say."""
+    raw = [*_ALWAYS, (b"content-length", str(len(reply.body)).encode())]
+    wait = _retry_after(reply)
+    if wait is not None:
+        raw.append((b"retry-after", wait.encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": raw})
+    await send({"type": "http.response.body", "body": reply.body, "more_body": False})
 
 
 class TurnedAwayError(Exception):

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from litestar.params import QueryParameter
 
 from kiosk_app.central_service.http.documented import ASKS
-from kiosk_app.central_service.http.table import CREATED, OK, Row, Sent, act, ask
+from kiosk_app.central_service.http.table import CREATED, KEYED, OK, Row, Sent, act, ask
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.booking import BookingClass
@@ -69,6 +69,7 @@ BOOKING: Final = (
         CentralService.hold,
         shapes.HoldAnswer,
         "Keep one number of a band.",
+        sent=KEYED | Sent.ATTEMPT,
         successes=(CREATED,),
     ),
     act(

@@ -19,6 +19,7 @@ from kiosk_app.central_service.gateways import Gateway
 from kiosk_app.central_service.http.app import create_app
 from kiosk_app.central_service.http.observed import Observed
 from kiosk_app.central_service.http.pressure import Pressure
+from kiosk_app.central_service.http.quick_door import QuickDoor
 from kiosk_app.central_service.instants import Clock
 from kiosk_app.central_service.metrics import LOOPBACK, Metrics
 from kiosk_app.central_service.migrations.runner import migrate
@@ -196,7 +197,8 @@ class _Server(uvicorn.Server):
 def _server(
     service: CentralService, *, is_fake_controlled: bool, on_up: Callable[[], None]
 ) -> _Server:
-    door = Pressure(create_app(service, is_fake_controlled=is_fake_controlled), service)
+    app = create_app(service, is_fake_controlled=is_fake_controlled)
+    door = Pressure(QuickDoor(app, service), service)
     config = uvicorn.Config(
         Observed(door, service),
         log_config=None,

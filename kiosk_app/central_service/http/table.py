@@ -40,6 +40,7 @@ class Sent(Flag):
     MAYBE_TOKEN = auto()  # a kiosk has none, staff have
     PURPOSE = auto()
     AGREEMENT = auto()
+    ATTEMPT = auto()  # read at the quick door
 
 
 _HEADERS: Final[Mapping[Sent, Mapping[str, Any]]] = {
@@ -54,6 +55,7 @@ _HEADERS: Final[Mapping[Sent, Mapping[str, Any]]] = {
     Sent.MAYBE_TOKEN: {"token": documented.MaybeToken},
     Sent.PURPOSE: {"purpose": documented.Purpose},
     Sent.AGREEMENT: {"agreement": documented.Agreement},
+    Sent.ATTEMPT: {"attempt": documented.Attempt},
 }
 
 BY_STAFF: Final = Sent.STATION | Sent.TOKEN

@@ -25,6 +25,7 @@ from kiosk_app.central_service.keyed import KeyedRequests, Question
 from kiosk_app.central_service.ledger import Wish
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.quick import statements as st
+from kiosk_app.central_service.quick.none_left import NoneLeft
 from kiosk_app.central_service.schema import BookingState, department, patient
 from kiosk_app.central_service.stations import channel_of_kind
 from kiosk_app.central_service.terms import Asked, Terms, plain_terms
@@ -61,6 +62,7 @@ class Seen:
         found: the row of `statements.LOOK`.
         wish: what would be claimed.
         policy: in force when it was asked.
+        turn: of `none_left`, before the look.
     """
 
     question: Question
@@ -69,6 +71,7 @@ class Seen:
     found: Record
     wish: Wish
     policy: Policy
+    turn: int
 
     @property
     def band(self) -> TimeBand:
@@ -101,6 +104,9 @@ class QuickHolds:
     Args:
         database, policies, clock, words: the service's own.
         keyed: keeps the answers.
+
+    Attributes:
+        none_left: what was sold out for everybody a moment ago.
     """
 
     def __init__(
@@ -116,6 +122,7 @@ class QuickHolds:
         self._clock = clock
         self._words = words
         self._keyed = keyed
+        self.none_left = NoneLeft()
         self._in_hand: Counter[tuple[str, str]] = Counter()
         self._turn = threading.Lock()
 
@@ -143,12 +150,14 @@ class QuickHolds:
         is_more = body.replaces or body.revisit_of or body.booker or body.room
         if is_more or body.band_begin.tzinfo is None:
             return None
-        now = to_ms(self._clock())
+        now, turn = to_ms(self._clock()), self.none_left.turn
         with self._database.look() as bare:
             found = bare.rows(st.LOOK, _values(question, body, now))[0]
         if found.station_kind is None or found.request_status is not None:
             return None
-        return self._judge(question, body, found, now)
+        if found.not_sold:
+            self.none_left.forget(body.session, to_ms(body.band_begin))
+        return self._judge(question, body, found, now, turn)
 
     def take(self, seen: Seen) -> Reply | None:
         """Say that none is left, or take the number; None: go the long way."""
@@ -162,7 +171,9 @@ class QuickHolds:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _judge(self, question: Question, body: HoldBody, found: Record, now: int) -> Seen | None:
+    def _judge(
+        self, question: Question, body: HoldBody, found: Record, now: int, turn: int
+    ) -> Seen | None:
         row = cast("tuple[Any, ...]", found)
         known = _patient(*row[_REQUEST_END:_PATIENT_END])
         session = _session(*row[_PATIENT_END:_SESSION_END])
@@ -182,7 +193,7 @@ class QuickHolds:
         is_elderly = patients.is_elderly_patient(someone, now, policy)
         pools = pools_for(policy, asked.day, session.ends_at, now, is_elderly=is_elderly)
         wish = wish_of(asked, terms, pools, policy)
-        return Seen(question, asked, terms, found, wish, policy) if wish.pools else None
+        return Seen(question, asked, terms, found, wish, policy, turn) if wish.pools else None
 
     @staticmethod
     def _is_left(seen: Seen) -> bool:
@@ -190,9 +201,12 @@ class QuickHolds:
         return _has_any(seen.wish.pools, found.free, found.free_back)
 
     def _none_left(self, seen: Seen) -> Reply | None:
-        found = seen.found
+        found, asked = seen.found, seen.asked
         if seen.why_too_many(()) is not None:
             return None
+        if not found.not_sold:  # nobody at all could have one
+            begins_at = to_ms(asked.body.band_begin)
+            self.none_left.note(asked.session.id, begins_at, asked.at, seen.turn)
         is_held = _has_any(seen.wish.pools, found.held, found.held_back)
         reason = Reason.HELD_BY_OTHERS if is_held else Reason.BOOKED_OUT
         return refused(Refusal(reason), self._words)

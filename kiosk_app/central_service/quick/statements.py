@@ -60,6 +60,7 @@ _band = (
         _pools(seat.c.back_pool, sa.and_(_is_free, _is_back)).label("free_back"),
         _pools(seat.c.pool, _is_held).label("held"),
         _pools(seat.c.back_pool, sa.and_(_is_held, _is_back)).label("held_back"),
+        sa.func.count(sa.case((seat.c.state != SeatState.SOLD, 1))).label("not_sold"),
     )
     .where(_is_here)
     .subquery("band")

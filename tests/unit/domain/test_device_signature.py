@@ -67,9 +67,10 @@ def test_the_text_is_as_written_down() -> None:
         "",
         "",
         "p",
+        "",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     ]
-    assert COVERED[-1] == paths.PURPOSE
+    assert COVERED[-2:] == (paths.PURPOSE, paths.ATTEMPT)
 
 
 def test_an_enrolment_is_no_request_and_names_station_code_and_key() -> None:

@@ -67,6 +67,20 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(name: str, stage: St
     assert stage.clock.waits == sorted(stage.clock.waits)
 
 
+def test_only_the_very_first_try_to_hold_says_that_it_is_the_first(stage: Stage) -> None:
+    stage.central.fails("hold", AWAY, AWAY)
+    stage.do(HOLD)
+    assert stage.central.first_tries == [True, False, False]
+
+
+def test_a_hold_under_a_key_that_may_have_been_used_is_no_first_try(stage: Stage) -> None:
+    stage.central.fails("hold", *[AWAY] * ACT.tries)
+    stage.do(HOLD)
+    stage.do(HOLD)
+    assert stage.central.keys_of("hold") == ["key1"] * (ACT.tries + 1)
+    assert stage.central.first_tries == [True, *[False] * ACT.tries]
+
+
 @pytest.mark.parametrize("name", KEYED)
 def test_after_six_tries_the_outcome_is_unknown_and_stays_on_record(
     name: str, stage: Stage

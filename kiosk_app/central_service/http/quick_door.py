@@ -1,0 +1,132 @@
+"""The door for holds, in front of the framework: most asks of a rush are answered here.
+
+It does for plain holds what the framework, the gate and the route do, with the same parts, only
+without what a framework has to do for any request there may be. What the service remembers to be
+sold out for everybody is told without a thread or the database, to a first try only.
+
+Whatever is not plain (a header that is missing or comes twice, a token, a body that does not fit, a
+signature that does not, a station not seen yet) goes to the framework as it came, which finds out
+alone and says why. What is published about the route, and asked of it by tests, holds here too.
+"""
+
+from typing import Final, cast
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from kiosk_app.central_service.http.gate import BELIEVED, believed_headers, target_of
+from kiosk_app.central_service.http.replies import answer
+from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.service import CentralService
+from kiosk_app.contract import paths, signing
+from kiosk_app.contract.shapes import HoldBody
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.rights import Operation
+
+_STATION, _NONCE, _KEY, _ATTEMPT, _SIGNATURE = (
+    name.lower()
+    for name in (
+        paths.STATION,
+        paths.NONCE,
+        paths.IDEMPOTENCY_KEY,
+        paths.ATTEMPT,
+        paths.SIGNATURE,
+    )
+)
+_UNUSUAL: Final = frozenset(
+    name.lower() for name in (paths.AUTHORIZATION, paths.AGREEMENT, paths.PURPOSE)
+)
+_body: Final = msgspec.json.Decoder(HoldBody)
+
+
+class QuickDoor:
+    """An ASGI application around the framework's.
+
+    Args:
+        app: the framework's.
+        service: who answers.
+    """
+
+    def __init__(self, app: ASGIApp, service: CentralService) -> None:
+        self._app = app
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a plain hold, or let the framework."""
+        if scope["type"] == ScopeType.HTTP and scope["path"] == paths.HOLDS:
+            heard = _Heard(receive)
+            if await self._is_answered(cast("HTTPScope", scope), heard, send):
+                return
+            receive = heard.again
+        await self._app(scope, receive, send)
+
+    async def _is_answered(self, scope: HTTPScope, heard: "_Heard", send: Send) -> bool:
+        headers = believed_headers(scope)
+        if headers.get(_ATTEMPT) != paths.FIRST or not _UNUSUAL.isdisjoint(headers):
+            return False
+        body = await heard.body()
+        asked = None if body is None else _read(body)
+        if body is None or asked is None:
+            return False
+        service, station = self._service, headers.get(_STATION, "")
+        if not self._is_believed(scope, headers, body):
+            return False
+        caller = Caller(station, headers.get(_KEY), nonce=headers.get(_NONCE))
+        if not service.may_pass_unseen(caller, Operation.HOLD, {}):
+            return False
+        reply = service.none_left_at_once(caller, asked)
+        if reply is None:
+            return False
+        scope["path_template"] = paths.HOLDS
+        await answer(reply, send)
+        return True
+
+    def _is_believed(self, scope: HTTPScope, headers: dict[str, str], body: bytes) -> bool:
+        """Judge the signature; what is not believed here is judged again, and told, at the gate."""
+        signatures = self._service.signatures
+        key = signatures.recall(headers.get(_STATION, ""))
+        if key is None:
+            return False
+        parts = signing.parts_of(scope["method"], target_of(scope), headers, body)
+        if isinstance(signatures.judge(key, parts, headers.get(_SIGNATURE, "")), Refusal):
+            return False
+        scope[BELIEVED] = True  # type: ignore[typeddict-unknown-key]  # our own mark
+        return True
+
+
+class _Heard:
+    """What was read of a request, to be read again."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._messages: list[Message] = []
+
+    async def body(self) -> bytes | None:
+        """Return the whole body; None if it is too large or the caller has gone."""
+        parts: list[bytes] = []
+        left = paths.MAX_BODY_BYTES
+        while True:
+            message = await self._receive()
+            self._messages.append(message)
+            if message["type"] != "http.request":
+                return None
+            part = message.get("body", b"")
+            parts.append(part)
+            left -= len(part)
+            if left < 0:
+                return None
+            if not message.get("more_body", False):
+                return b"".join(parts)
+
+    async def again(self) -> Message:
+        """Stand where `receive` stands, from the beginning."""
+        return self._messages.pop(0) if self._messages else await self._receive()
+
+
+def _read(body: bytes) -> HoldBody | None:
+    """Return the body as the framework would read it, None if it would not."""
+    try:
+        return _body.decode(body)
+    except msgspec.MsgspecError:
+        return None
