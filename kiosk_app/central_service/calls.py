@@ -113,16 +113,14 @@ class Calls:
         self._provider = parts.provider
         self._notification_key = parts.notification_key
         self._issuer = parts.issuer
-        self._clock = parts.clock
+        self._clock, self._security = parts.clock, parts.security
         self._words = parts.words
         self._booked_out = refused(Refusal(Reason.BOOKED_OUT), parts.words)
-        self._security = parts.security
         self._audit = AuditLog(parts.security.audit_key)
         self.throttle = Throttle(parts.security.limits, parts.clock)
         self._kinds: dict[str, StationKind] = {}
         self._signing_clock = parts.signing_clock or parts.clock
-        rules = parts.security.devices
-        self.signatures = Signatures(parts.database, self._signing_clock, rules)
+        self.signatures = Signatures(parts.database, self._signing_clock, parts.security.devices)
         self._passwords = Passwords(parts.security.password_cost)
         self._keyed = KeyedRequests(
             parts.database, parts.clock, parts.words, hook, self._note_replay
