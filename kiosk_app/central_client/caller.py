@@ -131,7 +131,7 @@ class Caller:
         *,
         is_first: bool = False,
     ) -> _A:
-        headers = {} if key is None else {paths.IDEMPOTENCY_KEY: key}
+        headers: dict[str, str] = {} if key is None else {paths.IDEMPOTENCY_KEY: key}
         if is_first:
             headers[paths.ATTEMPT] = paths.FIRST
         sent = msgspec.json.encode(body)

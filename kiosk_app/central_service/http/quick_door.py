@@ -9,11 +9,11 @@ signature that does not, a station not seen yet) goes to the framework as it cam
 alone and says why. What is published about the route, and asked of it by tests, holds here too.
 """
 
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, ReceiveMessage, Scope, Send
 
 from kiosk_app.central_service.http.gate import BELIEVED, believed_headers, target_of
 from kiosk_app.central_service.http.replies import answer
@@ -56,7 +56,7 @@ class QuickDoor:
         """Answer a plain hold, or let the framework."""
         if scope["type"] == ScopeType.HTTP and scope["path"] == paths.HOLDS:
             heard = _Heard(receive)
-            if await self._is_answered(cast("HTTPScope", scope), heard, send):
+            if await self._is_answered(scope, heard, send):
                 return
             receive = heard.again
         await self._app(scope, receive, send)
@@ -100,7 +100,7 @@ class _Heard:
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._messages: list[Message] = []
+        self._messages: list[ReceiveMessage] = []
 
     async def body(self) -> bytes | None:
         """Return the whole body; None if it is too large or the caller has gone."""
@@ -119,7 +119,7 @@ class _Heard:
             if not message.get("more_body", False):
                 return b"".join(parts)
 
-    async def again(self) -> Message:
+    async def again(self) -> ReceiveMessage:
         """Stand where `receive` stands, from the beginning."""
         return self._messages.pop(0) if self._messages else await self._receive()
 

@@ -76,8 +76,8 @@ def rush_in(house: CentralHouse, monkeypatch: pytest.MonkeyPatch) -> Rush:
     """Return a rush for a half-hour with one number, which is sold to the first."""
     patients = add_patients(house.database, 14)
     rush = Rush(house, patients, one_band(house, patients[0], 1))
-    hold, order = rush.desk.paid(patients[0])
-    paid = shapes.ConfirmBody(hold=hold.id, order=order.id)
+    first, order = rush.desk.paid(patients[0])
+    paid = shapes.ConfirmBody(hold=first.id, order=order.id)
     assert house.service.confirm(Caller(KIOSK, CONFIRMED), paid).is_success
     plainly = house.service.hold
 
@@ -229,7 +229,7 @@ def test_what_is_told_from_memory_is_counted_like_everything(rush: Rush) -> None
     rush.house.service.background.run_once()
     with rush.house.database.read() as connection:
         row = connection.execute(sa.select(refused_demand)).one()
-    assert (row.session, row.count) == (rush.wish.session, 7)
+    assert (row.session, row._mapping["count"]) == (rush.wish.session, 7)
     page = rush.house.service.metrics.page()
     assert 'central_requests_total{method="POST",route="/v1/holds",status="409"} 7.0' in page
     assert 'central_refusals_total{reason="booked_out"} 7.0' in page
