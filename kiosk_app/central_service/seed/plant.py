@@ -56,7 +56,8 @@ def plant(
     today = now.astimezone(HOSPITAL_TIME).date()
     tables = load_tables()
     last = policy.horizon_days if days is None else days
-    with database.write() as connection:
+    with database.write() as writer:
+        connection = writer.execution_options(is_unhurried=True)  # thousands of rows at once
         _plant_hospital(connection, tables, seed, to_ms(now))
         _refuse_orphans(connection, policy)
         all_days = [today + timedelta(days=i) for i in range(last + 1)]
