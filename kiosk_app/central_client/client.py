@@ -1,7 +1,7 @@
 """Client of the central service: one method per call, checked answers, two kinds of failure.
 
 Every answer is decoded strictly into the shape the contract promises; one that does not fit is no
-answer (`CentralUnreachableError`). Every POST but the two that change nothing carries the caller's
+answer (`CentralUnreachableError`). Every POST but those that change nothing carries the caller's
 idempotency key: made once, written down before, used again for a retry.
 
 Families of calls that came later stand in files of their own (`booking_calls` …).
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk_app.central_client.booking_calls import BookingCalls
 from kiosk_app.central_client.caller import fill
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.central_client.identifier_calls import IdentifierCalls
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.device_shapes import (
     DeviceEnrolAnswer,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from kiosk_app.central_client.device_key import DeviceKey
 
 
-class CentralClient(BookingCalls):
+class CentralClient(BookingCalls, IdentifierCalls):
     """All calls a station makes; see `Caller` for what it takes to make one."""
 
     # --- questions that change nothing ---------------------------------------------------------

@@ -19,6 +19,7 @@ from kiosk_app.central_service.events import SERVICE, Act
 from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.gateways import Gateway
 from kiosk_app.central_service.holds import Holds
+from kiosk_app.central_service.identity_platform import IdentityPlatform, NoPlatform
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.invoices import push_invoices
 from kiosk_app.central_service.keyed import (
@@ -81,6 +82,7 @@ class Parts:
         gateway: carries messages to patients; None: none are written.
         notification_key: what the provider signs its notifications with; None: none are taken.
         issuer: who makes e-invoices; None: they are wanted and fetched later.
+        platform: reads insurance codes.
     """
 
     database: Database
@@ -95,6 +97,7 @@ class Parts:
     signing_clock: Clock | None = None
     issuer: InvoiceIssuer | None = None
     gateway: Gateway | None = None
+    platform: IdentityPlatform = field(default_factory=NoPlatform)
 
 
 class Calls:
@@ -112,7 +115,7 @@ class Calls:
         self._policies = Policies(parts.policy)
         self._provider = parts.provider
         self._notification_key = parts.notification_key
-        self._issuer = parts.issuer
+        self._issuer, self._platform = parts.issuer, parts.platform
         self._clock, self._security = parts.clock, parts.security
         self._words = parts.words
         self._booked_out = refused(Refusal(Reason.BOOKED_OUT), parts.words)

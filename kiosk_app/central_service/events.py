@@ -18,6 +18,7 @@ class Act(StrEnum):
     """What can be done to a booking or its money."""
 
     ENROLLED = "enrolled"
+    BOUND = "bound"  # a code or card, to its patient
     HELD = "held"
     LAPSED = "lapsed"
     RELEASED = "released"

@@ -25,7 +25,7 @@ from kiosk_app.central_service.sealed.vault import Vault
 from kiosk_app.contract.shapes import PatientAnswer, PersonBody
 from kiosk_app.contract.suspension_shapes import NoticeAnswer
 from kiosk_app.domain.ages import age_on, is_elderly
-from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
+from kiosk_app.domain.identity import DocumentKind, Person, Proof, ProofLevel, Sex, level_of
 from kiosk_app.domain.identity_numbers import birth_of, check, key_of, normalise
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.masking import mask_phone
@@ -134,8 +134,11 @@ def enrol(
 ) -> tuple[Record, bool] | Refusal:
     """Return the record of the person, made if need be, and whether it is new.
 
-    A phone that is on file stays: somebody else's touch must not redirect notices.
+    A phone that is on file stays: somebody else's touch must not redirect notices. What only points
+    to somebody enrols nobody.
     """
+    if level_of(body.proof) is not ProofLevel.IDENTITY:
+        return Refusal(Reason.REAL_NAME_REQUIRED)
     refusal = check_phone(phone)
     if refusal is not None:
         return refusal

@@ -20,7 +20,7 @@ from kiosk_app.domain.audit_chain import Head
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.staff import Purpose
 
-_PURPOSES = frozenset(purpose.value for purpose in Purpose)
+PURPOSES = frozenset(purpose.value for purpose in Purpose)
 UNKNOWN = "unknown"
 """Stands in the record for a patient who was not found."""
 
@@ -32,7 +32,7 @@ class Records(Questions, Agreements):
         """Return who the person is to the hospital; staff say what for, and it is recorded."""
         if caller.token is None:
             return super().lookup(caller, body)
-        if caller.purpose not in _PURPOSES:
+        if caller.purpose not in PURPOSES:
             return self.refusal(Reason.PURPOSE_REQUIRED)
         purpose = caller.purpose
 

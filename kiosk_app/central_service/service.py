@@ -10,6 +10,7 @@ from kiosk_app.central_service.cash_calls import CashCalls
 from kiosk_app.central_service.device_calls import DeviceCalls
 from kiosk_app.central_service.exam_calls import ExamCalls
 from kiosk_app.central_service.hearing import Hearing
+from kiosk_app.central_service.identifier_calls import IdentifierCalls
 from kiosk_app.central_service.published_calls import PublishedCalls
 from kiosk_app.central_service.suspension_calls import SuspensionCalls
 
@@ -22,6 +23,7 @@ class CentralService(
     Acts,
     Hearing,
     Aftercare,
+    IdentifierCalls,
     DeviceCalls,
 ):
     """All calls; safe for many threads. See `Calls` for what it takes to make one."""

@@ -16,6 +16,8 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("GET", paths.BANDS): Operation.SEE_OFFER,
     ("POST", paths.PATIENT_LOOKUP): Operation.LOOK_UP_PATIENT,
     ("POST", paths.PATIENTS): Operation.ENROL_PATIENT,
+    ("POST", paths.PATIENT_IDENTIFY): Operation.LOOK_UP_PATIENT,
+    ("POST", paths.PATIENT_IDENTIFIERS): Operation.ENROL_PATIENT,
     ("POST", paths.HOLDS): Operation.HOLD,
     ("POST", paths.HOLD_RELEASE): Operation.BOOK,
     ("POST", paths.HOLD_ORDERS): Operation.TAKE_MONEY,

@@ -38,6 +38,28 @@ class Proof(StrEnum):
     ID_CARD = "id_card"  # chip of the identity card through a SAM
     SOCIAL_CARD = "social_card"  # chip of the social-security card
     HEALTH_CARD = "health_card"  # chip of the resident health card
+    DOCUMENT_SEEN = "document_seen"  # a registrar held the document in their hands
+    INSURANCE_CODE = "insurance_code"  # decoded by the insurer's platform
+    HEALTH_CODE = "health_code"  # bound to the patient once, by a document
+    HOSPITAL_CARD = "hospital_card"  # likewise; such a card can be copied
+
+
+class ProofLevel(StrEnum):
+    """What a proof is good for."""
+
+    IDENTITY = "identity"  # says who it is, name and number: may enrol and bind
+    REFERENCE = "reference"  # points to a patient who is known already, and to nobody else
+
+
+_REFERENCES = frozenset({Proof.HEALTH_CODE, Proof.HOSPITAL_CARD})
+
+
+def level_of(proof: Proof) -> ProofLevel:
+    """Return what a proof is good for.
+
+    Source: BJ-OPD-DRAFT art. 13; AH-2023-101 ann. 1 item 9; requirement rows R029, R164.
+    """
+    return ProofLevel.REFERENCE if proof in _REFERENCES else ProofLevel.IDENTITY
 
 
 @dataclass(frozen=True, slots=True)

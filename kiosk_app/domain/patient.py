@@ -1,8 +1,8 @@
 """A person as the hospital knows them: one patient id across all cards and documents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from kiosk_app.domain.identity import Person
+from kiosk_app.domain.identity import DocumentKind, Person, Proof
 from kiosk_app.domain.ids import PatientId
 
 
@@ -18,6 +18,27 @@ class Patient:
 
     id: PatientId
     person: Person
+    age: int | None
+    is_elderly: bool
+    phone_masked: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PatientReference:
+    """A patient a code or card points to: enough to serve them, not enough to learn who they are.
+
+    Attributes:
+        name_masked, number_masked: as others may see them, see `masking`.
+        kind: of the document they are enrolled with.
+        proof: what the code or card proves.
+        age, is_elderly, phone_masked: as of a `Patient`.
+    """
+
+    id: PatientId
+    name_masked: str
+    number_masked: str = field(repr=False)
+    kind: DocumentKind
+    proof: Proof
     age: int | None
     is_elderly: bool
     phone_masked: str | None

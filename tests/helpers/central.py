@@ -25,6 +25,7 @@ from kiosk_app.central_service.calls import Parts, no_hook
 from kiosk_app.central_service.data_keys import register
 from kiosk_app.central_service.database import PATIENCE_S, Address, Database
 from kiosk_app.central_service.gateways import Gateway
+from kiosk_app.central_service.identity_platform import IdentityPlatform, NoPlatform
 from kiosk_app.central_service.passwords import PasswordCost
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.payment.invoicing import InvoiceIssuer
@@ -179,6 +180,7 @@ def central(
     patience_s: float = PATIENCE_S,
     security: Security = CHEAP,
     chance: Callable[[], float] = even_chance,
+    platform: IdentityPlatform | None = None,
 ) -> Iterator[CentralHouse]:
     """Seed a temporary database and serve it.
 
@@ -195,6 +197,7 @@ def central(
         security: keys, costs and limits; passwords cost next to nothing by default,
             and nobody is held back.
         chance: what the service draws; always the middle by default.
+        platform: who reads insurance codes; nobody by default.
     """
     with (
         seeded_address(engine, policy=policy, now=now, days=days) as address,
@@ -206,6 +209,7 @@ def central(
             patience_s=patience_s,
             security=security,
             chance=chance,
+            platform=platform,
         ) as house,
     ):
         if not is_served:
@@ -232,6 +236,7 @@ def house_on(
     clock: SettableClock | None = None,
     signing_clock: Callable[[], datetime] = real_time,
     gateway: Gateway | None = None,
+    platform: IdentityPlatform | None = None,
 ) -> Iterator[CentralHouse]:
     """Open a service, not served, on a database that is there; as a further process would."""
     clock = clock or SettableClock(now)
@@ -250,6 +255,7 @@ def house_on(
         signing_clock=signing_clock,
         issuer=issuer,
         gateway=gateway,
+        platform=platform or NoPlatform(),
     )
     service = CentralService(parts, hook=hook or no_hook)
     try:

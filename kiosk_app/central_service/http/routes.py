@@ -8,7 +8,7 @@ from litestar.params import QueryParameter
 from kiosk_app.central_service.http.documented import ASKS
 from kiosk_app.central_service.http.table import CREATED, KEYED, OK, Row, Sent, act, ask
 from kiosk_app.central_service.service import CentralService
-from kiosk_app.contract import paths, shapes
+from kiosk_app.contract import identifier_shapes, paths, shapes
 from kiosk_app.domain.booking import BookingClass
 
 _Day = Annotated[date | None, QueryParameter(name="day")]
@@ -60,6 +60,20 @@ PATIENTS: Final = (
         shapes.PatientAnswer,
         "Enrol a first-time patient.",
         successes=(OK, CREATED),
+    ),
+    act(
+        paths.PATIENT_IDENTIFY,
+        CentralService.identify,
+        identifier_shapes.IdentifiedAnswer,
+        "Whose code or card this is. Changes nothing, so it needs no key; staff say what for.",
+        sent=Sent.STATION | Sent.MAYBE_TOKEN | Sent.PURPOSE,
+        refusals=(*ASKS, 413),
+    ),
+    act(
+        paths.PATIENT_IDENTIFIERS,
+        CentralService.bind_identifier,
+        shapes.PatientAnswer,
+        "Bind a code or card to the patient whose document was read beside it.",
     ),
 )
 

@@ -20,6 +20,7 @@ from kiosk_app.central_service.http.app import create_app
 from kiosk_app.central_service.http.observed import Observed
 from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.http.quick_door import QuickDoor
+from kiosk_app.central_service.identity_platform import NoPlatform, PlayedPlatform
 from kiosk_app.central_service.instants import Clock
 from kiosk_app.central_service.metrics import LOOPBACK, Metrics
 from kiosk_app.central_service.migrations.runner import migrate
@@ -28,6 +29,7 @@ from kiosk_app.central_service.payment.over_http import HttpProvider, ProviderAc
 from kiosk_app.central_service.schema_version import check_schema
 from kiosk_app.central_service.security import KeyFileError, Keys, Security, key_file_of
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
+from kiosk_app.central_service.seed.tables import load_tables
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.pace import LIMITS, Limits
@@ -123,8 +125,14 @@ def open_service(
         security=Security(audit_key=keys.audit, limits=settings.limits),
         issuer=gateway,
         gateway=settings.gateway,
+        platform=_played() if settings.is_fake_controlled else NoPlatform(),
     )
     return CentralService(parts), database
+
+
+def _played() -> PlayedPlatform:
+    """Return the demo's insurer, which knows the demo's people."""
+    return PlayedPlatform({each.number: each.name for each in load_tables().patients})
 
 
 def _make_ready(database: Database, settings: ServiceSettings) -> Keys:

@@ -10,7 +10,7 @@ import requests
 
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.keyed import Caller
-from kiosk_app.contract import after, paths, shapes
+from kiosk_app.contract import after, identifier_shapes, paths, shapes
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId, SessionId
@@ -28,6 +28,8 @@ class Face(Protocol):
     def catalogue(self, caller: Caller) -> Reply: ...
     def schedule(self, caller: Caller, day: date | None = None) -> Reply: ...
     def lookup(self, caller: Caller, body: shapes.LookupBody) -> Reply: ...
+    def identify(self, caller: Caller, body: identifier_shapes.IdentifyBody) -> Reply: ...
+    def bind_identifier(self, caller: Caller, body: identifier_shapes.BindBody) -> Reply: ...
     def sessions(
         self,
         caller: Caller,
@@ -91,6 +93,12 @@ class HttpFace:
 
     def lookup(self, caller: Caller, body: shapes.LookupBody) -> Reply:
         return self.post(caller, paths.PATIENT_LOOKUP, body)
+
+    def identify(self, caller: Caller, body: identifier_shapes.IdentifyBody) -> Reply:
+        return self.post(caller, paths.PATIENT_IDENTIFY, body)
+
+    def bind_identifier(self, caller: Caller, body: identifier_shapes.BindBody) -> Reply:
+        return self.post(caller, paths.PATIENT_IDENTIFIERS, body)
 
     def sessions(
         self,

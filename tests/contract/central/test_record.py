@@ -13,6 +13,7 @@ from kiosk_app.central_service.database import DatabaseBusyError
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.schema_staff import audit, staff
 from kiosk_app.contract import paths
+from kiosk_app.contract.identifier_shapes import BindBody, IdentifyBody
 from kiosk_app.contract.shapes import LookupBody, PatientAnswer
 from kiosk_app.contract.staff_shapes import (
     AuditCheckAnswer,
@@ -21,6 +22,7 @@ from kiosk_app.contract.staff_shapes import (
     InviteBody,
 )
 from kiosk_app.domain.audit_chain import Head
+from kiosk_app.domain.identifiers import IdentifierSystem
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Purpose, Role
 from tests.contract.central.face import Desk, body_of, code_of
@@ -191,6 +193,27 @@ def test_a_look_up_that_finds_nobody_is_recorded_too(house: CentralHouse) -> Non
     with house.database.read() as connection:
         facts = connection.scalars(sa.select(audit.c.facts).order_by(audit.c.place)).all()
     assert '"patient": "unknown"' in facts[-1]
+
+
+@pytest.mark.requirement("R104")
+def test_staff_say_what_they_look_a_code_up_for_and_it_is_recorded(house: CentralHouse) -> None:
+    patient = Desk(house, house.service).enrol()
+    card = BindBody(system=IdentifierSystem.HOSPITAL_CARD, value="00012345", person=body_of(ADULT))
+    assert house.service.bind_identifier(Caller(KIOSK, "a-key"), card).is_success
+    token = sign_in(house, hire(house, Role.ENQUIRY))
+    rows = count(house)[0]
+    for number, purpose, said in (
+        ("00012345", None, Reason.PURPOSE_REQUIRED),
+        ("00012345", Purpose.ENQUIRY, ""),
+        ("00099999", Purpose.ENQUIRY, Reason.UNKNOWN_IDENTIFIER),
+    ):
+        body = IdentifyBody(system=card.system, value=number)
+        reply = house.service.identify(Caller(COUNTER, token=token, purpose=purpose), body)
+        assert said == ("" if reply.is_success else code_of(reply))
+    with house.database.read() as connection:
+        facts = connection.scalars(sa.select(audit.c.facts).order_by(audit.c.place)).all()[rows:]
+    assert [patient in fact for fact in facts] == [True, False]
+    assert not [fact for fact in facts if "00012345" in fact or "00099999" in fact]
 
 
 def test_a_patient_at_a_kiosk_needs_no_purpose(house: CentralHouse) -> None:

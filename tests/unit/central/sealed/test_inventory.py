@@ -8,6 +8,7 @@ from kiosk_app.central_service.sealed.values import FOUND_BY, NAMED_BY
 
 SEALED = {
     "booker": {"number", "name", "phone"},
+    "identifier": {"value"},
     "no_show": {"evidence", "appeal"},
     "notice": {"lines"},
     "patient": {"number", "name", "sex", "birth", "phone"},
@@ -61,6 +62,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "event": {"station kind booking payment_order staff": OWN},
     "fee": {"clinic_type": OWN},
     "hospital": {"name name_en phone": PUBLISHED},
+    "identifier": {"id system patient station": OWN},
     "message": {"booking kind": OWN},
     "no_show": {"booking patient department excuse deciders": OWN},
     "notice": {"id case booking patient": OWN},
