@@ -29,6 +29,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from kiosk_app.central_service.engines.bare import Bare, as_known
 from kiosk_app.central_service.engines.errors import DatabaseUnfitError, OutcomeUnknownError
+from kiosk_app.central_service.engines.libpq import Libpq
 from kiosk_app.central_service.engines.watch import Line, Watch
 
 POOL_SIZE = 8
@@ -38,6 +39,7 @@ _CONNECT_TIMEOUT_S = 2
 WATCH_GRACE_S = 1.0
 """How much longer than a statement may run its answer may take."""
 _WARNINGS = "warnings"
+_PREPARED = "prepared"
 
 _RIVALRY = frozenset({"40001", "40P01", "23505"})
 """Serialization failure, deadlock, a unique key somebody else took while we looked."""
@@ -155,8 +157,8 @@ class Postgresql:
             raise as_known(dialect, "connect", error) from error
         line = cast("psycopg.Connection[Any]", lent.dbapi_connection)
         try:
-            line.autocommit = True
-            yield Bare(line, dialect, lambda: self._watched(line)), lent.info[_WARNINGS]
+            quick = Libpq(line, lent.info[_PREPARED])
+            yield Bare(quick, dialect, lambda: self._watched(line)), lent.info[_WARNINGS]
         except BaseException as error:
             if line.closed or _state_of(error) == _NOT_WRITABLE:
                 lent.invalidate()
@@ -221,7 +223,6 @@ def _give_back(lent: PoolProxiedConnection, line: "psycopg.Connection[Any]") -> 
     try:
         if lent.is_valid:
             line.rollback()
-            line.autocommit = False
     except psycopg.Error:
         lent.invalidate()
     finally:
@@ -249,6 +250,7 @@ def _make_safe(raw: DBAPIConnection, record: ConnectionPoolEntry) -> None:
     connection.rollback()
     warnings: list[str] = []
     record.info[_WARNINGS] = warnings
+    record.info[_PREPARED] = set()
 
     def listen(notice: Diagnostic) -> None:
         if notice.severity_nonlocalized == "WARNING":
