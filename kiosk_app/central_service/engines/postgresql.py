@@ -21,7 +21,7 @@ from typing import Any, ClassVar, TypeVar, cast
 import psycopg
 import sqlalchemy as sa
 from psycopg.errors import Diagnostic
-from sqlalchemy import URL, Connection, Transaction
+from sqlalchemy import URL, Connection, Engine, Transaction
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -33,6 +33,7 @@ from kiosk_app.central_service.engines.libpq import Libpq
 from kiosk_app.central_service.engines.watch import Line, Watch
 
 POOL_SIZE = 8
+"""Of either of the two pools of a process."""
 T = TypeVar("T")
 _CONNECT_TIMEOUT_S = 2
 
@@ -78,20 +79,14 @@ class Postgresql:
             "idle_in_transaction_session_timeout": 10 * deadline_ms,
         }
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        self.engine = sa.create_engine(
-            _of_writer(url).set(drivername="postgresql+psycopg"),
-            pool_size=POOL_SIZE,
-            max_overflow=0,
-            pool_timeout=patience_s,
-            hide_parameters=True,  # an error must not tell of persons
-            connect_args={
-                "connect_timeout": _CONNECT_TIMEOUT_S,
-                "tcp_user_timeout": deadline_ms,
-                "application_name": "central",
-                "options": options,
-            },
-        )
-        sa.event.listen(self.engine, "connect", _make_safe)
+        arguments = {
+            "connect_timeout": _CONNECT_TIMEOUT_S,
+            "tcp_user_timeout": deadline_ms,
+            "application_name": "central",
+            "options": options,
+        }
+        self.engine = _engine(url, patience_s, arguments)
+        self._quick = _engine(url, patience_s, arguments)
         self._watch = Watch(patience_s + WATCH_GRACE_S)
         self._listen()
 
@@ -120,7 +115,7 @@ class Postgresql:
 
     @contextmanager
     def bare(self) -> Iterator[Bare]:
-        """Give a connection of the pool; every statement is a transaction unless BEGIN was said."""
+        """Give a connection; every statement is a transaction unless BEGIN was said."""
         with self._lent() as (bare, _):
             yield bare
 
@@ -145,6 +140,7 @@ class Postgresql:
     def close(self) -> None:
         """Close all connections and end the watch."""
         self.engine.dispose()
+        self._quick.dispose()
         self._watch.close()
 
     @contextmanager
@@ -152,7 +148,7 @@ class Postgresql:
         """Lend a connection, and the list of the warnings it hears."""
         dialect = self.engine.dialect
         try:
-            lent = self.engine.raw_connection()
+            lent = self._quick.raw_connection()
         except psycopg.Error as error:  # the pool does not put it in SQLAlchemy's words
             raise as_known(dialect, "connect", error) from error
         line = cast("psycopg.Connection[Any]", lent.dbapi_connection)
@@ -216,6 +212,24 @@ class Postgresql:
             finally:
                 if is_ours and not connection.invalidated:
                     connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+
+def _engine(url: URL, patience_s: float, arguments: Mapping[str, object]) -> Engine:
+    """Return what lends connections whose durability was read back.
+
+    Plain SQLAlchemy has one and the quick statements another: psycopg throws away all that is
+    prepared on a connection where it hears of a savepoint that is undone.
+    """
+    engine = sa.create_engine(
+        _of_writer(url).set(drivername="postgresql+psycopg"),
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=patience_s,
+        hide_parameters=True,  # an error must not tell of persons
+        connect_args=dict(arguments),
+    )
+    sa.event.listen(engine, "connect", _make_safe)
+    return engine
 
 
 def _give_back(lent: PoolProxiedConnection, line: "psycopg.Connection[Any]") -> None:

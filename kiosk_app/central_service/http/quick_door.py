@@ -2,21 +2,26 @@
 
 It does for plain holds what the framework, the gate and the route do, with the same parts, only
 without what a framework has to do for any request there may be. What the service remembers to be
-sold out for everybody is told without a thread or the database, to a first try only.
+sold out for everybody is told without a thread or the database, to a first try only; any other ask
+that is believed is handed to the service on a thread.
 
 Whatever is not plain (a header that is missing or comes twice, a token, a body that does not fit, a
 signature that does not, a station not seen yet) goes to the framework as it came, which finds out
 alone and says why. What is published about the route, and asked of it by tests, holds here too.
 """
 
+import asyncio
+from contextvars import copy_context
+from functools import partial
 from typing import Final
 
 import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, ReceiveMessage, Scope, Send
 
+from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.http.gate import BELIEVED, believed_headers, target_of
-from kiosk_app.central_service.http.replies import answer
+from kiosk_app.central_service.http.replies import ErrorReplies, answer
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, signing
@@ -51,6 +56,7 @@ class QuickDoor:
     def __init__(self, app: ASGIApp, service: CentralService) -> None:
         self._app = app
         self._service = service
+        self._errors = ErrorReplies(service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a plain hold, or let the framework."""
@@ -63,7 +69,7 @@ class QuickDoor:
 
     async def _is_answered(self, scope: HTTPScope, heard: "_Heard", send: Send) -> bool:
         headers = believed_headers(scope)
-        if headers.get(_ATTEMPT) != paths.FIRST or not _UNUSUAL.isdisjoint(headers):
+        if not _UNUSUAL.isdisjoint(headers):
             return False
         body = await heard.body()
         asked = None if body is None else _read(body)
@@ -75,12 +81,19 @@ class QuickDoor:
         caller = Caller(station, headers.get(_KEY), nonce=headers.get(_NONCE))
         if not service.may_pass_unseen(caller, Operation.HOLD, {}):
             return False
-        reply = service.none_left_at_once(caller, asked)
-        if reply is None:
-            return False
         scope["path_template"] = paths.HOLDS
-        await answer(reply, send)
+        is_first = headers.get(_ATTEMPT) == paths.FIRST
+        reply = service.none_left_at_once(caller, asked) if is_first else None
+        await answer(reply or await self._held(scope, caller, asked), send)
         return True
+
+    async def _held(self, scope: HTTPScope, caller: Caller, asked: HoldBody) -> Reply:
+        """Have the service answer, on a thread; also told what went wrong there."""
+        hold = partial(copy_context().run, self._service.hold, caller, asked)
+        work = asyncio.get_running_loop().run_in_executor(None, hold)
+        await asyncio.wait([work])
+        error = work.exception()
+        return work.result() if error is None else self._errors.said_of(error, scope)
 
     def _is_believed(self, scope: HTTPScope, headers: dict[str, str], body: bytes) -> bool:
         """Judge the signature; what is not believed here is judged again, and told, at the gate."""

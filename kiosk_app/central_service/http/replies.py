@@ -11,7 +11,7 @@ from litestar.exceptions import (
     NotFoundException,
 )
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
-from litestar.types import Send
+from litestar.types import Scope, Send
 from sqlalchemy.exc import DBAPIError
 
 from kiosk_app.central_service.answers import Reply
@@ -82,9 +82,13 @@ class ErrorReplies:
 
     def busy(self, _request: AnyRequest, error: DatabaseBusyError) -> Response[bytes]:
         """Answer that the database is busy: nothing is known to have changed, ask again."""
-        is_unknown = isinstance(error, OutcomeUnknownError)
-        self._service.metrics.failed(Fault.OUTCOME_UNKNOWN if is_unknown else Fault.BUSY)
-        return to_http(self._service.refusal(Reason.BUSY))
+        return to_http(self._busy(error))
+
+    def said_of(self, error: BaseException, scope: Scope) -> Reply:
+        """Return what is answered to a request that went wrong outside the framework."""
+        if isinstance(error, DatabaseBusyError):
+            return self._busy(error)
+        return self._defect(error, scope)
 
     def http(self, _request: AnyRequest, error: HTTPException) -> Response[bytes]:
         """Answer what the framework found out: no such path, no such method, a bad body."""
@@ -101,13 +105,20 @@ class ErrorReplies:
 
     def defect(self, request: AnyRequest, error: Exception) -> Response[bytes]:
         """Answer a defect of ours: its story goes to the log, not to the caller."""
+        return to_http(self._defect(error, request.scope))
+
+    def _busy(self, error: DatabaseBusyError) -> Reply:
+        is_unknown = isinstance(error, OutcomeUnknownError)
+        self._service.metrics.failed(Fault.OUTCOME_UNKNOWN if is_unknown else Fault.BUSY)
+        return self._service.refusal(Reason.BUSY)
+
+    def _defect(self, error: BaseException, scope: Scope) -> Reply:
         if isinstance(error, DBAPIError):
             self._service.metrics.failed(Fault.DEFECT)
         where = {
             "request": request_id.current.get(),
-            "method": method_of(request.method),
-            "route": route_of(request.scope.get("path_template")),
+            "method": method_of(str(scope.get("method"))),
+            "route": route_of(scope.get("path_template")),
         }
         logger.error("defect", exc_info=error, extra=where)
-        reply = self._service.refusal(Reason.BUSY)
-        return to_http(Reply(_SERVER_ERROR, reply.body))
+        return Reply(_SERVER_ERROR, self._service.refusal(Reason.BUSY).body)

@@ -1,5 +1,6 @@
 """What is sold out for everybody is told from memory: to a first try only, and nothing else is."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -11,6 +12,8 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
 from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.database import DatabaseBusyError
+from kiosk_app.central_service.engines.errors import OutcomeUnknownError
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.schema_days import refused_demand
 from kiosk_app.central_service.schema_staff import audit
@@ -260,3 +263,44 @@ def test_a_missing_key_is_asked_for_as_ever(rush: Rush) -> None:
     body = msgspec.json.encode(rush.wish)
     answer = rush.http.post(rush.house.url + paths.HOLDS, headers=named, data=body, timeout=10)
     assert (answer.status_code, answer.json()["code"]) == (400, Reason.KEY_MISSING)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status", "wait", "fault"),
+    [
+        (DatabaseBusyError("locked"), 503, "1", "busy"),
+        (OutcomeUnknownError("no answer"), 503, "1", "outcome_unknown"),
+        (ValueError("a defect that tells of somebody"), 500, None, ""),
+    ],
+)
+def test_what_goes_wrong_is_told_as_ever(
+    rush: Rush,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    trouble: Exception,
+    status: int,
+    wait: str | None,
+    fault: str,
+) -> None:
+    def hold(_caller: Caller, _body: shapes.HoldBody) -> Reply:
+        raise trouble
+
+    monkeypatch.setattr(rush.house.service, "hold", hold)
+    rush.told(1, None, **{paths.AUTHORIZATION: "Bearer x"})  # the station is known from now on
+    answer = rush.ask(2)
+    assert (answer.status_code, answer.json()["code"]) == (status, Reason.BUSY)
+    assert answer.headers.get("Retry-After") == wait
+    assert "somebody" not in answer.text
+    page = rush.house.service.metrics.page()
+    if fault:
+        assert f'central_database_faults_total{{kind="{fault}"}} 1.0' in page
+    else:
+        (record,) = (r for r in caplog.records if r.levelno >= logging.ERROR)
+        assert (record.message, vars(record)["route"]) == ("defect", paths.HOLDS)
+        caplog.clear()  # it was meant to happen
+
+
+def test_what_is_not_plain_goes_to_the_framework_and_is_believed_once(rush: Rush) -> None:
+    answer = rush.ask(1, None, **{paths.PURPOSE: "enquiry"})
+    assert answer.status_code == 409
+    assert rush.sure == ["key of 1"]
