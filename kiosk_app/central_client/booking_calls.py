@@ -1,11 +1,12 @@
-"""Calls about bookings that stand: a patient's own page, one more copy of a ticket."""
+"""Calls about bookings that stand: own page, receipts, copies, cancelling, appeals."""
 
 from kiosk_app.central_client.caller import Caller, fill
 from kiosk_app.contract import after, paths
+from kiosk_app.contract.cash_shapes import EInvoicesAnswer
 from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import BookingBan
-from kiosk_app.domain.own_page import NoShowRecord, OwnBooking, OwnPage
+from kiosk_app.domain.own_page import NoShowRecord, OwnBooking, OwnPage, Receipt
 
 
 class BookingCalls(Caller):
@@ -21,6 +22,19 @@ class BookingCalls(Caller):
         path = fill(paths.CANCEL, appointment=appointment)
         body = after.CancelBody(patient=patient)
         return self._post(path, body, after.CancelAnswer, key).amount
+
+    def receipts(self, appointment: AppointmentId) -> tuple[Receipt, ...]:
+        """Return the e-receipts of an appointment, oldest first."""
+        path = fill(paths.E_INVOICES, appointment=appointment)
+        found = self._get(path, EInvoicesAnswer).invoices
+        return tuple(Receipt(i.amount, i.fetch_code, i.qr_text is not None) for i in found)
+
+    def appeal(
+        self, appointment: AppointmentId, patient: PatientId, text: str, key: RequestKey
+    ) -> None:
+        """Note why a no-show should not count; the latest words stand."""
+        path = fill(paths.NO_SHOW_APPEAL, appointment=appointment)
+        self._post(path, after.AppealBody(patient=patient, text=text), after.NoShowAnswer, key)
 
     def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
         """Count one more copy of a ticket; return which it is, 1 for the first."""

@@ -8,10 +8,12 @@ Source: CN-2020-405 sec. 1 (patients see their own data); requirement rows R137,
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.ids import AppointmentId
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import BookingBan, Excuse
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -52,6 +54,25 @@ class NoShowRecord:
     day: date
     excuse: Excuse | None
     is_appealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An e-receipt (电子票据) of one payment; `fetch_code` is what it is fetched by."""
+
+    amount: Fen
+    fetch_code: str
+    is_issued: bool
+
+
+class AppealGround(StrEnum):
+    """Why a patient says that a no-show should not count; ready-made, for a lobby."""
+
+    ILLNESS = "illness"
+    WAS_THERE = "was_there"
+    CANCELLED_BEFORE = "cancelled_before"
+    NOT_TOLD = "not_told"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

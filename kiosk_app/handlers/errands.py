@@ -20,7 +20,12 @@ from kiosk_app.journal.recovery import CounterpartAwayError, Fate
 
 _A = TypeVar("_A")
 
-_DONE_WORDS: Final = {Kind.CONFIRM: "booked", Kind.ENROL: "enrolled", Kind.REPRINT: "counted"}
+_DONE_WORDS: Final = {
+    Kind.CONFIRM: "booked",
+    Kind.ENROL: "enrolled",
+    Kind.REPRINT: "counted",
+    Kind.APPEAL: "noted",
+}
 
 
 class CentralDesk(Protocol):

@@ -18,7 +18,7 @@ from kiosk_app.domain.ids import (
     SessionId,
 )
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.own_page import OwnPage, Receipt
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.journal.intents import Intent
@@ -75,6 +75,14 @@ class CentralBookings(Protocol):
 
     def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
         """Give a number back; return what money is on its way back."""
+
+    def receipts(self, appointment: AppointmentId) -> tuple[Receipt, ...]:
+        """Return the e-receipts of an appointment, oldest first."""
+
+    def appeal(
+        self, appointment: AppointmentId, patient: PatientId, text: str, key: RequestKey
+    ) -> None:
+        """Note why a no-show should not count."""
 
     def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
         """Count one more copy of a ticket; return which it is."""

@@ -35,6 +35,7 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.CONFIRM,
         Kind.REPRINT,
         Kind.CANCEL,
+        Kind.APPEAL,
     }
 )
 """Kinds whose request says nothing but its subject: asked again, they go out with the old key."""

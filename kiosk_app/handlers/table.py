@@ -9,9 +9,11 @@ from kiosk_app.handlers import booking, bookings, cards, money, paper, questions
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys.effects_bookings import (
+    AppealNoShow,
     CancelBooking,
     CountReprint,
     LoadOwnPage,
+    LoadReceipts,
     PrintCancellation,
 )
 from kiosk_app.journeys.events import Event
@@ -56,6 +58,8 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     ef.AwaitPayment: _on(LaneName.TILL, money.await_payment),
     LoadOwnPage: _on(LaneName.CENTRAL, bookings.load_own_page),
     CountReprint: _on(LaneName.CENTRAL, bookings.count_reprint),
+    LoadReceipts: _on(LaneName.CENTRAL, bookings.load_receipts),
+    AppealNoShow: _on(LaneName.CENTRAL, bookings.appeal_no_show),
     CancelBooking: _on(LaneName.CENTRAL, bookings.cancel_booking),
     PrintCancellation: _on(LaneName.PAPER, paper.print_cancellation),
     ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     REFUND = "refund"
     CONFIRM = "confirm"
     CANCEL = "cancel"
+    APPEAL = "appeal"
     PRINT = "print"
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 

@@ -12,9 +12,11 @@ from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.journeys.effects_bookings import (
+    AppealNoShow,
     CancelBooking,
     CountReprint,
     LoadOwnPage,
+    LoadReceipts,
     PrintCancellation,
 )
 
@@ -177,4 +179,6 @@ Effect = (
     | CountReprint
     | CancelBooking
     | PrintCancellation
+    | LoadReceipts
+    | AppealNoShow
 )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.own_page import AppealGround
 from kiosk_app.domain.patient import Patient
 
 
@@ -48,3 +50,22 @@ class PrintCancellation:
     patient: Patient
     appointment: Appointment
     amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReceipts:
+    """Fetch the e-receipts of a booking. Answer: ReceiptsLoaded | Refused | CentralDown."""
+
+    appointment: AppointmentId
+
+
+@dataclass(frozen=True, slots=True)
+class AppealNoShow:
+    """Note why a no-show should not count. Answer: AppealNoted | Refused | CentralDown.
+
+    Said twice it is noted once: the latest words stand.
+    """
+
+    patient: Patient
+    appointment: AppointmentId
+    ground: AppealGround

@@ -16,9 +16,11 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.journeys.events_bookings import (
+    AppealNoted,
     BookingCancelled,
     CancelRefused,
     OwnPageLoaded,
+    ReceiptsLoaded,
     ReprintCounted,
 )
 from kiosk_app.journeys.purpose import Purpose
@@ -317,4 +319,6 @@ Event = (
     | ReprintCounted
     | BookingCancelled
     | CancelRefused
+    | ReceiptsLoaded
+    | AppealNoted
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kiosk_app.domain.ids import AppointmentId, PatientId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.own_page import OwnPage, Receipt
 from kiosk_app.domain.refusal import Refusal
 
 
@@ -36,3 +36,14 @@ class CancelRefused:
 
     appointment: AppointmentId
     refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsLoaded:
+    appointment: AppointmentId
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AppealNoted:
+    appointment: AppointmentId

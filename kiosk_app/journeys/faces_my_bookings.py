@@ -6,7 +6,14 @@ from typing import assert_never
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.own_page import OwnBooking, OwnPage
 from kiosk_app.domain.refusal import Refusal
-from kiosk_app.journeys import cancel_booking, faces_cancel_booking, my_bookings
+from kiosk_app.journeys import (
+    cancel_booking,
+    faces_cancel_booking,
+    faces_own_records,
+    my_bookings,
+    no_shows,
+    receipts,
+)
 from kiosk_app.journeys.facts import facts_of
 from kiosk_app.journeys.frames import frame_of, last_frame
 from kiosk_app.journeys.opened_booking import Deed, ReadingBooking
@@ -36,6 +43,10 @@ def screen_of(state: my_bookings.State) -> Screen:
     """Return the screen of a state of this journey."""
     if isinstance(state, cancel_booking.State):
         return faces_cancel_booking.screen_of(state)
+    if isinstance(state, no_shows.State):
+        return faces_own_records.screen_of(state)
+    if isinstance(state, receipts.State):
+        return faces_own_records.receipts_screen(state)
     match state:
         case my_bookings.LoadingOwnPage() | my_bookings.CountingReprint():
             return Notice(_frame(state), Tone.WAIT)
@@ -56,7 +67,8 @@ def screen_of(state: my_bookings.State) -> Screen:
 
 def waiting_frame(waiting: my_bookings.Waiting, shown: object) -> Frame:
     """Return the frame of `shown`, which stands in for `waiting` while central is away."""
-    return frame_of(shown, waiting.patient)
+    here = waiting.earlier if isinstance(waiting, no_shows.Waiting | receipts.Waiting) else waiting
+    return frame_of(shown, here.patient)
 
 
 def _deed(deed: Deed, booking: OwnBooking) -> Option:
@@ -85,7 +97,11 @@ def _list(state: my_bookings.ChoosingBooking, page: OwnPage) -> Screen:
             frame, title=Text("my_bookings.none.title"), next_step=Text("my_bookings.none.next")
         )
         return Notice(frame, Tone.INFO, Picture.NONE, (Text("my_bookings.none"),))
-    return Choice(frame, tuple(map(_option, my_bookings.listed(page))))
+    options = tuple(map(_option, my_bookings.listed(page)))
+    if my_bookings.has_record(page):
+        count = Text("no_shows.count", (("count", str(page.no_show_count)),))
+        options = (*options, Option(Text("my_bookings.record"), count))
+    return Choice(frame, options, notice=faces_own_records.notice_of(page))
 
 
 def _option(booking: OwnBooking) -> Option:

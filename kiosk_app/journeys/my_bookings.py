@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.own_page import OwnBooking, OwnPage, may_reprint
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
-from kiosk_app.journeys import cancel_booking
+from kiosk_app.journeys import cancel_booking, no_shows, receipts
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects import PrintTicket
 from kiosk_app.journeys.effects_bookings import CountReprint, LoadOwnPage
@@ -70,10 +71,12 @@ State = (
     | PrintingCopy
     | CopyPrinted
     | cancel_booking.State
+    | no_shows.State
+    | receipts.State
 )
-Waiting = LoadingOwnPage | CountingReprint
+Waiting = LoadingOwnPage | CountingReprint | no_shows.Waiting | receipts.Waiting
 FirstQuestion = ChoosingBooking
-LastPage = CopyPrinted | cancel_booking.LastPage
+LastPage = CopyPrinted | cancel_booking.LastPage | no_shows.LastPage
 
 
 def start(patient: Patient) -> Next[State]:
@@ -88,6 +91,10 @@ def ask(waiting: Waiting) -> Next[State]:
             return Next(waiting, (LoadOwnPage(patient),))
         case CountingReprint(patient, _, booking):
             return Next(waiting, (CountReprint(patient, booking.appointment),))
+        case no_shows.Appealing():
+            return no_shows.ask(waiting)
+        case receipts.LoadingReceipts():
+            return receipts.ask(waiting)
         case _:
             assert_never(waiting)
 
@@ -99,20 +106,37 @@ def listed(page: OwnPage) -> tuple[OwnBooking, ...]:
     return (*to_come, *past)
 
 
+def has_record(page: OwnPage) -> bool:
+    """Tell whether there is a last row, below the bookings, that opens the no-shows."""
+    return bool(page.no_shows)
+
+
 def deeds_of(booking: OwnBooking) -> tuple[Deed, ...]:
     """Return what can be done with a booking here and now, in the order it is shown."""
-    return () if may_reprint(booking.status) else (Deed.REPRINT, Deed.CANCEL)
+    if may_reprint(booking.status) is None:
+        return (Deed.REPRINT, Deed.CANCEL, Deed.RECEIPT)
+    return (Deed.RECEIPT,) if booking.status is AppointmentStatus.FULFILLED else ()
 
 
 def advance(state: State, event: ev.Event) -> Next[State | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     if isinstance(state, cancel_booking.State):
         return cancel_booking.advance(state, event)
+    if isinstance(state, receipts.State):
+        return receipts.advance(state, event)
+    if isinstance(state, no_shows.State):
+        if isinstance(state, no_shows.ReadingNoShows) and isinstance(event, ev.WentBack):
+            return Next(ChoosingBooking(state.patient, state.page))
+        return no_shows.advance(state, event)
     match state, event:
         case LoadingOwnPage(patient), OwnPageLoaded(of, page) if of == patient.id:
             return Next(ChoosingBooking(patient, page))
         case ChoosingBooking(patient, page), ev.Chosen(i) if i in range(len(page.bookings)):
             return Next(ReadingBooking(patient, page, listed(page)[i]))
+        case ChoosingBooking(patient, page), ev.Chosen(i) if has_record(page) and i == len(
+            page.bookings
+        ):
+            return Next(no_shows.ReadingNoShows(patient, page))
         case ReadingBooking(patient, page), ev.WentBack():
             return Next(ChoosingBooking(patient, page))
         case ReadingBooking(booking=booking), ev.Chosen(i) if i in range(
@@ -159,6 +183,8 @@ def _do(deed: Deed, state: ReadingBooking) -> Next[State]:
     match deed:
         case Deed.REPRINT:
             return ask(CountingReprint(state.patient, state.page, state.booking))
+        case Deed.RECEIPT:
+            return receipts.ask(receipts.LoadingReceipts(state))
         case Deed.CANCEL if state.booking.why_not_cancel is None:
             return cancel_booking.start(state)
         case Deed.CANCEL:

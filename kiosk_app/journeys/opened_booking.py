@@ -1,6 +1,6 @@
 """One booking, opened from the list: where every deed with it begins, and where "back" leads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk_app.domain.own_page import OwnBooking, OwnPage
@@ -16,6 +16,7 @@ class Deed(StrEnum):
 
     REPRINT = "deed.reprint"
     CANCEL = "deed.cancel"
+    RECEIPT = "deed.receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,8 @@ class ReadingBooking:
     page: OwnPage
     booking: OwnBooking
     remark: Refusal | None = None
+
+
+def read_again(state: ReadingBooking, remark: Refusal | None = None) -> ReadingBooking:
+    """Return the booking with what is to be said above it, if anything."""
+    return replace(state, remark=remark)

@@ -1,12 +1,14 @@
 """What the books of the central service say, and other people who write in them."""
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from kiosk_app.central_service.schema import booking, payment_order
+from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.schema import booking, no_show, payment_order, seat
 from kiosk_app.domain.identity import Proof
-from kiosk_app.domain.ids import RequestKey, SessionId
+from kiosk_app.domain.ids import PatientId, RequestKey, SessionId
+from kiosk_app.domain.policy import HOSPITAL_TIME
 from kiosk_app.domain.sessions import BandSupply
 from tests.helpers import people
 from tests.helpers.central import CentralHouse
@@ -39,3 +41,36 @@ def take_all(house: CentralHouse, session: SessionId, offer: BandSupply) -> None
         patient = client.enrol(somebody, people.PHONE, RequestKey(f"enrol-{number}"))
         client.hold(patient.id, session, offer.band.begin, RequestKey(f"hold-{number}"))
     client.close()
+
+
+def missed_before(house: CentralHouse, patient: PatientId, *days: str) -> None:
+    """Write no-shows of former days into the ledger, as the job would have."""
+    with house.database.write() as connection:
+        row = connection.execute(sa.select(booking).limit(1)).one()._asdict()
+        free = connection.scalars(
+            sa.select(seat.c.id)
+            .where(seat.c.session == row["session"], seat.c.booking.is_(None))
+            .limit(len(days))
+        ).all()
+        for place, (day, free_seat) in enumerate(zip(days, free, strict=True)):
+            end = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=HOSPITAL_TIME)
+            name = f"old-{place}"
+            copy = {
+                "id": name,
+                "appointment": f"apt-{name}",
+                "number": f"N{place}",
+                "check_in_code": f"C{place}",
+                "state": "noshow",
+                "patient": patient,
+                "seat": free_seat,
+            }
+            connection.execute(sa.insert(booking).values({**row, **copy, "day": day}))
+            connection.execute(
+                sa.insert(no_show).values(
+                    booking=name,
+                    patient=patient,
+                    department=row["department"],
+                    session_end=to_ms(end),
+                    counted_at=to_ms(end),
+                )
+            )

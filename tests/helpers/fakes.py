@@ -28,7 +28,7 @@ from kiosk_app.domain.ids import (
     SessionId,
 )
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.own_page import OwnPage, Receipt
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
@@ -183,6 +183,16 @@ class FakeCentral:
     def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
         assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
         return self._answer("cancel", people.APPOINTMENT.paid, key)
+
+    def receipts(self, appointment: AppointmentId) -> tuple[Receipt, ...]:
+        return self._answer("receipts", (), appointment)
+
+    def appeal(
+        self, appointment: AppointmentId, patient: PatientId, text: str, key: RequestKey
+    ) -> None:
+        assert text
+        assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
+        return self._answer("appeal", None, key)
 
     def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
         assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)

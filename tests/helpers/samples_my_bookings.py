@@ -6,16 +6,31 @@ from datetime import date, timedelta
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.ids import AppointmentId, PatientId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.noshow import BookingBan
-from kiosk_app.domain.own_page import NoShowRecord, OwnBooking, OwnPage
+from kiosk_app.domain.noshow import BookingBan, Excuse
+from kiosk_app.domain.own_page import (
+    AppealGround,
+    NoShowRecord,
+    OwnBooking,
+    OwnPage,
+    Receipt,
+)
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
-from kiosk_app.journeys import cancel_booking, kiosk, my_bookings, serving
+from kiosk_app.journeys import (
+    cancel_booking,
+    kiosk,
+    my_bookings,
+    no_shows,
+    receipts,
+    serving,
+)
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.events_bookings import (
+    AppealNoted,
     BookingCancelled,
     CancelRefused,
     OwnPageLoaded,
+    ReceiptsLoaded,
     ReprintCounted,
 )
 from kiosk_app.journeys.opened_booking import ReadingBooking
@@ -71,7 +86,28 @@ CANCELLED = cancel_booking.CancelDone(p.ADULT_PATIENT, TODAY, p.APPOINTMENT.paid
 FREE = replace(TODAY, appointment=replace(TODAY.appointment, paid=Fen(0)))
 AT_COUNTER = replace(TODAY, why_not_cancel=Reason.CANCEL_AT_COUNTER)
 
-WAITING: tuple[serving.Waiting, ...] = (LOADING, COUNTING)
+BANNED_PAGE = replace(
+    PAGE,
+    no_show_count=3,
+    ban=BAN,
+    no_shows=tuple(
+        NoShowRecord(
+            AppointmentId(f"A-miss-{i}"), p.TODAY - timedelta(days=9 * i), why, is_appealed=appealed
+        )
+        for i, (why, appealed) in enumerate(
+            ((None, False), (None, True), (Excuse.EMERGENCY, False), (None, False), (None, False))
+        )
+    ),
+)
+NO_SHOWS_READ = no_shows.ReadingNoShows(p.ADULT_PATIENT, PAGE)
+GROUND = no_shows.ChoosingGround(NO_SHOWS_READ, NO_SHOWS[0])
+APPEALING = no_shows.Appealing(NO_SHOWS_READ, NO_SHOWS[0], AppealGround.WAS_THERE)
+APPEAL_MADE = no_shows.AppealMade(p.ADULT_PATIENT, NO_SHOWS[0])
+LOADING_RECEIPTS = receipts.LoadingReceipts(READING)
+RECEIPT = Receipt(p.APPOINTMENT.paid, "7KQ2MVAX93RD", is_issued=True)
+RECEIPTS_READ = receipts.ReadingReceipts(READING, (RECEIPT,))
+
+WAITING: tuple[serving.Waiting, ...] = (LOADING, COUNTING, APPEALING, LOADING_RECEIPTS)
 ENDS: tuple[Why | Refusal, ...] = (
     Why.LEFT,
     Why.ANOTHER_CARD,
@@ -99,6 +135,17 @@ STATES: tuple[kiosk.State, ...] = (
     CANCELLED,
     replace(CANCELLED, amount=Fen(0)),
     *(replace(CANCELLED, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
+    replace(CHOOSING, page=BANNED_PAGE),
+    replace(CHOOSING, page=replace(PAGE, no_show_count=0)),
+    NO_SHOWS_READ,
+    replace(NO_SHOWS_READ, page=BANNED_PAGE),
+    replace(NO_SHOWS_READ, remark=NO_LONGER),
+    GROUND,
+    APPEAL_MADE,
+    replace(APPEAL_MADE, seconds_left=1),
+    RECEIPTS_READ,
+    replace(RECEIPTS_READ, receipts=(replace(RECEIPT, is_issued=False),)),
+    replace(RECEIPTS_READ, receipts=()),
     PRINTING,
     replace(PRINTING, seconds_left=1),
     PRINTED,
@@ -115,4 +162,8 @@ EVENTS: tuple[ev.Event, ...] = (
     BookingCancelled(LATER.appointment.id, p.APPOINTMENT.paid),
     CancelRefused(TODAY.appointment.id, NO_LONGER),
     CancelRefused(LATER.appointment.id, NO_LONGER),
+    ReceiptsLoaded(TODAY.appointment.id, (RECEIPT,)),
+    ReceiptsLoaded(LATER.appointment.id, ()),
+    AppealNoted(NO_SHOWS[0].appointment),
+    AppealNoted(LATER.appointment.id),
 )

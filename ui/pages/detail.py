@@ -73,12 +73,18 @@ class DetailPage(Page[Detail]):
         return total + theme.px(4)
 
     def _columns(self, width: int) -> int:
-        """Return how many buttons stand beside each other without a broken word."""
-        gap, most = self.kit.theme.gap, _MOST_COLUMNS[self.kit.theme.panel.is_wide]
+        """Return how many buttons stand beside each other, each on one line.
+
+        A wide panel has less height to give: there a line may break, though no word.
+        """
+        is_wide = self.kit.theme.panel.is_wide
+        gap, most = self.kit.theme.gap, _MOST_COLUMNS[is_wide]
         for columns in range(min(most, len(self._faces)), 1, -1):
             each = (width - gap * (columns - 1)) // columns
-            pairs = zip(self._plates, self._faces, strict=False)
-            if all(plate.narrowest(face) <= each for plate, face in pairs):
+            pairs = tuple(zip(self._plates, self._faces, strict=False))
+            if is_wide and all(plate.narrowest(face) <= each for plate, face in pairs):
+                return columns
+            if all(plate.is_plain(face, each) for plate, face in pairs):
                 return columns
         return 1
 

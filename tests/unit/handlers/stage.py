@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk_app.domain.ids import HoldId, RequestKey
+from kiosk_app.domain.own_page import AppealGround
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers.bench import Bench, Watches
 from kiosk_app.handlers.table import HANDLINGS
@@ -16,7 +17,7 @@ from kiosk_app.journal.intents import (
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.effects_bookings import CancelBooking, CountReprint
+from kiosk_app.journeys.effects_bookings import AppealNoShow, CancelBooking, CountReprint
 from tests.helpers import people
 from tests.helpers.fakes import (
     FakeCentral,
@@ -102,6 +103,7 @@ CLOSE = ef.CloseOrder(people.ORDER)
 REFUND = ef.RefundPayment(people.PAYMENT)
 CONFIRM = ef.ConfirmBooking(people.HOLD, people.PAYMENT)
 AWAIT = ef.AwaitPayment(people.ORDER)
+APPEAL = AppealNoShow(people.ADULT_PATIENT, people.APPOINTMENT.id, AppealGround.OTHER)
 CANCEL = CancelBooking(people.ADULT_PATIENT, people.APPOINTMENT)
 REPRINT = CountReprint(people.ADULT_PATIENT, people.APPOINTMENT)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
@@ -117,5 +119,6 @@ KEYED: dict[str, ef.Effect] = {
     "confirm": CONFIRM,
     "count_reprint": REPRINT,
     "cancel": CANCEL,
+    "appeal": APPEAL,
 }
 SILENT = {"release", "refund"}

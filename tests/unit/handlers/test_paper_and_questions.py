@@ -17,8 +17,8 @@ from kiosk_app.journal.intents import (
 )
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.effects_bookings import LoadOwnPage
-from kiosk_app.journeys.events_bookings import OwnPageLoaded
+from kiosk_app.journeys.effects_bookings import LoadOwnPage, LoadReceipts
+from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReceiptsLoaded
 from tests.helpers import people
 from tests.helpers.fakes import (
     AWAY,
@@ -80,6 +80,10 @@ BANDS = ef.LoadBands(people.ADULT_PATIENT, people.SLOT.session)
 QUESTIONS: dict[str, tuple[ef.Effect, ev.Event]] = {
     "lookup": (ef.FindPatient(people.ADULT), ev.PatientFound(people.ADULT_PATIENT)),
     "catalogue": (ef.LoadCatalogue(), ev.CatalogueLoaded(people.CATALOGUE)),
+    "receipts": (
+        LoadReceipts(people.APPOINTMENT.id),
+        ReceiptsLoaded(people.APPOINTMENT.id, ()),
+    ),
     "own_page": (
         LoadOwnPage(people.ADULT_PATIENT),
         OwnPageLoaded(people.ADULT_PATIENT.id, OwnPage(people.NOW, (), 0, (), None)),

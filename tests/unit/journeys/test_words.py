@@ -10,10 +10,12 @@ from string import Formatter
 import pytest
 
 from kiosk_app.domain.catalogue import ClinicType, Title
+from kiosk_app.domain.own_page import AppealGround
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
 from kiosk_app.journeys import faces, wording
 from kiosk_app.journeys.faces_my_bookings import SHOWN_STATUSES
+from kiosk_app.journeys.faces_own_records import ground_key
 from kiosk_app.journeys.screens import Text
 from tests.helpers.people import ONLINE
 from tests.helpers.samples import STATES
@@ -54,6 +56,7 @@ def said() -> Iterator[Text]:
     yield from (Text(f"none.{reason.value}") for reason in wording.SCARCITIES)
     yield from (wording.type_text(clinic_type) for clinic_type in ClinicType)
     yield from (Text(f"title.{title.value}") for title in Title)
+    yield from (Text(ground_key(ground)) for ground in AppealGround)
     yield from (Text(f"status.{status.value}") for status in SHOWN_STATUSES)
     yield from (Text(f"half_day.{half_day.value}") for half_day in HalfDay)
     yield from (way for way in [wording.way_text(ONLINE)] if way is not None)

@@ -1,64 +1,30 @@
 """Not coming: counted at the session's end and once, excused by two, and what follows."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
-from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.staff_shapes import AgreementAnswer, AgreementBody
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment, BookingClass
-from kiosk_app.domain.ids import PatientId, StaffId
+from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.noshow import Excuse
-from kiosk_app.domain.policy import HOSPITAL_TIME
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.rights import Operation
 from kiosk_app.domain.staff import Role
 from tests.contract.central.after.steps import at, check_in, counter, line_of, records, work
 from tests.contract.central.face import Desk, code_of
+from tests.helpers.books import missed_before
 from tests.helpers.central import MONDAY_MORNING, central
 from tests.helpers.people import STRANGER
 from tests.helpers.staff import PASSWORD, hire
 
 SECOND = "second.person"
-
-
-def missed_before(desk: Desk, patient: PatientId, *days: str) -> None:
-    """Write no-shows of former days into the ledger, as the job would have."""
-    with desk.house.database.write() as connection:
-        row = connection.execute(sa.select(schema.booking).limit(1)).one()._asdict()
-        free = connection.scalars(
-            sa.select(schema.seat.c.id)
-            .where(schema.seat.c.session == row["session"], schema.seat.c.booking.is_(None))
-            .limit(len(days))
-        ).all()
-        for place, (day, seat) in enumerate(zip(days, free, strict=True)):
-            end = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=HOSPITAL_TIME)
-            name = f"old-{place}"
-            copy = {
-                "id": name,
-                "appointment": f"apt-{name}",
-                "number": f"N{place}",
-                "check_in_code": f"C{place}",
-                "state": "noshow",
-                "patient": patient,
-                "seat": seat,
-            }
-            connection.execute(sa.insert(schema.booking).values({**row, **copy, "day": day}))
-            connection.execute(
-                sa.insert(schema.no_show).values(
-                    booking=name,
-                    patient=patient,
-                    department=row["department"],
-                    session_end=to_ms(end),
-                    counted_at=to_ms(end),
-                )
-            )
 
 
 def agreed(desk: Desk) -> Caller:
@@ -136,7 +102,7 @@ def test_when_the_service_was_out_of_order_a_no_show_is_excused_by_itself(desk: 
 @pytest.mark.requirement("R206")
 def test_two_persons_excuse_on_evidence_and_the_ban_falls(desk: Desk) -> None:
     appointment = desk.book(desk.enrol())
-    missed_before(desk, appointment.patient, "2026-03-02", "2026-11-02")
+    missed_before(desk.house, appointment.patient, "2026-03-02", "2026-11-02")
     at(desk, 12, 0)
     work(desk)
     assert records(desk, appointment.patient).ban is not None
@@ -181,7 +147,7 @@ def test_a_patient_appeals_in_time_with_words(desk: Desk) -> None:
 def test_after_three_no_shows_kiosks_sell_nothing_and_the_counter_only_today(desk: Desk) -> None:
     standing = desk.book(desk.enrol(), "0302E")
     patient = standing.patient
-    missed_before(desk, patient, "2026-03-02", "2026-09-01", "2026-11-02")
+    missed_before(desk.house, patient, "2026-03-02", "2026-09-01", "2026-11-02")
     body = desk.wish(patient)
     refused = desk.face.hold(desk.caller, body).read(shapes.RefusalBody)
     assert refused.code == Reason.BOOKING_BANNED
@@ -207,7 +173,7 @@ def test_after_three_no_shows_kiosks_sell_nothing_and_the_counter_only_today(des
 @pytest.mark.requirement("R204")
 def test_three_no_shows_of_two_years_are_no_ban(desk: Desk) -> None:
     patient = desk.book(desk.enrol(), "0302E").patient
-    missed_before(desk, patient, "2025-12-30", "2025-12-31", "2026-01-01")
+    missed_before(desk.house, patient, "2025-12-30", "2025-12-31", "2026-01-01")
     assert records(desk, patient).ban is None
     assert desk.hold(patient).patient == patient
 
