@@ -183,10 +183,26 @@ class ChipReaderConfig:
 
 @dataclass(frozen=True, slots=True)
 class SerialConfig:
-    """The code scanner; without a `port` there is none."""
+    """The code scanner; without a `port` there is none.
+
+    Attributes:
+        port, baud: of a serial one.
+        kind: ``serial`` (CDC), or ``keyboard`` for one that types; its `port` is an event device
+            then, which is grabbed so that not a key of it reaches a window.
+    """
 
     port: Annotated[str, _serial_device] = ""
     baud: Annotated[int, _one_of(*SPEEDS)] = 115200
+    kind: Annotated[str, _word("serial", "keyboard")] = "serial"
+
+    def contradiction(self) -> str | None:
+        """Return what does not go together, key first."""
+        is_event = os.path.normpath(self.port).startswith("/dev/input/")
+        if self.kind == "keyboard" and not is_event:
+            return "port must be an event device in /dev/input/by-id/ when kind is keyboard"
+        if self.kind == "serial" and is_event:
+            return "kind must be keyboard for a port in /dev/input/"
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Code scanners in serial (CDC) mode; keyboard wedges are not supported on purpose."""
+"""Code scanners: in serial (CDC) mode, or in keyboard mode and then grabbed (`evdev_line`)."""

@@ -1,8 +1,8 @@
 """Codes from a scanner in serial (CDC) mode: up to CR or LF, or until 50 ms of silence.
 
-A keyboard-wedge scanner types into whatever has the focus and loses characters on the way; this
-one cannot. What arrives is untrusted (OWASP ASVS 2.2.1): capped at 4096 bytes, strict UTF-8,
-printable characters only, and never interpreted here.
+The same over a grabbed keyboard (`evdev_line`), which is a `Line` like a port. What arrives is
+untrusted (OWASP ASVS 2.2.1): capped at 4096 bytes, strict UTF-8, printable characters only, and
+never interpreted here.
 """
 
 import threading

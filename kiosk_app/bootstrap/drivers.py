@@ -11,6 +11,7 @@ from hardware.line import OpenLine
 from hardware.printer.confirming_printer import ConfirmingPrinter
 from hardware.printer.profiles import PrinterProfile, load_profile
 from hardware.printer.tcp_transport import TcpTransport
+from hardware.scanner.evdev_line import open_keyboard
 from hardware.serial_link.pyserial_line import open_line
 from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.watcher import PcscWatcher
@@ -72,7 +73,11 @@ def where_pad_is(config: Config) -> str:
 def scanner_line_of(config: Config) -> OpenLine | None:
     """Return how the code scanner's line is opened, if there is one."""
     scanner = config.scanner
-    return partial(open_line, scanner.port, scanner.baud) if scanner.port else None
+    if not scanner.port:
+        return None
+    if scanner.kind == "keyboard":
+        return partial(open_keyboard, scanner.port)
+    return partial(open_line, scanner.port, scanner.baud)
 
 
 def printer_of(config: Config) -> tuple[ConfirmingPrinter, PrinterProfile]:

@@ -6,10 +6,14 @@ that an insurance code is whatever has its length and is nothing else.
 
 import re
 
+from kiosk_app.domain.identifiers import Identifier, IdentifierSystem
 from kiosk_app.journeys.events import CodeKind
 
 TICKET_PREFIX = "RT1."
 """How the check-in code of our own tickets begins; version 1."""
+
+HAND_OVER_PREFIX = "RH1."
+"""How the code begins by which a counter takes over what was begun at a kiosk; version 1."""
 
 _INSURANCE_LENGTH = 28
 """医保电子凭证, an opaque token that expires soon; its length is custom, not standard."""
@@ -21,13 +25,40 @@ _SHAPES = (
     (CodeKind.HEALTH_CODE, re.compile(r"[0-9A-Fa-f]{64}:[0-9]+(?::.+)?")),
     (CodeKind.WEB_LINK, re.compile(r"(?i:https?)://.*")),
     (CodeKind.TICKET, re.compile(re.escape(TICKET_PREFIX) + r".+")),
+    (CodeKind.HAND_OVER, re.compile(re.escape(HAND_OVER_PREFIX) + r"[0-9]{6}")),
     (CodeKind.INSURANCE, re.compile(f".{{{_INSURANCE_LENGTH}}}")),
 )
 
 
-def classify(text: str) -> CodeKind:
+_SYSTEMS = {
+    CodeKind.HEALTH_CODE: IdentifierSystem.HEALTH_CODE,
+    CodeKind.INSURANCE: IdentifierSystem.INSURANCE_CODE,
+    CodeKind.HOSPITAL_CARD: IdentifierSystem.HOSPITAL_CARD,
+}
+
+
+def classify(text: str, hospital_card: re.Pattern[str] | None = None) -> CodeKind:
     """Return the kind of a scanned code, UNKNOWN for anything of no known shape.
+
+    Args:
+        text: as scanned.
+        hospital_card: what is printed on this hospital's own cards, if that can be scanned; it goes
+            before the insurer's, which is anything of a certain length.
 
     Source: AH-2023-101 ann. 1 item 9: one code or card everywhere.
     """
-    return next((kind for kind, shape in _SHAPES if shape.fullmatch(text)), CodeKind.UNKNOWN)
+    for kind, shape in _SHAPES:
+        if kind is CodeKind.INSURANCE and hospital_card and hospital_card.fullmatch(text):
+            return CodeKind.HOSPITAL_CARD
+        if shape.fullmatch(text):
+            return kind
+    return CodeKind.UNKNOWN
+
+
+def identifier_of(kind: CodeKind, text: str) -> Identifier | None:
+    """Return what a code says about who stands there, None for one that says nothing of that.
+
+    Source: AH-2023-101 ann. 1 item 9; requirement row R164.
+    """
+    system = _SYSTEMS.get(kind)
+    return None if system is None else Identifier(system, text)

@@ -31,7 +31,8 @@ READERS_S: Final = 2.0
 """How long readers may take to show up once the card service answers."""
 
 USB: Final = "USB "
-"""How the place of a USB device begins; any other is a file in /dev."""
+INPUT: Final = "/dev/input/"
+"""How the place of a USB device begins, and of one that types; any other is a serial port."""
 
 CLOCK_OFF: Final = timedelta(seconds=30)
 """How far this machine's clock may be off the service's before somebody should look."""
@@ -178,4 +179,6 @@ def _line_sign(error: DeviceError, port: str) -> Sign:
         return Sign.PORT_HELD
     if isinstance(error, DeviceSilentError):
         return Sign.SILENT
+    if port.startswith(INPUT):
+        return Sign.INPUT_MISSING
     return Sign.USB_MISSING if port.startswith(USB) else Sign.PORT_MISSING

@@ -49,6 +49,7 @@ class Sign(StrEnum):
     NO_READER = "no_reader"
     PORT_MISSING = "port_missing"
     USB_MISSING = "usb_missing"
+    INPUT_MISSING = "input_missing"
     PORT_HELD = "port_held"
     SILENT = "silent"
     MODULE_FAULT = "module_fault"

@@ -42,7 +42,9 @@ class CodeKind(StrEnum):
     PAYMENT = "payment"
     HEALTH_CODE = "health_code"
     INSURANCE = "insurance"
+    HOSPITAL_CARD = "hospital_card"
     TICKET = "ticket"
+    HAND_OVER = "hand_over"
     WEB_LINK = "web_link"
     UNKNOWN = "unknown"
 

@@ -1,10 +1,12 @@
 """What a scanned code is, by its shape; nothing hostile makes it more than unknown."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.devices.codes import classify
+from kiosk_app.devices.codes import classify, identifier_of
 from kiosk_app.journeys.events import CodeKind
 
 HASH = "E1D1" * 16
@@ -33,6 +35,9 @@ HASH = "E1D1" * 16
         (f"{HASH}:", CodeKind.UNKNOWN),
         (f"{HASH[1:]}:1", CodeKind.UNKNOWN),
         (f"{HASH}:1:", CodeKind.UNKNOWN),
+        ("RH1.123456", CodeKind.HAND_OVER),
+        ("RH1.12345", CodeKind.UNKNOWN),
+        ("RH1.1234567", CodeKind.UNKNOWN),
         ("https://example.invalid/pay", CodeKind.WEB_LINK),
         ("HTTP://EXAMPLE.INVALID", CodeKind.WEB_LINK),
         ("http://aaaaaaaaaaaaaaaaaaaaa", CodeKind.WEB_LINK),
@@ -57,3 +62,23 @@ def test_a_line_break_hides_nothing_behind_a_good_code(tail: str) -> None:
 @given(st.text(max_size=5000))
 def test_any_text_has_a_kind(text: str) -> None:
     assert isinstance(classify(text), CodeKind)
+
+
+def test_a_site_s_own_card_goes_before_the_insurer_and_after_everything_else() -> None:
+    own = re.compile(r"[0-9A-Z]{28}|[0-9]{8}|RT1.+")
+    assert classify("00012345", own) is CodeKind.HOSPITAL_CARD
+    assert classify("A" * 28, own) is CodeKind.HOSPITAL_CARD
+    assert classify("a" * 28, own) is CodeKind.INSURANCE
+    assert classify("RT1.x", own) is CodeKind.TICKET
+    assert classify("00012345") is CodeKind.UNKNOWN
+
+
+@pytest.mark.requirement("R164")
+@pytest.mark.parametrize("kind", CodeKind)
+def test_only_codes_that_point_to_a_patient_are_identifiers(kind: CodeKind) -> None:
+    found = identifier_of(kind, "x")
+    if kind in {CodeKind.HEALTH_CODE, CodeKind.INSURANCE, CodeKind.HOSPITAL_CARD}:
+        assert found is not None
+        assert found.value == "x"
+    else:
+        assert found is None

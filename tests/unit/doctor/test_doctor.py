@@ -192,6 +192,12 @@ def test_a_scanner_that_is_held_or_unplugged(station: Station) -> None:
     assert station.finding(Device.SCANNER).sign is Sign.PORT_MISSING
 
 
+def test_a_scanner_that_types_is_told_missing_by_its_own_words(station: Station) -> None:
+    typing = SerialConfig("/dev/input/by-id/not-there-event-kbd", kind="keyboard")
+    station.config = replace(station.config, scanner=typing)
+    assert station.finding(Device.SCANNER).sign is Sign.INPUT_MISSING
+
+
 def test_a_service_that_is_away_or_does_not_know_the_station(station: Station) -> None:
     gone = replace(station.config, central=CentralConfig("http://127.0.0.1:1"))
     assert {f.device: f.sign for f in examine(gone)}[Device.CENTRAL] is Sign.CENTRAL_UNREACHABLE

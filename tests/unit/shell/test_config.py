@@ -121,6 +121,7 @@ OUT_OF_BOUNDS = {
     "id_card_reader.kind": ['"hid"', '""', '"USB"'],
     "id_card_reader.usb_id": ['""', '"0400"', '"400:c35a"', '"0400:c35g"', '"0400:c35a\\n"'],
     "scanner.baud": ["0", "300", "9601"],
+    "scanner.kind": ['"wedge"', '""'],
 }
 
 
@@ -251,6 +252,8 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
+        ('port = "/dev/ttyACM0"\nkind = "keyboard"', "scanner.port must be an event device"),
+        ('port = "/dev/input/event7"', "scanner.kind must be keyboard"),
         ('kind = "ccid"', "id_card_reader.name_contains must say which reader it is"),
         (
             'kind = "usb"\nport = "/dev/ttyUSB0"',
@@ -261,7 +264,7 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
 def test_what_does_not_go_together_is_told(tmp_path: Path, lines: str, says: str) -> None:
     text = with_value(tmp_path / "journal.db", "station.id", '"K-01"')
     with pytest.raises(ConfigError, match=says):
-        load(written(tmp_path, f"{text}[id_card_reader]\n{lines}\n"))
+        load(written(tmp_path, f"{text}[{says.split('.', maxsplit=1)[0]}]\n{lines}\n"))
 
 
 def test_a_usb_number_is_two_numbers() -> None:

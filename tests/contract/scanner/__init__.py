@@ -1,0 +1,1 @@
+"""Scanners behind one port."""
