@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from hardware.id_card.sam_usb_line import USB_ID
 from hardware.id_card.speeds import SPEEDS
+from kiosk_app.config_cards import HospitalCardConfig
 
 PRINTERS = Path(__file__).resolve().parents[1] / "resources" / "printers"
 _LONGEST_SHOWN = 100
@@ -260,6 +261,7 @@ class Config:
     chip_reader: ChipReaderConfig = field(default_factory=ChipReaderConfig)
     id_card_reader: PadConfig = field(default_factory=PadConfig)
     scanner: SerialConfig = field(default_factory=SerialConfig)
+    hospital_card: HospitalCardConfig = field(default_factory=HospitalCardConfig)
 
     @property
     def key_file(self) -> Path:

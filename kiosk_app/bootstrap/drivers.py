@@ -1,8 +1,12 @@
 """The driver of each configured device, made and not yet opened: for kiosk and doctor alike."""
 
 from functools import partial
+from pathlib import Path
 
 from hardware.errors import DeviceMissingError
+from hardware.hospital_card.profile import HospitalCardProfile
+from hardware.hospital_card.profile import load_profile as load_card_profile
+from hardware.hospital_card.reader import HospitalCardReader
 from hardware.id_card.ccid_reader import CcidIdCardReader
 from hardware.id_card.sam_reader import SamReader
 from hardware.id_card.sam_usb_line import line_over
@@ -21,6 +25,7 @@ from kiosk_app.bootstrap.device import credential_of
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.config import Config
+from kiosk_app.config_cards import read_key
 from kiosk_app.domain.ids import StationId
 
 
@@ -62,6 +67,20 @@ def pad_of(config: Config) -> SamReader | CcidIdCardReader | None:
             return SamReader(partial(open_line, pad.port, pad.baud))
         case _:
             return SamReader(SpeedFinder(partial(open_line, pad.port)))
+
+
+def hospital_cards_of(config: Config) -> tuple[HospitalCardReader, HospitalCardProfile] | None:
+    """Return what reads this hospital's own cards, and their profile, if it has any.
+
+    Raises:
+        ProfileError: the profile is absent or broken.
+    """
+    own = config.hospital_card
+    if not own.profile:
+        return None
+    profile = load_card_profile(RESOURCES / "hospital_cards" / f"{own.profile}.json")
+    key = read_key(Path(own.key_file)) if own.key_file else None
+    return HospitalCardReader(profile, key), profile
 
 
 def where_pad_is(config: Config) -> str:

@@ -3,6 +3,7 @@
 Wires drivers, journal, client, handlers and lanes. Decides nothing.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +26,7 @@ from kiosk_app.config import Config
 from kiosk_app.devices.health import states_of
 from kiosk_app.devices.identity_station import IdentityStation
 from kiosk_app.devices.scanner_station import ScannerStation
+from kiosk_app.devices.stream import Fault, StationEvent
 from kiosk_app.devices.ticket import Issuer
 from kiosk_app.devices.ticket_desk import TicketDesk
 from kiosk_app.domain.device_health import DevicePart, PartState
@@ -42,6 +44,8 @@ from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.events import Event
 from kiosk_app.runtime.lanes import ThreadLane, carry_out, close_all
 from kiosk_app.runtime.session import Route
+
+_log = logging.getLogger(__name__)
 
 QUIET = "quiet"
 Post = Callable[[Event], None]
@@ -210,14 +214,33 @@ def _clear(desk: TicketDesk) -> None:
 def _card_station(
     config: Config, watcher: SmartCardWatcher | None, today: Callable[[], date]
 ) -> IdentityStation:
+    own = drivers.hospital_cards_of(config)
     return IdentityStation(
         watcher=watcher or drivers.watcher_of(config),
         pad=drivers.pad_of(config),
         today=today,
         run_job=carry_out,
+        hospital=None if own is None else own[0],
+        tell=note_device_event,
     )
 
 
 def _scanner_station(config: Config, post: Post) -> ScannerStation | None:
-    line = drivers.scanner_line_of(config)
-    return None if line is None else ScannerStation(SerialScanner(line), post, carry_out)
+    line, own = drivers.scanner_line_of(config), drivers.hospital_cards_of(config)
+    if line is None:
+        return None
+    return ScannerStation(
+        SerialScanner(line),
+        post,
+        carry_out,
+        hospital_card=None if own is None else own[1].barcode,
+        tell=note_device_event,
+    )
+
+
+def note_device_event(event: StationEvent) -> None:
+    """Leave a line in the log of what happened at a reader: never of whom."""
+    outcome = type(event).__name__
+    if isinstance(event, Fault):
+        outcome = f"{outcome} {event.remedy} {event.why}"
+    _log.info("at a reader", extra={"device": event.where, "outcome": outcome})

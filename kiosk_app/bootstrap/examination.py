@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from hardware.id_card.ccid_reader import CcidIdCardReader
 from kiosk_app.bootstrap import drivers
@@ -38,7 +39,9 @@ def _central(config: Config) -> Finding:
 def _chip_readers(config: Config) -> Finding:
     if not config.chip_reader.is_on:
         return Finding(Device.CHIP_READER, Sign.NOT_CONFIGURED)
-    return checks.check_chip_readers(drivers.watcher_of(config))
+    found = checks.check_chip_readers(drivers.watcher_of(config))
+    own = config.hospital_card.profile
+    return replace(found, facts=(*found.facts, ("hospital card", own))) if own else found
 
 
 def _id_card_reader(config: Config) -> Finding:

@@ -1,4 +1,4 @@
-"""Cards in the chip-card readers: who lies there is watched always, read only while armed.
+"""Cards in the chip-card readers: what lies there is watched always, read only while armed.
 
 Each insertion is read once a period. What was read counts only while the card still lies there, so
 a card swapped for another during the reading is never shown in the other's place.
@@ -10,7 +10,14 @@ from datetime import date
 from typing import assert_never
 
 from hardware.chip_card.reader import ChipCardRecord
-from hardware.errors import DeviceBusyError, DeviceMissingError, MediaError, ProtocolError
+from hardware.errors import (
+    DeviceBusyError,
+    DeviceMissingError,
+    MediaError,
+    ProtocolError,
+    UnsupportedMediaError,
+)
+from hardware.hospital_card.reader import HospitalCardReader
 from hardware.smartcard.atr import demand_chip_card
 from hardware.smartcard.port import (
     CardEvent,
@@ -26,11 +33,22 @@ from hardware.smartcard.port import (
 )
 from kiosk_app.devices.arming import Arming, Period
 from kiosk_app.devices.persons import person_of_chip_card
+from kiosk_app.devices.stream import Gone, Present, Read, Tell, fault_of, tell_nobody
 from kiosk_app.devices.troubles import trouble_of
+from kiosk_app.domain.identifiers import Identifier, IdentifierSystem
 from kiosk_app.domain.identity import Person
-from kiosk_app.journeys.events import CardRead, CardTrouble, CardUnreadable
+from kiosk_app.journeys.events import (
+    CardRead,
+    CardTrouble,
+    CardUnreadable,
+    CodeKind,
+    CodeScanned,
+)
+
+CHIP = "chip-card"
 
 ReadCard = Callable[[CardLink], ChipCardRecord]
+Found = Person | Identifier | CardTrouble
 
 _IDLE_S = 0.4
 
@@ -45,15 +63,17 @@ class _Insertion:
 
 
 class ChipCards:
-    """Follows a `SmartCardWatcher` and reads social-security and health cards.
+    """Follows a `SmartCardWatcher` and reads social-security, health and hospital cards.
 
     Args:
         arming: shared with the other readers.
         report: told whether any chip-card reader works, and why not.
         read: how a card is read once it is connected.
+        hospital: reads this hospital's own cards, if it has any.
+        tell: the desk's stream.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a reader, and everybody who is told of it
         self,
         watcher: SmartCardWatcher,
         arming: Arming,
@@ -61,12 +81,16 @@ class ChipCards:
         *,
         read: ReadCard,
         today: Callable[[], date],
+        hospital: HospitalCardReader | None = None,
+        tell: Tell = tell_nobody,
     ) -> None:
         self._watcher = watcher
         self._arming = arming
         self._report = report
         self._read = read
         self._today = today
+        self._hospital = hospital
+        self._tell = tell
         self._readers: set[str] = set()
         self._cards: dict[str, _Insertion] = {}
 
@@ -91,9 +115,9 @@ class ChipCards:
             if period is None or insertion is None:
                 return
             insertion.read_in = period
-        found: Person | CardTrouble | None = CardTrouble.UNREADABLE  # so it stays if reading breaks
+        found: Found | None = CardTrouble.UNREADABLE  # so it stays if reading breaks
         try:
-            found = self._person_on(insertion)
+            found = self._found_on(insertion)
         except (DeviceBusyError, DeviceMissingError):
             insertion.read_in = found = None
             raise
@@ -105,44 +129,74 @@ class ChipCards:
         match event:
             case ServiceUp() | ServiceDown():
                 self._readers.clear()
-                self._cards.clear()
+                self._take_away(*self._cards)
             case ReaderAdded(reader):
                 self._readers.add(reader)
             case ReaderRemoved(reader):
                 self._readers.discard(reader)
-                self._cards.pop(reader, None)
+                self._take_away(reader)
             case CardIn(reader, atr):
-                self._cards[reader] = _Insertion(reader, atr)
+                self._lay_down(_Insertion(reader, atr))
             case CardMute(reader):
-                self._cards[reader] = _Insertion(reader, None)
+                self._lay_down(_Insertion(reader, None))
             case CardOut(reader):
-                self._cards.pop(reader, None)
+                self._take_away(reader)
             case _:
                 assert_never(event)
+
+    def _lay_down(self, insertion: _Insertion) -> None:
+        self._cards[insertion.reader] = insertion
+        self._tell(Present(CHIP))
+
+    def _take_away(self, *readers: str) -> None:
+        for reader in readers:
+            if self._cards.pop(reader, None) is not None:
+                self._tell(Gone(CHIP))
 
     def _next_unread(self) -> _Insertion | None:
         period = self._arming.period
         return next((c for c in self._cards.values() if c.read_in is not period), None)
 
-    def _person_on(self, insertion: _Insertion) -> Person | CardTrouble:
+    def _found_on(self, insertion: _Insertion) -> Found:
         if insertion.atr is None:
             return CardTrouble.UNREADABLE
         try:
+            if self._hospital is not None and self._hospital.is_storage_wanted(insertion.atr):
+                with self._watcher.connect(insertion.reader) as link:
+                    return self._number_on(link, self._hospital)
             demand_chip_card(insertion.atr)
             with self._watcher.connect(insertion.reader) as link:
-                record = self._read(link)
+                return self._person_or_number(link)
         except (MediaError, ProtocolError) as error:
             return trouble_of(error)
-        return person_of_chip_card(record, self._today())
 
-    def _conclude(self, period: Period, insertion: _Insertion, found: Person | CardTrouble) -> None:
+    def _person_or_number(self, link: CardLink) -> Found:
+        try:
+            return person_of_chip_card(self._read(link), self._today())
+        except UnsupportedMediaError:
+            if self._hospital is None or not self._hospital.is_cpu_wanted:
+                raise
+            return self._number_on(link, self._hospital)
+
+    @staticmethod
+    def _number_on(link: CardLink, hospital: HospitalCardReader) -> Identifier:
+        return Identifier(IdentifierSystem.HOSPITAL_CARD, hospital.read(link).number)
+
+    def _conclude(self, period: Period, insertion: _Insertion, found: Found) -> None:
         with self._arming.changed:
             lying = self._cards.get(insertion.reader)
             if lying is not None and lying is not insertion:
                 return  # another card lies there now and is read next
             if lying is None:
                 found = CardTrouble.REMOVED_TOO_SOON
+            if period is not self._arming.period:
+                return
+            if isinstance(found, CardTrouble):
+                self._tell(fault_of(CHIP, found))
+                self._arming.tell(period, CardUnreadable(found))
+                return
+            self._tell(Read(CHIP, found))
             if isinstance(found, Person):
                 self._arming.conclude(period, CardRead(found))
-            else:
-                self._arming.tell(period, CardUnreadable(found))
+            else:  # it only points to somebody: a journey that cannot use it waits on
+                self._arming.tell(period, CodeScanned(CodeKind.HOSPITAL_CARD, found.value))

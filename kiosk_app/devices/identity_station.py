@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from hardware.chip_card import reader as chip_card
+from hardware.hospital_card.reader import HospitalCardReader
 from hardware.id_card.port import IdCardReader
-from hardware.smartcard.port import SmartCardWatcher
+from hardware.smartcard.port import ServiceUp, SmartCardWatcher
 from kiosk_app.devices.arming import Arming, Post
-from kiosk_app.devices.chip_cards import ChipCards, ReadCard
+from kiosk_app.devices.chip_cards import CHIP, ChipCards, ReadCard
 from kiosk_app.devices.device_loop import DeviceLoop, RunJob
-from kiosk_app.devices.pad_cards import POLL_EVERY_S, PadCards
+from kiosk_app.devices.pad_cards import PAD, POLL_EVERY_S, PadCards
+from kiosk_app.devices.stream import Fault, Remedy, Tell, tell_nobody
 from kiosk_app.journeys.events import ReadersGone
 
-CHIP = "chip-card"
-PAD = "sam-poll"
+__all__ = ["CHIP", "PAD", "IdentityStation", "ReaderHealth"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class IdentityStation:
         today: for number rules; called from the readers' threads.
         run_job: what the readers' threads work in, see `DeviceLoop`.
         read_chip: how a connected chip card is read.
+        hospital: reads this hospital's own cards, if it has any.
+        tell: the desk's stream; told from the readers' threads.
     """
 
     def __init__(  # noqa: PLR0913 - a desk is made of its parts
@@ -57,7 +60,11 @@ class IdentityStation:
         run_job: RunJob,
         read_chip: ReadCard = chip_card.read,
         poll_every_s: float = POLL_EVERY_S,
+        hospital: HospitalCardReader | None = None,
+        tell: Tell = tell_nobody,
     ) -> None:
+        self._tell = tell
+        self._faults_told: set[str] = set()
         self._arming = Arming()
         self._watcher = watcher
         self._pad = pad
@@ -68,13 +75,24 @@ class IdentityStation:
         self._chips: ChipCards | None = None
         if watcher is not None:
             self._chips = ChipCards(
-                watcher, self._arming, self._reporter(CHIP), read=read_chip, today=today
+                watcher,
+                self._arming,
+                self._reporter(CHIP),
+                read=read_chip,
+                today=today,
+                hospital=hospital,
+                tell=tell,
             )
             # A chip reader's health is what the watcher says; a failed read changes nothing.
             self._add_loop(CHIP, self._chips.step, lambda _: None)
         if pad is not None:
             pads = PadCards(
-                pad, self._arming, self._reporter(PAD), today=today, poll_every_s=poll_every_s
+                pad,
+                self._arming,
+                self._reporter(PAD),
+                today=today,
+                poll_every_s=poll_every_s,
+                tell=tell,
             )
             self._add_loop(PAD, pads.step, pads.note_fault)
 
@@ -132,9 +150,18 @@ class IdentityStation:
         def report(is_working: bool, detail: str) -> None:
             with self._arming.changed:
                 self._health[name] = ReaderHealth(name, is_working, detail)
+                self._tell_fault(name, is_working, detail)
                 self._tell_if_gone()
 
         return report
+
+    def _tell_fault(self, name: str, is_working: bool, detail: str) -> None:
+        """Tell the stream once of each fault; a service that just came up has no readers yet."""
+        if is_working:
+            self._faults_told.discard(name)
+        elif name not in self._faults_told and detail != ServiceUp.__name__:
+            self._faults_told.add(name)
+            self._tell(Fault(name, Remedy.STAFF, detail))
 
     def _tell_if_gone(self) -> None:
         if any(known.is_working is not False for known in self._health.values()):

@@ -11,9 +11,12 @@ from hardware.errors import DeviceError, MediaError
 from hardware.id_card.port import IdCardReader
 from kiosk_app.devices.arming import Arming, Period
 from kiosk_app.devices.persons import person_of_id_card
+from kiosk_app.devices.stream import Present, Read, Tell, fault_of, tell_nobody
 from kiosk_app.devices.troubles import trouble_of
 from kiosk_app.domain.identity import Person
 from kiosk_app.journeys.events import CardRead, CardTrouble, CardUnreadable
+
+PAD = "sam-poll"
 
 POLL_EVERY_S = 0.3
 _IDLE_S = 0.4
@@ -25,9 +28,10 @@ class PadCards:
     Args:
         arming: shared with the other readers.
         report: told whether the pad works, and why not.
+        tell: the desk's stream.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a reader, and everybody who is told of it
         self,
         reader: IdCardReader,
         arming: Arming,
@@ -35,12 +39,14 @@ class PadCards:
         *,
         today: Callable[[], date],
         poll_every_s: float = POLL_EVERY_S,
+        tell: Tell = tell_nobody,
     ) -> None:
         self._reader = reader
         self._arming = arming
         self._report = report
         self._today = today
         self._poll_every_s = poll_every_s
+        self._tell = tell
         self._asked_for: Period | None = None
         self._told: tuple[Period, CardTrouble] | None = None
 
@@ -66,12 +72,14 @@ class PadCards:
                 self._arming.tell(period, CardUnreadable(CardTrouble.UNREADABLE))
         self._report(True, "")
         if isinstance(found, Person):
-            self._arming.conclude(period, CardRead(found))
+            self._conclude(period, found)
             return
         if found is None:
             self._told = None
         elif self._told != (period, found):
             self._told = (period, found)
+            self._tell(Present(PAD))
+            self._tell(fault_of(PAD, found))
             self._arming.tell(period, CardUnreadable(found))
         period.over.wait(self._poll_every_s)
 
@@ -80,6 +88,13 @@ class PadCards:
         with self._arming.changed:
             if self._asked_for is self._arming.period:
                 self._report(False, why)
+
+    def _conclude(self, period: Period, found: Person) -> None:
+        with self._arming.changed:
+            if period is self._arming.period:
+                self._tell(Present(PAD))
+                self._tell(Read(PAD, found))
+                self._arming.conclude(period, CardRead(found))
 
     def _look(self, period: Period) -> Person | CardTrouble | None:
         try:

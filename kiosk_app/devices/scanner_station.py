@@ -3,11 +3,14 @@
 Whether a code is wanted just now is for the journey to say; one nobody asked for is ignored there.
 """
 
+import re
+
 from hardware.scanner.port import CodeScanner, DroppedCode
 from kiosk_app.devices.arming import Post
 from kiosk_app.devices.codes import classify
 from kiosk_app.devices.device_loop import DeviceLoop, RunJob
 from kiosk_app.devices.identity_station import ReaderHealth
+from kiosk_app.devices.stream import Fault, Read, Remedy, Tell, tell_nobody
 from kiosk_app.journeys.events import CodeKind, CodeScanned
 
 SCANNER = "code-scanner"
@@ -19,12 +22,25 @@ class ScannerStation:
     Args:
         post: takes `CodeScanned` from the scanner's thread; must not wait for anything.
         run_job: what the scanner's thread works in, see `DeviceLoop`.
+        hospital_card: what is printed on this hospital's own cards, if that can be scanned.
+        tell: the desk's stream.
     """
 
-    def __init__(self, scanner: CodeScanner, post: Post, run_job: RunJob) -> None:
+    def __init__(
+        self,
+        scanner: CodeScanner,
+        post: Post,
+        run_job: RunJob,
+        *,
+        hospital_card: re.Pattern[str] | None = None,
+        tell: Tell = tell_nobody,
+    ) -> None:
         self._scanner = scanner
         self._post = post
+        self._hospital_card = hospital_card
+        self._tell = tell
         self._last_fault = ""
+        self._is_fault_told = False
         self._loop = DeviceLoop(SCANNER, self._step, self._note_fault, run_job)
 
     def start(self) -> None:
@@ -45,9 +61,16 @@ class ScannerStation:
     def _step(self) -> None:
         scan = self._scanner.next_code(self._loop.stopping)
         if isinstance(scan, DroppedCode):
+            self._tell(Fault(SCANNER, Remedy.OTHER_WAY, scan.fault.value))
             self._post(CodeScanned(CodeKind.UNKNOWN, ""))
-        else:
-            self._post(CodeScanned(classify(scan.text), scan.text))
+            return
+        self._is_fault_told = False
+        code = CodeScanned(classify(scan.text, self._hospital_card), scan.text)
+        self._tell(Read(SCANNER, code))
+        self._post(code)
 
     def _note_fault(self, why: str) -> None:
         self._last_fault = why
+        if not self._is_fault_told:
+            self._is_fault_told = True
+            self._tell(Fault(SCANNER, Remedy.STAFF, why))

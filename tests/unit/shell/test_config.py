@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk_app import config_cards
+from kiosk_app.bootstrap.drivers import hospital_cards_of
 from kiosk_app.commands.main import main
 from kiosk_app.config import ConfigError, PadConfig, load
 
@@ -269,3 +271,64 @@ def test_what_does_not_go_together_is_told(tmp_path: Path, lines: str, says: str
 
 def test_a_usb_number_is_two_numbers() -> None:
     assert PadConfig(usb_id="0400:C35a").usb_numbers == (0x0400, 0xC35A)
+
+
+def with_card(tmp_path: Path, lines: str) -> Path:
+    text = with_value(tmp_path / "journal.db", "station.id", '"K-01"')
+    return written(tmp_path, f"{text}[hospital_card]\n{lines}\n")
+
+
+def key_file(tmp_path: Path, text: str, mode: int = 0o600) -> Path:
+    path = tmp_path / "card.key"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)
+    return path
+
+
+def test_a_hospital_s_own_cards_are_a_profile_and_if_need_be_a_key(tmp_path: Path) -> None:
+    path = with_card(tmp_path, 'profile = "uid-reversed-decimal"')
+    assert hospital_cards_of(load(path)) is not None
+    assert hospital_cards_of(load(with_card(tmp_path, ""))) is None
+    key = key_file(tmp_path, "a1b2c3d4e5f6\n")
+    found = hospital_cards_of(
+        load(with_card(tmp_path, f'profile = "mifare-sector-4"\nkey_file = "{key}"'))
+    )
+    assert found is not None
+    assert found[1].barcode is not None
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ('profile = "../printers/epson-tm"', "profile must be one of cpu-file-0015, mifare-"),
+        ('profile = "mifare-sector-4"', "key_file must be given"),
+        ('key_file = "{good}"', "profile must be named"),
+        ('profile = "mifare-sector-4"\nkey_file = "{open}"', "key_file must be a file only"),
+        ('profile = "mifare-sector-4"\nkey_file = "{short}"', "key_file must be a file with 12"),
+        ('profile = "mifare-sector-4"\nkey_file = "{nothing}"', "key_file must be a file that is"),
+        ('profile = "mifare-sector-4"\nkey_file = "/dev"', "key_file must be a file and nothing"),
+    ],
+)
+def test_a_wrong_card_is_one_clear_line_and_no_key_is_in_it(
+    tmp_path: Path, lines: str, says: str
+) -> None:
+    files = {}
+    for name, text, mode in (
+        ("good", "A1B2C3D4E5F6", 0o600),
+        ("open", "A1B2C3D4E5F6", 0o644),
+        ("short", "A1B2C3", 0o600),
+    ):
+        files[name] = key_file(tmp_path, text, mode).rename(tmp_path / name)
+    path = with_card(tmp_path, lines.format(nothing=tmp_path / "nothing", **files))
+    with pytest.raises(ConfigError, match=f"hospital_card.{says}") as caught:
+        load(path)
+    assert "A1B2C3" not in str(caught.value)
+
+
+def test_a_profile_that_broke_on_the_disk_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(config_cards, "HOSPITAL_CARDS", tmp_path)
+    with pytest.raises(ConfigError, match=r"profile must be a good one: .*technology must be"):
+        load(with_card(tmp_path, 'profile = "site"'))
