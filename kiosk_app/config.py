@@ -58,6 +58,11 @@ def _like(pattern: str, words: str) -> Check:
     return lambda value: None if re.fullmatch(pattern, value) else words
 
 
+def _one_word_of(*allowed: str) -> Check:
+    words = ", ".join(allowed)
+    return lambda value: None if value in allowed else f"one of {words}"
+
+
 def _host(value: str) -> str | None:
     return None if _HOST.fullmatch(value) else "the name or address of a host"
 
@@ -107,13 +112,21 @@ def _key_file(value: str) -> str | None:
 
 
 def _serial_device(value: str) -> str | None:
+    """See `_is_device`."""
+    return None if _is_device(value) else "a serial device, such as one in /dev/serial/by-id/"
+
+
+def _printer_node(value: str) -> str | None:
+    """See `_is_device`."""
+    return None if _is_device(value) else "a printer's node, such as /dev/usb/lp0"
+
+
+def _is_device(value: str) -> bool:
     """Allow "" (switched off), a device that is there, and one in /dev that is not there yet."""
     mode = _mode_of(value)
     if mode is None:
-        is_well = not value or ("\0" not in value and os.path.normpath(value).startswith("/dev/"))
-    else:
-        is_well = stat.S_ISCHR(mode)
-    return None if is_well else "a serial device, such as one in /dev/serial/by-id/"
+        return not value or ("\0" not in value and os.path.normpath(value).startswith("/dev/"))
+    return stat.S_ISCHR(mode)
 
 
 def _mode_of(path: str) -> int | None:
@@ -241,11 +254,39 @@ class PadConfig:
 
 @dataclass(frozen=True, slots=True)
 class PrinterConfig:
-    """The ticket printer on TCP; `profile` names a file under ``resources/printers``."""
+    """The ticket printer; `profile` names a file under ``resources/printers``.
+
+    It is on the network, unless `serial` or `usb` says otherwise.
+
+    Attributes:
+        host, port: its address on the network.
+        serial: its serial port; then also `baud`, and how it says "stop" by `flow`.
+        usb: its node, such as ``/dev/usb/lp0``, best by a name that stays.
+        has_marks: its paper has black marks, to which each ticket is aligned.
+    """
 
     host: Annotated[str, _host] = "127.0.0.1"
     port: Annotated[int, _within(_PORTS[0], _PORTS[-1])] = 9100
+    serial: Annotated[str, _serial_device] = ""
+    baud: Annotated[int, _one_of(*SPEEDS)] = 115200
+    flow: Annotated[str, _one_word_of("none", "rts-cts", "xon-xoff")] = "none"
+    usb: Annotated[str, _printer_node] = ""
     profile: Annotated[str, _printer_profile] = "generic-80mm"
+    has_marks: bool = False
+
+    @staticmethod
+    def clash(given: dict[str, Any]) -> tuple[str, str] | None:
+        """Return the key that cannot stand beside the others and why, or None."""
+        places = [key for key in ("serial", "usb") if given.get(key)]
+        if len(places) > 1:
+            return "usb", "cannot stand beside printer.serial: a printer is in one place"
+        for key in ("host", "port"):
+            if places and key in given:
+                return key, f"cannot stand beside printer.{places[0]}: a printer is in one place"
+        for key in ("baud", "flow"):
+            if key in given and places != ["serial"]:
+                return key, "says something about printer.serial, which is not given"
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,11 +343,17 @@ def _build(kind: type[Any], data: dict[str, Any], path: Path, prefix: str) -> An
             values[key] = _value(hint, data[key], path, f"{prefix}{key}")
         elif fields[key].default is fields[key].default_factory:  # both MISSING: no default at all
             raise ConfigError(f"{path}: {prefix}{key} is missing")
+    if no := getattr(kind, "clash", _no_clash)(values):
+        raise ConfigError(f"{path}: {prefix}{no[0]} {no[1]}")
     made = kind(**values)
     contradiction = getattr(made, "contradiction", None)
     if contradiction is not None and (wrong := contradiction()):
         raise ConfigError(f"{path}: {prefix}{wrong}")
     return made
+
+
+def _no_clash(_given: dict[str, Any]) -> None:
+    """Stand for tables whose keys get on with each other."""
 
 
 def _value(hint: Any, value: Any, path: Path, key: str) -> Any:  # noqa: ANN401 - TOML is untyped

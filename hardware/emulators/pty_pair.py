@@ -16,7 +16,8 @@ from pathlib import Path
 _READ_SIZE = 4096
 _FULL_WAIT_S = 0.05
 _OUTPUT_SPEED = 5
-_BAUD_OF = {getattr(termios, f"B{baud}"): baud for baud in (9600, 19200, 38400, 57600, 115200)}
+_BAUDS = (9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
+_BAUD_OF = {getattr(termios, f"B{baud}"): baud for baud in _BAUDS}
 
 
 class PtyPair:
@@ -56,13 +57,17 @@ class PtyPair:
         with self._lock:
             if self._master >= 0:
                 return
-            # The near end stays open here too, or the far end would fail until somebody opens it.
-            self._master, self._slave = os.openpty()
-            tty.setraw(self._master)
-            tty.setraw(self._slave)
-            os.set_blocking(self._master, False)
-            self.link.unlink(missing_ok=True)
-            self.link.symlink_to(os.ttyname(self._slave))
+            self._make_terminal()
+
+    def reseat(self) -> None:
+        """Be a loose contact: whoever has the near end open loses it, a new one is there."""
+        with self._lock:
+            old = (self._master, self._slave)
+            self._make_terminal()
+            for fd in old:
+                if fd >= 0:
+                    os.close(fd)
+            self._wake()
 
     def unplug(self) -> None:
         """Pull the cable; whoever has the near end open loses it at once."""
@@ -75,7 +80,7 @@ class PtyPair:
             self._master = self._slave = -1
             self._wake()
 
-    def read_some(self, timeout_s: float) -> bytes:
+    def read_some(self, timeout_s: float, at_most: int = _READ_SIZE) -> bytes:
         """Return what the product wrote, waiting up to `timeout_s`; b"" for none or unplugged."""
         with self._lock:
             far_ends = [fd for fd in (self._master, self._wake_read) if fd >= 0]
@@ -85,7 +90,7 @@ class PtyPair:
                 if self._wake_read in ready:
                     os.read(self._wake_read, _READ_SIZE)
                 if self._master in ready:
-                    return os.read(self._master, _READ_SIZE)
+                    return os.read(self._master, at_most)
         return b""
 
     def write(self, data: bytes) -> None:
@@ -117,6 +122,18 @@ class PtyPair:
                 if fd >= 0:
                     os.close(fd)
             self._wake_read = self._wake_write = -1
+
+    def _make_terminal(self) -> None:
+        """Make a terminal and give it the name, which never points to nothing meanwhile."""
+        # The near end stays open here too, or the far end would fail until somebody opens it.
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._master)
+        tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
+        new = self.link.with_name(f"{self.link.name}.new")
+        new.unlink(missing_ok=True)
+        new.symlink_to(os.ttyname(self._slave))
+        new.replace(self.link)
 
     def _wake(self) -> None:
         if self._wake_write >= 0:

@@ -13,7 +13,7 @@ from hardware.printer.escpos_bytes import Job
 from hardware.printer.port import Evidence, Outcome, PrintReport
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import Trouble
-from hardware.printer.tcp_transport import ConnectionLostError
+from hardware.printer.transport import ConnectionLostError
 
 _MAX_OUTSTANDING = 2
 
@@ -88,13 +88,24 @@ class Attempt:
 
     def _wait(self, condition: Callable[[], bool]) -> bool:
         """Wait until the deadline, which a hot head moves once: it cools down by itself."""
-        if self._dialogue.wait_for(condition, self._deadline):
+        if self._wait_asking(condition):
             return True
         if self._was_patient or self._dialogue.trouble is not Trouble.HEAD_HOT:
             return False
         self._was_patient = True
         self._deadline += self._dialogue.patience.hot_s
-        return self._dialogue.wait_for(condition, self._deadline)
+        return self._wait_asking(condition)
+
+    def _wait_asking(self, condition: Callable[[], bool]) -> bool:
+        """Wait until the deadline and ask now and then, if the printer tells nothing by itself."""
+        while True:
+            soon = self._clock() + self._dialogue.patience.ask_s
+            if self._dialogue.wait_for(condition, min(soon, self._deadline)):
+                return True
+            if self._clock() >= self._deadline:
+                return False
+            if not self._dialogue.ask_in_passing():
+                return self._dialogue.wait_for(condition, self._deadline)
 
     def _answers(self) -> int:
         """How many GS r of this attempt were answered."""
@@ -105,12 +116,17 @@ class Attempt:
 
     def _must_stop(self) -> bool:
         """Whether the printer complains of something that does not pass by itself."""
-        return self._dialogue.trouble not in (None, Trouble.HEAD_HOT)
+        return self._is_noisy() or self._dialogue.trouble not in (None, Trouble.HEAD_HOT)
+
+    def _is_noisy(self) -> bool:
+        """Whether noise came on the line of a printer whose answers carry no name."""
+        return self._process_id is None and self._dialogue.is_noisy
 
     def _is_proven(self) -> bool:
         if self._process_id is not None:
             return self._process_id in self._dialogue.done
-        return self._is_closing_sent and self._answers() > len(self._job.strips)
+        is_answered = self._is_closing_sent and self._answers() > len(self._job.strips)
+        return is_answered and not self._is_noisy()
 
     def _proof_kind(self) -> Evidence:
         return Evidence.IN_ORDER_STATUS if self._process_id is None else Evidence.PROCESS_ID
@@ -121,11 +137,12 @@ class Attempt:
         if not self._strips_begun:
             return self._report(Outcome.NOT_PRINTED, Evidence.NOTHING_SENT, reason)
         can_clear = self._profile.has_real_time_clear
-        is_cleared = can_clear and self._dialogue.clear_buffers()
+        is_cleared = self._dialogue.clear_buffers()
         if self._is_proven():
             return self._report(Outcome.PRINTED, self._proof_kind())
         if not is_cleared:
             evidence = Evidence.CLEAR_UNANSWERED if can_clear else Evidence.SILENCE
+            evidence = Evidence.NOISE if self._is_noisy() else evidence
             return self._report(Outcome.UNKNOWN, evidence, reason)
         outcome = Outcome.UNKNOWN if self._may_be_whole(reason) else Outcome.PARTIAL_CANCELLED
         return self._report(outcome, Evidence.BUFFER_CLEARED, reason)
@@ -136,7 +153,7 @@ class Attempt:
 
     def _may_be_whole(self, reason: Trouble | None) -> bool:
         """Whether the ticket may lie cut in the tray although nothing confirmed it."""
-        all_taken = self._answers() >= len(self._job.strips)
+        all_taken = self._is_noisy() or self._answers() >= len(self._job.strips)
         return self._is_closing_sent and all_taken and reason is not Trouble.CUTTER_ERROR
 
     def _report(

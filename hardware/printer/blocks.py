@@ -1,7 +1,7 @@
 """What stands on a ticket, before anyone knows how it is printed: frozen blocks, no pixels.
 
-One ticket model serves every back end (`raster` today; GB18030 text for serial printers later),
-so nothing here names a dot, a font or a command. Text is cleaned on entry: no control, format or
+One ticket model serves every back end (`raster`, and `text_layout` for serial printers), so
+nothing here names a dot, a font or a command. Text is cleaned on entry: no control, format or
 surrogate character ever reaches a printer. Which characters a font lacks is the back end's to
 find; a block that carries personal text names its own `fallback` for that case.
 """
@@ -24,7 +24,9 @@ class SizeStep(IntEnum):
     BODY = 1
     LARGE = 2
     HUGE = 3
-    GIANT = 4
+    TRIPLE = 4
+    QUADRUPLE = 5
+    GIANT = 6
 
 
 class Weight(StrEnum):
@@ -62,7 +64,8 @@ class Line:
             which the reader still recognises the line. Without one, each lacking character is
             shown as the geta mark and reported.
         is_inverse: white on black, for a mark that must not be overlooked.
-        may_shrink: a text too long for one row is set smaller, down to BODY, before it wraps.
+        may_shrink: a text too long for one row is set smaller, down to BODY
+            (from TRIPLE and above down to HUGE), before it wraps.
     """
 
     text: str

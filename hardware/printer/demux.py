@@ -10,8 +10,10 @@ one line, told apart by fixed bits only (Epson TM-T88III specification, appendix
 | GS r n | ``0xx0xxxx`` |
 | block | ``37`` or ``5F`` …, ends in NUL |
 | XON, XOFF | ``11``, ``13`` |
+| DLE EOT 20 (Custom) | ``10 0F`` and four more, where the profile says so |
 
-What fits none of these is dropped and counted, never guessed at.
+What fits none of these is dropped and counted, never guessed at. A Custom printer's counters and
+ejector answer in bytes that look like anything; so what comes next is told beforehand (`expect`).
 """
 
 from dataclasses import dataclass
@@ -23,6 +25,9 @@ _BLOCK_HEADS = frozenset({0x35, 0x37, 0x3B, 0x3D, 0x5F})
 _FLOW = frozenset({0x11, 0x13})
 _AUTOMATIC_LENGTH = 4
 _MAX_BLOCK = 96
+_FULL_HEAD: bytes = b"\x10\x0f"
+_FULL_LENGTH = 6
+_LONGEST_EXPECTED = 32
 _PROCESS_DONE, _BUFFER_CLEARED = b"\x37\x22", b"\x37\x25"
 
 
@@ -69,40 +74,91 @@ class OtherBlock:
     data: bytes
 
 
-Reply = RealTimeStatus | AutomaticStatus | InOrderStatus | ProcessDone | BufferCleared | OtherBlock
+@dataclass(frozen=True, slots=True)
+class FullStatus:
+    """Answer to DLE EOT 20, without its head: paper, user, recoverable, unrecoverable."""
+
+    paper: int
+    user: int
+    recoverable: int
+    unrecoverable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What came after `Demultiplexer.expect`."""
+
+    data: bytes
+
+
+Reply = (
+    RealTimeStatus
+    | AutomaticStatus
+    | InOrderStatus
+    | ProcessDone
+    | BufferCleared
+    | OtherBlock
+    | FullStatus
+    | Expected
+)
 
 
 class Demultiplexer:
     """Collects bytes until replies are whole.
 
+    Args:
+        has_full_status: ``10 0F`` begins an answer to DLE EOT 20, and no automatic status.
+
     Attributes:
         dropped: how many bytes fitted nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_full_status: bool = False) -> None:
         self._pending = bytearray()
+        self._has_full_status = has_full_status
+        self._expected: bytes | None = None
         self.dropped = 0
+
+    def expect(self, ending: bytes | None) -> None:
+        """Take what comes next as one answer: up to `ending`, one byte for b"", None for no more.
+
+        An answer that does not end in time is cut off at 32 bytes.
+        """
+        self._expected = ending
 
     def feed(self, data: bytes) -> list[Reply]:
         """Take `data` and return the replies that are now whole, in order."""
         self._pending += data
         replies: list[Reply] = []
         while self._pending:
-            length = self._length_of_first()
+            is_expected = self._expected is not None
+            length = self._length_expected() if is_expected else self._length_of_first()
             if length is None:
                 break
             first = bytes(self._pending[:length])
             del self._pending[:length]
-            reply = _reply(first)
+            reply = Expected(first) if is_expected else _reply(first)
+            if is_expected:
+                self._expected = None
             if reply is not None:
                 replies.append(reply)
             elif first[0] not in _FLOW:
                 self.dropped += length
         return replies
 
+    def _length_expected(self) -> int | None:
+        """Return the length of the answer that was told beforehand, or None, as below."""
+        ending = self._expected or b""
+        at = self._pending.find(ending)
+        length = at + max(len(ending), 1) if at >= 0 else _LONGEST_EXPECTED
+        return length if len(self._pending) >= length else None
+
     def _length_of_first(self) -> int | None:
         """Return the length of the first reply, or None while it is not whole."""
         pending = self._pending
+        if self._has_full_status and pending[0] == _FULL_HEAD[0]:
+            fits = pending[1:2] in (b"", _FULL_HEAD[1:])
+            return self._whole(_FULL_LENGTH) if fits else 1
         if pending[0] in _BLOCK_HEADS:
             end = pending.find(0, 0, _MAX_BLOCK)
             if end >= 0:
@@ -110,10 +166,12 @@ class Demultiplexer:
             return None if len(pending) < _MAX_BLOCK else 1
         if pending[0] & _FIXED_BITS == _AUTOMATIC:
             tail = pending[1:_AUTOMATIC_LENGTH]
-            if any(byte & _IN_ORDER_BITS for byte in tail):
-                return 1
-            return _AUTOMATIC_LENGTH if len(pending) >= _AUTOMATIC_LENGTH else None
+            fits = not any(byte & _IN_ORDER_BITS for byte in tail)
+            return self._whole(_AUTOMATIC_LENGTH) if fits else 1
         return 1
+
+    def _whole(self, length: int) -> int | None:
+        return length if len(self._pending) >= length else None
 
 
 def _reply(whole: bytes) -> Reply | None:
@@ -121,6 +179,8 @@ def _reply(whole: bytes) -> Reply | None:
     first = whole[0]
     if first in _BLOCK_HEADS:
         return _block(whole[:-1]) if len(whole) > 1 else None
+    if len(whole) == _FULL_LENGTH and whole[:2] == _FULL_HEAD:
+        return FullStatus(*whole[2:])
     if first & _FIXED_BITS == _REAL_TIME:
         return RealTimeStatus(first)
     if first & _FIXED_BITS == _AUTOMATIC and len(whole) == _AUTOMATIC_LENGTH:

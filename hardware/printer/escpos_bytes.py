@@ -29,6 +29,8 @@ from typing import Any, Final
 
 from PIL import Image, ImageChops
 
+from hardware.printer.profiles import BlackMark, Presenter, PrinterProfile, StatusDialect
+
 GS_R: Final = b"\x1dr\x01"
 """Transmit paper status, in order."""
 AUTOMATIC_STATUS_ON: Final = b"\x1da\x0f"
@@ -36,10 +38,23 @@ AUTOMATIC_STATUS_ON: Final = b"\x1da\x0f"
 NEAR_END_NEVER_STOPS: Final = b"\x1bc4\x00"
 CLEAR_BUFFERS: Final = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """DLE DC4 8: clear receive and print buffers, in real time."""
+RECOVER_AND_CLEAR: Final = b"\x10\x05\x02"
+"""DLE ENQ 2, in real time and never answered: for printers without DLE DC4 8."""
+FULL_STATUS: Final = b"\x10\x04\x14"
+"""DLE EOT 20 (Custom)."""
+CUT_COUNTER_EPSON: Final = b"\x1dg2\x00\xb2\x00"
+"""GS g 2, counter 178: cuts so far. Answered in order."""
+CUT_COUNTER_CUSTOM: Final = b"\x1d\xe2"
+EJECTOR_STATUS: Final = b"\x1de\x06"
+RETRACT: Final = b"\x1de\x02"
+PRODUCE: Final = b"\x1de\x03\x0c"
+"""GS e 3: hold the cut ticket out, 12 steps, and keep the other end until it is taken (Custom)."""
+ALIGN_TO_MARK: Final = {BlackMark.GS_FF: b"\x1d\x0c", BlackMark.CUSTOM: b"\x1d\xf8"}
 PROCESS_ID_LENGTH: Final = 4
 _DLE: Final = 0x10
 _REAL_TIME_SECONDS: Final = frozenset({0x04, 0x05, 0x14})
 _PROCESS_ID_FIRST, _PROCESS_ID_LAST = 0x20, 0x7E
+_QR_LEVEL_M = 1
 _PICKLE_DIR = "ESCPOS_CAPABILITIES_PICKLE_DIR"
 
 
@@ -121,8 +136,8 @@ def _nothing_left_behind() -> Iterator[None]:
 
 
 @cache
-def _envelope() -> tuple[bytes, bytes]:
-    """Return initialise and cut as python-escpos spells them.
+def _dummy() -> Any:  # noqa: ANN401 -- the library is untyped
+    """Return python-escpos' printer without a line, for the thread that owns our printer.
 
     Its chatter on stdout is swallowed, and the root log handler it installs is taken out again.
     """
@@ -133,20 +148,32 @@ def _envelope() -> tuple[bytes, bytes]:
         from escpos.printer import Dummy  # noqa: PLC0415 -- costs up to 0.6 s, see above
 
         printer = Dummy()
-        printer.hw("INIT")
-        initialise = bytes(printer.output)
-        printer.clear()
-        printer.cut(feed=False)
-        cut = bytes(printer.output)
     for handler in list(root.handlers):
         if handler not in handlers:
             root.removeHandler(handler)
+    return printer
+
+
+@cache
+def _envelope() -> tuple[bytes, bytes]:
+    """Return initialise and cut as python-escpos spells them."""
+    printer = _dummy()
+    printer.hw("INIT")
+    initialise = bytes(printer.output)
+    printer.clear()
+    printer.cut(feed=False)
+    cut = bytes(printer.output)
+    printer.clear()
     return initialise, cut
 
 
-def initialise() -> bytes:
-    """Return ESC @, and what ESC @ undoes: automatic status on, near end never stops a ticket."""
-    return _envelope()[0] + AUTOMATIC_STATUS_ON + NEAR_END_NEVER_STOPS
+def initialise(dialect: StatusDialect = StatusDialect.EPSON) -> bytes:
+    """Return ESC @, and what ESC @ undoes: automatic status on, near end never stops a ticket.
+
+    Neither is known to printers of the custom dialect.
+    """
+    undone = AUTOMATIC_STATUS_ON + NEAR_END_NEVER_STOPS
+    return _envelope()[0] + (undone if dialect is StatusDialect.EPSON else b"")
 
 
 def cut() -> bytes:
@@ -173,12 +200,12 @@ def process_id_request(process_id: bytes) -> bytes:
     return b"\x1d(H\x06\x00\x30\x30" + process_id
 
 
-def flush_parser(strip_bytes: int) -> bytes:
+def flush_parser(strip_bytes: int, dialect: StatusDialect = StatusDialect.EPSON) -> bytes:
     """Return what ends any command a printer may be in the middle of: NULs, then ESC @.
 
     As many NULs as a whole strip, so that a half-received one is filled up with white.
     """
-    return bytes(strip_bytes) + initialise()
+    return bytes(strip_bytes) + initialise(dialect)
 
 
 def sanitise(data: bytes) -> bytes:
@@ -215,6 +242,44 @@ def raster_strips(image: Image.Image, width_dots: int, strip_rows: int) -> tuple
         head = b"\x1dv0\x00" + width_bytes.to_bytes(2, "little") + rows.to_bytes(2, "little")
         strips.append(head + sanitise(ink[top * width_bytes : (top + rows) * width_bytes]))
     return tuple(strips)
+
+
+def cropped_strips(image: Image.Image, profile: PrinterProfile) -> Iterator[tuple[bytes, int]]:
+    """Yield `image` as strips with nothing right of the last ink in them, and their rows."""
+    box = ImageChops.invert(image).getbbox() or (0, 0, 1, image.height)
+    cropped = image.crop((0, 0, min((box[2] + 7) // 8 * 8, image.width), image.height))
+    for top in range(0, image.height, profile.strip_rows):
+        rows = min(profile.strip_rows, image.height - top)
+        part = cropped.crop((0, top, cropped.width, top + rows))
+        yield from ((strip, rows) for strip in raster_strips(part, profile.width_dots, rows))
+
+
+def closing_of(profile: PrinterProfile, process_id: bytes | None) -> bytes:
+    """Return what ends a ticket: align to a mark, cut, hold out, and the request that proves it.
+
+    Args:
+        profile: of the printer and its paper.
+        process_id: four bytes for printers that answer GS ( H, None for others (GS r instead).
+    """
+    mark = ALIGN_TO_MARK.get(profile.black_mark, b"")
+    present = PRODUCE if profile.presenter is Presenter.CUSTOM else b""
+    proof = GS_R if process_id is None else process_id_request(process_id)
+    return mark + cut() + present + proof
+
+
+def native_qr(text: str, module_dots: int) -> bytes:
+    """Return GS ( k commands, spelled by python-escpos, that draw a QR code with level M.
+
+    Args:
+        text: printable ASCII.
+        module_dots: 1 to 16.
+    """
+    dummy = _dummy()
+    with contextlib.redirect_stdout(io.StringIO()):
+        dummy.qr(text, native=True, ec=_QR_LEVEL_M, size=module_dots)
+    drawn = bytes(dummy.output)
+    dummy.clear()
+    return drawn
 
 
 def build_job(

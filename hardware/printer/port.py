@@ -4,12 +4,14 @@ Exactly-once printing does not exist. A `TicketPrinter` prints at most once per 
 it knows afterwards; it never prints again by itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from PIL import Image
 
+from hardware.printer.blocks import Block
 from hardware.printer.status import PrinterStatus, Trouble
 
 
@@ -32,9 +34,11 @@ class Evidence(StrEnum):
     NOTHING_SENT = "nothing_sent"
     PROCESS_ID = "process_id"  # GS ( H 48 answered: printing is completed
     IN_ORDER_STATUS = "in_order_status"  # GS r answered: all was taken from the buffer
+    CUT_COUNTER = "cut_counter"  # the printer's own count of cuts, asked before and after
     BUFFER_CLEARED = "buffer_cleared"  # DLE DC4 8 answered
     CLEAR_UNANSWERED = "clear_unanswered"
     CONNECTION_LOST = "connection_lost"
+    NOISE = "noise"  # bytes came that no printer sends: answers without a name prove nothing
     SILENCE = "silence"  # the deadline passed
 
 
@@ -58,6 +62,14 @@ class PrintReport:
     took_s: float = 0.0
 
 
+class Retraction(StrEnum):
+    """What became of a ticket that was held out and that nobody took."""
+
+    NOTHING_THERE = "nothing_there"  # taken, or the printer has no presenter
+    TAKEN_BACK = "taken_back"  # it lies in the bin inside now
+    STILL_THERE = "still_there"  # staff must look: it may be somebody's
+
+
 class TicketPrinter(Protocol):
     """A printer as the paper lane uses it: one owner thread, one call at a time."""
 
@@ -67,8 +79,19 @@ class TicketPrinter(Protocol):
     def make_ready(self) -> Trouble | None:
         """Clear what a printer may still hold and prove it; None when it is ready."""
 
+    def print_blocks(self, blocks: Sequence[Block]) -> PrintReport:
+        """Lay one ticket out for this printer, print and cut it.
+
+        Raises:
+            FontMissingError: the ticket font is not installed.
+            ValueError: a QR code does not fit the paper.
+        """
+
+    def take_back(self) -> Retraction:
+        """Take a ticket back that is held out and that nobody took."""
+
     def print_job(self, image: Image.Image) -> PrintReport:
-        """Print one ticket and cut it.
+        """Print one picture and cut it.
 
         Args:
             image: mode "1", 0 black, at most the printer's width.

@@ -37,6 +37,8 @@ _EM = {
     SizeStep.BODY: 35,
     SizeStep.LARGE: 45,
     SizeStep.HUGE: 60,
+    SizeStep.TRIPLE: 105,
+    SizeStep.QUADRUPLE: 140,
     SizeStep.GIANT: 180,
 }
 _LEADING_PERCENT = {
@@ -44,6 +46,8 @@ _LEADING_PERCENT = {
     SizeStep.BODY: 124,
     SizeStep.LARGE: 128,
     SizeStep.HUGE: 120,
+    SizeStep.TRIPLE: 110,
+    SizeStep.QUADRUPLE: 108,
     SizeStep.GIANT: 88,
 }
 _BASELINE_PERCENT = 88  # of the em, from the top of a Han character to its baseline
@@ -171,7 +175,7 @@ class _Pen:
 
     def _line(self, line: Line, width: int) -> Image.Image:
         text = self.printable(line.text, line.fallback)
-        smallest = min(line.size, SizeStep.BODY) if line.may_shrink else line.size
+        smallest = _smallest(line.size) if line.may_shrink else line.size
         size, rows = self._fit(text, line, smallest, width)
         image = self._rows(rows, size, line.weight, line.align, width)
         if not line.is_inverse:
@@ -253,6 +257,11 @@ class _Pen:
         image.paste(left, (0, (image.height - left.height) // 2))
         image.paste(right, (left_width + gutter, (image.height - right.height) // 2))
         return image
+
+
+def _smallest(size: SizeStep) -> SizeStep:
+    """Return how far a line may shrink: what was meant for old eyes stays large."""
+    return SizeStep.HUGE if size > SizeStep.HUGE else min(size, SizeStep.BODY)
 
 
 def _blank(width: int, height: int) -> Image.Image:

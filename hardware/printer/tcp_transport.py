@@ -9,49 +9,14 @@ import contextlib
 import select
 import socket
 import struct
-from typing import Protocol
 
 from hardware.errors import DeviceMissingError
+from hardware.printer.transport import ConnectionLostError
 
 _SEND_BUFFER = 4096
 _PIECE = 512
 _USER_TIMEOUT_MS = 5000
 _READ = 512
-
-
-class ConnectionLostError(DeviceMissingError):
-    """The printer went away after it had been there."""
-
-
-class Transport(Protocol):
-    """A two-way line to a printer, as the driver uses it."""
-
-    def open(self) -> None:
-        """Connect.
-
-        Raises:
-            DeviceMissingError: nobody there.
-        """
-
-    def close(self, *, discard: bool = False) -> None:
-        """Let go; with `discard`, what has not left this machine must not leave it any more."""
-
-    def write_some(self, data: bytes) -> int:
-        """Return how many bytes of `data` were taken, 0 when none can be just now.
-
-        Raises:
-            ConnectionLostError: the line is gone.
-        """
-
-    def read_some(self) -> bytes:
-        """Return what has arrived, empty when nothing has.
-
-        Raises:
-            ConnectionLostError: the line is gone.
-        """
-
-    def wait(self, timeout_s: float, *, to_write: bool) -> None:
-        """Return when something arrived, or may be written, or the time is up."""
 
 
 class TcpTransport:

@@ -12,11 +12,16 @@ from hardware.id_card.sam_reader import SamReader
 from hardware.id_card.sam_usb_line import line_over
 from hardware.id_card.speeds import SpeedFinder
 from hardware.line import OpenLine
+from hardware.printer.back_ends import back_end_for, on_plain_paper, on_serial
 from hardware.printer.confirming_printer import ConfirmingPrinter
-from hardware.printer.profiles import PrinterProfile, load_profile
+from hardware.printer.profiles import BlackMark, PrinterProfile, ProfileError, load_profile
+from hardware.printer.serial_transport import SerialTransport
 from hardware.printer.tcp_transport import TcpTransport
+from hardware.printer.transport import Link, Transport
+from hardware.printer.usblp_transport import UsblpTransport
 from hardware.scanner.evdev_line import open_keyboard
 from hardware.serial_link.pyserial_line import open_line
+from hardware.serial_link.unblocked_line import Flow
 from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.watcher import PcscWatcher
 from hardware.usb_link.pyusb_device import open_device
@@ -24,7 +29,7 @@ from kiosk_app import clock
 from kiosk_app.bootstrap.device import credential_of
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.central_client.client import CentralClient
-from kiosk_app.config import Config
+from kiosk_app.config import Config, PrinterConfig
 from kiosk_app.config_cards import read_key
 from kiosk_app.domain.ids import StationId
 
@@ -100,11 +105,44 @@ def scanner_line_of(config: Config) -> OpenLine | None:
 
 
 def printer_of(config: Config) -> tuple[ConfirmingPrinter, PrinterProfile]:
-    """Return the ticket printer and its profile.
+    """Return the ticket printer and its profile, as its link and its paper make it.
 
     Raises:
-        ProfileError: the profile is absent or broken.
+        ProfileError: the profile is absent or broken, or cannot align to marks the paper has.
     """
-    profile = load_profile(RESOURCES / "printers" / f"{config.printer.profile}.json")
-    transport = TcpTransport(config.printer.host, config.printer.port)
-    return ConfirmingPrinter(transport, profile), profile
+    profile = printer_profile_of(config)
+    link, transport = _printer_line(config.printer)
+    printer = ConfirmingPrinter(transport, profile, back_end=back_end_for(profile, link))
+    return printer, profile
+
+
+def printer_profile_of(config: Config) -> PrinterProfile:
+    """Return the profile of the ticket printer, as its link and its paper make it.
+
+    Raises:
+        ProfileError: see `printer_of`.
+    """
+    place = config.printer
+    path = RESOURCES / "printers" / f"{place.profile}.json"
+    profile = load_profile(path)
+    if not place.has_marks:
+        profile = on_plain_paper(profile)
+    elif profile.black_mark is BlackMark.NONE:
+        raise ProfileError(f"{path}: key 'black_mark' is none, but printer.has_marks is true")
+    return on_serial(profile, place.baud) if place.serial else profile
+
+
+def printer_place(config: Config) -> str:
+    """Return where the ticket printer is, as one reads it on a label."""
+    place = config.printer
+    if place.serial:
+        return f"{place.serial} ({place.baud} baud)"
+    return place.usb or f"{place.host}:{place.port}"
+
+
+def _printer_line(place: PrinterConfig) -> tuple[Link, Transport]:
+    if place.serial:
+        return Link.SERIAL, SerialTransport(place.serial, place.baud, Flow(place.flow))
+    if place.usb:
+        return Link.USB, UsblpTransport(place.usb)
+    return Link.LAN, TcpTransport(place.host, place.port)

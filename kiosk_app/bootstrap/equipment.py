@@ -203,7 +203,7 @@ def _desk_maker(config: Config) -> Callable[[HouseAsSeen], TicketDesk]:
     with suppress(OSError):  # a cache saves time only; a folder that is unfit the journal tells of
         prepare_library(config.journal.path.parent / "escpos")
     printer, profile = drivers.printer_of(config)
-    return lambda house: TicketDesk(printer, profile.paper, house.issuer, house.now)
+    return lambda house: TicketDesk(printer, profile, house.issuer, house.now)
 
 
 def _clear(desk: TicketDesk) -> None:

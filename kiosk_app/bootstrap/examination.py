@@ -63,5 +63,4 @@ def _scanner(config: Config) -> Finding:
 
 def _printer(config: Config) -> Finding:
     printer, profile = drivers.printer_of(config)
-    where = f"{config.printer.host}:{config.printer.port}"
-    return checks.check_printer(printer, where, profile.name)
+    return checks.check_printer(printer, drivers.printer_place(config), profile.name)

@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from hardware.printer.profiles import ProfileError
+from kiosk_app.bootstrap.drivers import printer_profile_of
 from kiosk_app.commands.main import CommandError
 from kiosk_app.config import ConfigError, load
 
@@ -17,7 +19,8 @@ def run(options: argparse.Namespace) -> int:
     """Check the file; raise `CommandError` with the first mistake."""
     try:
         config = load(options.file)
-    except ConfigError as error:
+        printer_profile_of(config)
+    except (ConfigError, ProfileError) as error:
         raise CommandError(str(error)) from error
     sys.stdout.write(f"{options.file}: good; station {config.station.id}\n")
     return 0

@@ -1,18 +1,21 @@
 """The ticket desk: one appointment in, one printed ticket or slip out, and what is known of it."""
 
+import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from PIL import Image
-
+from hardware.printer.back_ends import picture
+from hardware.printer.blocks import Block
 from hardware.printer.port import Outcome, TicketPrinter
-from hardware.printer.raster import Paper, render
-from hardware.printer.status import PrinterStatus
+from hardware.printer.profiles import PrinterProfile
+from hardware.printer.status import PresenterState, PrinterStatus
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
+
+_LOG = logging.getLogger(__name__)
 
 
 class TicketDesk:
@@ -20,7 +23,7 @@ class TicketDesk:
 
     Args:
         printer: the driver, with its confirmed outcome.
-        paper: width and resolution of the roll.
+        profile: of the printer: its paper, and how long a ticket may wait in its presenter.
         issuer: asked anew for each ticket: hospital and phone come from the catalogue.
         now: wall time with offset, printed in the last line.
     """
@@ -28,14 +31,16 @@ class TicketDesk:
     def __init__(
         self,
         printer: TicketPrinter,
-        paper: Paper,
+        profile: PrinterProfile,
         issuer: Callable[[], Issuer],
         now: Callable[[], datetime],
     ) -> None:
         self._printer = printer
-        self._paper = paper
+        self._paper = profile.paper
+        self._take_back_after = timedelta(seconds=profile.retract_after_s)
         self._issuer = issuer
         self._now = now
+        self._waiting_since: datetime | None = None
         self._seen: PrinterStatus | None = None
 
     @property
@@ -44,8 +49,19 @@ class TicketDesk:
         return self._seen
 
     def look(self) -> None:
-        """Look at the printer; belongs to the paper lane, as all that speaks to it."""
-        self._seen = self._printer.status()
+        """Look at the printer, and take back a ticket that has waited in its presenter too long.
+
+        Belongs to the paper lane, as all that speaks to the printer.
+        """
+        self._seen = seen = self._printer.status()
+        if seen.presenter is not PresenterState.WAITING:
+            self._waiting_since = None
+        elif self._waiting_since is None:
+            self._waiting_since = self._now()
+        elif self._now() - self._waiting_since >= self._take_back_after:
+            retraction = self._printer.take_back()
+            self._waiting_since = None
+            _LOG.info("privacy: a ticket nobody took: %s", retraction)
 
     def make_ready(self) -> None:
         """Clear what the printer may still hold of somebody else; it remembers if it could not."""
@@ -53,7 +69,7 @@ class TicketDesk:
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Outcome:
         """Print the original or the n-th copy; see `Outcome` for what may be done afterwards."""
-        return self._printer.print_job(self.picture(patient, appointment, copy=copy)).outcome
+        return self._printer.print_blocks(self._blocks(patient, appointment, copy)).outcome
 
     def print_cancellation(
         self, patient: Patient, appointment: Appointment, amount: Fen
@@ -61,10 +77,12 @@ class TicketDesk:
         """Print the slip of a cancellation."""
         issuer, now = self._issuer(), self._now()
         blocks = cancellation_blocks(patient, appointment, amount, issuer, printed_at=now)
-        return self._printer.print_job(render(blocks, self._paper).image).outcome
+        return self._printer.print_blocks(blocks).outcome
 
-    def picture(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Image.Image:
-        """Return the ticket as it will be printed, 1-bit."""
+    def preview(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> bytes:
+        """Return the ticket as a PNG, dot for dot what a raster printer prints."""
+        return picture(self._blocks(patient, appointment, copy), self._paper)
+
+    def _blocks(self, patient: Patient, appointment: Appointment, copy: int) -> tuple[Block, ...]:
         issuer, now = self._issuer(), self._now()
-        blocks = ticket_blocks(patient, appointment, issuer, printed_at=now, copy=copy)
-        return render(blocks, self._paper).image
+        return ticket_blocks(patient, appointment, issuer, printed_at=now, copy=copy)

@@ -15,7 +15,7 @@ from hardware.id_card.ccid_reader import CcidIdCardReader
 from hardware.id_card.sam_reader import SamReader
 from hardware.line import OpenLine
 from hardware.printer.port import TicketPrinter
-from hardware.printer.status import PaperState, Trouble
+from hardware.printer.status import PaperState, PresenterState, Trouble
 from hardware.smartcard.port import CardEvent, ReaderAdded, ServiceDown, SmartCardWatcher
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import (
@@ -45,11 +45,15 @@ _JOURNAL_SIGNS: Final = {
     JournalTrouble.UNSAFE: Sign.JOURNAL_UNSAFE,
 }
 _PRINTER_SIGNS: Final = {
+    Trouble.HELD: Sign.PRINTER_HELD,
     Trouble.UNREACHABLE: Sign.PRINTER_UNREACHABLE,
     Trouble.NO_REPLY: Sign.PRINTER_NO_REPLY,
     Trouble.COVER_OPEN: Sign.COVER_OPEN,
     Trouble.PAPER_END: Sign.PAPER_END,
     Trouble.CUTTER_ERROR: Sign.CUTTER_ERROR,
+    Trouble.PAPER_JAM: Sign.PAPER_JAM,
+    Trouble.PRESENTER_JAM: Sign.PRESENTER_JAM,
+    Trouble.MARK_NOT_FOUND: Sign.MARK_NOT_FOUND,
     Trouble.FAILED: Sign.PRINTER_FAILED,
     Trouble.HEAD_HOT: Sign.HEAD_HOT,
     Trouble.OFFLINE: Sign.PRINTER_OFFLINE,
@@ -171,6 +175,8 @@ def check_printer(printer: TicketPrinter, where: str, profile: str) -> Finding:
     sign = Sign.WELL if trouble is None else _PRINTER_SIGNS[trouble]
     if sign is Sign.WELL and status.paper is PaperState.NEAR_END:
         sign = Sign.PAPER_NEAR_END
+    if sign is Sign.WELL and status.presenter is PresenterState.WAITING:
+        sign = Sign.TICKET_WAITING
     return Finding(Device.PRINTER, sign, (("address", where), ("profile", profile)))
 
 

@@ -54,19 +54,30 @@ class Sign(StrEnum):
     SILENT = "silent"
     MODULE_FAULT = "module_fault"
     # printer
+    PRINTER_HELD = "printer_held"
     PRINTER_UNREACHABLE = "printer_unreachable"
     PRINTER_NO_REPLY = "printer_no_reply"
     COVER_OPEN = "cover_open"
     PAPER_END = "paper_end"
     PAPER_NEAR_END = "paper_near_end"
     CUTTER_ERROR = "cutter_error"
+    PAPER_JAM = "paper_jam"
+    PRESENTER_JAM = "presenter_jam"
+    MARK_NOT_FOUND = "mark_not_found"
+    TICKET_WAITING = "ticket_waiting"
     PRINTER_FAILED = "printer_failed"
     HEAD_HOT = "head_hot"
     PRINTER_OFFLINE = "printer_offline"
 
 
 LOOKS: Final = frozenset(
-    {Sign.INTENTS_UNSETTLED, Sign.CLOCK_OFF, Sign.PAPER_NEAR_END, Sign.HEAD_HOT}
+    {
+        Sign.INTENTS_UNSETTLED,
+        Sign.CLOCK_OFF,
+        Sign.PAPER_NEAR_END,
+        Sign.HEAD_HOT,
+        Sign.TICKET_WAITING,
+    }
 )
 """Signs of what still works."""
 

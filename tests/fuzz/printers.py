@@ -16,8 +16,8 @@ _PROFILES = Path(__file__).parents[2] / "resources" / "printers"
 _MOST_PENDING = 96
 
 
-def _replies(data: bytes, size: int) -> tuple[list[Reply], int]:
-    taker = Demultiplexer()
+def _replies(data: bytes, size: int, *, is_custom: bool) -> tuple[list[Reply], int]:
+    taker = Demultiplexer(has_full_status=is_custom)
     found: list[Reply] = []
     for start in range(0, len(data), size):
         found += taker.feed(data[start : start + size])
@@ -29,8 +29,10 @@ def _replies(data: bytes, size: int) -> tuple[list[Reply], int]:
 def replies(data: bytes) -> None:
     """Replies come out, the same however the bytes trickle in; what fits nothing is dropped."""
     size = max(1, data[0]) if data else 1
-    found = _replies(data[1:], size)
-    assert found == _replies(data[1:], max(1, len(data)))
+    found = _replies(data[1:], size, is_custom=False)
+    assert found == _replies(data[1:], max(1, len(data)), is_custom=False)
+    custom = _replies(data[1:], size, is_custom=True)
+    assert custom == _replies(data[1:], max(1, len(data)), is_custom=True)
     for reply in found[0]:
         if isinstance(reply, ProcessDone):
             assert reply.process_id in data
@@ -87,8 +89,9 @@ def _cover_elsewhere(n1: int, n2: int, n3: int, n4: int) -> status.PrinterStatus
     return _from_real_time(n1, n2 >> 1, n3, n4)
 
 
-def _check_nothing(*_values: object) -> None:
+def _take_anything(_path: Path, _key: str, value: object) -> object:
     """Allow everything."""
+    return value
 
 
 _from_real_time: Callable[[int, int, int, int], status.PrinterStatus] = status.from_real_time
@@ -127,6 +130,6 @@ TARGETS = (
         profile,
         ("hardware.printer.profiles.load_profile",),
         _profile_seeds,
-        Planted(profiles, "_check", _check_nothing),
+        Planted(profiles, "_value", _take_anything),
     ),
 )

@@ -1,24 +1,39 @@
-"""A virtual printer with the real driver on it, over TCP on loopback."""
+"""A virtual printer with the real driver on it: over TCP, on a serial pty, as a USB node."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageChops
 
+from hardware.emulators.printer.builds import build_of
 from hardware.emulators.printer.mechanism import Build
+from hardware.emulators.printer.pty_server import PtyServer
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
+from hardware.printer.back_ends import back_end_for
 from hardware.printer.confirming_printer import ConfirmingPrinter
 from hardware.printer.dialogue import Patience
-from hardware.printer.profiles import PrinterProfile, load_profile
+from hardware.printer.profiles import CutCounter, PrinterProfile, load_profile
+from hardware.printer.serial_transport import SerialTransport
 from hardware.printer.tcp_transport import TcpTransport
+from hardware.printer.transport import Link, Transport
+from hardware.printer.usblp_transport import UsblpTransport
 
 PROFILES = Path(__file__).parents[2] / "resources" / "printers"
 EPSON = load_profile(PROFILES / "epson-tm.json")
 CLONE = load_profile(PROFILES / "generic-80mm.json")
-BLUNT_CLONE = replace(CLONE, name="clone without real-time clear", has_real_time_clear=False)
+NO_COUNTER = replace(EPSON, cut_counter=CutCounter.NONE)
+BLUNT_CLONE = replace(
+    CLONE,
+    name="clone without real-time clear",
+    has_real_time_clear=False,
+    has_real_time_recover=False,
+)
+KIOSK = load_profile(PROFILES / "custom-vkp-kpm.json")
+BAUD = 921600
 QUICK = Patience(reply_s=0.5, clear_s=0.5, slack_s=0.7, hot_s=0.3, proof_s=2.0, quiet_s=0.1)
 
 
@@ -28,7 +43,8 @@ class Desk:
 
     device: VirtualPrinter
     driver: ConfirmingPrinter
-    port: int
+    connect: Callable[[], Transport]
+    """Makes another line to the same printer."""
 
 
 def quick(profile: PrinterProfile) -> PrinterProfile:
@@ -37,22 +53,41 @@ def quick(profile: PrinterProfile) -> PrinterProfile:
 
 
 @contextmanager
+def line_to(device: VirtualPrinter, link: Link) -> Iterator[Callable[[], Transport]]:
+    """Yield what makes lines of kind `link` to the printer."""
+    with ExitStack() as stack:
+        if link is Link.LAN:
+            tcp = TcpServer(device)
+            stack.callback(tcp.close)
+            yield lambda: TcpTransport("127.0.0.1", tcp.port)
+            return
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        pty = PtyServer(device, folder / "printer", baud=BAUD if link is Link.SERIAL else None)
+        stack.callback(pty.close)
+        if link is Link.SERIAL:
+            yield lambda: SerialTransport(pty.path, BAUD)
+        else:
+            yield lambda: UsblpTransport(pty.path)
+
+
+@contextmanager
 def desk(
-    profile: PrinterProfile, build: Build | None = None, patience: Patience = QUICK
+    profile: PrinterProfile,
+    build: Build | None = None,
+    patience: Patience = QUICK,
+    link: Link = Link.LAN,
 ) -> Iterator[Desk]:
     """Yield a printer and its driver, proven clear; strict: unknown commands fail the test."""
-    made = build or Build(
-        answers_process_id=profile.has_process_id, answers_clear=profile.has_real_time_clear
-    )
-    device = VirtualPrinter(made)
-    server = TcpServer(device)
-    transport = TcpTransport("127.0.0.1", server.port)
-    driver = ConfirmingPrinter(transport, quick(profile), patience=patience)
+    device = VirtualPrinter(build or build_of(profile))
     try:
-        assert driver.make_ready() is None
-        yield Desk(device, driver, server.port)
+        with line_to(device, link) as connect:
+            fast = quick(profile)
+            driver = ConfirmingPrinter(
+                connect(), fast, back_end=back_end_for(fast, link), patience=patience
+            )
+            assert driver.make_ready() is None
+            yield Desk(device, driver, connect)
     finally:
-        server.close()
         device.close()
     assert device.unknown == []
 
@@ -63,3 +98,19 @@ def striped(rows: int = 480, step: int = 8, width: int = 576) -> Image.Image:
     for top in range(0, rows, step):
         image.paste(0, (0, top, width, top + step // 2))
     return image
+
+
+def rows_of(image: Image.Image) -> list[bytes]:
+    """Return the ink of each row, 1 for black."""
+    data, step = ImageChops.invert(image).tobytes(), (image.width + 7) // 8
+    return [data[at : at + step] for at in range(0, len(data), step)]
+
+
+def shows_only(slip: Image.Image, picture: Image.Image) -> bool:
+    """Whether a slip shows the beginning of `picture`, at most one row torn, then only white."""
+    shown, wanted = rows_of(slip), rows_of(picture)
+    begun = next((y for y, (a, b) in enumerate(zip(shown, wanted, strict=False)) if a != b), None)
+    if begun is None:
+        return not any(map(any, shown[len(wanted) :]))
+    torn = all(a & b == a for a, b in zip(shown[begun], wanted[begun], strict=True))
+    return torn and not any(map(any, shown[begun + 1 :]))

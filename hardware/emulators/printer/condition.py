@@ -16,14 +16,29 @@ class Fault(StrEnum):
     CUTTER = "cutter"
     OVERHEAT = "overheat"
     FAILED = "failed"
+    JAM = "jam"  # of the paper; told by printers that have a bit for it
+    PRESENTER_JAM = "presenter_jam"
+    STUCK = "stuck"  # a ticket that is held out cannot be taken back
+    MARK_LOST = "mark_lost"  # no black mark where one should be
+    GARBAGE = "garbage"  # every answer is noise
     RESET_LINE = "rst"
     CLOSE_LINE = "fin"
     HANG = "hang"  # accepts, and never reads or answers again
+    UNPLUG = "unplug"  # the cable is out until it is mended
 
 
-LINE_FAULTS = frozenset({Fault.RESET_LINE, Fault.CLOSE_LINE})
+LINE_FAULTS = frozenset({Fault.RESET_LINE, Fault.CLOSE_LINE, Fault.UNPLUG})
 _STOPPING = frozenset(
-    {Fault.PAPER_END, Fault.COVER_OPEN, Fault.CUTTER, Fault.OVERHEAT, Fault.FAILED}
+    {
+        Fault.PAPER_END,
+        Fault.COVER_OPEN,
+        Fault.CUTTER,
+        Fault.OVERHEAT,
+        Fault.FAILED,
+        Fault.JAM,
+        Fault.PRESENTER_JAM,
+        Fault.MARK_LOST,
+    }
 )
 _REAL_TIME_FIXED = 0x12
 
@@ -47,8 +62,10 @@ _OFFLINE_CAUSES = (
     (Fault.CUTTER, 0x40),
     (Fault.FAILED, 0x40),
     (Fault.OVERHEAT, 0x40),
+    (Fault.JAM, 0x40),
 )
 _ERROR_CAUSES = (
+    (Fault.JAM, 0x04),
     (Fault.CUTTER, 0x08),
     (Fault.FAILED, 0x20),
     (Fault.OVERHEAT, 0x40),
@@ -73,3 +90,28 @@ def automatic_answer(faults: set[Fault]) -> bytes:
     second = _bits(faults, ((Fault.CUTTER, 0x08), (Fault.FAILED, 0x20), (Fault.OVERHEAT, 0x40)))
     third = _bits(faults, ((Fault.NEAR_END, 0x03), (Fault.PAPER_END, 0x0F)))
     return bytes((first, second, third, 0x0F))
+
+
+_FULL = (
+    ((Fault.PAPER_END, 0x01), (Fault.NEAR_END, 0x04)),
+    ((Fault.COVER_OPEN, 0x02),),
+    ((Fault.OVERHEAT, 0x01), (Fault.FAILED, 0x08), (Fault.MARK_LOST, 0x80)),
+    ((Fault.CUTTER, 0x01),),
+)
+_TICKET_IN_OUTPUT = 0x20
+_EJECTOR_HAS_TICKET, _EJECTOR_ERROR, _EJECTOR_JAM = 0x08, 0x40, 0x80
+
+
+def full_answer(faults: set[Fault], *, is_waiting: bool) -> bytes:
+    """Return the six bytes of DLE EOT 20, as Custom printers send them (KPM210/216, p. 36)."""
+    paper, user, recoverable, unrecoverable = (_bits(faults, table) for table in _FULL)
+    paper |= _TICKET_IN_OUTPUT if is_waiting else 0
+    return bytes((0x10, 0x0F, paper, user, recoverable, unrecoverable))
+
+
+def ejector_answer(faults: set[Fault], *, is_waiting: bool) -> bytes:
+    """Return the byte of GS e 6 (VKP80II)."""
+    value = _EJECTOR_HAS_TICKET if is_waiting else 0
+    if Fault.PRESENTER_JAM in faults:
+        value |= _EJECTOR_ERROR | _EJECTOR_JAM
+    return bytes((value,))

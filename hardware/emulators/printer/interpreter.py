@@ -13,6 +13,7 @@ from hardware.emulators.printer.buffer import ReceiveBuffer
 from hardware.emulators.printer.code_pages import high_character
 from hardware.emulators.printer.condition import Fault, automatic_answer
 from hardware.emulators.printer.extended_commands import ExtendedCommands
+from hardware.emulators.printer.kiosk_commands import KioskCommands
 from hardware.emulators.printer.mechanism import Build, Mechanism
 from hardware.emulators.printer.mode_commands import MODE_COMMANDS
 from hardware.emulators.printer.pictures import (
@@ -74,7 +75,8 @@ class Interpreter:
         self._answer = answer
         self._extended = ExtendedCommands(build, self.layout, answer, self.unknown)
         self._barcode_height = 162
-        self._commands = self._command_table()
+        self._kiosk = KioskCommands(build, buffer.take, mechanism, self.layout, answer)
+        self._commands = self._command_table() | self._kiosk.table()
 
     def step(self) -> None:
         """Carry out one command or set one character; waits for its bytes.

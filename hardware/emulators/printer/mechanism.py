@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from PIL import Image, ImageChops
@@ -12,6 +13,13 @@ from hardware.emulators.printer.condition import Fault, is_offline
 from hardware.emulators.printer.pace import Pace
 
 Action = Callable[[], None]
+
+
+class Family(StrEnum):
+    """Whose dialect a printer speaks."""
+
+    EPSON = "epson"
+    CUSTOM = "custom"  # full status, presenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,9 @@ class Build:
         buffer_bytes: of the receive buffer.
         answers_process_id: False for a clone without GS ( H.
         answers_clear: False for a clone without DLE DC4 8.
+        family: whose commands it knows beyond ESC/POS itself.
+        counts_cuts: tells how often it has cut.
+        mark_mm: from black mark to black mark on its paper, 0 for plain paper.
     """
 
     width_dots: int = 576
@@ -35,6 +46,14 @@ class Build:
     buffer_bytes: int = 4096
     answers_process_id: bool = True
     answers_clear: bool = True
+    family: Family = Family.EPSON
+    counts_cuts: bool = False
+    mark_mm: float = 0.0
+
+    @property
+    def has_presenter(self) -> bool:
+        """Whether a cut slip is held out until somebody takes it."""
+        return self.family is Family.CUSTOM
 
     @property
     def gap_rows(self) -> int:
@@ -63,6 +82,9 @@ class Mechanism:
         tickets: slips with ink on them, mode "1", 0 black, in order of cutting.
         blank_slips: how many slips without a dot were cut.
         rows_printed: rows so far, over all slips.
+        cuts: how often it has cut.
+        is_waiting: a slip is held out by the presenter.
+        taken, retracted: slips that left the presenter on either side.
     """
 
     def __init__(
@@ -72,6 +94,12 @@ class Mechanism:
         self.tickets: list[Image.Image] = []
         self.blank_slips = 0
         self.rows_printed = 0
+        self.cuts = 0
+        self.is_waiting = False
+        self.taken = 0
+        self.retracted = 0
+        self._elapsed_s = 0.0
+        self._time_triggers: list[tuple[float, Action]] = []
         self._build = build
         self._pace = pace
         self._world = world
@@ -97,6 +125,40 @@ class Mechanism:
         with self._world:
             self._cut_actions.append(action)
 
+    def at_time(self, seconds: float, action: Action) -> None:
+        """Do `action` when the motors have run for `seconds` more."""
+        with self._world:
+            self._time_triggers.append((self._elapsed_s + seconds, action))
+
+    def take(self) -> bool:
+        """Take the slip that is held out; False when there is none."""
+        with self._world:
+            if self.is_waiting:
+                self.is_waiting = False
+                self.taken += 1
+                self._world.notify_all()
+                return True
+        return False
+
+    def retract(self) -> None:
+        """Draw the slip that is held out back into the bin, unless it is stuck."""
+        with self._world:
+            if self.is_waiting and Fault.STUCK not in self.faults:
+                self.is_waiting = False
+                self.retracted += 1
+                self._world.notify_all()
+
+    def align_to_mark(self) -> None:
+        """Feed until the next black mark is at the knife; paper without marks has none."""
+        self._wait_until_online()
+        if not self._build.mark_mm:
+            with self._world:
+                self.faults.add(Fault.MARK_LOST)
+            self._wait_until_online()
+            return
+        pitch = round(self._build.mark_mm * self._build.dpi / 25.4)
+        self.feed(-len(self._rows) % pitch)
+
     def print_rows(self, rows: list[bytes]) -> None:
         """Put `rows` (1 is ink) on paper, one by one."""
         for row in rows:
@@ -104,7 +166,7 @@ class Mechanism:
             self._wait_until_online()
             self._rows.append(row)
             self.rows_printed += 1
-            self._pace.spend(self._row_s)
+            self._spend(self._row_s)
 
     def feed(self, rows: int) -> None:
         """Move paper without ink."""
@@ -121,9 +183,11 @@ class Mechanism:
         for action in actions:
             action()
         self._wait_until_online()
-        self._pace.spend(self._build.cut_s)
+        self._spend(self._build.cut_s)
         rows, self._rows = self._rows, []
         with self._world:
+            self.cuts += 1
+            self.is_waiting = self._build.has_presenter
             if any(any(row) for row in rows):
                 self._keep(rows)
             else:
@@ -150,6 +214,15 @@ class Mechanism:
     def _image(self, rows: list[bytes]) -> Image.Image:
         size = (self._build.width_dots, len(rows))
         return ImageChops.invert(Image.frombytes("1", size, b"".join(rows)))
+
+    def _spend(self, seconds: float) -> None:
+        self._pace.spend(seconds)
+        with self._world:
+            self._elapsed_s += seconds
+            due = [action for at, action in self._time_triggers if at <= self._elapsed_s]
+            self._time_triggers = [t for t in self._time_triggers if t[0] > self._elapsed_s]
+        for action in due:
+            action()
 
     def _fire_row_triggers(self) -> None:
         with self._world:

@@ -38,15 +38,8 @@ class TcpServer:
 
     def __init__(self, printer: VirtualPrinter, port: int = 0, host: str = "127.0.0.1") -> None:
         self._printer = printer
-        self._listener = socket.socket()
-        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-        try:
-            self._listener.bind((host, port))
-            self._listener.listen(4)
-        except OSError:
-            self._listener.close()
-            raise
+        self._host = host
+        self._listener = _listening(host, port)
         self.port: int = self._listener.getsockname()[1]
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._line_fault: Fault | None = None
@@ -72,12 +65,25 @@ class TcpServer:
 
     def _serve(self) -> None:
         while not self._is_closing:
-            ready, _, _ = select.select([self._listener, self._wake_reader], [], [])
+            if Fault.UNPLUG in self._printer.faults:
+                self._wait_for_the_cable()
+                continue
+            ready, _, _ = select.select([self._listener, self._wake_reader], [], [], _LOOK_S)
             if self._wake_reader in ready:
                 self._wake_reader.recv(_PIECE)
             if self._listener in ready and not self._is_closing:
                 line, _ = self._listener.accept()
                 self._serve_client(line)
+
+    def _wait_for_the_cable(self) -> None:
+        """Be nowhere until the cable is in again, then listen on the same port."""
+        self._listener.close()
+        while not self._printer.wait_until(self._is_plugged_in, _LOOK_S):
+            pass
+        self._listener = _listening(self._host, self.port)
+
+    def _is_plugged_in(self) -> bool:
+        return self._is_closing or Fault.UNPLUG not in self._printer.faults
 
     def _serve_client(self, line: socket.socket) -> None:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -99,7 +105,7 @@ class TcpServer:
             self._hang_up(line)
 
     def _hang_up(self, line: socket.socket) -> None:
-        if self._line_fault is Fault.RESET_LINE:
+        if self._line_fault in {Fault.RESET_LINE, Fault.UNPLUG}:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         line.close()
 
@@ -121,3 +127,21 @@ class TcpServer:
             self._printer.receive(data)
             return bool(data)
         return True
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a listening socket with a small receive buffer.
+
+    Raises:
+        OSError: the port cannot be had.
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+    try:
+        listener.bind((host, port))
+        listener.listen(4)
+    except OSError:
+        listener.close()
+        raise
+    return listener

@@ -1,6 +1,7 @@
 """The virtual printer as one thing: feed it bytes, break it, mend it, look at its paper."""
 
 import logging
+import random
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +13,11 @@ from hardware.emulators.printer.condition import (
     LINE_FAULTS,
     Fault,
     automatic_answer,
+    full_answer,
     real_time_answer,
 )
 from hardware.emulators.printer.interpreter import Interpreter
-from hardware.emulators.printer.mechanism import Build, Mechanism
+from hardware.emulators.printer.mechanism import Build, Family, Mechanism
 from hardware.emulators.printer.pace import InstantPace, Pace
 from hardware.emulators.printer.receiver import (
     ClearWanted,
@@ -29,6 +31,7 @@ from hardware.emulators.printer.receiver import (
 _LOG = logging.getLogger(__name__)
 _CLEARED = b"\x37\x25\x00"
 _RECOVER_AND_CLEAR = 2
+_FULL_STATUS = 20
 
 
 class VirtualPrinter:
@@ -53,6 +56,7 @@ class VirtualPrinter:
         self._received = 0
         self._send: Callable[[bytes], None] | None = None
         self._break_line: Callable[[Fault], None] | None = None
+        self._noise = random.Random(0)  # noqa: S311 -- the same noise each time
         self._engine = threading.Thread(target=self._run, name="virtual-printer", daemon=True)
         self._engine.start()
 
@@ -97,6 +101,22 @@ class VirtualPrinter:
         with self._world:
             self._world.notify_all()
 
+    # --- the presenter ---------------------------------------------------------------------
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a slip is held out and nobody has taken it."""
+        return self._mechanism.is_waiting
+
+    @property
+    def retracted(self) -> int:
+        """How many slips nobody took were drawn back."""
+        return self._mechanism.retracted
+
+    def take(self) -> bool:
+        """Take the slip that is held out, as a patient does; False when there is none."""
+        return self._mechanism.take()
+
     # --- breaking and mending --------------------------------------------------------------
 
     @property
@@ -109,6 +129,9 @@ class VirtualPrinter:
         """Break something, now."""
         if fault in LINE_FAULTS:
             self._send = None  # nothing is answered on a line that is breaking
+            if fault is Fault.UNPLUG:
+                with self._world:
+                    self._mechanism.faults.add(fault)
             if self._break_line is not None:
                 self._break_line(fault)
             return
@@ -129,6 +152,10 @@ class VirtualPrinter:
     def at_cut(self, fault: Fault) -> None:
         """Break something just before the next cut."""
         self._mechanism.at_cut(lambda: self.apply(fault))
+
+    def at_ms(self, milliseconds: float, fault: Fault) -> None:
+        """Break something when the motors have run that much longer."""
+        self._mechanism.at_time(milliseconds / 1000, lambda: self.apply(fault))
 
     def at_byte(self, count: int, fault: Fault) -> None:
         """Break something when `count` more bytes have been received."""
@@ -180,7 +207,7 @@ class VirtualPrinter:
             case Plain():
                 self.buffer.put(received.data)
             case StatusWanted():
-                self._answer(real_time_answer(received.kind, self._mechanism.faults))
+                self._answer(self._status(received.kind))
             case ClearWanted():
                 if self.build.answers_clear:
                     self._clear()
@@ -189,6 +216,12 @@ class VirtualPrinter:
                 self.mend(Fault.CUTTER)
                 if received.kind == _RECOVER_AND_CLEAR:
                     self._clear()
+
+    def _status(self, kind: int) -> bytes:
+        faults = self._mechanism.faults
+        if kind == _FULL_STATUS and self.build.family is Family.CUSTOM:
+            return full_answer(faults, is_waiting=self._mechanism.is_waiting)
+        return real_time_answer(kind, faults)
 
     def _clear(self) -> None:
         self.buffer.clear()
@@ -202,5 +235,8 @@ class VirtualPrinter:
 
     def _answer(self, data: bytes) -> None:
         send = self._send
-        if send is not None and data:
-            send(data)
+        if send is None or not data:
+            return
+        if Fault.GARBAGE in self._mechanism.faults:
+            data = self._noise.randbytes(len(data))
+        send(data)

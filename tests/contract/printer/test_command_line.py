@@ -12,7 +12,8 @@ from hardware.emulators.printer.__main__ import main
 from hardware.emulators.printer.pace import InstantPace, RealPace
 from hardware.printer.confirming_printer import ConfirmingPrinter, random_process_id
 from hardware.printer.port import Outcome
-from hardware.printer.tcp_transport import ConnectionLostError, TcpTransport
+from hardware.printer.tcp_transport import TcpTransport
+from hardware.printer.transport import ConnectionLostError
 from tests.helpers.printing import EPSON, striped
 
 

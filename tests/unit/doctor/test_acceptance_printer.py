@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from hardware.emulators.printer.condition import Fault
-from hardware.printer.port import Evidence, Outcome, PrintReport
+from hardware.printer.port import Evidence, Outcome, PrintReport, Retraction
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PrinterStatus, Trouble
 from kiosk_app.doctor.acceptance.printer_checklist import PrinterChecklist
@@ -118,6 +118,12 @@ class _Believing:
     def print_job(self, image: object) -> PrintReport:
         del image
         return PrintReport(Outcome.UNKNOWN, Evidence.SILENCE)
+
+    def print_blocks(self, blocks: object) -> PrintReport:
+        return self.print_job(blocks)
+
+    def take_back(self) -> Retraction:
+        return Retraction.NOTHING_THERE
 
 
 @pytest.mark.parametrize(

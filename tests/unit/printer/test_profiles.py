@@ -23,7 +23,7 @@ def test_every_profile_loads(path: Path) -> None:
     [
         ("dpi", "203", "'dpi' is of the wrong kind"),
         ("dpi", True, "'dpi' is of the wrong kind"),
-        ("dpi", 0, "'dpi' must be above zero"),
+        ("dpi", 0, "'dpi' must be from 100 to 600"),
         ("has_process_id", 1, "'has_process_id' is of the wrong kind"),
         ("colour", "red", "'colour' is unknown"),
     ],
@@ -42,7 +42,7 @@ def test_a_wrong_value_names_its_key(
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
     path = tmp_path / "empty.json"
     path.write_text("{}", "utf-8")
-    with pytest.raises(ProfileError, match="'buffer_bytes' is missing"):
+    with pytest.raises(ProfileError, match="'black_mark' is missing"):
         load_profile(path)
 
 
