@@ -28,6 +28,7 @@ from kiosk_app.central_service.keyed import (
     KeyedRequests,
     Question,
     check_station,
+    question_of,
 )
 from kiosk_app.central_service.metrics import Metrics
 from kiosk_app.central_service.noshows import NoShows
@@ -208,12 +209,14 @@ class Calls:
     ) -> Reply:
         """Replay a keyed call, or prepare it (outside any transaction) and run it."""
         self._know_policies()
-        question = self._keyed.question(caller, act, target, body)
-        if isinstance(question, Refusal):
-            return refused(question, self._words)
-        reply = self._keyed.replay(question)
-        if reply is not None:
-            return reply
+        question = question_of(caller, act, target, body)
+        if isinstance(question, Refusal) or not self._keyed.is_fresh(question):
+            question = self._keyed.question(caller, act, target, body)
+            if isinstance(question, Refusal):
+                return refused(question, self._words)
+            reply = self._keyed.replay(question)
+            if reply is not None:
+                return reply
         try:
             ready = prepare(question)
         except ProviderSilentError:

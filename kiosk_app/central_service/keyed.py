@@ -21,6 +21,7 @@ from sqlalchemy import Column, Connection, Row
 from kiosk_app.central_service.answers import Done, Outcome, Reply, Settled, refused, success
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.device_book import signer_of, use_up
+from kiosk_app.central_service.engines.bare import Prepared, given
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.instants import Clock, to_ms
@@ -32,6 +33,16 @@ from kiosk_app.domain.refusal import Reason, Refusal
 
 MAX_KEY_LENGTH = 80
 
+
+_one = sa.select(sa.literal_column("1").label("one")).subquery("one")
+_STATION, _KEY = given("station", sa.String()), given("key", sa.String())
+_ASKED = Prepared(
+    sa.select(station.c.id.label("station"), request.c.status).select_from(
+        _one.outerjoin(
+            station, sa.and_(station.c.id == _STATION, station.c.is_enabled.is_(True))
+        ).outerjoin(request, sa.and_(request.c.station == _STATION, request.c.key == _KEY))
+    )
+)
 
 Transact = Callable[[Connection, int], Outcome]
 """An act: does its work on the connection at the given millisecond, says what it came to."""
@@ -165,6 +176,16 @@ class KeyedRequests:
         if refusal is not None:
             return refusal
         return question_of(caller, act, target, body)
+
+    def is_fresh(self, question: Question) -> bool:
+        """Tell by one look whether a station of ours asks under a key that nobody used.
+
+        It is so for nearly every request; otherwise `question` and `replay` say what is the matter.
+        """
+        values = {"station": question.station, "key": question.key}
+        with self._database.look() as bare:
+            found = bare.rows(_ASKED, values)[0]
+        return found.station is not None and found.status is None
 
     def replay(self, question: Question) -> Reply | None:
         """Return the answer that was given already, or None when there is work to do."""
