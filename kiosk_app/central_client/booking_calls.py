@@ -1,9 +1,12 @@
 """Calls about bookings that stand: own page, receipts, copies, cancelling, appeals."""
 
+from datetime import datetime
+
 from kiosk_app.central_client.caller import Caller, fill
-from kiosk_app.contract import after, paths
+from kiosk_app.contract import after, paths, shapes
 from kiosk_app.contract.cash_shapes import EInvoicesAnswer
-from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey
+from kiosk_app.domain.booking import Hold
+from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import BookingBan
 from kiosk_app.domain.own_page import NoShowRecord, OwnBooking, OwnPage, Receipt
@@ -22,6 +25,25 @@ class BookingCalls(Caller):
         path = fill(paths.CANCEL, appointment=appointment)
         body = after.CancelBody(patient=patient)
         return self._post(path, body, after.CancelAnswer, key).amount
+
+    def hold_instead(
+        self,
+        patient: PatientId,
+        session: SessionId,
+        band_begin: datetime,
+        replaces: AppointmentId,
+        key: RequestKey,
+    ) -> tuple[Hold, Fen]:
+        """Keep a number in place of an appointment; return it and what is still to be paid.
+
+        The appointment stands until the hold is confirmed. An older service does not say what is
+        due; then it is the fee.
+        """
+        body = shapes.HoldBody(
+            patient=patient, session=session, band_begin=band_begin, replaces=replaces
+        )
+        held = self._post(paths.HOLDS, body, shapes.HoldAnswer, key)
+        return held.hold, held.hold.slot.fee if held.due is None else held.due
 
     def receipts(self, appointment: AppointmentId) -> tuple[Receipt, ...]:
         """Return the e-receipts of an appointment, oldest first."""

@@ -153,7 +153,7 @@ class CentralClient(BookingCalls, IdentifierCalls):
         path = fill(paths.ORDER_REFUND, order=order)
         return self._post(path, shapes.EmptyBody(), shapes.OrderAnswer, key).order
 
-    def confirm(self, hold: HoldId, order: OrderId, key: RequestKey) -> Appointment:
+    def confirm(self, hold: HoldId, order: OrderId | None, key: RequestKey) -> Appointment:
         """Turn a paid hold into an appointment."""
         body = shapes.ConfirmBody(hold=hold, order=order)
         return self._post(paths.APPOINTMENTS, body, shapes.AppointmentAnswer, key).appointment

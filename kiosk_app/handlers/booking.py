@@ -1,7 +1,8 @@
 """Effects on patient, hold and appointment: enrol, hold, release, confirm."""
 
 from kiosk_app.domain.booking import Appointment, Hold
-from kiosk_app.domain.ids import HoldId, OrderId, RequestKey
+from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, RequestKey
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.handlers.bench import Bench
@@ -34,6 +35,8 @@ def enrol_patient(bench: Bench, effect: ef.EnrolPatient) -> ev.Event | None:
 
 def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
     """Carry out HoldSlot; from its answer on the journal knows that the patient has a hold."""
+    if effect.replaces is not None:
+        return _hold_instead(bench, effect, effect.replaces)
     patient, session, begin = effect.patient.id, effect.session, effect.band.begin
 
     def settle(journal: Journal, key: RequestKey, hold: Hold) -> None:
@@ -48,6 +51,33 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
             first=lambda key: bench.central.hold(patient, session, begin, key, is_first=True),
             settle=settle,
             answered=ev.SlotHeld,
+            refused=ev.HoldRefused,
+            unreachable=ev.CentralDown(),
+        ),
+    )
+
+
+def _hold_instead(bench: Bench, effect: ef.HoldSlot, replaces: AppointmentId) -> ev.Event | None:
+    """Hold a number that is to replace an appointment; the answer says what is still due."""
+    patient, session, begin = effect.patient.id, effect.session, effect.band.begin
+    subject = {
+        "patient": patient,
+        "session": session,
+        "band": begin.isoformat(),
+        "replaces": replaces,
+    }
+
+    def settle(journal: Journal, key: RequestKey, held: tuple[Hold, Fen]) -> None:
+        journal.owe(key, held[0].id)
+
+    return carry_out(
+        bench,
+        Act(
+            kind=Kind.HOLD,
+            subject=subject,
+            send=lambda key: bench.central.hold_instead(patient, session, begin, replaces, key),
+            settle=settle,
+            answered=lambda held: ev.SlotHeld(*held),
             refused=ev.HoldRefused,
             unreachable=ev.CentralDown(),
         ),
@@ -84,7 +114,7 @@ def release_hold(bench: Bench, effect: ef.ReleaseHold) -> ev.Event | None:
 def confirm_booking(bench: Bench, effect: ef.ConfirmBooking) -> ev.Event | None:
     """Carry out ConfirmBooking; the hold becomes the appointment."""
     hold: HoldId = effect.hold.id
-    order = effect.payment.order
+    order = None if effect.payment is None else effect.payment.order
 
     def settle(journal: Journal, key: RequestKey, _appointment: Appointment) -> None:
         journal.settle(key, "booked", clears=hold)
@@ -93,7 +123,7 @@ def confirm_booking(bench: Bench, effect: ef.ConfirmBooking) -> ev.Event | None:
         bench,
         Act(
             kind=Kind.CONFIRM,
-            subject={"hold": hold, "order": order},
+            subject={"hold": hold} if order is None else {"hold": hold, "order": order},
             send=lambda key: bench.central.confirm(hold, order, key),
             settle=settle,
             answered=ev.Booked,

@@ -76,6 +76,16 @@ class CentralBookings(Protocol):
     def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
         """Give a number back; return what money is on its way back."""
 
+    def hold_instead(
+        self,
+        patient: PatientId,
+        session: SessionId,
+        band_begin: datetime,
+        replaces: AppointmentId,
+        key: RequestKey,
+    ) -> tuple[Hold, Fen]:
+        """Keep a number in place of an appointment; return it and what is still to be paid."""
+
     def receipts(self, appointment: AppointmentId) -> tuple[Receipt, ...]:
         """Return the e-receipts of an appointment, oldest first."""
 
@@ -137,5 +147,5 @@ class Central(CentralBookings, Protocol):
     def refund(self, order: OrderId, key: RequestKey) -> PaymentOrder:
         """Give money back."""
 
-    def confirm(self, hold: HoldId, order: OrderId, key: RequestKey) -> Appointment:
+    def confirm(self, hold: HoldId, order: OrderId | None, key: RequestKey) -> Appointment:
         """Turn a paid hold into an appointment."""

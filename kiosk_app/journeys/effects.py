@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
 from kiosk_app.domain.identity import Person
-from kiosk_app.domain.ids import DepartmentId, SessionId
+from kiosk_app.domain.ids import AppointmentId, DepartmentId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.journeys.effects_bookings import (
@@ -77,11 +77,16 @@ class LoadBands:
 
 @dataclass(frozen=True, slots=True)
 class HoldSlot:
-    """Keep a number of this band for this patient. Answer: SlotHeld | HoldRefused | CentralDown."""
+    """Keep a number of this band for this patient. Answer: SlotHeld | HoldRefused | CentralDown.
+
+    Attributes:
+        replaces: the appointment it is to be changed for; what was paid for that counts.
+    """
 
     patient: Patient
     session: SessionId
     band: TimeBand
+    replaces: AppointmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +144,14 @@ class RefundPayment:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmBooking:
-    """Turn a paid hold into an appointment. Answer: Booked | BookingRefused | CentralDown."""
+    """Turn a paid hold into an appointment. Answer: Booked | BookingRefused | CentralDown.
+
+    Attributes:
+        payment: None where nothing is to be paid.
+    """
 
     hold: Hold
-    payment: Payment
+    payment: Payment | None
 
 
 @dataclass(frozen=True, slots=True)

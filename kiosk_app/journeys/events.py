@@ -12,6 +12,7 @@ from kiosk_app.domain.booking import Appointment, Hold, Payment, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
@@ -209,7 +210,14 @@ class BandsLoaded:
 
 @dataclass(frozen=True, slots=True)
 class SlotHeld:
+    """A number is kept.
+
+    Attributes:
+        due: what is still to be paid for it, 0: nothing; None: its fee.
+    """
+
     hold: Hold
+    due: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)

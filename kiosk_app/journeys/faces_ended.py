@@ -24,7 +24,9 @@ def ended_screen(state: Ended) -> Notice:
     """Return the last page of a journey without an appointment: why, what now, and the money."""
     about, lines = _said(state)
     if state.is_booking:
-        lines = (*lines, Text("money.refunding" if state.is_refunding else "money.not_charged"))
+        kept = (Text("ended.old_booking"),) if state.is_change else ()
+        money = Text("money.refunding" if state.is_refunding else "money.not_charged")
+        lines = (*lines, *kept, money)
     frame = frame_of(state, state.patient, about=about, is_elderly=state.is_elderly)
     frame = replace(frame, next_step=Text("ended.next"))
     tone = Tone.INFO if state.why in _NO_WARNING and not state.is_refunding else Tone.WARN

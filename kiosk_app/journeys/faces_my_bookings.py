@@ -8,6 +8,7 @@ from kiosk_app.domain.own_page import OwnBooking, OwnPage
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import (
     cancel_booking,
+    change_booking,
     faces_cancel_booking,
     faces_own_records,
     my_bookings,
@@ -45,6 +46,9 @@ def screen_of(state: my_bookings.State) -> Screen:
         return faces_cancel_booking.screen_of(state)
     if isinstance(state, no_shows.State):
         return faces_own_records.screen_of(state)
+    if isinstance(state, change_booking.State):
+        frame = replace(frame_of(state, state.earlier.patient), can_go_back=True)
+        return Choice(frame, tuple(Option(Text(f"change.{p.value}")) for p in change_booking.WHEN))
     if isinstance(state, receipts.State):
         return faces_own_records.receipts_screen(state)
     match state:
@@ -74,7 +78,7 @@ def waiting_frame(waiting: my_bookings.Waiting, shown: object) -> Frame:
 def _deed(deed: Deed, booking: OwnBooking) -> Option:
     """Return the button of a deed; one that cannot be done now says why."""
     why_not = None
-    if deed is Deed.CANCEL and booking.why_not_cancel is not None:
+    if deed in {Deed.CANCEL, Deed.CHANGE} and booking.why_not_cancel is not None:
         why_not = refusal_text(Refusal(booking.why_not_cancel))
     return Option(Text(deed.value), why_not=why_not)
 

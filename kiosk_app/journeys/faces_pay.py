@@ -5,6 +5,7 @@ from typing import assert_never
 
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.ids import HoldId, OrderId
+from kiosk_app.domain.money import Fen
 from kiosk_app.journeys import pay
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.facts import facts_of, rules_for
@@ -23,7 +24,7 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import fee_text, remark_text
+from kiosk_app.journeys.wording import fee_text, remark_text, when_text
 
 _CLAIM_LENGTH = 8
 
@@ -37,10 +38,11 @@ def screen_of(state: pay.State) -> Screen:
     """Return the screen of a state of this part."""
     match state:
         case ReviewingHold(errand, _, hold, seconds_left, remark):
+            rows, accept = _price(state)
             return Review(
                 replace(_frame(state), can_go_back=True),
-                facts_of(hold.slot),
-                accept=Text("reviewing_hold.accept", (("fee", fee_text(hold.slot.fee)),)),
+                (*facts_of(hold.slot), *rows),
+                accept=accept,
                 small_print=rules_for(errand),
                 seconds_left=seconds_left,
                 notice=remark_text(remark),
@@ -49,7 +51,7 @@ def screen_of(state: pay.State) -> Screen:
             return Notice(replace(_frame(state), patience_s=None), Tone.WAIT)
         case pay.Paying():
             return _paying_screen(state)
-        case pay.ClosingOrder() | pay.Confirming():
+        case pay.ClosingOrder() | pay.Confirming() | pay.ConfirmingUnpaid():
             return Notice(last_frame(_frame(state)), Tone.WAIT)
         case pay.PrintingTicket():
             return Notice(last_frame(_frame(state)), Tone.WAIT, Picture.TICKET)
@@ -58,10 +60,30 @@ def screen_of(state: pay.State) -> Screen:
         case pay.BookingUnknown(payment=payment):
             certain = Text("booking_unknown.certain", (("fee", fee_text(payment.amount)),))
             return _unknown(state, certain, claim_code(payment.order))
+        case pay.UnpaidUnknown(hold=hold):
+            return _unknown(state, Text("unpaid_unknown.certain"), claim_code(hold.id))
         case pay.Done():
             return _result(state)
         case _:
             assert_never(state)
+
+
+def _price(state: ReviewingHold) -> tuple[tuple[Row, ...], Text]:
+    """Return what a change adds to the facts, and the button: what is still to be paid, if any."""
+    old, fee = state.errand.replaces, state.hold.slot.fee
+    due = fee if state.due is None else state.due
+    accept = Text("reviewing_hold.accept", (("fee", fee_text(due)),))
+    if not due:
+        accept = Text("reviewing_hold.accept_free")
+    if old is None:
+        return (), accept
+    rows = (Row(Text("row.instead_of"), when_text(old.slot.band)),)
+    if due:
+        return (*rows, Row(Text("row.to_pay"), fee_text(due), is_strong=True)), accept
+    if old.paid > fee:
+        back = fee_text(Fen(old.paid - fee))
+        return (*rows, Row(Text("row.comes_back"), back, is_strong=True)), accept
+    return rows, accept
 
 
 def _paying_screen(state: pay.Paying) -> Pay:
@@ -77,7 +99,9 @@ def _frame(state: pay.State) -> Frame:
     return frame_of(state, state.errand.patient, progress)
 
 
-def _unknown(state: pay.PaymentUnknown | pay.BookingUnknown, certain: Text, code: str) -> Notice:
+def _unknown(
+    state: pay.PaymentUnknown | pay.BookingUnknown | pay.UnpaidUnknown, certain: Text, code: str
+) -> Notice:
     """Return the page that says what is certain, what is not yet, and what to do."""
     frame = last_frame(_frame(state))
     rows = (
@@ -92,12 +116,13 @@ def _unknown(state: pay.PaymentUnknown | pay.BookingUnknown, certain: Text, code
 def _result(state: pay.Done) -> Result:
     appointment = state.appointment
     is_printed = state.trouble is None
+    changed = () if state.errand.replaces is None else (Text("done.changed"),)
     return Result(
         replace(last_frame(_frame(state)), next_step=Text(_take_or_note(state.trouble))),
         Tone.GOOD,
         str(appointment.slot.number),
         (*facts_of(appointment.slot), _number_row(appointment)),
-        (Text("done.come"), *rules_for(state.errand)),
+        (*changed, Text("done.come"), *rules_for(state.errand)),
         Picture.TICKET if is_printed else Picture.PAPER_OUT,
         Text("button.home"),
     )

@@ -6,6 +6,7 @@ Both sides use it: `pick_slot` to know what was tapped, `faces` to show what can
 from collections.abc import Iterable
 from datetime import date
 
+from kiosk_app.domain.booking import Slot
 from kiosk_app.domain.catalogue import BookingScope, Catalogue, ClinicType, Department
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
@@ -35,6 +36,20 @@ def is_sold(department: Department) -> bool:
     Source: BJ-OPD-DRAFT art. 2: emergency, fever, intestinal and internet clinics are outside.
     """
     return department.scope is BookingScope.BOOKABLE
+
+
+def department_of(catalogue: Catalogue, slot: Slot) -> Department | None:
+    """Return the department a booked number is of, by its name and campus; None if it is gone."""
+    campuses = {campus.id: campus.name for campus in catalogue.campuses}
+    return next(
+        (
+            department
+            for department in catalogue.departments
+            if department.name == slot.department_name
+            and campuses.get(department.campus) == slot.campus_name
+        ),
+        None,
+    )
 
 
 def days_of(sessions: Iterable[ClinicSession]) -> tuple[tuple[ClinicSession, ...], ...]:

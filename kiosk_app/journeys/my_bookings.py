@@ -13,13 +13,13 @@ from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.own_page import OwnBooking, OwnPage, may_reprint
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
-from kiosk_app.journeys import cancel_booking, no_shows, receipts
+from kiosk_app.journeys import cancel_booking, change_booking, no_shows, receipts
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects import PrintTicket
 from kiosk_app.journeys.effects_bookings import CountReprint, LoadOwnPage
 from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReprintCounted
 from kiosk_app.journeys.opened_booking import ANSWER_S, Deed, ReadingBooking
-from kiosk_app.journeys.parts import PAGE_S, Ended, Next, Why, is_another, settle_late
+from kiosk_app.journeys.parts import PAGE_S, Ended, HandOver, Next, Why, is_another, settle_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ State = (
     | PrintingCopy
     | CopyPrinted
     | cancel_booking.State
+    | change_booking.State
     | no_shows.State
     | receipts.State
 )
@@ -114,14 +115,16 @@ def has_record(page: OwnPage) -> bool:
 def deeds_of(booking: OwnBooking) -> tuple[Deed, ...]:
     """Return what can be done with a booking here and now, in the order it is shown."""
     if may_reprint(booking.status) is None:
-        return (Deed.REPRINT, Deed.CANCEL, Deed.RECEIPT)
+        return (Deed.REPRINT, Deed.CHANGE, Deed.CANCEL, Deed.RECEIPT)
     return (Deed.RECEIPT,) if booking.status is AppointmentStatus.FULFILLED else ()
 
 
-def advance(state: State, event: ev.Event) -> Next[State | Ended]:
+def advance(state: State, event: ev.Event) -> Next[State | HandOver | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     if isinstance(state, cancel_booking.State):
         return cancel_booking.advance(state, event)
+    if isinstance(state, change_booking.State):
+        return change_booking.advance(state, event)
     if isinstance(state, receipts.State):
         return receipts.advance(state, event)
     if isinstance(state, no_shows.State):
@@ -187,7 +190,9 @@ def _do(deed: Deed, state: ReadingBooking) -> Next[State]:
             return receipts.ask(receipts.LoadingReceipts(state))
         case Deed.CANCEL if state.booking.why_not_cancel is None:
             return cancel_booking.start(state)
-        case Deed.CANCEL:
+        case Deed.CHANGE if state.booking.why_not_cancel is None:
+            return Next(change_booking.ChoosingWhen(state))
+        case Deed.CANCEL | Deed.CHANGE:
             return Next(state)
         case _:
             assert_never(deed)

@@ -15,6 +15,7 @@ class Deed(StrEnum):
     """What can be done with a booking; the value is a message key."""
 
     REPRINT = "deed.reprint"
+    CHANGE = "deed.change"
     CANCEL = "deed.cancel"
     RECEIPT = "deed.receipt"
 

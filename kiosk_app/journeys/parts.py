@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.patient import Patient
@@ -38,15 +38,21 @@ class HandOver:
 
     purpose: Purpose
     patient: Patient
+    replaces: Appointment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Who is served, what they came for, and the hospital they choose from."""
+    """Who is served, what they came for, and the hospital they choose from.
+
+    Attributes:
+        replaces: the appointment that is to be changed for another; it stands until then.
+    """
 
     booking_class: BookingClass
     patient: Patient
     catalogue: Catalogue
+    replaces: Appointment | None = None
 
 
 class Note(StrEnum):
@@ -78,6 +84,7 @@ class Ended:
     """Over without an appointment. Nothing was charged, or it is on its way back.
 
     Attributes:
+        is_change: they came to change a booking, so it is said where the old one is found.
         is_booking: they came for a number, so it is said that there is none and what it cost.
         is_elderly: by the card, where central does not know the patient yet.
     """
@@ -88,6 +95,7 @@ class Ended:
     seconds_left: int = PAGE_S
     is_elderly: bool = False
     is_booking: bool = True
+    is_change: bool = False
 
 
 def is_another(person: Person, served: Person) -> bool:

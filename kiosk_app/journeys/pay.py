@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from kiosk_app.domain.booking import Appointment, Hold, Payment, PaymentOrder
 from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
@@ -62,6 +63,7 @@ class OpeningOrder:
     hold: Hold
     hold_seconds_left: int
     seconds_left: int = ANSWER_S
+    due: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Paying:
     seconds_left: int
     is_charging: bool = False
     remark: Remark | None = None
+    due: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class ClosingOrder:
     order: PaymentOrder
     closing: Closing
     seconds_left: int = ANSWER_S
+    due: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,24 @@ class Confirming:
     hold: Hold
     payment: Payment
     seconds_left: int = ANSWER_S
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmingUnpaid:
+    """Nothing is to be paid: what was paid before is enough. Central books, or it does not."""
+
+    errand: Errand
+    hold: Hold
+    seconds_left: int = ANSWER_S
+
+
+@dataclass(frozen=True, slots=True)
+class UnpaidUnknown:
+    """Nothing was to be paid; whether the number is booked is not known."""
+
+    errand: Errand
+    hold: Hold
+    seconds_left: int = UNKNOWN_PAGE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +147,7 @@ class BookingUnknown:
 class PrintingTicket:
     errand: Errand
     appointment: Appointment
-    paid_order: OrderId
+    paid_order: OrderId | None
     seconds_left: int = ANSWER_S
 
 
@@ -135,7 +157,7 @@ class Done:
 
     errand: Errand
     appointment: Appointment
-    paid_order: OrderId
+    paid_order: OrderId | None
     trouble: ev.PrintTrouble | None
     seconds_left: int = PAGE_S
 
@@ -146,20 +168,25 @@ State = (
     | Paying
     | ClosingOrder
     | Confirming
+    | ConfirmingUnpaid
     | PaymentUnknown
     | BookingUnknown
+    | UnpaidUnknown
     | PrintingTicket
     | Done
 )
-LastPage = Done | PaymentUnknown | BookingUnknown
+LastPage = Done | PaymentUnknown | BookingUnknown | UnpaidUnknown
 _Counting = TypeVar("_Counting", bound=State)
 
 
 def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
+        case ReviewingHold(errand, hold=hold, due=0), ev.Accepted():
+            return Next(ConfirmingUnpaid(errand, hold), (ef.ConfirmBooking(hold, None),))
         case ReviewingHold(errand, earlier, hold, left), ev.Accepted():
-            return Next(OpeningOrder(errand, earlier, hold, left), (ef.OpenOrder(hold),))
+            opening = OpeningOrder(errand, earlier, hold, left, due=state.due)
+            return Next(opening, (ef.OpenOrder(hold),))
         case ReviewingHold(_, earlier, hold), ev.WentBack():
             return choose_again(earlier).after(ef.ReleaseHold(hold))
         case ReviewingHold(_, earlier, hold, left), ev.Ticked() if left <= 1:
@@ -168,7 +195,7 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
         case OpeningOrder(errand, earlier, hold, left), ev.OrderOpened(order) if (
             order.hold == hold.id
         ):
-            paying = Paying(errand, earlier, hold, left, order, order.expires_in_s)
+            paying = Paying(errand, earlier, hold, left, order, order.expires_in_s, due=state.due)
             return Next(paying, (ef.AwaitPayment(order),))
         case OpeningOrder(_, earlier, hold), ev.OrderRefused(_, refusal):
             return choose_again(earlier, refusal).after(ef.ReleaseHold(hold))
@@ -233,6 +260,18 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
         case Confirming(seconds_left=left), ev.Ticked() if left <= 1:
             return Next(BookingUnknown(state.errand, state.hold, state.payment))
 
+        case ((ConfirmingUnpaid() | UnpaidUnknown()), ev.Booked(appointment)) if (
+            appointment.patient == state.errand.patient.id
+        ):
+            printing = PrintingTicket(state.errand, appointment, None)
+            return Next(printing, (ef.PrintTicket(state.errand.patient, appointment),))
+        case ((ConfirmingUnpaid() | UnpaidUnknown()), ev.BookingRefused(refusal)):
+            return abandon(state, refusal)
+        case ConfirmingUnpaid(), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
+            return Next(UnpaidUnknown(state.errand, state.hold))
+        case ConfirmingUnpaid(seconds_left=left), ev.Ticked() if left <= 1:
+            return Next(UnpaidUnknown(state.errand, state.hold))
+
         case PrintingTicket(errand, appointment, order_id), ev.TicketPrinted():
             return Next(Done(errand, appointment, order_id, None))
         case PrintingTicket(errand, appointment, order_id), ev.TicketNotPrinted(trouble):
@@ -265,25 +304,33 @@ def abandon(
     | ClosingOrder
     | PaymentUnknown
     | Confirming
-    | BookingUnknown,
+    | ConfirmingUnpaid
+    | BookingUnknown
+    | UnpaidUnknown,
     why: Why | Refusal,
 ) -> Next[Ended]:
     """End without an appointment and give back whatever `state` still owes the patient.
 
     An order is not among it: it has been closed, or nobody has ever seen its code.
     """
-    patient = state.errand.patient
+    patient, is_change = state.errand.patient, state.errand.replaces is not None
     release = ef.ReleaseHold(state.hold)
     if isinstance(state, Confirming | BookingUnknown):
-        ended = Ended(patient, why, is_refunding=True)
+        ended = Ended(patient, why, is_refunding=True, is_change=is_change)
         return Next(ended, (ef.RefundPayment(state.payment), release))
-    return Next(Ended(patient, why), (release,))
+    return Next(Ended(patient, why, is_change=is_change), (release,))
 
 
 def _close(state: Paying, closing: Closing) -> Next[ClosingOrder]:
     return Next(
         ClosingOrder(
-            state.errand, state.earlier, state.hold, state.hold_seconds_left, state.order, closing
+            state.errand,
+            state.earlier,
+            state.hold,
+            state.hold_seconds_left,
+            state.order,
+            closing,
+            due=state.due,
         ),
         (ef.CloseOrder(state.order),),
     )
@@ -293,7 +340,9 @@ def _review_again(
     state: OpeningOrder | ClosingOrder, remark: Remark | None = None
 ) -> Next[ReviewingHold]:
     return Next(
-        ReviewingHold(state.errand, state.earlier, state.hold, state.hold_seconds_left, remark)
+        ReviewingHold(
+            state.errand, state.earlier, state.hold, state.hold_seconds_left, remark, state.due
+        )
     )
 
 

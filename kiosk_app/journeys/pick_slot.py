@@ -8,8 +8,9 @@ First the specialty, then the title: R028. Source: BJ-OPD-DRAFT art. 12.
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from kiosk_app.domain.booking import BookingClass, Hold
+from kiosk_app.domain.booking import Appointment, BookingClass, Hold
 from kiosk_app.domain.catalogue import Department
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, TimeBand
@@ -27,6 +28,7 @@ _TAKE_ANOTHER_BAND = frozenset(
 class LoadingCatalogue:
     booking_class: BookingClass
     patient: Patient
+    replaces: Appointment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,18 @@ class ReadingWhyNot:
 
 @dataclass(frozen=True, slots=True)
 class ReviewingHold:
-    """A number is held: the facts, before any money. `pay` goes on from here."""
+    """A number is held: the facts, before any money. `pay` goes on from here.
+
+    Attributes:
+        due: what is still to be paid, 0: nothing; None: the fee of the number.
+    """
 
     errand: Errand
     earlier: ChoosingBand
     hold: Hold
     seconds_left: int
     remark: Remark | None = None
+    due: Fen | None = None
 
 
 State = (
@@ -154,23 +161,26 @@ Waiting = LoadingCatalogue | FindingSessions | FindingBands | HoldingSlot
 FirstQuestion = ChoosingGroup
 
 
-def start(booking_class: BookingClass, patient: Patient) -> Next[LoadingCatalogue]:
-    """Begin for a patient the hospital knows."""
-    return Next(LoadingCatalogue(booking_class, patient), (ef.LoadCatalogue(),))
+def start(
+    booking_class: BookingClass, patient: Patient, replaces: Appointment | None = None
+) -> Next[LoadingCatalogue]:
+    """Begin for a patient the hospital knows, in place of an appointment if one is to go."""
+    return Next(LoadingCatalogue(booking_class, patient, replaces), (ef.LoadCatalogue(),))
 
 
 def ask(waiting: Waiting) -> Next[Waiting]:
     """Put the question `waiting` waits for, for the first time or once more."""
     match waiting:
-        case LoadingCatalogue(booking_class, patient):
-            return start(booking_class, patient)
+        case LoadingCatalogue(booking_class, patient, replaces):
+            return start(booking_class, patient, replaces)
         case FindingSessions(errand, _, department):
             asked = ef.LoadSessions(errand.patient, department.id, errand.booking_class)
             return Next(waiting, (asked,))
         case FindingBands(errand, _, session):
             return Next(waiting, (ef.LoadBands(errand.patient, session.id),))
         case HoldingSlot(errand, earlier, band):
-            return Next(waiting, (ef.HoldSlot(errand.patient, earlier.session.id, band),))
+            old = None if errand.replaces is None else errand.replaces.id
+            return Next(waiting, (ef.HoldSlot(errand.patient, earlier.session.id, band, old),))
         case _:
             assert_never(waiting)
 
@@ -183,8 +193,10 @@ def choose_again(earlier: ChoosingBand, remark: Remark | None = None) -> Next[Wa
 def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
-        case LoadingCatalogue(booking_class, patient), ev.CatalogueLoaded(catalogue):
-            return Next(ChoosingGroup(Errand(booking_class, patient, catalogue)))
+        case LoadingCatalogue(booking_class, patient, replaces), ev.CatalogueLoaded(catalogue):
+            first = ChoosingGroup(Errand(booking_class, patient, catalogue, replaces))
+            old = None if replaces is None else listing.department_of(catalogue, replaces.slot)
+            return Next(first) if old is None else _enter(first, old)
 
         case ChoosingGroup(errand), ev.Chosen(i) if i in range(
             len(groups := listing.groups_of(errand.catalogue))
@@ -230,8 +242,8 @@ def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended
                 return Next(state)
             return ask(HoldingSlot(errand, state, bands[i].band))
 
-        case HoldingSlot(errand, earlier), ev.SlotHeld(hold) if _is_awaited(state, hold):
-            return Next(ReviewingHold(errand, earlier, hold, hold.expires_in_s))
+        case HoldingSlot(errand, earlier), ev.SlotHeld(hold, due) if _is_awaited(state, hold):
+            return Next(ReviewingHold(errand, earlier, hold, hold.expires_in_s, due=due))
         case HoldingSlot(_, earlier), ev.HoldRefused(refusal) if (
             refusal.reason in _TAKE_ANOTHER_BAND
         ):
@@ -259,16 +271,16 @@ def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended
         ):  # the question before the first is on the home page: see `kiosk`
             return Next(_fresh(state.earlier))
         case _, ev.Left():
-            return Next(Ended(_patient(state), Why.LEFT))
+            return Next(_ended(state, Why.LEFT))
         case _, ev.PutOutOfService():
-            return Next(Ended(_patient(state), Why.SERVICE_STOPPED))
+            return Next(_ended(state, Why.SERVICE_STOPPED))
         case _, ev.CardRead(person) if is_another(person, _patient(state).person):
-            return Next(Ended(_patient(state), Why.ANOTHER_CARD))
+            return Next(_ended(state, Why.ANOTHER_CARD))
         case (
             (LoadingCatalogue() | FindingSessions() | FindingBands() | HoldingSlot()),
             ev.Broke(),
         ):
-            return Next(Ended(_patient(state), Why.BROKE))
+            return Next(_ended(state, Why.BROKE))
         case _:
             return settle_late(state, event)
 
@@ -302,6 +314,11 @@ def _is_awaited(state: HoldingSlot, hold: Hold) -> bool:
 
 def _patient(state: State) -> Patient:
     return state.patient if isinstance(state, LoadingCatalogue) else state.errand.patient
+
+
+def _ended(state: State, why: Why) -> Ended:
+    here = state if isinstance(state, LoadingCatalogue) else state.errand
+    return Ended(here.patient, why, is_change=here.replaces is not None)
 
 
 def _fresh(question: Question) -> Question:

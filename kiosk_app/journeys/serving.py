@@ -59,7 +59,10 @@ def start(purpose: Purpose) -> Next[State]:
 
 
 def begin(hand_over: HandOver) -> Next[State]:
-    """Begin the journey of a patient who is known."""
+    """Begin the journey of a patient who is known; in place of a booking, if one is to go."""
+    if hand_over.replaces is not None:
+        booking_class = BookingClass(hand_over.purpose.value)
+        return pick_slot.start(booking_class, hand_over.patient, hand_over.replaces)
     return AFTER_CARD[hand_over.purpose](hand_over.patient)
 
 

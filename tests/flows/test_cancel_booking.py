@@ -15,7 +15,7 @@ from tests.helpers.central import CentralHouse
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.kiosk import HeadlessKiosk
 
-CANCEL = 1
+CANCEL = 2
 LOST = "/cancel "
 
 

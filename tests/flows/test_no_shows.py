@@ -101,7 +101,7 @@ def test_a_paid_booking_has_its_receipt_code(kiosk: HeadlessKiosk, house: Centra
     book(kiosk, house)
     open_my_bookings(kiosk)
     kiosk.tell(ev.Chosen(0))
-    kiosk.tell(ev.Chosen(2))
+    kiosk.tell(ev.Chosen(3))
     kiosk.wait_for("ReadingReceipts")
     assert isinstance(kiosk.screen, Notice)
     assert len(kiosk.screen.code) == 12

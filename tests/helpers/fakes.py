@@ -184,6 +184,22 @@ class FakeCentral:
         assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
         return self._answer("cancel", people.APPOINTMENT.paid, key)
 
+    def hold_instead(
+        self,
+        patient: PatientId,
+        session: SessionId,
+        band_begin: datetime,
+        replaces: AppointmentId,
+        key: RequestKey,
+    ) -> tuple[Hold, Fen]:
+        assert (patient, session, band_begin) == (
+            people.HOLD.patient,
+            people.SLOT.session,
+            people.NINE.begin,
+        )
+        assert replaces == people.APPOINTMENT.id
+        return self._answer("hold_instead", (people.HOLD, Fen(0)), key)
+
     def receipts(self, appointment: AppointmentId) -> tuple[Receipt, ...]:
         return self._answer("receipts", (), appointment)
 
@@ -249,7 +265,7 @@ class FakeCentral:
         assert order == people.ORDER.id
         return self._answer("refund", in_state(OrderState.REFUNDING), key)
 
-    def confirm(self, hold: HoldId, order: OrderId, key: RequestKey) -> Appointment:
+    def confirm(self, hold: HoldId, order: OrderId | None, key: RequestKey) -> Appointment:
         assert (hold, order) == (people.HOLD.id, people.ORDER.id)
         return self._answer("confirm", people.APPOINTMENT, key)
 

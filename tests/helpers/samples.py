@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kiosk_app.domain.booking import BookingClass, Payment
 from kiosk_app.domain.ids import HoldId, OrderId, SessionId
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import identify, kiosk, pay, pick_slot, serving
@@ -47,6 +48,10 @@ CLOSING = {
 }
 CONFIRMING = pay.Confirming(ERRAND, p.HOLD, p.PAYMENT)
 PAYMENT_UNKNOWN = pay.PaymentUnknown(ERRAND, p.HOLD, p.ORDER)
+CHANGE_ERRAND = replace(ERRAND, replaces=p.APPOINTMENT)
+CHANGE = replace(REVIEW, errand=CHANGE_ERRAND)
+UNPAID = pay.ConfirmingUnpaid(CHANGE_ERRAND, p.HOLD)
+UNPAID_UNKNOWN = pay.UnpaidUnknown(CHANGE_ERRAND, p.HOLD)
 BOOKING_UNKNOWN = pay.BookingUnknown(ERRAND, p.HOLD, p.PAYMENT)
 PRINTING = pay.PrintingTicket(ERRAND, p.APPOINTMENT, p.ORDER.id)
 DONE = pay.Done(ERRAND, p.APPOINTMENT, p.ORDER.id, None)
@@ -117,16 +122,31 @@ STATES: tuple[kiosk.State, ...] = (
     replace(PAYMENT_UNKNOWN, seconds_left=1),
     BOOKING_UNKNOWN,
     replace(BOOKING_UNKNOWN, seconds_left=1),
+    replace(CHANGE, due=Fen(0)),
+    replace(CHANGE, due=Fen(2000)),
+    replace(
+        CHANGE,
+        due=Fen(0),
+        errand=replace(ERRAND, replaces=replace(p.APPOINTMENT, paid=Fen(10000))),
+    ),
+    replace(HOLDING, errand=CHANGE_ERRAND),
+    pick_slot.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT, p.APPOINTMENT),
+    UNPAID,
+    replace(UNPAID, seconds_left=1),
+    UNPAID_UNKNOWN,
+    replace(UNPAID_UNKNOWN, seconds_left=1),
     PRINTING,
     replace(PRINTING, seconds_left=1),
     *my_bookings.STATES,
     DONE,
+    replace(DONE, errand=CHANGE_ERRAND),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
     *(Ended(p.ADULT_PATIENT, why) for why in Why),
     Ended(None, Why.LEFT, seconds_left=1),
     Ended(None, Why.LEFT, is_elderly=True),
     Ended(p.ADULT_PATIENT, BOOKED_ALREADY, is_refunding=True),
     Ended(p.ELDER_PATIENT, Refusal(Reason.ALREADY_BOOKED)),
+    Ended(p.ADULT_PATIENT, Why.LEFT, is_change=True),
     *(Ended(p.ADULT_PATIENT, why, is_booking=False) for why in my_bookings.ENDS),
     *(
         kiosk.LastServed(serving, "central_down")
@@ -196,6 +216,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.BandsLoaded(p.CHIEF_SESSION.id, ()),
     ev.BandsLoaded(p.GENERAL_SESSION.id, p.BANDS),
     ev.SlotHeld(p.HOLD),
+    ev.SlotHeld(p.HOLD, Fen(0)),
     ev.SlotHeld(OTHER_HOLD),
     ev.HoldRefused(GONE),
     ev.HoldRefused(BOOKED_ALREADY),

@@ -18,6 +18,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.journeys import (
     cancel_booking,
+    change_booking,
     kiosk,
     my_bookings,
     no_shows,
@@ -78,6 +79,7 @@ COUNTING = my_bookings.CountingReprint(p.ADULT_PATIENT, PAGE, TODAY)
 PRINTING = my_bookings.PrintingCopy(p.ADULT_PATIENT, TODAY, 2)
 PRINTED = my_bookings.CopyPrinted(p.ADULT_PATIENT, TODAY, 2, None)
 
+CHOOSING_WHEN = change_booking.ChoosingWhen(READING)
 REVIEWING_CANCEL = cancel_booking.ReviewingCancellation(READING)
 CANCELLING = cancel_booking.Cancelling(READING)
 CANCEL_UNKNOWN = cancel_booking.CancelUnknown(p.ADULT_PATIENT, TODAY)
@@ -124,6 +126,7 @@ STATES: tuple[kiosk.State, ...] = (
     *(replace(READING, booking=booking) for booking in (*PAST, WAITING_NOW)),
     replace(READING, remark=NO_LONGER),
     replace(READING, booking=AT_COUNTER),
+    CHOOSING_WHEN,
     REVIEWING_CANCEL,
     replace(REVIEWING_CANCEL, earlier=replace(READING, booking=FREE)),
     CANCELLING,

@@ -71,7 +71,7 @@ def _undone(ledger: str, effect: ef.Effect) -> str:
 
 def _turned(ledger: str, before: kiosk.State, event: ev.Event, after: kiosk.State) -> set[str]:
     """Return what is no debt any more, though nothing was given back."""
-    unknown = isinstance(served(before), pay.PaymentUnknown | pay.BookingUnknown)
+    unknown = isinstance(served(before), pay.LastPage)
     if unknown and isinstance(after, kiosk.AtHome | kiosk.OutOfService):
         return carried(before, ledger)  # the journal keeps it
     match ledger, event, served(after):
@@ -84,6 +84,6 @@ def _turned(ledger: str, before: kiosk.State, event: ev.Event, after: kiosk.Stat
         case "payment", ev.OrderPaid(), (
             pay.PrintingTicket(paid_order=paid) | pay.Done(paid_order=paid)
         ):
-            return {paid}
+            return set() if paid is None else {paid}
         case _:
             return set()

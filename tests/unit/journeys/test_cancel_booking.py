@@ -15,7 +15,7 @@ from tests.helpers import people as p
 from tests.helpers import samples_my_bookings as s
 from tests.helpers.samples import EVENTS
 
-CANCEL = 1
+CANCEL = 2
 """The place of "cancel" among the deeds of a booking that stands."""
 
 

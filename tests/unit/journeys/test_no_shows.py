@@ -16,7 +16,7 @@ from tests.helpers import samples_my_bookings as s
 
 RECORD = len(s.PAGE.bookings)
 """The row below the bookings."""
-RECEIPT = 2
+RECEIPT = 3
 
 
 @pytest.mark.requirement("R205")
