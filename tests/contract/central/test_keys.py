@@ -14,7 +14,7 @@ from kiosk_app.domain.ids import RequestKey
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import Desk, body_of, code_of
 from tests.helpers.central import KIOSK, central
-from tests.helpers.people import ADULT, PHONE
+from tests.helpers.people import ADULT, PHONE, STRANGER
 
 KEY = Caller(KIOSK, "the-key")
 
@@ -196,3 +196,16 @@ def test_a_crash_leaves_effect_and_answer_or_neither(engine: str, point: str) ->
         assert code_of(desk.face.request(KEY, "the-key")) == Reason.UNKNOWN_REQUEST
         assert (count(desk, schema.booking), count(desk, schema.event)) == (0, 1)
         assert desk.face.hold(KEY, body).is_success
+
+
+@pytest.mark.requirement("R133")
+def test_a_station_that_is_switched_off_does_nothing_under_a_new_key(desk: Desk) -> None:
+    with desk.house.database.write() as connection:
+        off = sa.update(schema.station).where(schema.station.c.id == KIOSK)
+        connection.execute(off.values(is_enabled=False))
+    body = shapes.EnrolBody(person=body_of(STRANGER), phone=PHONE)
+    reply = desk.house.service.enrol(Caller(KIOSK, "a new key"), body)
+    assert reply.status == 401
+    with desk.house.database.read() as connection:
+        kept = sa.select(sa.func.count()).select_from(schema.request)
+        assert connection.scalar(kept) == 0
