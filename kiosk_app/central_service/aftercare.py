@@ -31,7 +31,7 @@ class Aftercare(Agreements):
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
         self._cancellations = Cancellations(self._policies, self._returns)
-        self._arrivals = Arrivals(self._policies, self._returns)
+        self._arrivals = Arrivals(self._policies, self._returns, self._pre_visit)
         self._own_page = OwnPage(self._policies, self._no_shows, self._waitlists, self._waiting)
 
     # --- a patient's page ----------------------------------------------------------------------

@@ -17,6 +17,7 @@ from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.instants import of_ms
 from kiosk_app.central_service.policies import Policies
+from kiosk_app.central_service.pre_visit import PreVisit
 from kiosk_app.central_service.returns import Returns, Risk, note
 from kiosk_app.central_service.revisits import seen_visit
 from kiosk_app.central_service.schema import BookingState, seat, visit
@@ -40,7 +41,7 @@ from kiosk_app.domain.checkin import (
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.identity_numbers import normalise
 from kiosk_app.domain.ids import AppointmentId
-from kiosk_app.domain.parameters import PriorityGroup
+from kiosk_app.domain.parameters import PriorityGroup, QuestionedAct
 from kiosk_app.domain.queue_order import rank_of, rule_text
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import may_return_with_results
@@ -50,9 +51,10 @@ from kiosk_app.domain.sessions import TimeBand
 class Arrivals:
     """The acts of coming; each runs inside a keyed transaction."""
 
-    def __init__(self, policies: Policies, returns: Returns) -> None:
+    def __init__(self, policies: Policies, returns: Returns, pre_visit: PreVisit) -> None:
         self._policies = policies
         self._returns = returns
+        self._pre_visit = pre_visit
 
     def check_in(
         self, connection: Connection, now: int, station: str, body: after.CheckInBody
@@ -164,8 +166,14 @@ class Arrivals:
     ) -> Refusal | None:
         expected = _expected(connection, row)
         policy = self._policies.made_under(row)
-        refusal = may_check_in(expected, of_ms(now), policy) or advance(
-            connection, row, appointment_status.Act.CHECK_IN, is_suspended=row.is_suspended
+        refusal = (
+            may_check_in(expected, of_ms(now), policy)
+            or self._pre_visit.why_not(
+                connection, now, row.patient, row.department, QuestionedAct.CHECK_IN
+            )
+            or advance(
+                connection, row, appointment_status.Act.CHECK_IN, is_suspended=row.is_suspended
+            )
         )
         if refusal is not None:
             return refusal

@@ -38,6 +38,8 @@ class AuditAct(StrEnum):
     POSTS_SET = "posts_set"
     DISABLED = "disabled"
     PATIENT_LOOKED_UP = "patient_looked_up"
+    ANSWERS_READ = "answers_read"
+    QUESTIONS_BROUGHT_IN = "questions_brought_in"
     REFUSED = "refused"
     SECOND_AGREED = "second_agreed"
     DEVICE_CODE_ISSUED = "device_code_issued"

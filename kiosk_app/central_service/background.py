@@ -24,7 +24,11 @@ from kiosk_app.central_service.metrics import Fault, Metrics
 from kiosk_app.central_service.payment.provider import ProviderSilentError
 from kiosk_app.central_service.pruning import prune
 from kiosk_app.central_service.schema import USED, BookingState, booking, payment_order
-from kiosk_app.central_service.tidying import forget_notifications, tidy_sign_ins
+from kiosk_app.central_service.tidying import (
+    forget_answers,
+    forget_notifications,
+    tidy_sign_ins,
+)
 from kiosk_app.central_service.till import PAYABLE, Till, order_by_id
 from kiosk_app.domain.booking import OrderState
 
@@ -140,6 +144,7 @@ class Background:
         prune(self._database, self._now())
         tidy_sign_ins(self._database, self._now())
         forget_notifications(self._database, self._now())
+        forget_answers(self._database, self._now())
 
     def _now(self) -> int:
         return to_ms(self._clock())

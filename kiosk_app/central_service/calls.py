@@ -39,6 +39,7 @@ from kiosk_app.central_service.passwords import Passwords
 from kiosk_app.central_service.payment.invoicing import InvoiceIssuer
 from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
 from kiosk_app.central_service.policies import Policies
+from kiosk_app.central_service.pre_visit import PreVisit
 from kiosk_app.central_service.quick.holds import QuickHolds
 from kiosk_app.central_service.returns import Chance, Returns
 from kiosk_app.central_service.security import Security
@@ -132,8 +133,9 @@ class Calls:
         self._offers = Offers(self._policies)
         self._waitlists = Waitlists(self._policies)
         self._no_shows = NoShows(self._policies)
+        self._pre_visit = PreVisit(self._policies)
         self._returns = Returns(self._policies, self._waitlists, parts.chance)
-        terms = TermsOfHold(self._policies, self._no_shows)
+        terms = TermsOfHold(self._policies, self._no_shows, self._pre_visit)
         self._holds = Holds(self._policies, terms)
         self._quick = QuickHolds(
             parts.database, self._policies, parts.clock, parts.words, self._keyed

@@ -41,7 +41,7 @@ class ReferralCalls(SupplyCalls):
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
-        terms = TermsOfHold(self._policies, self._no_shows)
+        terms = TermsOfHold(self._policies, self._no_shows, self._pre_visit)
         cancellations = Cancellations(self._policies, self._returns)
         self._referrals = Referrals(self._policies, terms, cancellations, load_rule_words())
 

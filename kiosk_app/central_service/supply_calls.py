@@ -36,7 +36,7 @@ class SupplyCalls(Records):
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
-        terms = TermsOfHold(self._policies, self._no_shows)
+        terms = TermsOfHold(self._policies, self._no_shows, self._pre_visit)
         holds = AddOnHolds(self._policies, terms)
         self._add_ons = AddOns(self._policies, parts.security.audit_key, holds)
 

@@ -20,6 +20,7 @@ from kiosk_app.central_service.instants import day_of, of_ms
 from kiosk_app.central_service.noshows import NoShows
 from kiosk_app.central_service.patients import Record
 from kiosk_app.central_service.policies import Policies
+from kiosk_app.central_service.pre_visit import PreVisit
 from kiosk_app.central_service.revisits import free_revisit
 from kiosk_app.central_service.schema import room_booking, seat
 from kiosk_app.central_service.standing import find
@@ -27,11 +28,12 @@ from kiosk_app.central_service.stations import channel_of
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain import noshow, reschedule
 from kiosk_app.domain.cancellation import Asker
-from kiosk_app.domain.channels import Channel, kind_of
+from kiosk_app.domain.channels import ON_SITE, Channel, kind_of
 from kiosk_app.domain.consulting_room import RoomOrder, may_order
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.limits import Booked, may_hold
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.revisit import WaivedLine
@@ -92,9 +94,10 @@ class Terms:
 class TermsOfHold:
     """Asks the rules that depend on who books, where, and in exchange for what."""
 
-    def __init__(self, policies: Policies, no_shows: NoShows) -> None:
+    def __init__(self, policies: Policies, no_shows: NoShows, pre_visit: PreVisit) -> None:
         self._policies = policies
         self._no_shows = no_shows
+        self._pre_visit = pre_visit
 
     def of(self, connection: Connection, asked: Asked) -> Terms | Refusal:
         """Return the terms for a patient and a session, or why there are none."""
@@ -105,6 +108,12 @@ class TermsOfHold:
         booker = asked.body.booker
         if isinstance(terms, Terms) and booker is not None:
             refusal = proxies.check(connection, booker, asked.patient, asked.at, policy)
+            terms = refusal or terms
+        if isinstance(terms, Terms) and is_questioned(asked, channel):
+            patient, place = asked.patient.id, asked.session.department
+            refusal = self._pre_visit.why_not(
+                connection, asked.at, patient, place, QuestionedAct.BOOKING
+            )
             terms = refusal or terms
         return terms if isinstance(terms, Refusal) else self._in_exchange(connection, asked, terms)
 
@@ -155,6 +164,11 @@ class TermsOfHold:
             (_old_place(connection, old), _new_place(asked)),
         )
         return refusal or replace(terms, replaces=old)
+
+
+def is_questioned(asked: Asked, channel: Channel) -> bool:
+    """Tell whether it is a booking before which questions may be asked: on site, for today."""
+    return channel in ON_SITE and asked.day == day_of(asked.at)
 
 
 def plain_terms(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.schema_devices import device_nonce, enrolment_code
 from kiosk_app.central_service.schema_money import provider_notice
+from kiosk_app.central_service.schema_pre_visit import questionnaire_response
 from kiosk_app.central_service.schema_staff import consent, sign_in_tries, staff_session
 
 KEEP_MS = 24 * 3600 * 1000
@@ -20,6 +21,9 @@ KEEP_MS = 24 * 3600 * 1000
 
 KEEP_NOTIFICATIONS_MS = 30 * KEEP_MS
 """How long the numbers of heard notifications are kept; providers repeat for a day at most."""
+
+KEEP_ANSWERS_MS = 30 * KEEP_MS
+"""How long answers to questions before a visit are kept; none are good for longer."""
 
 
 def tidy_sign_ins(database: Database, now: int) -> None:
@@ -44,6 +48,12 @@ def tidy_sign_ins(database: Database, now: int) -> None:
 def forget_notifications(database: Database, now: int) -> None:
     """Forget the numbers of old notifications of payment providers."""
     _forget(database, ((provider_notice, provider_notice.c.at < now - KEEP_NOTIFICATIONS_MS),))
+
+
+def forget_answers(database: Database, now: int) -> None:
+    """Forget what patients answered before visits that are long over."""
+    is_old = questionnaire_response.c.answered_at < now - KEEP_ANSWERS_MS
+    _forget(database, ((questionnaire_response, is_old),))
 
 
 def _forget(database: Database, over: Iterable[tuple[sa.Table, sa.ColumnElement[bool]]]) -> None:

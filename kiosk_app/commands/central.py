@@ -8,6 +8,7 @@ from kiosk_app.commands.central_acts import (
     devices,
     paying,
     policy,
+    questions,
     record,
     serving,
     supply,
@@ -15,7 +16,7 @@ from kiosk_app.commands.central_acts import (
 from kiosk_app.commands.main import CommandError
 from kiosk_app.logging_setup import set_up
 
-FAMILIES = (serving, database, devices, record, policy, supply, paying)
+FAMILIES = (serving, database, devices, record, policy, questions, supply, paying)
 ACTS = {act.name: act for family in FAMILIES for act in family.ACTS}
 
 

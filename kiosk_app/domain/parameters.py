@@ -294,6 +294,38 @@ class ReminderParameters:
             raise ValueError("soon_ahead is not negative, give_up_after is some time")
 
 
+class QuestionedAct(StrEnum):
+    """Before what questions are asked."""
+
+    BOOKING = "booking"  # on site, for today
+    CHECK_IN = "check_in"
+
+
+@dataclass(frozen=True, slots=True)
+class PreVisitParameters:
+    """Questions before a visit.
+
+    Attributes:
+        questions: name of the set that is asked; None: nothing is asked.
+        departments: where; empty: in all of them.
+        valid_for: how long answers are good for.
+        before: before which acts they are asked, and which a positive answer stops.
+
+    Raises:
+        ValueError: answers that are good for nothing, or for longer than they are kept.
+    """
+
+    questions: str | None = None
+    departments: tuple[str, ...] = ()
+    valid_for: timedelta = timedelta(hours=24)
+    before: tuple[QuestionedAct, ...] = (QuestionedAct.BOOKING, QuestionedAct.CHECK_IN)
+
+    def __post_init__(self) -> None:
+        """Refuse answers that are good for nothing, or for longer than they are kept."""
+        if not timedelta(0) < self.valid_for <= timedelta(days=30):
+            raise ValueError("valid_for is some time, 30 days at most")
+
+
 @dataclass(frozen=True, slots=True)
 class ExaminationParameters:
     """Placing several examinations at once.

@@ -45,7 +45,7 @@ class Policy:
         clauses: parameter → clause id, where a clause stands behind it; a parameter of a family
             is named with it, e.g. ``"noshow.limit"``.
         shares, cancellation, noshow, check_in, queue, revisit, returns, add_on, suspension,
-            referral, proxy, examination, reminders: the parameters of each family, see
+            referral, proxy, examination, reminders, pre_visit: the parameters of each family, see
             `parameters`.
 
     Raises:
@@ -87,6 +87,7 @@ class Policy:
         default_factory=parameters.ExaminationParameters
     )
     reminders: parameters.ReminderParameters = field(default_factory=parameters.ReminderParameters)
+    pre_visit: parameters.PreVisitParameters = field(default_factory=parameters.PreVisitParameters)
 
     def __post_init__(self) -> None:
         """Refuse what no hospital may set."""
@@ -151,6 +152,7 @@ BEIJING = Policy(
         ("add_on.per_session", "BJ-OPD-DRAFT art. 11"),
         ("suspension.key_codes", "BJ-2022-PLAN item 7"),
         ("referral.consultation_days", "BJD-2021-05-20"),
+        ("pre_visit.questions", "BJ-2022-PLAN item 5"),
     ),
     shares=parameters.ShareParameters(referral_percent=30, min_referral_percent=30),
 )

@@ -85,6 +85,12 @@ class Reason(StrEnum):
     # coming again
     NO_RESULTS_REVISIT = "no_results_revisit"
     NO_FREE_REVISIT = "no_free_revisit"
+    # questions before a visit
+    QUESTIONS_DUE = "questions_due"
+    QUESTIONS_UNANSWERED = "questions_unanswered"
+    QUESTIONS_RENEWED = "questions_renewed"
+    ANSWERS_NOT_SIGNED = "answers_not_signed"
+    GO_TO_FEVER_CLINIC = "go_to_fever_clinic"
     # waiting for a number
     NOT_FULL = "not_full"
     ALREADY_WAITING = "already_waiting"

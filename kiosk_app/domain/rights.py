@@ -51,6 +51,9 @@ class Operation(StrEnum):
     CANCEL = "cancel"
     REPRINT = "reprint"  # count one more copy of a ticket
     CHECK_IN = "check_in"  # and come back with results
+    SEE_QUESTIONS = "see_questions"  # what is asked before a visit, of whom
+    ANSWER_QUESTIONS = "answer_questions"
+    READ_ANSWERS = "read_answers"  # what a patient answered
     WAIT = "wait"  # join and leave a waitlist, take what is offered
     APPEAL = "appeal"
     FULFIL = "fulfil"
@@ -126,6 +129,9 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.CANCEL: _rows(Whose.ANY, *_SELLING),
     Operation.REPRINT: _rows(Whose.ANY, *_SELLING, Role.ENQUIRY, Role.TRIAGE),
     Operation.CHECK_IN: _rows(Whose.ANY, *_SELLING, Role.TRIAGE),
+    Operation.SEE_QUESTIONS: _rows(Whose.ANY, *_SELLING, Role.TRIAGE),
+    Operation.ANSWER_QUESTIONS: _rows(Whose.ANY, *_SELLING, Role.TRIAGE),
+    Operation.READ_ANSWERS: _rows(Whose.ANY, Role.TRIAGE, *_AT_COUNTERS),
     Operation.WAIT: _rows(Whose.ANY, *_SELLING),
     Operation.APPEAL: _rows(Whose.ANY, *_SELLING, Role.ENQUIRY),
     Operation.FULFIL: _rows(Whose.ANY, StationKind.CONSULTING_ROOM),

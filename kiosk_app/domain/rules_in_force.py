@@ -99,7 +99,16 @@ def _after(policy: Policy) -> tuple[tuple[str, Line], ...]:
             ),
         ),
         ("revisit.free_days", _line("revisit", days=policy.revisit.free_days)),
+        *_pre_visit(policy),
     )
+
+
+def _pre_visit(policy: Policy) -> tuple[tuple[str, Line], ...]:
+    """Return that questions are asked before a visit; nothing where none are."""
+    if policy.pre_visit.questions is None:
+        return ()
+    hours = policy.pre_visit.valid_for // timedelta(hours=1)
+    return (("pre_visit.questions", _line("questions", hours=hours)),)
 
 
 def _line(name: str, **facts: object) -> Line:

@@ -55,6 +55,7 @@ class Purpose(StrEnum):
     REFUND = "refund"  # 退费
     COMPLAINT = "complaint"  # 投诉处理
     REFERRAL = "referral"  # 转诊预约
+    TRIAGE = "triage"  # 预检分诊
 
 
 @dataclass(frozen=True, slots=True)

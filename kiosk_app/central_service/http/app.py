@@ -19,6 +19,7 @@ from kiosk_app.central_service.http import (
     cash_routes,
     device_routes,
     exam_routes,
+    pre_visit_routes,
     published_routes,
     referral_routes,
     routes,
@@ -54,6 +55,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *cash_routes.ROUTES,
     *referral_routes.ROUTES,
     *exam_routes.ROUTES,
+    *pre_visit_routes.ROUTES,
 )
 """Every route that stands for a call of the service."""
 

@@ -28,15 +28,17 @@ from kiosk_app.central_service.quick import statements as st
 from kiosk_app.central_service.quick.none_left import NoneLeft
 from kiosk_app.central_service.schema import BookingState, department, patient
 from kiosk_app.central_service.stations import channel_of_kind
-from kiosk_app.central_service.terms import Asked, Terms, plain_terms
+from kiosk_app.central_service.terms import Asked, Terms, is_questioned, plain_terms
 from kiosk_app.contract.refusals import Words
 from kiosk_app.contract.shapes import HoldAnswer, HoldBody
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import DepartmentId, HoldId, PatientId
 from kiosk_app.domain.limits import Booked, may_hold
+from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.questionnaire import are_asked
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 
@@ -188,7 +190,7 @@ class QuickHolds:
         place = department_of(_department(*row[_SESSION_END:_DEPARTMENT_END]))
         refusal = why_not(asked, place, _band(body, found), policy)
         terms = refusal or plain_terms(asked, channel, None, policy)
-        if isinstance(terms, Refusal):
+        if isinstance(terms, Refusal) or _asks_first(policy, asked, channel):
             return None
         is_elderly = patients.is_elderly_patient(someone, now, policy)
         pools = pools_for(policy, asked.day, session.ends_at, now, is_elderly=is_elderly)
@@ -254,6 +256,12 @@ class QuickHolds:
             expires_in_s=(wish.hold_until - asked.at) // 1000,
         )
         return HoldAnswer(hold=hold, due=fee, is_warned=seen.terms.is_warned)
+
+
+def _asks_first(policy: Policy, asked: Asked, channel: Channel) -> bool:
+    """Tell whether questions are asked before this booking; the long way looks for the answers."""
+    place = DepartmentId(asked.session.department)
+    return is_questioned(asked, channel) and are_asked(policy, place, QuestionedAct.BOOKING)
 
 
 def _values(question: Question, body: HoldBody, now: int) -> dict[str, object]:

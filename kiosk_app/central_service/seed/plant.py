@@ -9,8 +9,10 @@ from sqlalchemy import Connection, Table
 from kiosk_app.central_service import schema
 from kiosk_app.central_service.catalogue_store import read_catalogue
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.events import SERVICE
 from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.patients import sealed_row
+from kiosk_app.central_service.questionnaires import bring_in
 from kiosk_app.central_service.seed.exam_plan import plant_exams
 from kiosk_app.central_service.seed.tables import SeedTables, load_tables
 from kiosk_app.central_service.seed.timetable import PlannedSession, doctors, sessions_of_day
@@ -60,6 +62,7 @@ def plant(
         connection = writer.execution_options(is_unhurried=True)  # thousands of rows at once
         _plant_hospital(connection, tables, seed, to_ms(now))
         _refuse_orphans(connection, policy)
+        bring_in(connection, tables.questions, SERVICE, to_ms(now))
         all_days = [today + timedelta(days=i) for i in range(last + 1)]
         plant_exams(connection, tables.exams, all_days, to_ms(now))
         return _plant_days(connection, tables, policy, all_days, seed)

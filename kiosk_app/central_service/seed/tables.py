@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk_app.central_service.questionnaires import QuestionFile, read_file
 from kiosk_app.domain.catalogue import BookingScope, Campus, ClinicType, FeeItem, Title
 from kiosk_app.domain.identity import DocumentKind, Sex
 from kiosk_app.domain.sessions import HalfDay
@@ -174,6 +175,7 @@ class SeedTables(_Row, frozen=True):
     names: NamesTable
     patients: tuple[PatientRow, ...]
     exams: ExamTables
+    questions: QuestionFile
 
 
 def load_tables(directory: Path = SEED_DIRECTORY) -> SeedTables:
@@ -194,4 +196,5 @@ def load_tables(directory: Path = SEED_DIRECTORY) -> SeedTables:
         names=msgspec.json.decode(read("names.json"), type=NamesTable),
         patients=msgspec.json.decode(read("demo_patients.json"), type=tuple[PatientRow, ...]),
         exams=msgspec.json.decode(read("examinations.json"), type=ExamTables),
+        questions=read_file(read("questions.json")),
     )

@@ -98,6 +98,7 @@ def place() -> Iterator[Place]:
                 "exam": "none",
                 "kind": "ct",
                 "name": "no-station",
+                "code": "no-code",
             }
         things[REFERRAL] = things[OTHER_KIOSK]
         things[ROOM] = _given_to_the_room(house, things[OTHER_KIOSK])

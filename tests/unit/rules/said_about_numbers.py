@@ -16,6 +16,13 @@ from kiosk_app.domain.policy import ANHUI, BEIJING
 from kiosk_app.domain.policy_versions import Enacted, Proposal, may_propose
 from kiosk_app.domain.pools import Pool, may_publish, split
 from kiosk_app.domain.proxy import may_book_for
+from kiosk_app.domain.questionnaire import (
+    Question,
+    Questionnaire,
+    QuestionnaireResponse,
+    judge,
+    may_proceed,
+)
 from kiosk_app.domain.referral import Right, Role
 from kiosk_app.domain.referral import may_book as may_book_referral
 from kiosk_app.domain.refusal import Refusal
@@ -28,6 +35,7 @@ from tests.unit.domain.made_up import TODAY, at
 
 _PATIENT, _DOCTOR, _STAFF = PatientId("p"), PractitionerId("d"), StaffId("w")
 _ENACTED = Enacted(BEIJING, at(8), _STAFF, "")
+_ASKED = Questionnaire("q", 1, "问题", "Questions", (Question("a", "甲？", "A?"),))
 _EXPECTED = Expected(AppointmentStatus.BOOKED, TimeBand(at(9), at(9, 30)), at(12))
 _STRICT = replace(
     BEIJING,
@@ -39,6 +47,11 @@ def _below_sold() -> Refusal | None:
     sold = sell(Stock(split(10, BEIJING)), Pool.OPEN)
     refusal = set_capacity(sold, 0) if isinstance(sold, Stock) else sold
     return refusal if isinstance(refusal, Refusal) else None
+
+
+def _unanswered() -> Refusal | None:
+    answer = judge(_ASKED, {}, is_signed=True)
+    return answer if isinstance(answer, Refusal) else None
 
 
 def _banned() -> Refusal | None:
@@ -94,5 +107,9 @@ SAID_ABOUT_NUMBERS: list[Refusal | None] = [
     may_propose(Proposal(ANHUI, "", at(9), _STAFF), [_ENACTED], at(9)),
     may_propose(Proposal(ANHUI, "", at(8), _STAFF), [_ENACTED], at(7)),
     may_propose(Proposal(ANHUI, "", at(12), _STAFF), [_ENACTED], at(9)),
+    _unanswered(),
+    may_proceed(
+        QuestionnaireResponse("q", 1, at(9), is_positive=True), _ASKED, at(9), BEIJING, "x"
+    ),
 ]
 """One refusal of every rule whose sentence asks for a fact."""
