@@ -10,7 +10,6 @@ Source: requirement rows R027, R121; OWASP API Security 2023 API4.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime
 from math import ceil
 from typing import Generic, TypeVar
 
@@ -66,20 +65,23 @@ class Throttle:
         """Return the measures."""
         return self._limits
 
-    def request(self, station: str, address: str) -> Refusal | None:
-        """Count one request of a station at an address.
+    def arrival(self, address: str) -> Refusal | None:
+        """Count one request from a network address, whoever it says it is from.
 
         Returns:
-            TOO_MANY_REQUESTS with `wait_s`; nothing was counted then for the station.
+            TOO_MANY_REQUESTS with `wait_s`.
         """
-        with self._turn:
-            now = self._clock()
-            wait = self._take_all(
-                now,
-                (f"address {address}", self._limits.address),
-                (f"station {station}", self._limits.station),
-            )
-        return _refusal(wait)
+        return self._take(f"address {address}", self._limits.address)
+
+    def request(self, station: str) -> Refusal | None:
+        """Count one request that the device of a station has signed.
+
+        Only such a one: who merely gives a station's name uses up nothing of its pace.
+
+        Returns:
+            TOO_MANY_REQUESTS with `wait_s`.
+        """
+        return self._take(f"station {station}", self._limits.station)
 
     def hold(self, station: str, patient: str, alarm: Alarm) -> Refusal | None:
         """Count one hold of a station for a patient."""
@@ -110,14 +112,13 @@ class Throttle:
             ("person_holds", patient, self._limits.person_holds),
         )
 
-    def _take_all(self, now: datetime, *asked: tuple[str, Pace]) -> float:
-        """Take one from every bucket, or, if one is empty, from none; return seconds to wait."""
-        taken = [(name, *take(self._buckets.get(name), pace, now)) for name, pace in asked]
-        wait_s = max(wait for _, _, wait in taken)
-        if not wait_s:
-            for name, bucket, _ in taken:
+    def _take(self, name: str, pace: Pace) -> Refusal | None:
+        """Take one from a bucket, or say how long it is empty."""
+        with self._turn:
+            bucket, wait_s = take(self._buckets.get(name), pace, self._clock())
+            if not wait_s:
                 self._buckets.put(name, bucket)
-        return wait_s
+        return _refusal(wait_s)
 
     def _enter(self, alarm: Alarm | None, *measures: Measure) -> Refusal | None:
         """Count an act by several measures: by all of them, or, if one is full, by none.

@@ -1,6 +1,7 @@
 """The one gate: a request is believed by its signature, then asked for its right; or it stays out.
 
-Every request but the open ones is signed by the device of its station. What has no row in the table
+Every request but the open ones is signed by the device of its station, whose pace it then counts
+for. What has no row in the table
 of rights is not there.
 
 What a kiosk asks about nothing in particular is decided without the database: the kind of a station
@@ -61,6 +62,7 @@ class Gate:
         if BELIEVED not in scope:
             await self._believe(connection, headers)
         station = headers.get(paths.STATION.lower())
+        self._slow_down(station or "")
         caller = Caller(station, token=bearer(headers.get(paths.AUTHORIZATION.lower())))
         things = {name: str(value) for name, value in connection.path_params.items()}
         service = self._service
@@ -85,6 +87,13 @@ class Gate:
         refusal = signatures.judge(key, parts, headers.get(paths.SIGNATURE.lower(), ""))
         if refusal is not None:
             await self._refuse(station, refusal)
+
+    def _slow_down(self, station: str) -> None:
+        """Turn a station away that asks too fast; it is known to be this one by now."""
+        refusal = self._service.throttle.request(station)
+        if refusal is not None:
+            self._service.metrics.shed(refusal.reason)
+        self._let(refusal)
 
     async def _refuse(self, station: str, refusal: Refusal) -> None:
         if refusal.reason not in _NOT_RECORDED:

@@ -1,7 +1,9 @@
 """In front of everything: no more requests than can be answered, and nobody asks too fast.
 
 Decided before a body is read, a thread taken or the database asked, so that saying no costs next
-to nothing. Health is always answered: who watches must not be told to come again.
+to nothing. Here an address is counted; the pace of a station is counted at the gate, when its
+device's signature has been believed: nobody uses up a kiosk's pace by giving its name.
+Health is always answered: who watches must not be told to come again.
 
 Source: requirement row R027; OWASP API Security 2023 API4.
 """
@@ -18,7 +20,6 @@ from kiosk_app.domain.refusal import Reason, Refusal
 
 _HEALTH = frozenset({paths.LIVEZ, paths.READYZ})
 _LONGEST_WAIT_S = 3
-_STATION = paths.STATION.lower().encode()
 
 
 class Pressure:
@@ -59,6 +60,4 @@ class Pressure:
             wait = 1 + secrets.randbelow(_LONGEST_WAIT_S)  # they must not all come back at once
             return Refusal(Reason.BUSY, (("wait_s", str(wait)),))
         client = scope["client"]
-        names = [value for name, value in scope["headers"] if name == _STATION]
-        station = names[0].decode("latin-1")[:64] if names else ""
-        return throttle.request(station, client[0] if client else "")
+        return throttle.arrival(client[0] if client else "")

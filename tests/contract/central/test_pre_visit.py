@@ -274,4 +274,4 @@ def test_rules_that_name_a_set_nobody_brought_in_stop_nobody() -> None:
         patient = desk.enrol()
         reply = house.service.questions(desk.caller, patient, CARDIOLOGY, QuestionedAct.BOOKING)
         assert reply.read(QuestionsAnswer) == QuestionsAnswer(is_due=False)
-        assert desk.hold(patient)
+        assert desk.hold(patient).patient == patient
