@@ -3,6 +3,7 @@
 import logging
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from kiosk_app.central_service.schema_version import NEEDED
 from kiosk_app.central_service.sealed.values import sealed_columns
 from kiosk_app.central_service.seed.tables import load_tables
 from kiosk_app.contract import after, shapes
+from kiosk_app.contract.pre_visit_shapes import AnswersBody
 from kiosk_app.contract.suspension_shapes import SuspendBody
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.noshow import Excuse
+from kiosk_app.domain.parameters import PreVisitParameters
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.staff import Role
@@ -33,6 +37,9 @@ from tests.helpers.staff import hire
 
 PROXY_PHONE = "13900000902"
 NOTE, EVIDENCE, APPEAL = "a photo of 王某", "ambulance report of 张某", "mother 李某 was ill"
+ASKING = replace(
+    DEMO, pre_visit=PreVisitParameters(questions="respiratory", departments=("1301E",))
+)
 TOMORROW = SessionId("20261124M-P0304E1")
 
 
@@ -69,6 +76,13 @@ def live_a_life(desk: Desk) -> None:
     assert isinstance(excuse(window, missed.id, member, second, **said), after.NoShowAnswer)
     words = after.AppealBody(patient=patient, text=APPEAL)
     assert desk.face.appeal(desk.caller, missed.id, words).is_success
+    answers = AnswersBody(
+        questionnaire="respiratory",
+        version=1,
+        answers={"fever": False, "cough_breath": False, "contact": False, "mask": True},
+        is_signed=True,
+    )
+    assert desk.house.service.answer_questions(desk.caller, patient, answers).is_success
 
 
 def telling() -> set[str]:
@@ -97,7 +111,7 @@ def test_nothing_that_lies_there_tells_who(
     engine: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with central(engine=engine) as house:
+    with central(engine=engine, policy=ASKING) as house:
         face = HttpFace(house.url)
         with face.http:
             live_a_life(Desk(house, face))
