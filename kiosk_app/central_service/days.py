@@ -137,14 +137,14 @@ def read_calendar(connection: Connection) -> Calendar:
 
 def template_of(row: AnyRow) -> Template:
     """Return a template's row as the rules see it."""
-    begin = time.fromisoformat(row.begins)
+    begin, end = time.fromisoformat(row.begins), time.fromisoformat(row.ends)
     return Template(
         department=DepartmentId(row.department),
         practitioner=None if row.practitioner is None else PractitionerId(row.practitioner),
         clinic_type=ClinicType(row.clinic_type),
-        half_day=half_day_of(begin),
+        half_day=half_day_of(begin, end),
         begin=begin,
-        end=time.fromisoformat(row.ends),
+        end=end,
         capacity=row.capacity,
         first_day=date.fromisoformat(row.first_day),
         last_day=date.fromisoformat(row.last_day),

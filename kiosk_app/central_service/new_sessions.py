@@ -48,7 +48,7 @@ class NewSession:
     @property
     def half_day(self) -> HalfDay:
         """Return which half of the day it fills."""
-        return half_day_of(self.begin)
+        return half_day_of(self.begin, self.end)
 
 
 def add_session(

@@ -108,17 +108,19 @@ class Offers:
         return self._offer(connection, wanted, asker, now)
 
     def schedule(
-        self, connection: Connection, day: date | None, now: int
+        self, connection: Connection, day: date | None, now: int, half_day: HalfDay | None = None
     ) -> tuple[ClinicSession, ...]:
-        """Return all sessions of one day that are not over, as anybody may see them.
+        """Return the sessions of one day that are not over, as anybody may see them.
 
-        Source: BJ-OPD-DRAFT art. 8.
+        Source: BJ-OPD-DRAFT art. 8; BJ-2022-PLAN item 1 (noon, evening by themselves).
         """
-        wanted = sa.and_(
+        wanted = [
             clinic_session.c.day == (day or day_of(now)).isoformat(),
             clinic_session.c.ends_at > now,
-        )
-        return self._offer(connection, wanted, Asker(), now)
+        ]
+        if half_day is not None:
+            wanted.append(clinic_session.c.half_day == half_day.value)
+        return self._offer(connection, sa.and_(*wanted), Asker(), now)
 
     def bands(
         self, connection: Connection, session_id: str, patient_id: str | None, now: int

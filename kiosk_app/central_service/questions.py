@@ -17,6 +17,7 @@ from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identity_numbers import normalise
 from kiosk_app.domain.ids import RequestKey
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import HalfDay
 
 
 class Questions(Calls):
@@ -33,13 +34,15 @@ class Questions(Calls):
             ),
         )
 
-    def schedule(self, caller: Caller, day: date | None = None) -> Reply:
-        """Return the published sessions of one day, today by default."""
+    def schedule(
+        self, caller: Caller, day: date | None = None, half_day: HalfDay | None = None
+    ) -> Reply:
+        """Return the published sessions of one day, today by default, or of one part of it."""
         return self._ask(
             caller,
             lambda connection, now: Done(
                 shapes.ScheduleAnswer(
-                    now=of_ms(now), sessions=self._offers.schedule(connection, day, now)
+                    now=of_ms(now), sessions=self._offers.schedule(connection, day, now, half_day)
                 )
             ),
         )

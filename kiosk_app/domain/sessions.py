@@ -14,9 +14,13 @@ MAX_BAND = timedelta(minutes=30)
 
 
 class HalfDay(StrEnum):
-    """Which half working day a session fills. Source: BJ-OPD-DRAFT art. 29."""
+    """Which half working day a session fills; noon and evening are kinds of their own.
+
+    Source: BJ-OPD-DRAFT art. 29; AH-2023-101 ann. 1 item 3.
+    """
 
     MORNING = "morning"
+    NOON = "noon"
     AFTERNOON = "afternoon"
     EVENING = "evening"
 

@@ -20,14 +20,21 @@ from kiosk_app.domain.sessions import HalfDay
 EVENING_BEGINS = time(17, 0)
 """Evening clinics begin at 17:00 or later; before that a session is of the day."""
 
-_NOON = time(12, 0)
+NOON_BEGINS = time(12, 0)
+NOON_ENDS = time(13, 30)
+"""A noon clinic (午间门诊) lies between the two, whole; what goes on longer is of the afternoon."""
+
 _SATURDAY = 6
 _MINUTE = timedelta(minutes=1)
 
 
 class Tag(StrEnum):
-    """What patients look for beside morning and afternoon. Source: BJ-2022-PLAN item 1."""
+    """What patients look for beside morning and afternoon.
 
+    Source: BJ-2022-PLAN item 1; AH-2023-101 ann. 1 item 3.
+    """
+
+    NOON = "noon"
     EVENING = "evening"
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
@@ -56,6 +63,7 @@ class Calendar:
     def tags_of(self, day: date, half_day: HalfDay) -> frozenset[Tag]:
         """Return what a session of the day is shown and found by."""
         tags = {
+            Tag.NOON: half_day is HalfDay.NOON,
             Tag.EVENING: half_day is HalfDay.EVENING,
             Tag.WEEKEND: day.isoweekday() >= _SATURDAY and day not in self.make_up,
             Tag.HOLIDAY: self.is_holiday(day),
@@ -91,7 +99,7 @@ class Template:
 
     def __post_init__(self) -> None:
         """Refuse a session that is no half-day."""
-        if self.begin >= self.end or half_day_of(self.begin) is not self.half_day:
+        if self.begin >= self.end or half_day_of(self.begin, self.end) is not self.half_day:
             raise ValueError(f"{self.begin} to {self.end} is no {self.half_day} session")
         if self.first_day > self.last_day or self.capacity < 0:
             raise ValueError("a template has days in order and no negative capacity")
@@ -119,10 +127,15 @@ class PlannedSession:
     tags: frozenset[Tag]
 
 
-def half_day_of(begin: time) -> HalfDay:
-    """Return the half-day a session of this beginning fills. Source: BJ-OPD-DRAFT art. 29."""
-    if begin < _NOON:
+def half_day_of(begin: time, end: time) -> HalfDay:
+    """Return the half-day a session of these hours fills.
+
+    Source: BJ-OPD-DRAFT art. 29; AH-2023-101 ann. 1 item 3.
+    """
+    if begin < NOON_BEGINS:
         return HalfDay.MORNING
+    if end <= NOON_ENDS:
+        return HalfDay.NOON
     return HalfDay.AFTERNOON if begin < EVENING_BEGINS else HalfDay.EVENING
 
 

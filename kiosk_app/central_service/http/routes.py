@@ -10,8 +10,10 @@ from kiosk_app.central_service.http.table import CREATED, KEYED, OK, Row, Sent, 
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import identifier_shapes, paths, shapes
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.sessions import HalfDay
 
 _Day = Annotated[date | None, QueryParameter(name="day")]
+_HalfDay = Annotated[HalfDay | None, QueryParameter(name="half_day")]
 _Class = Annotated[BookingClass, QueryParameter(name="booking_class")]
 _Patient = Annotated[str | None, QueryParameter(name="patient", max_length=80)]
 
@@ -26,8 +28,8 @@ OFFER: Final = (
         paths.SCHEDULE,
         CentralService.schedule,
         shapes.ScheduleAnswer,
-        "Return the published sessions of one day.",
-        query={"day": _Day},
+        "Return the published sessions of one day, or of one part of it.",
+        query={"day": _Day, "half_day": _HalfDay},
     ),
     ask(
         paths.SESSIONS,

@@ -40,7 +40,7 @@ class HospitalTable(_Row, frozen=True):
 
 
 class DepartmentRow(_Row, frozen=True):
-    """A department, and two facts that only the timetable needs: its floor, its evenings."""
+    """A department, and two facts that only the timetable needs: its floor, its late hours."""
 
     id: str
     campus: str
@@ -57,6 +57,7 @@ class DepartmentRow(_Row, frozen=True):
     max_age: int | None
     floor: int
     has_evening: bool
+    has_noon: bool = False
 
 
 class HalfDayRow(_Row, frozen=True):

@@ -128,7 +128,8 @@ def _stand_ins(
     for department in _with_experts(tables):
         experts = [d for d in staff if d.department.id == department.id and d.is_expert]
         for half in tables.timetable.half_days:
-            if half.half_day is not HalfDay.EVENING and (department.id, half) not in there:
+            is_plain = half.half_day in {HalfDay.MORNING, HalfDay.AFTERNOON}
+            if is_plain and (department.id, half) not in there:
                 what = f"stand-in {department.id} {day} {half.half_day}"
                 doctor = experts[draw(seed, what, len(experts))]
                 yield doctor, half, doctor.post.clinic_type
@@ -147,15 +148,15 @@ def _with_experts(tables: SeedTables) -> Iterator[DepartmentRow]:
 def _general_half_days(
     tables: SeedTables, department: DepartmentRow, day: date
 ) -> Iterator[HalfDayRow]:
-    """Weekdays mornings and afternoons, evenings where asked for, mornings at the weekend."""
-    for half in tables.timetable.half_days:
-        is_evening = half.half_day is HalfDay.EVENING
-        if (
-            half.half_day is HalfDay.MORNING
-            or (day.weekday() < _SATURDAY and not is_evening)
-            or (is_evening and department.has_evening)
-        ):
-            yield half
+    """Weekdays mornings and afternoons, noons and evenings where asked for, weekend mornings."""
+    is_weekday = day.weekday() < _SATURDAY
+    open_at = {
+        HalfDay.MORNING: True,
+        HalfDay.NOON: is_weekday and department.has_noon,
+        HalfDay.AFTERNOON: is_weekday,
+        HalfDay.EVENING: department.has_evening,
+    }
+    return (half for half in tables.timetable.half_days if open_at[half.half_day])
 
 
 def _clinic_of(
@@ -167,6 +168,8 @@ def _clinic_of(
     clinics.
     """
     is_chief = doctor.post.title is Title.CHIEF
+    if half_day is HalfDay.NOON:  # general clinics only
+        return None
     if day.weekday() >= _SATURDAY or half_day is HalfDay.EVENING:
         chosen = draw(seed, f"late {doctor.id}", _SUNDAY + 1)
         is_late = is_chief and chosen == day.weekday()

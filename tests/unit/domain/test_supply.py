@@ -80,18 +80,36 @@ def test_a_saturday_evening_is_both() -> None:
 
 
 @pytest.mark.requirement("R069")
+@pytest.mark.requirement("R154")
 @pytest.mark.parametrize(
-    ("begin", "half_day"),
+    ("begin", "end", "half_day"),
     [
-        (time(8), HalfDay.MORNING),
-        (time(11, 59), HalfDay.MORNING),
-        (time(12), HalfDay.AFTERNOON),
-        (time(16, 59), HalfDay.AFTERNOON),
-        (time(17), HalfDay.EVENING),
+        (time(8), time(12), HalfDay.MORNING),
+        (time(11, 59), time(13, 30), HalfDay.MORNING),
+        (time(12), time(13, 30), HalfDay.NOON),
+        (time(12, 30), time(13), HalfDay.NOON),
+        (time(12), time(13, 31), HalfDay.AFTERNOON),
+        (time(13), time(17), HalfDay.AFTERNOON),
+        (time(16, 59), time(20), HalfDay.AFTERNOON),
+        (time(17), time(20), HalfDay.EVENING),
     ],
 )
-def test_evening_clinics_begin_at_five_or_later(begin: time, half_day: HalfDay) -> None:
-    assert half_day_of(begin) is half_day
+def test_noon_lies_between_half_past_one_and_evenings_begin_at_five(
+    begin: time, end: time, half_day: HalfDay
+) -> None:
+    assert half_day_of(begin, end) is half_day
+
+
+@pytest.mark.requirement("R154")
+def test_a_noon_clinic_is_a_kind_of_its_own_beside_morning_and_afternoon() -> None:
+    monday = date(2026, 11, 23)
+    noon = replace(AUTUMN, half_day=HalfDay.NOON, begin=time(12), end=time(13, 30))
+    afternoon = replace(AUTUMN, half_day=HalfDay.AFTERNOON, begin=time(13, 30), end=time(17))
+    planned = sessions_of([AUTUMN, noon, afternoon], [monday], CALENDAR)
+    assert isinstance(planned, tuple)
+    assert [Tag.NOON in session.tags for session in planned] == [False, True, False]
+    again = sessions_of([noon, noon], [monday], CALENDAR)
+    assert isinstance(again, Refusal)
 
 
 @pytest.mark.requirement("R067")
