@@ -40,6 +40,7 @@ class AuditAct(StrEnum):
     PATIENT_LOOKED_UP = "patient_looked_up"
     ANSWERS_READ = "answers_read"
     QUESTIONS_BROUGHT_IN = "questions_brought_in"
+    NO_SHOWS_LISTED = "no_shows_listed"
     REFUSED = "refused"
     SECOND_AGREED = "second_agreed"
     DEVICE_CODE_ISSUED = "device_code_issued"

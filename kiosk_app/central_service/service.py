@@ -11,6 +11,7 @@ from kiosk_app.central_service.device_calls import DeviceCalls
 from kiosk_app.central_service.exam_calls import ExamCalls
 from kiosk_app.central_service.hearing import Hearing
 from kiosk_app.central_service.identifier_calls import IdentifierCalls
+from kiosk_app.central_service.no_show_calls import NoShowCalls
 from kiosk_app.central_service.pre_visit_calls import PreVisitCalls
 from kiosk_app.central_service.published_calls import PublishedCalls
 from kiosk_app.central_service.suspension_calls import SuspensionCalls
@@ -21,6 +22,7 @@ class CentralService(
     SuspensionCalls,
     CashCalls,
     PreVisitCalls,
+    NoShowCalls,
     PublishedCalls,
     Acts,
     Hearing,

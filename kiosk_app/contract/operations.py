@@ -41,6 +41,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.WAITING): Operation.WAIT,
     ("POST", paths.WAITING_LEAVE): Operation.WAIT,
     ("POST", paths.WAITING_ACCEPT): Operation.WAIT,
+    ("GET", paths.NO_SHOWS): Operation.LIST_NO_SHOWS,
     ("POST", paths.NO_SHOW_EXCUSE): Operation.EXCUSE,
     ("POST", paths.NO_SHOW_APPEAL): Operation.APPEAL,
     ("POST", paths.OUTAGES): Operation.NOTE_OUTAGE,

@@ -47,6 +47,14 @@ class Excuse(StrEnum):
 AUTOMATIC = frozenset({Excuse.SUSPENSION, Excuse.VOID, Excuse.SYSTEM_FAULT, Excuse.WAITED})
 
 
+class NoShowState(StrEnum):
+    """How a no-show in the ledger stands. Source: BJ-OPD-DRAFT art. 27; requirement row R060."""
+
+    STANDING = "standing"  # it counts, and nobody has said anything
+    APPEALED = "appealed"  # it counts, and the patient says it should not
+    EXCUSED = "excused"  # it does not count
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A booking at the end of its session.
@@ -144,6 +152,16 @@ def may_appeal(no_show: NoShow, now: datetime) -> Refusal | None:
     if now < no_show.session_end + timedelta(days=days):
         return None
     return Refusal(Reason.APPEAL_OVER, (("days", str(days)),))
+
+
+def state_of(excuse: Excuse | None, *, is_appealed: bool) -> NoShowState:
+    """Return how a no-show stands; an appeal that was granted is an excuse.
+
+    Source: BJ-OPD-DRAFT art. 27; requirement row R060.
+    """
+    if excuse is not None:
+        return NoShowState.EXCUSED
+    return NoShowState.APPEALED if is_appealed else NoShowState.STANDING
 
 
 def count_of(no_shows: Iterable[NoShow], year: int) -> int:

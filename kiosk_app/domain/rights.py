@@ -59,6 +59,7 @@ class Operation(StrEnum):
     FULFIL = "fulfil"
     MAKE_VOID = "make_void"
     EXCUSE = "excuse"
+    LIST_NO_SHOWS = "list_no_shows"  # one by one, for excuses and appeals
     NOTE_OUTAGE = "note_outage"
     SEE_REQUEST = "see_request"
     VOID_REQUEST = "void_request"
@@ -139,6 +140,7 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
         Whose.ANY, Role.REGISTRAR, Role.GREEN_CHANNEL, Role.SUPERVISOR, Role.TRIAGE
     ),
     Operation.EXCUSE: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
+    Operation.LIST_NO_SHOWS: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR),
     Operation.NOTE_OUTAGE: _rows(Whose.ANY, Role.SUPERVISOR),
     Operation.SEE_REQUEST: _rows(Whose.OWN, *_BOOKING),
     Operation.VOID_REQUEST: _rows(Whose.OWN, *_BOOKING),

@@ -19,6 +19,7 @@ from kiosk_app.central_service.http import (
     cash_routes,
     device_routes,
     exam_routes,
+    no_show_routes,
     pre_visit_routes,
     published_routes,
     referral_routes,
@@ -56,6 +57,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *referral_routes.ROUTES,
     *exam_routes.ROUTES,
     *pre_visit_routes.ROUTES,
+    *no_show_routes.ROUTES,
 )
 """Every route that stands for a call of the service."""
 
