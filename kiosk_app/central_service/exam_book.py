@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection
 from sqlalchemy.exc import IntegrityError
 
 from kiosk_app.central_service.catalogue_store import AnyRow
-from kiosk_app.central_service.instants import of_ms
+from kiosk_app.central_service.instants import day_of, of_ms
+from kiosk_app.central_service.schema import COMING, BookingState, booking
 from kiosk_app.central_service.schema_exam import (
     exam_gap,
     exam_kind,
@@ -24,8 +25,10 @@ from kiosk_app.central_service.schema_exam import (
 )
 from kiosk_app.contract.exam_shapes import ExamOrderAnswer, ExamOrderBody, ExamTime
 from kiosk_app.contract.referral_shapes import Told
+from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.examination import ExamOrder, ExamOrderId, ExamSlot, ExamSlotId, GapRule
 from kiosk_app.domain.ids import PatientId
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.sessions import TimeBand
 
@@ -159,7 +162,7 @@ def free_times(
     kinds: Collection[str],
     days: tuple[date, int],
     now: int,
-    pool: Pool = Pool.OPEN,
+    pools: Collection[Pool] = (Pool.OPEN,),
 ) -> list[AnyRow]:
     """Return times of some kinds that nobody has, from a day on for so many days, by time."""
     first, count = days
@@ -168,7 +171,7 @@ def free_times(
         exam_slot.c.kind.in_(kinds),
         exam_slot.c.day.between(first.isoformat(), last.isoformat()),
         exam_slot.c.begins_at > now,
-        exam_slot.c.pool == pool.value,
+        exam_slot.c.pool.in_([pool.value for pool in pools]),
         exam_slot.c.exam_order.is_(None),
     )
     return list(
@@ -176,6 +179,21 @@ def free_times(
             _TIMES.where(which).order_by(exam_slot.c.begins_at, exam_slot.c.id)
         ).all()
     )
+
+
+def is_referred(connection: Connection, patient: str, now: int, policy: Policy) -> bool:
+    """Tell whether a patient was referred here for a visit that is to come, or was not long ago.
+
+    Source: BJ-OPD-DRAFT art. 16; requirement row R037.
+    """
+    since = day_of(now) - timedelta(days=policy.examination.referred_days)
+    came = sa.select(booking.c.id).where(
+        booking.c.patient == patient,
+        booking.c.channel == Channel.REFERRAL.value,
+        booking.c.state.in_([*COMING, BookingState.FULFILLED]),
+        booking.c.day >= since.isoformat(),
+    )
+    return bool(connection.scalar(sa.select(came.exists())))
 
 
 def rules(connection: Connection) -> tuple[GapRule, ...]:
@@ -203,7 +221,9 @@ def time_answer(row: AnyRow) -> ExamTime:
     return ExamTime(slot=row.id, resource=row.resource, location=row.location, band=band)
 
 
-def answer_of(connection: Connection, row: AnyRow) -> ExamOrderAnswer:
+def answer_of(
+    connection: Connection, row: AnyRow, *, is_preferred: bool = False
+) -> ExamOrderAnswer:
     """Return an order as the wire says it."""
     found = time_of(connection, row.id)
     return ExamOrderAnswer(
@@ -216,12 +236,15 @@ def answer_of(connection: Connection, row: AnyRow) -> ExamOrderAnswer:
         ordered_at=of_ms(row.ordered_at),
         time=None if found is None else time_answer(found),
         preparation=Told(text=row.preparation, text_en=row.preparation_en),
+        is_preferred=is_preferred,
     )
 
 
-def answers(connection: Connection, rows: Sequence[AnyRow]) -> tuple[ExamOrderAnswer, ...]:
+def answers(
+    connection: Connection, rows: Sequence[AnyRow], *, is_preferred: bool = False
+) -> tuple[ExamOrderAnswer, ...]:
     """Return orders: those with a time in order of time, then the others."""
-    found = [answer_of(connection, row) for row in rows]
+    found = [answer_of(connection, row, is_preferred=is_preferred) for row in rows]
     timed = [(answer, answer.time) for answer in found if answer.time is not None]
     timed.sort(key=lambda pair: pair[1].band.begin)
     return (*(a for a, _time in timed), *(a for a in found if a.time is None))

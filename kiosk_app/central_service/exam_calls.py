@@ -57,7 +57,7 @@ class ExamCalls(ReferralCalls):
 
     def exams_of(self, caller: Caller, patient: str) -> Reply:
         """Return a patient's orders, with their times and how to prepare."""
-        return self._ask(caller, lambda c, _now: self._exams.of_patient(c, patient))
+        return self._ask(caller, lambda c, now: self._exams.of_patient(c, now, patient))
 
     def exam_times(self, caller: Caller, exam: str, first_day: date | None = None) -> Reply:
         """Return the free times an order may have."""
@@ -110,7 +110,7 @@ class ExamCalls(ReferralCalls):
 
         def find(connection: Connection, now: int) -> Outcome:
             first = first_day or of_ms(now).date()
-            free = exam_book.free_times(connection, [kind], (first, 14), now, Pool.REFERRAL)
+            free = exam_book.free_times(connection, [kind], (first, 14), now, (Pool.REFERRAL,))
             times = tuple(exam_book.time_answer(row) for row in free)
             return Done(exam_shapes.ExamTimesAnswer(times=times))
 
@@ -177,5 +177,5 @@ class ExamCalls(ReferralCalls):
         if not isinstance(made, Done) or not isinstance(made.answer, exam_shapes.ExamOrderAnswer):
             return made
         step = Step(BOOKED, actor.station, now, actor.staff)
-        wanted = Wanted(made.answer.id, body.patient, body.slot, Pool.REFERRAL)
+        wanted = Wanted(made.answer.id, body.patient, body.slot, (Pool.REFERRAL,))
         return self._exams.book_one(connection, now, step, wanted)

@@ -28,7 +28,7 @@ from kiosk_app.contract.exam_shapes import (
     ExamPlanBody,
     ExamTimesAnswer,
 )
-from kiosk_app.domain.examination import Plan, may_book, may_have, place
+from kiosk_app.domain.examination import Plan, may_book, may_have, place, pools_for
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -43,12 +43,16 @@ GIVEN_UP = "given up"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which order of whom wants which time, out of which pool."""
+    """Which order of whom wants which time.
+
+    Attributes:
+        pools: out of which; None: what is for this patient.
+    """
 
     order: str
     patient: str
     slot: int
-    pool: Pool = Pool.OPEN
+    pools: tuple[Pool, ...] | None = None
 
 
 class Exams:
@@ -59,33 +63,32 @@ class Exams:
 
     # --- orders --------------------------------------------------------------------------------
 
-    @staticmethod
-    def order(connection: Connection, now: int, station: str, body: ExamOrderBody) -> Outcome:
+    def order(self, connection: Connection, now: int, station: str, body: ExamOrderBody) -> Outcome:
         """Write down that a doctor ordered an examination."""
         if patients.by_id(connection, body.patient) is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
         if not book.kind_exists(connection, body.kind):
             return Refusal(Reason.MALFORMED_REQUEST, (("field", "kind"),))
         made = book.add_order(connection, body, Step("ordered", station, now))
-        return _shown(connection, made, CREATED)
+        return self._shown(connection, now, made, CREATED)
 
-    @staticmethod
-    def paid(connection: Connection, now: int, station: str, order: str) -> Outcome:
+    def paid(self, connection: Connection, now: int, station: str, order: str) -> Outcome:
         """Note that an order has been paid for; once is enough."""
         row = book.find(connection, order)
         if row is None:
             return Refusal(Reason.UNKNOWN_EXAMINATION)
         if not row.is_paid:
             book.mark_paid(connection, order, Step("paid", station, now))
-        return _shown(connection, order)
+        return self._shown(connection, now, order)
 
-    @staticmethod
-    def of_patient(connection: Connection, patient: str) -> Outcome:
+    def of_patient(self, connection: Connection, now: int, patient: str) -> Outcome:
         """Return all orders of a patient, with their times."""
         if patients.by_id(connection, patient) is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
         rows = book.of_patient(connection, patient)
-        return Done(ExamOrdersAnswer(orders=book.answers(connection, rows)))
+        is_first = self._is_referred(connection, now, patient)
+        orders = book.answers(connection, rows, is_preferred=is_first)
+        return Done(ExamOrdersAnswer(orders=orders))
 
     def times(
         self, connection: Connection, now: int, order: str, first_day: date | None
@@ -98,7 +101,9 @@ class Exams:
         if refusal is not None:
             return refusal
         days = (first_day or day_of(now), _DAYS_SHOWN)
-        free = book.free_times(connection, [row.kind], days, now)
+        is_first = self._is_referred(connection, now, row.patient)
+        pools = pools_for(is_referred=is_first)
+        free = book.free_times(connection, [row.kind], days, now, pools)
         kept = book.kept_times(connection, row.patient, [order])
         rules, policy = book.rules(connection), self._policies.at(now)
         fitting = [
@@ -106,7 +111,7 @@ class Exams:
             for each in free
             if may_have(book.order_of(row), book.slot_of(each), kept, rules, policy) is None
         ]
-        return Done(ExamTimesAnswer(times=tuple(fitting)))
+        return Done(ExamTimesAnswer(times=tuple(fitting), is_preferred=is_first))
 
     # --- times ---------------------------------------------------------------------------------
 
@@ -123,15 +128,15 @@ class Exams:
         if row is None or chosen is None or chosen.kind != row.kind:
             return Refusal(Reason.UNKNOWN_EXAMINATION)
         if chosen.exam_order == row.id:
-            return _shown(connection, row.id)
-        refusal = self._may_change_to(connection, now, row, chosen, wanted.pool)
+            return self._shown(connection, now, row.id)
+        refusal = self._may_change_to(connection, now, row, chosen, wanted.pools)
         if refusal is not None:
             return refusal
         given_up = Step(GIVEN_UP, step.station, now, step.staff)
         book.give_back(connection, row.id, given_up)
         if not book.take(connection, row, wanted.slot, step):
             return Refusal(Reason.EXAMINATION_TIME_TAKEN)
-        return _shown(connection, row.id)
+        return self._shown(connection, now, row.id)
 
     def book_all(self, connection: Connection, now: int, step: Step, body: ExamPlanBody) -> Outcome:
         """Give several orders of one patient times that fit together, all of them or none.
@@ -147,7 +152,9 @@ class Exams:
                 return plan
             orders = [row for row in book.of_patient(connection, body.patient) if row.id in plan]
             if take_all(connection, orders, plan, step):
-                return Done(ExamOrdersAnswer(orders=book.answers(connection, orders)))
+                is_first = self._is_referred(connection, now, body.patient)
+                placed = book.answers(connection, orders, is_preferred=is_first)
+                return Done(ExamOrdersAnswer(orders=placed))
         return Refusal(Reason.BUSY)
 
     def plan(self, connection: Connection, now: int, body: ExamPlanBody) -> Plan | Refusal:
@@ -159,7 +166,8 @@ class Exams:
         if any(book.time_of(connection, row.id) is not None for row in orders):
             return Refusal(Reason.NOT_IN_THIS_STATE, (("status", "booked"),))
         kinds = {row.kind for row in orders}
-        free = book.free_times(connection, kinds, (body.first_day, body.days), now)
+        pools = pools_for(is_referred=self._is_referred(connection, now, body.patient))
+        free = book.free_times(connection, kinds, (body.first_day, body.days), now, pools)
         return place(
             [book.order_of(row) for row in orders],
             [book.slot_of(row) for row in free],
@@ -168,9 +176,8 @@ class Exams:
             kept=book.kept_times(connection, body.patient),
         )
 
-    @staticmethod
     def cancel(
-        connection: Connection, now: int, step: Step, order: str, body: ExamCancelBody
+        self, connection: Connection, now: int, step: Step, order: str, body: ExamCancelBody
     ) -> Outcome:
         """Give a time back before it begins; the order stays open."""
         take_turn(connection, "patient", body.patient)
@@ -180,17 +187,33 @@ class Exams:
         if _has_begun(connection, order, now):
             return Refusal(Reason.BAND_OVER)
         book.give_back(connection, order, step)
-        return _shown(connection, order)
+        return self._shown(connection, now, order)
 
     # --- inside --------------------------------------------------------------------------------
 
+    def _is_referred(self, connection: Connection, now: int, patient: str) -> bool:
+        return book.is_referred(connection, patient, now, self._policies.at(now))
+
+    def _shown(self, connection: Connection, now: int, order: str, status: int = 200) -> Outcome:
+        row = book.find(connection, order)
+        if row is None:
+            return Refusal(Reason.UNKNOWN_EXAMINATION)
+        is_first = self._is_referred(connection, now, row.patient)
+        return Done(book.answer_of(connection, row, is_preferred=is_first), status)
+
     def _may_change_to(
-        self, connection: Connection, now: int, row: AnyRow, chosen: AnyRow, pool: Pool
+        self,
+        connection: Connection,
+        now: int,
+        row: AnyRow,
+        chosen: AnyRow,
+        pools: tuple[Pool, ...] | None,
     ) -> Refusal | None:
         """Say why an order does not get this time instead of the one it has, or None."""
         if chosen.begins_at <= now or _has_begun(connection, row.id, now):
             return Refusal(Reason.BAND_OVER)
-        if chosen.pool != pool:
+        is_first = self._is_referred(connection, now, row.patient)
+        if Pool(chosen.pool) not in (pools or pools_for(is_referred=is_first)):
             return Refusal(Reason.EXAMINATION_TIME_TAKEN)
         return may_have(
             book.order_of(row),
@@ -215,10 +238,3 @@ def _has_begun(connection: Connection, order: str, now: int) -> bool:
     """Tell whether the time of an order has begun."""
     had = book.time_of(connection, order)
     return had is not None and had.begins_at <= now
-
-
-def _shown(connection: Connection, order: str, status: int = 200) -> Outcome:
-    row = book.find(connection, order)
-    if row is None:
-        return Refusal(Reason.UNKNOWN_EXAMINATION)
-    return Done(book.answer_of(connection, row), status)

@@ -96,7 +96,11 @@ class ExamTime(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExamOrderAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """An order as it stands; `time` where it has one, `preparation` to be told and printed."""
+    """An order as it stands; `time` where it has one, `preparation` to be told and printed.
+
+    Attributes:
+        is_preferred: the patient was referred, and goes before.
+    """
 
     id: str
     patient: PatientId
@@ -107,6 +111,7 @@ class ExamOrderAnswer(msgspec.Struct, frozen=True, kw_only=True):
     ordered_at: datetime
     time: ExamTime | None
     preparation: Told
+    is_preferred: bool = False
 
 
 class ExamOrdersAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,9 +121,14 @@ class ExamOrdersAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExamTimesAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Free times that fit the order and what else the patient has."""
+    """Free times that fit the order and what else the patient has.
+
+    Attributes:
+        is_preferred: kept times are among them, for the patient was referred.
+    """
 
     times: tuple[ExamTime, ...]
+    is_preferred: bool = False
 
 
 class ExamWait(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from itertools import combinations, permutations
 from typing import NewType
 
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
+from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 
@@ -55,6 +56,16 @@ class GapRule:
     first: str
     second: str
     gap: timedelta
+
+
+def pools_for(*, is_referred: bool) -> tuple[Pool, ...]:
+    """Return which times a patient's examinations may have: who was referred, the kept ones too.
+
+    Kept times are what makes an earlier one free for them (优先检查).
+
+    Source: BJ-OPD-DRAFT art. 16; requirement row R037.
+    """
+    return (Pool.OPEN, Pool.REFERRAL) if is_referred else (Pool.OPEN,)
 
 
 Plan = dict[ExamOrderId, ExamSlot]

@@ -336,6 +336,8 @@ class ExaminationParameters:
         most_at_once: orders placed in one search.
         timely: how soon after its order an examination should be.
         booked_percent: of the examinations, how many should have a booked time.
+        referred_days: for so many days after a referred visit its patient's examinations go
+            before; 0: on its day only.
     """
 
     way_between: timedelta = timedelta(minutes=10)
@@ -343,3 +345,4 @@ class ExaminationParameters:
     most_at_once: int = 6
     timely: timedelta = timedelta(days=7)
     booked_percent: int = 80
+    referred_days: int = 30
