@@ -128,6 +128,16 @@ class Aftercare(Agreements):
             lambda c, now, station: self._waiting.join(c, now, station, body),
         )
 
+    def join_day(self, caller: Caller, body: after.JoinDayBody) -> Reply:
+        """Wait for a number of any session of a specialty, title and day."""
+        return self._do(
+            caller,
+            "join day",
+            "",
+            body,
+            lambda c, now, station: self._waiting.join_day(c, now, station, body),
+        )
+
     def leave(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply:
         """Wait no more."""
         return self._do(

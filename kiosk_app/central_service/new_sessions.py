@@ -10,11 +10,12 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.catalogue_store import read_department
+from kiosk_app.central_service.catalogue_store import read_department, read_session
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.schema import clinic_session, fee, practitioner, seat
 from kiosk_app.central_service.supply import seats_of
 from kiosk_app.central_service.supply_book import SupplyAct, note
+from kiosk_app.central_service.wishes import take_in
 from kiosk_app.domain.catalogue import BookingScope, ClinicType
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.pools import may_publish, split
@@ -84,6 +85,9 @@ def add_session(
     rows = seats_of(session_id, begin, end, new.capacity, policy, band_minutes=new.band_minutes)
     connection.execute(sa.insert(seat), list(rows))
     note(connection, session_id, SupplyAct.OPENED, split(new.capacity, policy), actor, now)
+    added = read_session(connection, session_id)
+    if added is not None:
+        take_in(connection, added, policy, now)
     return session_id
 
 

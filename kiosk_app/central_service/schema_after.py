@@ -30,6 +30,7 @@ class PlaceState(StrEnum):
     LAPSED = "lapsed"
     LEFT = "left"
     CLOSED = "closed"
+    MERGED = "merged"  # the patient, who takes any session of the day, was offered another's number
 
 
 queue_entry = Table(
@@ -96,8 +97,11 @@ waiting = Table(
     ms("closes_at"),
     Column("booking", sa.String(40)),
     ms("offer_until", nullable=True),
+    Column("wish", sa.String(40)),
 )
+"""`wish`: names the rows of a patient who takes any session of a specialty, title and day."""
 Index("ix_waiting_patient", waiting.c.patient)
+Index("ix_waiting_wish", waiting.c.wish)
 unique(
     "uq_waiting_place",
     waiting.c.session,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import ledger, patients
+from kiosk_app.central_service import ledger, patients, wishes
 from kiosk_app.central_service.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.catalogue_store import AnyRow, read_department, read_session
 from kiosk_app.central_service.engines.locks import take_turn
@@ -19,17 +19,26 @@ from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.holds import Holds
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.offers import Offers
+from kiosk_app.central_service.patients import Record
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, PlaceState, booking, seat, waiting
 from kiosk_app.central_service.terms import Asked, TermsOfHold
 from kiosk_app.central_service.waitlists import Waitlists
-from kiosk_app.contract.after import JoinBody, PlaceBody
+from kiosk_app.contract.after import AnySession, JoinBody, JoinDayBody, PlaceBody
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply
+
+_STANDS_FOR = sa.case(
+    (waiting.c.state == PlaceState.OFFERED.value, 0),
+    (waiting.c.state == PlaceState.WAITING.value, 1),
+    (waiting.c.state == PlaceState.MERGED.value, 3),
+    else_=2,
+)
+"""Which row of a wish stands for it."""
 
 _NOT_ON_SALE = (Reason.NOT_YET_RELEASED, Reason.BEYOND_HORIZON)
 
@@ -54,15 +63,7 @@ class WaitingActs:
             return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
         take_turn(connection, "patient", patient.id)
         take_turn(connection, "waitlist", session.id)
-        wish = HoldBody(
-            patient=body.patient, session=body.session, band_begin=of_ms(session.begins_at)
-        )
-        asked = Asked(wish, patient, session, station, now)
-        refusal = self._may_wait(connection, asked)
-        if refusal is not None:
-            return refusal
-        bands = self._offers.bands(connection, body.session, body.patient, now)
-        free = bands if isinstance(bands, Refusal) else _free(bands)
+        free = self._left(connection, session, patient, station, now)
         if isinstance(free, Refusal):
             return free
         group = patients.priority_of(connection, patient.id, now, self._policies.at(now))
@@ -85,6 +86,37 @@ class WaitingActs:
         record(connection, now, station, Act.JOINED)
         return Done(self._waitlists.place(connection, _existing(connection, place), now), CREATED)
 
+    def join_day(
+        self, connection: Connection, now: int, station: str, body: JoinDayBody
+    ) -> Outcome:
+        """Put a patient on the lists of all sessions of a specialty, title and day: one wish."""
+        patient = patients.by_id(connection, body.patient)
+        wanted = AnySession(department=body.department, clinic_type=body.clinic_type, day=body.day)
+        sessions = wishes.sessions_for(connection, wanted, now)
+        if patient is None or not sessions:
+            return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
+        take_turn(connection, "patient", patient.id)
+        lists, free = [], []
+        for session in sessions:
+            take_turn(connection, "waitlist", session.id)
+            left = self._left(connection, session, patient, station, now)
+            if isinstance(left, Refusal):
+                return left
+            lists.append(self._waitlists.read(connection, session, now))
+            free.append(left)
+        group = patients.priority_of(connection, patient.id, now, self._policies.at(now))
+        waiter = waitlist.Waiter(PatientId(patient.id), of_ms(now), group)
+        joined = waitlist.join_day(lists, waiter, free)
+        if isinstance(joined, Refusal):
+            return joined
+        on = [(sessions[place], to_ms(lists[place].closes_at)) for place in joined]
+        wish = wishes.add(connection, waiter, on)
+        record(connection, now, station, Act.JOINED)
+        row = _place_of(connection, wish, patient.id)
+        if isinstance(row, Refusal):
+            return row
+        return Done(self._waitlists.place(connection, row, now), CREATED)
+
     def leave(
         self, connection: Connection, now: int, station: str, place: str, body: PlaceBody
     ) -> Outcome:
@@ -100,7 +132,8 @@ class WaitingActs:
             session = read_session(connection, row.session)
             if session is not None:
                 self._waitlists.offer_free(connection, session, now)
-        return Done(self._waitlists.place(connection, _existing(connection, place), now))
+        ended = _existing(connection, row.id)
+        return Done(self._waitlists.place(connection, ended, now))
 
     def accept(
         self, connection: Connection, now: int, station: str, place: str, body: PlaceBody
@@ -124,16 +157,32 @@ class WaitingActs:
 
     def places(self, connection: Connection, patient: str) -> Sequence[AnyRow]:
         """Return the places of a patient that are not over."""
-        return connection.execute(
+        rows = connection.execute(
             sa.select(waiting)
             .where(
                 waiting.c.patient == patient,
                 waiting.c.state.in_([PlaceState.WAITING, PlaceState.OFFERED]),
             )
-            .order_by(waiting.c.joined_at)
+            .order_by(waiting.c.joined_at, waiting.c.session)
         ).all()
+        return wishes.shown_once(rows)
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _left(
+        self, connection: Connection, session: AnyRow, patient: Record, station: str, now: int
+    ) -> int | Refusal:
+        """Return how many numbers of a session are left for everybody, or why nobody waits."""
+        wish = HoldBody(
+            patient=PatientId(patient.id),
+            session=SessionId(session.id),
+            band_begin=of_ms(session.begins_at),
+        )
+        refusal = self._may_wait(connection, Asked(wish, patient, session, station, now))
+        if refusal is not None:
+            return refusal
+        bands = self._offers.bands(connection, session.id, patient.id, now)
+        return bands if isinstance(bands, Refusal) else _free(bands)
 
     def _may_wait(self, connection: Connection, asked: Asked) -> Refusal | None:
         """Ask what is asked before a hold, but for the number itself."""
@@ -207,10 +256,14 @@ def _free(bands: Sequence[BandSupply]) -> int | Refusal:
 
 
 def _place_of(connection: Connection, place: str, patient: str) -> AnyRow | Refusal:
-    row = connection.execute(sa.select(waiting).where(waiting.c.id == place)).first()
-    if row is None or row.patient != patient:
-        return Refusal(Reason.NO_OFFER)
-    return row
+    """Return a place, or of a wish the row that stands for it: what is offered before all."""
+    found = connection.execute(
+        sa.select(waiting)
+        .where(sa.or_(waiting.c.id == place, waiting.c.wish == place), waiting.c.patient == patient)
+        .order_by(_STANDS_FOR, waiting.c.session)
+        .limit(1)
+    ).first()
+    return Refusal(Reason.NO_OFFER) if found is None else found
 
 
 def _existing(connection: Connection, place: str) -> AnyRow:

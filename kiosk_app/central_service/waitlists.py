@@ -14,7 +14,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import ledger
+from kiosk_app.central_service import ledger, wishes
 from kiosk_app.central_service.catalogue_store import AnyRow, read_session
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
@@ -86,11 +86,15 @@ class Waitlists:
         The number first, as whoever claims it does: the two never wait for each other.
         """
         offered = ledger.by_id(connection, row.booking) if row.booking else None
+        if row.wish is not None:
+            take_turn(connection, "wish", row.wish)
         ended = connection.execute(
             sa.update(waiting)
             .where(waiting.c.id == row.id, waiting.c.state == row.state)
             .values(state=state.value)
         )
+        if ended.rowcount and row.wish is not None:
+            wishes.end_others(connection, row, state)
         if ended.rowcount and offered is not None and offered.state == BookingState.OFFERED:
             ledger.give_back(connection, offered, BookingState.LAPSED, station, now)
 
@@ -105,10 +109,9 @@ class Waitlists:
         """Return a place as the wire says it."""
         session = read_session(connection, row.session)
         ahead = 0
-        if session is not None and row.state == PlaceState.WAITING:
-            listed = self.read(connection, session, now)
-            order = waitlist.in_order(listed, self._policies.at(now))
-            ahead = [waiter.patient for waiter in order].index(PatientId(row.patient))
+        if row.state == PlaceState.WAITING:
+            lists = wishes.waiting_rows(connection, row)
+            ahead = min(self._ahead(connection, each, now) for each in lists)
         begin = None
         if row.state == PlaceState.OFFERED:
             begin = connection.scalar(
@@ -116,7 +119,8 @@ class Waitlists:
             )
         is_offered = row.state == PlaceState.OFFERED
         return PlaceAnswer(
-            place=row.id,
+            place=row.wish or row.id,
+            any_session=None if row.wish is None or session is None else wishes.wish_of(session),
             session=SessionId(row.session),
             state=row.state,
             ahead=ahead,
@@ -127,10 +131,21 @@ class Waitlists:
 
     # --- inside --------------------------------------------------------------------------------
 
+    def _ahead(self, connection: Connection, row: AnyRow, now: int) -> int:
+        """Return how many are entitled before somebody on the list of one session."""
+        session = read_session(connection, row.session)
+        if session is None:
+            return 0
+        listed = self.read(connection, session, now)
+        order = waitlist.in_order(listed, self._policies.at(now))
+        return [waiter.patient for waiter in order].index(PatientId(row.patient))
+
     def _offer_one(self, connection: Connection, session: AnyRow, now: int) -> bool:
         """Offer one number to the first who may have it; False where there is none to offer."""
         listed, policy = self.read(connection, session, now), self._policies.at(now)
         for waiter in waitlist.in_order(listed, policy):
+            if not wishes.is_waiting_still(connection, session.id, waiter.patient):
+                continue  # they were just offered another session's number
             alone = waitlist.Waitlist(listed.closes_at, (waiter,))
             found = waitlist.offer_next(alone, of_ms(now), policy)
             if not isinstance(found, tuple):
@@ -187,6 +202,7 @@ class Waitlists:
             )
             .values(state=PlaceState.OFFERED.value, booking=booking_id, offer_until=until)
         )
+        wishes.set_others_aside(connection, session.id, patient)
         record(connection, now, SERVICE, Act.OFFERED, booking=booking_id)
         return True
 

@@ -10,10 +10,11 @@ import msgspec
 from kiosk_app.contract.bodies import Request
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import Punctuality
 from kiosk_app.domain.identity import DocumentKind
-from kiosk_app.domain.ids import AppointmentId, OrderId, PatientId, SessionId, StaffId
+from kiosk_app.domain.ids import AppointmentId, DepartmentId, OrderId, PatientId, SessionId, StaffId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import Excuse
 from kiosk_app.domain.parameters import PriorityGroup
@@ -83,6 +84,15 @@ class JoinBody(Request, frozen=True):
 
     patient: PatientId
     session: SessionId
+
+
+class JoinDayBody(Request, frozen=True):
+    """Wait for a number of any session of a specialty, title and day that are all full."""
+
+    patient: PatientId
+    department: DepartmentId
+    clinic_type: ClinicType
+    day: date
 
 
 class PlaceBody(Request, frozen=True):
@@ -170,14 +180,24 @@ class VoidedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     is_resold: bool
 
 
+class AnySession(msgspec.Struct, frozen=True, kw_only=True):
+    """What a patient waits for who takes any session of a specialty, title and day."""
+
+    department: DepartmentId
+    clinic_type: ClinicType
+    day: date
+
+
 class PlaceAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A place on a waitlist.
 
     Attributes:
         state: ``waiting``, ``offered``, ``taken``, ``lapsed``, ``left`` or ``closed``.
-        ahead: entitled before; 0 unless waiting.
+        ahead: entitled before, on the list where they are fewest; 0 unless waiting.
         offer_until: until when an offered number is kept.
         band_begin: of the offered number.
+        any_session: what is waited for, where any session will do; `session` is then the one whose
+            number is offered, or while nothing is, one of them.
     """
 
     place: str
@@ -187,6 +207,7 @@ class PlaceAnswer(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: datetime
     offer_until: datetime | None = None
     band_begin: datetime | None = None
+    any_session: AnySession | None = None
 
 
 class BookingLine(msgspec.Struct, frozen=True, kw_only=True):

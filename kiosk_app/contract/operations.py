@@ -39,6 +39,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("GET", paths.PATIENT_ANSWERS): Operation.READ_ANSWERS,
     ("GET", paths.ANSWERS_BY_CODE): Operation.READ_ANSWERS,
     ("POST", paths.WAITING): Operation.WAIT,
+    ("POST", paths.WAITING_DAY): Operation.WAIT,
     ("POST", paths.WAITING_LEAVE): Operation.WAIT,
     ("POST", paths.WAITING_ACCEPT): Operation.WAIT,
     ("GET", paths.NO_SHOWS): Operation.LIST_NO_SHOWS,

@@ -7,6 +7,7 @@ then first come, first served.
 Source: BJ-OPD-DRAFT art. 27; CN-2020-405 sec. 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -73,6 +74,37 @@ def join(waitlist: Waitlist, waiter: Waiter, free: int) -> Waitlist | Refusal:
     if shown_free(waitlist, free) > 0:
         return Refusal(Reason.NOT_FULL)
     return replace(waitlist, waiting=(*waitlist.waiting, waiter))
+
+
+def join_day(
+    waitlists: Sequence[Waitlist], waiter: Waiter, free: Sequence[int]
+) -> tuple[int, ...] | Refusal:
+    """Return which lists a patient stands on who takes any session of a specialty, title and day.
+
+    They stand on all that are open, with one joining time, and are offered one number in all.
+
+    Args:
+        waitlists: of all sessions of that specialty, title and day.
+        waiter: who joins, and when.
+        free: numbers everybody can have just now, for each of the sessions.
+
+    Returns:
+        The places of the lists; ALREADY_WAITING for one of them; NOT_FULL where any of them has a
+        number; WAITLIST_CLOSED with the fact ``closed`` where all are closed.
+
+    Source: BJ-OPD-DRAFT art. 12, art. 27; requirement row R061.
+    """
+    open_ones = []
+    last: Refusal | None = None
+    for place, (each, left) in enumerate(zip(waitlists, free, strict=True)):
+        joined = join(each, waiter, left)
+        if isinstance(joined, Waitlist):
+            open_ones.append(place)
+        elif joined.reason is Reason.WAITLIST_CLOSED:
+            last = joined
+        else:
+            return joined
+    return tuple(open_ones) if open_ones or last is None else last
 
 
 def leave(waitlist: Waitlist, patient: PatientId) -> Waitlist:

@@ -53,6 +53,9 @@ PROVIDER_KEY = bytes(range(32, 64))
 """Signs notifications."""
 CHEAP = Security(bytes(range(32)), PasswordCost(memory_kib=8, rounds=1), limits=NO_LIMITS)
 
+SEEDING_PATIENCE_S = 60.0
+"""How long a statement of the seed may take: a busy machine is no failure of what is tested."""
+
 DATA_KEY = bytes(range(32, 64))
 """What databases of tests are sealed with, unless a key file says otherwise."""
 
@@ -107,9 +110,9 @@ class CentralHouse:
         assert self.provider.act(order, act) is not None
 
 
-def new_database(address: Address) -> Database:
+def new_database(address: Address, *, patience_s: float = PATIENCE_S) -> Database:
     """Open an empty database and make all tables, the quick way; migrations have own tests."""
-    database = unlocked(Database(address))
+    database = unlocked(Database(address, patience_s=patience_s))
     with database.write() as connection:
         metadata.create_all(connection)
     register(database)
@@ -126,7 +129,7 @@ def unlocked(database: Database) -> Database:
 def _seeded_file(policy: Policy, now: datetime, days: int) -> bytes:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "seed.db"
-        database = new_database(path)
+        database = new_database(path, patience_s=SEEDING_PATIENCE_S)
         plant(database, now, policy, days=days)
         with database.write() as connection:
             enrol_everybody(connection)
@@ -137,7 +140,7 @@ def _seeded_file(policy: Policy, now: datetime, days: int) -> bytes:
 @cache
 def _seeded_template(policy: Policy, now: datetime, days: int) -> str:
     name = cluster().create()
-    database = new_database(cluster().url(name))
+    database = new_database(cluster().url(name), patience_s=SEEDING_PATIENCE_S)
     plant(database, now, policy, days=days)
     with database.write() as connection:
         enrol_everybody(connection)
@@ -172,6 +175,7 @@ def central(
     *,
     engine: str = SQLITE,
     policy: Policy = DEMO,
+    rules: Policy | None = None,
     now: datetime = MONDAY_MORNING,
     days: int = 2,
     is_served: bool = True,
@@ -187,6 +191,8 @@ def central(
     Args:
         engine: `SQLITE` or `POSTGRESQL`.
         policy: the profile in force.
+        rules: in force instead of `policy`, where they share out numbers as it does: the seed that
+            was made by that one will do.
         now: what the clock shows at first, and the first seeded day.
         days: how many days after today have sessions.
         is_served: over HTTP on a free loopback port, or not at all.
@@ -203,7 +209,7 @@ def central(
         seeded_address(engine, policy=policy, now=now, days=days) as address,
         house_on(
             address,
-            policy=policy,
+            policy=rules or policy,
             now=now,
             hook=hook,
             patience_s=patience_s,

@@ -85,6 +85,14 @@ WAITING: Final = (
         successes=(CREATED,),
     ),
     act(
+        paths.WAITING_DAY,
+        CentralService.join_day,
+        after.PlaceAnswer,
+        "Wait for a number of any session of a specialty, title and day that are all full.",
+        sent=KEYED_BY_ANYBODY,
+        successes=(CREATED,),
+    ),
+    act(
         paths.WAITING_LEAVE,
         CentralService.leave,
         after.PlaceAnswer,

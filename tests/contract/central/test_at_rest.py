@@ -111,7 +111,7 @@ def test_nothing_that_lies_there_tells_who(
     engine: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with central(engine=engine, policy=ASKING) as house:
+    with central(engine=engine, rules=ASKING) as house:
         face = HttpFace(house.url)
         with face.http:
             live_a_life(Desk(house, face))

@@ -27,7 +27,7 @@ NOON_OF_THE_SEED = "20261123N-G1301E"
 
 @pytest.fixture(params=ENGINES)
 def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
-    with central(engine=request.param, days=0) as made:
+    with central(engine=request.param) as made:
         yield made
 
 

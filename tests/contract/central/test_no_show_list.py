@@ -57,7 +57,7 @@ class Desks:
 
 @pytest.fixture(params=ENGINES)
 def desks(request: pytest.FixtureRequest) -> Iterator[Desks]:
-    with central(engine=request.param, days=0) as house:
+    with central(engine=request.param) as house:
         face, wire = HttpFace(house.url), Wire(house.url)
         with face.http, wire.http:
             desk = Desk(house, face)

@@ -96,7 +96,7 @@ class Hall:
 
 @pytest.fixture(params=ENGINES)
 def hall(request: pytest.FixtureRequest) -> Iterator[Hall]:
-    with central(engine=request.param, policy=ASKING, days=1) as house:
+    with central(engine=request.param, rules=ASKING) as house:
         face, wire = HttpFace(house.url), Wire(house.url)
         with face.http, wire.http:
             desk = Desk(house, face)
@@ -129,7 +129,7 @@ def test_who_answered_three_hours_ago_is_not_asked_again_and_after_25_hours_is(h
 def test_nothing_is_asked_in_other_departments_or_by_default(hall: Hall) -> None:
     assert hall.ask(ELSEWHERE) == QuestionsAnswer(is_due=False)
     assert hall.hold(ELSEWHERE).is_success
-    with central(days=0) as house:
+    with central() as house:
         face, wire = HttpFace(house.url), Wire(house.url)
         with face.http, wire.http:
             desk = Desk(house, face)
@@ -268,8 +268,8 @@ def test_answers_lie_sealed_and_are_forgotten_after_a_month(hall: Hall) -> None:
 
 
 def test_rules_that_name_a_set_nobody_brought_in_stop_nobody() -> None:
-    policy = replace(ASKING, pre_visit=PreVisitParameters(questions="missing"))
-    with central(policy=policy, days=0, is_served=False) as house:
+    rules = replace(ASKING, pre_visit=PreVisitParameters(questions="missing"))
+    with central(rules=rules, is_served=False) as house:
         desk = Desk(house, house.service)
         patient = desk.enrol()
         reply = house.service.questions(desk.caller, patient, CARDIOLOGY, QuestionedAct.BOOKING)

@@ -21,7 +21,7 @@ from tests.helpers.referring import Referring, over_http
 
 @pytest.fixture(params=ENGINES)
 def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
-    with central(engine=request.param, days=0) as made:
+    with central(engine=request.param) as made:
         yield made
 
 
