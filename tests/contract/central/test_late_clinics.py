@@ -85,8 +85,8 @@ def test_noon_clinics_come_from_files_and_templates_too(house: CentralHouse, wir
         assert not import_templates(connection, [template, every], now).faults
     house.service.background.run_once()
     for day in (TUESDAY, date(2026, 11, 25)):
-        (made,) = schedule(wire, "noon", day)
-        assert (made.half_day, made.department) == (HalfDay.NOON, CARDIOLOGY)
+        (made,) = (s for s in schedule(wire, "noon", day) if s.department == CARDIOLOGY)
+        assert made.half_day is HalfDay.NOON
 
 
 @pytest.mark.requirement("R069")
