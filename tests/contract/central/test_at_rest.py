@@ -16,8 +16,10 @@ from kiosk_app.central_service.schema_version import NEEDED
 from kiosk_app.central_service.sealed.values import sealed_columns
 from kiosk_app.central_service.seed.tables import load_tables
 from kiosk_app.contract import after, shapes
+from kiosk_app.contract.identifier_shapes import BindBody
 from kiosk_app.contract.pre_visit_shapes import AnswersBody
 from kiosk_app.contract.suspension_shapes import SuspendBody
+from kiosk_app.domain.identifiers import IdentifierSystem
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.noshow import Excuse
 from kiosk_app.domain.parameters import PreVisitParameters
@@ -27,7 +29,8 @@ from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.staff import Role
 from tests.contract.central.after.steps import at, counter, hold_in, pay_and_confirm, work
 from tests.contract.central.after.test_not_coming import SECOND, excuse
-from tests.contract.central.face import Desk, HttpFace
+from tests.contract.central.face import Desk, HttpFace, body_of
+from tests.contract.central.test_identifiers import HEALTH_CODE as CODE
 from tests.helpers.central import central
 from tests.helpers.desk_staff import staffed
 from tests.helpers.people import ADULT, ELDER, PHONE, STRANGER
@@ -83,6 +86,8 @@ def live_a_life(desk: Desk) -> None:
         is_signed=True,
     )
     assert desk.house.service.answer_questions(desk.caller, patient, answers).is_success
+    code = BindBody(system=IdentifierSystem.HEALTH_CODE, value=CODE, person=body_of(ADULT))
+    assert desk.house.service.bind_identifier(desk.caller, code).is_success
 
 
 def telling() -> set[str]:
@@ -90,7 +95,7 @@ def telling() -> set[str]:
     found = [text for person in (ADULT, ELDER, STRANGER) for text in (person.name, person.number)]
     for one in load_tables().patients:
         found += [one.name, one.number, one.phone]
-    return {*found, PHONE, PROXY_PHONE, NOTE, EVIDENCE, APPEAL, "张三丰"}
+    return {*found, CODE, PHONE, PROXY_PHONE, NOTE, EVIDENCE, APPEAL, "张三丰"}
 
 
 def told_in(raw: bytes) -> list[str]:
