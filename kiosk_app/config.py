@@ -94,6 +94,12 @@ def _is_bare(parts: SplitResult) -> bool:
     ) and not parts.netloc.endswith(":")
 
 
+def _file_that_is_there(value: str) -> str | None:
+    mode = _mode_of(value) if value else None
+    is_file = mode is not None and stat.S_ISREG(mode)
+    return None if not value or is_file else "a file that is there"
+
+
 def _journal_file(value: Path) -> str | None:
     if "\0" in str(value):
         return "a path without a NUL character"
@@ -159,9 +165,15 @@ class SiteConfig:
 
 @dataclass(frozen=True, slots=True)
 class CentralConfig:
-    """Where the central service is, e.g. ``"http://127.0.0.1:8600"``."""
+    """Where the central service is, e.g. ``"https://central.example:8600"``.
+
+    Attributes:
+        authority: PEM file with the certificates of whoever vouches for it, and nobody else is
+            believed; empty: those the system believes.
+    """
 
     url: Annotated[str, _base_url]
+    authority: Annotated[str, _file_that_is_there] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +315,11 @@ class Config:
     id_card_reader: PadConfig = field(default_factory=PadConfig)
     scanner: SerialConfig = field(default_factory=SerialConfig)
     hospital_card: HospitalCardConfig = field(default_factory=HospitalCardConfig)
+
+    @property
+    def authority(self) -> Path | None:
+        """Return the file with who vouches for central, None where the system says."""
+        return Path(self.central.authority) if self.central.authority else None
 
     @property
     def key_file(self) -> Path:

@@ -10,7 +10,14 @@ from pathlib import Path
 from kiosk_app import clock
 from kiosk_app.central_service.database import Address, DatabaseUnfitError
 from kiosk_app.central_service.gateways import Gateway, gateway_at
-from kiosk_app.central_service.http.server import PortBusyError, ServiceSettings, run_server
+from kiosk_app.central_service.http.server import (
+    PortBusyError,
+    ServiceSettings,
+    TlsFiles,
+    TlsUnusableError,
+    run_server,
+)
+from kiosk_app.central_service.metrics import LOOPBACK
 from kiosk_app.central_service.payment.over_http import ProviderAccess
 from kiosk_app.central_service.security import KeyFileError, load_key
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED
@@ -40,6 +47,8 @@ class ServeOptions:
         provider: URL of the payment provider; None: the one played inside the process.
         provider_key: where the key lies that is shared with it.
         messages: a folder or an address that takes messages to patients; None: none are written.
+        host: the address to listen on; another than loopback with a certificate only.
+        certificate, certificate_key: what the service proves itself with, PEM; both or neither.
     """
 
     database: Address
@@ -53,6 +62,9 @@ class ServeOptions:
     provider: str | None = None
     provider_key: Path | None = None
     messages: str | None = None
+    host: str = LOOPBACK
+    certificate: Path | None = None
+    certificate_key: Path | None = None
 
 
 def shifted_clock(start_at: time) -> Callable[[], datetime]:
@@ -82,6 +94,19 @@ def provider_of(options: ServeOptions) -> ProviderAccess | None:
         raise ServiceError(str(error)) from error
 
 
+def tls_of(options: ServeOptions) -> TlsFiles | None:
+    """Return what the service proves itself with.
+
+    Raises:
+        ServiceError: a certificate without its key, or the other way round.
+    """
+    if options.certificate is None and options.certificate_key is None:
+        return None
+    if options.certificate is None or options.certificate_key is None:
+        raise ServiceError("TLS needs both: --tls-certificate FILE --tls-key FILE")
+    return TlsFiles(options.certificate, options.certificate_key)
+
+
 def gateway_of(options: ServeOptions) -> Gateway | None:
     """Return who carries messages to patients.
 
@@ -104,7 +129,9 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
         database=options.database,
         policy=PROFILES[options.profile],
         clock=clock.now if options.start_at is None else shifted_clock(options.start_at),
+        host=options.host,
         port=options.port,
+        tls=tls_of(options),
         seed=DEFAULT_SEED if options.is_demo else None,
         is_fake_controlled=options.is_demo,
         limits=NO_LIMITS if options.is_unlimited and options.is_demo else LIMITS,
@@ -116,7 +143,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
     )
     try:
         run_server(settings, on_ready)
-    except (PortBusyError, DatabaseUnfitError, KeyFileError) as error:
+    except (PortBusyError, TlsUnusableError, DatabaseUnfitError, KeyFileError) as error:
         raise ServiceError(str(error)) from error
 
 

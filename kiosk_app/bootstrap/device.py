@@ -24,7 +24,7 @@ def enrol(config: Config, code: str) -> str:
         EnrolmentError: central refused, did not answer, or the key cannot be kept.
     """
     file, station = KeyFile(config.key_file), StationId(config.station.id)
-    client = CentralClient(config.central.url, station, clock.now)
+    client = CentralClient(config.central.url, station, clock.now, authority=config.authority)
     try:
         answer = client.enrol_device(code.strip(), file.begin())
         file.keep()

@@ -38,7 +38,11 @@ def central_of(config: Config) -> CentralClient:
     """Return the client of the central service."""
     mine = credential_of(config)
     return CentralClient(
-        config.central.url, StationId(config.station.id), clock.now, credential=mine
+        config.central.url,
+        StationId(config.station.id),
+        clock.now,
+        credential=mine,
+        authority=config.authority,
     )
 
 

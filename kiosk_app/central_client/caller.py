@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import quote
 
@@ -68,6 +69,7 @@ class Caller:
         timeouts: seconds to connect, seconds between two reads.
         total_s: seconds for one whole exchange.
         credential: what this station signs with; without one only what is open to all is answered.
+        authority: PEM file of whoever vouches for central; None: those the system believes.
     """
 
     def __init__(  # noqa: PLR0913 - what a connection has
@@ -79,6 +81,7 @@ class Caller:
         timeouts: tuple[float, float] = TIMEOUTS_S,
         total_s: float = TOTAL_S,
         credential: "Credential | None" = None,
+        authority: Path | None = None,
     ) -> None:
         self._base_url = base_url
         self._station = station
@@ -86,6 +89,7 @@ class Caller:
         self._timeouts = timeouts
         self._total_s = total_s
         self._credential = credential
+        self._authority = authority
         self._turn = threading.Lock()
         self._transport: Transport | None = None
         self._offset = timedelta(0)
@@ -115,6 +119,7 @@ class Caller:
                     self._timeouts,
                     self._total_s,
                     None if mine is None else RequestSigner(mine.key, mine.now),
+                    self._authority,
                 )
             return self._transport
 

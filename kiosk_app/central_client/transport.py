@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import requests
@@ -44,15 +45,18 @@ class Transport:
         timeouts: seconds to connect, seconds between two reads.
         total_s: seconds for a whole answer; a trickle does not hold a lane for ever.
         signer: signs every request; None where nothing has to be signed.
+        authority: PEM file with whose certificates are believed, and nobody else's; None: those
+            the system believes. Who cannot prove to be central is "unreachable".
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a connection has
         self,
         base_url: str,
         headers: Mapping[str, str],
         timeouts: tuple[float, float],
         total_s: float,
         signer: AuthBase | None = None,
+        authority: Path | None = None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._timeouts = timeouts
@@ -60,6 +64,8 @@ class Transport:
         self._http = requests.Session()
         self._http.trust_env = False
         self._http.auth = signer
+        if authority is not None:
+            self._http.verify = str(authority)
         self._http.headers.update(
             {"Accept": _JSON, "Accept-Encoding": "identity", "Content-Type": _JSON, **headers}
         )

@@ -3,6 +3,7 @@
 import logging
 import signal
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -45,8 +46,33 @@ class PortBusyError(Exception):
     """Somebody else listens on that port; the message says which and what to do."""
 
 
+class TlsUnusableError(Exception):
+    """The certificate and key cannot be used; the message says which and why."""
+
+
 class ServerStartError(Exception):
     """The server did not come up."""
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFiles:
+    """What the service proves itself with: a certificate with its chain, and its key, as PEM."""
+
+    certificate: Path
+    key: Path
+
+    def check(self) -> None:
+        """Make sure that they can be served with, before anything is opened.
+
+        Raises:
+            TlsUnusableError: they cannot; the text says which.
+        """
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certificate, self.key)
+        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+            raise TlsUnusableError(
+                f"{self.certificate} and {self.key} cannot be used: {error}"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +84,7 @@ class ServiceSettings:
         policy: the profile in force.
         clock: the one truth about the time.
         host, port: where to listen; port 0 takes a free one.
+        tls: what the service proves itself with; None: nothing is encrypted, on loopback only.
         seed: prepare the database and fill the fictional hospital with this number before serving;
             None serves what is there.
         seed_days: days after today to fill; the policy's horizon by default.
@@ -79,6 +106,7 @@ class ServiceSettings:
     clock: Clock
     host: str = LOOPBACK
     port: int = 0
+    tls: TlsFiles | None = None
     seed: int | None = DEFAULT_SEED
     seed_days: int | None = None
     is_fake_controlled: bool = True
@@ -203,7 +231,11 @@ class _Server(uvicorn.Server):
 
 
 def _server(
-    service: CentralService, *, is_fake_controlled: bool, on_up: Callable[[], None]
+    service: CentralService,
+    *,
+    is_fake_controlled: bool,
+    on_up: Callable[[], None],
+    tls: TlsFiles | None = None,
 ) -> _Server:
     app = create_app(service, is_fake_controlled=is_fake_controlled)
     door = Pressure(QuickDoor(app, service), service)
@@ -214,6 +246,8 @@ def _server(
         server_header=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
+        ssl_certfile=None if tls is None else tls.certificate,
+        ssl_keyfile=None if tls is None else tls.key,
     )
     return _Server(config, on_up)
 
@@ -223,10 +257,17 @@ def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> No
 
     Raises:
         PortBusyError: a port is taken; nothing was opened.
+        TlsUnusableError: certificate and key do not do, or there are none but for loopback.
         DatabaseUnfitError: the database cannot be used.
     """
+    if settings.tls is not None:
+        settings.tls.check()
+    elif settings.host != LOOPBACK:
+        raise TlsUnusableError(
+            f"{settings.host} is not the loopback address: name a certificate and a key"
+        )
     listener = listen(settings.host, settings.port)
-    url = f"http://{settings.host}:{listener.getsockname()[1]}"
+    url = _url(settings.host, listener, settings.tls)
     with listener, ExitStack() as stack:
         metrics = Metrics()
         _publish(metrics, settings.metrics_port, stack)
@@ -238,10 +279,17 @@ def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> No
                 service,
                 is_fake_controlled=settings.is_fake_controlled,
                 on_up=lambda: on_ready(url),
+                tls=settings.tls,
             ).run(sockets=[listener])
         finally:
             service.background.stop()
             database.close()
+
+
+def _url(host: str, listener: socket.socket, tls: TlsFiles | None) -> str:
+    """Return the base URL of what listens there."""
+    scheme = "http" if tls is None else "https"
+    return f"{scheme}://{host}:{listener.getsockname()[1]}"
 
 
 def _publish(metrics: Metrics, port: int | None, stack: ExitStack) -> None:
@@ -262,12 +310,13 @@ class ServerThread:
         host, port: where to listen; port 0 takes a free one.
         is_fake_controlled: mount the played phone.
         worker_every_s: how often the background work looks; 0 leaves it to the caller.
+        tls: what the service proves itself with; None: nothing is encrypted.
 
     Raises:
         PortBusyError: the port is taken.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - how to serve
         self,
         service: CentralService,
         *,
@@ -275,13 +324,16 @@ class ServerThread:
         port: int = 0,
         is_fake_controlled: bool = True,
         worker_every_s: float = 0.0,
+        tls: TlsFiles | None = None,
     ) -> None:
         self._service = service
         self._worker_every_s = worker_every_s
         self._up = threading.Event()
-        self._server = _server(service, is_fake_controlled=is_fake_controlled, on_up=self._up.set)
+        self._server = _server(
+            service, is_fake_controlled=is_fake_controlled, on_up=self._up.set, tls=tls
+        )
         self._listener = listen(host, port)
-        self.url = f"http://{host}:{self._listener.getsockname()[1]}"
+        self.url = _url(host, self._listener, tls)
         self._thread = threading.Thread(
             target=self._server.run,
             kwargs={"sockets": [self._listener]},

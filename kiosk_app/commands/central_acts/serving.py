@@ -19,6 +19,9 @@ def _declare(parser: argparse.ArgumentParser) -> None:
         "--messages", metavar="PLACE", help="a folder or an address that takes messages to patients"
     )
     parser.add_argument("--port", type=port, default=8600, help="0 takes a free one")
+    parser.add_argument("--host", default="127.0.0.1", help="another than loopback with TLS only")
+    parser.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM, with its chain")
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help="PEM, of the certificate")
     parser.add_argument("--provider", metavar="URL", help="who takes the money, by HTTP")
     parser.add_argument("--provider-key", type=Path, help="the key shared with the provider")
     parser.add_argument(
@@ -63,6 +66,9 @@ def _serve(options: argparse.Namespace) -> None:
         is_unlimited=options.unlimited,
         key_file=options.key_file,
         messages=options.messages,
+        host=options.host,
+        certificate=options.tls_certificate,
+        certificate_key=options.tls_key,
         metrics_port=options.metrics_port,
         provider=options.provider,
         provider_key=options.provider_key,
@@ -70,4 +76,4 @@ def _serve(options: argparse.Namespace) -> None:
     serve(serve_options, say)
 
 
-ACTS = (Act("serve", "run the service on the loopback address", _serve, _declare),)
+ACTS = (Act("serve", "run the service, on the loopback address by default", _serve, _declare),)
