@@ -95,9 +95,7 @@ def _is_bare(parts: SplitResult) -> bool:
 
 
 def _file_that_is_there(value: str) -> str | None:
-    mode = _mode_of(value) if value else None
-    is_file = mode is not None and stat.S_ISREG(mode)
-    return None if not value or is_file else "a file that is there"
+    return None if not value or stat.S_ISREG(_mode_of(value) or 0) else "a file that is there"
 
 
 def _journal_file(value: Path) -> str | None:
@@ -168,8 +166,7 @@ class CentralConfig:
     """Where the central service is, e.g. ``"https://central.example:8600"``.
 
     Attributes:
-        authority: PEM file with the certificates of whoever vouches for it, and nobody else is
-            believed; empty: those the system believes.
+        authority: PEM file of whoever vouches for it, nobody else; empty: as the system says.
     """
 
     url: Annotated[str, _base_url]
@@ -315,11 +312,6 @@ class Config:
     id_card_reader: PadConfig = field(default_factory=PadConfig)
     scanner: SerialConfig = field(default_factory=SerialConfig)
     hospital_card: HospitalCardConfig = field(default_factory=HospitalCardConfig)
-
-    @property
-    def authority(self) -> Path | None:
-        """Return the file with who vouches for central, None where the system says."""
-        return Path(self.central.authority) if self.central.authority else None
 
     @property
     def key_file(self) -> Path:

@@ -1,6 +1,7 @@
 """What this station signs with, made by enrolling and read at start-up."""
 
 import logging
+from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.central_client.caller import Credential
@@ -24,7 +25,7 @@ def enrol(config: Config, code: str) -> str:
         EnrolmentError: central refused, did not answer, or the key cannot be kept.
     """
     file, station = KeyFile(config.key_file), StationId(config.station.id)
-    client = CentralClient(config.central.url, station, clock.now, authority=config.authority)
+    client = CentralClient(config.central.url, station, clock.now, authority=authority_of(config))
     try:
         answer = client.enrol_device(code.strip(), file.begin())
         file.keep()
@@ -40,6 +41,11 @@ def enrol(config: Config, code: str) -> str:
     finally:
         client.close()
     return f"{station} ({answer.kind}) is enrolled; its key lies in {config.key_file}"
+
+
+def authority_of(config: Config) -> Path | None:
+    """Return the file of whoever vouches for central, None where the system says."""
+    return Path(config.central.authority) if config.central.authority else None
 
 
 def credential_of(config: Config) -> Credential | None:

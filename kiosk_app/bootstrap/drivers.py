@@ -26,7 +26,7 @@ from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.watcher import PcscWatcher
 from hardware.usb_link.pyusb_device import open_device
 from kiosk_app import clock
-from kiosk_app.bootstrap.device import credential_of
+from kiosk_app.bootstrap.device import authority_of, credential_of
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.config import Config, PrinterConfig
@@ -42,7 +42,7 @@ def central_of(config: Config) -> CentralClient:
         StationId(config.station.id),
         clock.now,
         credential=mine,
-        authority=config.authority,
+        authority=authority_of(config),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk_app.bootstrap.central import ServeOptions, ServiceError, serve, tls_of
+from kiosk_app.bootstrap.device import authority_of
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import CentralUnreachableError
 from kiosk_app.central_service.http.server import (
@@ -126,7 +127,7 @@ def test_the_authority_of_a_station_is_a_file_that_is_there(hall: Hall) -> None:
         )
         return file
 
-    assert load(written(str(hall.ours.file))).authority == hall.ours.file
-    assert load(written("")).authority is None
+    assert authority_of(load(written(str(hall.ours.file)))) == hall.ours.file
+    assert authority_of(load(written(""))) is None
     with pytest.raises(ConfigError, match="a file that is there"):
         load(written("/nowhere/at/all.pem"))
