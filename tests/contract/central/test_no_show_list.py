@@ -17,8 +17,9 @@ from kiosk_app.domain.noshow import Excuse, NoShowState, state_of
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
 from tests.contract.central.after.steps import at, counter, work
-from tests.contract.central.after.test_not_coming import SECOND, excuse, missed_before
+from tests.contract.central.after.test_not_coming import SECOND, excuse
 from tests.contract.central.face import CARDIOLOGY, Desk, HttpFace, code_of
+from tests.helpers.books import missed_before
 from tests.helpers.central import ENGINES, KIOSK, CentralHouse, central
 from tests.helpers.people import ADULT, ELDER, STRANGER
 from tests.helpers.staff import COUNTER, Wire, add_counter, hire, sign_in
@@ -110,8 +111,7 @@ def test_older_ones_than_fit_are_told_of(desks: Desks, monkeypatch: pytest.Monke
     monkeypatch.setattr(no_show_list, "AT_MOST", 3)
     year = "&first_day=2026-01-01&last_day=2026-12-31"
     assert not desks.look(days=year).read(NoShowListAnswer).has_more
-    desk = Desk(desks.house, desks.house.service)
-    missed_before(desk, desks.missed[0].patient, "2026-03-02")
+    missed_before(desks.house, desks.missed[0].patient, "2026-03-02")
     found = desks.look(days=year).read(NoShowListAnswer)
     assert (len(found.rows), found.has_more) == (3, True)
     assert "apt-old-0" not in {row.appointment for row in found.rows}
