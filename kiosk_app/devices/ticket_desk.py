@@ -9,11 +9,13 @@ from hardware.printer.blocks import Block
 from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PresenterState, PrinterStatus
+from kiosk_app.devices.queue_slip import queue_slip_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.queue_place import QueuePlace
 
 _LOG = logging.getLogger(__name__)
 
@@ -82,6 +84,11 @@ class TicketDesk:
     def preview(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> bytes:
         """Return the ticket as a PNG, dot for dot what a raster printer prints."""
         return picture(self._blocks(patient, appointment, copy), self._paper)
+
+    def print_queue_slip(self, patient: Patient, place: QueuePlace) -> Outcome:
+        """Print the queue slip of somebody who has checked in."""
+        blocks = queue_slip_blocks(patient, place, self._issuer(), printed_at=self._now())
+        return self._printer.print_blocks(blocks).outcome
 
     def _blocks(self, patient: Patient, appointment: Appointment, copy: int) -> tuple[Block, ...]:
         issuer, now = self._issuer(), self._now()

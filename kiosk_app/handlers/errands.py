@@ -25,6 +25,7 @@ _DONE_WORDS: Final = {
     Kind.ENROL: "enrolled",
     Kind.REPRINT: "counted",
     Kind.APPEAL: "noted",
+    Kind.CHECK_IN: "checked_in",
 }
 
 

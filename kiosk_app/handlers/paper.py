@@ -13,6 +13,7 @@ from kiosk_app.journal.intents import Intent, JournalUnusableError, Kind
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import PrintCancellation
+from kiosk_app.journeys.effects_visits import PrintQueueSlip
 
 PRINTED = "PRINTED"
 
@@ -32,6 +33,14 @@ def print_cancellation(bench: Bench, effect: PrintCancellation) -> ev.Event:
         bench,
         appointment,
         lambda: bench.printer.print_cancellation(patient, appointment, amount),
+    )
+
+
+def print_queue_slip(bench: Bench, effect: PrintQueueSlip) -> ev.Event:
+    """Carry out PrintQueueSlip."""
+    patient, place = effect.patient, effect.place
+    return _printed(
+        bench, place.appointment, lambda: bench.printer.print_queue_slip(patient, place)
     )
 
 

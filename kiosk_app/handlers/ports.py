@@ -20,6 +20,7 @@ from kiosk_app.domain.ids import (
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage, Receipt
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.journal.intents import Intent
 from kiosk_app.journeys.events import Event
@@ -43,6 +44,9 @@ class TicketPrinter(Protocol):
 
     def print_cancellation(self, patient: Patient, appointment: Appointment, amount: Fen) -> Enum:
         """Print the slip of a cancellation; return as `print_ticket` does."""
+
+    def print_queue_slip(self, patient: Patient, place: QueuePlace) -> Enum:
+        """Print one queue slip; return as `print_ticket` does."""
 
 
 class Journal(Protocol):
@@ -98,7 +102,16 @@ class CentralBookings(Protocol):
         """Count one more copy of a ticket; return which it is."""
 
 
-class Central(CentralBookings, Protocol):
+class CentralVisits(Protocol):
+    """The central service as it takes patients into the queue."""
+
+    def check_in(
+        self, appointment: AppointmentId, shown: Person, key: RequestKey, *, has_results: bool
+    ) -> QueuePlace:
+        """Check somebody in by the document they showed; return their place in the queue."""
+
+
+class Central(CentralBookings, CentralVisits, Protocol):
     """The central service, a base per family. Every method may raise `CentralUnreachableError`."""
 
     def catalogue(self) -> Catalogue:

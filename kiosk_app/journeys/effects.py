@@ -19,6 +19,7 @@ from kiosk_app.journeys.effects_bookings import (
     LoadReceipts,
     PrintCancellation,
 )
+from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ Effect = (
     | PrintTicket
     | LoadOwnPage
     | CountReprint
+    | CheckIn
+    | PrintQueueSlip
     | CancelBooking
     | PrintCancellation
     | LoadReceipts

@@ -24,6 +24,7 @@ from kiosk_app.journeys.events_bookings import (
     ReceiptsLoaded,
     ReprintCounted,
 )
+from kiosk_app.journeys.events_visits import CheckedIn
 from kiosk_app.journeys.purpose import Purpose
 
 
@@ -327,6 +328,7 @@ Event = (
     | TicketNotPrinted
     | OwnPageLoaded
     | ReprintCounted
+    | CheckedIn
     | BookingCancelled
     | CancelRefused
     | ReceiptsLoaded

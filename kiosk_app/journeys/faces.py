@@ -7,6 +7,8 @@ Every page is named after its state (`frames.name_of`); its words are under that
 from typing import assert_never
 
 from kiosk_app.journeys import (
+    check_in,
+    faces_check_in,
     faces_identify,
     faces_my_bookings,
     faces_pay,
@@ -62,6 +64,8 @@ def screen_of(state: kiosk.State) -> Screen:
             return faces_identify.screen_of(state)
         case _ if isinstance(state, my_bookings.State):
             return faces_my_bookings.screen_of(state)
+        case _ if isinstance(state, check_in.State):
+            return faces_check_in.screen_of(state)
         case _:
             assert_never(state)
 
@@ -79,4 +83,7 @@ def _away_screen(state: serving.CentralAway) -> Screen:
         return away_screen(faces_pick.waiting_frame(waiting, state), is_booking=True)
     if isinstance(waiting, my_bookings.Waiting):
         return away_screen(faces_my_bookings.waiting_frame(waiting, state), is_booking=False)
+    if isinstance(waiting, check_in.Waiting):
+        frame = faces_check_in.waiting_frame(waiting, state)
+        return away_screen(frame, faces_check_in.away_lines(waiting), is_booking=False)
     assert_never(waiting)

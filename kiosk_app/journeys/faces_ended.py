@@ -35,9 +35,15 @@ def ended_screen(state: Ended) -> Notice:
     return Notice(last_frame(frame), tone, picture, lines, Text("button.home"))
 
 
-def away_screen(frame: Frame, *, is_booking: bool) -> Notice:
-    """Return the page that says central does not answer, and offers to ask once more."""
-    lines: tuple[Text, ...] = (Text("central_away.nothing_changed"),)
+def away_screen(frame: Frame, certain: tuple[Text, ...] = (), *, is_booking: bool) -> Notice:
+    """Return the page that says central does not answer, and offers to ask once more.
+
+    Args:
+        frame: of the page.
+        certain: what is known where something may have been changed by what was asked.
+        is_booking: they came for a number.
+    """
+    lines = certain or (Text("central_away.nothing_changed"),)
     if is_booking:
         lines = (Text("central_away.line"), Text("money.not_charged"))
     return Notice(frame, Tone.WARN, Picture.NONE, lines, Text("button.try_again"))

@@ -34,6 +34,7 @@ LARGE: Final = 2
 OFFERED: Final = (
     Purpose.SAME_DAY,
     Purpose.ADVANCE,
+    Purpose.CHECK_IN,
     Purpose.MY_BOOKINGS,
 )
 """The tiles of the home page, in their order. A purpose stands here once its journey exists:

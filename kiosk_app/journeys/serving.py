@@ -14,18 +14,23 @@ from typing import Final, assert_never
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.patient import Patient
+from kiosk_app.journeys import check_in, identify, my_bookings, pay, pick_slot
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import identify, my_bookings, pay, pick_slot
 from kiosk_app.journeys.parts import Ended, HandOver, Next, settle_late
 from kiosk_app.journeys.purpose import Purpose
 
-Waiting = identify.Waiting | pick_slot.Waiting | my_bookings.Waiting
+Waiting = identify.Waiting | pick_slot.Waiting | my_bookings.Waiting | check_in.Waiting
 """States that wait for central and owe nothing yet: their question can be put once more."""
 
-FirstQuestion = identify.FirstQuestion | pick_slot.FirstQuestion | my_bookings.FirstQuestion
+FirstQuestion = (
+    identify.FirstQuestion
+    | pick_slot.FirstQuestion
+    | my_bookings.FirstQuestion
+    | check_in.FirstQuestion
+)
 """States from which "back" leads to the home page."""
 
-LastPage = Ended | pay.LastPage | my_bookings.LastPage
+LastPage = Ended | pay.LastPage | my_bookings.LastPage | check_in.LastPage
 """States with `seconds_left` after which the home page comes by itself; a tap brings it at once."""
 
 
@@ -36,13 +41,14 @@ class CentralAway:
     waiting: Waiting
 
 
-Part = identify.State | pick_slot.State | pay.State | my_bookings.State | Ended
+Part = identify.State | pick_slot.State | pay.State | my_bookings.State | check_in.State | Ended
 State = Part | CentralAway
 
 AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
     Purpose.SAME_DAY: partial(pick_slot.start, BookingClass.SAME_DAY),
     Purpose.ADVANCE: partial(pick_slot.start, BookingClass.ADVANCE),
     Purpose.MY_BOOKINGS: my_bookings.start,
+    Purpose.CHECK_IN: check_in.start,
 }
 """Journeys for a patient who has shown a card: what each begins with."""
 
@@ -92,6 +98,8 @@ def _ask(waiting: Waiting) -> Next[State]:
         return pick_slot.ask(waiting)
     if isinstance(waiting, my_bookings.Waiting):
         return my_bookings.ask(waiting)
+    if isinstance(waiting, check_in.Waiting):
+        return check_in.ask(waiting)
     assert_never(waiting)
 
 
@@ -104,6 +112,8 @@ def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver]:
         return pay.advance(state, event)
     if isinstance(state, my_bookings.State):
         return my_bookings.advance(state, event)
+    if isinstance(state, check_in.State):
+        return check_in.advance(state, event)
     if isinstance(state, Ended):
         return settle_late(state, event)
     assert_never(state)

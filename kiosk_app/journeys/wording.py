@@ -5,6 +5,7 @@ from datetime import date
 
 from kiosk_app.domain.catalogue import BookingScope, ClinicType, Department
 from kiosk_app.domain.money import Fen, yuan
+from kiosk_app.domain.published import Line
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import ClinicSession, TimeBand
 from kiosk_app.journeys import listing
@@ -149,6 +150,14 @@ def remark_text(remark: Remark | None) -> Text | None:
     if remark is None:
         return None
     return refusal_text(remark) if isinstance(remark, Refusal) else Text(remark.value)
+
+
+def line_text(line: Line) -> Text:
+    """Return a published sentence as a label; a fact that begins with ``@`` is a key itself."""
+    return Text(
+        line.key,
+        tuple((k, Text(v[1:]) if v.startswith("@") else v) for k, v in line.facts),
+    )
 
 
 def no_show_text() -> Text:

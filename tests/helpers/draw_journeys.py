@@ -8,9 +8,9 @@ from pathlib import Path
 from types import UnionType
 from typing import Any
 
+from kiosk_app.journeys import check_in, identify, kiosk, my_bookings, pay, pick_slot, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import identify, kiosk, my_bookings, pay, pick_slot, serving
 from kiosk_app.journeys.parts import Ended
 from tests.helpers.samples import EVENTS, STATES, served
 
@@ -25,6 +25,7 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("Pick a slot", "pick_slot", pick_slot.State),
     ("Pay", "pay", pay.State),
     ("My bookings", "my_bookings", my_bookings.State),
+    ("Check-in", "check_in", check_in.State),
     ("Across", "serving", serving.CentralAway | Ended),
 )
 

@@ -30,6 +30,7 @@ from kiosk_app.domain.ids import (
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage, Receipt
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.handlers.pace import Pace
@@ -106,24 +107,27 @@ class FakePrinter:
     attempts: int = 0
     copies: list[int] = field(default_factory=list)
     slips: list[tuple[Appointment, Fen]] = field(default_factory=list)
+    queue_slips: list[QueuePlace] = field(default_factory=list)
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         assert patient.id == appointment.patient
-        self.attempts += 1
         self.copies.append(copy)
-        if self.defect is not None:
-            raise self.defect
-        if self.outcome is Outcome.PRINTED:
-            self.tickets.append(appointment)
-        return self.outcome
+        return self._print(self.tickets, appointment)
 
     def print_cancellation(self, patient: Patient, appointment: Appointment, amount: Fen) -> Enum:
         assert patient.id == appointment.patient
+        return self._print(self.slips, (appointment, amount))
+
+    def print_queue_slip(self, patient: Patient, place: QueuePlace) -> Enum:
+        assert patient.id == place.appointment.patient
+        return self._print(self.queue_slips, place)
+
+    def _print(self, pile: list[_A], paper: _A) -> Enum:
         self.attempts += 1
         if self.defect is not None:
             raise self.defect
         if self.outcome is Outcome.PRINTED:
-            self.slips.append((appointment, amount))
+            pile.append(paper)
         return self.outcome
 
 
@@ -213,6 +217,12 @@ class FakeCentral:
     def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
         assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
         return self._answer("count_reprint", 2, key)
+
+    def check_in(
+        self, appointment: AppointmentId, shown: Person, key: RequestKey, *, has_results: bool
+    ) -> QueuePlace:
+        assert (appointment, shown) == (people.APPOINTMENT.id, people.ADULT)
+        return self._answer("check_in", replace(people.PLACE, is_results_revisit=has_results), key)
 
     def sessions(
         self, department: DepartmentId, patient: PatientId, booking_class: BookingClass
@@ -326,6 +336,11 @@ class LossyProxy:
 
     def lose_request(self, request_line: str, times: int = 1) -> None:
         self._lose_request += [request_line] * times
+
+    def mend(self) -> None:
+        """Lose nothing more."""
+        self._lose_answer.clear()
+        self._lose_request.clear()
 
     @contextmanager
     def running(self) -> Iterator["LossyProxy"]:

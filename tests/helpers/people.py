@@ -26,6 +26,7 @@ from kiosk_app.domain.catalogue import (
     Practitioner,
     Title,
 )
+from kiosk_app.domain.checkin import Punctuality
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -38,7 +39,10 @@ from kiosk_app.domain.ids import (
     SessionId,
 )
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.published import Line
+from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, HalfDay, TimeBand
 
@@ -309,4 +313,13 @@ APPOINTMENT = Appointment(
     check_in_code="YX1:G26112300045:7Q2K",
     booked_at=NOW,
     valid_until=at(12),
+)
+PLACE = QueuePlace(
+    APPOINTMENT,
+    Punctuality.IN_TIME,
+    is_results_revisit=False,
+    group=PriorityGroup.ORDINARY,
+    ahead=3,
+    expected_at=at(8, 54),
+    rule=(Line("queue.by_hour"),),
 )

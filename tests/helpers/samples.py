@@ -15,6 +15,7 @@ from kiosk_app.journeys import identify, kiosk, pay, pick_slot, serving
 from kiosk_app.journeys.parts import Ended, Errand, Note, Why
 from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
+from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_my_bookings as my_bookings
 
 SAME_DAY, ADVANCE = BookingClass.SAME_DAY, BookingClass.ADVANCE
@@ -65,6 +66,7 @@ WAITING: tuple[serving.Waiting, ...] = (
     HOLDING,
     identify.FindingPatient(Purpose.MY_BOOKINGS, p.ADULT),
     *my_bookings.WAITING,
+    *check_in.WAITING,
 )
 _GENERAL_HOLD = replace(
     p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
@@ -138,6 +140,7 @@ STATES: tuple[kiosk.State, ...] = (
     PRINTING,
     replace(PRINTING, seconds_left=1),
     *my_bookings.STATES,
+    *check_in.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
@@ -238,5 +241,6 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.TicketPrinted(),
     *(ev.TicketNotPrinted(trouble) for trouble in ev.PrintTrouble),
     *my_bookings.EVENTS,
+    *check_in.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

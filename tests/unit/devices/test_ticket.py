@@ -1,6 +1,5 @@
 """The ticket says what the law and a patient want, and looks the same on every printer."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardware.printer.blocks import Block, Columns, KeyValue, Line, Note, Qr, SizeStep, Weight
+from hardware.printer.blocks import Block, KeyValue, Line, Qr, SizeStep, Weight
 from hardware.printer.raster import Paper, render
 from kiosk_app.devices.ticket import ticket_blocks
 from kiosk_app.domain.booking import Appointment, Slot
@@ -16,6 +15,7 @@ from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.sessions import TimeBand
 from tests.helpers import booked
 from tests.helpers.decode_ticket import decode_qr
+from tests.helpers.ticket_text import flat, text_of
 
 
 def _blocks(
@@ -28,29 +28,6 @@ def _blocks(
         printed_at=booked.PRINTED_AT,
         copy=copy,
     )
-
-
-def _flat(blocks: Sequence[Block]) -> Iterable[Block]:
-    for block in blocks:
-        if isinstance(block, Columns):
-            yield from _flat((*block.left, *block.right))
-        else:
-            yield block
-
-
-def _text(blocks: Sequence[Block]) -> str:
-    rows = []
-    for block in _flat(blocks):
-        match block:
-            case Line():
-                rows.append(block.text)
-            case KeyValue():
-                rows.append(f"{block.key} {block.value}")
-            case Note():
-                rows.append(f"{block.lead} {block.text}")
-            case _:
-                pass
-    return "\n".join(rows)
 
 
 @pytest.mark.requirement("R036")
@@ -66,7 +43,7 @@ def _text(blocks: Sequence[Block]) -> str:
     ids=["band", "department", "title", "how to cancel", "no-show rule"],
 )
 def test_it_tells_the_five_things_the_law_asks_for(told: str) -> None:
-    assert told in _text(_blocks())
+    assert told in text_of(_blocks())
 
 
 @pytest.mark.parametrize(
@@ -83,12 +60,12 @@ def test_it_tells_the_five_things_the_law_asks_for(told: str) -> None:
     ],
 )
 def test_it_says_where_when_who_and_how_much(told: str) -> None:
-    assert told in _text(_blocks())
+    assert told in text_of(_blocks())
 
 
 @pytest.mark.requirement("R048")
 def test_it_advises_when_to_come() -> None:
-    assert "建议 09:00–09:15 到院" in _text(_blocks())
+    assert "建议 09:00–09:15 到院" in text_of(_blocks())
 
 
 def test_a_number_that_begins_right_away_does_not_advise_the_past() -> None:
@@ -99,8 +76,8 @@ def test_a_number_that_begins_right_away_does_not_advise_the_past() -> None:
         booked.ISSUER,
         printed_at=soon.slot.band.begin - timedelta(minutes=10),
     )
-    assert "请现在就去诊区" in _text(late)
-    assert "建议" not in _text(late)
+    assert "请现在就去诊区" in text_of(late)
+    assert "建议" not in text_of(late)
 
 
 @pytest.mark.parametrize(("hour", "half"), [(8, "上午"), (13, "下午"), (16, "下午"), (18, "晚上")])
@@ -109,43 +86,43 @@ def test_the_half_day_is_named_as_people_say_it(hour: int, half: str) -> None:
     begin = whole.slot.band.begin.replace(hour=hour)
     band = TimeBand(begin, begin + timedelta(minutes=30))
     moved = replace(whole, slot=replace(whole.slot, band=band))
-    assert half in _text(_blocks(appointment=moved))
+    assert half in text_of(_blocks(appointment=moved))
 
 
 @pytest.mark.requirement("R054")
 def test_it_says_until_when_it_is_valid() -> None:
-    assert "有效至 11月23日 12:00" in _text(_blocks())
+    assert "有效至 11月23日 12:00" in text_of(_blocks())
 
 
 @pytest.mark.requirement("R083")
 @pytest.mark.requirement("R037")
 def test_a_referred_patients_ticket_says_that_they_go_first() -> None:
     referred = replace(booked.appointment(), is_referred=True)
-    assert "优先就诊" in _text(_blocks(appointment=referred))
-    assert "优先就诊" not in _text(_blocks())
+    assert "优先就诊" in text_of(_blocks(appointment=referred))
+    assert "优先就诊" not in text_of(_blocks())
 
 
 def test_it_says_what_to_do_when_results_are_back() -> None:
-    assert "回诊 当日出结果后，到原分诊台登记" in _text(_blocks())
+    assert "回诊 当日出结果后，到原分诊台登记" in text_of(_blocks())
 
 
 @pytest.mark.requirement("R129")
 def test_it_leads_to_the_door() -> None:
-    assert "门诊楼3层A区 312诊室" in _text(_blocks())
+    assert "门诊楼3层A区 312诊室" in text_of(_blocks())
 
 
 @pytest.mark.requirement("R103")
 def test_it_never_shows_the_full_name() -> None:
-    assert "张䶮明" not in _text(_blocks())
+    assert "张䶮明" not in text_of(_blocks())
 
 
 def test_the_queue_number_is_largest_and_bold() -> None:
-    lines = [block for block in _flat(_blocks()) if isinstance(block, Line)]
+    lines = [block for block in flat(_blocks()) if isinstance(block, Line)]
     giants = [line for line in lines if line.size is SizeStep.GIANT]
     assert [(line.text, line.weight) for line in giants] == [("23", Weight.BOLD)]
 
 
-def test_the_queue_number_is_four_times_as_high_as_the_text() -> None:
+def test_the_queue_number_is_four_times_as_high_as_thetext_of() -> None:
     number = render((Line("8", SizeStep.GIANT, Weight.BOLD),)).image
     text = render((Line("8"),)).image
     assert _ink_height(number) >= 4 * _ink_height(text)
@@ -159,29 +136,29 @@ def _ink_height(image: object) -> int:
 @pytest.mark.requirement("R100")
 def test_a_reprint_is_marked_and_keeps_number_and_code() -> None:
     original, reprint = _blocks(), _blocks(copy=2)
-    assert "补打 第2次" in _text(reprint)
-    assert "补打" not in _text(original)
-    assert [b for b in _flat(reprint) if isinstance(b, Qr)] == [
-        b for b in _flat(original) if isinstance(b, Qr)
+    assert "补打 第2次" in text_of(reprint)
+    assert "补打" not in text_of(original)
+    assert [b for b in flat(reprint) if isinstance(b, Qr)] == [
+        b for b in flat(original) if isinstance(b, Qr)
     ]
 
 
 def test_a_general_clinic_without_a_doctor_still_says_who_attends() -> None:
     slot = replace(booked.slot(), practitioner=None, clinic_type=ClinicType.GENERAL)
-    assert "医师 普通门诊（当班医师）" in _text(_blocks(appointment=booked.appointment(slot)))
+    assert "医师 普通门诊（当班医师）" in text_of(_blocks(appointment=booked.appointment(slot)))
 
 
 def test_afternoons_are_called_so() -> None:
     slot = booked.slot()
     later = timedelta(hours=4)
     band = replace(slot.band, begin=slot.band.begin + later, end=slot.band.end + later)
-    text = _text(_blocks(appointment=booked.appointment(replace(slot, band=band))))
+    text = text_of(_blocks(appointment=booked.appointment(replace(slot, band=band))))
     assert "星期一 下午" in text
 
 
 def test_a_hospital_of_one_campus_names_none() -> None:
     slot = replace(booked.slot(), campus_name="")
-    assert "预约挂号凭证\n" in _text(_blocks(appointment=booked.appointment(slot)))
+    assert "预约挂号凭证\n" in text_of(_blocks(appointment=booked.appointment(slot)))
 
 
 @pytest.mark.parametrize("title", list(Title))
@@ -189,7 +166,7 @@ def test_every_title_has_words(title: Title) -> None:
     slot = booked.slot()
     assert slot.practitioner is not None
     slot = replace(slot, practitioner=replace(slot.practitioner, title=title))
-    assert "医师" in _text(_blocks(appointment=booked.appointment(slot)))
+    assert "医师" in text_of(_blocks(appointment=booked.appointment(slot)))
 
 
 @pytest.mark.parametrize("copy", [0, 2])
@@ -220,12 +197,12 @@ def test_a_rare_name_is_drawn_and_not_boxed() -> None:
 
 
 def test_a_name_the_font_lacks_gives_way_to_the_document_hint() -> None:
-    rows = [b for b in _flat(_blocks("张\ue000")) if isinstance(b, KeyValue) and b.key == "患者"]
+    rows = [b for b in flat(_blocks("张\ue000")) if isinstance(b, KeyValue) and b.key == "患者"]
     assert rows[0].fallback == "证件尾号 9015"
 
 
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=40).filter(lambda name: name.strip()))
 def test_no_name_brings_a_control_character_to_the_printer(name: str) -> None:
-    text = _text(_blocks(name)).replace("\n", "")
+    text = text_of(_blocks(name)).replace("\n", "")
     assert text.isprintable() or all(ord(c) >= 0x20 and ord(c) != 0x7F for c in text)

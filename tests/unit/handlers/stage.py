@@ -18,6 +18,7 @@ from kiosk_app.journal.journal import Journal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import AppealNoShow, CancelBooking, CountReprint
+from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from tests.helpers import people
 from tests.helpers.fakes import (
     FakeCentral,
@@ -106,6 +107,8 @@ AWAIT = ef.AwaitPayment(people.ORDER)
 APPEAL = AppealNoShow(people.ADULT_PATIENT, people.APPOINTMENT.id, AppealGround.OTHER)
 CANCEL = CancelBooking(people.ADULT_PATIENT, people.APPOINTMENT)
 REPRINT = CountReprint(people.ADULT_PATIENT, people.APPOINTMENT)
+CHECK_IN = CheckIn(people.ADULT_PATIENT, people.APPOINTMENT)
+SLIP = PrintQueueSlip(people.ADULT_PATIENT, people.PLACE)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
 
 KEYED: dict[str, ef.Effect] = {
@@ -118,6 +121,7 @@ KEYED: dict[str, ef.Effect] = {
     "refund": REFUND,
     "confirm": CONFIRM,
     "count_reprint": REPRINT,
+    "check_in": CHECK_IN,
     "cancel": CANCEL,
     "appeal": APPEAL,
 }

@@ -124,7 +124,7 @@ def test_a_defect_flies_but_leaves_the_intent_to_recovery(name: str, stage: Stag
     assert stage.ending() == (IntentState.UNKNOWN, "")
 
 
-@pytest.mark.parametrize("name", sorted(set(KEYED) - {"enrol", "present_code"}))
+@pytest.mark.parametrize("name", sorted(set(KEYED) - {"enrol", "present_code", "check_in"}))
 def test_the_same_act_asked_again_goes_out_with_the_old_key(name: str, stage: Stage) -> None:
     stage.central.fails(name, *[AWAY] * ACT.tries)
     stage.do(KEYED[name])
@@ -133,7 +133,7 @@ def test_the_same_act_asked_again_goes_out_with_the_old_key(name: str, stage: St
     assert stage.journal.unsettled() == ()
 
 
-@pytest.mark.parametrize("name", ["enrol", "present_code"])
+@pytest.mark.parametrize("name", ["enrol", "present_code", "check_in"])
 def test_what_may_say_something_else_the_second_time_gets_a_new_key(
     name: str, stage: Stage
 ) -> None:

@@ -24,7 +24,7 @@ from tests.helpers.fakes import (
     AWAY,
     no,
 )
-from tests.unit.handlers.stage import HELD_BY_OTHERS, PRINT, Stage
+from tests.unit.handlers.stage import HELD_BY_OTHERS, PRINT, SLIP, Stage
 
 # --- paper ---------------------------------------------------------------------------------
 
@@ -45,6 +45,12 @@ def test_a_print_is_tried_once_and_its_outcome_is_on_record(
     assert stage.do(PRINT) == told
     assert stage.printer.attempts == 1
     assert stage.ending() == (IntentState.SETTLED, outcome.value)
+
+
+def test_a_slip_is_tried_once_as_a_ticket_is(stage: Stage) -> None:
+    assert stage.do(SLIP) == ev.TicketPrinted()
+    assert stage.printer.queue_slips == [people.PLACE]
+    assert stage.ending() == (IntentState.SETTLED, "printed")
 
 
 def test_a_defect_of_the_printing_is_left_unknown(stage: Stage) -> None:

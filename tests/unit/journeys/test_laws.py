@@ -7,9 +7,18 @@ from typing import get_args
 
 import pytest
 
+from kiosk_app.journeys import (
+    check_in,
+    faces,
+    identify,
+    kiosk,
+    my_bookings,
+    pay,
+    pick_slot,
+    serving,
+)
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import faces, identify, kiosk, my_bookings, pay, pick_slot, serving
 from kiosk_app.journeys.parts import Ended, HandOver, Next
 from tests.helpers.samples import EVENTS, STATES, served
 from tests.unit.journeys.books import LEDGERS, books, carried
@@ -20,6 +29,8 @@ MONEY_MAY_BE_THERE = (
 )
 PAST_RETURN = pay.ClosingOrder | pay.Confirming | pay.ConfirmingUnpaid | pay.PrintingTicket
 MOST_STEPS = 2000
+PARTS = (identify, pick_slot, pay, my_bookings, check_in)
+"""Each with a table of its own."""
 
 
 def flat(union: object) -> set[type]:
@@ -66,18 +77,11 @@ def test_parts_keep_the_books_alone() -> None:
 
 def alone(state: kiosk.State, event: ev.Event) -> Iterator[Next[kiosk.State]]:
     """Yield what the tables below the kiosk's make of it, each asked directly."""
-    if isinstance(state, identify.State):
-        step = identify.advance(state, event)
-        if not isinstance(step.state, HandOver):
-            yield Next(step.state, step.effects)
-    if isinstance(state, pick_slot.State):
-        yield pick_slot.advance(state, event)
-    if isinstance(state, pay.State):
-        yield pay.advance(state, event)
-    if isinstance(state, my_bookings.State):
-        after = my_bookings.advance(state, event)
-        if not isinstance(after.state, HandOver):
-            yield Next(after.state, after.effects)
+    for part in PARTS:
+        if isinstance(state, part.State):
+            step = part.advance(state, event)
+            if not isinstance(step.state, HandOver):
+                yield Next(step.state, step.effects)
     if isinstance(state, serving.State):
         yield serving.advance(state, event)
 
