@@ -2,6 +2,7 @@
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,22 +21,35 @@ class BenchError(Exception):
     """Something cannot be measured here; the text says what and why."""
 
 
+def ending_with_us(how: signal.Signals) -> Sequence[str]:
+    """Return what, put before a command, has the kernel end it when we are gone, even if killed.
+
+    Raises:
+        BenchError: the program for it is not installed.
+    """
+    found = shutil.which("setpriv")
+    if found is None:
+        raise BenchError("servers are left out: setpriv is not installed (package util-linux)")
+    return (found, "--pdeathsig", how.name.removeprefix("SIG"))
+
+
 class Child:
     """A Python program that talks in lines; a context manager that ends it in order.
 
     Args:
         words: what follows ``python``, e.g. ``("-m", "ui.bare_window", "100", "100")``.
         log: where its stderr goes.
+        before: what is put before the command; see `ending_with_us`.
     """
 
-    def __init__(self, words: Sequence[str], log: Path) -> None:
+    def __init__(self, words: Sequence[str], log: Path, before: Sequence[str] = ()) -> None:
         self._words = tuple(words)
         self._log = log
         self._rest = b""
         self.begun_s = time.monotonic()
         with log.open("ab") as errors:
             self._process = subprocess.Popen(  # noqa: S603 - our own programs, no shell
-                [sys.executable, *words],
+                [*before, sys.executable, *words],
                 env=_installed_environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """A booking hall: the real `central serve` on a database with a great many sessions and people."""
 
 import secrets
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from kiosk_app import clock
-from kiosk_app.bench.children import Child
+from kiosk_app.bench.children import Child, ending_with_us
 from kiosk_app.bench.load import Answer, Speaker, Visit, send_crowd
 from kiosk_app.bootstrap.central_database import unlocked
 from kiosk_app.bootstrap.central_devices import enrol_code
@@ -146,7 +147,8 @@ def hall(folder: Path, address: Address, sessions: int, people: int) -> Iterator
         child.read_line(_START_S)
     with unlocked(address, folder / KEY_FILE, patience_s=PLANTING_S) as (database, _):
         plant_many(database, day, sessions, people)
-    with Child([*words, "--start-at", "08:10"], folder / "served.log") as child:
+    end = ending_with_us(signal.SIGTERM)
+    with Child([*words, "--start-at", "08:10"], folder / "served.log", end) as child:
         url = child.read_line(_START_S)
         ready_ms = child.age_ms
         speaker = _enrolled(url, address, folder / KEY_FILE)

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk_app.bench.children import BenchError
+from kiosk_app.bench.children import BenchError, ending_with_us
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _USER = "central"
@@ -104,10 +104,17 @@ def postgres() -> Iterator[Server]:
 def _started(server: Server) -> Iterator["subprocess.Popen[bytes]"]:
     """Have the server's process run, as a child that ends with us, while the block runs."""
     settings = (f"unix_socket_directories={server.folder}", *_SETTINGS)
-    words = [word for setting in settings for word in ("-c", setting)]
+    words = ["-D", str(server.folder / "data")]
+    words += [word for setting in settings for word in ("-c", setting)]
     with (server.folder / "log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - a program of the system, no shell
-            [*_ending_with_us(), program("postgres"), "-D", str(server.folder / "data"), *words],
+            [
+                *ending_with_us(_END_SIGNAL),
+                program("postgres"),
+                "-D",
+                str(server.folder / "data"),
+                *words,
+            ],
             user=server.owner,
             cwd=server.folder,
             stdout=log,
@@ -130,14 +137,6 @@ def _await(server: Server, process: "subprocess.Popen[bytes]") -> None:
         if process.returncode is not None or time.monotonic() > give_up_at:
             said = (server.folder / "log").read_text(encoding="utf-8", errors="replace")
             raise BenchError(f"PostgreSQL is left out: it does not start: {said.strip()[-300:]}")
-
-
-def _ending_with_us() -> Sequence[str]:
-    """Return what has the kernel end a program when its parent is gone, however that happened."""
-    found = shutil.which("setpriv")
-    if found is None:
-        raise BenchError("PostgreSQL is left out: setpriv is not installed (package util-linux)")
-    return (found, "--pdeathsig", _END_SIGNAL.name.removeprefix("SIG"))
 
 
 def _initial() -> Sequence[str]:

@@ -111,6 +111,29 @@ def test_a_bench_that_is_killed_takes_its_postgresql_with_it(tmp_path: Path) -> 
             shutil.rmtree(folder)
 
 
+_A_PARENT = """
+import signal
+import sys
+from pathlib import Path
+from kiosk_app.bench.children import Child, ending_with_us
+child = ("-c", "import signal; print('up', flush=True); signal.pause()")
+with Child(child, Path(sys.argv[1]), ending_with_us(signal.SIGTERM)) as made:
+    made.wait_for("up")
+    print(made.pid, flush=True)
+    input()
+"""
+
+
+def test_a_bench_that_is_killed_takes_its_service_with_it(tmp_path: Path) -> None:
+    with Child(("-c", _A_PARENT, str(tmp_path / "inner")), tmp_path / "log") as child:
+        watched = os.pidfd_open(int(child.read_line()))
+        try:
+            os.kill(child.pid, signal.SIGKILL)
+            assert select.select([watched], [], [], 20)[0], "the service outlives its bench"
+        finally:
+            os.close(watched)
+
+
 def test_memory_is_measured_before_and_after_whole_journeys(ground: Ground) -> None:
     fresh, used = rss(ground)
     assert 0 < fresh.floor < fresh.value
