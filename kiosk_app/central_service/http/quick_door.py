@@ -42,6 +42,7 @@ _STATION, _NONCE, _KEY, _ATTEMPT, _SIGNATURE = (
 _UNUSUAL: Final = frozenset(
     name.lower() for name in (paths.AUTHORIZATION, paths.AGREEMENT, paths.PURPOSE)
 )
+_ROUTE: Final = ("POST", paths.HOLDS)
 _body: Final = msgspec.json.Decoder(HoldBody)
 
 
@@ -60,7 +61,7 @@ class QuickDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a plain hold, or let the framework."""
-        if scope["type"] == ScopeType.HTTP and scope["path"] == paths.HOLDS:
+        if scope["type"] == ScopeType.HTTP and (scope["method"], scope["path"]) == _ROUTE:
             heard = _Heard(receive)
             if await self._is_answered(scope, heard, send):
                 return

@@ -285,9 +285,9 @@ def test_what_goes_wrong_is_told_as_ever(
     def hold(_caller: Caller, _body: shapes.HoldBody) -> Reply:
         raise trouble
 
+    assert rush.told(1) == Reason.BOOKED_OUT  # the station is known from now on
     monkeypatch.setattr(rush.house.service, "hold", hold)
-    rush.told(1, None, **{paths.AUTHORIZATION: "Bearer x"})  # the station is known from now on
-    answer = rush.ask(2)
+    answer = rush.ask(2, None)
     assert (answer.status_code, answer.json()["code"]) == (status, Reason.BUSY)
     assert answer.headers.get("Retry-After") == wait
     assert "somebody" not in answer.text
@@ -304,3 +304,16 @@ def test_what_is_not_plain_goes_to_the_framework_and_is_believed_once(rush: Rush
     answer = rush.ask(1, None, **{paths.PURPOSE: "enquiry"})
     assert answer.status_code == 409
     assert rush.sure == ["key of 1"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_another_method_holds_nothing(rush: Rush, method: str) -> None:
+    assert rush.told(2) == Reason.BOOKED_OUT  # the station is known from now on
+    rush.add_a_number("open")
+    named = {paths.STATION: KIOSK, paths.IDEMPOTENCY_KEY: "k"}
+    body = msgspec.json.encode(msgspec.structs.replace(rush.wish, patient=rush.patients[1]))
+    answer = rush.http.request(
+        method, rush.house.url + paths.HOLDS, headers=named, data=body, timeout=10
+    )
+    assert answer.status_code == 405
+    assert rush.sure == ["key of 2"]
