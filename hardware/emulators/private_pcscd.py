@@ -24,6 +24,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -90,6 +91,14 @@ class CardHand:
     ) -> None:
         """Take the card out and put another in."""
         self._put("swap", fields, faults)
+
+    def insert_kind(self, kind: str, card: dict[str, object] | None = None) -> None:
+        """Put a card of any kind in, see `card_kinds`."""
+        self._order({"do": "insert", "kind": kind, "card": card or {}})
+
+    def spoil(self, words: Sequence[str]) -> None:
+        """Let something go wrong with the card's next answer(s), see `spoiling.parse_times`."""
+        self._order({"do": "spoil", "words": list(words)})
 
     def remove(self) -> None:
         """Take the card out; nothing happens when there is none."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hardware.emulators.pty_pair import PtyPair
+from hardware.emulators.spoiling import Script
 from hardware.id_card.port import IdCardRecord
 from hardware.id_card.sam_frames import (
     FIND_CARD,
@@ -41,6 +42,7 @@ class Faults:
         flips: how many answers to come have their last byte damaged.
         halves: how many answers to come break off in the middle.
         sw3: for a command, the status it is refused with.
+        script: what goes wrong with the answers to come, to the byte and the millisecond.
     """
 
     mute: bool = False
@@ -48,6 +50,7 @@ class Faults:
     flips: int = 0
     halves: int = 0
     sw3: dict[bytes, int] = field(default_factory=dict)
+    script: Script = field(default_factory=Script)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,11 @@ INSTANT = CardTimes(0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the module sends back, and how long it thinks before."""
+    """What the module sends back, how long it thinks before, and whether the cable goes then."""
 
     frame: bytes = field(repr=False)
     after_s: float
+    unplugs: bool = False
 
 
 class SamModule:
@@ -122,10 +126,10 @@ class SamModule:
         try:
             command = self._frames.next_body()
         except BadFrameError:
-            return Answer(self._spoil(encode_reply(Sw3.HOST_CHECKSUM)), 0.0)
+            return self._spoilt(encode_reply(Sw3.HOST_CHECKSUM), 0.0)
         if command is None:
             return None
-        return Answer(self._spoil(self._obey(command)), self._times.of(command))
+        return self._spoilt(self._obey(command), self._times.of(command))
 
     def _obey(self, command: bytes) -> bytes:
         if command in self.faults.sw3:
@@ -157,15 +161,15 @@ class SamModule:
         self._was_read = True
         return encode_reply(Sw3.DONE, encode_card_data(self._text))
 
-    def _spoil(self, frame: bytes) -> bytes:
-        faults = self.faults
+    def _spoilt(self, frame: bytes, after_s: float) -> Answer:
+        faults, spoil = self.faults, self.faults.script.next()
         if faults.flips > 0:
             faults.flips -= 1
             frame = frame[:-1] + bytes([frame[-1] ^ 1])
         if faults.halves > 0:
             faults.halves -= 1
             frame = frame[: len(frame) // 2]
-        return faults.noise + frame
+        return Answer(faults.noise + spoil.applied(frame), after_s + spoil.after_s, spoil.unplugs)
 
 
 class SamModuleOnPty:
@@ -216,6 +220,8 @@ class SamModuleOnPty:
             for answer in self.module.receive(heard):
                 self._stop.wait(answer.after_s)
                 self._send(answer.frame)
+                if answer.unplugs:
+                    self.unplug()
 
     def _send(self, frame: bytes) -> None:
         """Send at the speed of the wire: no byte is there before its time."""

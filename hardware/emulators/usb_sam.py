@@ -77,6 +77,8 @@ class _Claimed:
                 head, body = answer.frame[:HEADER_LENGTH], answer.frame[HEADER_LENGTH:]
                 self._sent[IN_HEAD].append((due, head))
                 self._sent[IN_BODY].append((due, body))
+                if answer.unplugs:
+                    self._owner.unplug()
 
     def read(self, endpoint: int, timeout_s: float) -> bytes:
         """See `UsbDevice.read`."""

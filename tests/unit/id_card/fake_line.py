@@ -44,7 +44,7 @@ class FakeLine:
         if self.late:
             self._arrived.append(self.late.popleft())
         for answer in self._module.receive(data):
-            size = self.piece or len(answer.frame)
+            size = self.piece or max(1, len(answer.frame))
             self._arrived += [answer.frame[i : i + size] for i in range(0, len(answer.frame), size)]
 
     def read_some(self, timeout_s: float) -> bytes:

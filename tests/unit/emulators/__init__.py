@@ -1,0 +1,1 @@
+"""Emulators: what goes wrong on order, and orders a line each."""
