@@ -11,6 +11,7 @@ from kiosk_app.bench.figures import Figure
 from kiosk_app.bench.ground import Effort, Ground, ground
 from kiosk_app.bench.memory import rss
 from kiosk_app.bench.paper import print_to_cut, ticket_build, ticket_length
+from kiosk_app.bench.readings import CHIP_RECORD, SAM_RECORD, chip_record, sam_record
 from kiosk_app.bench.start import cold_start
 from kiosk_app.bench.taps import taps_same_day
 from kiosk_app.bench.window import page_switch
@@ -22,6 +23,8 @@ MEASURES: dict[str, Measure] = {
     "page_switch_p95": page_switch,
     PCSC: card_to_screen_pcsc,
     SAM: card_to_screen_sam,
+    CHIP_RECORD: chip_record,
+    SAM_RECORD: sam_record,
     "ticket_build": ticket_build,
     "ticket_length": ticket_length,
     "print_to_cut": print_to_cut,

@@ -27,7 +27,7 @@ from hardware.emulators.printer.pace import InstantPace, Pace, RealPace
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
 from hardware.emulators.private_pcscd import READER, CardHand, PrivatePcscd, can_use_namespaces
-from hardware.emulators.sam_module import SamModuleOnPty
+from hardware.emulators.sam_module import INSTANT, SamModuleOnPty
 from hardware.emulators.social_card import SocialCardFields
 from hardware.id_card.port import IdCardKind, IdCardRecord
 from kiosk_app.bootstrap.central import ServiceError, spawn_demo
@@ -191,6 +191,11 @@ class Rig:
         """Put a chip card into the reader, instead of the one that is there."""
         self._chip.swap(card)
 
+    def slow_down(self, answer_ms: int) -> None:
+        """Let the chip card in the reader take its time for each of its next hundred answers."""
+        if isinstance(self._chip, CardHand):
+            self._chip.spoil(["100", f"after={answer_ms}"])
+
     def place(self, card: IdCardRecord) -> None:
         """Lay an identity card on the pad."""
         self._pad.module.place(card)
@@ -262,9 +267,11 @@ def printer_at(mm_per_s: float) -> Iterator[tuple[VirtualPrinter, int]]:
 
 
 @contextmanager
-def bare_id_card_reader(link: Path) -> Iterator[tuple[Callable[[IdCardRecord], None], str]]:
+def bare_id_card_reader(
+    link: Path, *, is_instant: bool = False
+) -> Iterator[tuple[Callable[[IdCardRecord], None], str]]:
     """Run a SAM-V module of its own; yield what places a card on it, and its serial port."""
-    pad = SamModuleOnPty(link)
+    pad = SamModuleOnPty(link, times=INSTANT if is_instant else None)
     try:
         yield pad.module.place, pad.path
     finally:

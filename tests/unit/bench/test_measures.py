@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.emulators.private_pcscd import can_use_namespaces
 from kiosk_app.bench import postgres
 from kiosk_app.bench.bookings import bookings, bookings_postgresql
 from kiosk_app.bench.children import BenchError, Child
@@ -20,6 +21,7 @@ from kiosk_app.bench.invented import invent
 from kiosk_app.bench.memory import rss
 from kiosk_app.bench.paper import MOST_MM, ticket_build, ticket_length
 from kiosk_app.bench.programme import MEASURES
+from kiosk_app.bench.readings import ANSWER_MS, chip_record, sam_record, wire_ms
 from kiosk_app.bench.start import cold_start
 from kiosk_app.bench.steered_kiosk import event_of
 from kiosk_app.bench.taps import LEAST_TAPS, taps_same_day
@@ -42,6 +44,19 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     made = Ground(tmp_path_factory.mktemp("bench"), TINY)
     yield made
     made.close()
+
+
+def test_a_reading_is_measured_against_the_wire(ground: Ground) -> None:
+    [sam] = sam_record(ground)
+    assert sam.floor == wire_ms() > 1295 * 10 / 115200 * 1000
+    assert sam.ratio >= 1.0
+    if can_use_namespaces() is None:
+        [chip] = chip_record(ground)
+        assert chip.floor > ANSWER_MS
+        assert chip.ratio < 3.0
+    else:
+        with pytest.raises(BenchError, match="left out"):
+            chip_record(ground)
 
 
 def test_the_real_command_comes_up_and_says_so(ground: Ground) -> None:
