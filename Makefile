@@ -42,8 +42,9 @@ canary: setup-test ## break a patient's ticket off at every row and byte; the ne
 long-bill: setup-test ## reconcile a bill of 100,000 lines and watch the memory
 	@BILL_LINES=100000 $(PY) -m pytest -q -p no:cacheprovider --timeout 600 --durations=2 tests/contract/central/test_reconciling.py -k long_bill
 
-gallery: setup-test ## draw every screen to PNG under build/gallery/
+gallery: setup-test ## draw every screen and print every ticket and slip to PNG under build/gallery/
 	@$(PY) -m tests.helpers.draw_gallery build/gallery
+	@$(PY) -m tests.helpers.draw_tickets build/gallery/tickets
 
 bench: setup ## run the benchmarks, write build/bench.json
 	@$(PY) -m kiosk_app bench

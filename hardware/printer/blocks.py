@@ -7,7 +7,7 @@ find; a block that carries personal text names its own `fallback` for that case.
 """
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -155,11 +155,27 @@ class Qr:
             raise ValueError(f"a ticket's QR code holds 1 to {_MAX_QR_CHARACTERS} characters")
 
 
+class Sign(StrEnum):
+    """What a pictogram says."""
+
+    CLOCK = "clock"  # when
+    STAIRS = "stairs"  # which floor
+    DOOR = "door"  # which room
+
+
+@dataclass(frozen=True, slots=True)
+class Pictogram:
+    """A picture for those who do not read small print: a square, centred in its column."""
+
+    sign: Sign
+    side_tenths_mm: int = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Two stacks of blocks beside each other, centred against each other.
 
-    A back end that cannot print beside prints `left`, then `right`.
+    A back end that cannot print beside, and paper too narrow for it, get `left`, then `right`.
 
     Attributes:
         left_percent: share of the paper's width given to `left`.
@@ -174,5 +190,17 @@ class Columns:
         if not 10 <= self.left_percent <= 90:  # noqa: PLR2004 -- said in the message
             raise ValueError("a column takes 10 to 90 percent of the paper")
 
+    @property
+    def stacked(self) -> "tuple[Block, ...]":
+        """The blocks under each other; lines that stood beside a pictogram stand centred below."""
+        if not any(isinstance(block, Pictogram) for block in self.left):
+            return (*self.left, *self.right)
+        right = (
+            replace(block, align=Align.CENTRE) if isinstance(block, Line) else block
+            for block in self.right
+        )
+        return (*self.left, *right)
 
-Block = Line | KeyValue | Note | Rule | Feed | Qr | Columns
+
+PlainBlock = Line | KeyValue | Note | Rule | Feed | Qr | Pictogram
+Block = PlainBlock | Columns

@@ -12,7 +12,7 @@ from itertools import chain
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
-from hardware.printer import fonts
+from hardware.printer import fonts, pictograms
 from hardware.printer.blocks import (
     Align,
     Block,
@@ -21,6 +21,8 @@ from hardware.printer.blocks import (
     KeyValue,
     Line,
     Note,
+    Pictogram,
+    PlainBlock,
     Qr,
     Rule,
     SizeStep,
@@ -44,7 +46,7 @@ _EM = {
 _LEADING_PERCENT = {
     SizeStep.NOTE: 121,
     SizeStep.BODY: 124,
-    SizeStep.LARGE: 128,
+    SizeStep.LARGE: 118,
     SizeStep.HUGE: 120,
     SizeStep.TRIPLE: 110,
     SizeStep.QUADRUPLE: 108,
@@ -53,9 +55,10 @@ _LEADING_PERCENT = {
 _BASELINE_PERCENT = 88  # of the em, from the top of a Han character to its baseline
 _MARGIN = 10
 _GUTTER = 15
-_RULE_SPACE = 14
+_RULE_SPACE = 11
 _QUIET_MODULES = 4
 _TENTHS_PER_INCH = 254
+_LEAST_FOR_COLUMNS_MM = 60
 _PLAIN = Image.Dither.NONE
 
 
@@ -69,6 +72,16 @@ class Paper:
     def dots(self, tenths_mm: int) -> int:
         """Return `tenths_mm` in whole dots."""
         return round(tenths_mm * self.dpi / _TENTHS_PER_INCH)
+
+    @property
+    def margin(self) -> int:
+        """Dots left white on either side."""
+        return self.dots(_MARGIN)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether two columns are too much for it (58 mm rolls)."""
+        return self.millimetres(self.width_dots) < _LEAST_FOR_COLUMNS_MM
 
     def millimetres(self, rows: int) -> float:
         """Return the length of `rows` dot rows."""
@@ -103,7 +116,7 @@ def render(blocks: Sequence[Block], paper: Paper | None = None) -> Sheet:
     """
     paper = paper or Paper()
     pen = _Pen(paper)
-    margin = paper.dots(_MARGIN)
+    margin = paper.margin
     body = pen.stack(blocks, paper.width_dots - 2 * margin)
     image = Image.new("1", (paper.width_dots, max(body.height, 1)), WHITE)
     image.paste(body, (margin, 0))
@@ -129,6 +142,12 @@ class _Pen:
 
     def draw(self, block: Block, width: int) -> Image.Image:
         """Return one block, `width` dots wide."""
+        if isinstance(block, Columns):
+            return self._columns(block, width)
+        return self._draw_plain(block, width)
+
+    def _draw_plain(self, block: PlainBlock, width: int) -> Image.Image:
+        """Return one block that holds no other."""
         image: Image.Image
         match block:
             case Line():
@@ -143,8 +162,8 @@ class _Pen:
                 image = _blank(width, self.paper.dots(block.tenths_mm))
             case Qr():
                 image = self._qr(block, width)
-            case Columns():
-                image = self._columns(block, width)
+            case Pictogram():
+                image = self._pictogram(block, width)
         return image
 
     def printable(self, text: str, fallback: str) -> str:
@@ -248,7 +267,15 @@ class _Pen:
         image.paste(large, ((width - side) // 2, 0))
         return image
 
+    def _pictogram(self, block: Pictogram, width: int) -> Image.Image:
+        side = min(self.paper.dots(block.side_tenths_mm), width)
+        image = _blank(width, side)
+        image.paste(pictograms.draw(block.sign, side), ((width - side) // 2, 0))
+        return image
+
     def _columns(self, columns: Columns, width: int) -> Image.Image:
+        if self.paper.is_narrow:
+            return self.stack(columns.stacked, width)
         gutter = self.paper.dots(_GUTTER)
         left_width = width * columns.left_percent // 100
         left = self.stack(columns.left, left_width)

@@ -42,7 +42,7 @@ _SIZES: dict[SizeStep, tuple[tuple[int, int], ...]] = {
     SizeStep.NOTE: ((1, 1),),
     SizeStep.BODY: ((1, 1),),
     SizeStep.LARGE: ((2, 2), (1, 2)),
-    SizeStep.HUGE: ((2, 3), (2, 2), (1, 2)),
+    SizeStep.HUGE: ((3, 3), (2, 2), (1, 2)),
     SizeStep.TRIPLE: ((3, 3), (2, 2)),
     SizeStep.QUADRUPLE: ((4, 4), (3, 3), (2, 2)),
     SizeStep.GIANT: ((6, 6), (4, 4)),
@@ -104,7 +104,7 @@ class TextLayout:
     def _strips(self, blocks: Sequence[Block]) -> Iterator[Strip]:
         for block in blocks:
             if isinstance(block, Columns):
-                yield from self._strips((*block.left, *block.right))
+                yield from self._strips(block.stacked)
             else:
                 yield from self._block(block)
 
@@ -189,7 +189,12 @@ class TextLayout:
         """Draw one block and send its ink only: nothing right of it travels."""
         sheet = render((block,), self._profile.paper)
         self.missing.extend(sheet.missing)
-        for data, rows in escpos_bytes.cropped_strips(sheet.image, self._profile):
+        begins_left = isinstance(block, KeyValue | Note) or (
+            isinstance(block, Line) and block.align is Align.LEFT
+        )
+        margin = sheet.paper.margin if begins_left else 0  # text has none
+        image = sheet.image.crop((margin, 0, sheet.image.width, sheet.image.height))
+        for data, rows in escpos_bytes.cropped_strips(image, self._profile):
             yield Strip(_ALIGN[Align.LEFT] + data, rows)
 
 

@@ -89,7 +89,7 @@ def ticket_blocks(
             mistaken for a second booking: number and QR stay the same).
     """
     return (
-        *_head(appointment, issuer, copy),
+        *head(appointment, issuer, copy),
         Rule(),
         *_when(appointment.slot, printed_at),
         Rule(),
@@ -97,13 +97,14 @@ def ticket_blocks(
         Rule(is_dashed=True),
         *_who(patient, appointment),
         Feed(6),
-        *_rules(issuer),
+        *rules(issuer),
         Feed(6),
-        _foot(issuer, printed_at),
+        foot(issuer, printed_at),
     )
 
 
-def _head(appointment: Appointment, issuer: Issuer, copy: int) -> tuple[Block, ...]:
+def head(appointment: Appointment, issuer: Issuer, copy: int) -> tuple[Block, ...]:
+    """Return hospital, kind of ticket, and the mark of a copy."""
     kind = REFERRED if appointment.is_referred else _CLASS_WORDS[appointment.booking_class]
     campus = appointment.slot.campus_name
     head = (
@@ -128,7 +129,21 @@ def _half_day(begin: datetime) -> str:
     return "下午" if begin.hour < _EVENING else "晚上"
 
 
-def _advice(begin: datetime, printed_at: datetime) -> str:
+def day_words(begin: datetime) -> str:
+    """Return the day as it is said: month, day, weekday, half-day."""
+    half = _half_day(begin)
+    return f"{begin.month}月{begin.day}日 星期{_WEEKDAYS[begin.weekday()]} {half}"
+
+
+def attends(slot: Slot) -> str:
+    """Return who sees the patient: name and title, or the kind of clinic."""
+    doctor = slot.practitioner
+    if doctor is None:
+        return f"{CLINIC_WORDS[slot.clinic_type]}（当班医师）"
+    return f"{doctor.name} {TITLE_WORDS[doctor.title]}"
+
+
+def advice(begin: datetime, printed_at: datetime) -> str:
     """When to come; a number taken on the spot may begin sooner than anybody could come back."""
     if printed_at >= begin - ARRIVE_LATEST:
         return "请现在就去诊区"
@@ -139,8 +154,7 @@ def _when(slot: Slot, printed_at: datetime) -> tuple[Block, ...]:
     """Queue number beside date, band and the advice when to come."""
     band = slot.band
     begin = band.begin
-    half = _half_day(begin)
-    day = f"{begin.month}月{begin.day}日 星期{_WEEKDAYS[begin.weekday()]} {half}"
+    day = day_words(begin)
     number = (
         Line("候诊序号", align=Align.CENTRE),
         Line(str(slot.number), SizeStep.GIANT, Weight.BOLD, Align.CENTRE),
@@ -149,19 +163,16 @@ def _when(slot: Slot, printed_at: datetime) -> tuple[Block, ...]:
         Line(day, SizeStep.BODY, Weight.BOLD),
         Line(f"{begin:%H:%M}–{band.end:%H:%M}", SizeStep.HUGE, Weight.BOLD),
         Feed(6),
-        Line(_advice(begin, printed_at), SizeStep.NOTE),
+        Line(advice(begin, printed_at), SizeStep.NOTE),
         Line("先预检分诊，再候诊", SizeStep.NOTE),
     )
     return (Columns(number, time, left_percent=46),)
 
 
 def _where(slot: Slot) -> tuple[Block, ...]:
-    kind = CLINIC_WORDS[slot.clinic_type]
-    doctor = slot.practitioner
-    attends = f"{doctor.name} {TITLE_WORDS[doctor.title]}" if doctor else f"{kind}（当班医师）"
     return (
         KeyValue("科室", slot.department_name, SizeStep.LARGE, may_shrink=True),
-        KeyValue("医师", attends, SizeStep.LARGE, may_shrink=True),
+        KeyValue("医师", attends(slot), SizeStep.LARGE, may_shrink=True),
         KeyValue("地点", f"{slot.location} {slot.room}", SizeStep.LARGE, may_shrink=True),
     )
 
@@ -178,10 +189,10 @@ def _who(patient: Patient, appointment: Appointment) -> tuple[Block, ...]:
         Line(f"凭证号 {appointment.number}", SizeStep.NOTE),
         Line("扫码报到；请带挂号所用证件", SizeStep.NOTE),
     )
-    return (Columns((Qr(appointment.check_in_code, module_tenths_mm=8),), facts, left_percent=38),)
+    return (Columns((Qr(appointment.check_in_code, module_tenths_mm=7),), facts, left_percent=38),)
 
 
-def _rules(issuer: Issuer) -> tuple[Block, ...]:
+def rules(issuer: Issuer) -> tuple[Note, ...]:
     """Cancelling, no-show, results back.
 
     Source: BJ-OPD-DRAFT art. 19 (cancel before the clinic session ends), art. 27 (what counts as
@@ -195,7 +206,8 @@ def _rules(issuer: Issuer) -> tuple[Block, ...]:
     )
 
 
-def _foot(issuer: Issuer, printed_at: datetime) -> Block:
+def foot(issuer: Issuer, printed_at: datetime) -> Block:
+    """Return the last line: which machine, when, and what it is not."""
     return Line(
         f"{issuer.station} {printed_at:%Y-%m-%d %H:%M:%S} 打印 · 不作报销凭据",
         SizeStep.NOTE,

@@ -9,6 +9,7 @@ from hardware.printer.blocks import Block
 from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PresenterState, PrinterStatus
+from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.queue_slip import queue_slip_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
@@ -92,4 +93,5 @@ class TicketDesk:
 
     def _blocks(self, patient: Patient, appointment: Appointment, copy: int) -> tuple[Block, ...]:
         issuer, now = self._issuer(), self._now()
-        return ticket_blocks(patient, appointment, issuer, printed_at=now, copy=copy)
+        layout = large_ticket_blocks if patient.is_elderly else ticket_blocks
+        return layout(patient, appointment, issuer, printed_at=now, copy=copy)

@@ -1,0 +1,87 @@
+"""Print every layout and keep the paper: ``python -m tests.helpers.draw_tickets [FOLDER]``.
+
+Each is printed by the real driver on a virtual printer: 80 mm and 58 mm raster, and 80 mm text on
+a serial line; what is kept is what came out. For review by eye; `make gallery` runs it.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from hardware.printer.blocks import Block
+from hardware.printer.dialogue import Patience
+from hardware.printer.port import Outcome
+from hardware.printer.profiles import load_profile
+from hardware.printer.transport import Link
+from kiosk_app.contract.cash_shapes import ShiftAnswer
+from kiosk_app.devices.large_ticket import large_ticket_blocks
+from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
+from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
+from kiosk_app.devices.slip import cancellation_blocks
+from kiosk_app.devices.ticket import ticket_blocks
+from kiosk_app.domain.ids import StaffId, StationId
+from kiosk_app.domain.money import Fen
+from tests.helpers import booked
+from tests.helpers.printing import EPSON, PROFILES, desk
+
+OUT = Path("build/gallery/tickets")
+SHIFT = ShiftAnswer(
+    id="S1",
+    station=StationId("C-02"),
+    staff=StaffId("wang.li"),
+    opened_at=booked.PRINTED_AT - timedelta(hours=8),
+    closed_at=booked.PRINTED_AT,
+    opened_with=Fen(20000),
+    taken=Fen(135000),
+    back=Fen(10000),
+    expected=Fen(145000),
+    counted=Fen(144000),
+    difference=Fen(-1000),
+)
+CASH = Refunded("G26112300045", "张*明", Fen(5000), is_cash=True, reason="停诊")
+
+
+def layouts() -> dict[str, Sequence[Block]]:
+    """Return every layout by name, with usual and with long words."""
+    patient, usual = booked.patient(), booked.appointment()
+    long = booked.appointment(booked.long_slot())
+    issuer, at = booked.ISSUER, booked.PRINTED_AT
+    return {
+        "standard": ticket_blocks(patient, usual, issuer, printed_at=at),
+        "standard-long": ticket_blocks(patient, long, booked.LONG_ISSUER, printed_at=at),
+        "standard-copy-2": ticket_blocks(patient, usual, issuer, printed_at=at, copy=2),
+        "large": large_ticket_blocks(patient, usual, issuer, printed_at=at),
+        "large-long": large_ticket_blocks(patient, long, booked.LONG_ISSUER, printed_at=at, copy=1),
+        "cancellation": cancellation_blocks(patient, usual, Fen(5000), issuer, printed_at=at),
+        "suspension": suspension_blocks(patient, usual, issuer, printed_at=at),
+        "unknown": unknown_blocks("3F8K7QW2", Fen(5000), issuer, printed_at=at),
+        "refund-cash": refund_blocks(CASH, issuer, printed_at=at),
+        "refund": refund_blocks(replace(CASH, is_cash=False), issuer, printed_at=at),
+        "shift": shift_blocks(SHIFT, issuer, printed_at=at),
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Print into the folder named, or into ``build/gallery/tickets``."""
+    out = Path(arguments[0]) if arguments else OUT
+    out.mkdir(parents=True, exist_ok=True)
+    narrow = load_profile(PROFILES / "generic-58mm.json")
+    papers = (("80mm", EPSON, Link.USB), ("58mm", narrow, Link.USB), ("text", EPSON, Link.SERIAL))
+    for paper, profile, link in papers:
+        with desk(profile, patience=Patience(), link=link) as at:
+            for name, blocks in layouts().items():
+                outcome = at.driver.print_blocks(blocks).outcome
+                if outcome is not Outcome.PRINTED:
+                    sys.stderr.write(f"{name} on {paper} came to {outcome}\n")
+                    return 1
+                slip = at.device.tickets[-1]
+                slip.save(out / f"{name}-{paper}.png")
+                length = slip.height * 25.4 / profile.dpi
+                sys.stdout.write(f"{name}-{paper}: {length:.0f} mm\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
