@@ -83,10 +83,19 @@ class QuickDoor:
         if not service.may_pass_unseen(caller, Operation.HOLD, {}):
             return False
         scope["path_template"] = paths.HOLDS
-        is_first = headers.get(_ATTEMPT) == paths.FIRST
-        reply = service.none_left_at_once(caller, asked) if is_first else None
+        reply = self._too_fast(station)
+        if reply is None and headers.get(_ATTEMPT) == paths.FIRST:
+            reply = service.none_left_at_once(caller, asked)
         await answer(reply or await self._held(scope, caller, asked), send)
         return True
+
+    def _too_fast(self, station: str) -> Reply | None:
+        """Count for the station's pace, as the gate does, and turn it away if it asks too fast."""
+        refusal = self._service.throttle.request(station)
+        if refusal is None:
+            return None
+        self._service.metrics.shed(refusal.reason)
+        return self._service.refusal(refusal.reason, **dict(refusal.facts))
 
     async def _held(self, scope: HTTPScope, caller: Caller, asked: HoldBody) -> Reply:
         """Have the service answer, on a thread; also told what went wrong there."""

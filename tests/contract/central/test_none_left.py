@@ -19,7 +19,7 @@ from kiosk_app.central_service.schema_days import refused_demand
 from kiosk_app.central_service.schema_staff import audit
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.ids import PatientId
-from kiosk_app.domain.pace import NO_LIMITS, Window
+from kiosk_app.domain.pace import NO_LIMITS, Pace, Window
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import Desk, code_of
@@ -223,6 +223,22 @@ def test_asking_too_often_is_refused_and_recorded_as_ever(monkeypatch: pytest.Mo
         with house.database.read() as connection:
             kept = sa.select(sa.func.count()).where(audit.c.act == "throttled")
             assert connection.scalar(kept) == 1
+
+
+@pytest.mark.requirement("R027")
+@pytest.mark.parametrize("attempt", ["1", None])
+def test_a_station_s_pace_is_counted_here_too(
+    monkeypatch: pytest.MonkeyPatch, attempt: str | None
+) -> None:
+    limits = replace(NO_LIMITS, station=Pace(4, 0.01))
+    with central(days=0, security=replace(CHEAP, limits=limits)) as house:
+        rush = rush_in(house, monkeypatch)
+        with rush.http:
+            answers = [rush.ask(place, attempt) for place in range(1, 8)]
+        assert [answer.status_code for answer in answers] == [409] * 4 + [429] * 3
+        assert {answer.headers["Retry-After"] for answer in answers[4:]} == {"100"}
+        page = house.service.metrics.page()
+        assert 'central_shed_total{reason="too_many_requests"} 3.0' in page
 
 
 @pytest.mark.requirement("R005")

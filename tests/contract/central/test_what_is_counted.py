@@ -206,7 +206,7 @@ def test_what_is_turned_away_at_the_door_is_counted_apart() -> None:
         found = figures(house)
     assert found["central_shed_total", Reason.TOO_MANY_REQUESTS] == 2
     assert found["central_refusals_total", Reason.TOO_MANY_REQUESTS] == 2
-    assert found["central_requests_total", "GET", "none", "429"] == 2
+    assert found["central_requests_total", "GET", paths.CATALOGUE, "429"] == 2
 
 
 @pytest.mark.parametrize(
