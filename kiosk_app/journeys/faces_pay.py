@@ -39,8 +39,11 @@ def screen_of(state: pay.State) -> Screen:
     match state:
         case ReviewingHold(errand, _, hold, seconds_left, remark):
             rows, accept = _price(state)
+            frame = replace(_frame(state), can_go_back=True)
+            if state.due == 0:
+                frame = replace(frame, next_step=Text("reviewing_hold.next_free"))
             return Review(
-                replace(_frame(state), can_go_back=True),
+                frame,
                 (*facts_of(hold.slot), *rows),
                 accept=accept,
                 small_print=rules_for(errand),

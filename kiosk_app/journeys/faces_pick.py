@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk_app.domain.catalogue import Catalogue, Department
-from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.domain.sessions import BandSupply, ClinicSession, LiveNote
 from kiosk_app.journeys import listing, pick_slot
 from kiosk_app.journeys.frames import Step, frame_of, progress_of
 from kiosk_app.journeys.screens import (
@@ -41,11 +41,13 @@ from kiosk_app.journeys.wording import (
 _STEP = {
     pick_slot.LoadingCatalogue: Step.DEPARTMENT,
     pick_slot.ChoosingGroup: Step.DEPARTMENT,
+    pick_slot.ChoosingInitial: Step.DEPARTMENT,
     pick_slot.ChoosingDepartment: Step.DEPARTMENT,
     pick_slot.FindingSessions: Step.DEPARTMENT,
     pick_slot.ChoosingDay: Step.DAY,
     pick_slot.ChoosingTitle: Step.DOCTOR,
     pick_slot.ChoosingPractitioner: Step.DOCTOR,
+    pick_slot.AcceptingLate: Step.DOCTOR,
     pick_slot.FindingBands: Step.TIME,
     pick_slot.ChoosingBand: Step.TIME,
     pick_slot.HoldingSlot: Step.TIME,
@@ -63,21 +65,34 @@ def screen_of(state: pick_slot.State) -> Screen:
         ):
             return Notice(_frame(state, can_go_back=False), Tone.WAIT)
         case pick_slot.ChoosingGroup(errand):
-            groups = listing.groups_of(errand.catalogue)
-            return Choice(_frame(state), tuple(map(_group_option, groups)), OptionShape.TILES)
+            options = tuple(map(_group_option, listing.groups_of(errand.catalogue)))
+            if listing.initials_of(errand.catalogue):
+                options = (*options, Option(Text("choosing_group.by_initial")))
+            return Choice(_frame(state), options, OptionShape.TILES)
+        case pick_slot.ChoosingInitial(errand):
+            initials = listing.initials_of(errand.catalogue)
+            letters = tuple(Option(Plain(initial, initial)) for initial in initials)
+            return Choice(_frame(state), letters, OptionShape.TILES)
         case pick_slot.ChoosingDepartment(errand, _, departments):
             options = tuple(_department_option(d, errand.catalogue) for d in departments)
             return Choice(_frame(state), options)
-        case pick_slot.ChoosingDay(_, _, _, sessions):
-            days = listing.days_of(sessions)
-            return _choice(state, days, lambda of_day: day_text(of_day[0].day), OptionShape.TILES)
+        case pick_slot.ChoosingDay():
+            return _day_choice(state)
         case pick_slot.ChoosingTitle(_, _, _, sessions):
             types = listing.types_of(sessions)
-            return _choice(state, types, lambda of_type: type_text(of_type[0].clinic_type))
+            choice = _choice(state, types, lambda of_type: type_text(of_type[0].clinic_type))
+            if not listing.named_of(sessions):
+                return choice
+            doctors = Option(Text("choosing_title.by_doctor"))
+            return replace(choice, options=(*choice.options, doctors))
         case pick_slot.ChoosingPractitioner(_, _, sessions):
             return _practitioner_choice(state, sessions)
         case pick_slot.ChoosingBand(_, _, session, bands, remark):
             return SlotGrid(_frame(state), (_band_group(session, bands),), remark_text(remark))
+        case pick_slot.AcceptingLate(live=live):
+            lines = (_late_text(live), Text("accepting_late.why", (("why", _why_late(live)),)))
+            accept = Text("accepting_late.accept")
+            return Notice(_frame(state), Tone.WARN, Picture.CLOCK, lines, accept)
         case pick_slot.ReadingWhyNot(refusal=refusal):
             lines = (Text("why_not.no_clinic"), Text("why_not.no_clinic.now"))
             if refusal is not None:
@@ -110,6 +125,40 @@ def _frame(
     return replace(
         frame_of(shown or state, patient, progress), can_go_back=can_go_back and not is_first
     )
+
+
+def _day_choice(state: pick_slot.ChoosingDay) -> Choice:
+    """Return the days, each with its kind, and below them which kind can be shown alone."""
+    sessions = listing.kept_by(state.sessions, state.only)
+    days = listing.days_of(sessions)
+    choice = _choice(state, days, lambda of_day: day_text(of_day[0].day), OptionShape.TILES)
+    marked = tuple(
+        replace(option, tag=_kind_of_day(of_day))
+        for option, of_day in zip(choice.options, days, strict=True)
+    )
+    turns = (
+        Option(Text("only.all" if turn is None else turn.value))
+        for turn in listing.turns_of(state.sessions, state.only)
+    )
+    return replace(choice, options=(*marked, *turns))
+
+
+def _kind_of_day(of_day: tuple[ClinicSession, ...]) -> Text | None:
+    if any(listing.is_kind(session, listing.Only.EVENING) for session in of_day):
+        return Text("day.has_evening")
+    is_weekend = listing.is_kind(of_day[0], listing.Only.WEEKEND)
+    return Text("day.is_weekend") if is_weekend else None
+
+
+def _late_text(live: LiveNote) -> Text:
+    """Return that a doctor is late or away, and how long."""
+    if live.minutes is None:
+        return Text(f"live.{live.status.value}")
+    return Text(f"live.{live.status.value}.minutes", (("minutes", str(live.minutes)),))
+
+
+def _why_late(live: LiveNote) -> Text:
+    return Text(f"urgent.{live.reason.value}")
 
 
 def _practitioner_choice(
@@ -168,6 +217,8 @@ def _session_option(session: ClinicSession) -> Option:
         name, title = session.practitioner.name, Text(f"title.{session.practitioner.title.value}")
         label = Text("practitioner", (("name", Plain(name)), ("title", title)))
     note = Text("session.note", (("hours", hours_text(session)), ("room", Plain(session.room))))
+    if session.live is not None:
+        note = _late_text(session.live)
     return Option(label, note, left_text(session.free), none_text((session,)))
 
 
@@ -184,7 +235,14 @@ def _band_group(session: ClinicSession, bands: tuple[BandSupply, ...]) -> BandGr
     """Return the bands of a session under its half-day: a session never fills more."""
     half_day = Text(f"half_day.{session.half_day.value}")
     title = Text("bands.title", (("day", day_text(session.day)), ("half_day", half_day)))
+    quiet = listing.quietest_of(bands)
     options = tuple(
-        Option(band_text(s.band), left_text(s.free), why_not=none_text((s,))) for s in bands
+        Option(
+            band_text(supply.band),
+            left_text(supply.free),
+            Text("band.quiet") if place in quiet else None,
+            none_text((supply,)),
+        )
+        for place, supply in enumerate(bands)
     )
     return BandGroup(title, 0, options)

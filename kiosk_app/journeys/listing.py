@@ -5,6 +5,7 @@ Both sides use it: `pick_slot` to know what was tapped, `faces` to show what can
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 
 from kiosk_app.domain.booking import Slot
 from kiosk_app.domain.catalogue import BookingScope, Catalogue, ClinicType, Department
@@ -20,6 +21,17 @@ _MOST_HOPEFUL_FIRST = (
 )
 
 Supply = ClinicSession | BandSupply
+
+_SATURDAY = 6
+_EVENING_FROM = 17
+"""Source: requirement row R069: an evening clinic begins at five or later."""
+
+
+class Only(StrEnum):
+    """Which clinics somebody wants who works in the daytime; the value is a message key."""
+
+    WEEKEND = "only.weekend"
+    EVENING = "only.evening"
 
 
 def groups_of(catalogue: Catalogue) -> tuple[tuple[Department, ...], ...]:
@@ -58,6 +70,55 @@ def days_of(sessions: Iterable[ClinicSession]) -> tuple[tuple[ClinicSession, ...
     for session in sorted(sessions, key=lambda s: s.day):
         days.setdefault(session.day, []).append(session)
     return tuple(tuple(of_day) for of_day in days.values())
+
+
+def is_kind(session: ClinicSession, only: Only) -> bool:
+    """Tell whether a session is at the weekend, or begins in the evening."""
+    if only is Only.WEEKEND:
+        return session.day.isoweekday() >= _SATURDAY
+    return session.begin.hour >= _EVENING_FROM
+
+
+def kept_by(sessions: Iterable[ClinicSession], only: Only | None) -> tuple[ClinicSession, ...]:
+    """Return the sessions of one kind; all of them where none is asked for."""
+    return tuple(s for s in sessions if only is None or is_kind(s, only))
+
+
+def turns_of(sessions: Iterable[ClinicSession], only: Only | None) -> tuple[Only | None, ...]:
+    """Return which kinds of clinic the list of days can be turned to; None stands for all."""
+    sessions = tuple(sessions)
+    kinds = (o for o in Only if o is not only and any(is_kind(s, o) for s in sessions))
+    others: tuple[Only | None, ...] = tuple(kinds)
+    return others if only is None else (None, *others)
+
+
+def initials_of(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the pinyin initials the names of departments begin with, as capitals."""
+    return tuple(sorted({d.initials[0].upper() for d in catalogue.departments if d.initials}))
+
+
+def under_initial(catalogue: Catalogue, initial: str) -> tuple[Department, ...]:
+    """Return the departments whose name begins with an initial, by their initials."""
+    found = (d for d in catalogue.departments if d.initials[:1].upper() == initial)
+    return tuple(sorted(found, key=lambda d: d.initials))
+
+
+def named_of(sessions: Iterable[ClinicSession]) -> tuple[ClinicSession, ...]:
+    """Return the sessions of named doctors, where there is a choice between two at least."""
+    named = tuple(s for s in sessions if s.practitioner is not None)
+    doctors = {s.practitioner.id for s in named if s.practitioner is not None}
+    return named if len(doctors) > 1 else ()
+
+
+def quietest_of(bands: Iterable[BandSupply]) -> frozenset[int]:
+    """Return the places of the bands with the most numbers left, where they differ in it.
+
+    Source: requirement row R049: the least busy times are marked, so that fewer wait at once.
+    """
+    free = [band.free for band in bands]
+    most = max(free, default=0)
+    taken_from = [count for count in free if 0 < count < most]
+    return frozenset(i for i, count in enumerate(free) if taken_from and count == most)
 
 
 def types_of(sessions: Iterable[ClinicSession]) -> tuple[tuple[ClinicSession, ...], ...]:

@@ -13,7 +13,7 @@ from kiosk_app.domain.catalogue import Department
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.domain.sessions import BandSupply, ClinicSession, TimeBand
+from kiosk_app.domain.sessions import BandSupply, ClinicSession, LiveNote, TimeBand
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import listing
@@ -39,9 +39,17 @@ class ChoosingGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoosingDepartment:
+class ChoosingInitial:
+    """By the pinyin initial of the name, for who knows the department and not its group."""
+
     errand: Errand
     earlier: ChoosingGroup
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingDepartment:
+    errand: Errand
+    earlier: ChoosingGroup | ChoosingInitial
     departments: tuple[Department, ...]
 
 
@@ -54,12 +62,17 @@ class FindingSessions:
 
 @dataclass(frozen=True, slots=True)
 class ChoosingDay:
-    """Asked when booking in advance only."""
+    """Asked when booking in advance only.
+
+    Attributes:
+        only: of which kind of clinic days are shown; None: of all.
+    """
 
     errand: Errand
     earlier: ChoosingGroup | ChoosingDepartment
     department: Department
     sessions: tuple[ClinicSession, ...]
+    only: listing.Only | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +87,21 @@ class ChoosingTitle:
 
 @dataclass(frozen=True, slots=True)
 class ChoosingPractitioner:
-    """Asked where a clinic type has more than one session that day."""
+    """Asked where a clinic type has more than one session that day, or who wants one doctor."""
 
     errand: Errand
     earlier: ChoosingTitle
     sessions: tuple[ClinicSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptingLate:
+    """The doctor is late or away just now: said before anything is held. Source: R108."""
+
+    errand: Errand
+    earlier: ChoosingTitle | ChoosingPractitioner
+    session: ClinicSession
+    live: LiveNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,7 @@ class HoldingSlot:
 
 Question = (
     ChoosingGroup
+    | ChoosingInitial
     | ChoosingDepartment
     | ChoosingDay
     | ChoosingTitle
@@ -147,11 +171,13 @@ class ReviewingHold:
 State = (
     LoadingCatalogue
     | ChoosingGroup
+    | ChoosingInitial
     | ChoosingDepartment
     | FindingSessions
     | ChoosingDay
     | ChoosingTitle
     | ChoosingPractitioner
+    | AcceptingLate
     | FindingBands
     | ChoosingBand
     | HoldingSlot
@@ -204,6 +230,15 @@ def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended
             if len(groups[i]) > 1:
                 return Next(ChoosingDepartment(errand, state, groups[i]))
             return _enter(state, groups[i][0])
+        case ChoosingGroup(errand), ev.Chosen(i) if i == len(
+            listing.groups_of(errand.catalogue)
+        ) and listing.initials_of(errand.catalogue):
+            return Next(ChoosingInitial(errand, state))
+        case ChoosingInitial(errand), ev.Chosen(i) if i in range(
+            len(initials := listing.initials_of(errand.catalogue))
+        ):
+            found = listing.under_initial(errand.catalogue, initials[i])
+            return Next(ChoosingDepartment(errand, state, found))
         case ChoosingDepartment(_, _, departments), ev.Chosen(i) if i in range(len(departments)):
             return _enter(state, departments[i])
         case FindingSessions(errand, earlier, department), ev.SessionsLoaded(of, sessions) if (
@@ -215,18 +250,29 @@ def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended
                 return Next(ChoosingDay(errand, earlier, department, sessions))
             return Next(ChoosingTitle(errand, earlier, department, sessions))
 
-        case ChoosingDay(errand, _, department, sessions), ev.Chosen(i) if i in range(
-            len(days := listing.days_of(sessions))
+        case ChoosingDay(errand, _, department, sessions, only), ev.Chosen(i) if i in range(
+            len(days := listing.days_of(listing.kept_by(sessions, only)))
         ):
             if not listing.free_of(days[i]):
                 return Next(state)
             return Next(ChoosingTitle(errand, state, department, days[i]))
+        case ChoosingDay(_, _, _, sessions, only), ev.Chosen(i) if i - len(
+            listing.days_of(listing.kept_by(sessions, only))
+        ) in range(len(turns := listing.turns_of(sessions, only))):
+            place = i - len(listing.days_of(listing.kept_by(sessions, only)))
+            return Next(replace(state, only=turns[place]))
         case ChoosingTitle(errand, _, _, sessions), ev.Chosen(i) if i in range(
             len(types := listing.types_of(sessions))
         ):
             if len(types[i]) > 1 and listing.free_of(types[i]):
                 return Next(ChoosingPractitioner(errand, state, types[i]))
             return _open(state, types[i][0])
+        case ChoosingTitle(errand, _, _, sessions), ev.Chosen(i) if i == len(
+            listing.types_of(sessions)
+        ) and listing.named_of(sessions):
+            return Next(ChoosingPractitioner(errand, state, listing.named_of(sessions)))
+        case AcceptingLate(_, earlier, session), ev.Accepted():
+            return ask(FindingBands(state.errand, earlier, session))
         case ChoosingPractitioner(_, _, sessions), ev.Chosen(i) if i in range(len(sessions)):
             return _open(state, sessions[i])
 
@@ -257,11 +303,13 @@ def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended
 
         case (
             (
-                ChoosingDepartment()
+                ChoosingInitial()
+                | ChoosingDepartment()
                 | FindingSessions()
                 | ChoosingDay()
                 | ChoosingTitle()
                 | ChoosingPractitioner()
+                | AcceptingLate()
                 | FindingBands()
                 | ChoosingBand()
                 | HoldingSlot()
@@ -297,9 +345,14 @@ def _enter(
 def _open(
     earlier: ChoosingTitle | ChoosingPractitioner, session: ClinicSession
 ) -> Next[State | ReviewingHold | Ended]:
-    """Look for time bands of a session that has numbers; a tap on any other changes nothing."""
+    """Look for time bands of a session that has numbers; a tap on any other changes nothing.
+
+    Who is late or away is said first, and has to be accepted.
+    """
     if not session.free:
         return Next(earlier)
+    if session.live is not None:
+        return Next(AcceptingLate(earlier.errand, earlier, session, session.live))
     return ask(FindingBands(earlier.errand, earlier, session))
 
 

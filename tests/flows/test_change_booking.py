@@ -43,7 +43,7 @@ def take_last(kiosk: HeadlessKiosk) -> None:
         if kiosk.page == "ChoosingTitle":  # the same fee as before
             last = next(i for i, option in enumerate(options) if option.why_not is None)
         else:
-            last = max(i for i, option in enumerate(options) if option.why_not is None)
+            last = max(i for i, o in enumerate(options) if o.why_not is None and o.note)
         kiosk.tell(ev.Chosen(last))
         kiosk.until(lambda: not kiosk.page.startswith(("Finding", "Loading", "Holding")))
 

@@ -44,7 +44,15 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.refusal import Reason
-from kiosk_app.domain.sessions import BandSupply, ClinicSession, HalfDay, TimeBand
+from kiosk_app.domain.sessions import (
+    BandSupply,
+    ClinicSession,
+    HalfDay,
+    LiveNote,
+    LiveStatus,
+    TimeBand,
+    UrgentReason,
+)
 
 BEIJING_TIME = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=BEIJING_TIME)
@@ -269,10 +277,18 @@ LATER_SESSION = clinic(
     free=0,
     why_none=Reason.NOT_YET_RELEASED,
 )
+SATURDAY_SESSION = clinic("S-saturday", CHIEF, ClinicType.CHIEF, day=TODAY + timedelta(days=5))
+ASSOCIATE_SESSION = clinic("S-associate-2", ASSOCIATE, ClinicType.ASSOCIATE_CHIEF)
+LATE_SESSION = replace(
+    ASSOCIATE_SESSION,
+    id=SessionId("S-late"),
+    live=LiveNote(LiveStatus.LATE, UrgentReason.RESCUE, 40, NOW),
+)
 ADVANCE_SESSIONS = (TOMORROW_SESSION, LATER_SESSION)
 
 NINE = TimeBand(at(9), at(9, 30))
 HALF_PAST_NINE = TimeBand(at(9, 30), at(10))
+TEN = TimeBand(at(10), at(10, 30))
 BANDS = (
     BandSupply(NINE, free=3),
     BandSupply(HALF_PAST_NINE, free=0, why_none=Reason.HELD_BY_OTHERS),

@@ -4,14 +4,16 @@ A journey's own samples stand in `samples_<journey>.py`; its `STATES`, `WAITING`
 taken in here.
 """
 
+import itertools
 from dataclasses import replace
 
 from kiosk_app.domain.booking import BookingClass, Payment
 from kiosk_app.domain.ids import HoldId, OrderId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import BandSupply, LiveNote, LiveStatus, UrgentReason
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import identify, kiosk, pay, pick_slot, serving
+from kiosk_app.journeys import identify, kiosk, listing, pay, pick_slot, serving
 from kiosk_app.journeys.parts import Ended, Errand, Note, Why
 from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
@@ -30,11 +32,17 @@ GROUP = pick_slot.ChoosingGroup(ERRAND)
 DEPARTMENT = pick_slot.ChoosingDepartment(ERRAND, GROUP, (p.CARDIOLOGY, p.RESPIRATORY))
 INFECTIOUS = pick_slot.ChoosingDepartment(ERRAND, GROUP, (p.FEVER, p.INTESTINAL, p.HEPATOLOGY))
 FINDING_SESSIONS = pick_slot.FindingSessions(ERRAND, DEPARTMENT, p.CARDIOLOGY)
+INITIAL = pick_slot.ChoosingInitial(ERRAND, GROUP)
 DAY = pick_slot.ChoosingDay(
     ELDER_ERRAND, pick_slot.ChoosingGroup(ELDER_ERRAND), p.CARDIOLOGY, p.ADVANCE_SESSIONS
 )
 TITLE = pick_slot.ChoosingTitle(ERRAND, DEPARTMENT, p.CARDIOLOGY, p.SESSIONS)
 PRACTITIONER = pick_slot.ChoosingPractitioner(ERRAND, TITLE, (p.CHIEF_SESSION, p.CHIEF_AFTERNOON))
+LATE = tuple(
+    pick_slot.AcceptingLate(ERRAND, TITLE, p.LATE_SESSION, LiveNote(status, reason, minutes, p.NOW))
+    for status, minutes in itertools.product((LiveStatus.LATE, LiveStatus.AWAY), (40, None))
+    for reason in UrgentReason
+)
 FINDING_BANDS = pick_slot.FindingBands(ERRAND, PRACTITIONER, p.CHIEF_SESSION)
 BAND = pick_slot.ChoosingBand(ERRAND, PRACTITIONER, p.CHIEF_SESSION, p.BANDS)
 HOLDING = pick_slot.HoldingSlot(ERRAND, BAND, p.NINE)
@@ -94,15 +102,24 @@ STATES: tuple[kiosk.State, ...] = (
     replace(FINDING_SESSIONS, errand=ELDER_ERRAND, earlier=pick_slot.ChoosingGroup(ELDER_ERRAND)),
     *(serving.CentralAway(waiting) for waiting in WAITING),
     GROUP,
+    INITIAL,
     DEPARTMENT,
+    replace(DEPARTMENT, earlier=INITIAL),
     INFECTIOUS,
     DAY,
+    replace(DAY, only=listing.Only.EVENING),
+    replace(DAY, sessions=(*p.ADVANCE_SESSIONS, p.SATURDAY_SESSION)),
+    replace(DAY, sessions=(p.SATURDAY_SESSION,), only=listing.Only.WEEKEND),
+    replace(TITLE, sessions=(*p.SESSIONS, p.ASSOCIATE_SESSION)),
+    *LATE,
+    replace(PRACTITIONER, sessions=(p.LATE_SESSION, p.CHIEF_SESSION)),
     TITLE,
     replace(TITLE, sessions=(p.SUSPENDED_SESSION,)),
     PRACTITIONER,
     replace(PRACTITIONER, sessions=(p.GENERAL_SESSION, p.CHIEF_SESSION)),
     replace(PRACTITIONER, sessions=(p.GENERAL_SESSION, p.GENERAL_AFTERNOON)),
     BAND,
+    replace(BAND, bands=(*p.BANDS, BandSupply(p.TEN, free=1))),
     replace(BAND, remark=GONE),
     replace(BAND, remark=Note.HOLD_TIME_UP),
     pick_slot.ReadingWhyNot(ERRAND, DEPARTMENT, None),

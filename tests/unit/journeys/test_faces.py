@@ -113,7 +113,7 @@ def test_what_is_not_sold_is_shown_with_the_way_to_go() -> None:
 
 @pytest.mark.requirement("R028")
 def test_a_title_is_chosen_with_fee_and_numbers_left_or_why_none() -> None:
-    general, associate, chief = options_of(s.TITLE)
+    general, associate, chief, *_ = options_of(s.TITLE)
     assert general.tag == Text("fee", (("yuan", "50.00"),))
     assert general.note == Text("left", (("count", "5"),))
     assert associate.why_not == Text("none.session_suspended")
