@@ -96,6 +96,7 @@ class PrinterChecklist:
 
     def _half_way(self, guide: Guide) -> Figures:
         """Break off a ticket, clear the printer, and see that the next one is nobody else's."""
+        guide.demand_yes("are_hands_at_the_cover", "by_hand")
         guide.say("open_cover_while_it_prints")
         report = self._job(copies=_LONG)
         figures: dict[str, str | int | float] = {

@@ -31,6 +31,7 @@ def good_hands(stand: Desk) -> Deeds:
         "take_paper_out": lambda: device.apply(Fault.PAPER_END),
         "put_paper_in": lambda: device.mend(Fault.PAPER_END),
         "has_anything_come_out": Word.NO,
+        "are_hands_at_the_cover": Word.YES,
         "open_cover_while_it_prints": lambda: device.at_row(300, Fault.COVER_OPEN),
         "close_cover_tear_off": lambda: device.mend(Fault.COVER_OPEN),
         "is_last_ticket_whole_and_alone": Word.YES,
@@ -133,6 +134,7 @@ class _Believing:
         ("printer_text", "text_is_right", Word.NO, "text_is_wrong"),
         ("printer_code", "code_can_be_scanned", Word.NO, "code_is_unreadable"),
         ("printer_paper_end", "has_anything_come_out", Word.YES, "printed_by_itself"),
+        ("printer_half_way", "are_hands_at_the_cover", Word.NO, "by_hand"),
         ("printer_half_way", "is_last_ticket_whole_and_alone", Word.NO, "foreign_lines_on_ticket"),
     ],
 )
