@@ -163,7 +163,7 @@ class _Sheet:
             return None
         try:
             return re.compile(value)
-        except (TypeError, re.error):
+        except (TypeError, re.error, OverflowError, RecursionError):
             raise self.fault(key, "a regular expression") from None
 
     def demand_all_read(self) -> None:
