@@ -25,7 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Take out what needs a device that was not named."""
-    wanted, unwanted = [], []
+    wanted: list[pytest.Item] = []
+    unwanted: list[pytest.Item] = []
     for item in items:
         marker = item.get_closest_marker("device")
         is_wanted = marker is None or config.getoption(f"--device-{marker.args[0]}")

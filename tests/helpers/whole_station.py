@@ -3,29 +3,58 @@
 ```
 with whole_station(tmp_path) as station:
     station.arm(Purpose.SAME_DAY)
-    station.slot.insert(CHIP_PERSON)
+    station.slot.insert_card(SocialCardEmulator(CHIP_PERSON))
 ```
 
-The service is the demo's, a process of its own whose day begins at 08:10. The chip reader is an
-emulated slot, so that cards of any make can be put in; pad, scanner and printer are on real wires.
+The chip reader is an emulated slot, so that cards of any make can be put in; pad, scanner and
+printer are on real wires. The hospital has a Monday morning of its own: the kiosk goes by the
+service's clock.
 """
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from hardware.emulators.code_scanner import EmulatedCodeScanner
 from hardware.emulators.emulated_slot import EmulatedSlot
+from hardware.emulators.printer.tcp_server import TcpServer
+from hardware.emulators.printer.virtual_printer import VirtualPrinter
+from hardware.emulators.sam_module import INSTANT, SamModuleOnPty
 from kiosk_app.bootstrap.equipment import Equipment, equip
-from kiosk_app.bootstrap.rig import Rig
+from kiosk_app.config import (
+    CentralConfig,
+    ChipReaderConfig,
+    Config,
+    JournalConfig,
+    PadConfig,
+    PrinterConfig,
+    SerialConfig,
+    StationConfig,
+)
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk
 from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Choice, Entry, Screen
 from kiosk_app.runtime.session import Journey, Route, Session
+from tests.helpers.central import KIOSK, CentralHouse, central
+from tests.helpers.devices import keep_key_of
 from tests.helpers.kiosk import HeadlessKiosk
 from tests.helpers.people import PHONE
+
+
+@dataclass
+class Surroundings:
+    """What stands around the kiosk."""
+
+    house: CentralHouse
+    pad: SamModuleOnPty
+    scanner: EmulatedCodeScanner
+    paper: VirtualPrinter
+    slot: EmulatedSlot
+    config: Config
 
 
 class WholeStation(HeadlessKiosk):
@@ -33,12 +62,12 @@ class WholeStation(HeadlessKiosk):
 
     Attributes:
         shown: every screen, in order.
-        read: what cards and codes ended in, in order: read, unreadable, scanned, gone, broke.
+        read: what cards and codes ended in, in order, and what broke.
     """
 
-    def __init__(self, rig: Rig, slot: EmulatedSlot) -> None:
-        self.rig = rig
-        self.slot = slot
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self.slot = around.slot
         self.shown: list[Screen] = []
         self.read: list[ev.Event] = []
         self.screens: list[str] = []
@@ -46,7 +75,7 @@ class WholeStation(HeadlessKiosk):
         routes: dict[type[Effect], Route] = {}
         journey = Journey(kiosk.start, kiosk.advance, faces.screen_of)
         self.session = Session(journey, routes, self._show, self._wake.set)
-        self.equipment: Equipment = equip(rig.config(), self._post, slot)
+        self.equipment: Equipment = equip(around.config, self._post, around.slot)
         routes.update(self.equipment.routes)
 
     def open(self) -> None:
@@ -61,7 +90,6 @@ class WholeStation(HeadlessKiosk):
     def close(self) -> None:
         """End devices, lanes, client and journal."""
         self.equipment.close()
-        self.slot.stop()
 
     def arm(self, purpose: Purpose) -> None:
         """Choose a journey on the home page: readers look for a card now."""
@@ -72,11 +100,11 @@ class WholeStation(HeadlessKiosk):
         """Leave, whatever stands on the screen, until the home page is back."""
         while self.page != "AtHome":
             before = self.page
-            self.tell(ev.Left() if before != "Ended" else ev.Accepted())
-            self.until(lambda before=before: self.page != before, f"to leave {before}")  # type: ignore[misc]
+            self.tell(ev.Accepted() if before == "Ended" else ev.Left())
+            self._until_past(before)
 
     def register(self) -> None:
-        """Go from a read card to the ticket, with the first of everything, and home."""
+        """Go from a read card to the ticket, with the first of everything."""
         self.until(lambda: isinstance(self.screen, Choice | Entry), "a question after the card")
         if isinstance(self.screen, Entry):
             self.tell(ev.Entered(PHONE))
@@ -84,8 +112,16 @@ class WholeStation(HeadlessKiosk):
         self.pick_the_first_of_everything()
         self.accept()
         self.wait_for("Paying")
-        self.rig.act("pay_with_phone", self.order.id)
+        self.around.house.pay(self.order.id)
         self.wait_for("Done")
+
+    def lift(self) -> None:
+        """Take all cards away."""
+        self.slot.remove()
+        self.around.pad.module.lift()
+
+    def _until_past(self, page: str) -> None:
+        self.until(lambda: self.page != page, f"an end of {page}")
 
     def _show(self, screen: Screen) -> None:
         self.shown.append(screen)
@@ -98,11 +134,38 @@ class WholeStation(HeadlessKiosk):
 
 
 @contextmanager
+def surroundings(folder: Path) -> Iterator[Surroundings]:
+    """Set the devices and the service up; clear them away."""
+    with ExitStack() as stack:
+        house = stack.enter_context(central())
+        pad = SamModuleOnPty(folder / "pad", times=INSTANT, baud=None)
+        stack.callback(pad.close)
+        scanner = EmulatedCodeScanner(folder / "scanner")
+        stack.callback(scanner.close)
+        paper = VirtualPrinter()
+        stack.callback(paper.close)
+        server = TcpServer(paper)
+        stack.callback(server.close)
+        slot = EmulatedSlot()
+        stack.callback(slot.close)
+        config = Config(
+            station=StationConfig(KIOSK),
+            central=CentralConfig(house.url),
+            journal=JournalConfig(folder / "journal.db"),
+            chip_reader=ChipReaderConfig(),
+            id_card_reader=PadConfig(pad.path),
+            scanner=SerialConfig(scanner.path),
+            printer=PrinterConfig("127.0.0.1", server.port),
+        )
+        keep_key_of(KIOSK, config.key_file)
+        yield Surroundings(house, pad, scanner, paper, slot, config)
+
+
+@contextmanager
 def whole_station(folder: Path) -> Iterator[WholeStation]:
     """Yield a station at its home page; end everything afterwards."""
-    slot = EmulatedSlot()
-    with Rig(folder, has_instant_printer=True) as rig:
-        station = WholeStation(rig, slot)
+    with surroundings(folder) as around:
+        station = WholeStation(around)
         try:
             station.open()
             yield station

@@ -175,7 +175,7 @@ def bench(folder: Path) -> Iterator[Bench]:
         told.wait_for(ReaderAdded)
         module = SamModuleOnPty(folder / "pad", times=INSTANT, baud=None)
         stack.callback(module.close)
-        pad = SamReader(lambda: open_line(module.path))
+        pad = SamReader(lambda: open_line(module.path), deadline_s=PATIENCE_S)
         stack.callback(pad.close)
         device = EmulatedCodeScanner(folder / "scanner")
         stack.callback(device.close)
