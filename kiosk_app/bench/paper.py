@@ -25,13 +25,16 @@ _FAST, _SLOW = 250.0, 150.0
 
 
 def ticket_build(ground: Ground) -> list[Figure]:
-    """Measure appointment to bytes; the floor is packing a blank picture of the same size."""
+    """Measure appointment to bytes; the floor is packing a blank picture of the same size.
+
+    The number of bytes beside it: the floor is the bare picture, a bit a dot.
+    """
     profile = _profile()
     values, floors = [], []
     for index in range(ground.effort.tickets + 1):
         begun = time.perf_counter()
         picture = _ticket(profile)
-        build_job(
+        job = build_job(
             picture,
             width_dots=profile.width_dots,
             strip_rows=profile.strip_rows,
@@ -43,7 +46,10 @@ def ticket_build(ground: Ground) -> list[Figure]:
         if index:  # the first loads fonts and python-escpos
             values.append((built - begun) * 1000)
             floors.append((time.perf_counter() - built) * 1000)
-    return [median_figure("ticket_build", "ms", values, floors)]
+    return [
+        median_figure("ticket_build", "ms", values, floors),
+        Figure("ticket_bytes", job.size, "bytes", profile.width_bytes * picture.height, 1),
+    ]
 
 
 def ticket_length(_ground: Ground) -> list[Figure]:

@@ -39,8 +39,8 @@ def accept(config: Config, kind: str, guide: Guide, now: Callable[[], datetime])
 
 def _printer(config: Config) -> tuple[str, tuple[Step, ...]]:
     printer, profile = drivers.printer_of(config)
-    where = f"{config.printer.host}:{config.printer.port}"
-    return f"{where}, {profile.name}", PrinterChecklist(printer, profile).steps
+    place = drivers.printer_place(config)
+    return f"{place}, {profile.name}", PrinterChecklist(printer, profile).steps
 
 
 def _readers(config: Config, stack: ExitStack) -> tuple[str, tuple[Step, ...]]:

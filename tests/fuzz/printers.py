@@ -47,7 +47,9 @@ def meanings(data: bytes) -> None:
     assert (asked.trouble is Trouble.COVER_OPEN) == bool(four[1] & 0x04)
     told = status.from_automatic(*four[:3])
     assert (told.trouble is Trouble.COVER_OPEN) == bool(four[0] & 0x20)
-    for seen in (asked, told):
+    full = status.with_ejector(status.from_full(*four), four[0])
+    assert not four[0] & 0x01 or full.trouble is not None
+    for seen in (asked, told, full):
         assert (seen.paper is status.PaperState.END) <= (seen.trouble is not None)
         assert all(key.startswith("printer.") for key in seen.words_keys)
 
@@ -115,7 +117,12 @@ TARGETS = (
     Target(
         "printer_status",
         meanings,
-        ("hardware.printer.status.from_real_time", "hardware.printer.status.from_automatic"),
+        (
+            "hardware.printer.status.from_real_time",
+            "hardware.printer.status.from_automatic",
+            "hardware.printer.status.from_full",
+            "hardware.printer.status.with_ejector",
+        ),
         lambda: (
             b"\x16\x12\x12\x12",
             b"\x1e\x16\x12\x12",

@@ -13,7 +13,7 @@ ROOMS = ("hardware", "kiosk_app/devices")
 NOT_FROM_OUTSIDE = ("hardware/emulators",)
 PARSERS = re.compile(
     r"(parse|decode|person_of)_\w+|load_\w*(profile|site)\w*|\w*_?text_of|classify|judge|kind_of|record_from|split"
-    r"|from_real_time|from_automatic|from_\w*status\w*|digits_of"
+    r"|from_real_time|from_automatic|from_full|digits_of"
 )
 TAKERS = re.compile(r"\w*(Receiver|Collector|Demultiplexer)")
 

@@ -67,6 +67,7 @@ def main() -> int:
         "descriptors": [before.descriptors.total(), after.descriptors.total()],
         "resident_kb": [before.resident_kb, after.resident_kb],
         "service_kb": [before.service_kb, after.service_kb],
+        "late_cards": stand.late_cards,
         "seconds": round(took_s, 1),
         "leaks": found,
     }

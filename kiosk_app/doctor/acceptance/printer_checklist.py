@@ -8,11 +8,11 @@ from collections.abc import Callable
 from statistics import median
 from typing import Final
 
-from hardware.printer.port import Outcome, PrintReport, TicketPrinter
+from hardware.printer.port import Outcome, PrintReport, Retraction, TicketPrinter
 from hardware.printer.profiles import PrinterProfile
-from hardware.printer.status import PaperState, PrinterStatus, Trouble
+from hardware.printer.status import PaperState, PresenterState, PrinterStatus, Trouble
 from kiosk_app.doctor.acceptance.trial_ticket import trial_ticket
-from kiosk_app.doctor.acceptance.walk import Figures, Guide, Step, failed
+from kiosk_app.doctor.acceptance.walk import Figures, Guide, Step, failed, skipped
 
 SLOW_BEYOND_S: Final = 1.0
 """Beyond wire and mechanics; more means that the profile's figures are not this printer's."""
@@ -50,6 +50,7 @@ class PrinterChecklist:
             ("printer_half_way", self._half_way),
             ("printer_cable", self._cable),
             ("printer_near_end", self._near_end),
+            ("printer_presenter", self._presenter),
         )
 
     # --- steps ---------------------------------------------------------------------------
@@ -133,6 +134,21 @@ class PrinterChecklist:
         figures = self._print()
         guide.do("put_full_roll_in", self._is_well, "not_mended")
         return figures
+
+    def _presenter(self, guide: Guide) -> Figures:
+        """A ticket that is held out is seen, taken back in time, and seen when it is taken."""
+        if not self._profile.has_presenter:
+            raise skipped("no_presenter")
+        self._print()
+        guide.do("leave_ticket", self._holds(PresenterState.WAITING), "ticket_not_seen")
+        if self._printer.take_back() is not Retraction.TAKEN_BACK:
+            raise failed("not_taken_back")
+        figures = self._print()
+        guide.do("take_ticket", self._holds(PresenterState.EMPTY), "ticket_not_gone")
+        return figures
+
+    def _holds(self, state: PresenterState) -> Callable[[], bool]:
+        return lambda: self._look().presenter is state
 
     # --- what steps are made of ----------------------------------------------------------
 

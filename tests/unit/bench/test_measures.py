@@ -156,9 +156,10 @@ def test_memory_is_measured_before_and_after_whole_journeys(ground: Ground) -> N
 
 
 def test_the_ticket_is_built_and_short_enough(ground: Ground) -> None:
-    (built,) = ticket_build(ground)
+    built, size = ticket_build(ground)
     (length,) = ticket_length(ground)
     assert built.value > 0 < built.floor
+    assert size.value > size.floor > 10_000
     assert 50 < length.value <= length.floor == MOST_MM
 
 

@@ -13,7 +13,7 @@ from kiosk_app.doctor.acceptance.trial_ticket import CODE, trial_ticket
 from kiosk_app.doctor.acceptance.walk import Guide, Result, Verdict, Word, walk
 from tests.helpers.decode_ticket import decode_qr
 from tests.helpers.hands import ScriptedHands, verdicts
-from tests.helpers.printing import CLONE, EPSON, Desk, desk, quick
+from tests.helpers.printing import CLONE, EPSON, KIOSK, Desk, desk, quick
 
 PASSED = (Verdict.PASSED, "")
 Deeds = dict[str, Callable[[], None] | Word]
@@ -55,14 +55,29 @@ def walked(
 def test_a_good_printer_passes_every_step(profile: PrinterProfile) -> None:
     with desk(profile) as stand:
         results, hands = walked(stand, good_hands(stand), profile=profile)
-        assert set(verdicts(results).values()) == {PASSED}, verdicts(results)
-        assert len(results) == 11
+        found = verdicts(results)
+        assert found.pop("printer_presenter") == (Verdict.SKIPPED, "no_presenter")
+        assert set(found.values()) == {PASSED}, found
+        assert len(found) == 11
         assert hands.told == list(results)
         figures = {result.step: result.figures for result in results}
     assert figures["printer_row"]["tickets"] == 5
     assert figures["printer_paper_end"]["outcome"] == "not_printed"
     assert figures["printer_half_way"]["outcome"] == "partial_cancelled"
     assert float(figures["printer_prints"]["took_s"]) > 0
+
+
+def test_a_presenter_holds_out_takes_back_and_sees_the_ticket_go() -> None:
+    with desk(KIOSK) as stand:
+
+        def take() -> None:
+            assert stand.device.take()
+
+        deeds: Deeds = {"take_ticket": take}
+        results, _ = walked(stand, deeds, "printer_presenter", profile=KIOSK)
+        left, _ = walked(stand, {}, "printer_presenter", profile=KIOSK, deed_s=0.3)
+    assert verdicts(results) == {"printer_presenter": PASSED}
+    assert verdicts(left) == {"printer_presenter": (Verdict.FAILED, "ticket_not_gone")}
 
 
 def test_steps_of_hands_say_what_to_do_before_they_wait() -> None:
