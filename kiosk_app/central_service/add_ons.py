@@ -18,7 +18,7 @@ from kiosk_app.central_service.kept_holds import AddOnHolds
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema_supply import department_head
 from kiosk_app.central_service.supply_book import stock_of
-from kiosk_app.contract.supply_shapes import AddOnAnswer, AddOnBody
+from kiosk_app.contract.supply_shapes import AddOnAnswer, AddOnBody, AddOnIssueBody
 from kiosk_app.domain.addon import (
     AddOnAct,
     AddOnEvent,
@@ -29,7 +29,7 @@ from kiosk_app.domain.addon import (
     may_issue,
     may_request,
 )
-from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId, StationId
+from kiosk_app.domain.ids import PractitionerId, SessionId, StaffId, StationId
 from kiosk_app.domain.refusal import Reason, Refusal
 
 _NO_HEAD = PractitionerId("")
@@ -99,17 +99,17 @@ class AddOns:
         return self._done(connection, add_on)
 
     def issue(
-        self, connection: Connection, now: int, actor: Actor, add_on: str, patient: PatientId
+        self, connection: Connection, now: int, actor: Actor, add_on: str, body: AddOnIssueBody
     ) -> Outcome:
         """Hold an approved add-on for its patient at this station; it is paid like any number."""
         known = book.find(connection, add_on)
         if known is None:
             return Refusal(Reason.NOT_FOUND)
-        refusal = may_issue(known.request, known.state, patient)
+        refusal = may_issue(known.request, known.state, body.patient)
         if refusal is not None:
             return refusal
         session = known.request.session
-        held = self._holds.hold_add_on(connection, now, actor.station, session, patient)
+        held = self._holds.hold_add_on(connection, now, actor.station, session, body)
         if isinstance(held, Done):
             self._step(connection, known, AddOnAct.ISSUE, actor, now, (), held.booking)
         return held

@@ -148,7 +148,7 @@ class Aftercare(Agreements):
             lambda c, now, station: self._waiting.leave(c, now, station, place, body),
         )
 
-    def accept(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply:
+    def accept(self, caller: Caller, place: str, body: after.AcceptBody) -> Reply:
         """Take an offered number: it becomes a hold."""
         return self._do(
             caller,

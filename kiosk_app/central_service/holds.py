@@ -171,7 +171,7 @@ def why_not(
 ) -> Refusal | None:
     """Say why this patient may not have a number of this band, as far as the two tell."""
     person = patients.person_of(asked.patient)
-    refusal = may_attend(person, department, asked.day, policy) or sale(
+    refusal = may_attend(person, department, asked.day, policy, asked.booker) or sale(
         asked.day, band, of_ms(asked.at), policy
     )
     if refusal is not None:

@@ -19,7 +19,8 @@ from kiosk_app.central_service.supply import seat_row
 from kiosk_app.central_service.supply_book import SupplyAct, last_seq, note
 from kiosk_app.central_service.terms import Asked, Terms
 from kiosk_app.contract.shapes import HoldBody
-from kiosk_app.domain.ids import PatientId, SessionId
+from kiosk_app.contract.supply_shapes import AddOnIssueBody
+from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -28,7 +29,12 @@ class AddOnHolds(Holds):
     """Holds out of the add-on pool; each runs inside a keyed transaction."""
 
     def hold_add_on(
-        self, connection: Connection, now: int, station: str, session: SessionId, patient: PatientId
+        self,
+        connection: Connection,
+        now: int,
+        station: str,
+        session: SessionId,
+        issue: AddOnIssueBody,
     ) -> Outcome:
         """Hold one more number in the session's last band for the patient.
 
@@ -40,7 +46,12 @@ class AddOnHolds(Holds):
         )
         if begins_at is None:
             return Refusal(Reason.UNKNOWN_BAND)
-        body = HoldBody(patient=patient, session=session, band_begin=of_ms(begins_at))
+        body = HoldBody(
+            patient=issue.patient,
+            session=session,
+            band_begin=of_ms(begins_at),
+            booker=issue.booker,
+        )
         return self.hold(connection, now, station, body)
 
     def _claim(self, connection: Connection, asked: Asked, terms: Terms) -> Outcome:

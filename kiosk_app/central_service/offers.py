@@ -1,9 +1,10 @@
 """What one caller may have: sessions and bands with what is left of them, and why none is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -26,7 +27,8 @@ from kiosk_app.central_service.schema_supply import clinic_status
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import ClinicType, Department
-from kiosk_app.domain.eligibility import may_attend
+from kiosk_app.domain.eligibility import admits, may_attend
+from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.pools import Pool
@@ -73,15 +75,19 @@ class Offers:
         """Return the pools of a session that the asker may draw from, if nobody waits for it."""
         return pools_for(self._policies.at(now), day, ends_at, now, is_elderly=asker.is_elderly)
 
-    def sessions(
+    def sessions(  # noqa: PLR0913 - who asks for what, when, with whom
         self,
         connection: Connection,
         department_id: str,
         booking_class: BookingClass,
         patient_id: str | None,
         now: int,
+        *,
+        with_guardian: bool = False,
     ) -> tuple[ClinicSession, ...] | Refusal:
         """Return a department's sessions of today, or of tomorrow to the horizon.
+
+        `with_guardian`: somebody is with the patient who may book for a child.
 
         Days on which the patient is too young or too old are left out; if no day is left, the
         refusal is returned. A department that sells no numbers at all has no sessions.
@@ -95,7 +101,8 @@ class Offers:
         if isinstance(asker, Refusal):
             return asker
         days = self._days(booking_class, now)
-        refusals = self._refusals(connection, department, patient_id, days, now)
+        asks = admits if with_guardian else partial(may_attend, policy=self._policies.at(now))
+        refusals = self._refusals(connection, department, patient_id, days, asks)
         admitted = [day for day in days if refusals[day] is None]
         first = refusals[days[0]]
         if not admitted and first is not None and first.reason is not Reason.OUT_OF_SCOPE:
@@ -158,20 +165,19 @@ class Offers:
         last = max(1, self._policies.at(now).horizon_days)
         return [today + timedelta(days=i + 1) for i in range(last)]
 
+    @staticmethod
     def _refusals(
-        self,
         connection: Connection,
         department: Department,
         patient_id: str | None,
         days: Iterable[date],
-        now: int,
+        asks: Callable[[Person, Department, date], Refusal | None],
     ) -> Mapping[date, Refusal | None]:
         row = patients.by_id(connection, patient_id)
         if row is None:
             return dict.fromkeys(days)
         person = patients.person_of(row)
-        policy = self._policies.at(now)
-        return {day: may_attend(person, department, day, policy) for day in days}
+        return {day: asks(person, department, day) for day in days}
 
     def _offer(
         self, connection: Connection, wanted: sa.ColumnElement[bool], asker: Asker, now: int

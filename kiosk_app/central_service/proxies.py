@@ -30,7 +30,7 @@ def check(
     connection: Connection, body: BookerBody, patient: Record, now: int, policy: Policy
 ) -> Refusal | None:
     """Say why this person may not book for this patient, or None."""
-    asked = Booker(body.name, body.kind, normalise(body.number), body.phone, body.relation)
+    asked = as_rule_sees(body)
     refusal = check_booker(asked, day_of(now))
     if refusal is None and not is_whole(body.name):
         refusal = Refusal(Reason.NAME_UNREADABLE)
@@ -38,6 +38,11 @@ def check(
         return refusal
     others = _others(connection, body, now)
     return may_book_for(PatientId(patient.id), others, policy)
+
+
+def as_rule_sees(body: BookerBody) -> Booker:
+    """Return who books, as rules want to see them."""
+    return Booker(body.name, body.kind, normalise(body.number), body.phone, body.relation)
 
 
 def keep(

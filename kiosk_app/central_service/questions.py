@@ -74,11 +74,19 @@ class Questions(Calls):
         department: str,
         booking_class: BookingClass,
         patient: str | None = None,
+        is_accompanied: bool | None = None,
     ) -> Reply:
         """Return a department's sessions of today, or of tomorrow to the horizon."""
 
         def find(connection: Connection, now: int) -> Outcome:
-            found = self._offers.sessions(connection, department, booking_class, patient, now)
+            found = self._offers.sessions(
+                connection,
+                department,
+                booking_class,
+                patient,
+                now,
+                with_guardian=bool(is_accompanied),
+            )
             if isinstance(found, Refusal):
                 return found
             if found and all(session.why_none in SCARCE for session in found):

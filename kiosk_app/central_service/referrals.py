@@ -94,7 +94,12 @@ class Referrals:
         if refusal is not None:
             return refusal
         holds = ReferralHolds(self._policies, self._terms, granted.right.pool)
-        wish = HoldBody(patient=body.patient, session=body.session, band_begin=body.band_begin)
+        wish = HoldBody(
+            patient=body.patient,
+            session=body.session,
+            band_begin=body.band_begin,
+            booker=body.booker,
+        )
         held = holds.hold(connection, now, actor.station, wish)
         if not isinstance(held, Done) or not isinstance(held.answer, HoldAnswer):
             return held

@@ -122,7 +122,7 @@ class SupplyCalls(Records):
             add_on,
             body,
             lambda connection, now, actor: self._add_ons.issue(
-                connection, now, actor, add_on, body.patient
+                connection, now, actor, add_on, body
             ),
         )
 

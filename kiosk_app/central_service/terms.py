@@ -35,6 +35,7 @@ from kiosk_app.domain.limits import Booked, may_hold
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.proxy import Booker
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.revisit import WaivedLine
 
@@ -58,6 +59,12 @@ class Asked:
     def day(self) -> date:
         """Return the day of the session."""
         return date.fromisoformat(self.session.day)
+
+    @property
+    def booker(self) -> Booker | None:
+        """Return who books for the patient; None: nobody but the patient."""
+        body = self.body.booker
+        return None if body is None else proxies.as_rule_sees(body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, PlaceState, booking, seat, waiting
 from kiosk_app.central_service.terms import Asked, TermsOfHold
 from kiosk_app.central_service.waitlists import Waitlists
-from kiosk_app.contract.after import AnySession, JoinBody, JoinDayBody, PlaceBody
-from kiosk_app.contract.shapes import HoldBody
+from kiosk_app.contract.after import AcceptBody, AnySession, JoinBody, JoinDayBody, PlaceBody
+from kiosk_app.contract.shapes import BookerBody, HoldBody
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import PatientId, SessionId
@@ -63,7 +63,7 @@ class WaitingActs:
             return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
         take_turn(connection, "patient", patient.id)
         take_turn(connection, "waitlist", session.id)
-        free = self._left(connection, session, patient, station, now)
+        free = self._left(connection, self._asked(session, patient, station, now, body.booker))
         if isinstance(free, Refusal):
             return free
         group = patients.priority_of(connection, patient.id, now, self._policies.at(now))
@@ -99,7 +99,8 @@ class WaitingActs:
         lists, free = [], []
         for session in sessions:
             take_turn(connection, "waitlist", session.id)
-            left = self._left(connection, session, patient, station, now)
+            asked = self._asked(session, patient, station, now, body.booker)
+            left = self._left(connection, asked)
             if isinstance(left, Refusal):
                 return left
             lists.append(self._waitlists.read(connection, session, now))
@@ -136,7 +137,7 @@ class WaitingActs:
         return Done(self._waitlists.place(connection, ended, now))
 
     def accept(
-        self, connection: Connection, now: int, station: str, place: str, body: PlaceBody
+        self, connection: Connection, now: int, station: str, place: str, body: AcceptBody
     ) -> Outcome:
         """Make a hold of the number that was offered."""
         take_turn(connection, "patient", body.patient)
@@ -153,7 +154,12 @@ class WaitingActs:
         taken = waitlist.accept(listed, PatientId(row.patient), of_ms(now))
         if isinstance(taken, Refusal):
             return taken
-        return self._take(connection, row, (session, offered), station, now)
+        begin = connection.execute(
+            sa.select(seat.c.begins_at).where(seat.c.id == offered.seat)
+        ).scalar_one()
+        patient = patients.existing(connection, row.patient)
+        asked = self._asked(session, patient, station, now, body.booker, begin)
+        return self._take(connection, row, offered, asked)
 
     def places(self, connection: Connection, patient: str) -> Sequence[AnyRow]:
         """Return the places of a patient that are not over."""
@@ -169,28 +175,35 @@ class WaitingActs:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _left(
-        self, connection: Connection, session: AnyRow, patient: Record, station: str, now: int
-    ) -> int | Refusal:
-        """Return how many numbers of a session are left for everybody, or why nobody waits."""
+    @staticmethod
+    def _asked(  # noqa: PLR0913, PLR0917 - a wish is told whole
+        session: AnyRow,
+        patient: Record,
+        station: str,
+        now: int,
+        booker: BookerBody | None,
+        begins_at: int | None = None,
+    ) -> Asked:
+        """Return what somebody waits for as if they asked for it now."""
         wish = HoldBody(
             patient=PatientId(patient.id),
             session=SessionId(session.id),
-            band_begin=of_ms(session.begins_at),
+            band_begin=of_ms(session.begins_at if begins_at is None else begins_at),
+            booker=booker,
         )
-        refusal = self._may_wait(connection, Asked(wish, patient, session, station, now))
+        return Asked(wish, patient, session, station, now)
+
+    def _left(self, connection: Connection, asked: Asked) -> int | Refusal:
+        """Return how many numbers of a session are left for everybody, or why nobody waits."""
+        refusal = self._may_wait(connection, asked)
         if refusal is not None:
             return refusal
-        bands = self._offers.bands(connection, session.id, patient.id, now)
+        bands = self._offers.bands(connection, asked.session.id, asked.patient.id, asked.at)
         return bands if isinstance(bands, Refusal) else _free(bands)
 
     def _may_wait(self, connection: Connection, asked: Asked) -> Refusal | None:
         """Ask what is asked before a hold, but for the number itself."""
-        department = read_department(connection, asked.session.department)
-        if department is None:
-            return Refusal(Reason.UNKNOWN_SESSION)
-        person = patients.person_of(asked.patient)
-        refusal = may_attend(person, department, asked.day, self._policies.at(asked.at))
+        refusal = self._may_attend(connection, asked)
         if refusal is not None:
             return refusal
         if asked.session.is_suspended:
@@ -203,24 +216,18 @@ class WaitingActs:
         standing = ledger.booked(connection, asked.patient.id)
         return self._terms.limits(connection, asked, terms, standing)
 
+    def _may_attend(self, connection: Connection, asked: Asked) -> Refusal | None:
+        department = read_department(connection, asked.session.department)
+        if department is None:
+            return Refusal(Reason.UNKNOWN_SESSION)
+        person, policy = patients.person_of(asked.patient), self._policies.at(asked.at)
+        return may_attend(person, department, asked.day, policy, asked.booker)
+
     def _take(
-        self,
-        connection: Connection,
-        place: AnyRow,
-        what: tuple[AnyRow, AnyRow],
-        station: str,
-        now: int,
+        self, connection: Connection, place: AnyRow, offered: AnyRow, asked: Asked
     ) -> Outcome:
-        session, offered = what
-        patient = patients.existing(connection, place.patient)
-        begin = connection.execute(
-            sa.select(seat.c.begins_at).where(seat.c.id == offered.seat)
-        ).scalar_one()
-        wish = HoldBody(
-            patient=PatientId(patient.id), session=SessionId(session.id), band_begin=of_ms(begin)
-        )
-        asked = Asked(wish, patient, session, station, now)
-        terms = self._terms.of(connection, asked)
+        patient, station, now = asked.patient, asked.station, asked.at
+        terms = self._may_attend(connection, asked) or self._terms.of(connection, asked)
         if isinstance(terms, Refusal):
             return terms
         ledger.lapse_of_patient(connection, patient.id, now)
@@ -243,6 +250,7 @@ class WaitingActs:
             sa.update(waiting).where(waiting.c.id == place.id).values(state=PlaceState.TAKEN.value)
         )
         record(connection, now, station, Act.ACCEPTED, booking=offered.id)
+        self._terms.keep(connection, asked, offered.id)
         row = ledger.existing(connection, offered.id)
         return Done(self._holds.answer(connection, row, terms, now), CREATED, booking=row.id)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from kiosk_app.contract.bodies import Request
+from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.catalogue import ClinicType
@@ -80,10 +81,11 @@ class VoidBody(Request, frozen=True):
 
 
 class JoinBody(Request, frozen=True):
-    """Wait for a number of a session that is full."""
+    """Wait for a number of a session that is full; `booker` where somebody else asks for it."""
 
     patient: PatientId
     session: SessionId
+    booker: BookerBody | None = None
 
 
 class JoinDayBody(Request, frozen=True):
@@ -93,12 +95,20 @@ class JoinDayBody(Request, frozen=True):
     department: DepartmentId
     clinic_type: ClinicType
     day: date
+    booker: BookerBody | None = None
 
 
 class PlaceBody(Request, frozen=True):
     """The patient whose place on a waitlist it is."""
 
     patient: PatientId
+
+
+class AcceptBody(Request, frozen=True):
+    """The patient takes what is offered; `booker` where somebody else does it for them."""
+
+    patient: PatientId
+    booker: BookerBody | None = None
 
 
 class ExcuseBody(Request, frozen=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.figure_shapes import Share
+from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.ids import PatientId, SessionId, StaffId
@@ -63,6 +64,7 @@ class ReferralBody(Request, frozen=True):
     Attributes:
         consultation: number of the record of the consultation in primary care.
         is_contracted: the patient has signed with this family doctor.
+        booker: set where somebody else than the patient asks for it; a child's guardian.
     """
 
     patient: PatientId
@@ -72,6 +74,7 @@ class ReferralBody(Request, frozen=True):
     consultation_day: date
     service: Service = Service.VISIT
     is_contracted: bool = False
+    booker: BookerBody | None = None
 
 
 class OrganisationAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from kiosk_app.contract.bodies import Request
+from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.addon import AddOnReason, AddOnState
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.ids import (
@@ -78,9 +79,10 @@ class AddOnBody(Request, frozen=True):
 
 
 class AddOnIssueBody(Request, frozen=True):
-    """Issue an add-on to the patient who is here."""
+    """Issue an add-on to the patient who is here; `booker` where somebody else takes it."""
 
     patient: PatientId
+    booker: BookerBody | None = None
 
 
 class AddOnAnswer(msgspec.Struct, frozen=True, kw_only=True):

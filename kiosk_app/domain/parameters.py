@@ -265,10 +265,24 @@ class ProxyParameters:
     Attributes:
         flag_above: different patients of one booker on one day above which somebody looks.
         patients_per_day: different patients of one booker on one day.
+        guardians: what somebody is to a child with whom the child may be booked, values of
+            `proxy.Relation`.
+        guardian_least_age: whole years from which somebody may be a guardian; counted where their
+            document tells.
+
+    Raises:
+        ValueError: nobody at all could book for a child.
     """
 
     flag_above: int = 3
     patients_per_day: int = 5
+    guardians: tuple[str, ...] = ("parent", "guardian")
+    guardian_least_age: int = 18
+
+    def __post_init__(self) -> None:
+        """Refuse what leaves children without numbers."""
+        if not self.guardians:
+            raise ValueError("guardians names somebody")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from kiosk_app.domain.identity import DocumentKind
-from kiosk_app.domain.identity_numbers import check
+from kiosk_app.domain.ages import age_on
+from kiosk_app.domain.identity import DocumentKind, Person
+from kiosk_app.domain.identity_numbers import birth_of, check, key_of, normalise
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.phone import check_phone
 from kiosk_app.domain.policy import Policy
@@ -81,6 +82,24 @@ def check_booker(booker: Booker, today: date) -> Refusal | None:
     if missing:
         return Refusal(Reason.PROXY_INCOMPLETE, (("missing", missing),))
     return check(booker.kind, booker.number, today) or check_phone(booker.phone)
+
+
+def is_guardian(booker: Booker | None, child: Person, day: date, policy: Policy) -> bool:
+    """Tell whether somebody may stand beside a child who is booked: a grown-up parent or guardian.
+
+    A document that tells no birth is believed; the desk in the department sees the person.
+
+    Source: BJ-2022-PLAN item 11; who counts, and from which age, is policy.
+    """
+    if booker is None or booker.relation is None:
+        return False
+    if booker.relation.value not in policy.proxy.guardians:
+        return False
+    number = normalise(booker.number)
+    if (booker.kind, key_of(booker.kind, number)) == (child.kind, key_of(child.kind, child.number)):
+        return False
+    birth = birth_of(booker.kind, number)
+    return birth is None or age_on(birth, day) >= policy.proxy.guardian_least_age
 
 
 def may_book_for(

@@ -15,6 +15,7 @@ from kiosk_app.domain.sessions import HalfDay
 _Day = Annotated[date | None, QueryParameter(name="day")]
 _HalfDay = Annotated[HalfDay | None, QueryParameter(name="half_day")]
 _Class = Annotated[BookingClass, QueryParameter(name="booking_class")]
+_Accompanied = Annotated[bool | None, QueryParameter(name="is_accompanied")]
 _Patient = Annotated[str | None, QueryParameter(name="patient", max_length=80)]
 
 OFFER: Final = (
@@ -36,7 +37,7 @@ OFFER: Final = (
         CentralService.sessions,
         shapes.SessionsAnswer,
         "Sessions of a department: today's, or tomorrow's to the horizon.",
-        query={"booking_class": _Class, "patient": _Patient},
+        query={"booking_class": _Class, "patient": _Patient, "is_accompanied": _Accompanied},
     ),
     ask(
         paths.BANDS,

@@ -36,6 +36,7 @@ class Face(Protocol):
         department: str,
         booking_class: BookingClass,
         patient: str | None = None,
+        is_accompanied: bool | None = None,
     ) -> Reply: ...
     def bands(self, caller: Caller, session: str, patient: str | None = None) -> Reply: ...
     def order(self, caller: Caller, order: str) -> Reply: ...
@@ -60,7 +61,7 @@ class Face(Protocol):
     def join(self, caller: Caller, body: after.JoinBody) -> Reply: ...
     def join_day(self, caller: Caller, body: after.JoinDayBody) -> Reply: ...
     def leave(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply: ...
-    def accept(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply: ...
+    def accept(self, caller: Caller, place: str, body: after.AcceptBody) -> Reply: ...
     def excuse(self, caller: Caller, appointment: str, body: after.ExcuseBody) -> Reply: ...
     def appeal(self, caller: Caller, appointment: str, body: after.AppealBody) -> Reply: ...
     def note_outage(self, caller: Caller, body: after.OutageBody) -> Reply: ...
@@ -107,9 +108,13 @@ class HttpFace:
         department: str,
         booking_class: BookingClass,
         patient: str | None = None,
+        is_accompanied: bool | None = None,
     ) -> Reply:
         path = paths.SESSIONS.format(department=department)
-        return self.get(caller, path, booking_class=booking_class.value, patient=patient)
+        query = {"booking_class": booking_class.value, "patient": patient}
+        if is_accompanied:
+            query["is_accompanied"] = "true"
+        return self.get(caller, path, **query)
 
     def bands(self, caller: Caller, session: str, patient: str | None = None) -> Reply:
         return self.get(caller, paths.BANDS.format(session=session), patient=patient)
@@ -180,7 +185,7 @@ class HttpFace:
     def leave(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply:
         return self.post(caller, paths.WAITING_LEAVE.format(place=place), body)
 
-    def accept(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply:
+    def accept(self, caller: Caller, place: str, body: after.AcceptBody) -> Reply:
         return self.post(caller, paths.WAITING_ACCEPT.format(place=place), body)
 
     def excuse(self, caller: Caller, appointment: str, body: after.ExcuseBody) -> Reply:

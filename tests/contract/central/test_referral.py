@@ -22,6 +22,7 @@ from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.referral import RightState, Service
 from kiosk_app.domain.referral import Role as Post
 from kiosk_app.domain.refusal import Reason
@@ -31,7 +32,7 @@ from tests.contract.central.test_crowd import at_once
 from tests.helpers.central import ENGINES, KIOSK, CentralHouse, central
 from tests.helpers.clinic import NEXT_SUNDAY, doctor
 from tests.helpers.desk_staff import book, fresh
-from tests.helpers.people import ADULT, person
+from tests.helpers.people import ADULT, CHILD, person
 from tests.helpers.referring import PHONE, REFERRAL, Referring, Somebody, over_http
 
 NOBODY = PatientId("pat-nobody")
@@ -101,6 +102,21 @@ def test_a_doctor_draws_from_their_own_share_and_from_nothing_else(place: Referr
     with place.house.database.read() as connection:
         pools = connection.scalars(sa.select(seat.c.pool).where(seat.c.booking.is_not(None)))
         assert set(pools) == {"referral"}
+
+
+@pytest.mark.requirement("R088", "R187")
+def test_a_child_is_referred_with_its_guardian(place: Referring) -> None:
+    gp, session = place.doctor("dr.gu"), place.session()
+    child = Desk(place.house, place.house.service).enrol(CHILD)
+    mother = shapes.BookerBody(
+        name=ADULT.name,
+        kind=ADULT.kind,
+        number=ADULT.number,
+        phone=PHONE,
+        relation=Relation.PARENT,
+    )
+    assert code_of(place.refer(gp, child, session)) == Reason.GUARDIAN_REQUIRED
+    assert place.refer(gp, child, session, booker=mother).status == 201
 
 
 @pytest.mark.requirement("R038")

@@ -18,10 +18,13 @@ from kiosk_app.contract.supply_shapes import (
 )
 from kiosk_app.domain.addon import AddOnReason, AddOnState
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId
+from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
+from tests.contract.central.face import Desk
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.desk_staff import Staff, book, enrolled, reason_of, second, staffed
+from tests.helpers.people import ADULT, CHILD, PHONE
 from tests.helpers.staff import COUNTER, OTHER_COUNTER
 
 MONDAY = date(2026, 11, 23)
@@ -43,6 +46,15 @@ def registrar(house: CentralHouse) -> Staff:
 @pytest.fixture
 def boss(house: CentralHouse) -> Staff:
     return staffed(house)
+
+
+MOTHER = shapes.BookerBody(
+    name=ADULT.name,
+    kind=ADULT.kind,
+    number=ADULT.number,
+    phone=PHONE,
+    relation=Relation.PARENT,
+)
 
 
 def wish(patient: PatientId | None, doctor: str = DOCTOR) -> AddOnBody:
@@ -88,6 +100,18 @@ def test_an_add_on_is_asked_for_approved_and_held_for_its_patient(
     told = report.read(AddOnReportAnswer)
     assert [(d.doctor, d.issued) for d in told.doctors] == [(DOCTOR, 1)]
     assert told.first_bad is None
+
+
+@pytest.mark.requirement("R088")
+def test_an_add_on_for_a_child_is_issued_to_its_guardian(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    child = Desk(house, house.service).enrol(CHILD)
+    add_on = asked(registrar, child)
+    assert approve(boss, add_on).is_success
+    assert reason_of(issue(registrar, add_on, child)) == Reason.GUARDIAN_REQUIRED
+    body = AddOnIssueBody(patient=child, booker=MOTHER)
+    assert house.service.issue_add_on(registrar.caller, add_on, body).is_success
 
 
 @pytest.mark.requirement("R024")

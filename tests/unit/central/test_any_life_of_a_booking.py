@@ -217,11 +217,13 @@ class AnyLifeOfABooking(RuleBasedStateMachine):
         if not places:
             return
         place = data.draw(st.sampled_from(places))
-        body = after.PlaceBody(patient=PatientId(place.patient))
+        patient = PatientId(place.patient)
         if not takes:
+            body = after.PlaceBody(patient=patient)
             assert self.desk.face.leave(self.desk.caller, place.id, body).is_success
             return
-        reply = self.desk.face.accept(self.desk.caller, place.id, body)
+        taken = after.AcceptBody(patient=patient)
+        reply = self.desk.face.accept(self.desk.caller, place.id, taken)
         if reply.is_success:
             self.pay(reply.read(shapes.HoldAnswer))
 

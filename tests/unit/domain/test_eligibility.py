@@ -1,5 +1,6 @@
 """Who may attend which department."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from kiosk_app.domain.catalogue import BookingScope
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.identity import DocumentKind, Sex
 from kiosk_app.domain.policy import BEIJING
+from kiosk_app.domain.proxy import Booker, Relation
 from kiosk_app.domain.refusal import Reason, Refusal
 from tests.unit.domain.made_up import TODAY, department, number, person
+
+AGE = (("age", "14"),)
 
 
 @pytest.mark.requirement("R001")
@@ -71,6 +75,41 @@ def test_a_child_does_not_register_alone() -> None:
     paediatrics = department(max_age=14)
     refusal = may_attend(person(date(2021, 5, 1)), paediatrics, TODAY, BEIJING)
     assert refusal == Refusal(Reason.GUARDIAN_REQUIRED, (("age", "14"),))
+
+
+CHILD = person(date(2021, 5, 1))
+MOTHER = Booker("张明", DocumentKind.RESIDENT_ID, number(), "13800000911", Relation.PARENT)
+
+
+@pytest.mark.requirement("R088")
+@pytest.mark.parametrize(
+    ("booker", "is_admitted"),
+    [
+        (MOTHER, True),
+        (replace(MOTHER, relation=Relation.GUARDIAN), True),
+        (replace(MOTHER, kind=DocumentKind.PASSPORT, number="E12345678"), True),
+        (replace(MOTHER, relation=Relation.OTHER), False),
+        (replace(MOTHER, relation=None), False),
+        (replace(MOTHER, number=number(date(2008, 11, 24))), False),  # 17, and 18 tomorrow
+        (replace(MOTHER, number=number(date(2008, 11, 23))), True),
+        (replace(MOTHER, number=CHILD.number), False),
+        (None, False),
+    ],
+)
+def test_a_child_registers_with_a_grown_up_parent_or_guardian(
+    booker: Booker | None, *, is_admitted: bool
+) -> None:
+    refusal = may_attend(CHILD, department(max_age=14), TODAY, BEIJING, booker)
+    assert refusal == (None if is_admitted else Refusal(Reason.GUARDIAN_REQUIRED, AGE))
+
+
+@pytest.mark.requirement("R088")
+def test_a_passport_of_the_childs_own_is_no_guardians() -> None:
+    kind, paper = DocumentKind.PASSPORT, "E12345678"
+    child = person(date(2021, 5, 1), kind=kind, document_number=paper)
+    booker = replace(MOTHER, kind=kind, number=paper.lower())
+    refusal = may_attend(child, department(), TODAY, BEIJING, booker)
+    assert refusal == Refusal(Reason.GUARDIAN_REQUIRED, AGE)
 
 
 @pytest.mark.requirement("R088")

@@ -67,6 +67,7 @@ def test_what_no_hospital_may_set_is_refused(change: dict[str, Any], said: str) 
         ("queue", {"firsts_per_revisit": 0}, "at least 1"),
         ("queue", {"late_after": -1}, "not negative"),
         ("queue", {"ranks": ((PriorityGroup.ELDERLY,),) * 2}, "one rank"),
+        ("proxy", {"guardians": ()}, "guardians"),
         ("returns", {"hold_back_least": timedelta(minutes=31)}, "hold_back_least"),
         ("returns", {"hold_back_least": timedelta(minutes=-1)}, "hold_back_least"),
     ],

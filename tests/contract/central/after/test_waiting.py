@@ -48,12 +48,12 @@ def place(desk: Desk, patient: PatientId) -> after.PlaceAnswer:
 
 
 def accept(desk: Desk, where: after.PlaceAnswer, patient: PatientId) -> shapes.HoldAnswer:
-    reply = desk.face.accept(desk.caller, where.place, after.PlaceBody(patient=patient))
+    reply = desk.face.accept(desk.caller, where.place, after.AcceptBody(patient=patient))
     return reply.read(shapes.HoldAnswer)
 
 
 def why_not_accept(desk: Desk, where: str, patient: PatientId) -> str:
-    return code_of(desk.face.accept(desk.caller, where, after.PlaceBody(patient=patient)))
+    return code_of(desk.face.accept(desk.caller, where, after.AcceptBody(patient=patient)))
 
 
 @pytest.mark.requirement("R061")
@@ -192,7 +192,7 @@ def test_an_accepted_offer_is_undone_with_its_key(desk: Desk) -> None:
     join(desk, first, session)
     assert cancel(desk, appointment).is_success
     caller = desk.caller
-    body = after.PlaceBody(patient=first)
+    body = after.AcceptBody(patient=first)
     assert desk.face.accept(caller, place(desk, first).place, body).is_success
     assert desk.face.void(caller, caller.key or "").read(shapes.VoidAnswer).undone
     assert sorted(states(desk)) == ["cancelled", "released"]
