@@ -278,7 +278,7 @@ TARGETS = (
             "hardware.id_card.sam_usb_line.SamUsbLine",
             "hardware.id_card.sam_frames.announced_length",
         ),
-        lambda: [_halves(seed) for seed in _look_seeds()],
+        lambda: [*(_halves(seed) for seed in _look_seeds()), bytes(2000)],
         Planted(sam_reader, "_fits", _anything_fits),
     ),
     Target(
