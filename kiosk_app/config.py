@@ -286,14 +286,16 @@ class PrinterConfig:
     @staticmethod
     def clash(given: dict[str, Any]) -> tuple[str, str] | None:
         """Return the key that cannot stand beside the others and why, or None."""
-        places = [key for key in ("serial", "usb") if given.get(key)]
+        usual = PrinterConfig()
+        said = {key for key, value in given.items() if value != getattr(usual, key)}
+        places = [key for key in ("serial", "usb") if key in said]
         if len(places) > 1:
             return "usb", "cannot stand beside printer.serial: a printer is in one place"
         for key in ("host", "port"):
-            if places and key in given:
+            if places and key in said:
                 return key, f"cannot stand beside printer.{places[0]}: a printer is in one place"
         for key in ("baud", "flow"):
-            if key in given and places != ["serial"]:
+            if key in said and places != ["serial"]:
                 return key, "says something about printer.serial, which is not given"
         return None
 

@@ -49,6 +49,7 @@ _SIZES: dict[SizeStep, tuple[tuple[int, int], ...]] = {
 }
 """Width and height in cells; the further ones are for what may shrink."""
 _ALIGN = {Align.LEFT: b"\x1ba\x00", Align.CENTRE: b"\x1ba\x01", Align.RIGHT: b"\x1ba\x02"}
+_GB2312_SPELLING = str.maketrans({"\u2013": "-", "\u00b7": "\u30fb"})
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -126,10 +127,15 @@ class TextLayout:
                 yield from self._raster(block)
 
     def _has_all(self, text: str) -> bool:
-        return all(can_print(character, self._profile.charset) for character in text)
+        return all(can_print(c, self._profile.charset) for c in self._spelled(text))
 
     def _encoded(self, text: str) -> bytes:
-        return text.encode(self._profile.charset.value)
+        return self._spelled(text).encode(self._profile.charset.value)
+
+    def _spelled(self, text: str) -> str:
+        """Return `text` as GB 2312 spells it: it has no en dash, and its middle dot is another."""
+        is_small = self._profile.charset is Charset.GB2312
+        return text.translate(_GB2312_SPELLING) if is_small else text
 
     def _line(self, line: Line) -> Iterator[Strip]:
         sizes = _SIZES[line.size]

@@ -10,7 +10,7 @@ from kiosk_app.bench.children import BenchError
 from kiosk_app.bench.figures import Figure
 from kiosk_app.bench.ground import Effort, Ground, ground
 from kiosk_app.bench.memory import rss
-from kiosk_app.bench.paper import print_to_cut, ticket_build, ticket_length
+from kiosk_app.bench.paper import print_to_cut, ticket_build, ticket_bytes, ticket_length
 from kiosk_app.bench.readings import CHIP_RECORD, SAM_RECORD, chip_record, sam_record
 from kiosk_app.bench.start import cold_start
 from kiosk_app.bench.taps import taps_same_day
@@ -27,6 +27,7 @@ MEASURES: dict[str, Measure] = {
     SAM_RECORD: sam_record,
     "ticket_build": ticket_build,
     "ticket_length": ticket_length,
+    "ticket_bytes": ticket_bytes,
     "print_to_cut": print_to_cut,
     "bookings": bookings,
     "bookings_postgresql": bookings_postgresql,

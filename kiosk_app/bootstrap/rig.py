@@ -24,6 +24,7 @@ from hardware.emulators.network_cable import NetworkCable
 from hardware.emulators.printer.condition import Fault
 from hardware.emulators.printer.mechanism import Build
 from hardware.emulators.printer.pace import InstantPace, Pace, RealPace
+from hardware.emulators.printer.pty_server import PtyServer
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
 from hardware.emulators.private_pcscd import READER, CardHand, PrivatePcscd, can_use_namespaces
@@ -264,6 +265,19 @@ def printer_at(mm_per_s: float) -> Iterator[tuple[VirtualPrinter, int]]:
     """Run one virtual printer of that speed while the block runs; yield it and its port."""
     with _tcp_printer(mm_per_s, RealPace()) as (printer, tcp):
         yield printer, tcp.port
+
+
+@contextmanager
+def printer_on_pty(
+    mm_per_s: float, link: Path, baud: int | None = None
+) -> Iterator[tuple[VirtualPrinter, str]]:
+    """Run one as a USB node, or with `baud` at the end of a serial line; yield it and its name."""
+    with ExitStack() as stack:
+        printer = VirtualPrinter(Build(speed_mm_per_s=mm_per_s), pace=RealPace())
+        stack.callback(printer.close)
+        pty = PtyServer(printer, link, baud=baud, pace=RealPace())
+        stack.callback(pty.close)
+        yield printer, pty.path
 
 
 @contextmanager

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from hardware.emulators.printer.__main__ import main
+from hardware.emulators.printer.console import obey
 from hardware.emulators.printer.pace import InstantPace, RealPace
+from hardware.emulators.printer.virtual_printer import VirtualPrinter
 from hardware.printer.confirming_printer import ConfirmingPrinter, random_process_id
 from hardware.printer.port import Outcome
+from hardware.printer.status import Trouble
 from hardware.printer.tcp_transport import TcpTransport
 from hardware.printer.transport import ConnectionLostError
-from tests.helpers.printing import EPSON, striped
+from hardware.printer.usblp_transport import UsblpTransport
+from tests.helpers.printing import EPSON, KIOSK, PROFILES, striped
 
 
 def test_it_serves_prints_and_stops(tmp_path: Path) -> None:
@@ -75,3 +79,60 @@ def test_process_ids_differ_and_are_printable() -> None:
 def test_a_closed_transport_is_a_lost_connection() -> None:
     with pytest.raises(ConnectionLostError, match="not connected"):
         TcpTransport("127.0.0.1", 9).read_some()
+
+
+def test_it_serves_as_a_usb_node_and_obeys_what_is_typed(tmp_path: Path) -> None:
+    profile = PROFILES / "custom-vkp-kpm.json"
+    command = [sys.executable, "-m", "hardware.emulators.printer", "--usb", f"{tmp_path}/lp0"]
+    options = ["--out", str(tmp_path), "--speed", "0", "--profile", str(profile)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [*command, *options], text=True, bufsize=1, stdin=pipe, stdout=pipe
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdin is not None
+        assert program.stdout.readline().startswith(f"printing on {tmp_path}/lp0")
+        driver = ConfirmingPrinter(UsblpTransport(f"{tmp_path}/lp0"), KIOSK)
+        assert driver.print_job(striped(96)).outcome is Outcome.PRINTED
+        for line, answer in (
+            ("status", "well; 1 tickets"),
+            ("take", "taken"),
+            ("apply cover_open", "done"),
+            ("status", "cover_open; 1 tickets"),
+            ("fly", "'fly' is no command: say help"),
+            ("apply fire", "'fire' is no fault"),
+        ):
+            program.stdin.write(f"{line}\n")
+            assert program.stdout.readline().startswith(answer)
+        assert driver.status().trouble is Trouble.COVER_OPEN
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(10) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--fault", "row:x:jam"], "--fault 'row x' is no moment"),
+        (["--fault", "day:1:jam"], "--fault 'day 1' is no moment"),
+        (["--fault", "row:1:fire"], "--fault 'fire' is no fault: take one of paper_end"),
+        (["--profile", "nowhere.json"], "nowhere.json: cannot be read"),
+    ],
+)
+def test_a_wrong_word_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert main(["--port", "0", "--out", str(tmp_path), *arguments]) == 1
+    [line] = capsys.readouterr().out.splitlines()
+    assert line.startswith(said)
+
+
+def test_each_word_does_what_it_says() -> None:
+    printer = VirtualPrinter()
+    assert obey("", printer) == ""
+    assert "row N FAULT" in obey("help", printer)
+    assert obey("take", printer) == "nothing is held out"
+    words = "apply jam, mend jam, mend, row 5 jam, byte 9 rst, ms 3 fin, cut cutter"
+    for line in words.split(", "):
+        assert obey(line, printer) == "done"
+    assert printer.faults == frozenset()
+    printer.close()

@@ -190,9 +190,9 @@ SERIAL, USB = 'serial = "/dev/ttyS0"\n', 'usb = "/dev/usb/lp0"\n'
     [
         (SERIAL + USB, "printer.usb cannot stand beside printer.serial"),
         (SERIAL + 'host = "192.0.2.1"\n', "printer.host cannot stand beside printer.serial"),
-        (USB + "port = 9100\n", "printer.port cannot stand beside printer.usb"),
+        (USB + "port = 9101\n", "printer.port cannot stand beside printer.usb"),
         (USB + "baud = 9600\n", "printer.baud says something about printer.serial"),
-        ('flow = "none"\n', "printer.flow says something about printer.serial"),
+        ('flow = "xon-xoff"\n', "printer.flow says something about printer.serial"),
         ("has_marks = true\n", "key 'black_mark' is none, but printer.has_marks is true"),
     ],
 )
