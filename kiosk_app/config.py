@@ -289,9 +289,7 @@ class PrinterConfig:
         usual = PrinterConfig()
         said = {key for key, value in given.items() if value != getattr(usual, key)}
         places = [key for key in ("serial", "usb") if key in said]
-        if len(places) > 1:
-            return "usb", "cannot stand beside printer.serial: a printer is in one place"
-        for key in ("host", "port"):
+        for key in ("host", "port", *places[1:]):
             if places and key in said:
                 return key, f"cannot stand beside printer.{places[0]}: a printer is in one place"
         for key in ("baud", "flow"):
