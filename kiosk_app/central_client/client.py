@@ -14,6 +14,7 @@ from kiosk_app.central_client.booking_calls import BookingCalls
 from kiosk_app.central_client.caller import fill
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.central_client.identifier_calls import IdentifierCalls
+from kiosk_app.central_client.notice_calls import NoticeCalls, shown_notice
 from kiosk_app.central_client.visit_calls import VisitCalls
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.device_shapes import (
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from kiosk_app.central_client.device_key import DeviceKey
 
 
-class CentralClient(BookingCalls, IdentifierCalls, VisitCalls):
+class CentralClient(BookingCalls, IdentifierCalls, VisitCalls, NoticeCalls):
     """All calls a station makes; see `Caller` for what it takes to make one."""
 
     # --- questions that change nothing ---------------------------------------------------------
@@ -198,4 +199,5 @@ def _person_body(person: Person) -> shapes.PersonBody:
 
 
 def _patient(found: shapes.PatientAnswer, person: Person) -> Patient:
-    return Patient(found.id, person, found.age, found.is_elderly, found.phone_masked)
+    told = tuple(map(shown_notice, found.notices))
+    return Patient(found.id, person, found.age, found.is_elderly, found.phone_masked, told)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from kiosk_app.domain.identity import DocumentKind, Person, Proof
 from kiosk_app.domain.ids import PatientId
+from kiosk_app.domain.suspension_notice import ShownNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Patient:
         age: whole years on the service's date; None if no birth date is known.
         is_elderly: by the policy in force at the service.
         phone_masked: ``"138****1234"``; None when no phone is on file yet.
+        notices: what they must be told before anything else, oldest first.
     """
 
     id: PatientId
@@ -21,6 +23,7 @@ class Patient:
     age: int | None
     is_elderly: bool
     phone_masked: str | None
+    notices: tuple[ShownNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.sessions import HalfDay
@@ -59,6 +60,15 @@ class Notice:
 
     attempts: tuple[Attempt, ...] = ()
     acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNotice:
+    """A notice as its patient reads it first after the card, until they know; see `is_shown`."""
+
+    id: str
+    appointment: AppointmentId
+    lines: tuple[Line, ...]
 
 
 def notice_lines(session: CalledOff) -> tuple[Line, ...]:

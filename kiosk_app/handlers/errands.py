@@ -26,6 +26,7 @@ _DONE_WORDS: Final = {
     Kind.REPRINT: "counted",
     Kind.APPEAL: "noted",
     Kind.CHECK_IN: "checked_in",
+    Kind.ACKNOWLEDGE: "acknowledged",
 }
 
 

@@ -111,7 +111,14 @@ class CentralVisits(Protocol):
         """Check somebody in by the document they showed; return their place in the queue."""
 
 
-class Central(CentralBookings, CentralVisits, Protocol):
+class CentralNotices(Protocol):
+    """The central service as it tells patients of called-off clinics."""
+
+    def acknowledge(self, notice: str, key: RequestKey) -> None:
+        """Write down that the patient knows."""
+
+
+class Central(CentralBookings, CentralVisits, CentralNotices, Protocol):
     """The central service, a base per family. Every method may raise `CentralUnreachableError`."""
 
     def catalogue(self) -> Catalogue:

@@ -34,6 +34,7 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.REFUND,
         Kind.CONFIRM,
         Kind.REPRINT,
+        Kind.ACKNOWLEDGE,
         Kind.CANCEL,
         Kind.APPEAL,
     }

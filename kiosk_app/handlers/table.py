@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from kiosk_app.handlers import booking, bookings, cards, money, paper, questions, visits
+from kiosk_app.handlers import booking, bookings, cards, money, news, paper, questions, visits
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys.effects_bookings import (
@@ -16,6 +16,7 @@ from kiosk_app.journeys.effects_bookings import (
     LoadReceipts,
     PrintCancellation,
 )
+from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.events import Event
 
@@ -63,6 +64,7 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     AppealNoShow: _on(LaneName.CENTRAL, bookings.appeal_no_show),
     CancelBooking: _on(LaneName.CENTRAL, bookings.cancel_booking),
     PrintCancellation: _on(LaneName.PAPER, paper.print_cancellation),
+    AcknowledgeNotice: _on(LaneName.CENTRAL, news.acknowledge_notice),
     CheckIn: _on(LaneName.CENTRAL, visits.check_in),
     PrintQueueSlip: _on(LaneName.PAPER, paper.print_queue_slip),
     ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),

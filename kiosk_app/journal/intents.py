@@ -29,6 +29,7 @@ class Kind(StrEnum):
     CANCEL = "cancel"
     APPEAL = "appeal"
     PRINT = "print"
+    ACKNOWLEDGE = "acknowledge"  # a patient knows of a called-off clinic
     CHECK_IN = "check_in"  # asked for twice it is one, so it is never undone
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 

@@ -19,6 +19,7 @@ from kiosk_app.journeys.effects_bookings import (
     LoadReceipts,
     PrintCancellation,
 )
+from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 
 
@@ -189,6 +190,7 @@ Effect = (
     | CountReprint
     | CheckIn
     | PrintQueueSlip
+    | AcknowledgeNotice
     | CancelBooking
     | PrintCancellation
     | LoadReceipts

@@ -24,6 +24,7 @@ from kiosk_app.journeys.events_bookings import (
     ReceiptsLoaded,
     ReprintCounted,
 )
+from kiosk_app.journeys.events_news import NoticeAcknowledged
 from kiosk_app.journeys.events_visits import CheckedIn
 from kiosk_app.journeys.purpose import Purpose
 
@@ -329,6 +330,7 @@ Event = (
     | OwnPageLoaded
     | ReprintCounted
     | CheckedIn
+    | NoticeAcknowledged
     | BookingCancelled
     | CancelRefused
     | ReceiptsLoaded

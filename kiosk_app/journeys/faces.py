@@ -13,12 +13,14 @@ from kiosk_app.journeys import (
     faces_my_bookings,
     faces_pay,
     faces_pick,
+    faces_told_first,
     identify,
     kiosk,
     my_bookings,
     pay,
     pick_slot,
     serving,
+    told_first,
 )
 from kiosk_app.journeys.events import LANE_DIED
 from kiosk_app.journeys.faces_ended import away_screen, ended_screen
@@ -64,6 +66,8 @@ def screen_of(state: kiosk.State) -> Screen:
             return faces_identify.screen_of(state)
         case _ if isinstance(state, my_bookings.State):
             return faces_my_bookings.screen_of(state)
+        case _ if isinstance(state, told_first.State):
+            return faces_told_first.screen_of(state)
         case _ if isinstance(state, check_in.State):
             return faces_check_in.screen_of(state)
         case _:
@@ -83,6 +87,9 @@ def _away_screen(state: serving.CentralAway) -> Screen:
         return away_screen(faces_pick.waiting_frame(waiting, state), is_booking=True)
     if isinstance(waiting, my_bookings.Waiting):
         return away_screen(faces_my_bookings.waiting_frame(waiting, state), is_booking=False)
+    if isinstance(waiting, told_first.Waiting):
+        frame = faces_told_first.waiting_frame(waiting, state)
+        return away_screen(frame, is_booking=waiting.purpose.is_booking)
     if isinstance(waiting, check_in.Waiting):
         frame = faces_check_in.waiting_frame(waiting, state)
         return away_screen(frame, faces_check_in.away_lines(waiting), is_booking=False)

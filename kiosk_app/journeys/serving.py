@@ -14,12 +14,18 @@ from typing import Final, assert_never
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.patient import Patient
-from kiosk_app.journeys import check_in, identify, my_bookings, pay, pick_slot
+from kiosk_app.journeys import check_in, identify, my_bookings, pay, pick_slot, told_first
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.parts import Ended, HandOver, Next, settle_late
 from kiosk_app.journeys.purpose import Purpose
 
-Waiting = identify.Waiting | pick_slot.Waiting | my_bookings.Waiting | check_in.Waiting
+Waiting = (
+    identify.Waiting
+    | told_first.Waiting
+    | pick_slot.Waiting
+    | my_bookings.Waiting
+    | check_in.Waiting
+)
 """States that wait for central and owe nothing yet: their question can be put once more."""
 
 FirstQuestion = (
@@ -41,7 +47,15 @@ class CentralAway:
     waiting: Waiting
 
 
-Part = identify.State | pick_slot.State | pay.State | my_bookings.State | check_in.State | Ended
+Part = (
+    identify.State
+    | told_first.State
+    | pick_slot.State
+    | pay.State
+    | my_bookings.State
+    | check_in.State
+    | Ended
+)
 State = Part | CentralAway
 
 AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
@@ -65,10 +79,16 @@ def start(purpose: Purpose) -> Next[State]:
 
 
 def begin(hand_over: HandOver) -> Next[State]:
-    """Begin the journey of a patient who is known; in place of a booking, if one is to go."""
+    """Begin the journey of a patient who is known; in place of a booking, if one is to go.
+
+    What the patient must be told comes first, whatever they came for.
+    """
     if hand_over.replaces is not None:
         booking_class = BookingClass(hand_over.purpose.value)
         return pick_slot.start(booking_class, hand_over.patient, hand_over.replaces)
+    if hand_over.patient.notices:
+        told = told_first.start(hand_over.purpose, hand_over.patient)
+        return Next(told.state, told.effects)
     return AFTER_CARD[hand_over.purpose](hand_over.patient)
 
 
@@ -94,6 +114,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
 def _ask(waiting: Waiting) -> Next[State]:
     if isinstance(waiting, identify.Waiting):
         return identify.ask(waiting)
+    if isinstance(waiting, told_first.Waiting):
+        return told_first.ask(waiting)
     if isinstance(waiting, pick_slot.Waiting):
         return pick_slot.ask(waiting)
     if isinstance(waiting, my_bookings.Waiting):
@@ -106,6 +128,8 @@ def _ask(waiting: Waiting) -> Next[State]:
 def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver]:
     if isinstance(state, identify.State):
         return identify.advance(state, event)
+    if isinstance(state, told_first.State):
+        return told_first.advance(state, event)
     if isinstance(state, pick_slot.State):
         return pick_slot.advance(state, event)
     if isinstance(state, pay.State):

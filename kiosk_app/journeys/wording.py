@@ -32,6 +32,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     ),
     "appeal_over": ("days",),
     "too_early": ("earliest",),
+    "questions_unanswered": ("count",),
+    "go_to_fever_clinic": ("place",),
     "number_expired": ("until",),
     "waitlist_closed": ("closed",),
     "add_on_limit": ("limit",),

@@ -8,7 +8,16 @@ from pathlib import Path
 from types import UnionType
 from typing import Any
 
-from kiosk_app.journeys import check_in, identify, kiosk, my_bookings, pay, pick_slot, serving
+from kiosk_app.journeys import (
+    check_in,
+    identify,
+    kiosk,
+    my_bookings,
+    pay,
+    pick_slot,
+    serving,
+    told_first,
+)
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.parts import Ended
@@ -22,6 +31,7 @@ _OUT_OF_PLACE = (ev.Left, ev.PutOutOfService, ev.CardRead)
 _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("The kiosk", "kiosk", kiosk.StartingUp | kiosk.AtHome | kiosk.OutOfService),
     ("Identify", "identify", identify.State),
+    ("Told first", "told_first", told_first.State),
     ("Pick a slot", "pick_slot", pick_slot.State),
     ("Pay", "pay", pay.State),
     ("My bookings", "my_bookings", my_bookings.State),

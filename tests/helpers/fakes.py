@@ -224,6 +224,10 @@ class FakeCentral:
         assert (appointment, shown) == (people.APPOINTMENT.id, people.ADULT)
         return self._answer("check_in", replace(people.PLACE, is_results_revisit=has_results), key)
 
+    def acknowledge(self, notice: str, key: RequestKey) -> None:
+        assert notice == people.NOTICE.id
+        self._answer("acknowledge", None, key)
+
     def sessions(
         self, department: DepartmentId, patient: PatientId, booking_class: BookingClass
     ) -> tuple[ClinicSession, ...]:

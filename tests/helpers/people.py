@@ -53,6 +53,7 @@ from kiosk_app.domain.sessions import (
     TimeBand,
     UrgentReason,
 )
+from kiosk_app.domain.suspension_notice import CalledOff, ShownNotice, notice_lines
 
 BEIJING_TIME = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=BEIJING_TIME)
@@ -339,3 +340,11 @@ PLACE = QueuePlace(
     expected_at=at(8, 54),
     rule=(Line("queue.by_hour"),),
 )
+NOTICE = ShownNotice(
+    "ntc-1",
+    APPOINTMENT.id,
+    notice_lines(
+        CalledOff("11月23日", HalfDay.MORNING, CARDIOLOGY.name, CHIEF.name, CATALOGUE.phone)
+    ),
+)
+"""The adult's clinic is called off."""

@@ -19,6 +19,7 @@ from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
 from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_my_bookings as my_bookings
+from tests.helpers import samples_told_first as told_first
 
 SAME_DAY, ADVANCE = BookingClass.SAME_DAY, BookingClass.ADVANCE
 GONE = Refusal(Reason.BOOKED_OUT)
@@ -75,6 +76,7 @@ WAITING: tuple[serving.Waiting, ...] = (
     identify.FindingPatient(Purpose.MY_BOOKINGS, p.ADULT),
     *my_bookings.WAITING,
     *check_in.WAITING,
+    *told_first.WAITING,
 )
 _GENERAL_HOLD = replace(
     p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
@@ -158,6 +160,7 @@ STATES: tuple[kiosk.State, ...] = (
     replace(PRINTING, seconds_left=1),
     *my_bookings.STATES,
     *check_in.STATES,
+    *told_first.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
@@ -259,5 +262,6 @@ EVENTS: tuple[ev.Event, ...] = (
     *(ev.TicketNotPrinted(trouble) for trouble in ev.PrintTrouble),
     *my_bookings.EVENTS,
     *check_in.EVENTS,
+    *told_first.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

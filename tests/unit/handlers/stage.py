@@ -18,6 +18,7 @@ from kiosk_app.journal.journal import Journal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import AppealNoShow, CancelBooking, CountReprint
+from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from tests.helpers import people
 from tests.helpers.fakes import (
@@ -107,6 +108,7 @@ AWAIT = ef.AwaitPayment(people.ORDER)
 APPEAL = AppealNoShow(people.ADULT_PATIENT, people.APPOINTMENT.id, AppealGround.OTHER)
 CANCEL = CancelBooking(people.ADULT_PATIENT, people.APPOINTMENT)
 REPRINT = CountReprint(people.ADULT_PATIENT, people.APPOINTMENT)
+ACKNOWLEDGE = AcknowledgeNotice(people.NOTICE)
 CHECK_IN = CheckIn(people.ADULT_PATIENT, people.APPOINTMENT)
 SLIP = PrintQueueSlip(people.ADULT_PATIENT, people.PLACE)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
@@ -122,6 +124,7 @@ KEYED: dict[str, ef.Effect] = {
     "confirm": CONFIRM,
     "count_reprint": REPRINT,
     "check_in": CHECK_IN,
+    "acknowledge": ACKNOWLEDGE,
     "cancel": CANCEL,
     "appeal": APPEAL,
 }

@@ -16,6 +16,7 @@ from kiosk_app.journeys import (
     pay,
     pick_slot,
     serving,
+    told_first,
 )
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
@@ -29,7 +30,7 @@ MONEY_MAY_BE_THERE = (
 )
 PAST_RETURN = pay.ClosingOrder | pay.Confirming | pay.ConfirmingUnpaid | pay.PrintingTicket
 MOST_STEPS = 2000
-PARTS = (identify, pick_slot, pay, my_bookings, check_in)
+PARTS = (identify, told_first, pick_slot, pay, my_bookings, check_in)
 """Each with a table of its own."""
 
 

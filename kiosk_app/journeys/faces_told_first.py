@@ -1,0 +1,49 @@
+"""Screens of `told_first`: what is called off, and what can be done about it."""
+
+from typing import assert_never
+
+from kiosk_app.domain.suspension_notice import Part
+from kiosk_app.journeys import told_first
+from kiosk_app.journeys.frames import frame_of
+from kiosk_app.journeys.screens import Detail, Frame, Notice, Option, Row, Screen, Text, Tone
+from kiosk_app.journeys.wording import line_text
+
+_LABELS = {
+    Part.WHAT.value: Text("row.called_off"),
+    Part.REBOOK.value: Text("row.rebook"),
+    Part.REFUND.value: Text("row.refund"),
+}
+
+
+def screen_of(state: told_first.State) -> Screen:
+    """Return the screen of a state of this part."""
+    match state:
+        case told_first.ReadingNotice(_, patient):
+            return Detail(frame_of(state, patient), _rows(state), _wishes())
+        case told_first.Acknowledging() | told_first.FindingCalledOff():
+            return Notice(frame_of(state, state.patient), Tone.WAIT)
+        case _:
+            assert_never(state)
+
+
+def waiting_frame(waiting: told_first.Waiting, shown: object) -> Frame:
+    """Return the frame of `shown`, which stands in for `waiting` while central is away."""
+    return frame_of(shown, waiting.patient)
+
+
+def _rows(state: told_first.ReadingNotice) -> tuple[Row, ...]:
+    """Return the sentences of the notice, and who has a substitute doctor to offer.
+
+    Source: BJ-2022-PLAN item 4: what is called off, how to re-book, how to get the money back.
+    """
+    lines = state.patient.notices[0].lines
+    told = tuple(
+        Row(_LABELS[line.key], line_text(line), is_strong=line.key == Part.WHAT)
+        for line in lines
+        if line.key in _LABELS
+    )
+    return (*told, Row(Text("row.substitute"), Text("notice.substitute")))
+
+
+def _wishes() -> tuple[Option, ...]:
+    return tuple(Option(Text(wish.value)) for wish in told_first.WISHES)

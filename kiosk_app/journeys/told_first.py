@@ -1,0 +1,145 @@
+"""Told first: what a patient must know before whatever they came for (停诊告知).
+
+Whatever was chosen at home, a called-off clinic is the first page after the card. What the patient
+wants to do about it is their answer, and with any answer central writes down when they knew. To
+have the money back leads into cancelling that booking, to book another time into changing it; who
+wants to go on with what they came for does.
+
+Source: BJ-2022-PLAN item 4, item 29; BJ-OPD-DRAFT art. 23; requirement rows R052, R078.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.suspension_notice import ShownNotice
+from kiosk_app.journeys import cancel_booking
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.change_booking import ChoosingWhen
+from kiosk_app.journeys.effects_bookings import LoadOwnPage
+from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.events_bookings import OwnPageLoaded
+from kiosk_app.journeys.events_news import NoticeAcknowledged
+from kiosk_app.journeys.my_bookings import ChoosingBooking
+from kiosk_app.journeys.opened_booking import ReadingBooking
+from kiosk_app.journeys.parts import Ended, HandOver, Next, Why, is_another, settle_late
+from kiosk_app.journeys.purpose import Purpose
+
+
+class Wish(StrEnum):
+    """What the patient wants to do about a called-off clinic; the value is a message key."""
+
+    REFUND = "wish.refund"
+    REBOOK = "wish.rebook"
+    GO_ON = "wish.go_on"
+
+
+WISHES = tuple(Wish)
+"""In the order they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingNotice:
+    """The oldest notice of `patient` that stands; there is one."""
+
+    purpose: Purpose
+    patient: Patient
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledging:
+    purpose: Purpose
+    patient: Patient
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCalledOff:
+    """The booking the notice is about is looked for among the patient's own."""
+
+    purpose: Purpose
+    patient: Patient
+    notice: ShownNotice
+    wish: Wish
+
+
+State = ReadingNotice | Acknowledging | FindingCalledOff
+Waiting = Acknowledging | FindingCalledOff
+Opened = ChoosingBooking | ChoosingWhen | cancel_booking.State
+"""Where the wish about the called-off booking leads: pages of `my_bookings`."""
+
+After = State | Opened | HandOver | Ended
+
+
+def start(purpose: Purpose, patient: Patient) -> Next[ReadingNotice]:
+    """Begin for a patient with at least one notice."""
+    return Next(ReadingNotice(purpose, patient))
+
+
+def ask(waiting: Waiting) -> Next[State]:
+    """Put the question `waiting` waits for, for the first time or once more."""
+    match waiting:
+        case Acknowledging(patient=patient):
+            return Next(waiting, (AcknowledgeNotice(patient.notices[0]),))
+        case FindingCalledOff(patient=patient):
+            return Next(waiting, (LoadOwnPage(patient),))
+        case _:
+            assert_never(waiting)
+
+
+def advance(state: State, event: ev.Event) -> Next[After]:
+    """Return what follows `event` in `state`. Total: every pair has an answer."""
+    match state, event:
+        case ReadingNotice(purpose, patient), ev.Chosen(i) if i in range(len(WISHES)):
+            return _as(ask(Acknowledging(purpose, patient, WISHES[i])))
+        case Acknowledging(patient=patient), NoticeAcknowledged(of) if of == patient.notices[0].id:
+            return _known(state)
+        case FindingCalledOff(_, patient, notice, wish), OwnPageLoaded(of, page) if (
+            of == patient.id
+        ):
+            return _opened(patient, page, notice, wish)
+        case FindingCalledOff(), ev.Refused(refusal):
+            return Next(_ended(state, refusal))
+        case ((Acknowledging() | FindingCalledOff()), ev.Broke()):
+            return Next(_ended(state, Why.BROKE))
+        case _, ev.Left():
+            return Next(_ended(state, Why.LEFT))
+        case _, ev.PutOutOfService():
+            return Next(_ended(state, Why.SERVICE_STOPPED))
+        case _, ev.CardRead(person) if is_another(person, state.patient.person):
+            return Next(_ended(state, Why.ANOTHER_CARD))
+        case _:
+            return _as(settle_late(state, event))
+
+
+def _known(state: Acknowledging) -> Next[After]:
+    """Do what was wished; who goes on reads the next notice first, if there is one."""
+    notice, *others = state.patient.notices
+    patient = replace(state.patient, notices=tuple(others))
+    if state.wish is not Wish.GO_ON:
+        return _as(ask(FindingCalledOff(state.purpose, patient, notice, state.wish)))
+    if others:
+        return _as(start(state.purpose, patient))
+    return Next(HandOver(state.purpose, patient))
+
+
+def _opened(patient: Patient, page: OwnPage, notice: ShownNotice, wish: Wish) -> Next[After]:
+    """Begin what was wished with the booking; cancelling is asked about once more, as always."""
+    found = next((b for b in page.bookings if b.appointment.id == notice.appointment), None)
+    if found is None or not found.is_to_come:  # settled meanwhile: the list tells how
+        return Next(ChoosingBooking(patient, page))
+    reading = ReadingBooking(patient, page, found)
+    if wish is Wish.REFUND:
+        return _as(cancel_booking.start(reading))
+    return Next(ChoosingWhen(reading))
+
+
+def _as(step: Next[State] | Next[ReadingNotice] | Next[cancel_booking.State]) -> Next[After]:
+    return Next(step.state, step.effects)
+
+
+def _ended(state: State, why: Why | Refusal) -> Ended:
+    return Ended(state.patient, why, is_booking=state.purpose.is_booking)

@@ -1,0 +1,101 @@
+"""What a patient must know comes first, whatever they came for, until they say they know."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk_app.domain.ids import AppointmentId
+from kiosk_app.journeys import cancel_booking, faces, identify, kiosk, pick_slot, serving
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.change_booking import ChoosingWhen
+from kiosk_app.journeys.effects_bookings import LoadOwnPage
+from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.events_bookings import OwnPageLoaded
+from kiosk_app.journeys.events_news import NoticeAcknowledged
+from kiosk_app.journeys.my_bookings import ChoosingBooking
+from kiosk_app.journeys.parts import Ended, HandOver, Why
+from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.screens import Detail, Notice, Text
+from kiosk_app.journeys.told_first import WISHES, Acknowledging, ReadingNotice, Wish
+from tests.helpers import people as p
+from tests.helpers import samples_told_first as s
+
+REFUND, REBOOK, GO_ON = range(len(WISHES))
+
+
+@pytest.mark.requirement("R052")
+@pytest.mark.parametrize("purpose", list(serving.AFTER_CARD))
+def test_the_notice_is_the_first_page_after_the_card_whatever_was_chosen(purpose: Purpose) -> None:
+    finding = identify.FindingPatient(purpose, p.ADULT)
+    first = kiosk.advance(finding, ev.PatientFound(s.TOLD))
+    assert first.state == ReadingNotice(purpose, s.TOLD)
+    assert first.effects == ()
+
+
+@pytest.mark.requirement("R078")
+def test_it_says_what_is_called_off_how_to_book_again_and_how_the_money_comes_back() -> None:
+    screen = faces.screen_of(s.READING)
+    assert isinstance(screen, Detail)
+    labels = [row.label.key for row in screen.rows]
+    assert labels == ["row.called_off", "row.rebook", "row.refund", "row.substitute"]
+    assert [option.label for option in screen.actions] == [Text(wish.value) for wish in WISHES]
+    what = screen.rows[0]
+    assert what.is_strong
+    assert isinstance(what.value, Text)
+    assert dict(what.value.args)["half_day"] == Text("notice.half_day.morning")
+
+
+@pytest.mark.requirement("R052")
+@pytest.mark.parametrize("tapped", range(len(WISHES)))
+def test_any_answer_is_written_down_before_anything_else_happens(tapped: int) -> None:
+    step = kiosk.advance(s.READING, ev.Chosen(tapped))
+    assert step.state == Acknowledging(Purpose.SAME_DAY, s.TOLD, WISHES[tapped])
+    assert step.effects == (AcknowledgeNotice(p.NOTICE),)
+    nothing = kiosk.advance(s.READING, ev.Chosen(len(WISHES)))
+    assert nothing.state == s.READING
+
+
+def test_who_goes_on_gets_what_they_came_for_and_is_not_told_again() -> None:
+    after = kiosk.advance(s.ACKNOWLEDGING, NoticeAcknowledged(p.NOTICE.id)).state
+    assert isinstance(after, pick_slot.LoadingCatalogue)
+    assert after.patient == replace(s.TOLD, notices=())
+
+
+def test_two_notices_are_told_one_after_the_other() -> None:
+    first = kiosk.advance(s.READING_TWO, ev.Chosen(GO_ON)).state
+    other = kiosk.advance(first, NoticeAcknowledged("ntc-other"))
+    assert other.state == first
+    second = kiosk.advance(first, NoticeAcknowledged(s.OTHER.id)).state
+    assert second == replace(s.READING_TWO, patient=replace(s.TOLD_TWICE, notices=(p.NOTICE,)))
+
+
+@pytest.mark.parametrize(
+    ("wish", "page"),
+    [(Wish.REFUND, cancel_booking.ReviewingCancellation), (Wish.REBOOK, ChoosingWhen)],
+)
+def test_money_back_and_another_time_begin_there_and_then(wish: Wish, page: type) -> None:
+    known = kiosk.advance(replace(s.ACKNOWLEDGING, wish=wish), NoticeAcknowledged(p.NOTICE.id))
+    assert known.effects == (LoadOwnPage(p.ADULT_PATIENT),)
+    opened = kiosk.advance(known.state, OwnPageLoaded(p.ADULT_PATIENT.id, s.PAGE)).state
+    assert isinstance(opened, page)
+
+
+@pytest.mark.parametrize("appointment", ["A-cancelled", "A-none"])
+def test_what_was_settled_meanwhile_leads_to_the_list(appointment: str) -> None:
+    notice = replace(p.NOTICE, appointment=AppointmentId(appointment))
+    opened = kiosk.advance(
+        replace(s.FINDING, notice=notice), OwnPageLoaded(p.ADULT_PATIENT.id, s.PAGE)
+    ).state
+    assert opened == ChoosingBooking(p.ADULT_PATIENT, s.PAGE)
+
+
+def test_while_central_is_away_it_is_asked_again_and_nobody_is_held_up() -> None:
+    away = kiosk.advance(s.ACKNOWLEDGING, ev.CentralDown()).state
+    assert isinstance(faces.screen_of(away), Notice)
+    assert kiosk.advance(away, ev.Accepted()).effects == (AcknowledgeNotice(p.NOTICE),)
+    assert kiosk.advance(away, ev.Left()).state == Ended(s.TOLD, Why.LEFT)
+
+
+def test_without_a_notice_nothing_comes_between() -> None:
+    begun = serving.begin(HandOver(Purpose.SAME_DAY, p.ADULT_PATIENT))
+    assert isinstance(begun.state, pick_slot.LoadingCatalogue)
