@@ -13,10 +13,13 @@ from kiosk_app.central_service.answers import Outcome, Reply, refused
 from kiosk_app.central_service.arrivals import Arrivals
 from kiosk_app.central_service.calls import KeyedBody, Parts, no_hook
 from kiosk_app.central_service.cancellations import Cancellations
+from kiosk_app.central_service.identity_platform import PlatformSilentError
 from kiosk_app.central_service.keyed import Caller, Hook
 from kiosk_app.central_service.own_page import OwnPage
 from kiosk_app.central_service.reprints import count_reprint
 from kiosk_app.contract import after
+from kiosk_app.domain.identifiers import IdentifierSystem
+from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import Operation
@@ -76,24 +79,38 @@ class Aftercare(Agreements):
 
     def check_in(self, caller: Caller, body: after.CheckInBody) -> Reply:
         """Check a patient in; once more gives the place in the queue as it is now."""
+        try:
+            insured = self._insured(body.shown)
+        except PlatformSilentError:
+            return self.refusal(Reason.IDENTIFIER_UNANSWERED)
         return self._do(
             caller,
             "check in",
             "",
             body,
-            lambda c, now, station: self._arrivals.check_in(c, now, station, body),
+            lambda c, now, station: self._arrivals.check_in(c, now, station, body, insured),
             staff=() if body.override is None else (body.override.by,),
         )
 
     def results_check_in(self, caller: Caller, body: after.ResultsBody) -> Reply:
         """Check a patient in who comes back with results."""
+        try:
+            insured = self._insured(body.shown)
+        except PlatformSilentError:
+            return self.refusal(Reason.IDENTIFIER_UNANSWERED)
         return self._do(
             caller,
             "results check in",
             "",
             body,
-            lambda c, now, station: self._arrivals.results(c, now, station, body),
+            lambda c, now, station: self._arrivals.results(c, now, station, body, insured),
         )
+
+    def _insured(self, shown: after.ShownCodeBody | None) -> Person | None:
+        """Ask the insurer whose code was shown, outside any transaction; None for other codes."""
+        if shown is None or shown.system is not IdentifierSystem.INSURANCE_CODE:
+            return None
+        return self._platform.person_behind(shown.value.strip(), self._clock())
 
     def fulfil(self, caller: Caller, appointment: str, body: after.FulfilBody) -> Reply:
         """Note that the doctor has seen the patient; from the consulting room only."""

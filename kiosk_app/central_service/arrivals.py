@@ -9,7 +9,7 @@ Source: BJ-OPD-DRAFT art. 20, art. 21, art. 25; AH-2023-101 ann. 1 item 9; BJ-20
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import patients, queues
+from kiosk_app.central_service import identifiers, patients, queues
 from kiosk_app.central_service.answers import Done, Outcome
 from kiosk_app.central_service.bookings import appointment_of
 from kiosk_app.central_service.cancellations import refund_all
@@ -38,7 +38,8 @@ from kiosk_app.domain.checkin import (
     punctuality,
     void_outcome,
 )
-from kiosk_app.domain.identity import DocumentKind
+from kiosk_app.domain.identifiers import Identifier, written_form
+from kiosk_app.domain.identity import DocumentKind, Person
 from kiosk_app.domain.identity_numbers import normalise
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.parameters import PriorityGroup, QuestionedAct
@@ -57,13 +58,18 @@ class Arrivals:
         self._pre_visit = pre_visit
 
     def check_in(
-        self, connection: Connection, now: int, station: str, body: after.CheckInBody
+        self,
+        connection: Connection,
+        now: int,
+        station: str,
+        body: after.CheckInBody,
+        insured: Person | None = None,
     ) -> Outcome:
-        """Put a patient into the queue of their session."""
+        """Put a patient into the queue of their session; `insured` is whom an insurer has named."""
         row = _asked_for(connection, body)
         if isinstance(row, Refusal):
             return row
-        refusal = _may_decide(connection, station, body) or _may_use(connection, row, body)
+        refusal = _may_decide(connection, station, body) or _may_use(connection, row, body, insured)
         if refusal is not None:
             return refusal
         if status_of(row) is not AppointmentStatus.CHECKED_IN:
@@ -73,13 +79,20 @@ class Arrivals:
         return self._place(connection, row, now)
 
     def results(
-        self, connection: Connection, now: int, station: str, body: after.ResultsBody
+        self,
+        connection: Connection,
+        now: int,
+        station: str,
+        body: after.ResultsBody,
+        insured: Person | None = None,
     ) -> Outcome:
         """Put a patient who was seen back into the queue with their results; no new number."""
         row = find(connection, body.appointment)
         if isinstance(row, Refusal):
             return row
-        shown = Document(body.document.kind, normalise(body.document.number))
+        shown = _shown(connection, body, insured)
+        if isinstance(shown, Refusal):
+            return shown
         refusal = may_use(_booked_with(connection, row), shown) or may_return_with_results(
             seen_visit(connection, row, self._policies.made_under(row)), of_ms(now)
         )
@@ -243,11 +256,34 @@ def _may_decide(connection: Connection, station: str, body: after.CheckInBody) -
     return only_from(connection, station, Channel.COUNTER)
 
 
-def _may_use(connection: Connection, row: AnyRow, body: after.CheckInBody) -> Refusal | None:
-    shown = Document(body.document.kind, normalise(body.document.number))
+def _may_use(
+    connection: Connection, row: AnyRow, body: after.CheckInBody, insured: Person | None
+) -> Refusal | None:
+    shown = _shown(connection, body, insured)
+    if isinstance(shown, Refusal):
+        return shown
     said = body.override
     override = None if said is None else Override(said.by, said.reason)
     return may_use(_booked_with(connection, row), shown, override)
+
+
+def _shown(
+    connection: Connection, body: after.CheckInBody | after.ResultsBody, insured: Person | None
+) -> Document | Refusal:
+    """Return the document that was shown, or that of the patient a code points to."""
+    if body.document is not None:
+        return Document(body.document.kind, normalise(body.document.number))
+    if body.shown is None:
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", "document"),))
+    if insured is not None:
+        return Document(insured.kind, normalise(insured.number))
+    value = written_form(Identifier(body.shown.system, body.shown.value))
+    if isinstance(value, Refusal):
+        return value
+    holder = identifiers.holder_of(connection, body.shown.system, value)
+    if holder is None:
+        return Refusal(Reason.UNKNOWN_IDENTIFIER)
+    return Document(holder.kind, holder.number)
 
 
 def _booked_with(connection: Connection, row: AnyRow) -> Document:

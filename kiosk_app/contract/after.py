@@ -14,6 +14,7 @@ from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import Punctuality
+from kiosk_app.domain.identifiers import IdentifierSystem
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.ids import AppointmentId, DepartmentId, OrderId, PatientId, SessionId, StaffId
 from kiosk_app.domain.money import Fen
@@ -44,15 +45,25 @@ class OverrideBody(Request, frozen=True):
     reason: str
 
 
+class ShownCodeBody(Request, frozen=True):
+    """A code or card that was shown instead of a document."""
+
+    system: IdentifierSystem
+    value: str
+
+
 class CheckInBody(Request, frozen=True):
-    """Check in by the code on the ticket or by the appointment; the document is shown always.
+    """Check in by the code on the ticket or by the appointment.
+
+    A document is shown always, or a code or card that points to the patient instead.
 
     Attributes:
         group: a group the registrar has seen proof of; a kiosk knows only age.
         override: at the counter only.
     """
 
-    document: DocumentBody
+    document: DocumentBody | None = None
+    shown: ShownCodeBody | None = None
     appointment: AppointmentId | None = None
     code: str | None = None
     group: PriorityGroup | None = None
@@ -63,7 +74,8 @@ class ResultsBody(Request, frozen=True):
     """Come back with results of an examination ordered in the visit."""
 
     appointment: AppointmentId
-    document: DocumentBody
+    document: DocumentBody | None = None
+    shown: ShownCodeBody | None = None
 
 
 class FulfilBody(Request, frozen=True):

@@ -132,12 +132,14 @@ def key_of(kind: DocumentKind, number: str) -> str:
     """Return what makes two numbers the same person's, for the one record per person.
 
     The permit of Hong Kong and Macau prints how often it was renewed after the lifelong number;
-    its key is without that.
+    its key is without that. An officer's number is written with and without a last 号.
 
     Source: BJ-OPD-DRAFT art. 13; notice on the mainland travel permit, 2010.
     """
     normal = normalise(number)
-    return normal[:_PERMIT_KEY_LENGTH] if kind is DocumentKind.HK_MACAU_PERMIT else normal
+    if kind is DocumentKind.HK_MACAU_PERMIT:
+        return normal[:_PERMIT_KEY_LENGTH]
+    return normal.removesuffix("号") if kind is DocumentKind.OFFICER else normal
 
 
 def _check_character(number: str) -> str:
