@@ -16,8 +16,14 @@ from hardware.errors import DeviceMissingError, MediaError
 from hardware.hospital_card.coding import Coding
 from hardware.hospital_card.profile import HospitalCardProfile, Place, Technology
 from hardware.hospital_card.reader import HospitalCardReader
+from hardware.id_card.port import IdCardRecord
 from hardware.scanner.port import DroppedCode, ScanFault, ScannedCode
+from hardware.smartcard.port import CardLink, ReaderAdded
+from hardware.social_card.files import SocialCardRecord
+from kiosk_app.devices.arming import Arming
+from kiosk_app.devices.chip_cards import ChipCards
 from kiosk_app.devices.identity_station import IdentityStation
+from kiosk_app.devices.pad_cards import PadCards
 from kiosk_app.devices.scanner_station import ScannerStation
 from kiosk_app.devices.stream import (
     Fault,
@@ -34,10 +40,18 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.journeys.events import CardRead, CardTrouble, CodeKind, CodeScanned, Event
 from kiosk_app.runtime.lanes import carry_out
 from tests.helpers import people
-from tests.unit.devices.readers import FakePad, FakeScanner, Inbox
+from tests.unit.devices.readers import (
+    A,
+    FakePad,
+    FakeScanner,
+    FakeWatcher,
+    Inbox,
+    read_fake,
+)
 from tests.unit.id_card import cards
 
 PATIENCE_S = 5.0
+TODAY = date(2026, 11, 23)
 KEY = bytes.fromhex("A1B2C3D4E5F6")
 SECTOR = HospitalCardProfile(
     "sector", Technology.MIFARE, Place(0, 8, Coding.ASCII), block=16, key=KEY
@@ -71,7 +85,7 @@ class Desk:
         self.station = IdentityStation(
             watcher=self.slot,
             pad=self.pad,
-            today=lambda: date(2026, 11, 23),
+            today=lambda: TODAY,
             run_job=carry_out,
             poll_every_s=0.005,
             hospital=None if profile is None else HospitalCardReader(profile),
@@ -145,6 +159,45 @@ def test_a_pad_that_is_gone_is_for_staff(desk: Desk) -> None:
     desk.pad.answers += [DeviceMissingError("gone")] * 3
     desk.arm()
     assert desk.ear.next() == Fault("sam-poll", Remedy.STAFF, "DeviceMissingError")
+
+
+@pytest.mark.requirement("R104")
+def test_what_was_read_for_nobody_is_not_told() -> None:
+    heard: list[StationEvent] = []
+    arming, watcher, inbox = Arming(), FakeWatcher(), Inbox()
+
+    def read_and_leave(link: CardLink) -> SocialCardRecord:
+        record = read_fake(link)
+        arming.disarm()  # the patient left while their card was read
+        return record
+
+    chips = ChipCards(
+        watcher, arming, lambda *_: None, read=read_and_leave, today=lambda: TODAY,
+        tell=heard.append,
+    )  # fmt: skip
+    watcher.start(chips.take)
+    watcher.emit(ReaderAdded("R1"))
+    watcher.insert(A)
+    arming.arm(inbox.post)
+    chips.step()
+
+    class LeavesMeanwhile(FakePad):
+        def poll(self, cancel: threading.Event) -> IdCardRecord | None:
+            del cancel
+            arming.disarm()
+            return cards.ELDER
+
+    pads = PadCards(
+        LeavesMeanwhile(),
+        arming,
+        lambda *_: None,
+        today=lambda: TODAY,
+        poll_every_s=0.0,
+        tell=heard.append,
+    )
+    arming.arm(inbox.post)
+    pads.step()
+    assert heard == [Present("chip-card")]
 
 
 @pytest.mark.requirement("R164")
