@@ -13,6 +13,7 @@ from kiosk_app.central_service import joint_decisions, patients
 from kiosk_app.central_service.add_on_book import AddOn, AddOnBook
 from kiosk_app.central_service.answers import Done, Outcome, Settled
 from kiosk_app.central_service.catalogue_store import read_session
+from kiosk_app.central_service.engines.locks import take_session_turns, take_turn
 from kiosk_app.central_service.instants import of_ms
 from kiosk_app.central_service.kept_holds import AddOnHolds
 from kiosk_app.central_service.policies import Policies
@@ -78,7 +79,7 @@ class AddOns:
         Returns:
             The add-on; SECOND_PERSON_REQUIRED; ADD_ON_LIMIT, and the agreement is kept.
         """
-        known = self._waiting(connection, add_on, AddOnAct.APPROVE)
+        known = self._alone_with(connection, add_on, AddOnAct.APPROVE)
         if isinstance(known, Refusal):
             return known
         deciders = joint_decisions.agree(connection, add_on, actor.staff, now)
@@ -92,7 +93,7 @@ class AddOns:
 
     def reject(self, connection: Connection, now: int, actor: Actor, add_on: str) -> Outcome:
         """Refuse an add-on that was asked for."""
-        known = self._waiting(connection, add_on, AddOnAct.REJECT)
+        known = self._alone_with(connection, add_on, AddOnAct.REJECT)
         if isinstance(known, Refusal):
             return known
         self._step(connection, known, AddOnAct.REJECT, actor, now, (actor.staff,))
@@ -102,7 +103,8 @@ class AddOns:
         self, connection: Connection, now: int, actor: Actor, add_on: str, body: AddOnIssueBody
     ) -> Outcome:
         """Hold an approved add-on for its patient at this station; it is paid like any number."""
-        known = book.find(connection, add_on)
+        take_turn(connection, "patient", patient)
+        known = self._found_alone(connection, add_on)
         if known is None:
             return Refusal(Reason.NOT_FOUND)
         refusal = may_issue(known.request, known.state, body.patient)
@@ -121,9 +123,23 @@ class AddOns:
     # --- inside --------------------------------------------------------------------------------
 
     @staticmethod
-    def _waiting(connection: Connection, add_on: str, act: AddOnAct) -> AddOn | Refusal:
-        """Return an add-on nobody has decided about yet."""
+    def _found_alone(connection: Connection, add_on: str) -> AddOn | None:
+        """Return an add-on as it stands; nobody else decides for its session or doctor meanwhile.
+
+        What is counted is per session, and per doctor and day; so both have one turn each.
+        """
         known = book.find(connection, add_on)
+        if known is None:
+            return None
+        take_session_turns(connection, known.request.session)
+        session = read_session(connection, known.request.session)
+        day = session.day if session is not None else ""
+        take_turn(connection, "add-ons", known.request.by, day)
+        return book.find(connection, add_on)
+
+    def _alone_with(self, connection: Connection, add_on: str, act: AddOnAct) -> AddOn | Refusal:
+        """Return an add-on nobody has decided about yet."""
+        known = self._found_alone(connection, add_on)
         if known is None:
             return Refusal(Reason.NOT_FOUND, (("act", act.value),))
         if len(known.events) > 1:

@@ -10,6 +10,7 @@ several processes one works and the others stand by; that saves work, nothing re
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -40,8 +41,12 @@ CONFIRM_GRACE_MS = 30_000
 LATE_WATCH_MS = 15 * 60_000
 """How long after closing an order is asked for again."""
 
-MAX_REFUND_TRIES = 6
+TRIES_BEFORE_A_PERSON = 6
+"""After so many failures a refund is on the list for a person; it goes on being tried."""
+
 _FIRST_REFUND_WAIT_MS = 10_000
+_LONGEST_REFUND_WAIT_MS = 60 * 60_000
+_MOST_DOUBLINGS = 20
 
 
 def _nothing() -> None:
@@ -184,13 +189,13 @@ class Background:
             ),
         )
         for found in self._orders(due):
-            with self._database.write() as connection:
-                row = ledger.by_id(connection, found.booking)
-                order = order_by_id(connection, found.id)
-                if row is not None and order is not None and order.state == OrderState.PAID:
-                    self._settle(connection, row, order)
+            self._database.transact(partial(self._settle, found=found))
 
-    def _settle(self, connection: sa.Connection, row: AnyRow, order: AnyRow) -> None:
+    def _settle(self, connection: sa.Connection, found: AnyRow) -> None:
+        row = ledger.by_id(connection, found.booking)
+        order = order_by_id(connection, found.id)
+        if row is None or order is None or order.state != OrderState.PAID:
+            return
         if row.state not in (BookingState.BOOKED, *USED):
             settle_paid(connection, row, order, SERVICE, self._now(), self._exchanges)
 
@@ -199,7 +204,6 @@ class Background:
         due = sa.and_(
             payment_order.c.state == OrderState.REFUNDING.value,
             payment_order.c.is_cash.is_(False),
-            payment_order.c.refund_tries < MAX_REFUND_TRIES,
             sa.func.coalesce(payment_order.c.refund_next_at, 0) <= now,
         )
         for row in self._orders(due):
@@ -223,26 +227,27 @@ class Background:
                 logger.info("worker: a part was not given back, trying again later")
 
     def _note_failed_refund(self, row: AnyRow, now: int) -> None:
+        """Wait longer each time, an hour at most, but never give up: it is the patient's money."""
         tries = row.refund_tries + 1
+        wait = _FIRST_REFUND_WAIT_MS << min(row.refund_tries, _MOST_DOUBLINGS)
+        values = {
+            "refund_tries": tries,
+            "refund_next_at": now + min(wait, _LONGEST_REFUND_WAIT_MS),
+        }
+        is_as_tried = sa.and_(
+            payment_order.c.id == row.id,
+            payment_order.c.state == OrderState.REFUNDING.value,
+            payment_order.c.refund_tries == row.refund_tries,
+        )
+        is_for_a_person = tries == TRIES_BEFORE_A_PERSON
         with self._database.write() as connection:
-            connection.execute(
-                sa.update(payment_order)
-                .where(payment_order.c.id == row.id)
-                .values(
-                    refund_tries=tries,
-                    refund_next_at=now + (_FIRST_REFUND_WAIT_MS << row.refund_tries),
-                )
-            )
-            if tries == MAX_REFUND_TRIES:
-                record(
-                    connection,
-                    now,
-                    SERVICE,
-                    Act.REFUND_FAILED,
-                    booking=row.booking,
-                    order=row.id,
-                )
-        if tries == MAX_REFUND_TRIES:
+            noted = connection.execute(
+                sa.update(payment_order).where(is_as_tried).values(values)
+            ).rowcount
+            if noted and is_for_a_person:
+                act, place = Act.REFUND_FAILED, {"booking": row.booking, "order": row.id}
+                record(connection, now, SERVICE, act, **place)
+        if noted and is_for_a_person:
             logger.warning("a refund needs a person: order %s", row.id)
 
     def _look_for_late_money(self) -> None:

@@ -53,20 +53,26 @@ def settle_paid(  # noqa: PLR0913, PLR0917 - what was paid, by which order, and 
     Returns:
         The booked row, or None when the money is on its way back.
     """
-    is_ours = row.state == BookingState.HELD or (
-        row.state == BookingState.LAPSED and _retake(connection, row, now)
-    )
+    ours = _theirs_still(connection, row, now)
     may_book = not _is_over(connection, row, now) and exchanges.can_finish(connection, row)
-    if is_ours and may_book and ledger.sell(connection, row.id):
-        exchanges.let_go(connection, row, station, now)
-        booked = _book(connection, row, order, station, now)
+    if ours is not None and may_book and ledger.sell(connection, ours.id):
+        exchanges.let_go(connection, ours, station, now)
+        booked = _book(connection, ours, order, station, now)
         exchanges.note_booked(connection, booked, now)
         return booked
-    if is_ours:
-        ledger.give_back(connection, row, BookingState.LAPSED, SERVICE, now)
+    if ours is not None:
+        ledger.give_back(connection, ours, BookingState.LAPSED, SERVICE, now)
     if order is not None:
         start_refund(connection, order.id, station, now)
     return None
+
+
+def _theirs_still(connection: Connection, row: AnyRow, now: int) -> AnyRow | None:
+    """Return the hold as it stands, a lapsed one brought back to life; None: it is gone."""
+    if row.state == BookingState.HELD:
+        return row
+    is_back = row.state == BookingState.LAPSED and _retake(connection, row, now)
+    return ledger.existing(connection, row.id) if is_back else None
 
 
 def _retake(connection: Connection, row: AnyRow, now: int) -> bool:
@@ -75,11 +81,7 @@ def _retake(connection: Connection, row: AnyRow, now: int) -> bool:
         with connection.begin_nested():
             if not ledger.retake(connection, row, now, now):
                 return False
-            connection.execute(
-                sa.update(booking)
-                .where(booking.c.id == row.id)
-                .values(state=BookingState.HELD.value)
-            )
+            ledger.change(connection, row, state=BookingState.HELD.value)
     except IntegrityError:  # the patient has another number there, or another hold, by now
         return False
     record(connection, now, SERVICE, Act.RETAKEN, booking=row.id)
@@ -107,19 +109,17 @@ def _book(
     connection: Connection, row: AnyRow, order: AnyRow | None, station: str, now: int
 ) -> AnyRow:
     day = date.fromisoformat(row.day)
-    connection.execute(
-        sa.update(booking)
-        .where(booking.c.id == row.id)
-        .values(
-            state=BookingState.BOOKED.value,
-            appointment=f"apt-{secrets.token_hex(8)}",
-            number=_next_number(connection, now),
-            check_in_code=f"{CODE_PREFIX}{secrets.token_urlsafe(16)}",
-            booking_class=booking_class_of(day, day_of(row.held_at)).value,
-            paid=row.fee,
-            booked_at=now,
-            is_station_told=station != SERVICE or row.replaces is not None,
-        )
+    ledger.change(
+        connection,
+        row,
+        state=BookingState.BOOKED.value,
+        appointment=f"apt-{secrets.token_hex(8)}",
+        number=_next_number(connection, now),
+        check_in_code=f"{CODE_PREFIX}{secrets.token_urlsafe(16)}",
+        booking_class=booking_class_of(day, day_of(row.held_at)).value,
+        paid=row.fee,
+        booked_at=now,
+        is_station_told=station != SERVICE or row.replaces is not None,
     )
     if order is not None:
         want_invoice(connection, order, now)
@@ -143,9 +143,7 @@ def _next_number(connection: Connection, now: int) -> str:
 
 def told(connection: Connection, row: AnyRow) -> None:
     """Remember that a station has been told of the appointment."""
-    connection.execute(
-        sa.update(booking).where(booking.c.id == row.id).values(is_station_told=True)
-    )
+    ledger.change(connection, row, is_station_told=True)
 
 
 def undo(connection: Connection, row: AnyRow, station: str, now: int) -> tuple[OrderId, ...]:

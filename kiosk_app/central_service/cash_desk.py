@@ -11,7 +11,7 @@ import secrets
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import drawers, ledger
+from kiosk_app.central_service import drawers, ledger, till
 from kiosk_app.central_service.add_ons import Actor
 from kiosk_app.central_service.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.events import Act, record
@@ -48,7 +48,7 @@ def take_cash(
     row = ledger.by_id(connection, hold_id)
     if row is None:
         return Refusal(Reason.UNKNOWN_HOLD)
-    refusal = may_pay(row, actor.station, now) or _may_take(connection, actor, row)
+    refusal = may_pay(connection, row, actor.station, now) or _may_take(connection, actor, row)
     if refusal is not None:
         return refusal
     due = due_of(connection, row)
@@ -85,9 +85,8 @@ def give_cash_back(connection: Connection, now: int, actor: Actor, order_id: str
         return Refusal(Reason.NO_OPEN_SHIFT)
     drawers.move(connection, now, shift, order_id, -owed)
     is_all = row.state == OrderState.REFUNDING
-    values = {"state": OrderState.REFUNDED.value} if is_all else {"is_part_back": True}
-    connection.execute(
-        sa.update(payment_order).where(payment_order.c.id == order_id).values(values)
+    till.change(
+        connection, row, {"state": OrderState.REFUNDED.value} if is_all else {"is_part_back": True}
     )
     act = Act.REFUNDED if is_all else Act.PART_REFUNDED
     booking, staff = row.booking, actor.staff

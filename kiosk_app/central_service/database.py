@@ -23,6 +23,7 @@ from kiosk_app.central_service.engines.bare import Bare, Prepared
 from kiosk_app.central_service.engines.errors import (
     DatabaseBusyError,
     DatabaseUnfitError,
+    LostRaceError,
     OutcomeUnknownError,
 )
 from kiosk_app.central_service.engines.kind import Kind
@@ -154,6 +155,8 @@ class Database:
                     return work(connection)
             except OutcomeUnknownError:
                 raise
+            except LostRaceError:
+                continue
             except (DatabaseBusyError, DBAPIError) as error:
                 cause = error if isinstance(error, DBAPIError) else error.__cause__
                 if not isinstance(cause, DBAPIError) or not self._kind.may_try_again(cause):

@@ -61,7 +61,7 @@ def close_shift(connection: Connection, now: int, actor: Actor, counted: Fen) ->
         return Refusal(Reason.NO_OPEN_SHIFT)
     connection.execute(
         sa.update(drawer_shift)
-        .where(drawer_shift.c.id == row.id)
+        .where(drawer_shift.c.id == row.id, drawer_shift.c.closed_at.is_(None))
         .values(closed_at=now, counted=counted)
     )
     return Done(_answer(connection, row.id))

@@ -94,7 +94,11 @@ def add_order(connection: Connection, body: ExamOrderBody, step: Step) -> str:
 
 def mark_paid(connection: Connection, order: str, step: Step) -> None:
     """Note that an order has been paid for."""
-    connection.execute(sa.update(exam_order).where(exam_order.c.id == order).values(is_paid=True))
+    connection.execute(
+        sa.update(exam_order)
+        .where(exam_order.c.id == order, exam_order.c.is_paid.is_(False))
+        .values(is_paid=True)
+    )
     note(connection, order, None, step)
 
 

@@ -7,14 +7,13 @@ so at every moment the patient has exactly one of them and every order belongs t
 Source: BJ-OPD-DRAFT art. 19, art. 23; BJ-2022-PLAN item 4.
 """
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import ledger, queues
+from kiosk_app.central_service import ledger, queues, till
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.returns import Returns
-from kiosk_app.central_service.schema import BookingState, booking, payment_order
+from kiosk_app.central_service.schema import BookingState
 from kiosk_app.central_service.standing import status_of
 from kiosk_app.central_service.till import orders_of
 from kiosk_app.domain import appointment_status
@@ -56,9 +55,7 @@ class Exchanges:
         queues.leave(connection, old.id)
         self._returns.take_back(connection, old, BookingState.CANCELLED, station, now)
         self._carry(connection, old, row, station, now)
-        connection.execute(
-            sa.update(booking).where(booking.c.id == row.id).values(is_exchange=False)
-        )
+        ledger.change(connection, row, is_exchange=False)
         record(connection, now, station, Act.CHANGED, booking=old.id)
 
     def note_booked(self, connection: Connection, row: AnyRow, now: int) -> None:
@@ -80,9 +77,7 @@ class Exchanges:
                 values["state"] = OrderState.REFUNDING.value
             elif back:
                 values |= {"part_back": order.part_back + back, "is_part_back": False}
-            connection.execute(
-                sa.update(payment_order).where(payment_order.c.id == order.id).values(values)
-            )
+            till.change(connection, order, values)
             if back:
                 record(connection, now, station, Act.REFUND_STARTED, booking=row.id, order=order.id)
 

@@ -20,7 +20,7 @@ from kiosk_app.central_service import ledger, patients
 from kiosk_app.central_service.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.bookings import hold_of, undo
 from kiosk_app.central_service.catalogue_store import read_department, read_session
-from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.exchanges import due_of
 from kiosk_app.central_service.instants import of_ms, to_ms
@@ -65,6 +65,8 @@ class Holds:
         if patient is None or session is None:
             return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
         take_turn(connection, "patient", patient.id)
+        share_session_turn(connection, session.id)
+        session = read_session(connection, session.id) or session  # as it is now
         asked = Asked(body, patient, session, station, now)
         refusal = self._may_have(connection, asked)
         terms = refusal or self._terms.of(connection, asked)

@@ -19,8 +19,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Row, Select
 
-from kiosk_app.central_service.engines.errors import DatabaseBusyError
-from kiosk_app.central_service.engines.locks import has_rivals, locked
+from kiosk_app.central_service.engines.errors import DatabaseBusyError, LostRaceError
+from kiosk_app.central_service.engines.locks import has_rivals, locked, share_session_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.schema import (
     COMING,
@@ -155,14 +155,30 @@ def retake(connection: Connection, row: AnyRow, now: int, hold_until: int) -> bo
     return True
 
 
-def extend(connection: Connection, booking_id: str, hold_until: int) -> None:
-    """Let a hold live until `hold_until`."""
-    connection.execute(
-        sa.update(booking).where(booking.c.id == booking_id).values(expires_at=hold_until)
+def change(connection: Connection, row: AnyRow, **values: object) -> None:
+    """Change a booking that still is as it was read: in the state, session and seat of `row`.
+
+    There is no other way to change one; so nobody writes over what became of it meanwhile.
+
+    Raises:
+        LostRaceError: it is not so any more.
+    """
+    is_as_read = sa.and_(
+        booking.c.id == row.id,
+        booking.c.state == row.state,
+        booking.c.session == row.session,
+        booking.c.seat == row.seat,
     )
+    if connection.execute(sa.update(booking).where(is_as_read).values(**values)).rowcount == 0:
+        raise LostRaceError("the booking is not as it was read")
+
+
+def extend(connection: Connection, row: AnyRow, hold_until: int, **values: object) -> None:
+    """Let a hold live until `hold_until`; `values` change with it."""
+    change(connection, row, expires_at=hold_until, **values)
     connection.execute(
         sa.update(seat)
-        .where(_is_seat_of(booking_id), seat.c.state == SeatState.HELD)
+        .where(_is_seat_of(row.id), seat.c.state == SeatState.HELD)
         .values(hold_until=hold_until)
     )
 
@@ -188,16 +204,38 @@ def give_back(  # noqa: PLR0913 - what ends, how, by whom, and what becomes of i
     away_until: int | None = None,
     staff: str | None = None,
 ) -> None:
-    """End a booking in `state` and free its seat, unless somebody else has it already."""
-    connection.execute(
-        sa.update(booking).where(booking.c.id == row.id).values(state=state.value, ended_at=now)
-    )
+    """End a booking in `state` and free its seat, unless somebody else has it already.
+
+    Raises:
+        LostRaceError: the booking is not as `row` says any more.
+    """
+    change(connection, row, state=state.value, ended_at=now)
     connection.execute(
         sa.update(seat)
         .where(_is_seat_of(row.id))
         .values(state=SeatState.FREE, hold_until=None, away_until=away_until, booking=None)
     )
     record(connection, now, station, _ACT_OF[state], booking=row.id, staff=staff)
+
+
+def leave_seat(connection: Connection, row: AnyRow) -> None:
+    """Free the seat of a booking that is about to sit elsewhere, or nowhere."""
+    connection.execute(
+        sa.update(seat)
+        .where(_is_seat_of(row.id))
+        .values(state=SeatState.FREE, hold_until=None, booking=None)
+    )
+
+
+def sell_claimed(connection: Connection, seat_id: int, booking_id: str) -> None:
+    """Mark a seat as sold that was just claimed for a booking."""
+    sold = connection.execute(
+        sa.update(seat)
+        .where(seat.c.id == seat_id, seat.c.booking == booking_id, seat.c.state == SeatState.HELD)
+        .values(state=SeatState.SOLD, hold_until=None)
+    )
+    if sold.rowcount == 0:
+        raise LostRaceError("the seat is not theirs any more")
 
 
 def lapse_of_patient(connection: Connection, patient_id: str, now: int) -> None:
@@ -241,6 +279,7 @@ def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None
 
 def by_id(connection: Connection, booking_id: str) -> AnyRow | None:
     """Return a booking; to a writer, with its seat, as nobody else changes it until the end."""
+    share_session_turn(connection, booking.c.session, booking.c.id == booking_id)
     if has_rivals(connection):  # the seat first: whoever claims a seat comes from there too
         connection.execute(sa.select(seat.c.id).where(_is_seat(booking_id)).with_for_update())
     rows = sa.select(booking).where(booking.c.id == booking_id)

@@ -19,6 +19,7 @@ from kiosk_app.central_service.bookings import (
     told,
     undo,
 )
+from kiosk_app.central_service.catalogue_store import read_session
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.exchanges import Exchanges, due_of
 from kiosk_app.central_service.policies import Policies
@@ -56,7 +57,7 @@ class Orders:
         row = ledger.by_id(connection, hold_id)
         if row is None:
             return Refusal(Reason.UNKNOWN_HOLD)
-        refusal = may_pay(row, station, now) or may_pay_by(
+        refusal = may_pay(connection, row, station, now) or may_pay_by(
             PaymentMethod.SCAN, terminal_of(connection, station)
         )
         if refusal is not None:
@@ -86,7 +87,7 @@ class Orders:
                 refund_tries=0,
             )
         )
-        ledger.extend(connection, hold_id, max(hold_until, row.expires_at))
+        ledger.extend(connection, row, max(hold_until, row.expires_at))
         record(connection, now, station, Act.ORDERED, booking=hold_id, order=order_id)
         return existing_order(connection, order_id)
 
@@ -100,7 +101,9 @@ class Orders:
     def opened(connection: Connection, now: int, order_id: str, qr_text: str) -> Outcome:
         """Keep the QR text of an order the provider has opened."""
         connection.execute(
-            sa.update(payment_order).where(payment_order.c.id == order_id).values(qr_text=qr_text)
+            sa.update(payment_order)
+            .where(payment_order.c.id == order_id, payment_order.c.state.in_(PAYABLE))
+            .values(qr_text=qr_text)
         )
         return _order_outcome(connection, now, order_id, CREATED)
 
@@ -166,15 +169,20 @@ def _booked(connection: Connection, row: AnyRow, order: OrderId | None) -> Done:
     return Done(answer, CREATED, row.id, order)
 
 
-def may_pay(row: AnyRow, station: str, now: int) -> Refusal | None:
-    """Say why a hold cannot be paid for from this station now, or None."""
+def may_pay(connection: Connection, row: AnyRow, station: str, now: int) -> Refusal | None:
+    """Say why a hold cannot be paid for from this station now, or None.
+
+    Nobody pays for a session that is called off, whatever hold of it may be left.
+    """
     if row.station != station:
         return Refusal(Reason.NOT_YOUR_HOLD)
     match row.state:
         case state if state in (BookingState.BOOKED, *USED):
             return Refusal(Reason.ALREADY_BOOKED)
         case BookingState.HELD if row.expires_at > now:
-            return None
+            session = read_session(connection, row.session)
+            is_off = session is not None and session.is_suspended
+            return Refusal(Reason.SESSION_SUSPENDED) if is_off else None
         case _:
             return Refusal(_why_gone(row))
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk_app.central_service.audit_log import AuditAct, AuditLog
-from kiosk_app.central_service.background import MAX_REFUND_TRIES
+from kiosk_app.central_service.background import TRIES_BEFORE_A_PERSON
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.instants import Clock, to_ms
 from kiosk_app.central_service.payment.bill import Bill, BillError, BillLine
@@ -247,13 +247,13 @@ _OFFSET_MS = timedelta(hours=8) // timedelta(milliseconds=1)
 
 
 def _try_again(connection: Connection, order: str) -> bool:
-    """Begin anew a refund that was given up; False where it is still being tried."""
+    """Try a refund at once that waits for its next hour; False where it is tried often anyhow."""
     again = connection.execute(
         sa.update(payment_order)
         .where(
             payment_order.c.id == order,
             payment_order.c.state == OrderState.REFUNDING.value,
-            payment_order.c.refund_tries >= MAX_REFUND_TRIES,
+            payment_order.c.refund_tries >= TRIES_BEFORE_A_PERSON,
         )
         .values(refund_tries=0, refund_next_at=None)
         .returning(payment_order.c.id)

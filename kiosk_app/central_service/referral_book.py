@@ -124,7 +124,9 @@ def add_right(connection: Connection, body: RightBody, actor: Actor, now: int) -
 def change_right(connection: Connection, right: str, **values: object) -> None:
     """Change columns of a right."""
     connection.execute(
-        sa.update(referral_right).where(referral_right.c.id == right).values(**values)
+        sa.update(referral_right)
+        .where(referral_right.c.id == right, referral_right.c.ended_at.is_(None))
+        .values(**values)
     )
 
 

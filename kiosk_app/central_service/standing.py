@@ -43,11 +43,7 @@ def advance(
     after = move(status_of(row), act, is_suspended=is_suspended)
     if isinstance(after, Refusal):
         return after
-    connection.execute(
-        sa.update(booking)
-        .where(booking.c.id == row.id)
-        .values(state=BookingState(after.value).value)
-    )
+    ledger.change(connection, row, state=BookingState(after.value).value)
     return None
 
 

@@ -37,7 +37,7 @@ def note_stray(connection: Connection, order_no: str, taken: int, found_in: str,
     elif taken > known:
         connection.execute(
             sa.update(stray_payment)
-            .where(stray_payment.c.order_no == order_no)
+            .where(stray_payment.c.order_no == order_no, stray_payment.c.taken == known)
             .values(taken=taken, tries=0, next_at=None)
         )
     else:
@@ -87,6 +87,6 @@ def _note_failure(database: Database, row: AnyRow, now: int) -> None:
     with database.write() as connection:
         connection.execute(
             sa.update(stray_payment)
-            .where(stray_payment.c.order_no == row.order_no)
+            .where(stray_payment.c.order_no == row.order_no, stray_payment.c.taken == row.taken)
             .values(tries=row.tries + 1, next_at=now + wait)
         )

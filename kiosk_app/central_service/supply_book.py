@@ -16,6 +16,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kiosk_app.central_service.engines.errors import LostRaceError
+from kiosk_app.central_service.engines.locks import locked, take_session_turns
 from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.schema import PUT_ASIDE, SeatState, clinic_session, seat
 from kiosk_app.central_service.schema_supply import supply_change
@@ -78,6 +80,7 @@ def change_capacity(
 
     Source: BJ-OPD-DRAFT art. 8; BJ-2022-PLAN item 1.
     """
+    take_session_turns(connection, session_id)
     session = _session(connection, session_id)
     change = preview(connection, session_id, capacity)
     if session is None or isinstance(change, Refusal):
@@ -88,7 +91,9 @@ def change_capacity(
         elif not _add(connection, session_id, after - before, now):
             return Refusal(Reason.BAND_OVER)
     connection.execute(
-        sa.update(clinic_session).where(clinic_session.c.id == session_id).values(capacity=capacity)
+        sa.update(clinic_session)
+        .where(clinic_session.c.id == session_id, clinic_session.c.capacity == session.capacity)
+        .values(capacity=capacity)
     )
     moved = {pool: after - before for pool, (before, after) in change.items()}
     note(connection, session_id, SupplyAct.CAPACITY, moved, actor, now)
@@ -138,22 +143,28 @@ def _session(connection: Connection, session_id: str) -> AnyRow | None:
 
 
 def _put_aside(connection: Connection, session_id: str, pool: Pool, count: int) -> None:
-    """Take the latest free numbers out of a pool."""
-    free = connection.scalars(
+    """Take the latest free numbers out of a pool.
+
+    Raises:
+        LostRaceError: somebody was about to have one of them.
+    """
+    is_free = sa.and_(
+        seat.c.session == session_id, seat.c.pool == pool.value, seat.c.state == SeatState.FREE
+    )
+    free = (
         sa.select(seat.c.id)
-        .where(
-            seat.c.session == session_id,
-            seat.c.pool == pool.value,
-            seat.c.state == SeatState.FREE,
-        )
+        .where(is_free)
         .order_by(seat.c.begins_at.desc(), seat.c.seq.desc())
         .limit(count)
-    ).all()
-    connection.execute(
+    )
+    ids = [row.id for row in connection.execute(locked(connection, free)).all()]
+    put_aside = connection.execute(
         sa.update(seat)
-        .where(seat.c.id.in_(free))
+        .where(seat.c.id.in_(ids), is_free)
         .values(pool=PUT_ASIDE, back_pool=None, back_at=None)
     )
+    if put_aside.rowcount != count:
+        raise LostRaceError("fewer numbers are free than were counted")
 
 
 def _add(connection: Connection, session_id: str, count: int, now: int) -> bool:
@@ -170,7 +181,11 @@ def _add(connection: Connection, session_id: str, count: int, now: int) -> bool:
         .order_by(seat.c.begins_at, seat.c.seq)
         .limit(count)
     ).all()
-    connection.execute(sa.update(seat).where(seat.c.id.in_(aside)).values(pool=Pool.OPEN.value))
+    connection.execute(
+        sa.update(seat)
+        .where(seat.c.id.in_(aside), seat.c.pool == PUT_ASIDE)
+        .values(pool=Pool.OPEN.value)
+    )
     filled = Counter(
         {(b.begins_at, b.ends_at): b.size for b in _bands(connection, session_id, now)}
     )

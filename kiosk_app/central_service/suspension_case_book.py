@@ -146,7 +146,7 @@ def end(connection: Connection, case_id: str, state: CaseState, by: str, now: in
     """Give a case its last state."""
     connection.execute(
         sa.update(suspension_case)
-        .where(suspension_case.c.id == case_id)
+        .where(suspension_case.c.id == case_id, suspension_case.c.state == CaseState.OPEN.value)
         .values(state=state.value, ended_at=now, ended_by=by)
     )
 

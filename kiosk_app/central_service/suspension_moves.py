@@ -11,17 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from kiosk_app.central_service import queues
+from kiosk_app.central_service import ledger, queues, till
 from kiosk_app.central_service.cancellations import refund_all
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.ledger import AnyRow, Wish, claim
-from kiosk_app.central_service.schema import (
-    BookingState,
-    SeatState,
-    booking,
-    payment_order,
-    seat,
-)
+from kiosk_app.central_service.schema import BookingState, seat
 from kiosk_app.central_service.till import orders_of, start_refund
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.money import Fen
@@ -59,12 +53,8 @@ def move(
 def refund(connection: Connection, row: AnyRow, station: str, now: int) -> None:
     """End a booking at the patient's choice and put all its money on its way back."""
     queues.leave(connection, row.id)
-    _free(connection, row)
-    connection.execute(
-        sa.update(booking)
-        .where(booking.c.id == row.id)
-        .values(state=BookingState.CANCELLED.value, ended_at=now)
-    )
+    ledger.leave_seat(connection, row)
+    ledger.change(connection, row, state=BookingState.CANCELLED.value, ended_at=now)
     record(connection, now, station, Act.CALLED_OFF, booking=row.id)
     refund_all(connection, row, station, now)
 
@@ -80,7 +70,7 @@ def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> bo
         .where(seat.c.session == target.id, seat.c.ends_at > now)
         .distinct()
     ).all()
-    _free(connection, row)
+    ledger.leave_seat(connection, row)
     for begins_at in sorted(begins, key=lambda b: (abs(b % _DAY_MS - old_begin % _DAY_MS), b)):
         taken = claim(connection, Wish(row.id, target.id, begins_at, _DRAWN, now), now)
         if taken is not None:
@@ -90,27 +80,15 @@ def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> bo
 
 
 def _point(connection: Connection, row: AnyRow, target: AnyRow, seat_id: int) -> None:
-    connection.execute(
-        sa.update(seat).where(seat.c.id == seat_id).values(state=SeatState.SOLD, hold_until=None)
-    )
-    connection.execute(
-        sa.update(booking)
-        .where(booking.c.id == row.id)
-        .values(
-            session=target.id,
-            seat=seat_id,
-            department=target.department,
-            day=target.day,
-            state=BookingState.BOOKED.value,
-        )
-    )
-
-
-def _free(connection: Connection, row: AnyRow) -> None:
-    connection.execute(
-        sa.update(seat)
-        .where(seat.c.booking == row.id)
-        .values(state=SeatState.FREE, hold_until=None, booking=None)
+    ledger.sell_claimed(connection, seat_id, row.id)
+    ledger.change(
+        connection,
+        row,
+        session=target.id,
+        seat=seat_id,
+        department=target.department,
+        day=target.day,
+        state=BookingState.BOOKED.value,
     )
 
 
@@ -128,8 +106,8 @@ def _pay_rest_back(
     rest = refund_after(Fen(row.paid or 0), Fen(target.fee))
     if rest == 0:
         return
-    worth = {"paid": target.fee, "fee": target.fee}
-    connection.execute(sa.update(booking).where(booking.c.id == row.id).values(worth))
+    moved = ledger.existing(connection, row.id)
+    ledger.change(connection, moved, paid=target.fee, fee=target.fee)
     left: int = rest
     for order in orders_of(connection, row.id, [OrderState.PAID.value]):
         back = min(left, order.amount - order.part_back)
@@ -142,8 +120,5 @@ def _pay_rest_back(
 
 
 def _send_part(connection: Connection, order: AnyRow, back: int) -> None:
-    connection.execute(
-        sa.update(payment_order)
-        .where(payment_order.c.id == order.id)
-        .values(part_back=order.part_back + back, is_part_back=False)
-    )
+    values = {"part_back": order.part_back + back, "is_part_back": False}
+    till.change(connection, order, values)

@@ -13,7 +13,9 @@ from kiosk_app.central_service.add_ons import Actor
 from kiosk_app.central_service.answers import Done
 from kiosk_app.central_service.answers import Outcome as Answer
 from kiosk_app.central_service.catalogue_store import read_session
+from kiosk_app.central_service.engines.locks import take_session_turns
 from kiosk_app.central_service.ledger import AnyRow
+from kiosk_app.central_service.schema import COMING
 from kiosk_app.central_service.suspension_moves import move, refund
 from kiosk_app.contract.suspension_shapes import OutcomeBody
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -29,7 +31,7 @@ def settle(
         The case; NOT_FOUND; NOT_IN_THIS_STATE; MALFORMED_REQUEST with the fact ``field``;
         SUBSTITUTE_UNFIT; CONSENT_REQUIRED; SESSION_SUSPENDED; BOOKED_OUT; ALREADY_BOOKED.
     """
-    case = cases.open_case(connection, case_id)
+    case = _alone_with(connection, case_id, body)
     if isinstance(case, Refusal):
         return case
     chosen = _chosen(cases.items(connection, case_id), body)
@@ -40,7 +42,9 @@ def settle(
     if refusal is not None:
         return refusal
     for item in chosen:
-        row = ledger.existing(connection, item.booking)
+        row = ledger.by_id(connection, item.booking)
+        if row is None or row.state not in COMING:  # given back in this very moment
+            return Refusal(Reason.MALFORMED_REQUEST, (("field", "appointments"),))
         if target is None:
             refund(connection, row, actor.station, now)
         else:
@@ -49,6 +53,16 @@ def settle(
             return refusal
         cases.note_outcome(connection, case_id, item.booking, body.outcome, by=actor.staff, now=now)
     return Done(cases.answer(connection, case_id))
+
+
+def _alone_with(connection: Connection, case_id: str, body: OutcomeBody) -> AnyRow | Refusal:
+    """Return an open case whose session, and the one patients go to, nobody else acts on."""
+    case = cases.open_case(connection, case_id)
+    if isinstance(case, Refusal):
+        return case
+    others = () if body.target is None else (body.target,)
+    take_session_turns(connection, case.session, *others)
+    return cases.open_case(connection, case_id)
 
 
 def _chosen(items: Sequence[cases.Item], body: OutcomeBody) -> Sequence[cases.Item] | Refusal:

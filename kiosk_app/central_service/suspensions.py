@@ -22,6 +22,7 @@ from kiosk_app.central_service.catalogue_store import (
     read_department,
     read_sessions,
 )
+from kiosk_app.central_service.engines.locks import locked, take_session_turns
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import (
     COMING,
@@ -53,6 +54,7 @@ class Suspensions:
             several departments or days; APPROVAL_REQUIRED; SECOND_PERSON_REQUIRED, and the
             agreement of this person is kept.
         """
+        take_session_turns(connection, *body.sessions)
         rows = read_sessions(connection, clinic_session.c.id.in_(body.sessions))
         if len(rows) != len(set(body.sessions)):
             return Refusal(Reason.UNKNOWN_SESSION)
@@ -72,13 +74,17 @@ class Suspensions:
 
         Source: BJ-2022-PLAN item 30.
         """
+        found = cases.open_case(connection, case_id)
+        if isinstance(found, Refusal):
+            return found
+        take_session_turns(connection, found.session)
         case = cases.open_case(connection, case_id)
         if isinstance(case, Refusal):
             return case
         cases.keep_the_rest(connection, case_id, actor.staff, now)
         connection.execute(
             sa.update(clinic_session)
-            .where(clinic_session.c.id == case.session)
+            .where(clinic_session.c.id == case.session, clinic_session.c.is_suspended.is_(True))
             .values(is_suspended=False)
         )
         notices.end_of(connection, case_id, now)
@@ -126,7 +132,7 @@ class Suspensions:
         case = f"case-{secrets.token_hex(8)}"
         connection.execute(
             sa.update(clinic_session)
-            .where(clinic_session.c.id == session.id)
+            .where(clinic_session.c.id == session.id, clinic_session.c.is_suspended.is_(False))
             .values(is_suspended=True)
         )
         connection.execute(
@@ -158,23 +164,23 @@ class Suspensions:
 
 
 def _coming(connection: Connection, session_id: str) -> Sequence[AnyRow]:
-    return connection.execute(
+    """Return who has a number of the session; their bookings stay as they are until the end."""
+    rows = (
         sa.select(booking, seat.c.seq)
         .join(seat, seat.c.id == booking.c.seat)
         .where(booking.c.session == session_id, booking.c.state.in_(COMING))
         .order_by(seat.c.begins_at, seat.c.seq)
-    ).all()
+    )
+    return connection.execute(locked(connection, rows, booking)).all()
 
 
 def _give_holds_back(connection: Connection, session_id: str, station: str, now: int) -> None:
     """Release what is held and not booked, lapsed holds too: nobody pays late for this session."""
-    held = connection.execute(
-        sa.select(booking).where(
-            booking.c.session == session_id,
-            booking.c.state.in_((BookingState.HELD, BookingState.LAPSED)),
-        )
-    ).all()
-    for row in held:
+    held = sa.select(booking).where(
+        booking.c.session == session_id,
+        booking.c.state.in_((BookingState.HELD, BookingState.LAPSED)),
+    )
+    for row in connection.execute(locked(connection, held)).all():
         ledger.give_back(connection, row, BookingState.RELEASED, station, now)
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.engines.errors import LostRaceError
 from kiosk_app.central_service.engines.locks import locked
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.instants import Clock, to_ms
@@ -49,12 +50,13 @@ def existing_order(connection: Connection, order_id: str) -> AnyRow:
 
 
 def orders_of(connection: Connection, booking_id: str, states: Sequence[str]) -> Sequence[AnyRow]:
-    """Return the orders of a booking that are in one of `states`."""
-    return connection.execute(
+    """Return the orders of a booking that are in one of `states`; a writer's stay as they are."""
+    rows = (
         sa.select(payment_order)
         .where(payment_order.c.booking == booking_id, payment_order.c.state.in_(states))
         .order_by(payment_order.c.opened_at)
-    ).all()
+    )
+    return connection.execute(locked(connection, rows)).all()
 
 
 def start_refund(connection: Connection, order_id: str, station: str, now: int) -> bool:
@@ -166,17 +168,10 @@ class Till:
 
     def _note_back(self, row: AnyRow, state: OrderState, values: dict[str, object]) -> None:
         """Write down that what was owed back is back, unless more is owed by now."""
-        is_same = sa.and_(
-            payment_order.c.id == row.id,
-            payment_order.c.state == state.value,
-            payment_order.c.taken == row.taken,
-            payment_order.c.part_back == row.part_back,
-            payment_order.c.is_part_back == row.is_part_back,
-        )
         with self._database.write() as connection:
             done = connection.execute(
                 sa.update(payment_order)
-                .where(is_same)
+                .where(_is_as(row), payment_order.c.state == state.value)
                 .values(values)
                 .returning(payment_order.c.booking)
             ).first()
@@ -213,8 +208,27 @@ def held_still(connection: Connection, order_id: str) -> AnyRow:
     return connection.execute(locked(connection, rows)).one()
 
 
-def _set(connection: Connection, row: AnyRow, values: dict[str, object]) -> None:
-    connection.execute(sa.update(payment_order).where(payment_order.c.id == row.id).values(values))
+def change(connection: Connection, row: AnyRow, values: dict[str, object]) -> None:
+    """Change an order that still is as it was read: its state, and what it took and gives back.
+
+    Raises:
+        LostRaceError: it is not so any more.
+    """
+    changed = connection.execute(sa.update(payment_order).where(_is_as(row)).values(values))
+    if changed.rowcount == 0:
+        raise LostRaceError("the order is not as it was read")
+
+
+def _is_as(row: AnyRow) -> sa.ColumnElement[bool]:
+    """Return the condition: the order still is as `row` says."""
+    return sa.and_(
+        payment_order.c.id == row.id,
+        payment_order.c.booking == row.booking,
+        payment_order.c.state == row.state,
+        payment_order.c.taken == row.taken,
+        payment_order.c.part_back == row.part_back,
+        payment_order.c.is_part_back == row.is_part_back,
+    )
 
 
 def note_money(connection: Connection, row: AnyRow, taken: Fen, now: int) -> bool:
@@ -234,7 +248,7 @@ def note_money(connection: Connection, row: AnyRow, taken: Fen, now: int) -> boo
         values["is_part_back"] = False
     else:
         values |= {"refund_tries": 0, "refund_next_at": None}
-    _set(connection, row, values)
+    change(connection, row, values)
     act = _NEWS.get((before.state, after.state), Act.PAID_AGAIN)
     record(connection, now, SERVICE, act, booking=row.booking, order=row.id)
     return True
@@ -245,6 +259,6 @@ def _note_no_money(connection: Connection, row: AnyRow, now: int, *, is_declined
     state = OrderState.DECLINED if is_declined else OrderState.CLOSED
     if row.state not in PAYABLE or row.state == state:
         return
-    _set(connection, row, {"state": state.value, "closed_at": None if is_declined else now})
+    change(connection, row, {"state": state.value, "closed_at": None if is_declined else now})
     act = Act.DECLINED if is_declined else Act.CLOSED
     record(connection, now, SERVICE, act, booking=row.booking, order=row.id)

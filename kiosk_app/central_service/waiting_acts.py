@@ -14,14 +14,14 @@ from sqlalchemy import Connection
 from kiosk_app.central_service import ledger, patients, wishes
 from kiosk_app.central_service.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.catalogue_store import AnyRow, read_department, read_session
-from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.holds import Holds
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.patients import Record
 from kiosk_app.central_service.policies import Policies
-from kiosk_app.central_service.schema import BookingState, PlaceState, booking, seat, waiting
+from kiosk_app.central_service.schema import BookingState, PlaceState, seat, waiting
 from kiosk_app.central_service.terms import Asked, TermsOfHold
 from kiosk_app.central_service.waitlists import Waitlists
 from kiosk_app.contract.after import AcceptBody, AnySession, JoinBody, JoinDayBody, PlaceBody
@@ -62,6 +62,7 @@ class WaitingActs:
         if patient is None or session is None:
             return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
         take_turn(connection, "patient", patient.id)
+        share_session_turn(connection, session.id)
         take_turn(connection, "waitlist", session.id)
         free = self._left(connection, self._asked(session, patient, station, now, body.booker))
         if isinstance(free, Refusal):
@@ -126,6 +127,7 @@ class WaitingActs:
         row = _place_of(connection, place, body.patient)
         if isinstance(row, Refusal):
             return row
+        share_session_turn(connection, row.session)
         take_turn(connection, "waitlist", row.session)
         if row.state in {PlaceState.WAITING, PlaceState.OFFERED}:
             self._waitlists.end(connection, row, PlaceState.LEFT, station, now)
@@ -144,6 +146,7 @@ class WaitingActs:
         row = _place_of(connection, place, body.patient)
         if isinstance(row, Refusal):
             return row
+        share_session_turn(connection, row.session)
         take_turn(connection, "waitlist", row.session)
         session = read_session(connection, row.session)
         offered = ledger.by_id(connection, row.booking) if row.booking else None
@@ -234,20 +237,20 @@ class WaitingActs:
         refusal = self._holds.make_room(connection, asked, terms)
         if refusal is not None:
             return refusal
-        connection.execute(
-            sa.update(booking)
-            .where(booking.c.id == offered.id)
-            .values(
-                state=BookingState.HELD.value,
-                station=station,
-                channel=terms.channel.value,
-                held_at=now,
-            )
-        )
         life = self._policies.made_under(offered).hold_s * 1000
-        ledger.extend(connection, offered.id, now + life)
+        ledger.extend(
+            connection,
+            offered,
+            now + life,
+            state=BookingState.HELD.value,
+            station=station,
+            channel=terms.channel.value,
+            held_at=now,
+        )
         connection.execute(
-            sa.update(waiting).where(waiting.c.id == place.id).values(state=PlaceState.TAKEN.value)
+            sa.update(waiting)
+            .where(waiting.c.id == place.id, waiting.c.state == place.state)
+            .values(state=PlaceState.TAKEN.value)
         )
         record(connection, now, station, Act.ACCEPTED, booking=offered.id)
         self._terms.keep(connection, asked, offered.id)

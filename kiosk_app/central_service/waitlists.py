@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service import ledger, wishes
 from kiosk_app.central_service.catalogue_store import AnyRow, read_session
-from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.kept import kept_pools, pools_for
@@ -57,6 +57,7 @@ class Waitlists:
 
     def offer_free(self, connection: Connection, session: AnyRow, now: int) -> int:
         """Offer every number that came back to the first who is entitled; return how many."""
+        share_session_turn(connection, session.id)
         take_turn(connection, "waitlist", session.id)
         offered = 0
         while self._offer_one(connection, session, now):

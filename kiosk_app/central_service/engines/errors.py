@@ -9,6 +9,10 @@ class DatabaseBusyError(Exception):
     """We did not get through in time. Nothing was changed; ask again."""
 
 
+class LostRaceError(DatabaseBusyError):
+    """What we had read is not so any more: somebody was quicker. Begin anew from what is so now."""
+
+
 class OutcomeUnknownError(DatabaseBusyError):
     """The commit was not acknowledged; it may have happened all the same.
 

@@ -1,15 +1,21 @@
 """Who may go on where several write at once. On SQLite the one writer has nothing to wait for.
 
-Order, so that nobody waits in a circle: key, then patient, then seat, then booking, then order,
-then the day's numbers. What slips through is found by the server as a deadlock and tried again.
+Order, so that nobody waits in a circle: key, then patient, then session, then waitlist, then seat,
+then booking, then order, then the day's numbers. What slips through is found by the server as a
+deadlock and tried again.
+
+Who acts on one booking shares the turn of its session; who acts on a session as a whole (calls it
+off, moves its patients, changes how many numbers it has) has that turn alone.
 """
 
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Select
+from sqlalchemy import ColumnElement, Connection, Select, Table
 
 AnySelect = Select[*tuple[Any, ...]]
+
+_SESSION = "session"
 
 
 def has_rivals(connection: Connection) -> bool:
@@ -25,11 +31,39 @@ def take_turn(connection: Connection, what: str, *names: str) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
+def take_session_turns(connection: Connection, *sessions: str) -> None:
+    """Wait until nobody acts on a booking of these sessions; nobody does until ours ends."""
+    for session in sorted(set(sessions)):
+        take_turn(connection, _SESSION, session)
+
+
+def share_session_turn(
+    connection: Connection, session: ColumnElement[str] | str, *where: ColumnElement[bool]
+) -> None:
+    """Wait until nobody acts on a session as a whole; nobody does until ours ends.
+
+    Args:
+        connection: of a writer.
+        session: its id, or the column that says it.
+        where: of which row the column is meant.
+    """
+    if has_rivals(connection):
+        key = sa.func.hashtextextended(sa.literal(name_of_turn(_SESSION, "")).concat(session), 0)
+        turn = sa.select(sa.func.pg_advisory_xact_lock_shared(key)).where(*where)
+        connection.execute(turn)
+
+
 def name_of_turn(what: str, *names: str) -> str:
     """Return the one text that stands for a turn."""
     return "\x1f".join((what, *names))
 
 
-def locked(connection: Connection, rows: AnySelect) -> AnySelect:
-    """Return `rows`, kept from changing under a writer until its transaction ends."""
-    return rows.with_for_update() if has_rivals(connection) else rows
+def locked(connection: Connection, rows: AnySelect, of: Table | None = None) -> AnySelect:
+    """Return `rows`, kept from changing under a writer until its transaction ends.
+
+    Args:
+        connection: who is to go on.
+        rows: what is read.
+        of: the table whose rows are kept; None: all that are read.
+    """
+    return rows.with_for_update(of=of) if has_rivals(connection) else rows

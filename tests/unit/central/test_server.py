@@ -12,7 +12,7 @@ import requests
 import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
-from kiosk_app.central_service.background import MAX_REFUND_TRIES
+from kiosk_app.central_service.background import TRIES_BEFORE_A_PERSON
 from kiosk_app.central_service.data_keys import unlock_or_make
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.http.server import (
@@ -32,6 +32,7 @@ from kiosk_app.central_service.payment.provider import (
     ProviderState,
 )
 from kiosk_app.contract import paths
+from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import DEMO
@@ -195,7 +196,7 @@ def test_a_refund_that_never_succeeds_is_handed_to_a_person(
         hold, order = desk.paid(desk.enrol())
         desk.face.release(desk.caller, hold.id)
         house.pay(order.id, PhoneAct.SILENCE)
-        for _ in range(MAX_REFUND_TRIES + 2):
+        for _ in range(TRIES_BEFORE_A_PERSON + 2):
             house.service.background.run_once()
             house.clock.advance(minutes=10)
         assert caplog.messages == [f"a refund needs a person: order {order.id}"]
@@ -203,6 +204,22 @@ def test_a_refund_that_never_succeeds_is_handed_to_a_person(
         with house.database.read() as connection:
             kinds = list(connection.scalars(sa.select(schema.event.c.kind)))
         assert kinds.count("refund_failed") == 1
+
+
+def test_a_refund_comes_back_after_the_provider_was_silent_for_however_long() -> None:
+    """A person is told meanwhile; the patient does not wait for the person."""
+    with central(is_served=False) as house:
+        desk = Desk(house, house.service)
+        hold, order = desk.paid(desk.enrol())
+        desk.face.release(desk.caller, hold.id)
+        house.pay(order.id, PhoneAct.SILENCE)
+        for _ in range(TRIES_BEFORE_A_PERSON + 40):
+            house.service.background.run_once()
+            house.clock.advance(minutes=60)
+        assert desk.order(order.id).state is OrderState.REFUNDING
+        house.pay(order.id, PhoneAct.DECLINE)  # it answers again
+        house.service.background.run_once()
+        assert desk.order(order.id).state is OrderState.REFUNDED
 
 
 def test_moments_survive_the_way_to_disk_and_back() -> None:
