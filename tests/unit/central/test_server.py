@@ -206,7 +206,9 @@ def test_a_refund_that_never_succeeds_is_handed_to_a_person(
         assert kinds.count("refund_failed") == 1
 
 
-def test_a_refund_comes_back_after_the_provider_was_silent_for_however_long() -> None:
+def test_a_refund_comes_back_after_the_provider_was_silent_for_however_long(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """A person is told meanwhile; the patient does not wait for the person."""
     with central(is_served=False) as house:
         desk = Desk(house, house.service)
@@ -217,6 +219,8 @@ def test_a_refund_comes_back_after_the_provider_was_silent_for_however_long() ->
             house.service.background.run_once()
             house.clock.advance(minutes=60)
         assert desk.order(order.id).state is OrderState.REFUNDING
+        assert caplog.messages == [f"a refund needs a person: order {order.id}"]
+        caplog.clear()
         house.pay(order.id, PhoneAct.DECLINE)  # it answers again
         house.service.background.run_once()
         assert desk.order(order.id).state is OrderState.REFUNDED
