@@ -18,6 +18,7 @@ from kiosk_app.central_service.device_checks import Signatures
 from kiosk_app.central_service.events import SERVICE, Act
 from kiosk_app.central_service.exchanges import Exchanges
 from kiosk_app.central_service.gateways import Gateway
+from kiosk_app.central_service.hold_backs import Chance, HoldBacks
 from kiosk_app.central_service.holds import Holds
 from kiosk_app.central_service.identity_platform import IdentityPlatform, NoPlatform
 from kiosk_app.central_service.instants import Clock, to_ms
@@ -41,7 +42,7 @@ from kiosk_app.central_service.payment.provider import PaymentProvider, Provider
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.pre_visit import PreVisit
 from kiosk_app.central_service.quick.holds import QuickHolds
-from kiosk_app.central_service.returns import Chance, Returns
+from kiosk_app.central_service.returns import Returns
 from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.strays import push_strays
 from kiosk_app.central_service.terms import TermsOfHold
@@ -131,10 +132,11 @@ class Calls:
             parts.database, parts.clock, parts.words, hook, self._note_replay
         )
         self._offers = Offers(self._policies)
-        self._waitlists = Waitlists(self._policies)
+        hold_backs = HoldBacks(self._policies, parts.chance)
+        self._waitlists = Waitlists(self._policies, hold_backs)
         self._no_shows = NoShows(self._policies)
         self._pre_visit = PreVisit(self._policies)
-        self._returns = Returns(self._policies, self._waitlists, parts.chance)
+        self._returns = Returns(self._policies, self._waitlists, hold_backs)
         terms = TermsOfHold(self._policies, self._no_shows, self._pre_visit)
         self._holds = Holds(self._policies, terms)
         self._quick = QuickHolds(

@@ -53,13 +53,13 @@ _ACT_OF = {
 def is_open(now: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition: the seat can be had now, a returned one after its time away."""
     is_back = sa.or_(seat.c.away_until.is_(None), seat.c.away_until <= now)
-    return sa.and_(
-        sa.or_(
-            sa.and_(seat.c.state == SeatState.FREE, is_back),
-            sa.and_(seat.c.state == SeatState.HELD, seat.c.hold_until <= now),
-        ),
-        seat.c.pool != PUT_ASIDE,
-    )
+    return sa.and_(_is_nobodys(now), is_back)
+
+
+def _is_nobodys(now: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition: nobody has the seat, whether or not it is away."""
+    is_lapsed_seat = sa.and_(seat.c.state == SeatState.HELD, seat.c.hold_until <= now)
+    return sa.and_(sa.or_(seat.c.state == SeatState.FREE, is_lapsed_seat), seat.c.pool != PUT_ASIDE)
 
 
 def belongs_to(pools: Sequence[Pool], now: int) -> ColumnElement[bool]:
@@ -77,6 +77,7 @@ class Wish:
     Attributes:
         begins_at: begin of the band; None: any of the session.
         pools: where it may come from, in the order they are tried.
+        away_until: how long the seat stays away if the hold lapses; None: not at all.
     """
 
     booking: str
@@ -84,6 +85,7 @@ class Wish:
     begins_at: int | None
     pools: Sequence[Pool]
     hold_until: int
+    away_until: int | None = None
 
 
 def claim(connection: Connection, wish: Wish, now: int) -> AnyRow | None:
@@ -121,7 +123,7 @@ def _take(
         .values(
             state=SeatState.HELD,
             hold_until=wish.hold_until,
-            away_until=None,
+            away_until=wish.away_until,
             booking=wish.booking,
         )
         .returning(seat.c.id, seat.c.seq, seat.c.begins_at, seat.c.ends_at)
@@ -142,10 +144,13 @@ def _wait_for_one(
 
 
 def retake(connection: Connection, row: AnyRow, now: int, hold_until: int) -> bool:
-    """Try to get the very seat of a lapsed booking back; True when it is theirs again."""
+    """Try to get the very seat of a lapsed booking back; True when it is theirs again.
+
+    It is not away for them: they had it, and nobody else did since.
+    """
     taken = connection.execute(
         sa.update(seat)
-        .where(seat.c.id == row.seat, is_open(now))
+        .where(seat.c.id == row.seat, _is_nobodys(now))
         .values(state=SeatState.HELD, hold_until=hold_until, away_until=None, booking=row.id)
         .returning(seat.c.id)
     ).first()
@@ -173,13 +178,33 @@ def change(connection: Connection, row: AnyRow, **values: object) -> None:
         raise LostRaceError("the booking is not as it was read")
 
 
-def extend(connection: Connection, row: AnyRow, hold_until: int, **values: object) -> None:
-    """Let a hold live until `hold_until`; `values` change with it."""
+def extend(
+    connection: Connection,
+    row: AnyRow,
+    hold_until: int,
+    *,
+    away_until: int | None = None,
+    **values: object,
+) -> None:
+    """Let a hold live until `hold_until`; `values` change with it.
+
+    Args:
+        connection: of a writer.
+        row: the hold as it was read.
+        hold_until: its new end.
+        away_until: how long its seat stays away if it lapses; None: if at all, as long after its
+            end as before.
+        values: what else changes of the booking.
+    """
+    longer = seat.c.away_until - seat.c.hold_until + hold_until
     change(connection, row, expires_at=hold_until, **values)
     connection.execute(
         sa.update(seat)
         .where(_is_seat_of(row.id), seat.c.state == SeatState.HELD)
-        .values(hold_until=hold_until)
+        .values(
+            hold_until=hold_until,
+            away_until=longer if away_until is None else away_until,
+        )
     )
 
 
@@ -188,7 +213,7 @@ def sell(connection: Connection, booking_id: str) -> bool:
     sold = connection.execute(
         sa.update(seat)
         .where(_is_seat_of(booking_id), seat.c.state == SeatState.HELD)
-        .values(state=SeatState.SOLD, hold_until=None)
+        .values(state=SeatState.SOLD, hold_until=None, away_until=None)
         .returning(seat.c.id)
     ).first()
     return sold is not None
@@ -206,6 +231,15 @@ def give_back(  # noqa: PLR0913 - what ends, how, by whom, and what becomes of i
 ) -> None:
     """End a booking in `state` and free its seat, unless somebody else has it already.
 
+    Args:
+        connection: of a writer.
+        row: the booking as it was read.
+        state: how it ends.
+        station: where.
+        now: milliseconds of the service's clock.
+        away_until: how long its seat stays away; None: as was said when it was claimed.
+        staff: who did it.
+
     Raises:
         LostRaceError: the booking is not as `row` says any more.
     """
@@ -213,29 +247,14 @@ def give_back(  # noqa: PLR0913 - what ends, how, by whom, and what becomes of i
     connection.execute(
         sa.update(seat)
         .where(_is_seat_of(row.id))
-        .values(state=SeatState.FREE, hold_until=None, away_until=away_until, booking=None)
+        .values(
+            state=SeatState.FREE,
+            hold_until=None,
+            away_until=seat.c.away_until if away_until is None else away_until,
+            booking=None,
+        )
     )
     record(connection, now, station, _ACT_OF[state], booking=row.id, staff=staff)
-
-
-def leave_seat(connection: Connection, row: AnyRow) -> None:
-    """Free the seat of a booking that is about to sit elsewhere, or nowhere."""
-    connection.execute(
-        sa.update(seat)
-        .where(_is_seat_of(row.id))
-        .values(state=SeatState.FREE, hold_until=None, booking=None)
-    )
-
-
-def sell_claimed(connection: Connection, seat_id: int, booking_id: str) -> None:
-    """Mark a seat as sold that was just claimed for a booking."""
-    sold = connection.execute(
-        sa.update(seat)
-        .where(seat.c.id == seat_id, seat.c.booking == booking_id, seat.c.state == SeatState.HELD)
-        .values(state=SeatState.SOLD, hold_until=None)
-    )
-    if sold.rowcount == 0:
-        raise LostRaceError("the seat is not theirs any more")
 
 
 def lapse_of_patient(connection: Connection, patient_id: str, now: int) -> None:

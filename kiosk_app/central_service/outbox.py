@@ -162,6 +162,8 @@ class Outbox:
         booked = ledger.existing(connection, row.booking)
         policy = self._policies.made_under(booked)
         found = find(connection, booked.appointment or "")
+        if not _stands(connection, row):
+            return None
         if isinstance(found, Refusal) or is_stale(of_ms(row.due_at), of_ms(now), policy):
             return None
         is_waiting = queues.waiting_entry(connection, row.booking) is not None
@@ -179,11 +181,33 @@ class Outbox:
         )
         line = message_line(kind, appointment_of(connection, found), about, policy)
         return Outgoing(
-            key=f"{kind.value}-{row.booking}",
+            key=_key_of(row),
             phone=patient.phone,
             text=said(line, self._words.zh),
             text_en=said(line, self._words.en),
         )
+
+
+def date_anew(connection: Connection, row: AnyRow, policies: Policies, now: int) -> None:
+    """Date the messages of a booking anew that was moved to another session just now.
+
+    What was said of the old day stays said; the new day has a reminder of its own.
+    """
+    connection.execute(
+        sa.delete(message).where(
+            message.c.booking == row.id, message.c.kind == MessageKind.DAY_BEFORE.value
+        )
+    )
+    policy = policies.made_under(row)
+    due = day_before(date.fromisoformat(row.day), of_ms(now), policy)
+    if due is not None:
+        _add(connection, [_new(row.id, MessageKind.DAY_BEFORE, to_ms(due))])
+
+
+def _key_of(row: AnyRow) -> str:
+    """Return by what the gateway knows a message; another day's reminder is another message."""
+    key = f"{row.kind}-{row.booking}"
+    return f"{key}-{row.due_at}" if row.kind == MessageKind.DAY_BEFORE else key
 
 
 def _new(booking_id: str, kind: MessageKind, due_at: int) -> _Row:
@@ -203,9 +227,22 @@ def _add(connection: Connection, rows: list[_Row]) -> None:
         connection.execute(dialect.insert(message).values(rows).on_conflict_do_nothing())
 
 
+def _this(row: AnyRow) -> sa.ColumnElement[bool]:
+    """Return the condition: the very message, for the day it was written for."""
+    return sa.and_(
+        message.c.booking == row.booking,
+        message.c.kind == row.kind,
+        message.c.due_at == row.due_at,
+    )
+
+
+def _stands(connection: Connection, row: AnyRow) -> bool:
+    """Tell that a message has not been dated anew since it was read."""
+    return bool(connection.scalar(sa.select(sa.exists().where(_this(row)))))
+
+
 def _note(database: Database, row: AnyRow, **values: int) -> None:
-    same = sa.and_(message.c.booking == row.booking, message.c.kind == row.kind)
     with database.write() as connection:
         connection.execute(
-            sa.update(message).where(same, message.c.handed_at.is_(None)).values(**values)
+            sa.update(message).where(_this(row), message.c.handed_at.is_(None)).values(**values)
         )

@@ -6,7 +6,6 @@ at once. Nothing here decides: `hold_back` does, with the chance that is handed 
 Source: CN-2020-405 sec. 1; BJ-OPD-DRAFT art. 27; requirement row R121.
 """
 
-from collections.abc import Callable
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -14,16 +13,14 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service import ledger
 from kiosk_app.central_service.catalogue_store import AnyRow, read_session
+from kiosk_app.central_service.hold_backs import HoldBacks
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, booking, risk_note
 from kiosk_app.central_service.sealed.values import seal
 from kiosk_app.central_service.waitlists import Waitlists
-from kiosk_app.domain.hold_back import SlotAct, SlotEvent, pairs, returned
+from kiosk_app.domain.hold_back import SlotAct, SlotEvent, pairs
 from kiosk_app.domain.ids import PatientId, SessionId
-
-Chance = Callable[[], float]
-"""Draws evenly from 0 (included) to 1 (excluded)."""
 
 
 class Risk(StrEnum):
@@ -37,10 +34,10 @@ class Risk(StrEnum):
 class Returns:
     """Takes numbers back."""
 
-    def __init__(self, policies: Policies, waitlists: Waitlists, chance: Chance) -> None:
+    def __init__(self, policies: Policies, waitlists: Waitlists, hold_backs: HoldBacks) -> None:
         self._policies = policies
         self._waitlists = waitlists
-        self._chance = chance
+        self._hold_backs = hold_backs
 
     def take_back(  # noqa: PLR0913 - what ends, how, and by whom
         self,
@@ -56,14 +53,8 @@ class Returns:
         session = read_session(connection, row.session)
         if session is None:
             raise LookupError(f"booking {row.id} has no session")
-        fate = returned(
-            of_ms(now),
-            of_ms(session.ends_at),
-            self._chance(),
-            self._policies.at(now),
-            has_waiters=self._waitlists.has_waiters(connection, row.session, now),
-        )
-        away = None if fate.on_sale_at is None else to_ms(fate.on_sale_at)
+        has_waiters = self._waitlists.has_waiters(connection, row.session, now)
+        away = self._hold_backs.until(session, now, has_waiters=has_waiters)
         ledger.give_back(connection, row, state, station, now, away_until=away, staff=staff)
         self._waitlists.offer_free(connection, session, now)
 

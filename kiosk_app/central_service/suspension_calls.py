@@ -25,7 +25,7 @@ class SuspensionCalls(SupplyCalls):
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
-        self._suspensions = Suspensions(self._policies)
+        self._suspensions = Suspensions(self._policies, self._waitlists)
 
     # --- calling off ---------------------------------------------------------------------------
 
@@ -66,7 +66,9 @@ class SuspensionCalls(SupplyCalls):
             AuditAct.OUTCOME_GIVEN,
             case,
             body,
-            lambda connection, now, actor: settle(connection, now, actor, case, body),
+            lambda connection, now, actor: settle(
+                connection, now, actor, case, body, self._policies
+            ),
         )
 
     def close_case(self, caller: Caller, case: str) -> Reply:

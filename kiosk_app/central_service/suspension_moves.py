@@ -15,7 +15,7 @@ from kiosk_app.central_service import ledger, queues, till
 from kiosk_app.central_service.cancellations import refund_all
 from kiosk_app.central_service.events import Act, record
 from kiosk_app.central_service.ledger import AnyRow, Wish, claim
-from kiosk_app.central_service.schema import BookingState, seat
+from kiosk_app.central_service.schema import BookingState, SeatState, seat
 from kiosk_app.central_service.till import orders_of, start_refund
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.money import Fen
@@ -53,7 +53,7 @@ def move(
 def refund(connection: Connection, row: AnyRow, station: str, now: int) -> None:
     """End a booking at the patient's choice and put all its money on its way back."""
     queues.leave(connection, row.id)
-    ledger.leave_seat(connection, row)
+    _leave_seat(connection, row)
     ledger.change(connection, row, state=BookingState.CANCELLED.value, ended_at=now)
     record(connection, now, station, Act.CALLED_OFF, booking=row.id)
     refund_all(connection, row, station, now)
@@ -70,7 +70,7 @@ def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> bo
         .where(seat.c.session == target.id, seat.c.ends_at > now)
         .distinct()
     ).all()
-    ledger.leave_seat(connection, row)
+    _leave_seat(connection, row)
     for begins_at in sorted(begins, key=lambda b: (abs(b % _DAY_MS - old_begin % _DAY_MS), b)):
         taken = claim(connection, Wish(row.id, target.id, begins_at, _DRAWN, now), now)
         if taken is not None:
@@ -80,7 +80,11 @@ def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> bo
 
 
 def _point(connection: Connection, row: AnyRow, target: AnyRow, seat_id: int) -> None:
-    ledger.sell_claimed(connection, seat_id, row.id)
+    connection.execute(
+        sa.update(seat)
+        .where(seat.c.id == seat_id, seat.c.booking == row.id, seat.c.state == SeatState.HELD)
+        .values(state=SeatState.SOLD, hold_until=None)
+    )
     ledger.change(
         connection,
         row,
@@ -89,6 +93,14 @@ def _point(connection: Connection, row: AnyRow, target: AnyRow, seat_id: int) ->
         department=target.department,
         day=target.day,
         state=BookingState.BOOKED.value,
+    )
+
+
+def _leave_seat(connection: Connection, row: AnyRow) -> None:
+    connection.execute(
+        sa.update(seat)
+        .where(seat.c.booking == row.id, seat.c.state == SeatState.SOLD)
+        .values(state=SeatState.FREE, hold_until=None, booking=None)
     )
 
 

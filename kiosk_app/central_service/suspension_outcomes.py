@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import ledger
+from kiosk_app.central_service import ledger, outbox
 from kiosk_app.central_service import suspension_case_book as cases
 from kiosk_app.central_service.add_ons import Actor
 from kiosk_app.central_service.answers import Done
@@ -15,6 +15,7 @@ from kiosk_app.central_service.answers import Outcome as Answer
 from kiosk_app.central_service.catalogue_store import read_session
 from kiosk_app.central_service.engines.locks import take_session_turns
 from kiosk_app.central_service.ledger import AnyRow
+from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import COMING
 from kiosk_app.central_service.suspension_moves import move, refund
 from kiosk_app.contract.suspension_shapes import OutcomeBody
@@ -22,8 +23,13 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.suspension import CHOICES, Outcome, may_substitute
 
 
-def settle(
-    connection: Connection, now: int, actor: Actor, case_id: str, body: OutcomeBody
+def settle(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which rules
+    connection: Connection,
+    now: int,
+    actor: Actor,
+    case_id: str,
+    body: OutcomeBody,
+    policies: Policies,
 ) -> Answer:
     """Give patients their outcome, all of them or none.
 
@@ -42,17 +48,26 @@ def settle(
     if refusal is not None:
         return refusal
     for item in chosen:
-        row = ledger.by_id(connection, item.booking)
-        if row is None or row.state not in COMING:  # given back in this very moment
-            return Refusal(Reason.MALFORMED_REQUEST, (("field", "appointments"),))
-        if target is None:
-            refund(connection, row, actor.station, now)
-        else:
-            refusal = move(connection, row, target, actor.station, now)
+        refusal = _give(connection, item, target, actor, now)
         if refusal is not None:
             return refusal
+        if target is not None:
+            outbox.date_anew(connection, ledger.existing(connection, item.booking), policies, now)
         cases.note_outcome(connection, case_id, item.booking, body.outcome, by=actor.staff, now=now)
     return Done(cases.answer(connection, case_id))
+
+
+def _give(
+    connection: Connection, item: cases.Item, target: AnyRow | None, actor: Actor, now: int
+) -> Refusal | None:
+    """Move one patient, or send the money back where there is no session to go to."""
+    row = ledger.by_id(connection, item.booking)
+    if row is None or row.state not in COMING:  # given back in this very moment
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", "appointments"),))
+    if target is not None:
+        return move(connection, row, target, actor.station, now)
+    refund(connection, row, actor.station, now)
+    return None
 
 
 def _alone_with(connection: Connection, case_id: str, body: OutcomeBody) -> AnyRow | Refusal:

@@ -1,7 +1,7 @@
 """Calling sessions off, and the cases that stay open until every patient has an outcome.
 
-Nobody's booking is cancelled by it. Holds that are not booked yet are given back, so that nobody
-pays for a session that does not take place.
+Nobody's booking is cancelled by it. Holds that are not booked yet are given back, and offers and
+places on the waitlist end, so that nobody pays for a session that does not take place.
 
 Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 4, item 7, item 29, item 30.
 """
@@ -33,6 +33,7 @@ from kiosk_app.central_service.schema import (
     seat,
 )
 from kiosk_app.central_service.schema_supply import suspension_case, suspension_item
+from kiosk_app.central_service.waitlists import Waitlists
 from kiosk_app.contract.suspension_shapes import CasesAnswer, CaseState, SuspendBody
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
@@ -43,8 +44,9 @@ from kiosk_app.domain.suspension_notice import CalledOff
 class Suspensions:
     """Calling off and resuming; each act runs inside a keyed transaction."""
 
-    def __init__(self, policies: Policies) -> None:
+    def __init__(self, policies: Policies, waitlists: Waitlists) -> None:
         self._policies = policies
+        self._waitlists = waitlists
 
     def suspend(self, connection: Connection, now: int, actor: Actor, body: SuspendBody) -> Outcome:
         """Call sessions of one department and day off, and open a case for each.
@@ -125,9 +127,8 @@ class Suspensions:
             joint_decisions.agree(connection, subject, actor.staff, now)
         return refusal
 
-    @staticmethod
     def _open(
-        connection: Connection, session: AnyRow, body: SuspendBody, actor: Actor, now: int
+        self, connection: Connection, session: AnyRow, body: SuspendBody, actor: Actor, now: int
     ) -> str:
         case = f"case-{secrets.token_hex(8)}"
         connection.execute(
@@ -147,6 +148,7 @@ class Suspensions:
             )
         )
         _give_holds_back(connection, session.id, actor.station, now)
+        self._waitlists.close(connection, session.id, actor.station, now)
         coming = _coming(connection, session.id)
         items = [
             {

@@ -149,6 +149,8 @@ class WaitingActs:
         share_session_turn(connection, row.session)
         take_turn(connection, "waitlist", row.session)
         session = read_session(connection, row.session)
+        if session is not None and session.is_suspended:
+            return Refusal(Reason.SESSION_SUSPENDED)
         offered = ledger.by_id(connection, row.booking) if row.booking else None
         if session is None or offered is None or row.state == PlaceState.LAPSED:
             lapsed = row.state == PlaceState.LAPSED
@@ -242,6 +244,7 @@ class WaitingActs:
             connection,
             offered,
             now + life,
+            away_until=self._waitlists.away_after(session, now + life),
             state=BookingState.HELD.value,
             station=station,
             channel=terms.channel.value,

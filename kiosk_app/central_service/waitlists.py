@@ -18,6 +18,7 @@ from kiosk_app.central_service import ledger, wishes
 from kiosk_app.central_service.catalogue_store import AnyRow, read_session
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
+from kiosk_app.central_service.hold_backs import FOR_WAITERS, HoldBacks
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.kept import kept_pools, pools_for
 from kiosk_app.central_service.policies import Policies
@@ -36,8 +37,9 @@ _IS_OPEN = sa.text("waiting.state IN ('waiting', 'offered')")
 class Waitlists:
     """Reads lists, offers numbers, ends offers; the acts of patients are in `waiting_acts`."""
 
-    def __init__(self, policies: Policies) -> None:
+    def __init__(self, policies: Policies, hold_backs: HoldBacks) -> None:
         self._policies = policies
+        self._hold_backs = hold_backs
 
     def read(self, connection: Connection, session: AnyRow, now: int) -> waitlist.Waitlist:
         """Return the list of a session, as the rules see it."""
@@ -62,19 +64,38 @@ class Waitlists:
         offered = 0
         while self._offer_one(connection, session, now):
             offered += 1
+        if not offered and not self.has_waiters(connection, session.id, now):
+            self._hold_backs.put_away(connection, session, now)
         return offered
+
+    def close(self, connection: Connection, session: str, station: str, now: int) -> None:
+        """End the list of a session that is called off, offers included; wishes go on elsewhere."""
+        take_turn(connection, "waitlist", session)
+        for row in _open_rows(connection, session):
+            self._end_one(connection, row, PlaceState.CLOSED, station, now)
+            if row.state == PlaceState.OFFERED and row.wish is not None:
+                wishes.wait_on(connection, row, now)
+
+    def away_after(self, session: AnyRow, lapses_at: int) -> int:
+        """Return until when a number out of an offer stays away if nobody takes it in the end."""
+        return self._hold_backs.until(session, lapses_at)
 
     def work(self, connection: Connection, now: int) -> None:
         """End offers and lists whose time is up, and offer on what came back; repeatable."""
-        for row in _over(connection, now):
+        over = _over(connection, now)
+        for row in over:
             self.end(connection, row, PlaceState.LAPSED, SERVICE, now)
+        closed = sa.select(waiting.c.session).where(
+            waiting.c.state == PlaceState.WAITING, waiting.c.closes_at <= now
+        )
+        ended = {*connection.scalars(closed), *(row.session for row in over)}
         connection.execute(
             sa.update(waiting)
             .where(waiting.c.state == PlaceState.WAITING, waiting.c.closes_at <= now)
             .values(state=PlaceState.CLOSED.value)
         )
         waited = sa.select(waiting.c.session).where(waiting.c.state == PlaceState.WAITING)
-        for session_id in connection.scalars(waited.distinct()).all():
+        for session_id in sorted({*connection.scalars(waited.distinct()), *ended}):
             session = read_session(connection, session_id)
             if session is not None and not session.is_suspended:
                 self.offer_free(connection, session, now)
@@ -82,7 +103,14 @@ class Waitlists:
     def end(
         self, connection: Connection, row: AnyRow, state: PlaceState, station: str, now: int
     ) -> None:
-        """End a place that is as `row` says; a number that was offered for it is free again.
+        """End a place that is as `row` says, and the wish it is of, if it is of one."""
+        if self._end_one(connection, row, state, station, now) and row.wish is not None:
+            wishes.end_others(connection, row, state)
+
+    def _end_one(
+        self, connection: Connection, row: AnyRow, state: PlaceState, station: str, now: int
+    ) -> bool:
+        """End one row that is as it was read; a number that was offered for it is free again.
 
         The number first, as whoever claims it does: the two never wait for each other.
         """
@@ -94,10 +122,12 @@ class Waitlists:
             .where(waiting.c.id == row.id, waiting.c.state == row.state)
             .values(state=state.value)
         )
-        if ended.rowcount and row.wish is not None:
-            wishes.end_others(connection, row, state)
         if ended.rowcount and offered is not None and offered.state == BookingState.OFFERED:
-            ledger.give_back(connection, offered, BookingState.LAPSED, station, now)
+            away = FOR_WAITERS
+            ledger.give_back(
+                connection, offered, BookingState.LAPSED, station, now, away_until=away
+            )
+        return bool(ended.rowcount)
 
     @staticmethod
     def has_work(connection: Connection) -> bool:
@@ -173,6 +203,7 @@ class Waitlists:
             begins_at=None,
             pools=pools_for(policy, day, session.ends_at, now, is_elderly=is_elderly),
             hold_until=closes,
+            away_until=self.away_after(session, closes),
         )
         taken = ledger.claim(connection, wish, now)
         if taken is None:

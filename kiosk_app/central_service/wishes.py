@@ -137,6 +137,19 @@ def end_others(connection: Connection, row: AnyRow, state: PlaceState) -> None:
     )
 
 
+def wait_on(connection: Connection, row: AnyRow, now: int) -> None:
+    """Let somebody wait on for the other sessions of a wish; what was offered is called off."""
+    connection.execute(
+        sa.update(waiting)
+        .where(
+            waiting.c.wish == row.wish,
+            waiting.c.state == PlaceState.MERGED.value,
+            waiting.c.closes_at > now,
+        )
+        .values(state=PlaceState.WAITING.value)
+    )
+
+
 def waiting_rows(connection: Connection, row: AnyRow) -> Sequence[AnyRow]:
     """Return the waiting rows that belong together with a waiting one, itself included."""
     if row.wish is None:

@@ -33,7 +33,7 @@ LIFE_OF = {
 """The column by which a row of a table is told to be what it was read as."""
 
 ALSO = {
-    "seat": {"is_open", "_is_free", "_is_seat_of", "pool"},
+    "seat": {"is_open", "_is_free", "_is_nobodys", "_is_seat_of", "pool"},
     "clinic_session": {"capacity"},
     "payment_order": {"_is_as"},
     "notice": {"ended_at"},

@@ -24,14 +24,18 @@ from kiosk_app.central_service.instants import of_ms
 from kiosk_app.central_service.schema import booking
 from kiosk_app.central_service.schema_messages import message
 from kiosk_app.contract import after
+from kiosk_app.contract.suspension_shapes import CasesAnswer, OutcomeBody, SuspendBody
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.identity import DocumentKind
-from kiosk_app.domain.ids import AppointmentId
+from kiosk_app.domain.ids import AppointmentId, SessionId
 from kiosk_app.domain.reminder import MessageKind
+from kiosk_app.domain.sessions import UrgentReason
+from kiosk_app.domain.suspension import Outcome
 from tests.contract.central.after.steps import cancel, check_in, fulfil, hold_in, pay_and_confirm
 from tests.contract.central.face import CARDIOLOGY, Desk
 from tests.helpers.central import ENGINES, CentralHouse, house_on, seeded_address
-from tests.helpers.desk_staff import enrolled
+from tests.helpers.clinic import new_session, opened
+from tests.helpers.desk_staff import enrolled, staffed
 from tests.helpers.people import ADULT, PHONE
 
 ONE = Outgoing(key="booked-hold-1", phone="13800000001", text="你好", text_en="hello")
@@ -131,6 +135,43 @@ def test_several_processes_queue_and_send_a_message_once(world: World) -> None:
         for house in (other, world.house, other):
             house.service.background.run_round()
     assert list(world.phone.got) == [f"booked-{name}" for name in booked_names(world.house)]
+
+
+def move(world: World, booked: Appointment, by_days: int) -> None:
+    """Call the session of a booking off and move the patient to one of a later day."""
+    boss = staffed(world.house)
+    later = new_session(day=booked.slot.band.begin.date() + timedelta(by_days))
+    with world.house.database.write() as connection:
+        target = SessionId(opened(connection, later, world.house.policy))
+    off = SuspendBody(sessions=(booked.slot.session,), reason=UrgentReason.ILLNESS)
+    (case,) = world.house.service.suspend(boss.caller, off).read(CasesAnswer).cases
+    body = OutcomeBody(outcome=Outcome.REBOOKED, appointments=(booked.id,), target=target)
+    assert world.house.service.settle_case(boss.caller, case.id, body).is_success
+
+
+def reminders(world: World) -> list[str]:
+    return [m.text for key, m in world.phone.got.items() if key.startswith("day_before")]
+
+
+def test_a_moved_booking_is_reminded_of_its_new_day_and_not_of_the_old(world: World) -> None:
+    booked = book_wednesday(world.desk)
+    assert world.work() == ["booked"]
+    move(world, booked, 7)
+    assert rows(world.house) == [("booked", "23 08:30"), ("day_before", "01 18:00")]
+    for _ in range(4):
+        world.work(days=2)
+        assert reminders(world) == []  # until Tuesday evening a week later
+    assert world.work(hours=10) == ["booked", "day_before"]
+    assert "2026-12-02" in reminders(world)[0]
+
+
+def test_who_was_reminded_and_then_moved_is_reminded_of_the_new_day_too(world: World) -> None:
+    booked = book_wednesday(world.desk)
+    world.work()
+    assert world.work(hours=34) == ["booked", "day_before"]
+    move(world, booked, 7)
+    assert world.work(days=7) == ["booked", "day_before", "day_before"]
+    assert ["2026-11-25" in text for text in reminders(world)] == [True, False]
 
 
 def booked_names(house: CentralHouse) -> list[str]:
