@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service import ledger
 from kiosk_app.central_service.catalogue_store import AnyRow, read_session
-from kiosk_app.central_service.hold_backs import HoldBacks
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, booking, risk_note
@@ -34,10 +33,9 @@ class Risk(StrEnum):
 class Returns:
     """Takes numbers back."""
 
-    def __init__(self, policies: Policies, waitlists: Waitlists, hold_backs: HoldBacks) -> None:
+    def __init__(self, policies: Policies, waitlists: Waitlists) -> None:
         self._policies = policies
         self._waitlists = waitlists
-        self._hold_backs = hold_backs
 
     def take_back(  # noqa: PLR0913 - what ends, how, and by whom
         self,
@@ -54,7 +52,7 @@ class Returns:
         if session is None:
             raise LookupError(f"booking {row.id} has no session")
         has_waiters = self._waitlists.has_waiters(connection, row.session, now)
-        away = self._hold_backs.until(session, now, has_waiters=has_waiters)
+        away = self._waitlists.hold_backs.until(session, now, has_waiters=has_waiters)
         ledger.give_back(connection, row, state, station, now, away_until=away, staff=staff)
         self._waitlists.offer_free(connection, session, now)
 

@@ -39,7 +39,7 @@ class Waitlists:
 
     def __init__(self, policies: Policies, hold_backs: HoldBacks) -> None:
         self._policies = policies
-        self._hold_backs = hold_backs
+        self.hold_backs = hold_backs
 
     def read(self, connection: Connection, session: AnyRow, now: int) -> waitlist.Waitlist:
         """Return the list of a session, as the rules see it."""
@@ -65,7 +65,7 @@ class Waitlists:
         while self._offer_one(connection, session, now):
             offered += 1
         if not offered and not self.has_waiters(connection, session.id, now):
-            self._hold_backs.put_away(connection, session, now)
+            self.hold_backs.put_away(connection, session, now)
         return offered
 
     def close(self, connection: Connection, session: str, station: str, now: int) -> None:
@@ -78,7 +78,7 @@ class Waitlists:
 
     def away_after(self, session: AnyRow, lapses_at: int) -> int:
         """Return until when a number out of an offer stays away if nobody takes it in the end."""
-        return self._hold_backs.until(session, lapses_at)
+        return self.hold_backs.until(session, lapses_at)
 
     def work(self, connection: Connection, now: int) -> None:
         """End offers and lists whose time is up, and offer on what came back; repeatable."""
