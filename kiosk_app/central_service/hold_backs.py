@@ -16,11 +16,8 @@ from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.engines.locks import locked
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.policies import Policies
-from kiosk_app.central_service.schema import SeatState, seat
+from kiosk_app.central_service.schema import FOR_WAITERS, SeatState, seat
 from kiosk_app.domain.hold_back import returned
-
-FOR_WAITERS = 0
-"""Stands in a free seat's `away_until` where it came back while somebody waited: it is there."""
 
 Chance = Callable[[], float]
 """Draws evenly from 0 (included) to 1 (excluded)."""

@@ -24,6 +24,7 @@ from kiosk_app.central_service.engines.locks import has_rivals, locked, share_se
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.schema import (
     COMING,
+    FOR_WAITERS,
     PUT_ASIDE,
     BookingState,
     PlaceState,
@@ -77,7 +78,6 @@ class Wish:
     Attributes:
         begins_at: begin of the band; None: any of the session.
         pools: where it may come from, in the order they are tried.
-        away_until: how long the seat stays away if the hold lapses; None: not at all.
     """
 
     booking: str
@@ -85,7 +85,6 @@ class Wish:
     begins_at: int | None
     pools: Sequence[Pool]
     hold_until: int
-    away_until: int | None = None
 
 
 def claim(connection: Connection, wish: Wish, now: int) -> AnyRow | None:
@@ -123,7 +122,7 @@ def _take(
         .values(
             state=SeatState.HELD,
             hold_until=wish.hold_until,
-            away_until=wish.away_until,
+            away_until=None,
             booking=wish.booking,
         )
         .returning(seat.c.id, seat.c.seq, seat.c.begins_at, seat.c.ends_at)
@@ -237,7 +236,8 @@ def give_back(  # noqa: PLR0913 - what ends, how, by whom, and what becomes of i
         state: how it ends.
         station: where.
         now: milliseconds of the service's clock.
-        away_until: how long its seat stays away; None: as was said when it was claimed.
+        away_until: how long its seat stays away; None: as was said when it was claimed, but not
+            for those who wait.
         staff: who did it.
 
     Raises:
@@ -250,11 +250,22 @@ def give_back(  # noqa: PLR0913 - what ends, how, by whom, and what becomes of i
         .values(
             state=SeatState.FREE,
             hold_until=None,
-            away_until=seat.c.away_until if away_until is None else away_until,
+            away_until=_away_still(now) if away_until is None else away_until,
             booking=None,
         )
     )
     record(connection, now, station, _ACT_OF[state], booking=row.id, staff=staff)
+
+
+def _away_still(now: int) -> ColumnElement[int | None]:
+    """Return how long a seat that was claimed out of an offer stays away after all."""
+    somebody_waits = sa.exists().where(
+        waiting.c.session == seat.c.session,
+        waiting.c.state == PlaceState.WAITING,
+        waiting.c.closes_at > now,
+    )
+    is_for_them = sa.and_(seat.c.away_until.is_not(None), somebody_waits)
+    return sa.case((is_for_them, FOR_WAITERS), else_=seat.c.away_until)
 
 
 def lapse_of_patient(connection: Connection, patient_id: str, now: int) -> None:

@@ -122,6 +122,9 @@ _ONLY_ADDED = (
 )
 
 
+FOR_WAITERS = 0
+"""Stands in a free seat's `away_until` where it came back while somebody waited: it is there."""
+
 PUT_ASIDE = "put_aside"
 """Stands in a seat's `pool` after the session got fewer numbers: in no pool, nobody draws it."""
 

@@ -18,11 +18,18 @@ from kiosk_app.central_service import ledger, wishes
 from kiosk_app.central_service.catalogue_store import AnyRow, read_session
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
-from kiosk_app.central_service.hold_backs import FOR_WAITERS, HoldBacks
+from kiosk_app.central_service.hold_backs import HoldBacks
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.kept import kept_pools, pools_for
 from kiosk_app.central_service.policies import Policies
-from kiosk_app.central_service.schema import BookingState, PlaceState, booking, seat, waiting
+from kiosk_app.central_service.schema import (
+    FOR_WAITERS,
+    BookingState,
+    PlaceState,
+    booking,
+    seat,
+    waiting,
+)
 from kiosk_app.contract.after import PlaceAnswer
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId
@@ -203,7 +210,6 @@ class Waitlists:
             begins_at=None,
             pools=pools_for(policy, day, session.ends_at, now, is_elderly=is_elderly),
             hold_until=closes,
-            away_until=self.away_after(session, closes),
         )
         taken = ledger.claim(connection, wish, now)
         if taken is None:

@@ -35,6 +35,7 @@ LIFE_OF = {
 ALSO = {
     "seat": {"is_open", "_is_free", "_is_nobodys", "_is_seat_of", "pool"},
     "clinic_session": {"capacity"},
+    "waiting": {"_IS_WAITING"},
     "payment_order": {"_is_as"},
     "notice": {"ended_at"},
 }
