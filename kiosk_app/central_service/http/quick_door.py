@@ -17,10 +17,11 @@ from typing import Final
 
 import msgspec
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPScope, Receive, ReceiveMessage, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.http.gate import BELIEVED, believed_headers, target_of
+from kiosk_app.central_service.http.heard import Heard
 from kiosk_app.central_service.http.replies import ErrorReplies, answer
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
@@ -62,13 +63,13 @@ class QuickDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a plain hold, or let the framework."""
         if scope["type"] == ScopeType.HTTP and (scope["method"], scope["path"]) == _ROUTE:
-            heard = _Heard(receive)
+            heard = Heard(receive)
             if await self._is_answered(scope, heard, send):
                 return
             receive = heard.again
         await self._app(scope, receive, send)
 
-    async def _is_answered(self, scope: HTTPScope, heard: "_Heard", send: Send) -> bool:
+    async def _is_answered(self, scope: HTTPScope, heard: Heard, send: Send) -> bool:
         headers = believed_headers(scope)
         if not _UNUSUAL.isdisjoint(headers):
             return False
@@ -116,35 +117,6 @@ class QuickDoor:
             return False
         scope[BELIEVED] = True  # type: ignore[typeddict-unknown-key]  # our own mark
         return True
-
-
-class _Heard:
-    """What was read of a request, to be read again."""
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._messages: list[ReceiveMessage] = []
-
-    async def body(self) -> bytes | None:
-        """Return the whole body; None if it is too large or the caller has gone."""
-        parts: list[bytes] = []
-        left = paths.MAX_BODY_BYTES
-        while True:
-            message = await self._receive()
-            self._messages.append(message)
-            if message["type"] != "http.request":
-                return None
-            part = message.get("body", b"")
-            parts.append(part)
-            left -= len(part)
-            if left < 0:
-                return None
-            if not message.get("more_body", False):
-                return b"".join(parts)
-
-    async def again(self) -> ReceiveMessage:
-        """Stand where `receive` stands, from the beginning."""
-        return self._messages.pop(0) if self._messages else await self._receive()
 
 
 def _read(body: bytes) -> HoldBody | None:
