@@ -103,7 +103,7 @@ class AddOns:
         self, connection: Connection, now: int, actor: Actor, add_on: str, body: AddOnIssueBody
     ) -> Outcome:
         """Hold an approved add-on for its patient at this station; it is paid like any number."""
-        take_turn(connection, "patient", patient)
+        take_turn(connection, "patient", body.patient)
         known = self._found_alone(connection, add_on)
         if known is None:
             return Refusal(Reason.NOT_FOUND)

@@ -244,7 +244,7 @@ class WaitingActs:
             connection,
             offered,
             now + life,
-            away_until=self._waitlists.away_after(session, now + life),
+            away_until=self._waitlists.away_after(asked.session, now + life),
             state=BookingState.HELD.value,
             station=station,
             channel=terms.channel.value,

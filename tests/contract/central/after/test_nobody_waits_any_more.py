@@ -92,7 +92,7 @@ def test_a_number_stays_away_after_its_offer_has_lapsed(full: Full) -> None:
 
 def test_a_number_stays_away_after_an_accepted_offer_was_given_back(full: Full) -> None:
     full.cancel_one()
-    body = after.PlaceBody(patient=full.waiter)
+    body = after.AcceptBody(patient=full.waiter)
     hold = full.house.service.accept(fresh(), full.place, body).read(shapes.HoldAnswer).hold
     full.house.service.release(fresh(), hold.id)
     assert full.why_not(full.friend)
@@ -102,7 +102,7 @@ def test_a_number_stays_away_after_an_accepted_offer_was_given_back(full: Full) 
 
 def test_a_number_stays_away_after_an_accepted_offer_was_let_lapse(full: Full) -> None:
     full.cancel_one()
-    body = after.PlaceBody(patient=full.waiter)
+    body = after.AcceptBody(patient=full.waiter)
     hold = full.house.service.accept(fresh(), full.place, body).read(shapes.HoldAnswer).hold
     full.house.clock.set(hold.expires_at)
     assert full.why_not(full.friend)  # no worker has come by
@@ -116,7 +116,7 @@ def test_the_next_who_waits_is_offered_the_number_at_once(full: Full) -> None:
     second = full.join(full.next)
     full.cancel_one()
     full.leave(full.waiter, full.place)
-    body = after.PlaceBody(patient=full.next)
+    body = after.AcceptBody(patient=full.next)
     assert full.house.service.accept(fresh(), second, body).is_success
 
 
@@ -128,7 +128,7 @@ def test_an_offer_of_a_session_that_is_called_off_cannot_be_taken(full: Full) ->
     called_off = SuspendBody(sessions=(full.session,), reason=UrgentReason.ILLNESS)
     assert full.house.service.suspend(boss.caller, called_off).is_success
     for who, place in ((full.waiter, full.place), (full.next, behind)):
-        taken = full.house.service.accept(fresh(), place, after.PlaceBody(patient=who))
+        taken = full.house.service.accept(fresh(), place, after.AcceptBody(patient=who))
         assert reason_of(taken) == Reason.SESSION_SUSPENDED
         page = full.house.service.records(fresh(), who).read(after.RecordsAnswer)
         assert page.places == ()
@@ -140,7 +140,7 @@ def test_an_offer_of_a_session_that_is_called_off_cannot_be_taken(full: Full) ->
 
 def test_an_accepted_offer_of_a_session_that_is_called_off_cannot_be_paid(full: Full) -> None:
     full.cancel_one()
-    body = after.PlaceBody(patient=full.waiter)
+    body = after.AcceptBody(patient=full.waiter)
     hold = full.house.service.accept(fresh(), full.place, body).read(shapes.HoldAnswer).hold
     boss = staffed(full.house)
     called_off = SuspendBody(sessions=(full.session,), reason=UrgentReason.ILLNESS)
