@@ -37,6 +37,7 @@ class Full:
         self.place = self.join(self.waiter)
 
     def join(self, who: PatientId) -> str:
+        self.house.clock.advance(minutes=1)  # nobody comes at the same moment as another
         body = after.JoinBody(patient=who, session=self.session)
         return self.house.service.join(fresh(), body).read(after.PlaceAnswer).place
 
