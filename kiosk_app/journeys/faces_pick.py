@@ -170,7 +170,11 @@ def _practitioner_choice(
         return Choice(frame, tuple(map(_session_option, sessions)), notice=none_left)
     about = f"{frame.name}.half_day"
     frame = replace(frame, title=Text(f"{about}.title"), next_step=Text(f"{about}.next"))
-    return Choice(frame, tuple(map(_half_day_option, sessions)), notice=none_left)
+    quiet = listing.quietest_of(sessions)
+    options = (
+        _half_day_option(session, is_quiet=place in quiet) for place, session in enumerate(sessions)
+    )
+    return Choice(frame, tuple(options), notice=none_left)
 
 
 def _group_option(departments: tuple[Department, ...]) -> Option:
@@ -222,8 +226,9 @@ def _session_option(session: ClinicSession) -> Option:
     return Option(label, note, left_text(session.free), none_text((session,)))
 
 
-def _half_day_option(session: ClinicSession) -> Option:
-    note = Text("session.unnamed", (("room", Plain(session.room)),))
+def _half_day_option(session: ClinicSession, *, is_quiet: bool) -> Option:
+    about = "session.unnamed_quiet" if is_quiet else "session.unnamed"
+    note = Text(about, (("room", Plain(session.room)),))
     return Option(hours_text(session), note, left_text(session.free), none_text((session,)))
 
 

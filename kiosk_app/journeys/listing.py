@@ -110,12 +110,12 @@ def named_of(sessions: Iterable[ClinicSession]) -> tuple[ClinicSession, ...]:
     return named if len(doctors) > 1 else ()
 
 
-def quietest_of(bands: Iterable[BandSupply]) -> frozenset[int]:
-    """Return the places of the bands with the most numbers left, where they differ in it.
+def quietest_of(supplies: Iterable[Supply]) -> frozenset[int]:
+    """Return the places of the times with the most numbers left, where they differ in it.
 
     Source: requirement row R049: the least busy times are marked, so that fewer wait at once.
     """
-    free = [band.free for band in bands]
+    free = [supply.free for supply in supplies]
     most = max(free, default=0)
     taken_from = [count for count in free if 0 < count < most]
     return frozenset(i for i, count in enumerate(free) if taken_from and count == most)

@@ -120,6 +120,7 @@ STATES: tuple[kiosk.State, ...] = (
     PRACTITIONER,
     replace(PRACTITIONER, sessions=(p.GENERAL_SESSION, p.CHIEF_SESSION)),
     replace(PRACTITIONER, sessions=(p.GENERAL_SESSION, p.GENERAL_AFTERNOON)),
+    replace(PRACTITIONER, sessions=(p.GENERAL_SESSION, replace(p.GENERAL_AFTERNOON, free=9))),
     BAND,
     replace(BAND, bands=(*p.BANDS, BandSupply(p.TEN, free=1))),
     replace(BAND, remark=GONE),

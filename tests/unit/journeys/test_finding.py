@@ -149,6 +149,15 @@ def test_the_least_busy_times_are_marked() -> None:
     assert tags == [Text("band.quiet"), None, None]
 
 
+@pytest.mark.requirement("R049")
+def test_the_quieter_half_day_is_marked_where_the_doctor_is_whoever_is_on_duty() -> None:
+    quiet = replace(p.GENERAL_AFTERNOON, free=9)
+    screen = faces.screen_of(replace(s.PRACTITIONER, sessions=(p.GENERAL_SESSION, quiet)))
+    assert isinstance(screen, Choice)
+    notes = [option.note.key for option in screen.options if isinstance(option.note, Text)]
+    assert notes == ["session.unnamed", "session.unnamed_quiet"]
+
+
 @given(st.lists(st.integers(0, 9)))
 def test_what_is_marked_has_the_most_left_and_another_has_fewer(counts: list[int]) -> None:
     bands = [BandSupply(p.NINE, free=count) for count in counts]
