@@ -86,6 +86,7 @@ def _booking(line: after.BookingLine) -> OwnBooking:
         cancel_until=line.cancel_until,
         check_in_from=line.check_in_from,
         has_results_revisit=line.has_results_revisit,
+        free_revisit_until=line.free_revisit_until,
     )
 
 

@@ -1,14 +1,40 @@
 """Calls about coming: check in, and come back with results."""
 
+from datetime import datetime
+
 from kiosk_app.central_client.caller import Caller
-from kiosk_app.contract import after, paths
+from kiosk_app.contract import after, paths, shapes
+from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.identity import Person
-from kiosk_app.domain.ids import AppointmentId, RequestKey
+from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.queue_place import QueuePlace
+from kiosk_app.domain.revisit import WaivedLine
 
 
 class VisitCalls(Caller):
     """One method per call."""
+
+    def hold_free(
+        self,
+        patient: PatientId,
+        session: SessionId,
+        band_begin: datetime,
+        follows: AppointmentId,
+        key: RequestKey,
+    ) -> tuple[Hold, tuple[WaivedLine, ...]]:
+        """Keep a number for a free revisit; return it and the fees that are not taken.
+
+        That it is the same illness the patient has said; the doctor looks at it again.
+        """
+        body = shapes.HoldBody(
+            patient=patient,
+            session=session,
+            band_begin=band_begin,
+            revisit_of=follows,
+            is_same_illness=True,
+        )
+        held = self._post(paths.HOLDS, body, shapes.HoldAnswer, key)
+        return held.hold, held.waived
 
     def check_in(
         self, appointment: AppointmentId, shown: Person, key: RequestKey, *, has_results: bool

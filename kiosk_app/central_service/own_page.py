@@ -14,7 +14,7 @@ from kiosk_app.central_service.arrivals import band_of
 from kiosk_app.central_service.bookings import appointment_of
 from kiosk_app.central_service.cancellations import as_rule_sees, asker_of
 from kiosk_app.central_service.catalogue_store import AnyRow
-from kiosk_app.central_service.instants import of_ms
+from kiosk_app.central_service.instants import day_of, of_ms
 from kiosk_app.central_service.noshows import NoShows
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.revisits import seen_visit
@@ -30,7 +30,12 @@ from kiosk_app.domain.checkin import opens_at
 from kiosk_app.domain.ids import AppointmentId, StaffId
 from kiosk_app.domain.masking import mask_phone
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.domain.revisit import may_return_with_results
+from kiosk_app.domain.revisit import (
+    Wish,
+    last_free_day,
+    may_return_with_results,
+    may_revisit_free,
+)
 
 
 class OwnPage:
@@ -97,7 +102,10 @@ class OwnPage:
         asker = asker_of(connection, station, None)
         seen, policy = as_rule_sees(row), self._policies.made_under(row)
         refusal = may_cancel(seen, asker, of_ms(now), policy)
-        results = may_return_with_results(seen_visit(connection, row, policy), of_ms(now))
+        visit = seen_visit(connection, row, policy)
+        results = may_return_with_results(visit, of_ms(now))
+        here_again = Wish(visit.place, day_of(now), is_same_illness=True)
+        is_free = may_revisit_free(visit, here_again, policy) is None
         return after.BookingLine(
             appointment=appointment_of(connection, row),
             status=seen.status,
@@ -106,4 +114,5 @@ class OwnPage:
             cancel_until=deadline_of(seen, asker.channel, policy),
             check_in_from=opens_at(band_of(connection, row), policy),
             has_results_revisit=results is None,
+            free_revisit_until=last_free_day(visit.day, policy) if is_free else None,
         )

@@ -240,6 +240,7 @@ class BookingLine(msgspec.Struct, frozen=True, kw_only=True):
         cancel_until: until when a number is given back there.
         check_in_from: since when the patient checks in.
         has_results_revisit: results may be brought back on this number.
+        free_revisit_until: last day of a free revisit that may still follow; None: none may.
     """
 
     appointment: Appointment
@@ -249,6 +250,7 @@ class BookingLine(msgspec.Struct, frozen=True, kw_only=True):
     cancel_until: datetime
     check_in_from: datetime
     has_results_revisit: bool
+    free_revisit_until: date | None = None
 
 
 class NoShowLine(msgspec.Struct, frozen=True, kw_only=True):

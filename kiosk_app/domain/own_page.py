@@ -31,6 +31,7 @@ class OwnBooking:
         cancel_until: until when a number is given back there.
         check_in_from: since when its patient checks in.
         has_results_revisit: results may be brought back on this number.
+        free_revisit_until: last day of a free revisit (免费复诊) that may still follow it.
     """
 
     appointment: Appointment
@@ -39,6 +40,7 @@ class OwnBooking:
     cancel_until: datetime
     check_in_from: datetime
     has_results_revisit: bool
+    free_revisit_until: date | None = None
 
     @property
     def is_to_come(self) -> bool:

@@ -5,6 +5,7 @@ from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, RequestKey
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.handlers.ports import Journal
 from kiosk_app.handlers.promises import ABOUT_THE_REQUEST, Act, carry_out
@@ -37,6 +38,8 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
     """Carry out HoldSlot; from its answer on the journal knows that the patient has a hold."""
     if effect.replaces is not None:
         return _hold_instead(bench, effect, effect.replaces)
+    if effect.follows is not None:
+        return _hold_free(bench, effect, effect.follows)
     patient, session, begin = effect.patient.id, effect.session, effect.band.begin
 
     def settle(journal: Journal, key: RequestKey, hold: Hold) -> None:
@@ -78,6 +81,30 @@ def _hold_instead(bench: Bench, effect: ef.HoldSlot, replaces: AppointmentId) ->
             send=lambda key: bench.central.hold_instead(patient, session, begin, replaces, key),
             settle=settle,
             answered=lambda held: ev.SlotHeld(*held),
+            refused=ev.HoldRefused,
+            unreachable=ev.CentralDown(),
+        ),
+    )
+
+
+def _hold_free(bench: Bench, effect: ef.HoldSlot, follows: AppointmentId) -> ev.Event | None:
+    """Hold a number for a free revisit; nothing is due for it."""
+    patient, session, begin = effect.patient.id, effect.session, effect.band.begin
+    band = begin.isoformat()
+
+    def settle(
+        journal: Journal, key: RequestKey, held: tuple[Hold, tuple[WaivedLine, ...]]
+    ) -> None:
+        journal.owe(key, held[0].id)
+
+    return carry_out(
+        bench,
+        Act(
+            kind=Kind.HOLD,
+            subject={"patient": patient, "session": session, "band": band, "follows": follows},
+            send=lambda key: bench.central.hold_free(patient, session, begin, follows, key),
+            settle=settle,
+            answered=lambda held: ev.SlotHeld(held[0], Fen(0), held[1]),
             refused=ev.HoldRefused,
             unreachable=ev.CentralDown(),
         ),

@@ -21,6 +21,7 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage, Receipt
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.queue_place import QueuePlace
+from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.journal.intents import Intent
 from kiosk_app.journeys.events import Event
@@ -104,6 +105,16 @@ class CentralBookings(Protocol):
 
 class CentralVisits(Protocol):
     """The central service as it takes patients into the queue."""
+
+    def hold_free(
+        self,
+        patient: PatientId,
+        session: SessionId,
+        band_begin: datetime,
+        follows: AppointmentId,
+        key: RequestKey,
+    ) -> tuple[Hold, tuple[WaivedLine, ...]]:
+        """Keep a number for a free revisit; return it and the fees that are not taken."""
 
     def check_in(
         self, appointment: AppointmentId, shown: Person, key: RequestKey, *, has_results: bool

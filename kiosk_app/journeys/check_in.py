@@ -36,6 +36,7 @@ class Coming(StrEnum):
 
     TO_BE_SEEN = "coming.to_be_seen"
     WITH_RESULTS = "coming.with_results"
+    FREE_REVISIT = "coming.free_revisit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,15 @@ class ChoosingVisit:
 
     patient: Patient
     page: OwnPage
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingRevisitDay:
+    """A free revisit: what it is given for, and today or one of the days after."""
+
+    patient: Patient
+    page: OwnPage
+    visit: Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class CheckInUnknown:
 State = (
     FindingVisits
     | ChoosingVisit
+    | ChoosingRevisitDay
     | CheckingIn
     | ReadingNoCheckIn
     | PrintingQueueSlip
@@ -142,10 +153,19 @@ def visits_of(page: OwnPage) -> tuple[Visit, ...]:
     """Return what can be checked in today, by the clock; results to bring back come last."""
     today = (b for b in page.bookings if b.is_to_come and _begin(b).date() == page.now.date())
     seen = (b for b in page.bookings if b.has_results_revisit)
+    free = (b for b in page.bookings if b.free_revisit_until is not None)
     return (
         *(Visit(booking, Coming.TO_BE_SEEN) for booking in sorted(today, key=_begin)),
         *(Visit(booking, Coming.WITH_RESULTS) for booking in sorted(seen, key=_begin)),
+        *(Visit(booking, Coming.FREE_REVISIT) for booking in sorted(free, key=_begin)),
     )
+
+
+def revisit_days(visit: Visit, page: OwnPage) -> tuple[Purpose, ...]:
+    """Return when a free revisit can be: today, and in advance while a day after today is left."""
+    until = visit.booking.free_revisit_until
+    is_last_day = until is None or until <= page.now.date()
+    return (Purpose.SAME_DAY,) if is_last_day else (Purpose.SAME_DAY, Purpose.ADVANCE)
 
 
 def other_ways(page: OwnPage) -> tuple[Purpose, ...]:
@@ -164,6 +184,12 @@ def advance(state: State, event: ev.Event) -> Next[State | HandOver | Ended]:
             return _chosen(patient, page, i)
         case ReadingNoCheckIn(patient, page), ev.Accepted() | ev.WentBack():
             return Next(ChoosingVisit(patient, page))
+        case ChoosingRevisitDay(patient, page), ev.WentBack():
+            return Next(ChoosingVisit(patient, page))
+        case ChoosingRevisitDay(patient, page, visit), ev.Chosen(i) if i in range(
+            len(days := revisit_days(visit, page))
+        ):
+            return Next(HandOver(days[i], patient, follows=visit.booking.appointment))
 
         case CheckingIn(patient, page, visit), CheckedIn(place) if _is_of(place, visit):
             return _print(patient, place, page.now)
@@ -215,6 +241,8 @@ def _chosen(patient: Patient, page: OwnPage, index: int) -> Next[State | HandOve
     """Return what follows a tap: the visits come first, then the other ways."""
     visits, ways = visits_of(page), other_ways(page)
     if index in range(len(visits)):
+        if visits[index].coming is Coming.FREE_REVISIT:
+            return Next(ChoosingRevisitDay(patient, page, visits[index]))
         return ask(CheckingIn(patient, page, visits[index]))
     if index - len(visits) in range(len(ways)):
         return Next(HandOver(ways[index - len(visits)], patient))

@@ -83,12 +83,14 @@ class HoldSlot:
 
     Attributes:
         replaces: the appointment it is to be changed for; what was paid for that counts.
+        follows: the visit it is a free revisit of.
     """
 
     patient: Patient
     session: SessionId
     band: TimeBand
     replaces: AppointmentId | None = None
+    follows: AppointmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)

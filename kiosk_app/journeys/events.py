@@ -15,6 +15,7 @@ from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.journeys.events_bookings import (
     AppealNoted,
@@ -216,10 +217,12 @@ class SlotHeld:
 
     Attributes:
         due: what is still to be paid for it, 0: nothing; None: its fee.
+        waived: the fees of a free revisit that are not taken.
     """
 
     hold: Hold
     due: Fen | None = None
+    waived: tuple[WaivedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

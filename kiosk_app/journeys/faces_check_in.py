@@ -24,7 +24,7 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import line_text, now_text, refusal_text, when_text
+from kiosk_app.journeys.wording import day_text, line_text, now_text, refusal_text, when_text
 
 _SHOWN_IN_THE_QUEUE = frozenset(
     {"row.when", "row.department", "row.practitioner", "row.location", "row.room"}
@@ -39,6 +39,8 @@ def screen_of(state: check_in.State) -> Screen:
             return Notice(_frame(state), Tone.WAIT)
         case check_in.ChoosingVisit():
             return _choice(state)
+        case check_in.ChoosingRevisitDay():
+            return _revisit(state)
         case check_in.ReadingNoCheckIn():
             return _no(state)
         case check_in.PrintingQueueSlip():
@@ -82,6 +84,19 @@ def _choice(state: check_in.ChoosingVisit) -> Choice:
     about = "check_in.nothing"
     frame = replace(frame, title=Text(f"{about}.title"), next_step=Text(f"{about}.next"))
     return Choice(frame, ways, notice=_next_visit(page.bookings, state))
+
+
+def _revisit(state: check_in.ChoosingRevisitDay) -> Choice:
+    """Return when to come again for nothing, and what for: choosing says that it is so.
+
+    Source: AH-2023-101 ann. 1 item 1.
+    """
+    until = state.visit.booking.free_revisit_until
+    last = "" if until is None else day_text(until)
+    days = check_in.revisit_days(state.visit, state.page)
+    options = tuple(Option(Text(f"revisit_on.{day.value}")) for day in days)
+    frame = replace(_frame(state), can_go_back=True)
+    return Choice(frame, options, notice=Text("free_revisit.for", (("until", last),)))
 
 
 def _next_visit(bookings: tuple[OwnBooking, ...], state: check_in.ChoosingVisit) -> Text | None:

@@ -6,6 +6,7 @@ from typing import assert_never
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.ids import HoldId, OrderId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.journeys import pay
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.facts import facts_of, rules_for
@@ -79,7 +80,7 @@ def _price(state: ReviewingHold) -> tuple[tuple[Row, ...], Text]:
     if not due:
         accept = Text("reviewing_hold.accept_free")
     if old is None:
-        return (), accept
+        return tuple(map(_waived, state.waived)), accept
     rows = (Row(Text("row.instead_of"), when_text(old.slot.band)),)
     if due:
         return (*rows, Row(Text("row.to_pay"), fee_text(due), is_strong=True)), accept
@@ -87,6 +88,16 @@ def _price(state: ReviewingHold) -> tuple[tuple[Row, ...], Text]:
         back = fee_text(Fen(old.paid - fee))
         return (*rows, Row(Text("row.comes_back"), back, is_strong=True)), accept
     return rows, accept
+
+
+def _waived(line: WaivedLine) -> Row:
+    """Return a fee a free revisit does not take, with the visit that is why (R144)."""
+    facts: tuple[tuple[str, str | Text | Plain], ...] = (
+        ("fee", fee_text(line.waived)),
+        ("charged", fee_text(line.charged)),
+        ("number", Plain(line.original)),
+    )
+    return Row(Text(f"row.waived.{line.kind.value}"), Text("waived", facts))
 
 
 def _paying_screen(state: pay.Paying) -> Pay:

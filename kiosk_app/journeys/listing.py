@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from kiosk_app.domain.booking import Slot
+from kiosk_app.domain.booking import Appointment, Slot
 from kiosk_app.domain.catalogue import BookingScope, Catalogue, ClinicType, Department
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
@@ -62,6 +62,18 @@ def department_of(catalogue: Catalogue, slot: Slot) -> Department | None:
         ),
         None,
     )
+
+
+def fit_for(
+    sessions: tuple[ClinicSession, ...], follows: Appointment | None
+) -> tuple[ClinicSession, ...]:
+    """Return the sessions a free revisit may be at: of the same level as the visit it follows.
+
+    Source: AH-2023-101 ann. 1 item 1.
+    """
+    if follows is None:
+        return sessions
+    return tuple(s for s in sessions if s.clinic_type is follows.slot.clinic_type)
 
 
 def days_of(sessions: Iterable[ClinicSession]) -> tuple[tuple[ClinicSession, ...], ...]:

@@ -39,6 +39,7 @@ class HandOver:
     purpose: Purpose
     patient: Patient
     replaces: Appointment | None = None
+    follows: Appointment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,14 @@ class Errand:
 
     Attributes:
         replaces: the appointment that is to be changed for another; it stands until then.
+        follows: the visit a free revisit (免费复诊) is booked for: same department, same level.
     """
 
     booking_class: BookingClass
     patient: Patient
     catalogue: Catalogue
     replaces: Appointment | None = None
+    follows: Appointment | None = None
 
 
 class Note(StrEnum):

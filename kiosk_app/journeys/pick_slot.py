@@ -13,6 +13,7 @@ from kiosk_app.domain.catalogue import Department
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, LiveNote, TimeBand
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
@@ -29,6 +30,7 @@ class LoadingCatalogue:
     booking_class: BookingClass
     patient: Patient
     replaces: Appointment | None = None
+    follows: Appointment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class ReviewingHold:
 
     Attributes:
         due: what is still to be paid, 0: nothing; None: the fee of the number.
+        waived: the fees of a free revisit that are not taken.
     """
 
     errand: Errand
@@ -166,6 +169,7 @@ class ReviewingHold:
     seconds_left: int
     remark: Remark | None = None
     due: Fen | None = None
+    waived: tuple[WaivedLine, ...] = ()
 
 
 State = (
@@ -188,17 +192,21 @@ FirstQuestion = ChoosingGroup
 
 
 def start(
-    booking_class: BookingClass, patient: Patient, replaces: Appointment | None = None
+    booking_class: BookingClass,
+    patient: Patient,
+    replaces: Appointment | None = None,
+    follows: Appointment | None = None,
 ) -> Next[LoadingCatalogue]:
-    """Begin for a patient the hospital knows, in place of an appointment if one is to go."""
-    return Next(LoadingCatalogue(booking_class, patient, replaces), (ef.LoadCatalogue(),))
+    """Begin for a patient the hospital knows; `replaces` and `follows` as of an `Errand`."""
+    loading = LoadingCatalogue(booking_class, patient, replaces, follows)
+    return Next(loading, (ef.LoadCatalogue(),))
 
 
 def ask(waiting: Waiting) -> Next[Waiting]:
     """Put the question `waiting` waits for, for the first time or once more."""
     match waiting:
-        case LoadingCatalogue(booking_class, patient, replaces):
-            return start(booking_class, patient, replaces)
+        case LoadingCatalogue(booking_class, patient, replaces, follows):
+            return start(booking_class, patient, replaces, follows)
         case FindingSessions(errand, _, department):
             asked = ef.LoadSessions(errand.patient, department.id, errand.booking_class)
             return Next(waiting, (asked,))
@@ -206,7 +214,9 @@ def ask(waiting: Waiting) -> Next[Waiting]:
             return Next(waiting, (ef.LoadBands(errand.patient, session.id),))
         case HoldingSlot(errand, earlier, band):
             old = None if errand.replaces is None else errand.replaces.id
-            return Next(waiting, (ef.HoldSlot(errand.patient, earlier.session.id, band, old),))
+            visit = None if errand.follows is None else errand.follows.id
+            asked_for = ef.HoldSlot(errand.patient, earlier.session.id, band, old, visit)
+            return Next(waiting, (asked_for,))
         case _:
             assert_never(waiting)
 
@@ -219,9 +229,12 @@ def choose_again(earlier: ChoosingBand, remark: Remark | None = None) -> Next[Wa
 def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
-        case LoadingCatalogue(booking_class, patient, replaces), ev.CatalogueLoaded(catalogue):
-            first = ChoosingGroup(Errand(booking_class, patient, catalogue, replaces))
-            old = None if replaces is None else listing.department_of(catalogue, replaces.slot)
+        case LoadingCatalogue(booking_class, patient, replaces, follows), ev.CatalogueLoaded(
+            catalogue
+        ):
+            first = ChoosingGroup(Errand(booking_class, patient, catalogue, replaces, follows))
+            known = replaces or follows
+            old = None if known is None else listing.department_of(catalogue, known.slot)
             return Next(first) if old is None else _enter(first, old)
 
         case ChoosingGroup(errand), ev.Chosen(i) if i in range(
@@ -244,6 +257,7 @@ def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended
         case FindingSessions(errand, earlier, department), ev.SessionsLoaded(of, sessions) if (
             of == department.id
         ):
+            sessions = listing.fit_for(sessions, errand.follows)
             if not sessions:
                 return Next(ReadingWhyNot(errand, earlier, None))
             if errand.booking_class is BookingClass.ADVANCE:
@@ -288,8 +302,11 @@ def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended
                 return Next(state)
             return ask(HoldingSlot(errand, state, bands[i].band))
 
-        case HoldingSlot(errand, earlier), ev.SlotHeld(hold, due) if _is_awaited(state, hold):
-            return Next(ReviewingHold(errand, earlier, hold, hold.expires_in_s, due=due))
+        case HoldingSlot(errand, earlier), ev.SlotHeld(hold, due, waived) if _is_awaited(
+            state, hold
+        ):
+            left = hold.expires_in_s
+            return Next(ReviewingHold(errand, earlier, hold, left, None, due, waived))
         case HoldingSlot(_, earlier), ev.HoldRefused(refusal) if (
             refusal.reason in _TAKE_ANOTHER_BAND
         ):

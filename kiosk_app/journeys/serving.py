@@ -89,6 +89,9 @@ def begin(hand_over: HandOver) -> Next[State]:
     if hand_over.patient.notices:
         told = told_first.start(hand_over.purpose, hand_over.patient)
         return Next(told.state, told.effects)
+    if hand_over.follows is not None:
+        booking_class = BookingClass(hand_over.purpose.value)
+        return pick_slot.start(booking_class, hand_over.patient, follows=hand_over.follows)
     return AFTER_CARD[hand_over.purpose](hand_over.patient)
 
 

@@ -32,6 +32,7 @@ from kiosk_app.domain.own_page import OwnPage, Receipt
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.journeys.events import Event
@@ -217,6 +218,22 @@ class FakeCentral:
     def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
         assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
         return self._answer("count_reprint", 2, key)
+
+    def hold_free(
+        self,
+        patient: PatientId,
+        session: SessionId,
+        band_begin: datetime,
+        follows: AppointmentId,
+        key: RequestKey,
+    ) -> tuple[Hold, tuple[WaivedLine, ...]]:
+        assert (patient, session, band_begin, follows) == (
+            people.HOLD.patient,
+            people.SLOT.session,
+            people.NINE.begin,
+            people.APPOINTMENT.id,
+        )
+        return self._answer("hold_free", (people.HOLD, people.WAIVED), key)
 
     def check_in(
         self, appointment: AppointmentId, shown: Person, key: RequestKey, *, has_results: bool

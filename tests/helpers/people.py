@@ -44,6 +44,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.refusal import Reason
+from kiosk_app.domain.revisit import FeeKind, WaivedLine
 from kiosk_app.domain.sessions import (
     BandSupply,
     ClinicSession,
@@ -348,3 +349,8 @@ NOTICE = ShownNotice(
     ),
 )
 """The adult's clinic is called off."""
+WAIVED = (
+    WaivedLine(FeeKind.REGISTRATION, Fen(0), APPOINTMENT.number, Fen(0)),
+    WaivedLine(FeeKind.CONSULTATION, Fen(8000), APPOINTMENT.number, Fen(0)),
+)
+"""What a free revisit does not cost."""

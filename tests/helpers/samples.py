@@ -58,6 +58,7 @@ CLOSING = {
 }
 CONFIRMING = pay.Confirming(ERRAND, p.HOLD, p.PAYMENT)
 PAYMENT_UNKNOWN = pay.PaymentUnknown(ERRAND, p.HOLD, p.ORDER)
+REVISIT_ERRAND = replace(ERRAND, follows=p.APPOINTMENT)
 CHANGE_ERRAND = replace(ERRAND, replaces=p.APPOINTMENT)
 CHANGE = replace(REVIEW, errand=CHANGE_ERRAND)
 UNPAID = pay.ConfirmingUnpaid(CHANGE_ERRAND, p.HOLD)
@@ -153,6 +154,10 @@ STATES: tuple[kiosk.State, ...] = (
     ),
     replace(HOLDING, errand=CHANGE_ERRAND),
     pick_slot.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT, p.APPOINTMENT),
+    pick_slot.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT, follows=p.APPOINTMENT),
+    replace(FINDING_SESSIONS, errand=REVISIT_ERRAND),
+    replace(HOLDING, errand=REVISIT_ERRAND),
+    replace(REVIEW, errand=REVISIT_ERRAND, due=Fen(0), waived=p.WAIVED),
     UNPAID,
     replace(UNPAID, seconds_left=1),
     UNPAID_UNKNOWN,
@@ -242,6 +247,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.SlotHeld(p.HOLD),
     ev.SlotHeld(p.HOLD, Fen(0)),
     ev.SlotHeld(OTHER_HOLD),
+    ev.SlotHeld(p.HOLD, Fen(0), p.WAIVED),
     ev.HoldRefused(GONE),
     ev.HoldRefused(BOOKED_ALREADY),
     ev.OrderOpened(p.ORDER),

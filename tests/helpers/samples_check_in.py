@@ -31,12 +31,19 @@ NOES = (
 )
 
 SEEN = replace(booked("A-5", p.TODAY, AppointmentStatus.FULFILLED), has_results_revisit=True)
+FREE = replace(
+    booked("A-6", p.TODAY, AppointmentStatus.FULFILLED),
+    free_revisit_until=p.TODAY + timedelta(days=2),
+)
 ONE = OwnPage(p.NOW, (LATER, TODAY), 0, (), None)
 TWO = OwnPage(p.NOW, (LATER, TODAY, SEEN), 0, (), None)
 ONLY_LATER = OwnPage(p.NOW, (LATER,), 0, (), None)
 
+WITH_FREE = OwnPage(p.NOW, (LATER, TODAY, SEEN, FREE), 0, (), None)
 VISIT = Visit(TODAY, Coming.TO_BE_SEEN)
 RESULTS = Visit(SEEN, Coming.WITH_RESULTS)
+REVISIT = Visit(FREE, Coming.FREE_REVISIT)
+LAST_DAY = replace(REVISIT, booking=replace(FREE, free_revisit_until=p.TODAY))
 RULE = rule_text(DEMO.queue)
 PLACE = QueuePlace(
     TODAY.appointment,
@@ -55,6 +62,7 @@ SOON = replace(PLACE, ahead=0, expected_at=p.NOW)
 
 FINDING = check_in.FindingVisits(p.ADULT_PATIENT)
 CHOOSING = check_in.ChoosingVisit(p.ADULT_PATIENT, TWO)
+REVISIT_DAY = check_in.ChoosingRevisitDay(p.ADULT_PATIENT, WITH_FREE, REVISIT)
 CHECKING = check_in.CheckingIn(p.ADULT_PATIENT, ONE, VISIT)
 BRINGING = check_in.CheckingIn(p.ADULT_PATIENT, TWO, RESULTS)
 NO = check_in.ReadingNoCheckIn(p.ADULT_PATIENT, ONE, VISIT, TOO_EARLY)
@@ -67,7 +75,9 @@ WAITING: tuple[serving.Waiting, ...] = (FINDING, CHECKING, BRINGING)
 STATES: tuple[kiosk.State, ...] = (
     *WAITING,
     CHOOSING,
-    *(replace(CHOOSING, page=page) for page in (ONE, ONLY_LATER, EMPTY_PAGE)),
+    *(replace(CHOOSING, page=page) for page in (ONE, ONLY_LATER, EMPTY_PAGE, WITH_FREE)),
+    REVISIT_DAY,
+    replace(REVISIT_DAY, visit=LAST_DAY),
     *(replace(NO, refusal=refusal) for refusal in NOES),
     replace(NO, page=TWO, visit=RESULTS, refusal=Refusal(Reason.NO_RESULTS_REVISIT)),
     PRINTING,

@@ -108,6 +108,12 @@ AWAIT = ef.AwaitPayment(people.ORDER)
 APPEAL = AppealNoShow(people.ADULT_PATIENT, people.APPOINTMENT.id, AppealGround.OTHER)
 CANCEL = CancelBooking(people.ADULT_PATIENT, people.APPOINTMENT)
 REPRINT = CountReprint(people.ADULT_PATIENT, people.APPOINTMENT)
+HOLD_FREE = ef.HoldSlot(
+    people.ADULT_PATIENT,
+    people.SLOT.session,
+    people.NINE,
+    follows=people.APPOINTMENT.id,
+)
 ACKNOWLEDGE = AcknowledgeNotice(people.NOTICE)
 CHECK_IN = CheckIn(people.ADULT_PATIENT, people.APPOINTMENT)
 SLIP = PrintQueueSlip(people.ADULT_PATIENT, people.PLACE)
@@ -125,6 +131,7 @@ KEYED: dict[str, ef.Effect] = {
     "count_reprint": REPRINT,
     "check_in": CHECK_IN,
     "acknowledge": ACKNOWLEDGE,
+    "hold_free": HOLD_FREE,
     "cancel": CANCEL,
     "appeal": APPEAL,
 }
