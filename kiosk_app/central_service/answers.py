@@ -53,6 +53,7 @@ _STATUS = {
     Reason.UNKNOWN_STAFF: 404,
     Reason.SIGN_IN_LOCKED: 429,
     Reason.TOO_MANY_REQUESTS: 429,
+    Reason.SERVICE_FAULT: 500,
     Reason.BUSY: 503,
 }
 

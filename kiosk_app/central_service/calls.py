@@ -183,7 +183,11 @@ class Calls:
 
     def refusal(self, reason: Reason, **facts: str) -> Reply:
         """Return the reply of a refusal that a face has found out by itself."""
-        return refused(Refusal(reason, tuple(facts.items())), self._words)
+        return self.said(Refusal(reason, tuple(facts.items())))
+
+    def said(self, refusal: Refusal) -> Reply:
+        """Return the reply of such a refusal."""
+        return refused(refusal, self._words)
 
     # --- inside --------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from kiosk_app.central_service.schema_money import provider_notice
 from kiosk_app.central_service.strays import note_stray
 from kiosk_app.central_service.till import order_by_id
 from kiosk_app.contract import paths
+from kiosk_app.contract.fitting import read_of, unfit_in
 from kiosk_app.contract.payment_shapes import HeardAnswer, NotificationBody
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.refusal import Reason
@@ -41,8 +42,11 @@ class Hearing(Calls):
             return self.refusal(Reason.NOT_ALLOWED)
         try:
             told = msgspec.json.decode(body, type=NotificationBody)
-        except msgspec.DecodeError:
-            return self.refusal(Reason.MALFORMED_REQUEST)
+        except msgspec.DecodeError as error:
+            return self.said(read_of(str(error)).refusal)
+        unfit = unfit_in(told)
+        if unfit is not None:
+            return self.said(unfit.refusal)
         if self._was_heard(told.id):
             return success(HeardAnswer(is_new=False))
         try:

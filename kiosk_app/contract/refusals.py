@@ -4,6 +4,8 @@ The words are data: `resources/i18n/refusals.zh.json` and `.en.json` hold, for e
 ``"<reason>"`` (what is so) and ``"<reason>.now"`` (what to do now); where the sentence has gaps
 for facts there is also ``"<reason>.plain"``, said when a fact is missing, so that explaining a
 "no" never fails. `resources/rules/reasons.json` names the clause behind each reason, if any.
+What a fact means that is a word of ours is in `expected.zh.json` and `expected.en.json`:
+``"<fact>.<value>"``, and ``"<fact>"`` where it is not given.
 """
 
 import json
@@ -28,11 +30,14 @@ class Words:
     Attributes:
         zh, en: message key → sentence.
         clauses: reason value → clause id of `resources/rules/clauses.json`, or empty.
+        expected_zh, expected_en: ``<fact>.<value>`` → what is said in its gap.
     """
 
     zh: Mapping[str, str]
     en: Mapping[str, str]
     clauses: Mapping[str, str]
+    expected_zh: Mapping[str, str]
+    expected_en: Mapping[str, str]
 
 
 def load_words(resources: Path = RESOURCES) -> Words:
@@ -46,6 +51,8 @@ def load_words(resources: Path = RESOURCES) -> Words:
         zh=_read(resources / "i18n" / "refusals.zh.json"),
         en=_read(resources / "i18n" / "refusals.en.json"),
         clauses=_read(resources / "rules" / "reasons.json"),
+        expected_zh=_read(resources / "i18n" / "expected.zh.json"),
+        expected_en=_read(resources / "i18n" / "expected.en.json"),
     )
 
 
@@ -55,8 +62,8 @@ def body_of(refusal: Refusal, words: Words) -> RefusalBody:
     facts = dict(refusal.facts)
     return RefusalBody(
         code=code,
-        sentence=_sentence(code, facts, words.zh),
-        sentence_en=_sentence(code, facts, words.en),
+        sentence=_sentence(code, _told(facts, words.expected_zh), words.zh),
+        sentence_en=_sentence(code, _told(facts, words.expected_en), words.en),
         facts=facts,
         clause=words.clauses[code],
         what_now=words.zh[f"{code}.now"],
@@ -83,6 +90,15 @@ def refusal_of(body: RefusalBody) -> Refusal:
 def gaps_of(sentence: str) -> frozenset[str]:
     """Return the names of the gaps of a sentence: ``gaps_of("at most {limit}") == {"limit"}``."""
     return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+
+
+def _told(facts: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    """Return the facts as they are said."""
+    told = {name: said for name, said in values.items() if "." not in name}
+    for name, value in facts.items():
+        said = values.get(f"{name}.{value}")
+        told[name] = value if said is None else said.format_map(facts)
+    return told
 
 
 def _sentence(code: str, facts: Mapping[str, str], table: Mapping[str, str]) -> str:

@@ -154,6 +154,7 @@ class Reason(StrEnum):
     NOT_FOUND = "not_found"
     TOO_LARGE = "too_large"
     BUSY = "busy"
+    SERVICE_FAULT = "service_fault"
     # only ever said by a program older than the one that answers it
     UNKNOWN_REASON = "unknown_reason"
 

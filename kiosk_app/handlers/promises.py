@@ -50,6 +50,7 @@ ABOUT_THE_REQUEST: Final = frozenset(
         Reason.MALFORMED_REQUEST,
         Reason.NOT_FOUND,
         Reason.TOO_LARGE,
+        Reason.SERVICE_FAULT,
         Reason.UNKNOWN_REASON,
     }
 )

@@ -18,6 +18,7 @@ BAN_MONTHS = "3"
 
 GAPS: Mapping[str, tuple[str, ...]] = {
     "guardian_required": ("age",),
+    "malformed_request": ("field", "expected"),
     "not_yet_released": ("release",),
     "beyond_horizon": ("days",),
     "already_booked": ("limit",),
@@ -134,6 +135,8 @@ def department_label(department: Department) -> Label:
 
 def refusal_text(refusal: Refusal) -> Text:
     """Return the sentence for a refusal; where one of its facts is missing the plain one."""
+    if refusal.reason is Reason.MALFORMED_REQUEST:  # a field is nothing a patient can mend
+        return Text(f"{refusal.reason.value}.plain")
     gaps = GAPS.get(refusal.reason.value, ())
     if not gaps:
         return Text(refusal.reason.value)

@@ -9,7 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Schema
+from litestar.openapi.spec import OpenAPIType, Reference, Schema
 from litestar.params import JSONBody
 
 from kiosk_app.central_service.answers import Reply
@@ -42,6 +42,7 @@ from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.bodies import Request
+from kiosk_app.contract.fitting import PLAIN_TEXT
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.refusal import Reason
 
@@ -105,7 +106,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         request_max_body_size=paths.MAX_BODY_BYTES,
         logging_config=None,
     )
-    _forbid_unknown_fields(app)
+    _say_what_is_refused(app)
     return app
 
 
@@ -163,8 +164,8 @@ def _played_phone(service: CentralService) -> HTTPRouteHandler:
     return pay
 
 
-def _forbid_unknown_fields(app: Litestar) -> None:
-    """Say in the published document what the decoder does: unknown fields are refused.
+def _say_what_is_refused(app: Litestar) -> None:
+    """Say in the published document what is refused: unknown fields and control characters.
 
     WORKAROUND: Litestar does not write `forbid_unknown_fields` of msgspec into the schema.
     """
@@ -172,6 +173,21 @@ def _forbid_unknown_fields(app: Litestar) -> None:
     for name, schema in app.openapi_schema.components.schemas.items():
         if isinstance(schema, Schema) and name.rsplit("_", 1)[-1] in strict:
             schema.additional_properties = False
+            for field in (schema.properties or {}).values():
+                _say_plain(field)
+
+
+def _say_plain(schema: Schema | Reference) -> None:
+    """Give the texts of a schema that have no form yet the one all texts have."""
+    if isinstance(schema, Reference):
+        return
+    parts = [*(schema.one_of or ()), *(schema.any_of or ())]
+    parts += [each for each in (schema.items,) if isinstance(each, Schema)]
+    for part in parts:
+        _say_plain(part)
+    is_free = schema.pattern is None and schema.format is None and schema.enum is None
+    if schema.type is OpenAPIType.STRING and is_free and schema.const is None:
+        schema.pattern = PLAIN_TEXT
 
 
 def _descendants(shape: type[Request]) -> Iterator[type[shapes.Request]]:

@@ -7,6 +7,7 @@ from litestar.openapi import ResponseSpec
 from litestar.params import HeaderParameter, PathParameter
 
 from kiosk_app.contract import paths, shapes
+from kiosk_app.contract.fitting import PLAIN_TEXT
 
 Station = Annotated[str | None, HeaderParameter(name=paths.STATION, required=True)]
 Nonce = Annotated[str | None, HeaderParameter(name=paths.NONCE, required=True)]
@@ -18,7 +19,7 @@ MaybeToken = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, req
 Agreement = Annotated[str | None, HeaderParameter(name=paths.AGREEMENT, required=False)]
 Purpose = Annotated[str | None, HeaderParameter(name=paths.PURPOSE, required=False)]
 Attempt = Annotated[str | None, HeaderParameter(name=paths.ATTEMPT, required=False)]
-Id = Annotated[str, PathParameter(max_length=80)]
+Id = Annotated[str, PathParameter(max_length=80, pattern=PLAIN_TEXT)]
 
 _WHY = {
     400: "The body, a parameter or the key is missing or does not fit.",

@@ -11,7 +11,6 @@ with the request itself.
 
 from typing import Any, Final, cast
 
-from litestar import Request
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotFoundException
@@ -20,10 +19,11 @@ from litestar.types import Scope
 
 from kiosk_app.central_service.device_keys import PublicKey
 from kiosk_app.central_service.http.documented import bearer
-from kiosk_app.central_service.http.replies import TurnedAwayError
+from kiosk_app.central_service.http.replies import AnyRequest, TurnedAwayError
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, signing
+from kiosk_app.contract.fitting import unfit_bytes, unfit_in_any
 from kiosk_app.contract.operations import OPEN, OPERATION_OF
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -54,6 +54,7 @@ class Gate:
         scope = connection.scope
         route = (str(scope.get("method")), scope["path_template"])
         if route in OPEN:
+            await self._look_at(connection)
             return
         operation = OPERATION_OF.get(route)
         if operation is None:
@@ -63,6 +64,7 @@ class Gate:
             await self._believe(connection, headers)
         station = headers.get(paths.STATION.lower())
         self._slow_down(station or "")
+        await self._look_at(connection)
         caller = Caller(station, token=bearer(headers.get(paths.AUTHORIZATION.lower())))
         things = {name: str(value) for name, value in connection.path_params.items()}
         service = self._service
@@ -80,13 +82,22 @@ class Gate:
         if isinstance(key, Refusal):
             await self._refuse(station, key)
             return
-        body = await cast("Request[Any, Any, Any]", connection).body()
+        body = await cast("AnyRequest", connection).body()
         parts = signing.parts_of(
             str(connection.scope.get("method")), target_of(connection.scope), headers, body
         )
         refusal = signatures.judge(key, parts, headers.get(paths.SIGNATURE.lower(), ""))
         if refusal is not None:
             await self._refuse(station, refusal)
+
+    async def _look_at(self, connection: AnyConnection) -> None:
+        """Turn away what no decoder and no database could take, whatever it is about."""
+        named = [*connection.path_params.items(), *connection.query_params.multi_items()]
+        unfit = unfit_in_any(named)
+        if unfit is None:
+            unfit = unfit_bytes(await cast("AnyRequest", connection).body())
+        if unfit is not None:
+            raise TurnedAwayError(self._service.said(unfit.refusal))
 
     def _slow_down(self, station: str) -> None:
         """Turn a station away that asks too fast; it is known to be this one by now."""

@@ -8,12 +8,15 @@ from kiosk_app.central_service.http.supply_routes import PERIOD
 from kiosk_app.central_service.http.table import BY_STAFF, Row, Sent, ask
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import no_show_shapes, paths
+from kiosk_app.contract.fitting import PLAIN_TEXT
 from kiosk_app.domain.noshow import NoShowState
 
 _FILTERS: Final = {
     **PERIOD,
     "stands": Annotated[NoShowState | None, QueryParameter(name="stands")],
-    "patient": Annotated[str | None, QueryParameter(name="patient", max_length=80)],
+    "patient": Annotated[
+        str | None, QueryParameter(name="patient", max_length=80, pattern=PLAIN_TEXT)
+    ],
 }
 
 ROUTES: Final[tuple[Row, ...]] = (

@@ -16,10 +16,13 @@ from kiosk_app.central_service.http.table import (
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths
 from kiosk_app.contract import pre_visit_shapes as shapes
+from kiosk_app.contract.fitting import PLAIN_TEXT
 from kiosk_app.domain.parameters import QuestionedAct
 
 _WHAT_FOR: Final = {
-    "department": Annotated[str, QueryParameter(name="department", max_length=16)],
+    "department": Annotated[
+        str, QueryParameter(name="department", max_length=16, pattern=PLAIN_TEXT)
+    ],
     "before": Annotated[QuestionedAct, QueryParameter(name="before")],
 }
 

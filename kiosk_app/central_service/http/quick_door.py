@@ -26,6 +26,7 @@ from kiosk_app.central_service.http.replies import ErrorReplies, answer
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, signing
+from kiosk_app.contract.fitting import unfit_in
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.rights import Operation
@@ -122,6 +123,7 @@ class QuickDoor:
 def _read(body: bytes) -> HoldBody | None:
     """Return the body as the framework would read it, None if it would not."""
     try:
-        return _body.decode(body)
-    except msgspec.MsgspecError:
+        asked = _body.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
+    return None if unfit_in(asked) else asked

@@ -1,8 +1,11 @@
 """From `Reply` to HTTP, and from every error to the one body a refusal has."""
 
 import logging
+import re
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import (
     ClientException,
@@ -19,6 +22,7 @@ from kiosk_app.central_service.database import DatabaseBusyError, OutcomeUnknown
 from kiosk_app.central_service.http import request_id
 from kiosk_app.central_service.metrics import Fault, method_of, route_of
 from kiosk_app.central_service.service import CentralService
+from kiosk_app.contract.fitting import WHOLE, Expected, Unfit, read_of
 from kiosk_app.domain.refusal import Reason
 
 logger = logging.getLogger(__name__)
@@ -29,6 +33,7 @@ _ALWAYS = ((b"content-type", JSON.encode()), (b"cache-control", _NO_STORE.encode
 RETRY_AFTER_S = "1"
 _SERVER_ERROR = 500
 _UNAVAILABLE = 503
+_MISSING = re.compile(r"^(?:\d+: )?Missing required \w+ parameter '([A-Za-z_-]+)'")
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -100,7 +105,7 @@ class ErrorReplies:
         if isinstance(error, NotFoundException):
             return to_http(self._service.refusal(Reason.NOT_FOUND))
         if isinstance(error, ClientException) or error.status_code < _SERVER_ERROR:
-            return to_http(self._service.refusal(Reason.MALFORMED_REQUEST))
+            return to_http(self._service.said(_unfit_of(error).refusal))
         return self.defect(_request, error)
 
     def defect(self, request: AnyRequest, error: Exception) -> Response[bytes]:
@@ -121,4 +126,24 @@ class ErrorReplies:
             "route": route_of(scope.get("path_template")),
         }
         logger.error("defect", exc_info=error, extra=where)
-        return Reply(_SERVER_ERROR, self._service.refusal(Reason.BUSY).body)
+        return Reply(_SERVER_ERROR, self._service.refusal(Reason.SERVICE_FAULT).body)
+
+
+def _unfit_of(error: HTTPException) -> Unfit:
+    """Return which field the framework could not read; what it repeats of the request is left.
+
+    It wraps what the decoder says of a body or of parameters, and says itself which are missing.
+    """
+    missing = _MISSING.search(str(error.detail))
+    if missing is not None:
+        return Unfit(missing[1], Expected.GIVEN)
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, msgspec.DecodeError):
+        cause = cause.__cause__
+    if cause is None:
+        return Unfit(WHOLE, Expected.FITTING)
+    unfit = read_of(str(cause))
+    place = unfit.field.removeprefix("$.")
+    is_body = place == "data" or place.startswith(("data.", "data["))
+    field = f"${place.removeprefix('data')}" if is_body else place
+    return replace(unfit, field=field)

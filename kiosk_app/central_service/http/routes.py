@@ -9,6 +9,7 @@ from kiosk_app.central_service.http.documented import ASKS
 from kiosk_app.central_service.http.table import CREATED, KEYED, OK, Row, Sent, act, ask
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import identifier_shapes, paths, shapes
+from kiosk_app.contract.fitting import PLAIN_TEXT
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.sessions import HalfDay
 
@@ -16,7 +17,7 @@ _Day = Annotated[date | None, QueryParameter(name="day")]
 _HalfDay = Annotated[HalfDay | None, QueryParameter(name="half_day")]
 _Class = Annotated[BookingClass, QueryParameter(name="booking_class")]
 _Accompanied = Annotated[bool | None, QueryParameter(name="is_accompanied")]
-_Patient = Annotated[str | None, QueryParameter(name="patient", max_length=80)]
+_Patient = Annotated[str | None, QueryParameter(name="patient", max_length=80, pattern=PLAIN_TEXT)]
 
 OFFER: Final = (
     ask(

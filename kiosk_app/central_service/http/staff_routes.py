@@ -8,9 +8,10 @@ from kiosk_app.central_service.http.table import BY_STAFF, CREATED, Row, Sent, a
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths
 from kiosk_app.contract import staff_shapes as shapes
+from kiosk_app.contract.fitting import PLAIN_TEXT
 
 _Index = Annotated[int | None, QueryParameter(name="index", ge=0)]
-_Hash = Annotated[str | None, QueryParameter(name="keyed_hash", max_length=64)]
+_Hash = Annotated[str | None, QueryParameter(name="keyed_hash", max_length=64, pattern=PLAIN_TEXT)]
 
 _SECRETS: Final = (400, 401, 409, 413, 429, 503)
 _ASKS: Final = (400, 401, 403, 429, 503)

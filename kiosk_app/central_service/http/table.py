@@ -25,6 +25,7 @@ from kiosk_app.central_service.http.replies import to_http
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import shapes
+from kiosk_app.contract.fitting import unfit_in, unfit_in_any
 
 OK: Final = 200
 CREATED: Final = 201
@@ -169,6 +170,9 @@ def handler_of(service: CentralService, row: Row) -> HTTPRouteHandler:
         if body is not None:
             arguments.append(given["data"])
         asked = {parameter: given[parameter] for parameter in row.query}
+        unfit = unfit_in(given.get("data")) or unfit_in_any(asked.items())
+        if unfit is not None:
+            return to_http(service.said(unfit.refusal))
         reply: Reply = getattr(service, name)(*arguments, **asked)
         return to_http(reply)
 

@@ -55,6 +55,8 @@ CHECKS = [
 AT_THE_GATE = frozenset({Reason.NOT_ALLOWED, Reason.NOT_SIGNED_IN, Reason.NOT_YOUR_HOLD})
 """Why somebody is sent away before their body is read."""
 
+BEFORE_IT_IS_READ = AT_THE_GATE | {Reason.KEY_MISSING, Reason.TOO_LARGE}
+
 _STATIONS: Mapping[Holder, str] = {
     StationKind.KIOSK: KIOSK,
     StationKind.CONSULTING_ROOM: "room-01",
@@ -93,7 +95,8 @@ class Crowd:
         Args:
             route: method and path.
             examples: how often.
-            is_only_fitting: ask only what fits the document, for that reaches the database.
+            is_only_fitting: ask only what fits the document, or all but one text of it: that
+                reaches the database.
 
         Raises:
             Exception: an answer the document does not know, or a request let in that it forbids.
@@ -101,7 +104,7 @@ class Crowd:
         method, path = route
         operation: AnyOperation = self.schema[path][method]
         answered: Counter[int] = Counter()
-        ways = (self._fitting, self._unfitting, self._surprising)
+        ways = (self._fitting, self._spoilt, self._unfitting, self._surprising)
 
         @hypothesis.seed(0)
         @hypothesis.settings(
@@ -114,7 +117,7 @@ class Crowd:
         )
         @hypothesis.given(st.data())
         def play(data: st.DataObject) -> None:
-            for send in (self._fitting,) if is_only_fitting else ways:
+            for send in (self._fitting, self._spoilt) if is_only_fitting else ways:
                 answered.update(send(data, operation, route))
 
         play()
@@ -149,6 +152,24 @@ class Crowd:
             assert code in AT_THE_GATE, f"an unknown field was let in: {code}"
         return [answer.status_code]
 
+    def _spoilt(self, data: st.DataObject, operation: AnyOperation, route: Route) -> list[int]:
+        """Ask with a NUL in one text after another, which no text of ours has, as who may."""
+        case: AnyCase = data.draw(operation.as_strategy(GenerationMode.POSITIVE))
+        self._about_real_things(case)
+        who = data.draw(st.sampled_from(_who_may(route)))
+        parts = {"path_parameters": case.path_parameters, "query": case.query, "body": case.body}
+        answered = []
+        for part, whole in parts.items():
+            for spoilt in _spoiled(whole):
+                setattr(case, part, spoilt)
+                answer = self._sent(case, who, CHECKS)
+                setattr(case, part, whole)
+                code = answer.json().get("code")
+                is_ours = answer.status_code == BAD_REQUEST or code in BEFORE_IT_IS_READ
+                assert is_ours, f"a control character was let in: {code} {part}"
+                answered.append(answer.status_code)
+        return answered
+
     # --- inside --------------------------------------------------------------------------------
 
     def _sent(self, case: AnyCase, who: Holder | None, checks: list[Any]) -> Response:
@@ -179,6 +200,20 @@ class Crowd:
         for named in (case.path_parameters, case.query, case.body):
             if isinstance(named, dict):
                 named.update({name: self.things[name] for name in named if name in self.things})
+
+
+def _spoiled(whole: object) -> Iterator[object]:
+    """Give a value with another of its texts spoilt each time."""
+    match whole:
+        case str():
+            yield f"{whole}\0"
+        case dict():
+            for name, part in whole.items():
+                yield from ({**whole, name: spoilt} for spoilt in _spoiled(part))
+        case list():
+            for place, part in enumerate(whole):
+                rest = whole[place + 1 :]
+                yield from ([*whole[:place], spoilt, *rest] for spoilt in _spoiled(part))
 
 
 def _who_may(route: Route) -> list[Holder]:

@@ -141,7 +141,7 @@ def test_a_defect_is_an_answer_without_its_story(
     reply = face.get(ASKER, paths.CATALOGUE)
     assert reply.status == 500
     assert b"Traceback" not in reply.body
-    assert reply.read(shapes.RefusalBody).code == Reason.BUSY
+    assert reply.read(shapes.RefusalBody).code == Reason.SERVICE_FAULT
     (record,) = caplog.records
     assert (record.message, vars(record)["route"]) == ("defect", paths.CATALOGUE)
     caplog.clear()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk_app.contract.fitting import Expected, Unfit
 from kiosk_app.contract.refusals import Words, gaps_of, load_words
 from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import BookingScope
@@ -41,6 +42,7 @@ SAID_BY_RULES = [
     may_hold(HEART, TODAY, (Booked(HEART, TODAY),), BEIJING),
     may_hold(HEART, TODAY, (Booked(DepartmentId("a"), TODAY),) * 2, BEIJING),
     check(person().kind, "1", TODAY),
+    Unfit("$.day", Expected.DAY).refusal,
     Refusal(Reason.UNKNOWN_REASON, (("code", "new_rule"),)),
     within_clock_window(at(9), at(10), DEVICE_RULES),
     *SAID_ABOUT_NUMBERS,
@@ -96,11 +98,15 @@ def test_chinese_is_chinese_and_english_is_english() -> None:
 
 
 def test_words_may_lie_elsewhere(tmp_path: Path) -> None:
-    for name in ("i18n/refusals.zh.json", "i18n/refusals.en.json", "rules/reasons.json"):
+    expected = ("i18n/expected.zh.json", "i18n/expected.en.json")
+    refusals = ("i18n/refusals.zh.json", "i18n/refusals.en.json", "rules/reasons.json")
+    for name in (*refusals, *expected):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(json.dumps({"busy": name}), encoding="utf-8")
     assert load_words(tmp_path) == Words(
         zh={"busy": "i18n/refusals.zh.json"},
         en={"busy": "i18n/refusals.en.json"},
         clauses={"busy": "rules/reasons.json"},
+        expected_zh={"busy": "i18n/expected.zh.json"},
+        expected_en={"busy": "i18n/expected.en.json"},
     )

@@ -1,0 +1,192 @@
+"""What does not fit a request: which field, and what is expected there; never what was sent.
+
+The decoder finds most of it and says so in its own words, which are read here; what no type can
+say (control characters, days nobody means, brackets without end) is looked for here. What a field
+holds is never repeated: it may be a person's.
+
+Source: requirement rows R088, R116; OWASP API Security 2023 API8; RFC 8259 sec. 9 (limits).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from kiosk_app.domain.refusal import Reason, Refusal
+
+FIRST_YEAR: Final = 1850
+LAST_YEAR: Final = 2199
+"""No day of birth lies before, no clinic after them."""
+
+MOST_DEEP: Final = 32
+"""Brackets within brackets; no request of ours has more than four."""
+
+PLAIN_TEXT: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
+"""Texts without control characters: not every database keeps those, and no name has any."""
+
+WHOLE: Final = "$"
+"""The request as a whole, as JSON path."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_PLACE = re.compile(r" - at `(?:key in )?(\$[^`]*)`$")
+_FIELD = re.compile(r"[a-z][a-z_]{0,39}")
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
+class Expected(StrEnum):
+    """What a field should have been; ``resources/i18n/expected.*.json`` has the words."""
+
+    LEFT_OUT = "left_out"
+    GIVEN = "given"
+    TEXT = "text"
+    PLAIN = "plain_text"
+    WHOLE_NUMBER = "whole_number"
+    TRUE_OR_FALSE = "true_or_false"
+    LIST = "list"
+    OBJECT = "object"
+    DAY = "day"
+    MOMENT = "moment"
+    TIME = "time"
+    NEAR_DAY = "near_day"
+    ONE_OF = "one_of"
+    SHAPED = "shaped"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    LONGER = "longer"
+    SHORTER = "shorter"
+    JSON = "json"
+    SHALLOW = "shallow"
+    FITTING = "fitting"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """What does not fit.
+
+    Attributes:
+        field: JSON path of a body, ``$.person.birth``, or the name of a parameter.
+        expected: what belongs there.
+        limit: the number `expected` speaks of, if it does.
+    """
+
+    field: str
+    expected: Expected
+    limit: str = ""
+
+    @property
+    def refusal(self) -> Refusal:
+        """Return it as a "no"."""
+        facts = [("field", self.field), ("expected", self.expected.value)]
+        facts += [("limit", self.limit)] if self.limit else []
+        return Refusal(Reason.MALFORMED_REQUEST, tuple(facts))
+
+
+def read_of(message: str) -> Unfit:
+    """Return what a decoder's message says, without what it repeats of the request.
+
+    Args:
+        message: of a `msgspec.DecodeError`.
+    """
+    found = _PLACE.search(message)
+    place = WHOLE if found is None else found[1]
+    for pattern, expected in _MESSAGES:
+        told = pattern.match(message)
+        if told is None:
+            continue
+        named = told.groupdict()
+        if "field" in named:  # the names of fields that are ours are told, no others
+            name = named["field"]
+            place += f".{name if _FIELD.fullmatch(name) else '?'}"
+        return Unfit(place, expected, named.get("limit", ""))
+    return Unfit(place, Expected.FITTING)
+
+
+def unfit_in(value: object, field: str = WHOLE) -> Unfit | None:
+    """Return the first text or day in a decoded value that is none of ours, or None.
+
+    Args:
+        value: a body, or the value of a parameter.
+        field: where it stands.
+    """
+    match value:
+        case str():
+            return Unfit(field, Expected.PLAIN) if _CONTROL.search(value) else None
+        case date():  # a moment is a day, too
+            is_near = FIRST_YEAR <= value.year <= LAST_YEAR
+            return None if is_near else Unfit(field, Expected.NEAR_DAY)
+        case _:
+            return unfit_in_any(_parts(value, field))
+
+
+def unfit_in_any(named: Iterable[tuple[str, object]]) -> Unfit | None:
+    """Return the first that is none of ours among values with their places, or None."""
+    found = (unfit_in(value, field) for field, value in named)
+    return next((each for each in found if each is not None), None)
+
+
+def unfit_bytes(body: bytes) -> Unfit | None:
+    """Return why a body cannot be given to a decoder of JSON at all, or None."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return Unfit(WHOLE, Expected.JSON)
+    return Unfit(WHOLE, Expected.SHALLOW) if is_too_deep(body) else None
+
+
+def is_too_deep(body: bytes) -> bool:
+    """Tell whether more than `MOST_DEEP` brackets stand open at once."""
+    if body.count(b"[") + body.count(b"{") <= MOST_DEEP:
+        return False
+    deep = 0
+    for found in _BRACKETS.finditer(body):
+        deep += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
+        if deep > MOST_DEEP:
+            return True
+    return False
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _parts(value: object, field: str) -> Iterator[tuple[str, object]]:
+    match value:
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                yield f"{field}.{name}", getattr(value, name)
+        case Mapping():
+            for key, part in value.items():
+                yield f"{field}[...]", key
+                yield f"{field}[...]", part
+        case tuple() | list():
+            for place, part in enumerate(value):
+                yield f"{field}[{place}]", part
+        case _:
+            return
+
+
+_MESSAGES = tuple(
+    (re.compile(pattern), expected)
+    for pattern, expected in (
+        (r"Object contains unknown field `(?P<field>.*?)`", Expected.LEFT_OUT),
+        (r"Object missing required field `(?P<field>.*?)`", Expected.GIVEN),
+        (r"Invalid enum value", Expected.ONE_OF),
+        (r"Invalid RFC3339 encoded datetime|Expected `datetime", Expected.MOMENT),
+        (r"Invalid RFC3339 encoded date|Expected `date", Expected.DAY),
+        (r"Invalid RFC3339 encoded time|Expected `time", Expected.TIME),
+        (r"Expected `\w+` matching regex", Expected.SHAPED),
+        (r"Expected `\w+` of length >= (?P<limit>\d+)", Expected.LONGER),
+        (r"Expected `\w+` of length <= (?P<limit>\d+)", Expected.SHORTER),
+        (r"Expected `\w+` >= (?P<limit>-?\d+)", Expected.AT_LEAST),
+        (r"Expected `\w+` <= (?P<limit>-?\d+)", Expected.AT_MOST),
+        (r"Expected `str", Expected.TEXT),
+        (r"Expected `int|(?:Integer value|Number) out of range", Expected.WHOLE_NUMBER),
+        (r"Expected `bool", Expected.TRUE_OR_FALSE),
+        (r"Expected `array", Expected.LIST),
+        (r"Expected `object", Expected.OBJECT),
+        (r"JSON is malformed|Input data was truncated|'utf-8' codec", Expected.JSON),
+    )
+)
