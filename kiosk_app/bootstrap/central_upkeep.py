@@ -7,6 +7,7 @@ from kiosk_app.bootstrap.central import PROFILES, ServiceError
 from kiosk_app.bootstrap.central_database import opened, told, unlocked
 from kiosk_app.central_service import backups
 from kiosk_app.central_service.accounts import make_first_administrator
+from kiosk_app.central_service.add_on_book import AddOnBook
 from kiosk_app.central_service.audit_log import AuditLog
 from kiosk_app.central_service.data_keys import needed, unlock_or_make
 from kiosk_app.central_service.database import Address
@@ -73,7 +74,7 @@ def restore(source: Path, address: Address) -> str:
 
 
 def verify_audit(address: Address, key_file: Path | None = None) -> str:
-    """Check the record of privileged acts from its first row to its last.
+    """Check the record of privileged acts, and that of add-ons, from first row to last.
 
     Raises:
         ServiceError: a row does not fit.
@@ -82,8 +83,11 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
         log = AuditLog(keys.audit)
         with database.read() as connection:
             bad, head = log.first_bad(connection), log.head(connection)
+            bad_step = AddOnBook(keys.audit).first_bad(connection)
         if bad is not None:
             raise ServiceError(f"{database.shown}: the record does not fit at row {bad}")
+        if bad_step is not None:
+            raise ServiceError(f"{database.shown}: the add-ons do not fit at step {bad_step}")
         if head is None:
             return f"{database.shown}: the record is empty"
         return f"{database.shown}: the record fits to its last row {head.index}, {head.keyed_hash}"

@@ -29,15 +29,19 @@ class Acts(Calls):
         """Enrol a first-time patient; one who is enrolled already is simply found."""
 
         def act(connection: Connection, now: int) -> Outcome:
-            station = caller.station or ""
-            found = patients.enrol(connection, body.person, body.phone, station, now)
-            if isinstance(found, Refusal):
-                return found
-            row, is_new = found
-            answer = patients.answer_of(row, now, self._policies.at(now))
-            return Done(answer, CREATED if is_new else OK)
+            return self._enrolled(connection, now, caller.station or "", body)
 
         return self._act(caller, "enrol", "", body, lambda _question: act)
+
+    def _enrolled(
+        self, connection: Connection, now: int, station: str, body: shapes.EnrolBody
+    ) -> Done | Refusal:
+        found = patients.enrol(connection, body.person, body.phone, station, now)
+        if isinstance(found, Refusal):
+            return found
+        row, is_new = found
+        answer = patients.answer_of(row, now, self._policies.at(now))
+        return Done(answer, CREATED if is_new else OK)
 
     def hold(self, caller: Caller, body: shapes.HoldBody) -> Reply:
         """Keep one number of a band for a patient: by the quick way if it is a plain ask."""

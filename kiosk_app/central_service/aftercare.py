@@ -1,4 +1,4 @@
-"""The calls after a booking: a patient's page, cancel, come, wait, not come.
+"""The calls after a booking: cancel, come, not come; waiting for one is in `waiting_calls`.
 
 Every one that changes something runs under a key, as the acts before a booking do.
 """
@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import voids
-from kiosk_app.central_service.agreements import Agreements
 from kiosk_app.central_service.answers import Outcome, Reply, refused
 from kiosk_app.central_service.arrivals import Arrivals
+from kiosk_app.central_service.audit_log import AuditAct
 from kiosk_app.central_service.calls import KeyedBody, Parts, no_hook
 from kiosk_app.central_service.cancellations import Cancellations
 from kiosk_app.central_service.identity_platform import PlatformSilentError
 from kiosk_app.central_service.keyed import Caller, Hook
-from kiosk_app.central_service.own_page import OwnPage
+from kiosk_app.central_service.own_page_calls import OwnPageCalls
 from kiosk_app.central_service.reprints import count_reprint
+from kiosk_app.central_service.sessions import SignedIn
 from kiosk_app.contract import after
 from kiosk_app.domain.identifiers import IdentifierSystem
 from kiosk_app.domain.identity import Person
@@ -28,31 +28,13 @@ Work = Callable[[Connection, int, str], Outcome]
 """An act at a millisecond, for a station."""
 
 
-class Aftercare(Agreements):
-    """Records and timeline; cancel, check in, wait; staff's and doctors' notes."""
+class Aftercare(OwnPageCalls):
+    """Cancel, check in; staff's and doctors' notes."""
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
         self._cancellations = Cancellations(self._policies, self._returns)
         self._arrivals = Arrivals(self._policies, self._returns, self._pre_visit)
-        self._own_page = OwnPage(self._policies, self._no_shows, self._waitlists, self._waiting)
-
-    # --- a patient's page ----------------------------------------------------------------------
-
-    def records(self, caller: Caller, patient: str) -> Reply:
-        """Return a patient's appointments, waitlist places, no-shows and ban."""
-        return self._ask(
-            caller,
-            lambda connection, now: self._own_page.of_patient(
-                connection, now, caller.station or "", patient
-            ),
-        )
-
-    def timeline(self, caller: Caller, appointment: str) -> Reply:
-        """Return everything that happened to an appointment."""
-        return self._ask(
-            caller, lambda connection, _now: self._own_page.timeline(connection, appointment)
-        )
 
     # --- giving back, coming -------------------------------------------------------------------
 
@@ -65,6 +47,7 @@ class Aftercare(Agreements):
             body,
             lambda c, now, station: self._cancellations.cancel(c, now, station, appointment, body),
             staff=() if body.staff is None else (body.staff,),
+            recorded=AuditAct.APPOINTMENT_CANCELLED,
         )
 
     def reprint(self, caller: Caller, appointment: str, body: after.ReprintBody) -> Reply:
@@ -83,6 +66,7 @@ class Aftercare(Agreements):
             insured = self._insured(body.shown)
         except PlatformSilentError:
             return self.refusal(Reason.IDENTIFIER_UNANSWERED)
+        is_plain = body.override is None and body.group is None
         return self._do(
             caller,
             "check in",
@@ -90,6 +74,7 @@ class Aftercare(Agreements):
             body,
             lambda c, now, station: self._arrivals.check_in(c, now, station, body, insured),
             staff=() if body.override is None else (body.override.by,),
+            recorded=None if is_plain else AuditAct.CHECKED_IN_OTHERWISE,
         )
 
     def results_check_in(self, caller: Caller, body: after.ResultsBody) -> Reply:
@@ -131,48 +116,7 @@ class Aftercare(Agreements):
             body,
             lambda c, now, station: self._arrivals.make_void(c, now, station, appointment, body),
             staff=(body.by,),
-        )
-
-    # --- waiting for a number ------------------------------------------------------------------
-
-    def join(self, caller: Caller, body: after.JoinBody) -> Reply:
-        """Wait for a number of a session that is full."""
-        return self._do(
-            caller,
-            "join",
-            "",
-            body,
-            lambda c, now, station: self._waiting.join(c, now, station, body),
-        )
-
-    def join_day(self, caller: Caller, body: after.JoinDayBody) -> Reply:
-        """Wait for a number of any session of a specialty, title and day."""
-        return self._do(
-            caller,
-            "join day",
-            "",
-            body,
-            lambda c, now, station: self._waiting.join_day(c, now, station, body),
-        )
-
-    def leave(self, caller: Caller, place: str, body: after.PlaceBody) -> Reply:
-        """Wait no more."""
-        return self._do(
-            caller,
-            "leave",
-            place,
-            body,
-            lambda c, now, station: self._waiting.leave(c, now, station, place, body),
-        )
-
-    def accept(self, caller: Caller, place: str, body: after.AcceptBody) -> Reply:
-        """Take an offered number: it becomes a hold."""
-        return self._do(
-            caller,
-            voids.ACCEPT,
-            place,
-            body,
-            lambda c, now, station: self._waiting.accept(c, now, station, place, body),
+            recorded=AuditAct.APPOINTMENT_MADE_VOID,
         )
 
     # --- not coming ----------------------------------------------------------------------------
@@ -187,6 +131,7 @@ class Aftercare(Agreements):
             lambda c, now, station: self._no_shows.excuse(c, now, station, appointment, body),
             staff=body.deciders,
             operation=Operation.EXCUSE,
+            recorded=AuditAct.NO_SHOW_EXCUSED,
         )
 
     def appeal(self, caller: Caller, appointment: str, body: after.AppealBody) -> Reply:
@@ -200,14 +145,16 @@ class Aftercare(Agreements):
         )
 
     def note_outage(self, caller: Caller, body: after.OutageBody) -> Reply:
-        """Note when cancelling or checking in was out of order; at the counter only."""
+        """Note when cancelling or checking in was out of order, by two; at the counter only."""
         return self._do(
             caller,
             "note outage",
             "",
             body,
             lambda c, now, station: self._no_shows.note_outage(c, now, station, body),
-            staff=(body.by,),
+            staff=body.deciders,
+            operation=Operation.NOTE_OUTAGE,
+            recorded=AuditAct.OUTAGE_NOTED,
         )
 
     def _do(  # noqa: PLR0913 - an act, what it is about, and who is named as doing it
@@ -220,26 +167,46 @@ class Aftercare(Agreements):
         *,
         staff: tuple[StaffId, ...] = (),
         operation: Operation | None = None,
+        recorded: AuditAct | None = None,
     ) -> Reply:
         """Run an act that needs nobody outside the database.
 
         Whoever is signed in can name nobody but themself as the one who acts, and beside them
-        only who agreed to the operation at this station.
+        only who agreed to the operation at this station. What is `recorded` of them has a row in
+        the record, in the transaction of the act.
         """
-        if staff and caller.token is not None:
-            who = self.who(caller)
+        by: SignedIn | None = None
+        if caller.token is not None and (staff or recorded is not None):
+            who = self._acting(caller, staff, operation)
             if isinstance(who, Refusal):
                 return refused(who, self._words)
-            if who.member.id not in staff:
-                return self.refusal(Reason.NOT_ALLOWED)
-            if operation is not None:
-                refusal = self.why_not_agreed(caller, who, staff, operation)
-                if refusal is not None:
-                    return refused(refusal, self._words)
+            by = who
+
+        def run(connection: Connection, now: int, station: str) -> Outcome:
+            outcome = work(connection, now, station)
+            if by is not None and recorded is not None and not isinstance(outcome, Refusal):
+                about = target or outcome.booking or ""
+                deciders = " ".join(sorted(set(staff)))
+                facts = {"target": about, "station": by.station, "deciders": deciders}
+                self._note(connection, now, by.member.id, recorded, **facts)
+            return outcome
+
         return self._act(
             caller,
             act,
             target,
             body,
-            lambda question: lambda c, now: work(c, now, question.station),
+            lambda question: lambda c, now: run(c, now, question.station),
         )
+
+    def _acting(
+        self, caller: Caller, staff: tuple[StaffId, ...], operation: Operation | None
+    ) -> SignedIn | Refusal:
+        """Return who is signed in, if they may act in these names."""
+        who = self.who(caller)
+        if isinstance(who, Refusal) or not staff:
+            return who
+        if who.member.id not in staff:
+            return Refusal(Reason.NOT_ALLOWED)
+        refusal = operation and self.why_not_agreed(caller, who, staff, operation)
+        return refusal or who

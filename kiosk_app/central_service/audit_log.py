@@ -50,6 +50,13 @@ class AuditAct(StrEnum):
     DEVICE_REVOKED = "device_revoked"
     REQUEST_NOT_BELIEVED = "request_not_believed"
     THROTTLED = "throttled"
+    PATIENT_PAGE_READ = "patient_page_read"
+    PATIENT_ENROLLED = "patient_enrolled"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_MADE_VOID = "appointment_made_void"
+    CHECKED_IN_OTHERWISE = "checked_in_otherwise"  # with another document, or in another group
+    NO_SHOW_EXCUSED = "no_show_excused"
+    OUTAGE_NOTED = "outage_noted"
     AUDIT_VERIFIED = "audit_verified"
     SUPPLY_CHANGED = "supply_changed"
     ADD_ON_REQUESTED = "add_on_requested"

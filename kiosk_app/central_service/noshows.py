@@ -32,12 +32,13 @@ from kiosk_app.contract import after
 from kiosk_app.domain import appointment_status
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import opens_at
-from kiosk_app.domain.ids import AppointmentId
+from kiosk_app.domain.ids import AppointmentId, StaffId
 from kiosk_app.domain.noshow import (
     AUTOMATIC,
     BookingBan,
     Excuse,
     NoShow,
+    Outage,
     Visit,
     Waiver,
     automatic_excuse,
@@ -46,6 +47,7 @@ from kiosk_app.domain.noshow import (
     count_of,
     is_no_show,
     may_appeal,
+    may_note_outage,
     may_waive,
 )
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -102,9 +104,7 @@ class NoShows:
                 return counted
 
     def _judge(self, connection: Connection, row: AnyRow, now: int) -> bool:
-        band = TimeBand(of_ms(row.band_begin), of_ms(row.band_end))
-        opens = opens_at(band, self._policies.made_under(row))
-        had_fault = _had_outage(connection, to_ms(opens), row.session_end)
+        had_fault = _had_outage(connection, self._opens(row), row.session_end)
         seen = Visit(status_of(row), of_ms(row.session_end), had_system_fault=had_fault)
         if not is_no_show(seen, of_ms(now)):
             return False
@@ -186,24 +186,51 @@ class NoShows:
         record(connection, now, station, Act.APPEALED, booking=row.booking)
         return self._told(connection, row.booking, row.patient, now)
 
-    @staticmethod
     def note_outage(
-        connection: Connection, _now: int, station: str, body: after.OutageBody
+        self, connection: Connection, now: int, station: str, body: after.OutageBody
     ) -> Outcome:
-        """Note when cancelling or checking in was out of order."""
-        refusal = only_from(connection, station, Channel.COUNTER)
+        """Note when cancelling or checking in was out of order: two persons, once it is over.
+
+        Who was counted as absent meanwhile is excused, as whoever is judged later is.
+        """
+        noted = Outage(body.begin, body.end, body.note, body.deciders)
+        refusal = only_from(connection, station, Channel.COUNTER) or may_note_outage(
+            noted, of_ms(now)
+        )
         if refusal is not None:
             return refusal
-        if body.begin.tzinfo is None or body.end.tzinfo is None or body.end <= body.begin:
-            return Refusal(Reason.MALFORMED_REQUEST, (("field", "end"),))
+        begins_at, ends_at = to_ms(body.begin), to_ms(body.end)
+        by = " ".join(sorted(set(body.deciders)))
         connection.execute(
             sa.insert(outage).values(
-                begins_at=to_ms(body.begin),
-                ends_at=to_ms(body.end),
-                note=f"{body.by}: {body.note.strip()}",
+                begins_at=begins_at, ends_at=ends_at, note=f"{by}: {body.note.strip()}"
             )
         )
+        counted = _DUE.join(no_show, no_show.c.booking == booking.c.id).where(
+            no_show.c.excuse.is_(None),
+            clinic_session.c.ends_at > begins_at,
+            booking.c.day <= day_of(ends_at).isoformat(),
+        )
+        for row in connection.execute(counted).all():
+            self._excuse_for_outage(connection, row, station, now, body.deciders[0])
         return Done(after.OutageAnswer(begin=body.begin, end=body.end))
+
+    def _excuse_for_outage(
+        self, connection: Connection, row: AnyRow, station: str, now: int, staff: StaffId
+    ) -> None:
+        if not _had_outage(connection, self._opens(row), row.session_end):
+            return
+        connection.execute(
+            sa.update(no_show)
+            .where(no_show.c.booking == row.id, no_show.c.excuse.is_(None))
+            .values(excuse=Excuse.SYSTEM_FAULT.value, excused_at=now)
+        )
+        record(connection, now, station, Act.EXCUSED, booking=row.id, staff=staff)
+
+    def _opens(self, row: AnyRow) -> int:
+        """Return since when the patient could have checked in."""
+        band = TimeBand(of_ms(row.band_begin), of_ms(row.band_end))
+        return to_ms(opens_at(band, self._policies.made_under(row)))
 
     def _as_rule_sees(self, row: AnyRow) -> NoShow:
         return NoShow(

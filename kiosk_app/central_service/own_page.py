@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service import patients
-from kiosk_app.central_service.answers import Done, Outcome
+from kiosk_app.central_service.answers import Done
 from kiosk_app.central_service.arrivals import band_of
 from kiosk_app.central_service.bookings import appointment_of
 from kiosk_app.central_service.cancellations import as_rule_sees, asker_of
@@ -49,7 +49,9 @@ class OwnPage:
         self._waitlists = waitlists
         self._waits = waits
 
-    def of_patient(self, connection: Connection, now: int, station: str, patient: str) -> Outcome:
+    def of_patient(
+        self, connection: Connection, now: int, station: str, patient: str
+    ) -> Done | Refusal:
         """Return a patient's appointments, places, no-shows and ban."""
         row = patients.by_id(connection, patient)
         if row is None:
@@ -71,7 +73,7 @@ class OwnPage:
         )
 
     @staticmethod
-    def timeline(connection: Connection, appointment: str) -> Outcome:
+    def timeline(connection: Connection, appointment: str) -> Done | Refusal:
         """Return everything that happened to a booking, in order, with who did it and where."""
         row = find(connection, appointment)
         if isinstance(row, Refusal):

@@ -145,12 +145,12 @@ class AppealBody(Request, frozen=True):
 
 
 class OutageBody(Request, frozen=True):
-    """When cancelling or checking in was out of order."""
+    """Two persons say when cancelling or checking in was out of order, and what it was."""
 
     begin: datetime
     end: datetime
     note: str
-    by: StaffId
+    deciders: tuple[StaffId, ...]
 
 
 class CancelAnswer(msgspec.Struct, frozen=True, kw_only=True):

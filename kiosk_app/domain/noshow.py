@@ -117,6 +117,20 @@ def is_no_show(visit: Visit, now: datetime) -> bool:
     return now >= visit.session_end and after is AppointmentStatus.NO_SHOW
 
 
+LONGEST_OUTAGE = timedelta(hours=24)
+"""A longer one is noted day by day, so that a slip of the pen excuses one day at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """When cancelling or checking in was out of order, what it was, and who says so."""
+
+    begin: datetime
+    end: datetime
+    note: str
+    deciders: tuple[StaffId, ...]
+
+
 def automatic_excuse(visit: Visit) -> Excuse | None:
     """Return the excuse a booking has without anybody asking, or None.
 
@@ -144,6 +158,26 @@ def may_waive(waiver: Waiver) -> Refusal | None:
     if not waiver.evidence.strip():
         return Refusal(Reason.EVIDENCE_REQUIRED)
     return may_decide(waiver.deciders)
+
+
+def may_note_outage(outage: Outage, now: datetime) -> Refusal | None:
+    """Say why a fault of the system is not noted, or None: it excuses everybody it touches.
+
+    Only what is over is noted, never for longer than `LONGEST_OUTAGE`, with words, by two persons.
+
+    Returns:
+        MALFORMED_REQUEST with the fact ``field``; EVIDENCE_REQUIRED; SECOND_PERSON_REQUIRED.
+
+    Source: BJD-2021-05-20; BJ-OPD-DRAFT art. 27; requirement row R206.
+    """
+    begin, end = outage.begin, outage.end
+    if begin.tzinfo is None or end.tzinfo is None or not begin < end <= now:
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", "end"),))
+    if end - begin > LONGEST_OUTAGE:
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", "begin"),))
+    if not outage.note.strip():
+        return Refusal(Reason.EVIDENCE_REQUIRED)
+    return may_decide(outage.deciders)
 
 
 def may_appeal(no_show: NoShow, now: datetime) -> Refusal | None:

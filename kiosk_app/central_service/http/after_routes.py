@@ -18,7 +18,8 @@ OWN_PAGE: Final = (
         paths.PATIENT_RECORDS,
         CentralService.records,
         after.RecordsAnswer,
-        "A patient's appointments, waitlist places, no-shows and ban.",
+        "A patient's appointments, waitlist places, no-shows and ban; staff say what for.",
+        sent=Sent.STATION | Sent.MAYBE_TOKEN | Sent.PURPOSE,
     ),
     ask(
         paths.TIMELINE,

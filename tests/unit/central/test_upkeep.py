@@ -11,15 +11,18 @@ from kiosk_app.central_service import schema
 from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.database import Address, Database
 from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.schema_supply import add_on_step
 from kiosk_app.central_service.schema_version import NEEDED
 from kiosk_app.commands import central as command
 from kiosk_app.commands.central_acts import serving
 from kiosk_app.commands.main import main
+from kiosk_app.domain.addon import AddOnAct, AddOnReason
 from tests.contract.central.face import Desk
 from tests.helpers.central import (
     CHEAP,
     DATA_KEY,
     ENGINES,
+    MONDAY_MORNING,
     POSTGRESQL,
     house_on,
     seeded_address,
@@ -107,6 +110,30 @@ def test_the_record_is_verified(run: Run, address: Address) -> None:
         connection.execute(sa.update(audit).values(actor="somebody else"))
     database.close()
     assert "does not fit at row 0" in run("verify-audit", code=2)
+
+
+def test_a_step_of_an_add_on_that_was_slipped_in_is_found(run: Run, address: Address) -> None:
+    run("init")
+    database = Database(address)
+    step = {
+        "place": 0,
+        "add_on": "add-1",
+        "session": "s",
+        "act": AddOnAct.REQUEST.value,
+        "by": "stf-1",
+        "doctor": "P1",
+        "patient": "pat-1",
+        "reason": AddOnReason.RESULTS_LATE.value,
+        "station": "counter-01",
+        "deciders": "",
+        "at": MONDAY_MORNING.isoformat(),
+        "previous": "",
+        "keyed_hash": "made up",
+    }
+    with database.write() as connection:
+        connection.execute(sa.insert(add_on_step).values(step))
+    database.close()
+    assert "the add-ons do not fit at step 0" in run("verify-audit", code=2)
 
 
 def test_an_empty_record_fits(run: Run) -> None:

@@ -27,12 +27,12 @@ from tests.helpers.staff import PASSWORD, hire
 SECOND = "second.person"
 
 
-def agreed(desk: Desk) -> Caller:
+def agreed(desk: Desk, operation: Operation = Operation.EXCUSE) -> Caller:
     """Return the caller with the second person's agreement, where somebody is signed in."""
     caller = desk.caller
     if caller.token is None:
         return caller
-    body = AgreementBody(login=SECOND, password=PASSWORD, operation=Operation.EXCUSE)
+    body = AgreementBody(login=SECOND, password=PASSWORD, operation=operation)
     answer = desk.house.service.agree(caller, body).read(AgreementAnswer)
     return replace(caller, agreement=answer.agreement)
 
@@ -82,20 +82,90 @@ def test_a_called_off_session_makes_no_no_shows(desk: Desk) -> None:
     assert line_of(desk, appointment).status is AppointmentStatus.BOOKED
 
 
+def note_outage(desk: Desk, *deciders: StaffId, **how: object) -> str:
+    """Note at this desk a fault of the last hour, or another; return why not, nothing if it is."""
+    now = desk.house.clock()
+    said = {"begin": now - timedelta(hours=1), "end": now, "note": "network"} | how
+    body = after.OutageBody(**said, deciders=deciders)  # type: ignore[arg-type]  # by name
+    is_two = len(set(deciders)) > 1
+    reply = desk.face.note_outage(
+        agreed(desk, Operation.NOTE_OUTAGE) if is_two else desk.caller, body
+    )
+    return "" if reply.is_success else code_of(reply)
+
+
+def two_at(desk: Desk, hour: int, minute: int = 0) -> tuple[Desk, StaffId, StaffId]:
+    """Return a counter with a supervisor signed in at that hour, and another beside."""
+    at(desk, hour, minute)
+    window, member = counter(desk)
+    return window, member, hire(desk.house, Role.SUPERVISOR, login=SECOND).id
+
+
+def excuse_of(desk: Desk, appointment: Appointment) -> Excuse | None:
+    return records(desk, appointment.patient).no_shows[0].excuse
+
+
 @pytest.mark.requirement("R206")
 def test_when_the_service_was_out_of_order_a_no_show_is_excused_by_itself(desk: Desk) -> None:
     appointment = desk.book(desk.enrol())
-    window, member = counter(desk)
-    now = desk.house.clock()
-    wrong = after.OutageBody(begin=now, end=now, note="", by=member)
-    assert code_of(window.face.note_outage(window.caller, wrong)) == Reason.MALFORMED_REQUEST
-    body = after.OutageBody(begin=now, end=now + timedelta(hours=1), note="network", by=member)
-    assert code_of(desk.face.note_outage(desk.caller, body)) == Reason.NOT_ALLOWED
-    assert window.face.note_outage(window.caller, body).is_success
+    window, member, second = two_at(desk, 10)
+    assert note_outage(desk, member, second) == Reason.NOT_ALLOWED
+    assert note_outage(window, member, second) == ""
     at(desk, 12, 0)
     work(desk)
-    page = records(desk, appointment.patient)
-    assert (page.no_show_count, page.no_shows[0].excuse) == (0, Excuse.SYSTEM_FAULT)
+    assert records(desk, appointment.patient).no_show_count == 0
+    assert excuse_of(desk, appointment) is Excuse.SYSTEM_FAULT
+
+
+@pytest.mark.requirement("R206")
+def test_who_was_counted_before_the_fault_was_noted_is_excused_too(desk: Desk) -> None:
+    appointment = desk.book(desk.enrol())
+    at(desk, 12, 0)
+    work(desk)
+    assert excuse_of(desk, appointment) is None
+    window, member, second = two_at(desk, 12, 30)
+    assert note_outage(window, member, second) == ""  # since half past eleven
+    assert excuse_of(desk, appointment) is Excuse.SYSTEM_FAULT
+
+
+@pytest.mark.requirement("R206")
+@pytest.mark.parametrize("is_judged_first", [True, False])
+def test_a_fault_before_check_in_or_after_the_session_excuses_nobody(
+    desk: Desk, *, is_judged_first: bool
+) -> None:
+    appointment = desk.book(desk.enrol())
+    at(desk, 12, 0)
+    if is_judged_first:
+        work(desk)
+    window, member, second = two_at(desk, 13, 0)
+    day = desk.house.clock().replace(minute=0)
+    early = {"begin": day.replace(hour=5), "end": day.replace(hour=6)}
+    assert note_outage(window, member, second, **early) == ""
+    late = {"begin": day.replace(hour=12), "end": day.replace(hour=13)}
+    assert note_outage(window, member, second, **late) == ""
+    work(desk)
+    assert excuse_of(desk, appointment) is None
+
+
+@pytest.mark.requirement("R206")
+def test_a_fault_is_noted_by_two_in_words_when_it_is_over_and_never_for_years(desk: Desk) -> None:
+    appointment = desk.book(desk.enrol())
+    window, member, second = two_at(desk, 10)
+    now = desk.house.clock()
+    both = (member, second)
+    assert note_outage(window, member) == Reason.SECOND_PERSON_REQUIRED
+    assert note_outage(window, member, member) == Reason.SECOND_PERSON_REQUIRED
+    assert note_outage(window, *both, note=" ") == Reason.EVIDENCE_REQUIRED
+    assert note_outage(window, *both, end=now - timedelta(hours=1)) == Reason.MALFORMED_REQUEST
+    to_come = {"begin": now, "end": now + timedelta(hours=1)}
+    assert note_outage(window, *both, **to_come) == Reason.MALFORMED_REQUEST
+    years = {"begin": now.replace(year=2024)}
+    assert note_outage(window, *both, **years) == Reason.MALFORMED_REQUEST
+    with desk.house.database.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(schema.outage)) == 0
+    at(desk, 12, 0)
+    work(desk)
+    assert excuse_of(desk, appointment) is None
 
 
 @pytest.mark.requirement("R060")
