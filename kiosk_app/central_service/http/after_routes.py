@@ -129,8 +129,8 @@ NOT_COMING: Final = (
         paths.OUTAGES,
         CentralService.note_outage,
         after.OutageAnswer,
-        "Cancelling or checking in was out of order. At the counter only.",
-        sent=KEYED_BY_ANYBODY,
+        "Two persons note what was out of order, once it is over. At the counter only.",
+        sent=KEYED_BY_ANYBODY | Sent.AGREEMENT,
     ),
 )
 
