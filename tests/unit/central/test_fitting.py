@@ -22,6 +22,7 @@ from kiosk_app.contract.fitting import (
 from kiosk_app.contract.refusals import body_of, load_words
 from kiosk_app.contract.supply_shapes import SessionBody
 from kiosk_app.contract.suspension_shapes import SuspendBody
+from kiosk_app.domain.ids import StaffId
 
 HOLD = {"patient": "p", "session": "s", "band_begin": "2026-11-23T08:30:00+08:00"}
 SESSION = {
@@ -115,7 +116,7 @@ def test_no_text_with_a_control_character_is_let_in(before: str, control: str, a
         begin=datetime(2026, 11, 23, tzinfo=UTC),
         end=datetime(2026, 11, 24, tzinfo=UTC),
         note=before + control + after,
-        by="s",  # type: ignore[arg-type]
+        deciders=(StaffId("s"),),
     )
     assert unfit_in(outage) == Unfit("$.note", Expected.PLAIN)
     assert unfit_in({"q1": (True, before + control)}) == Unfit("$[...][1]", Expected.PLAIN)
