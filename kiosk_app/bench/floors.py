@@ -99,6 +99,7 @@ def _expressions(hall: Hall) -> Mapping[str, str]:
         "session": "(('many-' || :s::text))",
         "begins_at": ":begins",
         "now": str(now),
+        "since": f"'{hall.day}'",
         "at": str(now),
         "held_at": str(now),
         "expires_at": str(now + _DAY_MS),

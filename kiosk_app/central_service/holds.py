@@ -29,7 +29,7 @@ from kiosk_app.central_service.ledger import AnyRow
 from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import USED, BookingState, booking, seat
-from kiosk_app.central_service.terms import Asked, Terms, TermsOfHold
+from kiosk_app.central_service.terms import Asked, Terms, TermsOfHold, way_of
 from kiosk_app.central_service.till import orders_of
 from kiosk_app.contract.shapes import HoldAnswer, HoldBody, ReleaseAnswer
 from kiosk_app.domain.booking import OrderState
@@ -37,7 +37,6 @@ from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import Department
 from kiosk_app.domain.channels import ON_SITE
 from kiosk_app.domain.eligibility import may_attend
-from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.limits import Booked
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
@@ -88,8 +87,8 @@ class Holds:
                     return Refusal(Reason.HOLD_ACTIVE_ELSEWHERE)
                 ledger.give_back(connection, row, BookingState.RELEASED, asked.station, asked.at)
             else:
-                kept.append(Booked(DepartmentId(row.department), date.fromisoformat(row.day)))
-        return self._terms.limits(connection, asked, terms, kept)
+                kept.append(ledger.as_limits_see(row))
+        return self._terms.limits(connection, asked, terms, kept, self._way(asked, terms))
 
     @staticmethod
     def answer(connection: Connection, row: AnyRow, terms: Terms, now: int) -> HoldAnswer:
@@ -123,6 +122,10 @@ class Holds:
         if band is None:
             return Refusal(Reason.UNKNOWN_BAND)
         return why_not(asked, department, band, self._policies.at(asked.at), self._sale())
+
+    def _way(self, asked: Asked, terms: Terms) -> str:
+        """Return by which way the number is got, as limits ask."""
+        return way_of(asked, terms.channel)
 
     def _sale(self) -> Sale:
         """Return the rule that says since when numbers are to be had."""

@@ -21,6 +21,7 @@ from kiosk_app.central_service.terms import Asked, Terms
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.contract.supply_shapes import AddOnIssueBody
 from kiosk_app.domain.ids import SessionId
+from kiosk_app.domain.limits import ADD_ON
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -53,6 +54,11 @@ class AddOnHolds(Holds):
             booker=issue.booker,
         )
         return self.hold(connection, now, station, body)
+
+    def _way(self, asked: Asked, terms: Terms) -> str:
+        """Return that it is an add-on, wherever it is issued."""
+        del asked, terms
+        return ADD_ON
 
     def _claim(self, connection: Connection, asked: Asked, terms: Terms) -> Outcome:
         """Take an add-on number that was given back, or make one."""

@@ -25,6 +25,7 @@ from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.schema import (
     COMING,
     FOR_WAITERS,
+    HAD,
     PUT_ASIDE,
     BookingState,
     PlaceState,
@@ -339,11 +340,29 @@ def standing(connection: Connection, patient_id: str, now: int) -> Sequence[AnyR
 def booked(connection: Connection, patient_id: str) -> list[Booked]:
     """Return the patient's standing appointments, as far as limits care."""
     rows = connection.execute(
-        sa.select(booking.c.department, booking.c.day).where(
+        sa.select(booking.c.department, booking.c.day, booking.c.state).where(
             booking.c.patient == patient_id, booking.c.state.in_(COMING)
         )
     ).all()
-    return [Booked(DepartmentId(row.department), date.fromisoformat(row.day)) for row in rows]
+    return list(map(as_limits_see, rows))
+
+
+def had(connection: Connection, patient_id: str, since: date) -> list[Booked]:
+    """Return the numbers the patient used or did not come for, of days from `since` on."""
+    rows = connection.execute(
+        sa.select(booking.c.department, booking.c.day, booking.c.state).where(
+            booking.c.patient == patient_id,
+            booking.c.day >= since.isoformat(),
+            booking.c.state.in_(HAD),
+        )
+    ).all()
+    return list(map(as_limits_see, rows))
+
+
+def as_limits_see(row: AnyRow) -> Booked:
+    """Return a booking as far as limits care; a hold counts like an appointment."""
+    day = date.fromisoformat(row.day)
+    return Booked(DepartmentId(row.department), day, is_over=row.state in HAD)
 
 
 def stock(

@@ -33,6 +33,7 @@ from kiosk_app.central_service.schema_base import unique as _unique
 
 __all__ = [
     "COMING",
+    "HAD",
     "USED",
     "BookingState",
     "PlaceState",
@@ -90,6 +91,9 @@ class BookingState(StrEnum):
 
 COMING = (BookingState.BOOKED, BookingState.ARRIVED, BookingState.CHECKED_IN)
 """The patient has the number and has not been seen."""
+
+HAD = (BookingState.FULFILLED, BookingState.NO_SHOW)
+"""The patient had the number, and it is over."""
 
 USED = (
     BookingState.ARRIVED,

@@ -13,7 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import proxies
+from kiosk_app.central_service import ledger, proxies
 from kiosk_app.central_service.cancellations import as_rule_sees
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.instants import day_of, of_ms
@@ -31,7 +31,7 @@ from kiosk_app.domain.cancellation import Asker
 from kiosk_app.domain.channels import ON_SITE, Channel, kind_of
 from kiosk_app.domain.consulting_room import RoomOrder, may_order
 from kiosk_app.domain.ids import DepartmentId, SessionId
-from kiosk_app.domain.limits import Booked, may_hold
+from kiosk_app.domain.limits import ADD_ON, Booked, counted_since, is_bound, may_hold
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.policy import Policy
@@ -125,14 +125,27 @@ class TermsOfHold:
         return terms if isinstance(terms, Refusal) else self._in_exchange(connection, asked, terms)
 
     def limits(
-        self, connection: Connection, asked: Asked, terms: Terms, existing: Sequence[Booked]
+        self,
+        connection: Connection,
+        asked: Asked,
+        terms: Terms,
+        existing: Sequence[Booked],
+        way: str,
     ) -> Refusal | None:
-        """Ask how many numbers a patient may have; the one that is replaced does not count."""
+        """Ask how many numbers a patient may have; the one that is replaced does not count.
+
+        `existing` are those that stand; what counts although it is over is looked up here.
+        """
         new, policy = _new_place(asked), self._policies.at(asked.at)
+        has_spans = is_bound(way, policy)
+        every = list(existing)
+        if has_spans:
+            since = counted_since(day_of(asked.at), policy)
+            every += ledger.had(connection, asked.patient.id, since)
         if terms.replaces is None:
-            return may_hold(new.department, asked.day, existing, policy)
+            return may_hold(new.department, asked.day, every, policy, has_spans=has_spans)
         old = _old_place(connection, terms.replaces)
-        return reschedule.may_take(old, new, existing, policy)
+        return reschedule.may_take(old, new, every, policy, has_spans=has_spans)
 
     def at_price(self, connection: Connection, asked: Asked, terms: Terms) -> Terms | Refusal:
         """Return the terms with the fees of a free revisit waived, if one is asked for."""
@@ -171,6 +184,13 @@ class TermsOfHold:
             (_old_place(connection, old), _new_place(asked)),
         )
         return refusal or replace(terms, replaces=old)
+
+
+def way_of(asked: Asked, channel: Channel) -> str:
+    """Return by which way a number is got, as limits ask: a kind of booking, or an add-on."""
+    today = day_of(asked.at)
+    kind = kind_of(channel, max(asked.day, today), today)
+    return ADD_ON if isinstance(kind, Refusal) else kind.value
 
 
 def is_questioned(asked: Asked, channel: Channel) -> bool:

@@ -22,7 +22,7 @@ from kiosk_app.central_service.offers import Offers
 from kiosk_app.central_service.patients import Record
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, PlaceState, seat, waiting
-from kiosk_app.central_service.terms import Asked, TermsOfHold
+from kiosk_app.central_service.terms import Asked, TermsOfHold, way_of
 from kiosk_app.central_service.waitlists import Waitlists
 from kiosk_app.contract.after import AcceptBody, AnySession, JoinBody, JoinDayBody, PlaceBody
 from kiosk_app.contract.shapes import BookerBody, HoldBody
@@ -219,7 +219,8 @@ class WaitingActs:
         if isinstance(terms, Refusal):
             return terms
         standing = ledger.booked(connection, asked.patient.id)
-        return self._terms.limits(connection, asked, terms, standing)
+        way = way_of(asked, terms.channel)
+        return self._terms.limits(connection, asked, terms, standing, way)
 
     def _may_attend(self, connection: Connection, asked: Asked) -> Refusal | None:
         department = read_department(connection, asked.session.department)

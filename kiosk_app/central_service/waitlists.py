@@ -19,7 +19,7 @@ from kiosk_app.central_service.catalogue_store import AnyRow, read_session
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.hold_backs import HoldBacks
-from kiosk_app.central_service.instants import of_ms, to_ms
+from kiosk_app.central_service.instants import day_of, of_ms, to_ms
 from kiosk_app.central_service.kept import kept_pools, pools_for
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import (
@@ -32,10 +32,12 @@ from kiosk_app.central_service.schema import (
 )
 from kiosk_app.contract.after import PlaceAnswer
 from kiosk_app.domain import waitlist
+from kiosk_app.domain.channels import Channel, kind_of
 from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId
-from kiosk_app.domain.limits import may_hold
+from kiosk_app.domain.limits import counted_since, is_bound, may_hold
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Refusal
 
 _IS_OPEN = sa.text("waiting.state IN ('waiting', 'offered')")
 """As the partial index says it."""
@@ -188,7 +190,7 @@ class Waitlists:
             found = waitlist.offer_next(alone, of_ms(now), policy)
             if not isinstance(found, tuple):
                 return False
-            if _is_entitled(connection, session, waiter, policy) and self._keep(
+            if _is_entitled(connection, session, waiter, policy, now) and self._keep(
                 connection, session, found[1], now
             ):
                 return True
@@ -246,12 +248,16 @@ class Waitlists:
 
 
 def _is_entitled(
-    connection: Connection, session: AnyRow, waiter: waitlist.Waiter, policy: Policy
+    connection: Connection, session: AnyRow, waiter: waitlist.Waiter, policy: Policy, now: int
 ) -> bool:
-    """Tell whether a patient could have a number of the session now by the limits."""
-    existing = ledger.booked(connection, waiter.patient)
+    """Tell whether a patient could have a number of the session now by the limits, on site."""
+    existing, today = ledger.booked(connection, waiter.patient), day_of(now)
     department, day = DepartmentId(session.department), date.fromisoformat(session.day)
-    return may_hold(department, day, existing, policy) is None
+    way = kind_of(Channel.KIOSK, max(day, today), today)
+    has_spans = not isinstance(way, Refusal) and is_bound(way.value, policy)
+    if has_spans:
+        existing += ledger.had(connection, waiter.patient, counted_since(today, policy))
+    return may_hold(department, day, existing, policy, has_spans=has_spans) is None
 
 
 def _open_rows(connection: Connection, session: str) -> Sequence[AnyRow]:

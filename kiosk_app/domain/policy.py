@@ -44,7 +44,7 @@ class Policy:
         max_band_minutes: longest time band, 30 or less.
         clauses: parameter → clause id, where a clause stands behind it; a parameter of a family
             is named with it, e.g. ``"noshow.limit"``.
-        shares, cancellation, noshow, check_in, queue, revisit, returns, add_on, suspension,
+        shares, limits, cancellation, noshow, check_in, queue, revisit, returns, add_on, suspension,
             referral, proxy, examination, reminders, pre_visit: the parameters of each family, see
             `parameters`.
 
@@ -69,6 +69,7 @@ class Policy:
     max_band_minutes: int
     clauses: tuple[tuple[str, str], ...] = ()
     shares: parameters.ShareParameters = field(default_factory=parameters.ShareParameters)
+    limits: parameters.LimitParameters = field(default_factory=parameters.LimitParameters)
     cancellation: parameters.CancellationParameters = field(
         default_factory=parameters.CancellationParameters
     )
@@ -156,7 +157,11 @@ BEIJING = Policy(
     ),
     shares=parameters.ShareParameters(referral_percent=30, min_referral_percent=30),
 )
-"""Beijing: 60 and over, 7 days ahead from 07:00, two numbers a day, 30 percent for referrals."""
+"""Beijing: 60 and over, 7 days ahead from 07:00, two numbers a day, 30 percent for referrals.
+
+Three numbers in seven days and five in three months are what Beijing's 114 platform asks of numbers
+booked ahead. That numbers of today, on site, are not stopped by them is ours.
+"""
 
 ANHUI = replace(
     BEIJING,
@@ -177,8 +182,13 @@ ANHUI = replace(
         community_percent=20,
         min_community_percent=20,
     ),
+    limits=parameters.LimitParameters(per_week=6, per_months=12),
 )
-"""Anhui: 65 and over, three departments a day, 10 and 20 percent for other institutions."""
+"""Anhui: 65 and over, three departments a day, 10 and 20 percent for other institutions.
+
+No document and no hospital of Anhui that was read names a week's or a quarter's limit: 6 and 12 are
+ours, wide enough for three departments on two days.
+"""
 
 DEMO = replace(BEIJING, profile="demo", elderly_age=65, horizon_days=14)
 """The fictional hospital: two weeks of numbers, large type from 65."""

@@ -37,6 +37,8 @@ class Reason(StrEnum):
     # how much
     ALREADY_BOOKED = "already_booked"
     DAY_LIMIT = "day_limit"
+    WEEK_LIMIT = "week_limit"
+    MONTHS_LIMIT = "months_limit"
     HOLD_ACTIVE_ELSEWHERE = "hold_active_elsewhere"
     # hold, money, confirm
     UNKNOWN_HOLD = "unknown_hold"

@@ -81,7 +81,14 @@ def may_change(
     return None
 
 
-def may_take(old: Place, new: Place, existing: Sequence[Booked], policy: Policy) -> Refusal | None:
+def may_take(
+    old: Place,
+    new: Place,
+    existing: Sequence[Booked],
+    policy: Policy,
+    *,
+    has_spans: bool = True,
+) -> Refusal | None:
     """Say why the patient may not have the new number in exchange for the old, or None.
 
     `existing` are all standing numbers; the old one is among them and does not count, as it goes.
@@ -91,7 +98,7 @@ def may_take(old: Place, new: Place, existing: Sequence[Booked], policy: Policy)
     """
     others = list(existing)
     others.remove(Booked(old.department, _day(old)))
-    return may_hold(new.department, _day(new), others, policy)
+    return may_hold(new.department, _day(new), others, policy, has_spans=has_spans)
 
 
 def fee_difference(old_paid: Fen, new: Place) -> Fen:

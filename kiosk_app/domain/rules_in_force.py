@@ -51,9 +51,21 @@ def _booking(policy: Policy) -> tuple[tuple[str, Line], ...]:
             "per_day_limit",
             _line("limits", department=policy.per_department_day_limit, day=policy.per_day_limit),
         ),
+        *_spans(policy),
         ("hold_s", _line("hold", minutes=policy.hold_s // 60)),
         ("guardian_age", _line("guardian", age=policy.guardian_age)),
     )
+
+
+def _spans(policy: Policy) -> tuple[tuple[str, Line], ...]:
+    """Return the limits of longer spans; nothing where there are none."""
+    limits, lines = policy.limits, []
+    if limits.per_week is not None:
+        lines.append(("limits.per_week", _line("week", limit=limits.per_week)))
+    if limits.per_months is not None:
+        longer = _line("months", limit=limits.per_months, months=limits.months)
+        lines.append(("limits.per_months", longer))
+    return tuple(lines)
 
 
 def _shares(policy: Policy) -> tuple[tuple[str, Line], ...]:

@@ -23,6 +23,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "beyond_horizon": ("days",),
     "already_booked": ("limit",),
     "day_limit": ("limit",),
+    "week_limit": ("limit",),
+    "months_limit": ("limit", "months"),
     "below_sold": ("sold",),
     "band_too_long": ("limit",),
     "share_too_small": ("least",),

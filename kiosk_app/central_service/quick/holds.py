@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, cast
 
 from kiosk_app.central_service import patients
@@ -19,22 +18,22 @@ from kiosk_app.central_service.engines.bare import Bare, Record, maker_of
 from kiosk_app.central_service.engines.locks import name_of_turn
 from kiosk_app.central_service.events import SERVICE, Act
 from kiosk_app.central_service.holds import booking_of, why_not, wish_of
-from kiosk_app.central_service.instants import Clock, of_ms, to_ms
+from kiosk_app.central_service.instants import Clock, day_of, of_ms, to_ms
 from kiosk_app.central_service.kept import pools_for
 from kiosk_app.central_service.keyed import KeyedRequests, Question
-from kiosk_app.central_service.ledger import Wish
+from kiosk_app.central_service.ledger import Wish, as_limits_see
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.quick import statements as st
 from kiosk_app.central_service.quick.none_left import NoneLeft
 from kiosk_app.central_service.schema import BookingState, department, patient
 from kiosk_app.central_service.stations import channel_of_kind
-from kiosk_app.central_service.terms import Asked, Terms, is_questioned, plain_terms
+from kiosk_app.central_service.terms import Asked, Terms, is_questioned, plain_terms, way_of
 from kiosk_app.contract.refusals import Words
 from kiosk_app.contract.shapes import HoldAnswer, HoldBody
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import DepartmentId, HoldId, PatientId
-from kiosk_app.domain.limits import Booked, may_hold
+from kiosk_app.domain.limits import Booked, counted_since, is_bound, may_hold
 from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
@@ -83,14 +82,17 @@ class Seen:
     def why_too_many(self, existing: Sequence[Booked]) -> Refusal | None:
         """Say why the patient may not have one more beside these numbers, or None."""
         place = DepartmentId(self.asked.session.department)
-        return may_hold(place, self.asked.day, existing, self.policy)
+        way = way_of(self.asked, self.terms.channel)
+        return may_hold(
+            place, self.asked.day, existing, self.policy, has_spans=is_bound(way, self.policy)
+        )
 
     @property
     def values(self) -> dict[str, object]:
         """Return what fills the gaps of the statements."""
         pools = [pool.value for pool in self.wish.pools]
         return {
-            **_values(self.question, self.asked.body, self.asked.at),
+            **_values(self.question, self.asked.body, self.asked.at, self.policy),
             "first_pool": pools[0],
             "second_pool": pools[-1],
             "booking": self.wish.booking,
@@ -153,13 +155,14 @@ class QuickHolds:
         if is_more or body.band_begin.tzinfo is None:
             return None
         now, turn = to_ms(self._clock()), self.none_left.turn
+        policy = self._policies.at(now)
         with self._database.look() as bare:
-            found = bare.rows(st.LOOK, _values(question, body, now))[0]
+            found = bare.rows(st.LOOK, _values(question, body, now, policy))[0]
         if found.station_kind is None or found.request_status is not None:
             return None
         if found.not_sold:
             self.none_left.forget(body.session, to_ms(body.band_begin))
-        return self._judge(question, body, found, now, turn)
+        return self._judge(question, body, found, (now, turn), policy)
 
     def take(self, seen: Seen) -> Reply | None:
         """Say that none is left, or take the number; None: go the long way."""
@@ -174,8 +177,14 @@ class QuickHolds:
     # --- inside --------------------------------------------------------------------------------
 
     def _judge(
-        self, question: Question, body: HoldBody, found: Record, now: int, turn: int
+        self,
+        question: Question,
+        body: HoldBody,
+        found: Record,
+        moment: tuple[int, int],
+        policy: Policy,
     ) -> Seen | None:
+        now, turn = moment
         row = cast("tuple[Any, ...]", found)
         known = _patient(*row[_REQUEST_END:_PATIENT_END])
         session = _session(*row[_PATIENT_END:_SESSION_END])
@@ -183,7 +192,6 @@ class QuickHolds:
             return None
         if found.has_no_shows or found.is_waited_for:
             return None
-        policy = self._policies.at(now)
         someone = patients.record_of(known, self._database.vault)
         asked = Asked(body, someone, session, question.station, now)
         channel = channel_of_kind(found.station_kind) or Channel.KIOSK
@@ -221,7 +229,7 @@ class QuickHolds:
         if standing[0].request_status is not None:
             return None
         kept = [row for row in standing if row.state is not None]
-        booked = [Booked(DepartmentId(row.department), date.fromisoformat(row.day)) for row in kept]
+        booked = [as_limits_see(cast("AnyRow", row)) for row in kept]
         has_hold = any(row.state == BookingState.HELD for row in kept)
         if has_hold or seen.why_too_many(booked) is not None:
             return None
@@ -264,7 +272,7 @@ def _asks_first(policy: Policy, asked: Asked, channel: Channel) -> bool:
     return is_questioned(asked, channel) and are_asked(policy, place, QuestionedAct.BOOKING)
 
 
-def _values(question: Question, body: HoldBody, now: int) -> dict[str, object]:
+def _values(question: Question, body: HoldBody, now: int, policy: Policy) -> dict[str, object]:
     return {
         "station": question.station,
         "key": question.key,
@@ -272,6 +280,7 @@ def _values(question: Question, body: HoldBody, now: int) -> dict[str, object]:
         "session": body.session,
         "begins_at": to_ms(body.band_begin),
         "now": now,
+        "since": counted_since(day_of(now), policy).isoformat(),
     }
 
 

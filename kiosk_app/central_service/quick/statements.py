@@ -13,6 +13,7 @@ from kiosk_app.central_service.engines.bare import Prepared, given
 from kiosk_app.central_service.ledger import is_open
 from kiosk_app.central_service.schema import (
     COMING,
+    HAD,
     BookingState,
     SeatState,
     booking,
@@ -69,7 +70,12 @@ _is_waited_for = sa.exists().where(
     sa.text("waiting.state IN ('waiting', 'offered')"),  # as the partial index says it
     waiting.c.session == SESSION,
 )
-_is_standing = sa.and_(booking.c.patient == PATIENT, booking.c.state.in_(_STANDING))
+_counts = sa.or_(
+    booking.c.state.in_(_STANDING),
+    sa.and_(booking.c.state.in_([s.value for s in HAD]), booking.c.day >= given("since", _text)),
+)
+_is_counted = sa.and_(booking.c.patient == PATIENT, _counts)
+"""What limits count: see `limits.may_hold`."""
 
 LOOK: Final = Prepared(
     sa.select(
@@ -81,7 +87,7 @@ LOOK: Final = Prepared(
         campus.c.name.label("campus_name"),
         *_band.c,
         sa.exists().where(no_show.c.patient == PATIENT).label("has_no_shows"),
-        sa.exists().where(_is_standing).label("has_numbers"),
+        sa.exists().where(_is_counted).label("has_numbers"),
         _is_waited_for.label("is_waited_for"),
     ).select_from(
         _band.outerjoin(station, sa.and_(station.c.id == STATION, station.c.is_enabled.is_(True)))
@@ -114,10 +120,10 @@ AGAIN: Final = Prepared(
     ).select_from(
         _one.outerjoin(
             request, sa.and_(request.c.station == STATION, request.c.key == KEY)
-        ).outerjoin(booking, _is_standing)
+        ).outerjoin(booking, _is_counted)
     )
 )
-"""Once more under the locks: an answer under the key, the patient's holds and appointments."""
+"""Once more under the locks: an answer under the key, the patient's numbers that count."""
 
 _ranks = sa.case((seat.c.pool == _POOL_1, 0), (seat.c.pool == _POOL_2, 1), else_=2)
 _is_ours = sa.or_(

@@ -41,6 +41,8 @@ SAID_BY_RULES = [
     may_attend(person(date(2020, 1, 1)), department(), TODAY, BEIJING),
     may_hold(HEART, TODAY, (Booked(HEART, TODAY),), BEIJING),
     may_hold(HEART, TODAY, (Booked(DepartmentId("a"), TODAY),) * 2, BEIJING),
+    may_hold(HEART, TODAY, (Booked(HEART, NEXT_WEEK - timedelta(days=1)),) * 3, BEIJING),
+    may_hold(HEART, TODAY, (Booked(HEART, TODAY + timedelta(days=20)),) * 5, BEIJING),
     check(person().kind, "1", TODAY),
     Unfit("$.day", Expected.DAY).refusal,
     Refusal(Reason.UNKNOWN_REASON, (("code", "new_rule"),)),
