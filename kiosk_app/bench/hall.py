@@ -21,6 +21,7 @@ from kiosk_app.central_client.device_key import DeviceKey
 from kiosk_app.central_service.database import Address
 from kiosk_app.central_service.seed.many import BANDS, NUMBERS, begin_of, plant_many
 from kiosk_app.contract import paths, shapes
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId, StationId
 
 STATION = "kiosk-01"
@@ -73,6 +74,7 @@ class Hall:
     def wish_of(self, person: int, session: int, band: int) -> shapes.HoldBody:
         """Return what somebody asks for."""
         return shapes.HoldBody(
+            proof=Proof.ID_CARD,
             patient=PatientId(f"pat-many-{person}"),
             session=SessionId(f"many-{session}"),
             band_begin=begin_of(self.day, band),

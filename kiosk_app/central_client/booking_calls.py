@@ -6,6 +6,7 @@ from kiosk_app.central_client.caller import Caller, fill
 from kiosk_app.contract import after, paths, shapes
 from kiosk_app.contract.cash_shapes import EInvoicesAnswer
 from kiosk_app.domain.booking import Hold
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import BookingBan
@@ -26,13 +27,15 @@ class BookingCalls(Caller):
         body = after.CancelBody(patient=patient)
         return self._post(path, body, after.CancelAnswer, key).amount
 
-    def hold_instead(
+    def hold_instead(  # noqa: PLR0913 - what is asked for, and how
         self,
         patient: PatientId,
         session: SessionId,
         band_begin: datetime,
         replaces: AppointmentId,
         key: RequestKey,
+        *,
+        proof: Proof,
     ) -> tuple[Hold, Fen]:
         """Keep a number in place of an appointment; return it and what is still to be paid.
 
@@ -40,7 +43,11 @@ class BookingCalls(Caller):
         due; then it is the fee.
         """
         body = shapes.HoldBody(
-            patient=patient, session=session, band_begin=band_begin, replaces=replaces
+            patient=patient,
+            session=session,
+            band_begin=band_begin,
+            replaces=replaces,
+            proof=proof,
         )
         held = self._post(paths.HOLDS, body, shapes.HoldAnswer, key)
         return held.hold, held.hold.slot.fee if held.due is None else held.due

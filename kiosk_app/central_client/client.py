@@ -27,7 +27,7 @@ from kiosk_app.contract.staff_shapes import AuditHeadAnswer
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.device_signature import enrolment_text
-from kiosk_app.domain.identity import Person
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     DepartmentId,
     HoldId,
@@ -113,21 +113,23 @@ class CentralClient(BookingCalls, IdentifierCalls, VisitCalls, NoticeCalls):
         body = shapes.EnrolBody(person=_person_body(person), phone=phone)
         return _patient(self._post(paths.PATIENTS, body, shapes.PatientAnswer, key), person)
 
-    def hold(
+    def hold(  # noqa: PLR0913 - what is asked for, and how
         self,
         patient: PatientId,
         session: SessionId,
         band_begin: datetime,
         key: RequestKey,
         *,
+        proof: Proof,
         is_first: bool = False,
     ) -> Hold:
         """Keep one number of a time band; the same key always gives the same hold.
 
-        `is_first`: nothing was ever sent under this key, so that "none left" may be told from
-        memory. When in doubt it is False, which is always right.
+        `proof`: how the patient was established. `is_first`: nothing was ever sent under this key,
+        so that "none left" may be told from memory. When in doubt it is False, which is always
+        right.
         """
-        body = shapes.HoldBody(patient=patient, session=session, band_begin=band_begin)
+        body = shapes.HoldBody(patient=patient, session=session, band_begin=band_begin, proof=proof)
         return self._post(paths.HOLDS, body, shapes.HoldAnswer, key, is_first=is_first).hold
 
     def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:

@@ -7,7 +7,7 @@ asked again.
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import patients, voids
+from kiosk_app.central_service import patients, real_names, voids
 from kiosk_app.central_service.answers import CREATED, OK, Done, Outcome, Reply, refused
 from kiosk_app.central_service.calls import Ask, Calls
 from kiosk_app.central_service.demand import SCARCE
@@ -36,6 +36,10 @@ class Acts(Calls):
     def _enrolled(
         self, connection: Connection, now: int, station: str, body: shapes.EnrolBody
     ) -> Done | Refusal:
+        proof, policy = body.person.proof, self._policies.at(now)
+        refusal = real_names.why_not(connection, station, proof, policy)
+        if refusal is not None:
+            return refusal
         found = patients.enrol(connection, body.person, body.phone, station, now)
         if isinstance(found, Refusal):
             return found

@@ -68,7 +68,7 @@ class Holds:
         session = read_session(connection, session.id) or session  # as it is now
         asked = Asked(body, patient, session, station, now)
         refusal = self._may_have(connection, asked)
-        terms = refusal or self._terms.of(connection, asked)
+        terms = refusal or self._terms.identified(connection, asked)
         if isinstance(terms, Refusal):
             return terms
         ledger.lapse_of_patient(connection, patient.id, now)

@@ -52,6 +52,7 @@ class AddOnHolds(Holds):
             session=session,
             band_begin=of_ms(begins_at),
             booker=issue.booker,
+            proof=issue.proof,
         )
         return self.hold(connection, now, station, body)
 

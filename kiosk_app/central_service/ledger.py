@@ -359,6 +359,16 @@ def had(connection: Connection, patient_id: str, since: date) -> list[Booked]:
     return list(map(as_limits_see, rows))
 
 
+def was_seen(connection: Connection, patient_id: str, department: str) -> bool:
+    """Tell whether a department has seen a patient before."""
+    found = sa.select(booking.c.id).where(
+        booking.c.patient == patient_id,
+        booking.c.department == department,
+        booking.c.state == BookingState.FULFILLED,
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
 def as_limits_see(row: AnyRow) -> Booked:
     """Return a booking as far as limits care; a hold counts like an appointment."""
     day = date.fromisoformat(row.day)

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import notices, patients, voids
+from kiosk_app.central_service import notices, patients, real_names, voids
 from kiosk_app.central_service.answers import Done, Outcome, Reply, refused
 from kiosk_app.central_service.calls import Calls
 from kiosk_app.central_service.catalogue_store import read_catalogue
@@ -51,11 +51,13 @@ class Questions(Calls):
         """Return who the person is to the hospital."""
 
         def find(connection: Connection, now: int) -> Outcome:
-            row = patients.find(connection, body.person, now)
+            station, policy = caller.station or "", self._policies.at(now)
+            refusal = real_names.why_not(connection, station, body.person.proof, policy)
+            row = refusal or patients.find(connection, body.person, now)
             if isinstance(row, Refusal):
                 return row
             shown = notices.shown_to(connection, row.id)
-            return Done(patients.answer_of(row, now, self._policies.at(now), shown))
+            return Done(patients.answer_of(row, now, policy, shown))
 
         return self._look_up_refused(caller, body) or self._ask(caller, find)
 

@@ -99,6 +99,7 @@ class Referrals:
             session=body.session,
             band_begin=body.band_begin,
             booker=body.booker,
+            proof=body.proof,
         )
         held = holds.hold(connection, now, actor.station, wish)
         if not isinstance(held, Done) or not isinstance(held.answer, HoldAnswer):

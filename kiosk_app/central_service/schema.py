@@ -301,8 +301,13 @@ booking = Table(
     Column("revisit_of", sa.String(40)),
     Column("waived", BIG, nullable=False, default=0),
     _ms("ended_at", nullable=True),
+    Column("proof", sa.String(16)),
+    Column("title_level", sa.String(16)),
+    Column("visit_kind", sa.String(16)),
 )
-"""`is_exchange`: the patient still has the number that this one is to replace."""
+"""`is_exchange`: the patient still has the number that this one is to replace. `proof`: how the
+patient was established; `title_level`: of the session when it was booked; `visit_kind`: first
+or not in this department. All three are empty in rows from before they were kept."""
 _TAKEN = "state IN ('offered', 'held', 'booked', 'arrived', 'checked-in', 'fulfilled', 'noshow')"
 _ACTIVE = "state IN ('held', 'booked', 'arrived', 'checked-in') AND NOT is_exchange"
 _unique("uq_booking_seat", booking.c.seat, where=_TAKEN)

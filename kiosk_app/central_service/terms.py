@@ -13,7 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import ledger, proxies
+from kiosk_app.central_service import ledger, proxies, real_names
 from kiosk_app.central_service.cancellations import as_rule_sees
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.instants import day_of, of_ms
@@ -30,6 +30,7 @@ from kiosk_app.domain import noshow, reschedule
 from kiosk_app.domain.cancellation import Asker
 from kiosk_app.domain.channels import ON_SITE, Channel, kind_of
 from kiosk_app.domain.consulting_room import RoomOrder, may_order
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.limits import ADD_ON, Booked, counted_since, is_bound, may_hold
 from kiosk_app.domain.money import Fen
@@ -37,7 +38,7 @@ from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.proxy import Booker
 from kiosk_app.domain.refusal import Refusal
-from kiosk_app.domain.revisit import WaivedLine
+from kiosk_app.domain.revisit import WaivedLine, kind_of_visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Terms:
         replaces: the booking it is to replace.
         revisit_of: the booking it follows without a fee.
         is_warned: the patient is under a ban that does not stop this booking.
+        proof: how the patient was established.
+        was_seen: the department has seen the patient before.
     """
 
     channel: Channel
@@ -85,6 +88,8 @@ class Terms:
     replaces: AnyRow | None = None
     revisit_of: str | None = None
     is_warned: bool = False
+    proof: Proof | None = None
+    was_seen: bool = False
 
     def columns(self, session: AnyRow) -> dict[str, object]:
         """Return the columns of a booking that follow from the terms."""
@@ -95,6 +100,9 @@ class Terms:
             "replaces": None if self.replaces is None else self.replaces.id,
             "is_exchange": self.replaces is not None,
             "revisit_of": self.revisit_of,
+            "proof": None if self.proof is None else self.proof.value,
+            "visit_kind": kind_of_visit(was_seen=self.was_seen).value,
+            "title_level": session.clinic_type,
         }
 
 
@@ -122,7 +130,16 @@ class TermsOfHold:
                 connection, asked.at, patient, place, QuestionedAct.BOOKING
             )
             terms = refusal or terms
-        return terms if isinstance(terms, Refusal) else self._in_exchange(connection, asked, terms)
+        if isinstance(terms, Refusal):
+            return terms
+        seen = ledger.was_seen(connection, asked.patient.id, asked.session.department)
+        return self._in_exchange(connection, asked, replace(terms, was_seen=seen))
+
+    def identified(self, connection: Connection, asked: Asked) -> Terms | Refusal:
+        """Return the terms for a patient who was really established here, or why not."""
+        policy, proof = self._policies.at(asked.at), asked.body.proof
+        refusal = real_names.why_not(connection, asked.station, proof, policy)
+        return refusal or self.of(connection, asked)
 
     def limits(
         self,
@@ -206,7 +223,9 @@ def plain_terms(
     refusal = _may_order(asked, channel) or noshow.may_book(
         ban, channel, is_today=is_today, policy=policy
     )
-    return refusal or Terms(channel, Fen(asked.session.fee), is_warned=ban is not None)
+    return refusal or Terms(
+        channel, Fen(asked.session.fee), is_warned=ban is not None, proof=asked.body.proof
+    )
 
 
 def _may_order(asked: Asked, channel: Channel) -> Refusal | None:

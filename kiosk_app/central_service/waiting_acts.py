@@ -7,7 +7,9 @@ Source: BJ-OPD-DRAFT art. 27; requirement row R061.
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -39,6 +41,9 @@ _STANDS_FOR = sa.case(
     else_=2,
 )
 """Which row of a wish stands for it."""
+
+_OF_AN_OFFER = ("channel", "proof", "title_level", "visit_kind")
+"""What a booking learns when its offer is taken."""
 
 _NOT_ON_SALE = (Reason.NOT_YET_RELEASED, Reason.BEYOND_HORIZON)
 
@@ -164,6 +169,7 @@ class WaitingActs:
         ).scalar_one()
         patient = patients.existing(connection, row.patient)
         asked = self._asked(session, patient, station, now, body.booker, begin)
+        asked = replace(asked, body=msgspec.structs.replace(asked.body, proof=body.proof))
         return self._take(connection, row, offered, asked)
 
     def places(self, connection: Connection, patient: str) -> Sequence[AnyRow]:
@@ -233,7 +239,7 @@ class WaitingActs:
         self, connection: Connection, place: AnyRow, offered: AnyRow, asked: Asked
     ) -> Outcome:
         patient, station, now = asked.patient, asked.station, asked.at
-        terms = self._may_attend(connection, asked) or self._terms.of(connection, asked)
+        terms = self._may_attend(connection, asked) or self._terms.identified(connection, asked)
         if isinstance(terms, Refusal):
             return terms
         ledger.lapse_of_patient(connection, patient.id, now)
@@ -248,8 +254,8 @@ class WaitingActs:
             away_until=self._waitlists.away_after(asked.session, now + life),
             state=BookingState.HELD.value,
             station=station,
-            channel=terms.channel.value,
             held_at=now,
+            **{name: terms.columns(asked.session)[name] for name in _OF_AN_OFFER},
         )
         connection.execute(
             sa.update(waiting)

@@ -15,7 +15,7 @@ from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import Punctuality
 from kiosk_app.domain.identifiers import IdentifierSystem
-from kiosk_app.domain.identity import DocumentKind
+from kiosk_app.domain.identity import DocumentKind, Proof
 from kiosk_app.domain.ids import AppointmentId, DepartmentId, OrderId, PatientId, SessionId, StaffId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import Excuse
@@ -117,10 +117,15 @@ class PlaceBody(Request, frozen=True):
 
 
 class AcceptBody(Request, frozen=True):
-    """The patient takes what is offered; `booker` where somebody else does it for them."""
+    """The patient takes what is offered; `booker` where somebody else does it for them.
+
+    Attributes:
+        proof: how the patient was established, here and now.
+    """
 
     patient: PatientId
     booker: BookerBody | None = None
+    proof: Proof | None = None
 
 
 class ExcuseBody(Request, frozen=True):

@@ -11,6 +11,7 @@ from kiosk_app.contract.figure_shapes import Share
 from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.catalogue import ClinicType, Title
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId, StaffId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.pools import Pool
@@ -65,6 +66,7 @@ class ReferralBody(Request, frozen=True):
         consultation: number of the record of the consultation in primary care.
         is_contracted: the patient has signed with this family doctor.
         booker: set where somebody else than the patient asks for it; a child's guardian.
+        proof: how the patient was established, here and now.
     """
 
     patient: PatientId
@@ -75,6 +77,7 @@ class ReferralBody(Request, frozen=True):
     service: Service = Service.VISIT
     is_contracted: bool = False
     booker: BookerBody | None = None
+    proof: Proof | None = None
 
 
 class OrganisationAnswer(msgspec.Struct, frozen=True, kw_only=True):

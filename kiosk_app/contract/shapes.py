@@ -81,6 +81,7 @@ class HoldBody(Request, frozen=True):
         is_same_illness: the desk or the doctor confirms it; only asked of a free revisit.
         booker: set where somebody else than the patient books.
         room: set by a doctor's station only, and always there.
+        proof: how the patient was established, here and now.
     """
 
     patient: PatientId
@@ -91,6 +92,7 @@ class HoldBody(Request, frozen=True):
     is_same_illness: bool = False
     booker: BookerBody | None = None
     room: RoomBody | None = None
+    proof: Proof | None = None
 
 
 class CodeBody(Request, frozen=True):

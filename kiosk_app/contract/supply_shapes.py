@@ -9,6 +9,7 @@ from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.addon import AddOnReason, AddOnState
 from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import (
     DepartmentId,
     PatientId,
@@ -79,10 +80,15 @@ class AddOnBody(Request, frozen=True):
 
 
 class AddOnIssueBody(Request, frozen=True):
-    """Issue an add-on to the patient who is here; `booker` where somebody else takes it."""
+    """Issue an add-on to the patient who is here; `booker` where somebody else takes it.
+
+    Attributes:
+        proof: how the patient was established, here and now.
+    """
 
     patient: PatientId
     booker: BookerBody | None = None
+    proof: Proof | None = None
 
 
 class AddOnAnswer(msgspec.Struct, frozen=True, kw_only=True):

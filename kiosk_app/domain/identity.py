@@ -42,6 +42,7 @@ class Proof(StrEnum):
     INSURANCE_CODE = "insurance_code"  # decoded by the insurer's platform
     HEALTH_CODE = "health_code"  # bound to the patient once, by a document
     HOSPITAL_CARD = "hospital_card"  # likewise; such a card can be copied
+    TYPED = "typed"  # somebody typed it; nothing was read and nobody has seen a document
 
 
 class ProofLevel(StrEnum):
@@ -49,6 +50,7 @@ class ProofLevel(StrEnum):
 
     IDENTITY = "identity"  # says who it is, name and number: may enrol and bind
     REFERENCE = "reference"  # points to a patient who is known already, and to nobody else
+    CLAIM = "claim"  # proves nothing
 
 
 _REFERENCES = frozenset({Proof.HEALTH_CODE, Proof.HOSPITAL_CARD})
@@ -59,6 +61,8 @@ def level_of(proof: Proof) -> ProofLevel:
 
     Source: BJ-OPD-DRAFT art. 13; AH-2023-101 ann. 1 item 9; requirement rows R029, R164.
     """
+    if proof is Proof.TYPED:
+        return ProofLevel.CLAIM
     return ProofLevel.REFERENCE if proof in _REFERENCES else ProofLevel.IDENTITY
 
 

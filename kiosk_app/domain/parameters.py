@@ -259,6 +259,36 @@ class ReferralParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentificationParameters:
+    """What establishes who somebody is, values of `identity.Proof`.
+
+    Attributes:
+        kiosk: at a machine, where nobody looks.
+        staffed: everywhere else; ``"document_seen"``: somebody held the document in their hands.
+
+    Raises:
+        ValueError: what proves nothing, or what no machine can see, would do.
+    """
+
+    kiosk: tuple[str, ...] = (
+        "id_card",
+        "social_card",
+        "health_card",
+        "insurance_code",
+        "health_code",
+        "hospital_card",
+    )
+    staffed: tuple[str, ...] = (*kiosk, "document_seen")
+
+    def __post_init__(self) -> None:
+        """Refuse what would let anybody be anybody."""
+        if "typed" in {*self.kiosk, *self.staffed}:
+            raise ValueError("what was typed proves nothing")
+        if "document_seen" in self.kiosk:
+            raise ValueError("no machine has seen a document")
+
+
+@dataclass(frozen=True, slots=True)
 class LimitParameters:
     """How many numbers one patient may have in a longer span of days; a day's are in `Policy`.
 

@@ -44,9 +44,9 @@ class Policy:
         max_band_minutes: longest time band, 30 or less.
         clauses: parameter → clause id, where a clause stands behind it; a parameter of a family
             is named with it, e.g. ``"noshow.limit"``.
-        shares, limits, cancellation, noshow, check_in, queue, revisit, returns, add_on, suspension,
-            referral, proxy, examination, reminders, pre_visit: the parameters of each family, see
-            `parameters`.
+        shares, identification, limits, cancellation, noshow, check_in, queue, revisit, returns,
+            add_on, suspension, referral, proxy, examination, reminders, pre_visit: the parameters
+            of each family, see `parameters`.
 
     Raises:
         ValueError: a value the regulations or the order of time-outs do not allow.
@@ -69,6 +69,9 @@ class Policy:
     max_band_minutes: int
     clauses: tuple[tuple[str, str], ...] = ()
     shares: parameters.ShareParameters = field(default_factory=parameters.ShareParameters)
+    identification: parameters.IdentificationParameters = field(
+        default_factory=parameters.IdentificationParameters
+    )
     limits: parameters.LimitParameters = field(default_factory=parameters.LimitParameters)
     cancellation: parameters.CancellationParameters = field(
         default_factory=parameters.CancellationParameters
@@ -138,6 +141,8 @@ BEIJING = Policy(
         ("shares.onsite_scope", "BJ-OPD-DRAFT art. 28"),
         ("shares.min_referral_percent", "BJD-2021-05-20"),
         ("shares.early_open_days", "BJ-2022-PLAN item 3"),
+        ("identification.kiosk", "BJ-OPD-DRAFT art. 13"),
+        ("identification.staffed", "BJ-OPD-DRAFT art. 13"),
         ("cancellation.own_days_before", "BJ-OPD-DRAFT art. 19"),
         ("cancellation.refunds_void", "BJ-OPD-DRAFT art. 21"),
         ("noshow.limit", "BJD-2021-05-20"),

@@ -28,6 +28,21 @@ class FeeKind(StrEnum):
     CONSULTATION = "consultation"  # 诊察费
 
 
+class VisitKind(StrEnum):
+    """Whether a patient comes to a specialty for the first time; derived, never asked for.
+
+    Source: BJ-OPD-DRAFT art. 12; requirement row R028.
+    """
+
+    FIRST = "first"  # 初诊
+    REVISIT = "revisit"  # 复诊
+
+
+def kind_of_visit(*, was_seen: bool) -> VisitKind:
+    """Return the kind of a visit; `was_seen`: this specialty has seen the patient before."""
+    return VisitKind.REVISIT if was_seen else VisitKind.FIRST
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a visit is: the three things that must be the same for a free revisit."""

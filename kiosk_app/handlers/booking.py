@@ -41,6 +41,7 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
     if effect.follows is not None:
         return _hold_free(bench, effect, effect.follows)
     patient, session, begin = effect.patient.id, effect.session, effect.band.begin
+    proof = effect.patient.person.proof
 
     def settle(journal: Journal, key: RequestKey, hold: Hold) -> None:
         journal.owe(key, hold.id)
@@ -50,8 +51,10 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
         Act(
             kind=Kind.HOLD,
             subject={"patient": patient, "session": session, "band": begin.isoformat()},
-            send=lambda key: bench.central.hold(patient, session, begin, key),
-            first=lambda key: bench.central.hold(patient, session, begin, key, is_first=True),
+            send=lambda key: bench.central.hold(patient, session, begin, key, proof=proof),
+            first=lambda key: bench.central.hold(
+                patient, session, begin, key, proof=proof, is_first=True
+            ),
             settle=settle,
             answered=ev.SlotHeld,
             refused=ev.HoldRefused,
@@ -63,6 +66,7 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
 def _hold_instead(bench: Bench, effect: ef.HoldSlot, replaces: AppointmentId) -> ev.Event | None:
     """Hold a number that is to replace an appointment; the answer says what is still due."""
     patient, session, begin = effect.patient.id, effect.session, effect.band.begin
+    proof = effect.patient.person.proof
     subject = {
         "patient": patient,
         "session": session,
@@ -78,7 +82,9 @@ def _hold_instead(bench: Bench, effect: ef.HoldSlot, replaces: AppointmentId) ->
         Act(
             kind=Kind.HOLD,
             subject=subject,
-            send=lambda key: bench.central.hold_instead(patient, session, begin, replaces, key),
+            send=lambda key: bench.central.hold_instead(
+                patient, session, begin, replaces, key, proof=proof
+            ),
             settle=settle,
             answered=lambda held: ev.SlotHeld(*held),
             refused=ev.HoldRefused,

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
-from kiosk_app.domain.identity import Person
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
     DepartmentId,
@@ -81,13 +81,15 @@ class CentralBookings(Protocol):
     def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
         """Give a number back; return what money is on its way back."""
 
-    def hold_instead(
+    def hold_instead(  # noqa: PLR0913 - what is asked for, and how
         self,
         patient: PatientId,
         session: SessionId,
         band_begin: datetime,
         replaces: AppointmentId,
         key: RequestKey,
+        *,
+        proof: Proof,
     ) -> tuple[Hold, Fen]:
         """Keep a number in place of an appointment; return it and what is still to be paid."""
 
@@ -149,13 +151,14 @@ class Central(CentralBookings, CentralVisits, CentralNotices, Protocol):
     def bands(self, session: SessionId, patient: PatientId) -> tuple[BandSupply, ...]:
         """Return the time bands of a session."""
 
-    def hold(
+    def hold(  # noqa: PLR0913 - what is asked for, and how
         self,
         patient: PatientId,
         session: SessionId,
         band_begin: datetime,
         key: RequestKey,
         *,
+        proof: Proof,
         is_first: bool = False,
     ) -> Hold:
         """Keep one number of a band; `is_first`: nothing was ever sent under this key."""

@@ -23,6 +23,7 @@ from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.demo_phone import DemoPhone
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.domain.booking import BookingClass, Hold, OrderState
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId, RequestKey, SessionId, StationId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.handlers.bench import new_key
@@ -247,7 +248,9 @@ class Client:
 
     def _hold(self, patient: PatientId, band: Band) -> tuple[Hold, float]:
         hold = self._insist(
-            lambda desk, key: desk.hold(patient, *band, key), state="held", name=_booking_of
+            lambda desk, key: desk.hold(patient, *band, key, proof=Proof.ID_CARD),
+            state="held",
+            name=_booking_of,
         )
         return hold, time.monotonic()
 

@@ -39,7 +39,13 @@ def take_all(house: CentralHouse, session: SessionId, offer: BandSupply) -> None
     for number in range(offer.free):
         somebody = people.person(f"路人{number}", date(1980, 1, 1), 910 + number, Proof.ID_CARD)
         patient = client.enrol(somebody, people.PHONE, RequestKey(f"enrol-{number}"))
-        client.hold(patient.id, session, offer.band.begin, RequestKey(f"hold-{number}"))
+        client.hold(
+            patient.id,
+            session,
+            offer.band.begin,
+            RequestKey(f"hold-{number}"),
+            proof=somebody.proof,
+        )
     client.close()
 
 

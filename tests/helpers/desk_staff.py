@@ -67,7 +67,9 @@ def book(
     """Hold, pay and confirm a number of a session."""
     desk = Desk(house, house.service, at)
     begin = desk.bands(session, who)[band].band.begin
-    body = shapes.HoldBody(patient=who, session=SessionId(session), band_begin=begin)
+    body = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=who, session=SessionId(session), band_begin=begin
+    )
     hold = desk.face.hold(fresh(at), body).read(shapes.HoldAnswer).hold
     order = desk.face.open_order(fresh(at), hold.id).read(shapes.OrderAnswer).order
     house.pay(order.id)

@@ -17,7 +17,7 @@ from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreacha
 from kiosk_app.contract.shapes import RequestAnswer
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
-from kiosk_app.domain.identity import Person
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
     DepartmentId,
@@ -196,7 +196,10 @@ class FakeCentral:
         band_begin: datetime,
         replaces: AppointmentId,
         key: RequestKey,
+        *,
+        proof: Proof,
     ) -> tuple[Hold, Fen]:
+        assert proof is people.ADULT.proof
         assert (patient, session, band_begin) == (
             people.HOLD.patient,
             people.SLOT.session,
@@ -260,8 +263,10 @@ class FakeCentral:
         band_begin: datetime,
         key: RequestKey,
         *,
+        proof: Proof,
         is_first: bool = False,
     ) -> Hold:
+        assert proof is people.ADULT.proof
         assert (patient, session, band_begin) == (
             people.HOLD.patient,
             people.SLOT.session,

@@ -25,6 +25,7 @@ from kiosk_app.contract import paths, shapes
 from kiosk_app.contract import referral_shapes as wire_shapes
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId, StaffId
 from kiosk_app.domain.policy import HOSPITAL_TIME
 from kiosk_app.domain.pools import Pool
@@ -198,6 +199,7 @@ class Referring:
             )
         assert begins_at is not None
         made = wire_shapes.ReferralBody(
+            proof=Proof.ID_CARD,
             patient=patient,
             session=session,
             band_begin=datetime.fromtimestamp(begins_at / 1000, HOSPITAL_TIME),

@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from kiosk_app.central_service import patients
@@ -38,6 +38,7 @@ from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.questionnaire import are_asked
+from kiosk_app.domain.real_name import may_identify
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 
@@ -197,12 +198,14 @@ class QuickHolds:
         channel = channel_of_kind(found.station_kind) or Channel.KIOSK
         place = department_of(_department(*row[_SESSION_END:_DEPARTMENT_END]))
         refusal = why_not(asked, place, _band(body, found), policy)
+        refusal = refusal or may_identify(body.proof, channel, policy)
         terms = refusal or plain_terms(asked, channel, None, policy)
         if isinstance(terms, Refusal) or _asks_first(policy, asked, channel):
             return None
         is_elderly = patients.is_elderly_patient(someone, now, policy)
         pools = pools_for(policy, asked.day, session.ends_at, now, is_elderly=is_elderly)
         wish = wish_of(asked, terms, pools, policy)
+        terms = replace(terms, was_seen=bool(found.was_seen))
         return Seen(question, asked, terms, found, wish, policy, turn) if wish.pools else None
 
     @staticmethod

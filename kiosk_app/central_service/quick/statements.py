@@ -88,6 +88,13 @@ LOOK: Final = Prepared(
         *_band.c,
         sa.exists().where(no_show.c.patient == PATIENT).label("has_no_shows"),
         sa.exists().where(_is_counted).label("has_numbers"),
+        sa.exists()
+        .where(
+            booking.c.patient == PATIENT,
+            booking.c.department == clinic_session.c.department,
+            booking.c.state == BookingState.FULFILLED.value,
+        )
+        .label("was_seen"),
         _is_waited_for.label("is_waited_for"),
     ).select_from(
         _band.outerjoin(station, sa.and_(station.c.id == STATION, station.c.is_enabled.is_(True)))

@@ -12,7 +12,7 @@ from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.contract import after, identifier_shapes, paths, shapes
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
-from kiosk_app.domain.identity import Person
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId, SessionId
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from tests.helpers.central import CentralHouse
@@ -266,7 +266,10 @@ class Desk:
         found = self.sessions(patient, department)[session].id
         begin: datetime = self.bands(found, patient)[band].band.begin
         return shapes.HoldBody(
-            patient=PatientId(patient), session=SessionId(found), band_begin=begin
+            proof=Proof.ID_CARD,
+            patient=PatientId(patient),
+            session=SessionId(found),
+            band_begin=begin,
         )
 
     def hold(self, patient: str, department: str = CARDIOLOGY, **where: int) -> Hold:

@@ -20,6 +20,7 @@ from kiosk_app.contract.identifier_shapes import BindBody
 from kiosk_app.contract.pre_visit_shapes import AnswersBody
 from kiosk_app.contract.suspension_shapes import SuspendBody
 from kiosk_app.domain.identifiers import IdentifierSystem
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.noshow import Excuse
 from kiosk_app.domain.parameters import PreVisitParameters
@@ -58,7 +59,11 @@ def live_a_life(desk: Desk) -> None:
     patient, stranger = desk.enrol(ADULT), desk.enrol(STRANGER)
     wish = desk.wish(patient)
     asked = shapes.HoldBody(
-        patient=patient, session=wish.session, band_begin=wish.band_begin, booker=booker
+        proof=Proof.ID_CARD,
+        patient=patient,
+        session=wish.session,
+        band_begin=wish.band_begin,
+        booker=booker,
     )
     hold = desk.face.hold(desk.caller, asked).read(shapes.HoldAnswer).hold
     missed = pay_and_confirm(desk, hold)

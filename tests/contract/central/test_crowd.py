@@ -95,7 +95,9 @@ def count(house: CentralHouse, where: sa.ColumnElement[bool]) -> int:
 
 
 def hold_of(house: CentralHouse, wish: shapes.HoldBody, patient: PatientId) -> Callable[[], Reply]:
-    body = shapes.HoldBody(patient=patient, session=wish.session, band_begin=wish.band_begin)
+    body = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=patient, session=wish.session, band_begin=wish.band_begin
+    )
     return lambda: house.service.hold(Caller(KIOSK, f"key of {patient}"), body)
 
 
@@ -137,7 +139,10 @@ def test_a_crowd_gets_exactly_what_there_is(
 
         def ask(patient: PatientId) -> Callable[[], Reply]:
             body = shapes.HoldBody(
-                patient=patient, session=wish.session, band_begin=wish.band_begin
+                proof=Proof.ID_CARD,
+                patient=patient,
+                session=wish.session,
+                band_begin=wish.band_begin,
             )
 
             def hold() -> Reply:
@@ -206,7 +211,9 @@ def test_twins_with_one_key_get_one_answer(house: CentralHouse) -> None:
 def test_one_patient_everywhere_at_once_gets_one_number(house: CentralHouse) -> None:
     (patient,) = add_patients(house.database, 1)
     wish = one_band(house, patient, SEATS)
-    body = shapes.HoldBody(patient=patient, session=wish.session, band_begin=wish.band_begin)
+    body = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=patient, session=wish.session, band_begin=wish.band_begin
+    )
     stations = (KIOSK, OTHER_KIOSK)
 
     def ask(place: int) -> Callable[[], Reply]:

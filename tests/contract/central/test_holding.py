@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from kiosk_app.central_service import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
@@ -54,7 +55,9 @@ def test_a_lapsed_hold_is_free_at_once_without_any_sweeper(desk: Desk) -> None:
     body = desk.wish(first)
     leave(desk, body, 1)
     assert desk.face.hold(desk.caller, body).is_success
-    wish = shapes.HoldBody(patient=second, session=body.session, band_begin=body.band_begin)
+    wish = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=second, session=body.session, band_begin=body.band_begin
+    )
     other = desk.at("kiosk-02")
     assert code_of(other.face.hold(other.caller, wish)) == Reason.HELD_BY_OTHERS
     assert desk.free_in_band(body).why_none is Reason.HELD_BY_OTHERS
@@ -76,7 +79,9 @@ def test_a_band_without_numbers_says_booked_out(desk: Desk) -> None:
             .where(schema.seat.c.state == schema.SeatState.HELD)
             .values(state=schema.SeatState.SOLD, booking=hold_id)
         )
-    wish = shapes.HoldBody(patient=patient, session=body.session, band_begin=body.band_begin)
+    wish = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=patient, session=body.session, band_begin=body.band_begin
+    )
     assert code_of(desk.face.hold(desk.caller, wish)) == Reason.BOOKED_OUT
 
 
@@ -171,7 +176,7 @@ def test_the_service_derives_the_class_of_a_booking(desk: Desk) -> None:
     assert desk.book(patient).booking_class is BookingClass.SAME_DAY
     session = desk.sessions(patient, "0302E", BookingClass.ADVANCE)[0].id
     begin = desk.bands(session, patient)[0].band.begin
-    body = shapes.HoldBody(patient=patient, session=session, band_begin=begin)
+    body = shapes.HoldBody(proof=Proof.ID_CARD, patient=patient, session=session, band_begin=begin)
     hold = desk.face.hold(desk.caller, body).read(shapes.HoldAnswer).hold
     order = desk.open_order(hold.id)
     desk.house.pay(order.id)
@@ -185,15 +190,22 @@ def test_rules_that_refuse_a_hold(desk: Desk) -> None:
     elsewhen = body.band_begin + timedelta(minutes=7)
     wishes = {
         Reason.UNKNOWN_PATIENT: shapes.HoldBody(
-            patient=PatientId("nobody"), session=body.session, band_begin=body.band_begin
+            proof=Proof.ID_CARD,
+            patient=PatientId("nobody"),
+            session=body.session,
+            band_begin=body.band_begin,
         ),
         Reason.UNKNOWN_SESSION: shapes.HoldBody(
-            patient=patient, session=SessionId("none"), band_begin=body.band_begin
+            proof=Proof.ID_CARD,
+            patient=patient,
+            session=SessionId("none"),
+            band_begin=body.band_begin,
         ),
         Reason.UNKNOWN_BAND: shapes.HoldBody(
-            patient=patient, session=body.session, band_begin=elsewhen
+            proof=Proof.ID_CARD, patient=patient, session=body.session, band_begin=elsewhen
         ),
         Reason.SEX_NOT_ADMITTED: shapes.HoldBody(
+            proof=Proof.ID_CARD,
             patient=patient,
             session=(gynaecology := desk.sessions(elder, "0501E")[0]).id,
             band_begin=desk.bands(gynaecology.id)[0].band.begin,
@@ -242,13 +254,17 @@ def test_on_site_numbers_are_the_elderly_s_until_shortly_before_the_end(desk: De
     shown = next(s for s in desk.sessions(patient) if s.id == session)
     assert (shown.free, shown.why_none) == (0, Reason.BOOKED_OUT)
     band = next(b.band for b in desk.bands(session, elder) if b.free)
-    body = shapes.HoldBody(patient=elder, session=session, band_begin=band.begin)
+    body = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=elder, session=session, band_begin=band.begin
+    )
     assert desk.face.hold(desk.caller, body).is_success
     desk.house.clock.set(MONDAY_MORNING.replace(hour=10, minute=59))
     assert not any(b.free for b in desk.bands(session, patient))
     desk.house.clock.set(MONDAY_MORNING.replace(hour=11, minute=0))
     last = next(b.band for b in desk.bands(session, patient) if b.free)
-    body = shapes.HoldBody(patient=patient, session=session, band_begin=last.begin)
+    body = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=patient, session=session, band_begin=last.begin
+    )
     assert desk.face.hold(desk.caller, body).is_success
 
 
@@ -263,7 +279,9 @@ def test_the_furthest_day_is_sold_from_the_hour_of_release(
         patient = desk.enrol()
         far = desk.sessions(patient, booking_class=BookingClass.ADVANCE)[-1]
         begin = desk.bands(far.id, patient)[0].band.begin
-        body = shapes.HoldBody(patient=patient, session=far.id, band_begin=begin)
+        body = shapes.HoldBody(
+            proof=Proof.ID_CARD, patient=patient, session=far.id, band_begin=begin
+        )
         reply = desk.face.hold(desk.caller, body)
         assert reply.is_success == is_released
         if not is_released:

@@ -17,6 +17,7 @@ from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.schema_supply import supply_change
 from kiosk_app.central_service.supply_book import change_capacity, stock_of
 from kiosk_app.contract import after, shapes
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, HoldId, PatientId, SessionId
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.pools import Pool
@@ -63,6 +64,7 @@ class Town:
             ).scalars()
             begin = self.chance.choice(sorted(set(begins)))
         body = shapes.HoldBody(
+            proof=Proof.ID_CARD,
             patient=patient,
             session=SessionId(session),
             band_begin=self.house.clock().fromtimestamp(begin / 1000, self.house.clock().tzinfo),

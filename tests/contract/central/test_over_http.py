@@ -211,7 +211,9 @@ def test_a_crowd_on_one_last_number(desk: Desk) -> None:
     gate = threading.Barrier(CROWD)
 
     def ask(patient: PatientId) -> str:
-        body = shapes.HoldBody(patient=patient, session=wish.session, band_begin=wish.band_begin)
+        body = shapes.HoldBody(
+            proof=Proof.ID_CARD, patient=patient, session=wish.session, band_begin=wish.band_begin
+        )
         own = HttpFace(desk.house.url)
         with own.http:
             gate.wait(timeout=30)

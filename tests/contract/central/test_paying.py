@@ -9,6 +9,7 @@ from kiosk_app.central_service.payment.fake import LATE_BY, PhoneAct
 from kiosk_app.contract import shapes
 from kiosk_app.devices.codes import TICKET_PREFIX
 from kiosk_app.domain.booking import Hold, OrderState, PaymentOrder
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, OrderId
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
@@ -209,7 +210,12 @@ def test_who_pays_for_a_seat_that_was_taken_gets_the_money_back(desk: Desk) -> N
     other = thief.enrol(STRANGER)
     taken = thief.face.hold(
         thief.caller,
-        shapes.HoldBody(patient=other, session=hold.slot.session, band_begin=hold.slot.band.begin),
+        shapes.HoldBody(
+            proof=Proof.ID_CARD,
+            patient=other,
+            session=hold.slot.session,
+            band_begin=hold.slot.band.begin,
+        ),
     )
     assert taken.read(shapes.HoldAnswer).hold.slot.number == hold.slot.number
     caller = desk.caller

@@ -20,6 +20,7 @@ from kiosk_app.contract.pre_visit_shapes import (
     TriageAnswer,
 )
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.parameters import PreVisitParameters, QuestionedAct
 from kiosk_app.domain.policy import DEMO
@@ -176,7 +177,9 @@ def test_questions_are_asked_before_check_in_too(hall: Hall) -> None:
 def test_who_books_for_another_day_or_from_afar_is_asked_when_they_come(hall: Hall) -> None:
     tomorrow = hall.desk.sessions(hall.patient, booking_class=BookingClass.ADVANCE)[0]
     begin = next(b for b in hall.desk.bands(tomorrow.id, hall.patient) if b.free).band.begin
-    wish = shapes.HoldBody(patient=hall.patient, session=SessionId(tomorrow.id), band_begin=begin)
+    wish = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=hall.patient, session=SessionId(tomorrow.id), band_begin=begin
+    )
     assert hall.desk.face.hold(hall.desk.caller, wish).is_success
     other = hall.desk.enrol(ELDER)
     with hall.house.database.write() as connection:

@@ -16,6 +16,7 @@ from kiosk_app.central_service.voids import HOLD
 from kiosk_app.contract import shapes
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import Desk, code_of
@@ -39,7 +40,7 @@ def another_day(desk: Desk) -> shapes.HoldBody:
     patient = desk.enrol(ELDER)
     session = desk.sessions(patient, booking_class=BookingClass.ADVANCE)[0].id
     begin = desk.bands(session, patient)[0].band.begin
-    return shapes.HoldBody(patient=patient, session=session, band_begin=begin)
+    return shapes.HoldBody(proof=Proof.ID_CARD, patient=patient, session=session, band_begin=begin)
 
 
 def a_child_alone(desk: Desk) -> shapes.HoldBody:
@@ -53,6 +54,7 @@ def nobody(desk: Desk) -> shapes.HoldBody:
 def another_hour(desk: Desk) -> shapes.HoldBody:
     body = plain(desk)
     return shapes.HoldBody(
+        proof=Proof.ID_CARD,
         patient=body.patient,
         session=body.session,
         band_begin=body.band_begin + timedelta(minutes=7),
@@ -203,7 +205,9 @@ SITUATIONS = (
 
 
 def replaced(body: shapes.HoldBody, patient: PatientId) -> shapes.HoldBody:
-    return shapes.HoldBody(patient=patient, session=body.session, band_begin=body.band_begin)
+    return shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=patient, session=body.session, band_begin=body.band_begin
+    )
 
 
 def change(desk: Desk, statement: sa.Executable) -> None:

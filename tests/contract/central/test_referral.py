@@ -79,7 +79,9 @@ def test_the_kept_share_opens_two_weeks_before_everybodys(engine: str) -> None:
         assert code_of(early) == Reason.NOT_YET_RELEASED
         place.on(day - timedelta(days=21), 7)
         assert place.act(gp, paths.REFERRALS, body).status == 201
-        kiosk = shapes.HoldBody(patient=patient, session=session, band_begin=body.band_begin)
+        kiosk = shapes.HoldBody(
+            proof=Proof.ID_CARD, patient=patient, session=session, band_begin=body.band_begin
+        )
         house.clock.advance(minutes=30)
         assert code_of(house.service.hold(fresh(), kiosk)) == Reason.BEYOND_HORIZON
         place.on(day - timedelta(days=7), 6, 59, 59)
@@ -93,7 +95,9 @@ def test_a_doctor_draws_from_their_own_share_and_from_nothing_else(place: Referr
     gp, session = place.doctor("dr.gu"), place.session()
     first, *rest = place.patients(8)
     body = place.body(first, session)
-    plain = shapes.HoldBody(patient=first, session=session, band_begin=body.band_begin)
+    plain = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=first, session=session, band_begin=body.band_begin
+    )
     refused = place.act(gp, paths.HOLDS, plain)
     assert (refused.status, code_of(refused)) == (403, Reason.NOT_ALLOWED)
     held = [place.refer(gp, each, session, consultation=f"C-{each}") for each in (first, *rest)]

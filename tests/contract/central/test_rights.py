@@ -14,6 +14,7 @@ from kiosk_app.central_service.schema import booking, payment_order, station
 from kiosk_app.central_service.schema_staff import audit
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.operations import OPEN, OPERATION_OF
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.rights import Holder, Operation, StationKind, may_do
@@ -155,7 +156,10 @@ def test_the_service_does_what_the_table_says(place: Place, route: tuple[str, st
 @pytest.mark.requirement("R009")
 def test_the_enquiry_desk_may_look_up_but_not_book(place: Place) -> None:
     body = shapes.HoldBody(
-        patient=PatientId("p"), session=SessionId("s"), band_begin=place.house.clock()
+        proof=Proof.ID_CARD,
+        patient=PatientId("p"),
+        session=SessionId("s"),
+        band_begin=place.house.clock(),
     )
     token = place.tokens[Role.ENQUIRY]
     reply = place.wire.ask("POST", paths.HOLDS, body, token=token, key="k1")

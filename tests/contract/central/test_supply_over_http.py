@@ -12,6 +12,7 @@ from kiosk_app.contract import paths, published_shapes, shapes, supply_shapes, s
 from kiosk_app.contract.figure_shapes import FiguresAnswer
 from kiosk_app.domain.addon import AddOnReason, AddOnState
 from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import DepartmentId, PractitionerId, SessionId
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason
@@ -97,7 +98,7 @@ def test_an_add_on_goes_over_the_wire(house: CentralHouse, wire: Wire, boss: str
     ):
         reply = act(wire, boss, path.format(addon=add_on), nothing)
         assert reply.is_success == (state is not None)
-    issue = supply_shapes.AddOnIssueBody(patient=patient)
+    issue = supply_shapes.AddOnIssueBody(proof=Proof.ID_CARD, patient=patient)
     path = paths.ADD_ON_ISSUE.format(addon=add_on)
     held = act(wire, clerk, path, issue, station=OTHER_COUNTER)
     assert held.read(shapes.HoldAnswer).hold.slot.session == SESSION

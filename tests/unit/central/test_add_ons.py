@@ -17,6 +17,7 @@ from kiosk_app.contract.supply_shapes import (
     AddOnReportAnswer,
 )
 from kiosk_app.domain.addon import AddOnReason, AddOnState
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId
 from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.refusal import Reason
@@ -75,7 +76,9 @@ def approve(staff: Staff, add_on: str) -> Reply:
 
 
 def issue(staff: Staff, add_on: str, patient: PatientId) -> Reply:
-    return staff.house.service.issue_add_on(staff.caller, add_on, AddOnIssueBody(patient=patient))
+    return staff.house.service.issue_add_on(
+        staff.caller, add_on, AddOnIssueBody(proof=Proof.ID_CARD, patient=patient)
+    )
 
 
 def _read(reply: Reply) -> AddOnAnswer:
@@ -110,7 +113,7 @@ def test_an_add_on_for_a_child_is_issued_to_its_guardian(
     add_on = asked(registrar, child)
     assert approve(boss, add_on).is_success
     assert reason_of(issue(registrar, add_on, child)) == Reason.GUARDIAN_REQUIRED
-    body = AddOnIssueBody(patient=child, booker=MOTHER)
+    body = AddOnIssueBody(proof=Proof.ID_CARD, patient=child, booker=MOTHER)
     assert house.service.issue_add_on(registrar.caller, add_on, body).is_success
 
 

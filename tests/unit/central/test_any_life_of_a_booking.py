@@ -149,6 +149,7 @@ class AnyLifeOfABooking(RuleBasedStateMachine):
         mine = [name for name, who in self.rows("booked") if who == patient]
         begin = data.draw(st.sampled_from(sorted(begins)))
         body = shapes.HoldBody(
+            proof=Proof.ID_CARD,
             patient=patient,
             session=session,
             band_begin=self.house.clock().fromtimestamp(begin / 1000, self.house.clock().tzinfo),
@@ -222,7 +223,7 @@ class AnyLifeOfABooking(RuleBasedStateMachine):
             body = after.PlaceBody(patient=patient)
             assert self.desk.face.leave(self.desk.caller, place.id, body).is_success
             return
-        taken = after.AcceptBody(patient=patient)
+        taken = after.AcceptBody(proof=Proof.ID_CARD, patient=patient)
         reply = self.desk.face.accept(self.desk.caller, place.id, taken)
         if reply.is_success:
             self.pay(reply.read(shapes.HoldAnswer))

@@ -14,6 +14,7 @@ from kiosk_app.central_service.answers import Reply
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.payment.fake import PhoneAct
 from kiosk_app.contract import shapes
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId
 from tests.contract.central.face import Desk
 from tests.helpers.central import POSTGRESQL, SQLITE, central
@@ -108,7 +109,10 @@ class AnyOrderOfActs(RuleBasedStateMachine):
     def hold(self, p: int, w: int, s: str) -> None:
         wish = self.wishes[w]
         body = shapes.HoldBody(
-            patient=self.patients[p], session=wish.session, band_begin=wish.band_begin
+            proof=Proof.ID_CARD,
+            patient=self.patients[p],
+            session=wish.session,
+            band_begin=wish.band_begin,
         )
         reply = self.ask(s, lambda caller: self.desk.face.hold(caller, body))
         if reply.is_success:

@@ -21,6 +21,7 @@ from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.payment.provider import Charge, Standing
 from kiosk_app.contract import shapes
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId
 from kiosk_app.domain.money import Fen
 from tests.contract.central.face import Desk
@@ -153,7 +154,10 @@ class AnyOrderOfMoney(RuleBasedStateMachine):
         """Hold a number and open its order; whoever heard nothing asks again with the same key."""
         service, wish = self.house.service, self.wishes[w]
         body = shapes.HoldBody(
-            patient=self.patients[p], session=wish.session, band_begin=wish.band_begin
+            proof=Proof.ID_CARD,
+            patient=self.patients[p],
+            session=wish.session,
+            band_begin=wish.band_begin,
         )
         reply = service.hold(self.caller, body)
         if not reply.is_success:

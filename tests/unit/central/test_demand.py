@@ -10,6 +10,7 @@ from kiosk_app.central_service.demand import Demand
 from kiosk_app.central_service.figures import figures
 from kiosk_app.central_service.schema_days import refused_demand
 from kiosk_app.contract import shapes
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import afternoon, leave_open
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
@@ -39,8 +40,10 @@ def full(desk: Desk) -> tuple[shapes.HoldBody, shapes.HoldBody]:
     session = afternoon(desk, first)
     leave_open(desk, session, 1)
     begin = desk.bands(session, first)[0].band.begin
-    one = shapes.HoldBody(patient=first, session=session, band_begin=begin)
-    return one, shapes.HoldBody(patient=second, session=session, band_begin=begin)
+    one = shapes.HoldBody(proof=Proof.ID_CARD, patient=first, session=session, band_begin=begin)
+    return one, shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=second, session=session, band_begin=begin
+    )
 
 
 @pytest.mark.requirement("R005")

@@ -17,6 +17,7 @@ from kiosk_app.contract.suspension_shapes import (
     OutcomeBody,
     SuspendBody,
 )
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, OrderId, PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import UrgentReason
@@ -270,7 +271,9 @@ def test_nobody_pays_for_a_session_that_is_called_off(house: CentralHouse, boss:
     orders = []
     for band, (where, patient) in enumerate(((desk, first), (late, other))):
         begin = where.bands(ABSENT, patient)[band].band.begin
-        body = shapes.HoldBody(patient=patient, session=ABSENT, band_begin=begin)
+        body = shapes.HoldBody(
+            proof=Proof.ID_CARD, patient=patient, session=ABSENT, band_begin=begin
+        )
         at = where.station
         hold = where.face.hold(fresh(at), body).read(shapes.HoldAnswer).hold
         order = where.face.open_order(fresh(at), hold.id).read(shapes.OrderAnswer).order

@@ -84,7 +84,13 @@ CALLS: list[tuple[str, Call, object, object, str]] = [
     ),
     (
         "hold",
-        lambda c: c.hold(people.ADULT_PATIENT.id, people.SLOT.session, people.NINE.begin, KEY),
+        lambda c: c.hold(
+            people.ADULT_PATIENT.id,
+            people.SLOT.session,
+            people.NINE.begin,
+            KEY,
+            proof=people.ADULT.proof,
+        ),
         shapes.HoldAnswer(hold=people.HOLD),
         people.HOLD,
         "POST /v1/holds",

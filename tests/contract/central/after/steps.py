@@ -8,7 +8,7 @@ from kiosk_app.central_service import schema
 from kiosk_app.central_service.answers import Reply
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.booking import Appointment, Hold
-from kiosk_app.domain.identity import Person
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import AppointmentId, PatientId, SessionId, StaffId
 from kiosk_app.domain.staff import Role
 from tests.contract.central.face import CARDIOLOGY, Desk
@@ -75,7 +75,7 @@ def cancel(desk: Desk, appointment: Appointment, patient: PatientId | None = Non
 
 def hold_in(desk: Desk, patient: PatientId, session: SessionId, begin: datetime) -> Hold:
     """Hold a number of a band."""
-    body = shapes.HoldBody(patient=patient, session=session, band_begin=begin)
+    body = shapes.HoldBody(proof=Proof.ID_CARD, patient=patient, session=session, band_begin=begin)
     return desk.face.hold(desk.caller, body).read(shapes.HoldAnswer).hold
 
 

@@ -10,6 +10,7 @@ from kiosk_app.central_service import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, OrderId
 from kiosk_app.domain.parameters import CancellationParameters
 from kiosk_app.domain.policy import DEMO
@@ -105,7 +106,9 @@ def test_a_returned_number_stays_away_and_whoever_has_it_next_is_noted(desk: Des
     band = next(b.band for b in desk.bands(session, first) if b.free)
     appointment = pay_and_confirm(desk, hold_in(desk, first, session, band.begin))
     assert cancel(desk, appointment).is_success
-    wish = shapes.HoldBody(patient=second, session=session, band_begin=band.begin)
+    wish = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=second, session=session, band_begin=band.begin
+    )
     assert code_of(desk.face.hold(desk.caller, wish)) == Reason.BOOKED_OUT
     desk.house.clock.advance(minutes=17)
     assert code_of(desk.face.hold(desk.caller, wish)) == Reason.BOOKED_OUT

@@ -10,6 +10,7 @@ from kiosk_app.central_service import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment, OrderState
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import cancel, line_of, work
@@ -20,7 +21,11 @@ def place_for(desk: Desk, old: Appointment, band: int = 1) -> shapes.HoldBody:
     """Ask for another band of the same session in exchange."""
     begin = desk.bands(old.slot.session, old.patient)[band].band.begin
     return shapes.HoldBody(
-        patient=old.patient, session=old.slot.session, band_begin=begin, replaces=old.id
+        proof=Proof.ID_CARD,
+        patient=old.patient,
+        session=old.slot.session,
+        band_begin=begin,
+        replaces=old.id,
     )
 
 
@@ -168,6 +173,7 @@ def test_no_change_where_the_old_one_went_meanwhile(desk: Desk) -> None:
 def test_what_cannot_be_changed(desk: Desk) -> None:
     old = desk.book(desk.enrol())
     same = shapes.HoldBody(
+        proof=Proof.ID_CARD,
         patient=old.patient,
         session=old.slot.session,
         band_begin=old.slot.band.begin,
@@ -191,7 +197,11 @@ def test_another_department_the_same_day_counts_the_old_one_out(desk: Desk) -> N
     wish = desk.wish(patient, "0303E")
     assert code_of(desk.face.hold(desk.caller, wish)) == Reason.DAY_LIMIT
     body = shapes.HoldBody(
-        patient=patient, session=wish.session, band_begin=wish.band_begin, replaces=old.id
+        proof=Proof.ID_CARD,
+        patient=patient,
+        session=wish.session,
+        band_begin=wish.band_begin,
+        replaces=old.id,
     )
     new = confirm_free(desk, hold_for(desk, body).hold.id)
     assert line_of(desk, new).status is AppointmentStatus.BOOKED

@@ -49,7 +49,9 @@ def wish(desk: Desk, child: PatientId, booker: shapes.BookerBody | None) -> shap
     )
     session = reply.read(shapes.SessionsAnswer).sessions[0].id
     begin = next(band.band.begin for band in desk.bands(session, child) if band.free)
-    return shapes.HoldBody(patient=child, session=session, band_begin=begin, booker=booker)
+    return shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=child, session=session, band_begin=begin, booker=booker
+    )
 
 
 @pytest.fixture(params=["kiosk", "counter"])
@@ -119,7 +121,7 @@ def test_a_child_waits_and_takes_an_offer_with_its_mother_only(desk: Desk) -> No
     assert cancel(desk, booked).is_success
     work(desk)
     assert [place.state for place in records(desk, child).places] == ["offered"]
-    mine = after.AcceptBody(patient=child)
+    mine = after.AcceptBody(proof=Proof.ID_CARD, patient=child)
     refused = desk.face.accept(desk.caller, waits.place, mine)
     assert code_of(refused) == Reason.GUARDIAN_REQUIRED
     with_mother = msgspec.structs.replace(mine, booker=MOTHER)

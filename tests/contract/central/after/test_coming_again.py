@@ -12,6 +12,7 @@ from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.consulting_room import RoomPurpose
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, PatientId, StaffId
 from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.refusal import Reason
@@ -145,6 +146,7 @@ def test_a_bookers_name_of_hidden_characters_is_refused_not_changed(desk: Desk, 
     wish = desk.wish(patient)
     fields = {field: getattr(BOOKER, field) for field in BOOKER.__struct_fields__}
     asked = shapes.HoldBody(
+        proof=Proof.ID_CARD,
         patient=patient,
         session=wish.session,
         band_begin=wish.band_begin,
@@ -163,12 +165,20 @@ def test_who_books_for_somebody_else_names_themself_completely(desk: Desk) -> No
         fields = {name: getattr(BOOKER, name) for name in BOOKER.__struct_fields__}
         body = shapes.BookerBody(**(fields | {gap: empty}))
         asked = shapes.HoldBody(
-            patient=patient, session=wish.session, band_begin=wish.band_begin, booker=body
+            proof=Proof.ID_CARD,
+            patient=patient,
+            session=wish.session,
+            band_begin=wish.band_begin,
+            booker=body,
         )
         refused = desk.face.hold(desk.caller, asked).read(shapes.RefusalBody)
         assert (refused.code, refused.facts["missing"]) == (Reason.PROXY_INCOMPLETE, gap)
     asked = shapes.HoldBody(
-        patient=patient, session=wish.session, band_begin=wish.band_begin, booker=BOOKER
+        proof=Proof.ID_CARD,
+        patient=patient,
+        session=wish.session,
+        band_begin=wish.band_begin,
+        booker=BOOKER,
     )
     assert desk.face.hold(desk.caller, asked).is_success
     with desk.house.database.read() as connection:
@@ -184,7 +194,11 @@ def test_the_fourth_patient_of_a_booker_is_noted_and_the_sixth_refused(desk: Des
     for place, patient in enumerate(patients):
         wish = desk.wish(patient, band=place // 2)
         body = shapes.HoldBody(
-            patient=patient, session=wish.session, band_begin=wish.band_begin, booker=BOOKER
+            proof=Proof.ID_CARD,
+            patient=patient,
+            session=wish.session,
+            band_begin=wish.band_begin,
+            booker=BOOKER,
         )
         reply = desk.face.hold(desk.caller, body)
         with desk.house.database.read() as connection:
@@ -200,7 +214,11 @@ def test_a_patient_who_names_themself_books_for_nobody_else(desk: Desk) -> None:
     elder = desk.enrol(ELDER)
     wish = desk.wish(elder)
     body = shapes.HoldBody(
-        patient=elder, session=wish.session, band_begin=wish.band_begin, booker=BOOKER
+        proof=Proof.ID_CARD,
+        patient=elder,
+        session=wish.session,
+        band_begin=wish.band_begin,
+        booker=BOOKER,
     )
     assert desk.face.hold(desk.caller, body).is_success
     with desk.house.database.read() as connection:
@@ -212,12 +230,18 @@ def from_the_room(desk: Desk, patient: PatientId, *, today: bool = False) -> sha
     session = desk.sessions(patient, "0302E", booking_class)[0].id
     begin = next(b.band.begin for b in desk.bands(session, patient) if b.free)
     order = shapes.RoomBody(purpose=RoomPurpose.CONSULTATION, doctor=DOCTOR)
-    return shapes.HoldBody(patient=patient, session=session, band_begin=begin, room=order)
+    return shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=patient, session=session, band_begin=begin, room=order
+    )
 
 
 def without(body: shapes.HoldBody, order: shapes.RoomBody | None) -> shapes.HoldBody:
     return shapes.HoldBody(
-        patient=body.patient, session=body.session, band_begin=body.band_begin, room=order
+        proof=Proof.ID_CARD,
+        patient=body.patient,
+        session=body.session,
+        band_begin=body.band_begin,
+        room=order,
     )
 
 

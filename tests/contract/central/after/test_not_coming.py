@@ -12,6 +12,7 @@ from kiosk_app.contract import after, shapes
 from kiosk_app.contract.staff_shapes import AgreementAnswer, AgreementBody
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment, BookingClass
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.noshow import Excuse
 from kiosk_app.domain.refusal import Reason
@@ -234,7 +235,9 @@ def test_after_three_no_shows_kiosks_sell_nothing_and_the_counter_only_today(des
     window, _ = counter(desk)
     tomorrow = desk.sessions(patient, booking_class=BookingClass.ADVANCE)[0].id
     begin = desk.bands(tomorrow, patient)[0].band.begin
-    later = shapes.HoldBody(patient=patient, session=tomorrow, band_begin=begin)
+    later = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=patient, session=tomorrow, band_begin=begin
+    )
     assert code_of(window.face.hold(window.caller, later)) == Reason.BOOKING_BANNED
     answer = window.face.hold(window.caller, body).read(shapes.HoldAnswer)
     assert answer.is_warned

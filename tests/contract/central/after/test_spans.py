@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from kiosk_app.central_service import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.booking import Appointment, BookingClass
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
@@ -49,7 +50,9 @@ def wish(
     kind = BookingClass.ADVANCE if ahead else BookingClass.SAME_DAY
     session = next(s for s in desk.sessions(patient, department, kind) if s.day == day and s.free)
     begin = next(band.band.begin for band in desk.bands(session.id, patient) if band.free)
-    return shapes.HoldBody(patient=patient, session=session.id, band_begin=begin)
+    return shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=patient, session=session.id, band_begin=begin
+    )
 
 
 def book(desk: Desk, patient: PatientId, ahead: int, department: str = CARDIOLOGY) -> Appointment:
@@ -82,7 +85,11 @@ def test_the_fourth_number_in_seven_days_is_refused_and_a_later_one_had(desk: De
     assert cancel(desk, later).is_success
     body = wish(desk, patient, 5)
     instead = shapes.HoldBody(
-        patient=patient, session=body.session, band_begin=body.band_begin, replaces=first.id
+        proof=Proof.ID_CARD,
+        patient=patient,
+        session=body.session,
+        band_begin=body.band_begin,
+        replaces=first.id,
     )
     assert desk.face.hold(desk.caller, instead).is_success, "what it replaces does not count"
 
@@ -144,7 +151,9 @@ def test_who_has_as_many_neither_waits_nor_is_offered_any(desk: Desk) -> None:
     book(desk, patient, 4)
     assert cancel(desk, full).is_success
     desk.house.service.background.run_once()
-    taken = desk.face.accept(desk.caller, place.place, after.AcceptBody(patient=patient))
+    taken = desk.face.accept(
+        desk.caller, place.place, after.AcceptBody(proof=Proof.ID_CARD, patient=patient)
+    )
     assert code_of(taken) == Reason.NO_OFFER
     gone = after.PlaceBody(patient=patient)
     assert desk.face.leave(desk.caller, place.place, gone).is_success

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from kiosk_app.central_service import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import (
@@ -48,12 +49,16 @@ def place(desk: Desk, patient: PatientId) -> after.PlaceAnswer:
 
 
 def accept(desk: Desk, where: after.PlaceAnswer, patient: PatientId) -> shapes.HoldAnswer:
-    reply = desk.face.accept(desk.caller, where.place, after.AcceptBody(patient=patient))
+    reply = desk.face.accept(
+        desk.caller, where.place, after.AcceptBody(proof=Proof.ID_CARD, patient=patient)
+    )
     return reply.read(shapes.HoldAnswer)
 
 
 def why_not_accept(desk: Desk, where: str, patient: PatientId) -> str:
-    return code_of(desk.face.accept(desk.caller, where, after.AcceptBody(patient=patient)))
+    return code_of(
+        desk.face.accept(desk.caller, where, after.AcceptBody(proof=Proof.ID_CARD, patient=patient))
+    )
 
 
 @pytest.mark.requirement("R061")
@@ -71,7 +76,10 @@ def test_what_comes_back_goes_to_who_waits_then_to_the_next_and_to_nobody_else(d
     assert (offered.state, offered.band_begin) == ("offered", appointment.slot.band.begin)
     assert all(b.free == 0 for b in desk.bands(session, newcomer))
     wish = shapes.HoldBody(
-        patient=newcomer, session=session, band_begin=appointment.slot.band.begin
+        proof=Proof.ID_CARD,
+        patient=newcomer,
+        session=session,
+        band_begin=appointment.slot.band.begin,
     )
     assert code_of(desk.face.hold(desk.caller, wish)) in {
         Reason.BOOKED_OUT,
@@ -123,7 +131,9 @@ def test_a_list_closes_before_its_session_and_what_is_offered_then_is_everybody_
     assert place(desk, first).offer_until == closes
     at(desk, 12, 30)
     assert why_not_join(desk, second, session) == Reason.WAITLIST_CLOSED
-    wish = shapes.HoldBody(patient=second, session=session, band_begin=appointment.slot.band.begin)
+    wish = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=second, session=session, band_begin=appointment.slot.band.begin
+    )
     assert desk.face.hold(desk.caller, wish).is_success
     work(desk)
     assert records(desk, first).places == ()
@@ -137,7 +147,9 @@ def test_an_offer_ends_with_its_number_though_no_worker_came_by(desk: Desk) -> N
     assert cancel(desk, appointment).is_success
     offered = place(desk, first)
     at(desk, 12, 30)  # the list is closed: the number is everybody's, and is taken at once
-    wish = shapes.HoldBody(patient=second, session=session, band_begin=appointment.slot.band.begin)
+    wish = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=second, session=session, band_begin=appointment.slot.band.begin
+    )
     assert desk.face.hold(desk.caller, wish).is_success
     assert records(desk, first).places == ()
     assert why_not_accept(desk, offered.place, first) == Reason.OFFER_LAPSED
@@ -192,7 +204,7 @@ def test_an_accepted_offer_is_undone_with_its_key(desk: Desk) -> None:
     join(desk, first, session)
     assert cancel(desk, appointment).is_success
     caller = desk.caller
-    body = after.AcceptBody(patient=first)
+    body = after.AcceptBody(proof=Proof.ID_CARD, patient=first)
     assert desk.face.accept(caller, place(desk, first).place, body).is_success
     assert desk.face.void(caller, caller.key or "").read(shapes.VoidAnswer).undone
     assert sorted(states(desk)) == ["cancelled", "released"]

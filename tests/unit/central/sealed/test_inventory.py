@@ -33,7 +33,8 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "booker": {"booking kind_group kind relation day": OWN},
     "booking": {
         "id session department day patient station state policy appointment number": OWN,
-        "check_in_code booking_class channel replaces revisit_of": OWN,
+        "check_in_code booking_class channel replaces revisit_of proof": OWN,
+        "title_level visit_kind": OWN,
     },
     "calendar_day": {"day": OWN, "name": "of the holiday"},
     "campus": {"id": OWN, "name address": PUBLISHED},
