@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from kiosk_app.central_service import ledger, patients
+from kiosk_app.central_service import counted, ledger, patients
 from kiosk_app.central_service.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.bookings import hold_of, undo
 from kiosk_app.central_service.catalogue_store import read_department, read_session
@@ -87,7 +87,7 @@ class Holds:
                     return Refusal(Reason.HOLD_ACTIVE_ELSEWHERE)
                 ledger.give_back(connection, row, BookingState.RELEASED, asked.station, asked.at)
             else:
-                kept.append(ledger.as_limits_see(row))
+                kept.append(counted.as_limits_see(row))
         return self._terms.limits(connection, asked, terms, kept, self._way(asked, terms))
 
     @staticmethod

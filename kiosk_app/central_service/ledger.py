@@ -13,7 +13,6 @@ Source: requirement rows R002, R022; BJ-OPD-DRAFT art. 10.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,7 +24,6 @@ from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.schema import (
     COMING,
     FOR_WAITERS,
-    HAD,
     PUT_ASIDE,
     BookingState,
     PlaceState,
@@ -34,8 +32,6 @@ from kiosk_app.central_service.schema import (
     seat,
     waiting,
 )
-from kiosk_app.domain.ids import DepartmentId
-from kiosk_app.domain.limits import Booked
 from kiosk_app.domain.pools import Pool
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -335,44 +331,6 @@ def standing(connection: Connection, patient_id: str, now: int) -> Sequence[AnyR
         for row in connection.execute(rows).all():
             by_id(connection, row.id)
     return connection.execute(rows).all()
-
-
-def booked(connection: Connection, patient_id: str) -> list[Booked]:
-    """Return the patient's standing appointments, as far as limits care."""
-    rows = connection.execute(
-        sa.select(booking.c.department, booking.c.day, booking.c.state).where(
-            booking.c.patient == patient_id, booking.c.state.in_(COMING)
-        )
-    ).all()
-    return list(map(as_limits_see, rows))
-
-
-def had(connection: Connection, patient_id: str, since: date) -> list[Booked]:
-    """Return the numbers the patient used or did not come for, of days from `since` on."""
-    rows = connection.execute(
-        sa.select(booking.c.department, booking.c.day, booking.c.state).where(
-            booking.c.patient == patient_id,
-            booking.c.day >= since.isoformat(),
-            booking.c.state.in_(HAD),
-        )
-    ).all()
-    return list(map(as_limits_see, rows))
-
-
-def was_seen(connection: Connection, patient_id: str, department: str) -> bool:
-    """Tell whether a department has seen a patient before."""
-    found = sa.select(booking.c.id).where(
-        booking.c.patient == patient_id,
-        booking.c.department == department,
-        booking.c.state == BookingState.FULFILLED,
-    )
-    return connection.execute(found.limit(1)).first() is not None
-
-
-def as_limits_see(row: AnyRow) -> Booked:
-    """Return a booking as far as limits care; a hold counts like an appointment."""
-    day = date.fromisoformat(row.day)
-    return Booked(DepartmentId(row.department), day, is_over=row.state in HAD)
 
 
 def stock(

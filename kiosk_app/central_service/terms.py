@@ -13,7 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import ledger, proxies, real_names
+from kiosk_app.central_service import counted, proxies, real_names
 from kiosk_app.central_service.cancellations import as_rule_sees
 from kiosk_app.central_service.catalogue_store import AnyRow
 from kiosk_app.central_service.instants import day_of, of_ms
@@ -132,7 +132,7 @@ class TermsOfHold:
             terms = refusal or terms
         if isinstance(terms, Refusal):
             return terms
-        seen = ledger.was_seen(connection, asked.patient.id, asked.session.department)
+        seen = counted.was_seen(connection, asked.patient.id, asked.session.department)
         return self._in_exchange(connection, asked, replace(terms, was_seen=seen))
 
     def identified(self, connection: Connection, asked: Asked) -> Terms | Refusal:
@@ -158,7 +158,7 @@ class TermsOfHold:
         every = list(existing)
         if has_spans:
             since = counted_since(day_of(asked.at), policy)
-            every += ledger.had(connection, asked.patient.id, since)
+            every += counted.had(connection, asked.patient.id, since)
         if terms.replaces is None:
             return may_hold(new.department, asked.day, every, policy, has_spans=has_spans)
         old = _old_place(connection, terms.replaces)

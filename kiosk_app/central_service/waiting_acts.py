@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import ledger, patients, wishes
+from kiosk_app.central_service import counted, ledger, patients, wishes
 from kiosk_app.central_service.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.catalogue_store import AnyRow, read_department, read_session
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
@@ -224,7 +224,7 @@ class WaitingActs:
         terms = self._terms.of(connection, asked)
         if isinstance(terms, Refusal):
             return terms
-        standing = ledger.booked(connection, asked.patient.id)
+        standing = counted.booked(connection, asked.patient.id)
         way = way_of(asked, terms.channel)
         return self._terms.limits(connection, asked, terms, standing, way)
 

@@ -14,7 +14,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import ledger, wishes
+from kiosk_app.central_service import counted, ledger, wishes
 from kiosk_app.central_service.catalogue_store import AnyRow, read_session
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
@@ -251,12 +251,12 @@ def _is_entitled(
     connection: Connection, session: AnyRow, waiter: waitlist.Waiter, policy: Policy, now: int
 ) -> bool:
     """Tell whether a patient could have a number of the session now by the limits, on site."""
-    existing, today = ledger.booked(connection, waiter.patient), day_of(now)
+    existing, today = counted.booked(connection, waiter.patient), day_of(now)
     department, day = DepartmentId(session.department), date.fromisoformat(session.day)
     way = kind_of(Channel.KIOSK, max(day, today), today)
     has_spans = not isinstance(way, Refusal) and is_bound(way.value, policy)
     if has_spans:
-        existing += ledger.had(connection, waiter.patient, counted_since(today, policy))
+        existing += counted.had(connection, waiter.patient, counted_since(today, policy))
     return may_hold(department, day, existing, policy, has_spans=has_spans) is None
 
 

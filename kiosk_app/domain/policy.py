@@ -10,7 +10,7 @@ Source: BJ-OPD-DRAFT art. 6 (1): a hospital has one set of rules for booking.
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta, timezone
 
-from kiosk_app.domain import parameters
+from kiosk_app.domain import parameters, patient_parameters
 
 HOSPITAL_TIME = timezone(timedelta(hours=8), "CST")
 """China Standard Time: what "today" and "07:00" mean, whatever the machine believes."""
@@ -46,7 +46,7 @@ class Policy:
             is named with it, e.g. ``"noshow.limit"``.
         shares, identification, limits, cancellation, noshow, check_in, queue, revisit, returns,
             add_on, suspension, referral, proxy, examination, reminders, pre_visit: the parameters
-            of each family, see `parameters`.
+            of each family, see `parameters` and `patient_parameters`.
 
     Raises:
         ValueError: a value the regulations or the order of time-outs do not allow.
@@ -69,10 +69,12 @@ class Policy:
     max_band_minutes: int
     clauses: tuple[tuple[str, str], ...] = ()
     shares: parameters.ShareParameters = field(default_factory=parameters.ShareParameters)
-    identification: parameters.IdentificationParameters = field(
-        default_factory=parameters.IdentificationParameters
+    identification: patient_parameters.IdentificationParameters = field(
+        default_factory=patient_parameters.IdentificationParameters
     )
-    limits: parameters.LimitParameters = field(default_factory=parameters.LimitParameters)
+    limits: patient_parameters.LimitParameters = field(
+        default_factory=patient_parameters.LimitParameters
+    )
     cancellation: parameters.CancellationParameters = field(
         default_factory=parameters.CancellationParameters
     )
@@ -86,7 +88,9 @@ class Policy:
         default_factory=parameters.SuspensionParameters
     )
     referral: parameters.ReferralParameters = field(default_factory=parameters.ReferralParameters)
-    proxy: parameters.ProxyParameters = field(default_factory=parameters.ProxyParameters)
+    proxy: patient_parameters.ProxyParameters = field(
+        default_factory=patient_parameters.ProxyParameters
+    )
     examination: parameters.ExaminationParameters = field(
         default_factory=parameters.ExaminationParameters
     )
@@ -187,7 +191,7 @@ ANHUI = replace(
         community_percent=20,
         min_community_percent=20,
     ),
-    limits=parameters.LimitParameters(per_week=6, per_months=12),
+    limits=patient_parameters.LimitParameters(per_week=6, per_months=12),
 )
 """Anhui: 65 and over, three departments a day, 10 and 20 percent for other institutions.
 

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from kiosk_app.central_service import patients
 from kiosk_app.central_service.answers import CREATED, Done, Reply, refused
 from kiosk_app.central_service.catalogue_store import AnyRow, department_of, slot_of
+from kiosk_app.central_service.counted import as_limits_see
 from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.engines.bare import Bare, Record, maker_of
 from kiosk_app.central_service.engines.locks import name_of_turn
@@ -21,7 +22,7 @@ from kiosk_app.central_service.holds import booking_of, why_not, wish_of
 from kiosk_app.central_service.instants import Clock, day_of, of_ms, to_ms
 from kiosk_app.central_service.kept import pools_for
 from kiosk_app.central_service.keyed import KeyedRequests, Question
-from kiosk_app.central_service.ledger import Wish, as_limits_see
+from kiosk_app.central_service.ledger import Wish
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.quick import statements as st
 from kiosk_app.central_service.quick.none_left import NoneLeft

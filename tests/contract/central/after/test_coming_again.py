@@ -64,6 +64,7 @@ def again(desk: Desk, visit: Appointment, *, on: int = 24, **more: object) -> sh
         "band_begin": begin,
         "revisit_of": visit.id,
         "is_same_illness": True,
+        "proof": Proof.ID_CARD,
     } | more
     return shapes.HoldBody(**asked)  # type: ignore[arg-type]  # the fields, by name
 

@@ -1,0 +1,92 @@
+"""Parameters about who may have numbers, and how many; the other families are in `parameters`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class IdentificationParameters:
+    """What establishes who somebody is, values of `identity.Proof`.
+
+    Attributes:
+        kiosk: at a machine, where nobody looks.
+        staffed: everywhere else; ``"document_seen"``: somebody held the document in their hands.
+
+    Raises:
+        ValueError: what proves nothing, or what no machine can see, would do.
+    """
+
+    kiosk: tuple[str, ...] = (
+        "id_card",
+        "social_card",
+        "health_card",
+        "insurance_code",
+        "health_code",
+        "hospital_card",
+    )
+    staffed: tuple[str, ...] = (*kiosk, "document_seen")
+
+    def __post_init__(self) -> None:
+        """Refuse what would let anybody be anybody."""
+        if "typed" in {*self.kiosk, *self.staffed}:
+            raise ValueError("what was typed proves nothing")
+        if "document_seen" in self.kiosk:
+            raise ValueError("no machine has seen a document")
+
+
+@dataclass(frozen=True, slots=True)
+class LimitParameters:
+    """How many numbers one patient may have in a longer span of days; a day's are in `Policy`.
+
+    A span is any such run of days of visits that holds the new one. Numbers that stand count and
+    those that were used or not come for; given back or void ones do not.
+
+    Attributes:
+        per_week: numbers within seven days; None: no such limit.
+        per_months: numbers within `months`; None: no such limit.
+        months: calendar months of the longer span.
+        unbound: ways to a number that these limits do not stop, values of `channels.BookingKind`
+            and ``"add_on"``; their numbers count for the others.
+
+    Raises:
+        ValueError: nobody could have a number, or the longer span allows fewer than the shorter.
+    """
+
+    per_week: int | None = 3
+    per_months: int | None = 5
+    months: int = 3
+    unbound: tuple[str, ...] = ("same_day_on_site", "consulting_room", "referral", "add_on")
+
+    def __post_init__(self) -> None:
+        """Refuse what leaves everybody without numbers."""
+        figures = [self.months, *(f for f in (self.per_week, self.per_months) if f is not None)]
+        if min(figures) < 1:
+            raise ValueError("limits are at least 1")
+        if self.per_week and self.per_months and self.per_months < self.per_week:
+            raise ValueError("per_months is not below per_week")
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyParameters:
+    """Booking for somebody else.
+
+    Attributes:
+        flag_above: different patients of one booker on one day above which somebody looks.
+        patients_per_day: different patients of one booker on one day.
+        guardians: what somebody is to a child with whom the child may be booked, values of
+            `proxy.Relation`.
+        guardian_least_age: whole years from which somebody may be a guardian; counted where their
+            document tells.
+
+    Raises:
+        ValueError: nobody at all could book for a child.
+    """
+
+    flag_above: int = 3
+    patients_per_day: int = 5
+    guardians: tuple[str, ...] = ("parent", "guardian")
+    guardian_least_age: int = 18
+
+    def __post_init__(self) -> None:
+        """Refuse what leaves children without numbers."""
+        if not self.guardians:
+            raise ValueError("guardians names somebody")
