@@ -5,7 +5,7 @@ from datetime import datetime
 from kiosk_app.central_client.caller import Caller
 from kiosk_app.contract import after, paths, shapes
 from kiosk_app.domain.booking import Hold
-from kiosk_app.domain.identity import Person
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.revisit import WaivedLine
@@ -14,13 +14,15 @@ from kiosk_app.domain.revisit import WaivedLine
 class VisitCalls(Caller):
     """One method per call."""
 
-    def hold_free(
+    def hold_free(  # noqa: PLR0913 - what is asked for, and how
         self,
         patient: PatientId,
         session: SessionId,
         band_begin: datetime,
         follows: AppointmentId,
         key: RequestKey,
+        *,
+        proof: Proof,
     ) -> tuple[Hold, tuple[WaivedLine, ...]]:
         """Keep a number for a free revisit; return it and the fees that are not taken.
 
@@ -32,6 +34,7 @@ class VisitCalls(Caller):
             band_begin=band_begin,
             revisit_of=follows,
             is_same_illness=True,
+            proof=proof,
         )
         held = self._post(paths.HOLDS, body, shapes.HoldAnswer, key)
         return held.hold, held.waived

@@ -108,7 +108,9 @@ def _hold_free(bench: Bench, effect: ef.HoldSlot, follows: AppointmentId) -> ev.
         Act(
             kind=Kind.HOLD,
             subject={"patient": patient, "session": session, "band": band, "follows": follows},
-            send=lambda key: bench.central.hold_free(patient, session, begin, follows, key),
+            send=lambda key: bench.central.hold_free(
+                patient, session, begin, follows, key, proof=effect.patient.person.proof
+            ),
             settle=settle,
             answered=lambda held: ev.SlotHeld(held[0], Fen(0), held[1]),
             refused=ev.HoldRefused,

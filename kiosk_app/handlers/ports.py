@@ -108,13 +108,15 @@ class CentralBookings(Protocol):
 class CentralVisits(Protocol):
     """The central service as it takes patients into the queue."""
 
-    def hold_free(
+    def hold_free(  # noqa: PLR0913 - what is asked for, and how
         self,
         patient: PatientId,
         session: SessionId,
         band_begin: datetime,
         follows: AppointmentId,
         key: RequestKey,
+        *,
+        proof: Proof,
     ) -> tuple[Hold, tuple[WaivedLine, ...]]:
         """Keep a number for a free revisit; return it and the fees that are not taken."""
 

@@ -229,7 +229,10 @@ class FakeCentral:
         band_begin: datetime,
         follows: AppointmentId,
         key: RequestKey,
+        *,
+        proof: Proof,
     ) -> tuple[Hold, tuple[WaivedLine, ...]]:
+        assert proof is people.ADULT.proof
         assert (patient, session, band_begin, follows) == (
             people.HOLD.patient,
             people.SLOT.session,
