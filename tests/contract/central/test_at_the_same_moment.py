@@ -20,6 +20,7 @@ from kiosk_app.contract.suspension_shapes import CaseAnswer, CasesAnswer, Outcom
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId, PractitionerId, SessionId
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
@@ -62,7 +63,7 @@ def add(house: CentralHouse, *, days_later: int = 0) -> SessionId:
 
 def wish(house: CentralHouse, patient: PatientId, session: SessionId) -> shapes.HoldBody:
     begin = Desk(house, house.service).bands(session, patient)[0].band.begin
-    return shapes.HoldBody(patient=patient, session=session, band_begin=begin)
+    return shapes.HoldBody(proof=Proof.ID_CARD, patient=patient, session=session, band_begin=begin)
 
 
 def paid(house: CentralHouse, patient: PatientId, session: SessionId) -> tuple[HoldId, OrderId]:

@@ -12,7 +12,7 @@ from kiosk_app.contract.operations import OPEN, OPERATION_OF
 from kiosk_app.domain.masking import mask_phone
 from kiosk_app.domain.staff import Purpose, Role
 from tests.contract.central.face import Desk, body_of
-from tests.contract.central.test_at_rest import PROXY_PHONE, TOMORROW, live_a_life, told_in
+from tests.contract.central.test_at_rest import ASKING, PROXY_PHONE, TOMORROW, live_a_life, told_in
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.people import ADULT, PHONE
 from tests.helpers.staff import COUNTER, Hired, Wire, add_counter, hire, sign_in
@@ -71,7 +71,7 @@ class _Names(dict[str, str]):
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    with central(days=2) as house:
+    with central(days=2, rules=ASKING) as house:
         yield Reader(house)
 
 

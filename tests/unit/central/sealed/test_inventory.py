@@ -12,6 +12,7 @@ SEALED = {
     "no_show": {"evidence", "appeal"},
     "notice": {"lines"},
     "patient": {"number", "name", "sex", "birth", "phone"},
+    "questionnaire_response": {"answers"},
     "request": {"fingerprint", "body"},
     "risk_note": {"reason"},
     "staff": {"name"},
@@ -79,6 +80,8 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "policy_version": {"name profile base author": OWN, "parameters": PUBLISHED},
     "practitioner": {"id department title": OWN, "name": PUBLISHED},
     "provider_notice": {"id order_no kind": OWN},
+    "questionnaire": {"name author": OWN, "content": PUBLISHED},
+    "questionnaire_response": {"id patient questionnaire station code": OWN},
     "queue_entry": {"booking session group_name punctuality": OWN},
     "refused_demand": {"department day session": OWN},
     "referral": {
@@ -115,7 +118,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "suspension_item": {"case booking outcome settled_by": OWN},
     "template_day": {"template day session reason": OWN},
     "visit": {"booking by": OWN},
-    "waiting": {"id session patient group_name state booking": OWN},
+    "waiting": {"id session patient group_name state booking wish": OWN},
 }
 
 TEXTS = (sa.String, sa.Text, sa.LargeBinary)
