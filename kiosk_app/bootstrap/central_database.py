@@ -13,6 +13,7 @@ from kiosk_app.central_service.database import (
     Database,
     DatabaseBusyError,
     DatabaseUnfitError,
+    is_url,
 )
 from kiosk_app.central_service.engines.errors import BackupError
 from kiosk_app.central_service.schema_version import check_schema
@@ -20,16 +21,21 @@ from kiosk_app.central_service.security import KeyFileError, Keys, key_file_of, 
 
 
 @contextmanager
-def opened(address: Address, *, patience_s: float = PATIENCE_S) -> Iterator[Database]:
+def opened(
+    address: Address, *, patience_s: float = PATIENCE_S, is_new_allowed: bool = False
+) -> Iterator[Database]:
     """Lend the database and close it again.
 
     Args:
         address: where it is.
         patience_s: how long one question may take.
+        is_new_allowed: a file that is not there is made, empty.
 
     Raises:
         ServiceError: see `told`.
     """
+    if not (is_new_allowed or is_url(address) or Path(address).is_file()):
+        raise ServiceError(f"{address} is not there; to make it, run: central init")
     with told():
         database = Database(address, patience_s=patience_s)
         try:

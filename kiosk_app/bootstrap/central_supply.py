@@ -19,16 +19,24 @@ from kiosk_app.central_service import sheets
 from kiosk_app.central_service.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.database import Address, Database
 from kiosk_app.central_service.figures import figures, share
-from kiosk_app.central_service.import_days import import_calendar, import_templates
-from kiosk_app.central_service.import_schedule import Imported, RowFault, import_schedule
+from kiosk_app.central_service.import_days import (
+    CALENDAR_HEADINGS,
+    TEMPLATE_HEADINGS,
+    import_calendar,
+    import_templates,
+)
+from kiosk_app.central_service.import_schedule import HEADINGS, Imported, RowFault, import_schedule
 from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.operators import COMMAND
 from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema_version import check_schema
 from kiosk_app.contract.figure_shapes import FiguresAnswer, Share
-from kiosk_app.contract.refusals import body_of, load_words
+from kiosk_app.contract.fitting import Expected
+from kiosk_app.contract.refusals import Words, body_of, load_words
+from kiosk_app.domain.refusal import Reason
 
 _MOST_TOLD = 50
+_COLUMNS = CALENDAR_HEADINGS | TEMPLATE_HEADINGS | HEADINGS
 BOM = "\ufeff"
 """What a spreadsheet knows UTF-8 by."""
 
@@ -74,7 +82,8 @@ def bring_in(address: Address, wanted: Import) -> str:
         check_schema(database)
         log = AuditLog(key_of(address, wanted.key_file))
         done = _try(database, wanted, lines, log, hashlib.sha256(raw).hexdigest()[:16])
-    said = f"{wanted.file}: {_said(wanted, done)}"
+    assumed = "" if sheets.is_unicode(raw) else f"; {_assumed(lines)}"
+    said = f"{wanted.file}: {_said(wanted, done)}{assumed}"
     if done.faults:
         raise ServiceError("\n".join((*_faults(wanted.file, done.faults), said)))
     return said
@@ -135,14 +144,33 @@ def _said(wanted: Import, done: Imported) -> str:
     return f"{len(done.sessions)} rows {would}, {done.known} were there already{left}"
 
 
+def _assumed(lines: Sequence[str]) -> str:
+    """Say what the bytes were taken for, with a word to see it by; Big5 would show as nonsense."""
+    last = next((line.strip() for line in reversed(lines) if not line.isascii()), "")
+    return f"read as {sheets.ASSUMED}, not Unicode: make sure that this is right: {last}"
+
+
 def _faults(file: Path, faults: Sequence[RowFault]) -> Iterator[str]:
     words = load_words()
     for found in faults[:_MOST_TOLD]:
-        body = body_of(found.refusal, words)
-        facts = ", ".join(f"{name} {value}" for name, value in found.refusal.facts)
-        yield f"{file}:{found.line}: {body.sentence_en} ({body.code}{facts and f': {facts}'})"
+        yield f"{file}:{found.line}: {_fault(found, words)}"
     if len(faults) > _MOST_TOLD:
         yield f"{file}: and {len(faults) - _MOST_TOLD} more"
+
+
+def _fault(found: RowFault, words: Words) -> str:
+    """Return what is wrong with a row: column, value and what belongs there, in both languages."""
+    body = body_of(found.refusal, words)
+    name = body.facts.get("field", "")
+    value = found.cells.get(name)
+    if value is None:
+        facts = ", ".join(f"{fact} {said}" for fact, said in found.refusal.facts)
+        return f"{body.sentence} {body.sentence_en} ({body.code}{facts and f': {facts}'})"
+    column = next((zh for zh, known in _COLUMNS.items() if known == name), name)
+    kind = Expected.KNOWN if body.code == Reason.NOT_FOUND else body.facts.get("expected")
+    key = f"expected.{kind or Expected.FITTING}"
+    zh, en = words.expected_zh[key], words.expected_en[key]
+    return f"{column}“{value}”应当{zh}。 {name} {value!r} must {en} ({body.code}: field {name})"
 
 
 def _read(file: Path) -> bytes:

@@ -25,7 +25,7 @@ def prepare(address: Address, key_file: Path | None = None) -> str:
     Raises:
         ServiceError: as all functions here, where the operator has to do something.
     """
-    with opened(address) as database:
+    with opened(address, is_new_allowed=True) as database:
         unlock_or_make(database, key_file or key_file_of(address))
         before, after = migrate(database)
         shown = database.shown

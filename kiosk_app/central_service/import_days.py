@@ -72,7 +72,7 @@ def _import(
         for line, cells in rows:
             row = cells if isinstance(cells, Refusal) else read(connection, cells)
             if isinstance(row, Refusal):
-                faults.append(RowFault(line, row))
+                faults.append(RowFault(line, row, {} if isinstance(cells, Refusal) else cells))
             elif _keep(connection, table, key == row[key.name], row, now):
                 added.append(str(row[key.name]))
             else:

@@ -13,8 +13,9 @@ Source: BJ-OPD-DRAFT art. 29; requirement rows R067, R152.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -23,6 +24,7 @@ from kiosk_app.central_service import sheets
 from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.new_sessions import NewSession, add_session
 from kiosk_app.central_service.schema import clinic_session
+from kiosk_app.contract.fitting import Expected
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.refusal import Refusal
@@ -64,10 +66,12 @@ class RowFault:
     Attributes:
         line: line of the file, the heading is line 1.
         refusal: why; MALFORMED_REQUEST names the ``field``.
+        cells: of the row, as far as it could be read.
     """
 
     line: int
     refusal: Refusal
+    cells: sheets.Cells = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +117,10 @@ def import_schedule(  # noqa: PLR0913 - a file, who brings it when, and how
             if not isinstance(new, Refusal) and _is_there(connection, new):
                 known += 1
                 continue
-            made = (
-                new
-                if isinstance(new, Refusal)
-                else add_session(connection, new, policy, actor, now)
-            )
+            refusal = new if isinstance(new, Refusal) else _room_taken(connection, new)
+            made = refusal or add_session(connection, cast("NewSession", new), policy, actor, now)
             if isinstance(made, Refusal):
-                faults.append(RowFault(line, made))
+                faults.append(RowFault(line, made, {} if isinstance(cells, Refusal) else cells))
             else:
                 added.append(made)
         if faults and not is_partial:
@@ -144,6 +145,20 @@ def _is_there(connection: Connection, new: NewSession) -> bool:
         table.room == new.room,
     )
     return bool(connection.scalar(sa.select(same)))
+
+
+def _room_taken(connection: Connection, new: NewSession) -> Refusal | None:
+    """Refuse a room in which the department has a session at that time; its names are its own."""
+    table = clinic_session.c
+    beside = sa.exists().where(
+        table.department == new.department,
+        table.room == new.room,
+        table.begins_at < to_ms(datetime.combine(new.day, new.end, HOSPITAL_TIME)),
+        table.ends_at > to_ms(datetime.combine(new.day, new.begin, HOSPITAL_TIME)),
+        table.is_suspended.is_(False),
+    )
+    is_taken = bool(connection.scalar(sa.select(beside)))
+    return sheets.fault("room", Expected.FREE_ROOM) if is_taken else None
 
 
 def _read(cells: sheets.Cells) -> NewSession | Refusal:

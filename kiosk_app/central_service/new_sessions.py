@@ -99,7 +99,7 @@ def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
     """
     department = read_department(connection, new.department)
     if department is None:
-        return Refusal(Reason.NOT_FOUND)
+        return Refusal(Reason.NOT_FOUND, (("field", "department"),))
     if department.scope is not BookingScope.BOOKABLE:
         return Refusal(Reason.OUT_OF_SCOPE, (("scope", department.scope.value),))
     field = _wrong_field(connection, new)

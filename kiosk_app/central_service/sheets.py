@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.contract.fitting import Expected, Unfit, unfit_in
+from kiosk_app.domain.refusal import Refusal
 
 MOST_BYTES = 20_000_000
 
@@ -28,8 +29,23 @@ _WHOLE = re.compile(r"(\d{1,6})(?:\.0+)?")
 Cells = Mapping[str, str]
 
 
+ASSUMED = "GB 18030"
+"""What bytes that are no Unicode are taken for; Big5 and others cannot be told from it."""
+
+
+def is_unicode(raw: bytes) -> bool:
+    """Tell whether a file says itself what its bytes mean."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def decode(raw: bytes) -> list[str]:
-    """Return the lines of a file.
+    """Return the lines of a file; `is_unicode` tells whether that was `ASSUMED`.
 
     Raises:
         ValueError: it is in none of the encodings spreadsheets write.
@@ -82,16 +98,18 @@ def read(cells: Cells, kinds: Mapping[str, Callable[[str], Any]]) -> dict[str, A
     """
     row: dict[str, Any] = {}
     for name, kind in kinds.items():
+        if unfit_in(cells[name]):
+            return fault(name, Expected.PLAIN)
         try:
             row[name] = kind(cells[name])
         except ValueError:
-            return fault(name)
+            return fault(name, _EXPECTED.get(kind, Expected.ONE_OF))
     return row
 
 
-def fault(field: str) -> Refusal:
-    """Return that a field cannot be read."""
-    return Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+def fault(field: str, expected: Expected = Expected.FITTING) -> Refusal:
+    """Return that a field cannot be read, and what belongs there."""
+    return Unfit(field, expected).refusal
 
 
 def day(text: str) -> date:
@@ -121,6 +139,13 @@ def whole(text: str) -> int:
     if found is None:
         raise ValueError(f"{text!r} is no whole number")
     return int(found[1])
+
+
+_EXPECTED: Mapping[Callable[[str], Any], Expected] = {
+    day: Expected.DAY,
+    hour: Expected.HOUR,
+    whole: Expected.WHOLE_NUMBER,
+}
 
 
 def _clean(cell: str) -> str:

@@ -19,6 +19,9 @@ from kiosk_app.domain.refusal import Reason, Refusal
 _LONGEST = 64
 """Far above any real number; a longer text is cut before the costly normalisation."""
 
+OLDEST_AGE = 130
+"""Nobody is known to have grown older than 122 years."""
+
 _CHECK_CHARACTERS = "10X98765432"
 _PERMIT_KEY_LENGTH = 9
 
@@ -69,7 +72,7 @@ def check(
     Args:
         kind: what the document is.
         number: as read or typed; normalised here.
-        today: a birth after it is refused.
+        today: a birth after it, or more than `OLDEST_AGE` years before, is refused.
         birth: what the document or the form says beside the number.
         sex: likewise; "unknown" and "not stated" contradict nothing.
 
@@ -86,7 +89,7 @@ def check(
         if _check_character(normal) != normal[-1]:
             return _invalid("check_character")
         own_birth = birth_of(kind, normal)
-        if own_birth is None or own_birth > today:
+        if own_birth is None or not _is_plausible(own_birth, today):
             return _invalid("birth")
     return _conflict(kind, normal, today, birth, sex)
 
@@ -155,13 +158,18 @@ def _conflict(
     own_birth = birth_of(kind, number)
     own_sex = sex_of(kind, number)
     fields = []
-    if birth is not None and (birth > today or own_birth not in {None, birth}):
+    if birth is not None and (not _is_plausible(birth, today) or own_birth not in {None, birth}):
         fields.append("birth")
     if sex in {Sex.MALE, Sex.FEMALE} and own_sex not in {None, sex}:
         fields.append("sex")
     if not fields:
         return None
     return Refusal(Reason.IDENTITY_CONFLICT, (("fields", ",".join(fields)),))
+
+
+def _is_plausible(birth: date, today: date) -> bool:
+    """Tell whether somebody born then can be alive and here."""
+    return birth <= today and today.year - birth.year <= OLDEST_AGE
 
 
 def _invalid(why: str) -> Refusal:

@@ -6,10 +6,11 @@ lock with a deadline, so that a crowd waits in this process rather than in SQLit
 hears "busy" instead of hanging.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -29,6 +30,7 @@ from kiosk_app.central_service.engines.together import Together
 
 SYNCHRONOUS_FULL = 2
 _READERS = 48
+_OWN = 0o600
 T = TypeVar("T")
 
 
@@ -46,6 +48,7 @@ class Sqlite:
 
     def __init__(self, path: Path, patience_s: float) -> None:
         self.shown = str(path)
+        _keep_private(path)
         self._patience_s = patience_s
         self._turn = threading.Lock()
         self.engine = sa.create_engine(
@@ -120,6 +123,16 @@ class Sqlite:
     def alone(self, _what: str) -> Iterator[bool]:
         """Say True: an SQLite service is one process."""
         yield True
+
+
+def _keep_private(path: Path) -> None:
+    """Let nobody but the service's own account read the file; its log takes after it.
+
+    What cannot be made or is another's is left to SQLite, which says so at the first connect.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, _OWN))
+        path.chmod(_OWN)
 
 
 def _make_safe(raw: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

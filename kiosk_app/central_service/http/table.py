@@ -25,7 +25,7 @@ from kiosk_app.central_service.http.replies import to_http
 from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import shapes
-from kiosk_app.contract.fitting import unfit_in, unfit_in_any
+from kiosk_app.contract.fitting import Expected, Unfit, unfit_in, unfit_in_any
 
 OK: Final = 200
 CREATED: Final = 201
@@ -170,7 +170,7 @@ def handler_of(service: CentralService, row: Row) -> HTTPRouteHandler:
         if body is not None:
             arguments.append(given["data"])
         asked = {parameter: given[parameter] for parameter in row.query}
-        unfit = unfit_in(given.get("data")) or unfit_in_any(asked.items())
+        unfit = unfit_in(given.get("data")) or unfit_in_any(asked.items()) or _turned(asked)
         if unfit is not None:
             return to_http(service.said(unfit.refusal))
         reply: Reply = getattr(service, name)(*arguments, **asked)
@@ -203,6 +203,14 @@ def _caller(given: Mapping[str, Any]) -> Caller:
         given.get("agreement"),
         given.get("nonce"),
     )
+
+
+def _turned(asked: Mapping[str, Any]) -> Unfit | None:
+    """Return that the days of a report are the wrong way round, or None."""
+    first, last = asked.get("first_day"), asked.get("last_day")
+    if first is None or last is None or first <= last:
+        return None
+    return Unfit("last_day", Expected.NOT_BEFORE, first.isoformat())
 
 
 def _parameters(row: Row) -> list[Parameter]:

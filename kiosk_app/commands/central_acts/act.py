@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 
 
@@ -33,6 +34,26 @@ class Act:
 def take_key_file(parser: argparse.ArgumentParser) -> None:
     """Let the act take the key file."""
     parser.add_argument("--key-file", type=Path, help="default: beside the SQLite file")
+
+
+def day(text: str) -> date:
+    """Return the day that `text` names."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no day that exists; write it as 2026-11-30"
+        ) from error
+
+
+def hour(text: str) -> time:
+    """Return the time of day that `text` names."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time of day; write it as 08:30"
+        ) from error
 
 
 def say(text: str) -> None:

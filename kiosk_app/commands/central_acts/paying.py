@@ -1,13 +1,13 @@
 """``central reconcile``: a day against its bill; ``fake-provider``: play the payment provider."""
 
 import argparse
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.bootstrap.central_reconcile import ReconcileOptions, reconcile
 from kiosk_app.bootstrap.fake_provider import FakeProviderOptions, run_fake_provider
-from kiosk_app.commands.central_acts.act import Act, say, take_key_file
+from kiosk_app.commands.central_acts.act import Act, day, say, take_key_file
 from kiosk_app.commands.central_acts.serving import port
 
 
@@ -36,9 +36,7 @@ def _fake_provider(options: argparse.Namespace) -> None:
 
 def _declare_reconcile(parser: argparse.ArgumentParser) -> None:
     take_key_file(parser)
-    parser.add_argument(
-        "--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="default: yesterday"
-    )
+    parser.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="default: yesterday")
     parser.add_argument("--bill", type=Path, help="the bill as a file; else the provider is asked")
     parser.add_argument("--provider", metavar="URL", help="who takes the money, by HTTP")
     parser.add_argument("--provider-key", type=Path, help="the key shared with the provider")

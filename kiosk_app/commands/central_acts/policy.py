@@ -17,7 +17,7 @@ from kiosk_app.commands.main import CommandError
 
 def _declare(parser: argparse.ArgumentParser) -> None:
     deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
-    deeds.add_parser("list", help="every version, proposed or adopted")
+    listed = deeds.add_parser("list", help="every version, proposed or adopted")
     show = deeds.add_parser("show", help="each parameter of the version in force, with its clause")
     show.add_argument("--at", type=_moment, metavar="DATE", help="at a moment; now by default")
     show.add_argument("--profile", choices=sorted(PROFILES), default="demo")
@@ -25,6 +25,8 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     propose.add_argument("file", type=Path)
     adopt = deeds.add_parser("adopt", help="put somebody else's proposal in force")
     adopt.add_argument("version", help='as the list names it, e.g. "beijing 2027-01-01"')
+    for deed in (listed, show, propose, adopt):  # before the deed or behind it, as one likes
+        deed.add_argument("--database", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     for deed in (propose, adopt):
         deed.add_argument("--by", required=True, metavar="LOGIN", help="whose name stands under it")
         take_key_file(deed)

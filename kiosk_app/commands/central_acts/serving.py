@@ -2,11 +2,10 @@
 
 import argparse
 import logging
-from datetime import time
 from pathlib import Path
 
 from kiosk_app.bootstrap.central import PROFILES, ServeOptions, serve
-from kiosk_app.commands.central_acts.act import Act, say, take_key_file
+from kiosk_app.commands.central_acts.act import Act, hour, say, take_key_file
 from kiosk_app.logging_setup import log_what_nobody_caught, set_up
 
 MAX_PORT = 65535
@@ -39,9 +38,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unlimited", action="store_true", help="hold nobody back who asks fast; with --demo only"
     )
-    parser.add_argument(
-        "--start-at", type=time.fromisoformat, metavar="HH:MM", help="pretend it is this time"
-    )
+    parser.add_argument("--start-at", type=hour, metavar="HH:MM", help="pretend it is this time")
 
 
 def port(text: str) -> int:

@@ -2,13 +2,12 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from kiosk_app.bootstrap import central_supply
 from kiosk_app.bootstrap.central import PROFILES
 from kiosk_app.bootstrap.central_supply import BOM, Import, Sheet
-from kiosk_app.commands.central_acts.act import Act, say, take_key_file
+from kiosk_app.commands.central_acts.act import Act, day, say, take_key_file
 from kiosk_app.commands.main import CommandError
 
 
@@ -47,8 +46,8 @@ def _import_schedule(options: argparse.Namespace) -> None:
 
 
 def _declare_report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="first", type=date.fromisoformat, required=True)
-    parser.add_argument("--to", dest="last", type=date.fromisoformat, required=True)
+    parser.add_argument("--from", dest="first", type=day, required=True)
+    parser.add_argument("--to", dest="last", type=day, required=True)
     parser.add_argument("--output", type=Path, help="a file for spreadsheets; else it is printed")
 
 

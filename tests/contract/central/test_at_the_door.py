@@ -152,3 +152,13 @@ def test_the_plain_door_for_holds_says_the_same(door: Door) -> None:
         desk.caller, paths.HOLDS, msgspec.json.encode(wish | {"session": NUL})
     )
     assert facts_of(reply) == {"field": "$.session", "expected": Expected.PLAIN}
+
+
+@pytest.mark.parametrize("report", [paths.FIGURES, paths.ADD_ON_REPORT, paths.EXAM_REPORT])
+def test_days_the_wrong_way_round_are_refused(door: Door, report: str) -> None:
+    said = facts_of(door.ask(f"{report}?first_day=2026-12-01&last_day=2026-11-01"))
+    assert said == {
+        "field": "last_day",
+        "expected": Expected.NOT_BEFORE,
+        "limit": "2026-12-01",
+    }

@@ -117,7 +117,7 @@ def test_a_clinic_type_without_a_fee_is_no_session(house: CentralHouse) -> None:
 
 def test_what_is_over_or_nowhere_is_not_added(house: CentralHouse) -> None:
     assert add(house, day=date(2026, 11, 22)) == Refusal(Reason.BAND_OVER)
-    assert add(house, department="none") == Refusal(Reason.NOT_FOUND)
+    assert add(house, department="none") == Refusal(Reason.NOT_FOUND, (("field", "department"),))
 
 
 def test_a_file_comes_in_whole_byte_order_mark_and_empty_lines_included(

@@ -90,7 +90,7 @@ def test_wrong_rows_are_told_by_line_and_nothing_comes_in_unless_wanted(
     file.write_text("\n".join((HEADING, good()[0], *bad, good()[1])), encoding="utf-8")
     said = run("import-schedule", str(file), code=2).splitlines()
     assert [line.partition(": ")[0] for line in said] == [f"{file}:3", f"{file}:4", str(file)]
-    assert said[0].endswith("(not_found)")
+    assert said[0].endswith("(not_found: field department)")
     assert said[1].endswith("(malformed_request: field end)")
     assert said[2].endswith("nothing came in; 2 rows are wrong")
     assert count(house) == 0
@@ -173,3 +173,91 @@ def test_figures_are_exported_for_a_spreadsheet(run: Run, tmp_path: Path) -> Non
     assert printed.splitlines()[0] == "figure,of_what,count,of,percent"
     wrong = run("export-report", "--from", "2026-11-29", "--to", "2026-11-23", code=2)
     assert "2026-11-23 is before 2026-11-29" in wrong
+
+
+def test_a_wrong_row_names_column_value_and_what_belongs_there(
+    run: Run, house: CentralHouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "schedule.csv"
+    bad = [
+        f"{soon()},9999X,,general,08:00,12:00,30,1",
+        f"{soon()},0304E,,general,08:00,12 o'clock,30,1",
+        f"{soon()},0304E,,general,08:00,12:00,30,1\0",
+    ]
+    file.write_text("\n".join((CHINESE, *bad)), encoding="utf-8")
+    said = run("import-schedule", str(file), code=2).splitlines()
+    assert "科室“9999X”应当是本院已有的代码" in said[0]
+    assert "department '9999X' must be known to this hospital" in said[0]
+    assert "结束“12 o'clock”应当是时间，例如 08:30" in said[1]
+    assert 'end "12 o\'clock" must be a time of day, such as 08:30' in said[1]
+    assert "room '1\\x00' must be a text without control characters" in said[2]
+    assert count(house) == 0
+
+
+def test_two_sessions_at_once_in_one_room_do_not_come_in(
+    run: Run, house: CentralHouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "schedule.csv"
+    beside = f"{soon()},0304E,,general,11:30,12:30,30,302诊室"
+    file.write_text("\n".join((HEADING, good()[0], beside)), encoding="utf-8")
+    said = run("import-schedule", str(file), code=2)
+    assert f"{file}:3: 诊室“302诊室”应当是空闲诊室" in said
+    after = beside.replace("11:30,12:30", "12:00,16:00")
+    file.write_text("\n".join((HEADING, good()[0], after)), encoding="utf-8")
+    assert "2 rows came in" in run("import-schedule", str(file))
+    assert count(house) == 2
+
+
+def test_what_bytes_were_taken_for_is_said_where_they_do_not_say_it(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "schedule.csv"
+    text = "\n".join((HEADING, good()[0].replace("302诊室", "302診室")))
+    file.write_bytes(text.encode("big5"))
+    said = run("import-schedule", str(file), "--dry-run")
+    assert "read as GB 18030, not Unicode: make sure that this is right" in said
+    assert text.encode("big5").decode("gb18030").splitlines()[-1] in said
+    file.write_text(text, encoding="utf-8")
+    assert "GB 18030" not in run("import-schedule", str(file), "--dry-run")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("export-report", "--from", "2026-13-01", "--to", "2026-11-29"), "no day that exists"),
+        (("serve", "--start-at", "25:00"), "no time of day"),
+        (("reconcile", "--date", "30.11.2026"), "no day that exists"),
+    ],
+)
+def test_a_day_or_hour_that_does_not_exist_is_told_plainly(
+    words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["central", *words])
+    err = capsys.readouterr().err
+    assert said in err
+    assert "fromisoformat" not in err
+
+
+@pytest.mark.parametrize("act", ["verify-audit", "devices", "seed"])
+def test_no_act_but_init_makes_a_database(
+    act: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "set_up", lambda: None)
+    file = tmp_path / "none.db"
+    assert main(["central", act, "--database", str(file)]) == 2
+    assert "none.db is not there; to make it, run: central init" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_database_is_named_on_either_side_of_a_deed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "set_up", lambda: None)
+    file = str(tmp_path / "central.db")
+    assert main(["central", "init", "--database", file]) == 0
+    capsys.readouterr()
+    for words in (["--database", file, "list"], ["list", "--database", file]):
+        assert main(["central", "policy", *words]) == 0
+        assert capsys.readouterr().err == ""
+    assert (tmp_path / "central.db").stat().st_mode & 0o777 == 0o600

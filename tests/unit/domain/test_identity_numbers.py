@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.domain.identity import DocumentKind, Sex
-from kiosk_app.domain.identity_numbers import birth_of, check, key_of, kind_of_18, normalise, sex_of
+from kiosk_app.domain.identity_numbers import (
+    OLDEST_AGE,
+    birth_of,
+    check,
+    key_of,
+    kind_of_18,
+    normalise,
+    sex_of,
+)
 from kiosk_app.domain.refusal import Reason
 from tests.unit.domain.made_up import TODAY, number, with_check
 
@@ -52,6 +60,7 @@ BAD = [
     (K.RESIDENT_ID, with_check("11010120230229911"), "birth"),
     (K.RESIDENT_ID, with_check("11010119901301911"), "birth"),
     (K.RESIDENT_ID, number(TODAY + timedelta(days=1)), "birth"),
+    (K.RESIDENT_ID, number(date(1800, 1, 1)), "birth"),
     (K.HOUSEHOLD_BOOK, "810000199408230021", "shape"),
     (K.HMT_RESIDENCE, number(), "shape"),
     (K.HMT_RESIDENCE, with_check("81000119940823002"), "shape"),
@@ -117,6 +126,11 @@ def test_what_agrees_or_is_not_known_is_no_conflict(sex: Sex | None) -> None:
 def test_a_number_that_tells_nothing_contradicts_nothing_but_the_calendar() -> None:
     tomorrow = TODAY + timedelta(days=1)
     assert check(K.PASSPORT, "E12345678", TODAY, birth=TODAY, sex=Sex.FEMALE) is None
+    eldest = date(TODAY.year - OLDEST_AGE, 1, 1)
+    assert check(K.PASSPORT, "E12345678", TODAY, birth=eldest) is None
+    before = check(K.PASSPORT, "E12345678", TODAY, birth=eldest - timedelta(days=1))
+    assert before is not None
+    assert before.reason is Reason.IDENTITY_CONFLICT
     refusal = check(K.PASSPORT, "E12345678", TODAY, birth=tomorrow)
     assert refusal is not None
     assert refusal.reason is Reason.IDENTITY_CONFLICT
