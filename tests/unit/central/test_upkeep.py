@@ -221,7 +221,7 @@ def test_what_is_no_backup_is_not_restored(run: Run, tmp_path: Path) -> None:
     letter.write_text("this is a letter, not a backup " * 100, encoding="utf-8")
     run("restore", str(letter), code=2)
     assert "is not there" in run("restore", str(tmp_path / "nothing"), code=2)
-    assert "is not prepared" in run("seed", code=2)
+    assert "central init" in run("seed", code=2)
 
 
 def test_a_database_that_holds_nothing_is_not_backed_up(
