@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.import_schedule import Imported, RowFault, import_schedule
+from kiosk_app.central_service.import_schedule import Imported, import_schedule
 from kiosk_app.central_service.instants import to_ms
 from kiosk_app.central_service.new_sessions import add_session
 from kiosk_app.central_service.schema import clinic_session
@@ -162,7 +162,7 @@ def test_every_fault_is_told_with_its_line_and_nothing_comes_in(house: CentralHo
         (8, wrong, "capacity"),
         (9, wrong, "begin"),
         (10, wrong, "columns"),
-        (11, Reason.NOT_FOUND, None),
+        (11, Reason.NOT_FOUND, "department"),
     ]
     assert sessions_of(house, NEXT_SUNDAY) == set()
 
@@ -181,5 +181,8 @@ def test_a_file_that_is_no_schedule_is_said_so(
     with house.database.write() as connection:
         done = import_schedule(connection, lines, DEMO, SUPERVISOR, NOW)
     line, field = fault
-    refusal = Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
-    assert done == Imported(faults=(RowFault(line, refusal),))
+    (told,) = done.faults
+    facts = dict(told.refusal.facts)
+    assert (told.line, told.refusal.reason) == (line, Reason.MALFORMED_REQUEST)
+    assert (facts["field"], bool(facts["expected"])) == (field, True)
+    assert done == Imported(faults=done.faults)
