@@ -22,7 +22,7 @@ from tests.fuzz.id_cards import RESIDENT
 from tests.fuzz.scripted import pieces_of
 from tests.fuzz.table import TARGETS
 from tests.fuzz.target import SLOWEST_S
-from tests.helpers.decode_ticket import likeness, read_words
+from tests.helpers.decode_ticket import read_in_strips, read_words
 from tests.helpers.whole_station import WholeStation, whole_station
 
 CARDS = (
@@ -198,7 +198,7 @@ def demand_only_b(station: WholeStation, since: int, logged: str) -> None:
     assert station.around.paper.unknown == []
     assert len(station.around.paper.tickets) == 2
     first, second = station.around.paper.tickets
-    words = read_words(second)
-    assert likeness(mask_name(PAD_PERSON.name), words) > 0.6
+    words = read_in_strips(second)
+    assert mask_name(PAD_PERSON.name)[-2:] in words
     assert mask_name(CHIP_PERSON.name) not in words
     assert mask_name(CHIP_PERSON.name)[-1] in read_words(first)

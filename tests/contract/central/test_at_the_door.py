@@ -21,7 +21,7 @@ from tests.helpers.desk_staff import Staff, staffed
 
 NUL = "a\0b"
 DAY = "2026-11-23T08:30:00+08:00"
-OUTAGE = {"begin": DAY, "end": "2026-11-23T09:00:00+08:00", "note": "", "by": "x"}
+OUTAGE = {"begin": DAY, "end": "2026-11-23T09:00:00+08:00", "note": "", "deciders": ["x"]}
 ADD_ON = {"session": "s", "doctor": "d", "patient": "p", "reason": "follow_up"}
 
 
@@ -125,7 +125,10 @@ def test_brackets_without_end_are_refused(door: Door) -> None:
             OUTAGE | {"begin": "2026-02-30T08:00:00+08:00"},
             {"field": "$.begin", "expected": Expected.MOMENT},
         ),
-        ({"begin": DAY, "end": DAY, "note": ""}, {"field": "$.by", "expected": Expected.GIVEN}),
+        (
+            {"begin": DAY, "end": DAY, "note": ""},
+            {"field": "$.deciders", "expected": Expected.GIVEN},
+        ),
         (b"{", {"field": "$", "expected": Expected.JSON}),
         (b'{"note":"\xff"}', {"field": "$", "expected": Expected.JSON}),
     ],

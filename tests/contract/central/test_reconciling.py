@@ -168,14 +168,15 @@ def test_what_is_paid_around_midnight_waits_for_the_next_bill(town: Town) -> Non
     assert town.findings()["ord-late"] is Finding.NEXT_BILL
 
 
-def test_a_refund_that_was_given_up_is_begun_anew(town: Town) -> None:
+def test_a_refund_that_failed_often_is_begun_anew_at_once_by_a_mending(town: Town) -> None:
     hold, order = town.order()
     town.played.act(order, PhoneAct.PAY)
     town.desk.order(order)
     town.desk.face.release(town.desk.caller, hold)
-    given_up = {"refund_tries": 6, "state": OrderState.REFUNDING.value}
+    later = int(town.desk.house.clock().timestamp() * 1000) + 3_600_000
+    waits = {"refund_tries": 6, "refund_next_at": later, "state": OrderState.REFUNDING.value}
     with town.desk.house.database.write() as connection:
-        connection.execute(sa.update(schema.payment_order).values(given_up))
+        connection.execute(sa.update(schema.payment_order).values(waits))
     town.work()
     assert town.left_at_provider(order) == 5000
     assert [town.mend(), town.mend()] == [1, 0]

@@ -113,8 +113,12 @@ def test_the_same_name_in_another_spelling_is_no_conflict(desk: Desk, spelling: 
 def test_a_name_is_never_stored_with_something_taken_out(desk: Desk, name: str) -> None:
     body = body_of(replace(ADULT, name=name))
     reply = desk.face.enrol(desk.caller, shapes.EnrolBody(person=body, phone=PHONE))
-    assert (reply.status, code_of(reply)) == (400, Reason.NAME_UNREADABLE)
-    assert lookup(desk, body) == Reason.NAME_UNREADABLE
+    told = {Reason.NAME_UNREADABLE}
+    if {"\0", "\n"} & set(name):  # over HTTP a control character does not pass the door
+        told.add(Reason.MALFORMED_REQUEST)
+    assert reply.status == 400
+    assert code_of(reply) in told
+    assert lookup(desk, body) in told
     assert lookup(desk, body_of(ADULT)) == Reason.UNKNOWN_PATIENT
 
 

@@ -21,6 +21,7 @@ from kiosk_app.contract.suspension_shapes import CasesAnswer, OutcomeBody, Suspe
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import OrderId, PatientId, PractitionerId, SessionId
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
@@ -98,7 +99,11 @@ def test_a_booker_s_patients_of_yesterday_do_not_count_today(desk: Desk) -> None
             desk.house.clock.advance(minutes=24 * 60)
         wish = desk.wish(patient, band=place // 2 if place < 5 else 0)
         body = shapes.HoldBody(
-            patient=patient, session=wish.session, band_begin=wish.band_begin, booker=BOOKER
+            proof=Proof.ID_CARD,
+            patient=patient,
+            session=wish.session,
+            band_begin=wish.band_begin,
+            booker=BOOKER,
         )
         assert desk.face.hold(desk.caller, body).is_success
         with desk.house.database.write() as connection:
