@@ -10,7 +10,7 @@ requirement rows R030, R164, R165.
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from kiosk_app.domain.identity import Proof, ProofLevel, level_of
 from kiosk_app.domain.identity_numbers import normalise
@@ -72,6 +72,8 @@ def written_form(identifier: Identifier) -> str | Refusal:
         case IdentifierSystem.INSURANCE_CODE:
             is_text = text.isprintable() and text
             return text if is_text else Refusal(Reason.IDENTIFIER_UNREADABLE)
+        case _:
+            assert_never(identifier.system)
 
 
 def may_bind(system: IdentifierSystem, proof: Proof) -> Refusal | None:
