@@ -34,6 +34,7 @@ from hardware.printer.transport import Transport
 Clock = Callable[[], float]
 
 _REAL_TIME_KINDS = (1, 2, 3, 4)
+_ASK_AGAIN = 2
 _COUNTER_END = b"cuts"
 _COUNTER = re.compile(rb"(\d{1,10}) ?(?:cuts)?\Z")
 
@@ -81,6 +82,7 @@ class Dialogue:
         self._is_custom = profile.status is StatusDialect.CUSTOM
         self._demultiplexer = Demultiplexer(has_full_status=self._is_custom)
         self._real_time: deque[int] = deque()
+        self._real_time_heard = 0
         self._latest: PrinterStatus | None = None
         self._full_statuses = 0
         self._cleared = 0
@@ -188,6 +190,22 @@ class Dialogue:
         return self.wait_for(lambda: self.in_order >= wanted, deadline)
 
     def _ask_four(self) -> PrinterStatus:
+        """Ask the four kinds; believe trouble only when each was answered once.
+
+        An answer does not say what it answers. A printer that comes to itself answers what it was
+        asked while it hung, and each answer is then taken for that of the next kind.
+        """
+        for _ in range(_ASK_AGAIN):
+            heard = self._real_time_heard
+            status = self._ask_four_once()
+            if status.trouble in (None, Trouble.NO_REPLY):
+                return status
+            self.wait_for(lambda: False, self.clock() + self.patience.quiet_s)
+            if self._real_time_heard - heard == len(_REAL_TIME_KINDS):
+                return status
+        return self._ask_four_once()
+
+    def _ask_four_once(self) -> PrinterStatus:
         answers = []
         for kind in _REAL_TIME_KINDS:
             self._real_time.clear()
@@ -258,6 +276,7 @@ class Dialogue:
         match reply:
             case RealTimeStatus():
                 self._real_time.append(reply.byte)
+                self._real_time_heard += 1
             case AutomaticStatus():
                 self._latest = from_automatic(reply.b1, reply.b2, reply.b3)
             case InOrderStatus():
