@@ -62,6 +62,25 @@ class Patience:
     ask_s: float = 0.5
 
 
+def _believed(
+    ask_four: Callable[[], PrinterStatus], heard: Callable[[], int], be_quiet: Callable[[], None]
+) -> PrinterStatus:
+    """Ask the four kinds; believe trouble only when each was answered once.
+
+    An answer does not say what it answers. A printer that comes to itself answers what it was
+    asked while it hung, and each answer is then taken for that of the next kind.
+    """
+    for _ in range(_ASK_AGAIN):
+        before = heard()
+        status = ask_four()
+        if status.trouble in (None, Trouble.NO_REPLY):
+            return status
+        be_quiet()
+        if heard() - before == len(_REAL_TIME_KINDS):
+            return status
+    return ask_four()
+
+
 class Dialogue:
     """Speaks over an open transport and keeps what the printer said.
 
@@ -190,20 +209,10 @@ class Dialogue:
         return self.wait_for(lambda: self.in_order >= wanted, deadline)
 
     def _ask_four(self) -> PrinterStatus:
-        """Ask the four kinds; believe trouble only when each was answered once.
-
-        An answer does not say what it answers. A printer that comes to itself answers what it was
-        asked while it hung, and each answer is then taken for that of the next kind.
-        """
-        for _ in range(_ASK_AGAIN):
-            heard = self._real_time_heard
-            status = self._ask_four_once()
-            if status.trouble in (None, Trouble.NO_REPLY):
-                return status
+        def be_quiet() -> None:
             self.wait_for(lambda: False, self.clock() + self.patience.quiet_s)
-            if self._real_time_heard - heard == len(_REAL_TIME_KINDS):
-                return status
-        return self._ask_four_once()
+
+        return _believed(self._ask_four_once, lambda: self._real_time_heard, be_quiet)
 
     def _ask_four_once(self) -> PrinterStatus:
         answers = []
@@ -266,11 +275,9 @@ class Dialogue:
         return self.wait_for(lambda: self.in_order != heard, until)
 
     def _take_in(self) -> None:
-        data = self._transport.read_some()
-        while data:
+        while data := self._transport.read_some():
             for reply in self._demultiplexer.feed(data):
                 self._note(reply)
-            data = self._transport.read_some()
 
     def _note(self, reply: Reply) -> None:
         match reply:
