@@ -14,7 +14,7 @@ from kiosk_app.central_service.service import CentralService
 _FREE: "list[_Door]" = []
 
 
-class _Tenant:
+class Tenant:
     """Stands where a service stands and is, at any time, the service the door is let to."""
 
     def __init__(self, service: CentralService) -> None:
@@ -27,7 +27,7 @@ class _Tenant:
 class _Door:
     def __init__(self, service: CentralService) -> None:
         self.first = service
-        self.tenant = _Tenant(service)
+        self.tenant = Tenant(service)
         self.server = ServerThread(cast("CentralService", self.tenant))
         self.server.start()
 

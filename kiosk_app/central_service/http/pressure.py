@@ -57,9 +57,10 @@ class Pressure:
         refusal = self._why_full() or self._service.throttle.arrival(client[0] if client else "")
         heard = Heard(receive)
         if refusal is None and _has_body(scope):
-            refusal = await self._why_not_whole(heard) or self._why_full()
-        if heard.is_gone:
-            return
+            refusal = await self._why_not_whole(heard)
+            if heard.is_gone:  # nobody is there to be answered
+                return
+            refusal = refusal or self._why_full()
         if refusal is not None:
             self._service.metrics.shed(refusal.reason)
             reply = self._service.refusal(refusal.reason, **dict(refusal.facts))

@@ -12,11 +12,13 @@ import pytest
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from kiosk_app.central_service.http.pressure import Pressure
+from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths
 from kiosk_app.contract.shapes import RefusalBody
 from kiosk_app.domain.pace import NO_LIMITS
 from kiosk_app.domain.refusal import Reason
-from tests.helpers.central import CHEAP, KIOSK, CentralHouse, central
+from tests.helpers.central import CHEAP, KIOSK, central
+from tests.helpers.door import Tenant
 from tests.helpers.staff import Wire
 
 BEGUN = (
@@ -50,14 +52,14 @@ def test_requests_whose_bodies_do_not_end_keep_nobody_out() -> None:
                 each.close()
 
 
-def asked(house: CentralHouse, receive: Receive, app: ASGIApp) -> list[Any]:
+def asked(service: CentralService, receive: Receive, app: ASGIApp) -> list[Any]:
     """Ask once and return what was sent."""
     sent: list[Any] = []
 
     async def send(message: Message) -> None:
         sent.append(message)
 
-    door = Pressure(app, house.service, body_s=0.2)
+    door = Pressure(app, service, body_s=0.2)
     asyncio.run(cast("Callable[..., Any]", door)(_SCOPE, receive, send))
     return sent
 
@@ -73,9 +75,22 @@ def test_a_body_that_does_not_end_is_not_waited_for() -> None:
         return parts.pop() if parts else await asyncio.Event().wait()
 
     with central(is_served=False, days=0) as house:
-        start, said = asked(house, never_ends, _nobody_behind)
+        start, said = asked(house.service, never_ends, _nobody_behind)
     assert start["status"] == 400
     assert msgspec.json.decode(said["body"], type=RefusalBody).code == Reason.MALFORMED_REQUEST
+
+
+def test_who_hangs_up_before_all_is_said_asks_nothing_of_the_service() -> None:
+    """The service may be gone by then, as it is when it stops."""
+
+    async def hangs_up() -> Any:  # noqa: ANN401 - a message of the wire
+        await asyncio.sleep(0)
+        tenant.service = None
+        return {"type": "http.disconnect"}
+
+    with central(is_served=False, days=0) as house:
+        tenant = Tenant(house.service)
+        assert asked(cast("CentralService", tenant), hangs_up, _nobody_behind) == []
 
 
 def test_a_body_that_comes_in_parts_goes_on_whole() -> None:
@@ -93,5 +108,5 @@ def test_a_body_that_comes_in_parts_goes_on_whole() -> None:
         heard.extend([(await again())["body"], (await again())["body"]])  # type: ignore[typeddict-item]  # of a request
 
     with central(is_served=False, days=0) as house:
-        asked(house, receive, behind)
+        asked(house.service, receive, behind)
     assert heard == [b"{}", b"  "]
