@@ -18,7 +18,7 @@ from kiosk_app.journeys import (
     kiosk,
     my_bookings,
     pay,
-    pick_slot,
+    picking,
     serving,
     told_first,
 )
@@ -58,7 +58,7 @@ def screen_of(state: kiosk.State) -> Screen:
             return _away_screen(state)
         case Ended():
             return ended_screen(state)
-        case _ if isinstance(state, pick_slot.State):
+        case _ if isinstance(state, picking.State):
             return faces_pick.screen_of(state)
         case _ if isinstance(state, pay.State):
             return faces_pay.screen_of(state)
@@ -83,7 +83,7 @@ def _away_screen(state: serving.CentralAway) -> Screen:
     if isinstance(waiting, identify.Waiting):
         frame = faces_identify.waiting_frame(waiting, state)
         return away_screen(frame, is_booking=waiting.purpose.is_booking)
-    if isinstance(waiting, pick_slot.Waiting):
+    if isinstance(waiting, picking.Waiting):
         return away_screen(faces_pick.waiting_frame(waiting, state), is_booking=True)
     if isinstance(waiting, my_bookings.Waiting):
         return away_screen(faces_my_bookings.waiting_frame(waiting, state), is_booking=False)

@@ -11,7 +11,7 @@ from kiosk_app.journeys import pay
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.facts import facts_of, rules_for
 from kiosk_app.journeys.frames import Step, frame_of, last_frame, progress_of
-from kiosk_app.journeys.pick_slot import ReviewingHold
+from kiosk_app.journeys.picking import ReviewingHold
 from kiosk_app.journeys.screens import (
     Frame,
     Notice,

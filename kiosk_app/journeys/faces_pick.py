@@ -6,7 +6,7 @@ from typing import assert_never
 
 from kiosk_app.domain.catalogue import Catalogue, Department
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, LiveNote
-from kiosk_app.journeys import listing, pick_slot
+from kiosk_app.journeys import listing, picking
 from kiosk_app.journeys.frames import Step, frame_of, progress_of
 from kiosk_app.journeys.screens import (
     BandGroup,
@@ -39,61 +39,61 @@ from kiosk_app.journeys.wording import (
 )
 
 _STEP = {
-    pick_slot.LoadingCatalogue: Step.DEPARTMENT,
-    pick_slot.ChoosingGroup: Step.DEPARTMENT,
-    pick_slot.ChoosingInitial: Step.DEPARTMENT,
-    pick_slot.ChoosingDepartment: Step.DEPARTMENT,
-    pick_slot.FindingSessions: Step.DEPARTMENT,
-    pick_slot.ChoosingDay: Step.DAY,
-    pick_slot.ChoosingTitle: Step.DOCTOR,
-    pick_slot.ChoosingPractitioner: Step.DOCTOR,
-    pick_slot.AcceptingLate: Step.DOCTOR,
-    pick_slot.FindingBands: Step.TIME,
-    pick_slot.ChoosingBand: Step.TIME,
-    pick_slot.HoldingSlot: Step.TIME,
+    picking.LoadingCatalogue: Step.DEPARTMENT,
+    picking.ChoosingGroup: Step.DEPARTMENT,
+    picking.ChoosingInitial: Step.DEPARTMENT,
+    picking.ChoosingDepartment: Step.DEPARTMENT,
+    picking.FindingSessions: Step.DEPARTMENT,
+    picking.ChoosingDay: Step.DAY,
+    picking.ChoosingTitle: Step.DOCTOR,
+    picking.ChoosingPractitioner: Step.DOCTOR,
+    picking.AcceptingLate: Step.DOCTOR,
+    picking.FindingBands: Step.TIME,
+    picking.ChoosingBand: Step.TIME,
+    picking.HoldingSlot: Step.TIME,
 }
 
 
-def screen_of(state: pick_slot.State) -> Screen:
+def screen_of(state: picking.State) -> Screen:
     """Return the screen of a state of this part."""
     match state:
         case (
-            pick_slot.LoadingCatalogue()
-            | pick_slot.FindingSessions()
-            | pick_slot.FindingBands()
-            | pick_slot.HoldingSlot()
+            picking.LoadingCatalogue()
+            | picking.FindingSessions()
+            | picking.FindingBands()
+            | picking.HoldingSlot()
         ):
             return Notice(_frame(state, can_go_back=False), Tone.WAIT)
-        case pick_slot.ChoosingGroup(errand):
+        case picking.ChoosingGroup(errand):
             options = tuple(map(_group_option, listing.groups_of(errand.catalogue)))
             if listing.initials_of(errand.catalogue):
                 options = (*options, Option(Text("choosing_group.by_initial")))
             return Choice(_frame(state), options, OptionShape.TILES)
-        case pick_slot.ChoosingInitial(errand):
+        case picking.ChoosingInitial(errand):
             initials = listing.initials_of(errand.catalogue)
             letters = tuple(Option(Plain(initial, initial)) for initial in initials)
             return Choice(_frame(state), letters, OptionShape.TILES)
-        case pick_slot.ChoosingDepartment(errand, _, departments):
+        case picking.ChoosingDepartment(errand, _, departments):
             options = tuple(_department_option(d, errand.catalogue) for d in departments)
             return Choice(_frame(state), options)
-        case pick_slot.ChoosingDay():
+        case picking.ChoosingDay():
             return _day_choice(state)
-        case pick_slot.ChoosingTitle(_, _, _, sessions):
+        case picking.ChoosingTitle(_, _, _, sessions):
             types = listing.types_of(sessions)
             choice = _choice(state, types, lambda of_type: type_text(of_type[0].clinic_type))
             if not listing.named_of(sessions):
                 return choice
             doctors = Option(Text("choosing_title.by_doctor"))
             return replace(choice, options=(*choice.options, doctors))
-        case pick_slot.ChoosingPractitioner(_, _, sessions):
+        case picking.ChoosingPractitioner(_, _, sessions):
             return _practitioner_choice(state, sessions)
-        case pick_slot.ChoosingBand(_, _, session, bands, remark):
+        case picking.ChoosingBand(_, _, session, bands, remark):
             return SlotGrid(_frame(state), (_band_group(session, bands),), remark_text(remark))
-        case pick_slot.AcceptingLate(live=live):
+        case picking.AcceptingLate(live=live):
             lines = (_late_text(live), Text("accepting_late.why", (("why", _why_late(live)),)))
             accept = Text("accepting_late.accept")
             return Notice(_frame(state), Tone.WARN, Picture.CLOCK, lines, accept)
-        case pick_slot.ReadingWhyNot(refusal=refusal):
+        case picking.ReadingWhyNot(refusal=refusal):
             lines = (Text("why_not.no_clinic"), Text("why_not.no_clinic.now"))
             if refusal is not None:
                 lines = (refusal_text(refusal), now_text(refusal))
@@ -104,30 +104,30 @@ def screen_of(state: pick_slot.State) -> Screen:
             assert_never(state)
 
 
-def waiting_frame(waiting: pick_slot.Waiting, shown: object) -> Frame:
+def waiting_frame(waiting: picking.Waiting, shown: object) -> Frame:
     """Return the frame of `shown`, which stands in for `waiting` while central is away."""
     return _frame(waiting, shown)
 
 
 def _frame(
-    state: pick_slot.State,
+    state: picking.State,
     shown: object = None,
     *,
     can_go_back: bool = True,
 ) -> Frame:
-    if isinstance(state, pick_slot.LoadingCatalogue):
+    if isinstance(state, picking.LoadingCatalogue):
         booking_class, patient = state.booking_class, state.patient
     else:
         booking_class, patient = state.errand.booking_class, state.errand.patient
-    asked = state.earlier if isinstance(state, pick_slot.ReadingWhyNot) else state
+    asked = state.earlier if isinstance(state, picking.ReadingWhyNot) else state
     progress = progress_of(booking_class, _STEP[type(asked)])
-    is_first = isinstance(state, pick_slot.LoadingCatalogue)
+    is_first = isinstance(state, picking.LoadingCatalogue)
     return replace(
         frame_of(shown or state, patient, progress), can_go_back=can_go_back and not is_first
     )
 
 
-def _day_choice(state: pick_slot.ChoosingDay) -> Choice:
+def _day_choice(state: picking.ChoosingDay) -> Choice:
     """Return the days, each with its kind, and below them which kind can be shown alone."""
     sessions = listing.kept_by(state.sessions, state.only)
     days = listing.days_of(sessions)
@@ -162,7 +162,7 @@ def _why_late(live: LiveNote) -> Text:
 
 
 def _practitioner_choice(
-    state: pick_slot.ChoosingPractitioner, sessions: tuple[ClinicSession, ...]
+    state: picking.ChoosingPractitioner, sessions: tuple[ClinicSession, ...]
 ) -> Choice:
     """Return the question which doctor; where none is named it is only when."""
     frame, none_left = _frame(state), _nothing_left(sessions)
@@ -195,13 +195,13 @@ def _department_option(department: Department, catalogue: Catalogue) -> Option:
 
 
 def _choice(
-    state: pick_slot.ChoosingDay | pick_slot.ChoosingTitle,
+    state: picking.ChoosingDay | picking.ChoosingTitle,
     bundles: tuple[tuple[ClinicSession, ...], ...],
     label: Callable[[tuple[ClinicSession, ...]], Label],
     shape: OptionShape = OptionShape.ROWS,
 ) -> Choice:
     """Return a choice between bundles of sessions, each with what is left or why nothing is."""
-    is_title = isinstance(state, pick_slot.ChoosingTitle)
+    is_title = isinstance(state, picking.ChoosingTitle)
     options = tuple(
         Option(
             label(bundle),

@@ -30,7 +30,8 @@ from kiosk_app.journeys.parts import (
     is_another,
     settle_late,
 )
-from kiosk_app.journeys.pick_slot import ChoosingBand, ReviewingHold, Waiting, choose_again
+from kiosk_app.journeys.pick_band import choose_again
+from kiosk_app.journeys.picking import ChoosingBand, ReviewingHold, Waiting
 
 ANSWER_S = 60
 """Longer than any handler takes; reached only when one is dead."""

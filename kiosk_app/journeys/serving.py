@@ -14,23 +14,19 @@ from typing import Final, assert_never
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.patient import Patient
-from kiosk_app.journeys import check_in, identify, my_bookings, pay, pick_slot, told_first
+from kiosk_app.journeys import check_in, identify, my_bookings, pay, pick_slot, picking, told_first
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.parts import Ended, HandOver, Next, settle_late
 from kiosk_app.journeys.purpose import Purpose
 
 Waiting = (
-    identify.Waiting
-    | told_first.Waiting
-    | pick_slot.Waiting
-    | my_bookings.Waiting
-    | check_in.Waiting
+    identify.Waiting | told_first.Waiting | picking.Waiting | my_bookings.Waiting | check_in.Waiting
 )
 """States that wait for central and owe nothing yet: their question can be put once more."""
 
 FirstQuestion = (
     identify.FirstQuestion
-    | pick_slot.FirstQuestion
+    | picking.FirstQuestion
     | my_bookings.FirstQuestion
     | check_in.FirstQuestion
 )
@@ -50,7 +46,7 @@ class CentralAway:
 Part = (
     identify.State
     | told_first.State
-    | pick_slot.State
+    | picking.State
     | pay.State
     | my_bookings.State
     | check_in.State
@@ -119,8 +115,8 @@ def _ask(waiting: Waiting) -> Next[State]:
         return identify.ask(waiting)
     if isinstance(waiting, told_first.Waiting):
         return told_first.ask(waiting)
-    if isinstance(waiting, pick_slot.Waiting):
-        return pick_slot.ask(waiting)
+    if isinstance(waiting, picking.Waiting):
+        return picking.ask(waiting)
     if isinstance(waiting, my_bookings.Waiting):
         return my_bookings.ask(waiting)
     if isinstance(waiting, check_in.Waiting):
@@ -133,7 +129,7 @@ def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver]:
         return identify.advance(state, event)
     if isinstance(state, told_first.State):
         return told_first.advance(state, event)
-    if isinstance(state, pick_slot.State):
+    if isinstance(state, picking.State):
         return pick_slot.advance(state, event)
     if isinstance(state, pay.State):
         return pay.advance(state, event)

@@ -14,7 +14,7 @@ from kiosk_app.journeys import (
     kiosk,
     my_bookings,
     pay,
-    pick_slot,
+    picking,
     serving,
     told_first,
 )
@@ -32,7 +32,7 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("The kiosk", "kiosk", kiosk.StartingUp | kiosk.AtHome | kiosk.OutOfService),
     ("Identify", "identify", identify.State),
     ("Told first", "told_first", told_first.State),
-    ("Pick a slot", "pick_slot", pick_slot.State),
+    ("Pick a slot", "pick_slot", picking.State),
     ("Pay", "pay", pay.State),
     ("My bookings", "my_bookings", my_bookings.State),
     ("Check-in", "check_in", check_in.State),

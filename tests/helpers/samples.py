@@ -13,7 +13,7 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, LiveNote, LiveStatus, UrgentReason
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import identify, kiosk, listing, pay, pick_slot, serving
+from kiosk_app.journeys import identify, kiosk, listing, pay, picking, serving
 from kiosk_app.journeys.parts import Ended, Errand, Note, Why
 from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
@@ -29,26 +29,26 @@ BAD_PHONE = Refusal(Reason.INVALID_PHONE)
 ERRAND = Errand(SAME_DAY, p.ADULT_PATIENT, p.CATALOGUE)
 ELDER_ERRAND = Errand(ADVANCE, p.ELDER_PATIENT, p.CATALOGUE)
 
-GROUP = pick_slot.ChoosingGroup(ERRAND)
-DEPARTMENT = pick_slot.ChoosingDepartment(ERRAND, GROUP, (p.CARDIOLOGY, p.RESPIRATORY))
-INFECTIOUS = pick_slot.ChoosingDepartment(ERRAND, GROUP, (p.FEVER, p.INTESTINAL, p.HEPATOLOGY))
-FINDING_SESSIONS = pick_slot.FindingSessions(ERRAND, DEPARTMENT, p.CARDIOLOGY)
-INITIAL = pick_slot.ChoosingInitial(ERRAND, GROUP)
-DAY = pick_slot.ChoosingDay(
-    ELDER_ERRAND, pick_slot.ChoosingGroup(ELDER_ERRAND), p.CARDIOLOGY, p.ADVANCE_SESSIONS
+GROUP = picking.ChoosingGroup(ERRAND)
+DEPARTMENT = picking.ChoosingDepartment(ERRAND, GROUP, (p.CARDIOLOGY, p.RESPIRATORY))
+INFECTIOUS = picking.ChoosingDepartment(ERRAND, GROUP, (p.FEVER, p.INTESTINAL, p.HEPATOLOGY))
+FINDING_SESSIONS = picking.FindingSessions(ERRAND, DEPARTMENT, p.CARDIOLOGY)
+INITIAL = picking.ChoosingInitial(ERRAND, GROUP)
+DAY = picking.ChoosingDay(
+    ELDER_ERRAND, picking.ChoosingGroup(ELDER_ERRAND), p.CARDIOLOGY, p.ADVANCE_SESSIONS
 )
-TITLE = pick_slot.ChoosingTitle(ERRAND, DEPARTMENT, p.CARDIOLOGY, p.SESSIONS)
-PRACTITIONER = pick_slot.ChoosingPractitioner(ERRAND, TITLE, (p.CHIEF_SESSION, p.CHIEF_AFTERNOON))
+TITLE = picking.ChoosingTitle(ERRAND, DEPARTMENT, p.CARDIOLOGY, p.SESSIONS)
+PRACTITIONER = picking.ChoosingPractitioner(ERRAND, TITLE, (p.CHIEF_SESSION, p.CHIEF_AFTERNOON))
 LATE = tuple(
-    pick_slot.AcceptingLate(ERRAND, TITLE, p.LATE_SESSION, LiveNote(status, reason, minutes, p.NOW))
+    picking.AcceptingLate(ERRAND, TITLE, p.LATE_SESSION, LiveNote(status, reason, minutes, p.NOW))
     for status, minutes in itertools.product((LiveStatus.LATE, LiveStatus.AWAY), (40, None))
     for reason in UrgentReason
 )
-FINDING_BANDS = pick_slot.FindingBands(ERRAND, PRACTITIONER, p.CHIEF_SESSION)
-BAND = pick_slot.ChoosingBand(ERRAND, PRACTITIONER, p.CHIEF_SESSION, p.BANDS)
-HOLDING = pick_slot.HoldingSlot(ERRAND, BAND, p.NINE)
+FINDING_BANDS = picking.FindingBands(ERRAND, PRACTITIONER, p.CHIEF_SESSION)
+BAND = picking.ChoosingBand(ERRAND, PRACTITIONER, p.CHIEF_SESSION, p.BANDS)
+HOLDING = picking.HoldingSlot(ERRAND, BAND, p.NINE)
 
-REVIEW = pick_slot.ReviewingHold(ERRAND, BAND, p.HOLD, 300)
+REVIEW = picking.ReviewingHold(ERRAND, BAND, p.HOLD, 300)
 OPENING = pay.OpeningOrder(ERRAND, BAND, p.HOLD, 280)
 PAYING = pay.Paying(ERRAND, BAND, p.HOLD, 270, p.ORDER, 180)
 CHARGING = replace(PAYING, is_charging=True)
@@ -70,7 +70,7 @@ DONE = pay.Done(ERRAND, p.APPOINTMENT, p.ORDER.id, None)
 WAITING: tuple[serving.Waiting, ...] = (
     identify.FindingPatient(Purpose.SAME_DAY, p.ADULT),
     identify.Enrolling(Purpose.SAME_DAY, p.ADULT, p.PHONE),
-    pick_slot.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT),
+    picking.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT),
     FINDING_SESSIONS,
     FINDING_BANDS,
     HOLDING,
@@ -102,7 +102,7 @@ STATES: tuple[kiosk.State, ...] = (
     identify.FindingPatient(Purpose.ADVANCE, p.ELDER, is_elderly=True),
     identify.Enrolling(Purpose.ADVANCE, p.ELDER, p.PHONE, is_elderly=True),
     *WAITING,
-    replace(FINDING_SESSIONS, errand=ELDER_ERRAND, earlier=pick_slot.ChoosingGroup(ELDER_ERRAND)),
+    replace(FINDING_SESSIONS, errand=ELDER_ERRAND, earlier=picking.ChoosingGroup(ELDER_ERRAND)),
     *(serving.CentralAway(waiting) for waiting in WAITING),
     GROUP,
     INITIAL,
@@ -126,8 +126,8 @@ STATES: tuple[kiosk.State, ...] = (
     replace(BAND, bands=(*p.BANDS, BandSupply(p.TEN, free=1))),
     replace(BAND, remark=GONE),
     replace(BAND, remark=Note.HOLD_TIME_UP),
-    pick_slot.ReadingWhyNot(ERRAND, DEPARTMENT, None),
-    pick_slot.ReadingWhyNot(ERRAND, BAND, BOOKED_ALREADY),
+    picking.ReadingWhyNot(ERRAND, DEPARTMENT, None),
+    picking.ReadingWhyNot(ERRAND, BAND, BOOKED_ALREADY),
     REVIEW,
     replace(REVIEW, seconds_left=1),
     replace(REVIEW, hold=_GENERAL_HOLD, remark=Note.NO_ANSWER),
@@ -153,8 +153,8 @@ STATES: tuple[kiosk.State, ...] = (
         errand=replace(ERRAND, replaces=replace(p.APPOINTMENT, paid=Fen(10000))),
     ),
     replace(HOLDING, errand=CHANGE_ERRAND),
-    pick_slot.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT, p.APPOINTMENT),
-    pick_slot.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT, follows=p.APPOINTMENT),
+    picking.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT, p.APPOINTMENT),
+    picking.LoadingCatalogue(SAME_DAY, p.ADULT_PATIENT, follows=p.APPOINTMENT),
     replace(FINDING_SESSIONS, errand=REVISIT_ERRAND),
     replace(HOLDING, errand=REVISIT_ERRAND),
     replace(REVIEW, errand=REVISIT_ERRAND, due=Fen(0), waived=p.WAIVED),

@@ -7,7 +7,7 @@ import pytest
 from kiosk_app.domain.money import Fen
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import faces, kiosk, pay, pick_slot
+from kiosk_app.journeys import faces, kiosk, pay, picking
 from kiosk_app.journeys.screens import Notice, Review, Text
 from tests.helpers import people as p
 from tests.helpers import samples as s
@@ -21,23 +21,23 @@ def test_the_day_is_asked_and_the_booking_goes_with_it() -> None:
     assert asked == mine.CHOOSING_WHEN
     assert kiosk.advance(asked, ev.WentBack()).state == mine.READING
     begun = kiosk.advance(asked, ev.Chosen(0))
-    assert begun.state == pick_slot.LoadingCatalogue(
+    assert begun.state == picking.LoadingCatalogue(
         s.SAME_DAY, p.ADULT_PATIENT, mine.TODAY.appointment
     )
     later = kiosk.advance(asked, ev.Chosen(1)).state
-    assert isinstance(later, pick_slot.LoadingCatalogue)
+    assert isinstance(later, picking.LoadingCatalogue)
     assert later.booking_class is s.ADVANCE
 
 
 def test_the_same_department_is_looked_into_at_once() -> None:
-    loading = pick_slot.LoadingCatalogue(s.SAME_DAY, p.ADULT_PATIENT, p.APPOINTMENT)
+    loading = picking.LoadingCatalogue(s.SAME_DAY, p.ADULT_PATIENT, p.APPOINTMENT)
     after = kiosk.advance(loading, ev.CatalogueLoaded(p.CATALOGUE)).state
-    assert isinstance(after, pick_slot.FindingSessions)
+    assert isinstance(after, picking.FindingSessions)
     assert after.department == p.CARDIOLOGY
     assert after.errand.replaces == p.APPOINTMENT
     gone = replace(p.APPOINTMENT, slot=replace(p.SLOT, campus_name="南院区"))
     again = kiosk.advance(replace(loading, replaces=gone), ev.CatalogueLoaded(p.CATALOGUE)).state
-    assert isinstance(again, pick_slot.ChoosingGroup)
+    assert isinstance(again, picking.ChoosingGroup)
 
 
 def test_the_hold_says_what_it_is_for() -> None:
@@ -47,7 +47,7 @@ def test_the_hold_says_what_it_is_for() -> None:
         ef.HoldSlot(p.ADULT_PATIENT, p.CHIEF_SESSION.id, p.NINE, p.APPOINTMENT.id),
     )
     held = kiosk.advance(asked.state, ev.SlotHeld(p.HOLD, Fen(0))).state
-    assert isinstance(held, pick_slot.ReviewingHold)
+    assert isinstance(held, picking.ReviewingHold)
     assert held.due == 0
 
 
@@ -84,7 +84,7 @@ def test_what_is_due_is_not_forgotten_on_the_way_back_from_paying() -> None:
     paying = kiosk.advance(opening, ev.OrderOpened(p.ORDER)).state
     closing = kiosk.advance(paying, ev.WentBack()).state
     again = kiosk.advance(closing, ev.OrderClosed(p.ORDER.id)).state
-    assert isinstance(again, pick_slot.ReviewingHold)
+    assert isinstance(again, picking.ReviewingHold)
     assert again.due == 2000
 
 

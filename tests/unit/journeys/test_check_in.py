@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.journeys import check_in, faces, kiosk, my_bookings, pick_slot, serving
+from kiosk_app.journeys import check_in, faces, kiosk, my_bookings, picking, serving
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import LoadOwnPage
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
@@ -85,7 +85,7 @@ def test_nothing_today_says_what_can_be_done(page: object) -> None:
         booked = kiosk.advance(nothing, ev.Chosen(1)).state
         assert isinstance(booked, my_bookings.LoadingOwnPage)
     registering = kiosk.advance(nothing, ev.Chosen(0)).state
-    assert isinstance(registering, pick_slot.LoadingCatalogue)
+    assert isinstance(registering, picking.LoadingCatalogue)
 
 
 @pytest.mark.requirement("R045")

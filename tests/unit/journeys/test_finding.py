@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kiosk_app.domain.sessions import BandSupply, HalfDay
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import faces, kiosk, listing, pick_slot
+from kiosk_app.journeys import faces, kiosk, listing, picking
 from kiosk_app.journeys.screens import Choice, Notice, Plain, SlotGrid, Text, Tone
 from tests.helpers import people as p
 from tests.helpers import samples as s
@@ -33,24 +33,24 @@ def labels(state: kiosk.State) -> list[object]:
 def test_a_department_is_found_by_the_first_letter_of_its_pinyin() -> None:
     departments = (replace(p.CARDIOLOGY, initials="xxgnk"), replace(p.RESPIRATORY, initials="hxnk"))
     catalogue = replace(p.CATALOGUE, departments=departments)
-    group = pick_slot.ChoosingGroup(replace(s.ERRAND, catalogue=catalogue))
+    group = picking.ChoosingGroup(replace(s.ERRAND, catalogue=catalogue))
     by_letter = len(listing.groups_of(catalogue))
     assert labels(group)[by_letter] == Text("choosing_group.by_initial")
     letters = kiosk.advance(group, ev.Chosen(by_letter)).state
     assert labels(letters) == [Plain("H", "H"), Plain("X", "X")]
     found = kiosk.advance(letters, ev.Chosen(1)).state
-    assert isinstance(found, pick_slot.ChoosingDepartment)
+    assert isinstance(found, picking.ChoosingDepartment)
     assert found.departments == (departments[0],)
     assert kiosk.advance(found, ev.WentBack()).state == letters
     assert kiosk.advance(letters, ev.WentBack()).state == group
     sessions = kiosk.advance(found, ev.Chosen(0))
-    assert isinstance(sessions.state, pick_slot.FindingSessions)
+    assert isinstance(sessions.state, picking.FindingSessions)
 
 
 def test_without_letters_in_the_data_the_way_is_not_offered() -> None:
     departments = tuple(replace(d, initials="") for d in p.CATALOGUE.departments)
     catalogue = replace(p.CATALOGUE, departments=departments)
-    group = pick_slot.ChoosingGroup(replace(s.ERRAND, catalogue=catalogue))
+    group = picking.ChoosingGroup(replace(s.ERRAND, catalogue=catalogue))
     assert Text("choosing_group.by_initial") not in labels(group)
     assert kiosk.advance(group, ev.Chosen(len(labels(group)))).state == group
 
@@ -64,7 +64,7 @@ def test_who_knows_the_doctor_chooses_the_doctor_first() -> None:
     place = len(listing.types_of(sessions))
     assert labels(title)[place] == Text("choosing_title.by_doctor")
     doctors = kiosk.advance(title, ev.Chosen(place)).state
-    assert isinstance(doctors, pick_slot.ChoosingPractitioner)
+    assert isinstance(doctors, picking.ChoosingPractitioner)
     assert all(session.practitioner is not None for session in doctors.sessions)
     assert {session.id for session in doctors.sessions} > {p.ASSOCIATE_SESSION.id}
     assert kiosk.advance(doctors, ev.WentBack()).state == title
@@ -84,10 +84,10 @@ def test_evening_shows_only_clinics_that_begin_at_five_or_later() -> None:
     said = labels(day)
     place = said.index(Text("only.evening"))
     evening = kiosk.advance(day, ev.Chosen(place)).state
-    assert isinstance(evening, pick_slot.ChoosingDay)
+    assert isinstance(evening, picking.ChoosingDay)
     assert evening.only is listing.Only.EVENING
     title = kiosk.advance(evening, ev.Chosen(0)).state
-    assert isinstance(title, pick_slot.ChoosingTitle)
+    assert isinstance(title, picking.ChoosingTitle)
     assert title.sessions == (EVENING,)
     assert all(session.begin.hour >= 17 for session in title.sessions)
     all_again = kiosk.advance(evening, ev.Chosen(labels(evening).index(Text("only.all")))).state
@@ -119,7 +119,7 @@ def test_a_kind_that_is_not_there_is_not_offered() -> None:
 def test_who_runs_late_is_said_and_accepted_before_anything_is_held() -> None:
     doctors = replace(s.PRACTITIONER, sessions=(p.LATE_SESSION, p.CHIEF_SESSION))
     told = kiosk.advance(doctors, ev.Chosen(0))
-    assert isinstance(told.state, pick_slot.AcceptingLate)
+    assert isinstance(told.state, picking.AcceptingLate)
     assert told.effects == ()
     screen = faces.screen_of(told.state)
     assert isinstance(screen, Notice)

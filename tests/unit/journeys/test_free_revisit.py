@@ -6,7 +6,7 @@ import pytest
 
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.money import Fen
-from kiosk_app.journeys import check_in, faces, kiosk, pay, pick_slot
+from kiosk_app.journeys import check_in, faces, kiosk, pay, picking
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.purpose import Purpose
@@ -46,12 +46,12 @@ def test_on_the_last_day_there_is_only_today() -> None:
 def test_the_day_leads_to_the_department_of_the_visit(tapped: int, booking_class: object) -> None:
     begun = kiosk.advance(c.REVISIT_DAY, ev.Chosen(tapped))
     loading = begun.state
-    assert isinstance(loading, pick_slot.LoadingCatalogue)
+    assert isinstance(loading, picking.LoadingCatalogue)
     assert loading.booking_class is booking_class
     assert loading.follows == c.FREE.appointment
-    assert pick_slot.ask(loading) == begun
+    assert picking.ask(loading) == begun
     finding = kiosk.advance(loading, ev.CatalogueLoaded(p.CATALOGUE)).state
-    assert isinstance(finding, pick_slot.FindingSessions)
+    assert isinstance(finding, picking.FindingSessions)
     assert finding.department == p.CARDIOLOGY
 
 
@@ -59,16 +59,16 @@ def test_the_day_leads_to_the_department_of_the_visit(tapped: int, booking_class
 def test_only_the_same_level_is_offered() -> None:
     finding = replace(s.FINDING_SESSIONS, errand=s.REVISIT_ERRAND)
     chosen = kiosk.advance(finding, ev.SessionsLoaded(p.CARDIOLOGY.id, p.SESSIONS)).state
-    assert isinstance(chosen, pick_slot.ChoosingTitle)
+    assert isinstance(chosen, picking.ChoosingTitle)
     assert {session.clinic_type for session in chosen.sessions} == {ClinicType.CHIEF}
     none = kiosk.advance(finding, ev.SessionsLoaded(p.CARDIOLOGY.id, (p.GENERAL_SESSION,))).state
-    assert isinstance(none, pick_slot.ReadingWhyNot)
+    assert isinstance(none, picking.ReadingWhyNot)
 
 
 @pytest.mark.requirement("R144")
 def test_both_fees_are_shown_as_waived_and_no_order_is_opened() -> None:
     holding = replace(s.HOLDING, errand=s.REVISIT_ERRAND)
-    asked = pick_slot.ask(holding)
+    asked = picking.ask(holding)
     assert asked.effects == (
         ef.HoldSlot(p.ADULT_PATIENT, p.CHIEF_SESSION.id, p.NINE, follows=p.APPOINTMENT.id),
     )

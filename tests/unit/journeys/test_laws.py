@@ -15,6 +15,7 @@ from kiosk_app.journeys import (
     my_bookings,
     pay,
     pick_slot,
+    picking,
     serving,
     told_first,
 )
@@ -93,7 +94,7 @@ def test_not_charged_is_said_only_when_it_is_certain() -> None:
         after = kiosk.advance(before, event)
         said = served(after.state)
         if isinstance(served(before), MONEY_MAY_BE_THERE) and isinstance(
-            said, Ended | pick_slot.ReviewingHold | pick_slot.FindingBands
+            said, Ended | picking.ReviewingHold | picking.FindingBands
         ):
             refunded = any(isinstance(effect, ef.RefundPayment) for effect in after.effects)
             is_refunding = isinstance(said, Ended) and said.is_refunding

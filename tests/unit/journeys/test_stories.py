@@ -6,7 +6,7 @@ import pytest
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.journeys import check_in, faces, identify, kiosk, pay, pick_slot, serving
+from kiosk_app.journeys import check_in, faces, identify, kiosk, pay, picking, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.parts import Ended, Next, Note, Why
@@ -75,18 +75,18 @@ def test_no_number_without_a_title() -> None:
     story = Story().tell(
         ev.JourneyChosen(Purpose.SAME_DAY), ev.Chosen(0), ev.Chosen(0), ev.Accepted()
     )
-    assert isinstance(story.state, pick_slot.ChoosingTitle)
+    assert isinstance(story.state, picking.ChoosingTitle)
 
 
 def test_a_type_with_one_session_needs_no_practitioner_question() -> None:
     after = kiosk.advance(s.TITLE, ev.Chosen(0))
-    assert isinstance(after.state, pick_slot.FindingBands)
+    assert isinstance(after.state, picking.FindingBands)
     assert after.effects == (ef.LoadBands(p.ADULT_PATIENT, p.GENERAL_SESSION.id),)
 
 
 def test_a_group_of_one_is_its_department() -> None:
     after = kiosk.advance(s.GROUP, ev.Chosen(1))
-    assert after.state == pick_slot.FindingSessions(s.ERRAND, s.GROUP, p.OPHTHALMOLOGY)
+    assert after.state == picking.FindingSessions(s.ERRAND, s.GROUP, p.OPHTHALMOLOGY)
 
 
 @pytest.mark.requirement("R001")
@@ -101,7 +101,7 @@ def test_a_first_time_patient_is_asked_for_a_phone_until_it_is_one() -> None:
     asked = story.tell(ev.JourneyChosen(Purpose.SAME_DAY), ev.Entered("12")).state
     assert asked == identify.EnteringPhone(Purpose.SAME_DAY, p.ADULT, s.BAD_PHONE)
     known = story.tell(ev.Entered("138 0000 0901")).state
-    assert isinstance(known, pick_slot.ChoosingGroup)
+    assert isinstance(known, picking.ChoosingGroup)
     assert ef.EnrolPatient(p.ADULT, p.PHONE) in story.asked
 
 
@@ -171,7 +171,7 @@ def test_when_central_is_away_the_same_question_is_put_again(
 
 def test_an_answer_that_comes_while_central_seems_away_is_taken() -> None:
     away = serving.CentralAway(s.HOLDING)
-    assert isinstance(kiosk.advance(away, ev.SlotHeld(p.HOLD)).state, pick_slot.ReviewingHold)
+    assert isinstance(kiosk.advance(away, ev.SlotHeld(p.HOLD)).state, picking.ReviewingHold)
     assert kiosk.advance(away, ev.SlotHeld(s.OTHER_HOLD)) == Next(
         away, (ef.ReleaseHold(s.OTHER_HOLD),)
     )
@@ -212,7 +212,7 @@ def test_a_number_taken_by_others_leads_back_to_the_times() -> None:
 def test_a_rule_that_says_no_is_read_and_then_left() -> None:
     story = Story(but((ef.HoldSlot, ev.HoldRefused(s.BOOKED_ALREADY))), s.BAND)
     story.tell(ev.Chosen(0))
-    assert story.state == pick_slot.ReadingWhyNot(s.ERRAND, s.BAND, s.BOOKED_ALREADY)
+    assert story.state == picking.ReadingWhyNot(s.ERRAND, s.BAND, s.BOOKED_ALREADY)
     assert story.tell(ev.Accepted()).state == s.BAND
 
 
@@ -277,7 +277,7 @@ def test_an_order_that_cannot_be_opened_keeps_or_frees_the_number() -> None:
     down = kiosk.advance(s.OPENING, ev.CentralDown())
     assert down == Next(replace(s.REVIEW, seconds_left=280, remark=Note.NO_ANSWER))
     refused = kiosk.advance(s.OPENING, ev.OrderRefused(None, Refusal(Reason.HOLD_EXPIRED)))
-    assert isinstance(refused.state, pick_slot.FindingBands)
+    assert isinstance(refused.state, picking.FindingBands)
     assert refused.effects[0] == ef.ReleaseHold(p.HOLD)
 
 

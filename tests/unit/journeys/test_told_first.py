@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk_app.domain.ids import AppointmentId
-from kiosk_app.journeys import cancel_booking, faces, identify, kiosk, pick_slot, serving
+from kiosk_app.journeys import cancel_booking, faces, identify, kiosk, picking, serving
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.change_booking import ChoosingWhen
 from kiosk_app.journeys.effects_bookings import LoadOwnPage
@@ -57,7 +57,7 @@ def test_any_answer_is_written_down_before_anything_else_happens(tapped: int) ->
 
 def test_who_goes_on_gets_what_they_came_for_and_is_not_told_again() -> None:
     after = kiosk.advance(s.ACKNOWLEDGING, NoticeAcknowledged(p.NOTICE.id)).state
-    assert isinstance(after, pick_slot.LoadingCatalogue)
+    assert isinstance(after, picking.LoadingCatalogue)
     assert after.patient == replace(s.TOLD, notices=())
 
 
@@ -98,4 +98,4 @@ def test_while_central_is_away_it_is_asked_again_and_nobody_is_held_up() -> None
 
 def test_without_a_notice_nothing_comes_between() -> None:
     begun = serving.begin(HandOver(Purpose.SAME_DAY, p.ADULT_PATIENT))
-    assert isinstance(begun.state, pick_slot.LoadingCatalogue)
+    assert isinstance(begun.state, picking.LoadingCatalogue)
