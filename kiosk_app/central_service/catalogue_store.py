@@ -82,6 +82,14 @@ def read_department(connection: Connection, department_id: str) -> Department | 
     return None if row is None else department_of(row)
 
 
+def existing_department(connection: Connection, department_id: str) -> Department:
+    """Return a department something refers to."""
+    row = connection.execute(
+        sa.select(schema.department).where(schema.department.c.id == department_id)
+    ).one()
+    return department_of(row)
+
+
 def read_sessions(connection: Connection, which: ColumnElement[bool]) -> list[AnyRow]:
     """Return session rows with their practitioner's name and title, in order of begin."""
     return list(
@@ -98,6 +106,12 @@ def read_session(connection: Connection, session_id: str) -> AnyRow | None:
     """Return one session row."""
     rows = read_sessions(connection, _session.c.id == session_id)
     return rows[0] if rows else None
+
+
+def existing_session(connection: Connection, session_id: str) -> AnyRow:
+    """Return the row of a session something refers to."""
+    (row,) = read_sessions(connection, _session.c.id == session_id)
+    return row
 
 
 def practitioner_of(row: AnyRow) -> Practitioner | None:

@@ -7,7 +7,7 @@ import hashlib
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import identifiers, notices, patients
+from kiosk_app.central_service import identifiers, notices, own_places, patients
 from kiosk_app.central_service.answers import Done, Outcome, Reply, refused
 from kiosk_app.central_service.audit_log import AuditAct
 from kiosk_app.central_service.identity_platform import PlatformSilentError
@@ -95,8 +95,9 @@ class IdentifierCalls(Records):
         self, connection: Connection, holder: Record, system: IdentifierSystem, now: int
     ) -> shapes.IdentifiedAnswer:
         shown = notices.shown_to(connection, holder.id)
+        offers = own_places.offers(connection, self._waitlists, holder.id, now)
         return shapes.IdentifiedAnswer(
-            patient=patients.answer_of(holder, now, self._policies.at(now), shown),
+            patient=patients.answer_of(holder, now, self._policies.at(now), shown, offers),
             name_masked=mask_name(holder.name),
             number_masked=mask_number(holder.number),
             kind=holder.kind,

@@ -8,7 +8,7 @@ Source: CN-2020-405 sec. 1; requirement rows R137, R138.
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import patients
+from kiosk_app.central_service import own_places, patients
 from kiosk_app.central_service.answers import Done
 from kiosk_app.central_service.arrivals import band_of
 from kiosk_app.central_service.bookings import appointment_of
@@ -21,7 +21,6 @@ from kiosk_app.central_service.revisits import seen_visit
 from kiosk_app.central_service.schema import event
 from kiosk_app.central_service.standing import find, of_patient, status_of
 from kiosk_app.central_service.stations import channel_of
-from kiosk_app.central_service.waiting_acts import WaitingActs
 from kiosk_app.central_service.waitlists import Waitlists
 from kiosk_app.contract import after
 from kiosk_app.domain.cancellation import deadline_of, may_cancel
@@ -41,13 +40,10 @@ from kiosk_app.domain.revisit import (
 class OwnPage:
     """Reads; changes nothing."""
 
-    def __init__(
-        self, policies: Policies, no_shows: NoShows, waitlists: Waitlists, waits: WaitingActs
-    ) -> None:
+    def __init__(self, policies: Policies, no_shows: NoShows, waitlists: Waitlists) -> None:
         self._policies = policies
         self._no_shows = no_shows
         self._waitlists = waitlists
-        self._waits = waits
 
     def of_patient(
         self, connection: Connection, now: int, station: str, patient: str
@@ -56,7 +52,6 @@ class OwnPage:
         row = patients.by_id(connection, patient)
         if row is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
-        places = self._waits.places(connection, patient)
         return Done(
             after.RecordsAnswer(
                 now=of_ms(now),
@@ -65,7 +60,7 @@ class OwnPage:
                     self._line(connection, found, station, now)
                     for found in of_patient(connection, patient)
                 ),
-                places=tuple(self._waitlists.place(connection, place, now) for place in places),
+                places=own_places.places(connection, self._waitlists, patient, now),
                 no_show_count=self._no_shows.count(connection, patient, now),
                 no_shows=self._no_shows.lines(connection, patient),
                 ban=self._no_shows.ban_answer(connection, patient, now),

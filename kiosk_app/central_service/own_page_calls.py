@@ -24,7 +24,7 @@ class OwnPageCalls(Agreements):
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
-        self._own_page = OwnPage(self._policies, self._no_shows, self._waitlists, self._waiting)
+        self._own_page = OwnPage(self._policies, self._no_shows, self._waitlists)
 
     def records(self, caller: Caller, patient: str) -> Reply:
         """Return a patient's own page; staff say what for, and it is recorded."""

@@ -22,6 +22,7 @@ from kiosk_app.central_service.instants import day_of
 from kiosk_app.central_service.schema import patient
 from kiosk_app.central_service.sealed.values import found, indexed, place_of, seal, vault_of
 from kiosk_app.central_service.sealed.vault import Vault
+from kiosk_app.contract.place_shapes import PlaceAnswer
 from kiosk_app.contract.shapes import PatientAnswer, PersonBody
 from kiosk_app.contract.suspension_shapes import NoticeAnswer
 from kiosk_app.domain.ages import age_on, is_elderly
@@ -208,7 +209,11 @@ def priority_of(connection: Connection, patient_id: str, at: int, policy: Policy
 
 
 def answer_of(
-    row: Record, at: int, policy: Policy, notices: tuple[NoticeAnswer, ...] = ()
+    row: Record,
+    at: int,
+    policy: Policy,
+    notices: tuple[NoticeAnswer, ...] = (),
+    offers: tuple[PlaceAnswer, ...] = (),
 ) -> PatientAnswer:
     """Return what the wire says of a record: no name, no number, the phone masked."""
     birth, phone = row.birth, row.phone
@@ -218,6 +223,7 @@ def answer_of(
         is_elderly=is_elderly_patient(row, at, policy),
         phone_masked=None if phone is None else mask_phone(phone),
         notices=notices,
+        offers=offers,
     )
 
 

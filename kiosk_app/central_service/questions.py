@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import notices, patients, real_names, voids
+from kiosk_app.central_service import notices, own_places, patients, real_names, voids
 from kiosk_app.central_service.answers import Done, Outcome, Reply, refused
 from kiosk_app.central_service.calls import Calls
 from kiosk_app.central_service.catalogue_store import read_catalogue
@@ -57,7 +57,8 @@ class Questions(Calls):
             if isinstance(row, Refusal):
                 return row
             shown = notices.shown_to(connection, row.id)
-            return Done(patients.answer_of(row, now, policy, shown))
+            offers = own_places.offers(connection, self._waitlists, row.id, now)
+            return Done(patients.answer_of(row, now, policy, shown, offers))
 
         return self._look_up_refused(caller, body) or self._ask(caller, find)
 

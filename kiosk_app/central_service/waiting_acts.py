@@ -26,7 +26,8 @@ from kiosk_app.central_service.policies import Policies
 from kiosk_app.central_service.schema import BookingState, PlaceState, seat, waiting
 from kiosk_app.central_service.terms import Asked, TermsOfHold, way_of
 from kiosk_app.central_service.waitlists import Waitlists
-from kiosk_app.contract.after import AcceptBody, AnySession, JoinBody, JoinDayBody, PlaceBody
+from kiosk_app.contract.after import AcceptBody, JoinBody, JoinDayBody, PlaceBody
+from kiosk_app.contract.place_shapes import AnySession
 from kiosk_app.contract.shapes import BookerBody, HoldBody
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.eligibility import may_attend
@@ -171,18 +172,6 @@ class WaitingActs:
         asked = self._asked(session, patient, station, now, body.booker, begin)
         asked = replace(asked, body=msgspec.structs.replace(asked.body, proof=body.proof))
         return self._take(connection, row, offered, asked)
-
-    def places(self, connection: Connection, patient: str) -> Sequence[AnyRow]:
-        """Return the places of a patient that are not over."""
-        rows = connection.execute(
-            sa.select(waiting)
-            .where(
-                waiting.c.patient == patient,
-                waiting.c.state.in_([PlaceState.WAITING, PlaceState.OFFERED]),
-            )
-            .order_by(waiting.c.joined_at, waiting.c.session)
-        ).all()
-        return wishes.shown_once(rows)
 
     # --- inside --------------------------------------------------------------------------------
 

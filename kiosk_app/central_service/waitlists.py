@@ -15,7 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service import counted, ledger, wishes
-from kiosk_app.central_service.catalogue_store import AnyRow, read_session
+from kiosk_app.central_service.catalogue_store import (
+    AnyRow,
+    existing_department,
+    existing_session,
+    practitioner_of,
+    read_session,
+)
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
 from kiosk_app.central_service.events import SERVICE, Act, record
 from kiosk_app.central_service.hold_backs import HoldBacks
@@ -30,14 +36,16 @@ from kiosk_app.central_service.schema import (
     seat,
     waiting,
 )
-from kiosk_app.contract.after import PlaceAnswer
+from kiosk_app.contract.place_shapes import PlaceAnswer
 from kiosk_app.domain import waitlist
+from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.channels import Channel, kind_of
 from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId
 from kiosk_app.domain.limits import counted_since, is_bound, may_hold
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.sessions import HalfDay
 
 _IS_OPEN = sa.text("waiting.state IN ('waiting', 'offered')")
 """As the partial index says it."""
@@ -147,26 +155,35 @@ class Waitlists:
 
     def place(self, connection: Connection, row: AnyRow, now: int) -> PlaceAnswer:
         """Return a place as the wire says it."""
-        session = read_session(connection, row.session)
+        session = existing_session(connection, row.session)
+        department = existing_department(connection, session.department)
+        is_offered = row.state == PlaceState.OFFERED
+        wish = None if row.wish is None else wishes.wish_of(session)
         ahead = 0
         if row.state == PlaceState.WAITING:
             lists = wishes.waiting_rows(connection, row)
             ahead = min(self._ahead(connection, each, now) for each in lists)
         begin = None
-        if row.state == PlaceState.OFFERED:
+        if is_offered:
             begin = connection.scalar(
                 sa.select(seat.c.begins_at).where(seat.c.booking == row.booking)
             )
-        is_offered = row.state == PlaceState.OFFERED
         return PlaceAnswer(
             place=row.wish or row.id,
-            any_session=None if row.wish is None or session is None else wishes.wish_of(session),
+            any_session=wish,
             session=SessionId(row.session),
             state=row.state,
             ahead=ahead,
             closes_at=of_ms(row.closes_at),
             offer_until=of_ms(row.offer_until) if is_offered else None,
             band_begin=None if begin is None else of_ms(begin),
+            department=department.id,
+            department_name=department.name,
+            department_name_en=department.name_en,
+            practitioner=practitioner_of(session) if is_offered or wish is None else None,
+            clinic_type=ClinicType(session.clinic_type),
+            day=date.fromisoformat(session.day),
+            half_day=HalfDay(session.half_day),
         )
 
     # --- inside --------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from kiosk_app.central_service.catalogue_store import AnyRow, read_sessions
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.instants import of_ms, to_ms
 from kiosk_app.central_service.schema import PlaceState, clinic_session, waiting
-from kiosk_app.contract.after import AnySession
+from kiosk_app.contract.place_shapes import AnySession
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.ids import DepartmentId

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from kiosk_app.contract.bodies import Request
+from kiosk_app.contract.place_shapes import PlaceAnswer
 from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment
@@ -205,36 +206,6 @@ class VoidedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     appointment: AppointmentId
     refunding: tuple[OrderId, ...]
     is_resold: bool
-
-
-class AnySession(msgspec.Struct, frozen=True, kw_only=True):
-    """What a patient waits for who takes any session of a specialty, title and day."""
-
-    department: DepartmentId
-    clinic_type: ClinicType
-    day: date
-
-
-class PlaceAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A place on a waitlist.
-
-    Attributes:
-        state: ``waiting``, ``offered``, ``taken``, ``lapsed``, ``left`` or ``closed``.
-        ahead: entitled before, on the list where they are fewest; 0 unless waiting.
-        offer_until: until when an offered number is kept.
-        band_begin: of the offered number.
-        any_session: what is waited for, where any session will do; `session` is then the one whose
-            number is offered, or while nothing is, one of them.
-    """
-
-    place: str
-    session: SessionId
-    state: str
-    ahead: int
-    closes_at: datetime
-    offer_until: datetime | None = None
-    band_begin: datetime | None = None
-    any_session: AnySession | None = None
 
 
 class BookingLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from datetime import date, datetime
 import msgspec
 
 from kiosk_app.contract.bodies import Request
+from kiosk_app.contract.place_shapes import PlaceAnswer
 from kiosk_app.contract.suspension_shapes import NoticeAnswer
 from kiosk_app.domain.booking import Appointment, Hold, OrderState, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
@@ -113,13 +114,19 @@ class EmptyBody(Request, frozen=True):
 
 
 class PatientAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the service knows of the person who was asked about; `notices` are shown first."""
+    """What the service knows of the person who was asked about.
+
+    Attributes:
+        notices: called-off clinics, shown first.
+        offers: numbers that are kept for them from a waitlist, shown next.
+    """
 
     id: PatientId
     age: int | None
     is_elderly: bool
     phone_masked: str | None
     notices: tuple[NoticeAnswer, ...] = ()
+    offers: tuple[PlaceAnswer, ...] = ()
 
 
 class CatalogueAnswer(msgspec.Struct, frozen=True, kw_only=True):

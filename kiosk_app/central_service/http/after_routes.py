@@ -11,7 +11,7 @@ from kiosk_app.central_service.http.table import (
     ask,
 )
 from kiosk_app.central_service.service import CentralService
-from kiosk_app.contract import after, paths, shapes
+from kiosk_app.contract import after, paths, place_shapes, shapes
 
 OWN_PAGE: Final = (
     ask(
@@ -80,7 +80,7 @@ WAITING: Final = (
     act(
         paths.WAITING,
         CentralService.join,
-        after.PlaceAnswer,
+        place_shapes.PlaceAnswer,
         "Wait for a number of a session that is full.",
         sent=KEYED_BY_ANYBODY,
         successes=(CREATED,),
@@ -88,7 +88,7 @@ WAITING: Final = (
     act(
         paths.WAITING_DAY,
         CentralService.join_day,
-        after.PlaceAnswer,
+        place_shapes.PlaceAnswer,
         "Wait for a number of any session of a specialty, title and day that are all full.",
         sent=KEYED_BY_ANYBODY,
         successes=(CREATED,),
@@ -96,7 +96,7 @@ WAITING: Final = (
     act(
         paths.WAITING_LEAVE,
         CentralService.leave,
-        after.PlaceAnswer,
+        place_shapes.PlaceAnswer,
         "Wait no more.",
         sent=KEYED_BY_ANYBODY,
     ),

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
-from kiosk_app.contract import after, shapes
+from kiosk_app.contract import after, place_shapes, shapes
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import DepartmentId, PatientId
@@ -117,7 +117,7 @@ def test_a_child_waits_and_takes_an_offer_with_its_mother_only(desk: Desk) -> No
     alone = after.JoinBody(patient=child, session=session)
     assert code_of(desk.face.join(desk.caller, alone)) == Reason.GUARDIAN_REQUIRED
     joined = desk.face.join(desk.caller, msgspec.structs.replace(alone, booker=MOTHER))
-    waits = joined.read(after.PlaceAnswer)
+    waits = joined.read(place_shapes.PlaceAnswer)
     assert cancel(desk, booked).is_success
     work(desk)
     assert [place.state for place in records(desk, child).places] == ["offered"]

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
-from kiosk_app.contract import after, shapes
+from kiosk_app.contract import after, place_shapes, shapes
 from kiosk_app.contract.suspension_shapes import SuspendBody
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId
@@ -40,7 +40,7 @@ class Full:
     def join(self, who: PatientId) -> str:
         self.house.clock.advance(minutes=1)  # nobody comes at the same moment as another
         body = after.JoinBody(patient=who, session=self.session)
-        return self.house.service.join(fresh(), body).read(after.PlaceAnswer).place
+        return self.house.service.join(fresh(), body).read(place_shapes.PlaceAnswer).place
 
     def cancel_one(self) -> None:
         """Let the first give the number back; it is offered to who waits."""

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
-from kiosk_app.contract import after, shapes
+from kiosk_app.contract import after, place_shapes, shapes
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId
@@ -147,7 +147,7 @@ def test_who_has_as_many_neither_waits_nor_is_offered_any(desk: Desk) -> None:
     join = after.JoinBody(patient=patient, session=wanted.session)
     for ahead in (1, 2):
         book(desk, patient, ahead)
-    place = desk.face.join(desk.caller, join).read(after.PlaceAnswer)
+    place = desk.face.join(desk.caller, join).read(place_shapes.PlaceAnswer)
     book(desk, patient, 4)
     assert cancel(desk, full).is_success
     desk.house.service.background.run_once()

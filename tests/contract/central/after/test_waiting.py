@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service import schema
-from kiosk_app.contract import after, shapes
+from kiosk_app.contract import after, place_shapes, shapes
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId
@@ -32,9 +32,9 @@ def full(desk: Desk, patient: PatientId, count: int = 1) -> tuple[SessionId, App
     return session, pay_and_confirm(desk, hold_in(desk, patient, session, band.begin))
 
 
-def join(desk: Desk, patient: PatientId, session: SessionId) -> after.PlaceAnswer:
+def join(desk: Desk, patient: PatientId, session: SessionId) -> place_shapes.PlaceAnswer:
     body = after.JoinBody(patient=patient, session=session)
-    return desk.face.join(desk.caller, body).read(after.PlaceAnswer)
+    return desk.face.join(desk.caller, body).read(place_shapes.PlaceAnswer)
 
 
 def why_not_join(desk: Desk, patient: PatientId, session: str) -> str:
@@ -42,13 +42,13 @@ def why_not_join(desk: Desk, patient: PatientId, session: str) -> str:
     return code_of(desk.face.join(desk.caller, body))
 
 
-def place(desk: Desk, patient: PatientId) -> after.PlaceAnswer:
+def place(desk: Desk, patient: PatientId) -> place_shapes.PlaceAnswer:
     """Return the one place of a patient, from their own page."""
     (found,) = records(desk, patient).places
     return found
 
 
-def accept(desk: Desk, where: after.PlaceAnswer, patient: PatientId) -> shapes.HoldAnswer:
+def accept(desk: Desk, where: place_shapes.PlaceAnswer, patient: PatientId) -> shapes.HoldAnswer:
     reply = desk.face.accept(
         desk.caller, where.place, after.AcceptBody(proof=Proof.ID_CARD, patient=patient)
     )
@@ -179,7 +179,7 @@ def test_who_leaves_gives_the_offer_to_the_next_at_once(desk: Desk) -> None:
     assert place(desk, first).state == "offered"
     mine = after.PlaceBody(patient=first)
     for _ in range(2):
-        left = desk.face.leave(desk.caller, theirs.place, mine).read(after.PlaceAnswer)
+        left = desk.face.leave(desk.caller, theirs.place, mine).read(place_shapes.PlaceAnswer)
         assert left.state == "left"
     assert place(desk, second).state == "offered"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.central_service import schema
-from kiosk_app.contract import after
+from kiosk_app.contract import after, place_shapes
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.catalogue import ClinicType
@@ -63,9 +63,9 @@ def wish(desk: Desk, who: PatientId, **change: object) -> after.JoinDayBody:
     return msgspec.structs.replace(body, **change)
 
 
-def join_any(desk: Desk, patient: PatientId) -> after.PlaceAnswer:
+def join_any(desk: Desk, patient: PatientId) -> place_shapes.PlaceAnswer:
     reply = desk.face.join_day(desk.caller, wish(desk, patient))
-    return reply.read(after.PlaceAnswer)
+    return reply.read(place_shapes.PlaceAnswer)
 
 
 def why_not(desk: Desk, body: after.JoinDayBody) -> str:
@@ -85,7 +85,7 @@ def test_whichever_session_gets_a_number_back_it_is_offered_and_only_one(early: 
     first = early.enrol(STRANGER)
     joined = join_any(early, first)
     assert (joined.state, joined.ahead) == ("waiting", 0)
-    assert joined.any_session == after.AnySession(
+    assert joined.any_session == place_shapes.AnySession(
         department=DepartmentId(CARDIOLOGY),
         clinic_type=ClinicType.GENERAL,
         day=early.house.clock().date(),
