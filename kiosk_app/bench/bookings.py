@@ -22,10 +22,10 @@ from kiosk_app.bench.load import CrowdError, Tally, Visit, send_crowd
 from kiosk_app.bench.postgres import Server, postgres
 from kiosk_app.bootstrap.central import shifted_clock
 from kiosk_app.bootstrap.rig import START_AT
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.http.server import ServiceSettings, open_service
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.payment.fake import PhoneAct
 from kiosk_app.central_service.seed.many import BANDS, plant_many
 from kiosk_app.central_service.service import CentralService

@@ -11,9 +11,9 @@ from typing import Any
 from kiosk_app.bench.children import BenchError
 from kiosk_app.bench.hall import STATION, Hall
 from kiosk_app.bench.postgres import Server
-from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.engines.bare import Prepared
-from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.quick import statements as st
 from kiosk_app.central_service.seed.many import BANDS, begin_of
 

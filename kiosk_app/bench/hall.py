@@ -18,7 +18,7 @@ from kiosk_app.bootstrap.central_database import unlocked
 from kiosk_app.bootstrap.central_devices import enrol_code
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.device_key import DeviceKey
-from kiosk_app.central_service.database import Address
+from kiosk_app.central_service.keeping.database import Address
 from kiosk_app.central_service.seed.many import BANDS, NUMBERS, begin_of, plant_many
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.identity import Proof

@@ -8,8 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from kiosk_app import clock
-from kiosk_app.central_service.database import Address, DatabaseUnfitError
-from kiosk_app.central_service.gateways import Gateway, gateway_at
+from kiosk_app.central_service.answering.metrics import LOOPBACK
 from kiosk_app.central_service.http.server import (
     PortBusyError,
     ServiceSettings,
@@ -17,9 +16,10 @@ from kiosk_app.central_service.http.server import (
     TlsUnusableError,
     run_server,
 )
-from kiosk_app.central_service.metrics import LOOPBACK
+from kiosk_app.central_service.keeping.database import Address, DatabaseUnfitError
+from kiosk_app.central_service.keeping.security import KeyFileError, load_key
+from kiosk_app.central_service.messages.gateways import Gateway, gateway_at
 from kiosk_app.central_service.payment.over_http import ProviderAccess
-from kiosk_app.central_service.security import KeyFileError, load_key
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED
 from kiosk_app.domain.pace import LIMITS, NO_LIMITS
 from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO

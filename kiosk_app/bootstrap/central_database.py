@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk_app.bootstrap.central import ServiceError
-from kiosk_app.central_service.accounts import AlreadyInitialisedError
-from kiosk_app.central_service.data_keys import unlock
-from kiosk_app.central_service.database import (
+from kiosk_app.central_service.calls.accounts import AlreadyInitialisedError
+from kiosk_app.central_service.engines.errors import BackupError
+from kiosk_app.central_service.keeping.data_keys import unlock
+from kiosk_app.central_service.keeping.database import (
     PATIENCE_S,
     Address,
     Database,
@@ -15,9 +16,8 @@ from kiosk_app.central_service.database import (
     DatabaseUnfitError,
     is_url,
 )
-from kiosk_app.central_service.engines.errors import BackupError
-from kiosk_app.central_service.schema_version import check_schema
-from kiosk_app.central_service.security import KeyFileError, Keys, key_file_of, made_keys
+from kiosk_app.central_service.keeping.schema_version import check_schema
+from kiosk_app.central_service.keeping.security import KeyFileError, Keys, key_file_of, made_keys
 
 
 @contextmanager

@@ -6,13 +6,13 @@ from pathlib import Path
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import ServiceError
 from kiosk_app.bootstrap.central_database import key_of, opened
-from kiosk_app.central_service.accounts import SETUP
-from kiosk_app.central_service.audit_log import AuditLog
-from kiosk_app.central_service.database import Address
-from kiosk_app.central_service.device_calls import device_answers
-from kiosk_app.central_service.device_log import DeviceLog
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema_version import check_schema
+from kiosk_app.central_service.calls.accounts import SETUP
+from kiosk_app.central_service.calls.device_calls import device_answers
+from kiosk_app.central_service.devices.device_log import DeviceLog
+from kiosk_app.central_service.keeping.audit_log import AuditLog
+from kiosk_app.central_service.keeping.database import Address
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.keeping.schema_version import check_schema
 from kiosk_app.contract.device_shapes import DeviceCodeAnswer, is_station_name
 from kiosk_app.domain.device_signature import DEVICE_RULES
 from kiosk_app.domain.refusal import Refusal

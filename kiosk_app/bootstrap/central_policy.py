@@ -11,16 +11,16 @@ from pathlib import Path
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import PROFILES, ServiceError
 from kiosk_app.bootstrap.central_database import opened, unlocked
-from kiosk_app.central_service import policy_store
-from kiosk_app.central_service.audit_log import AuditAct, AuditLog
-from kiosk_app.central_service.database import Address, Database
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.operators import operator
-from kiosk_app.central_service.people import Member
-from kiosk_app.central_service.policies import Policies
-from kiosk_app.central_service.policy_files import Draft, profile_of, read_draft
-from kiosk_app.central_service.schema_version import check_schema
-from kiosk_app.central_service.security import Keys, Security
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.database import Address, Database
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.keeping.schema_version import check_schema
+from kiosk_app.central_service.keeping.security import Keys, Security
+from kiosk_app.central_service.numbers import policy_store
+from kiosk_app.central_service.numbers.policies import Policies
+from kiosk_app.central_service.numbers.policy_files import Draft, profile_of, read_draft
+from kiosk_app.central_service.staff.operators import operator
+from kiosk_app.central_service.staff.people import Member
 from kiosk_app.contract.refusals import body_of, load_words
 from kiosk_app.domain.policy_versions import Proposal, may_decide_policy, parameters_of, said
 from kiosk_app.domain.refusal import Refusal

@@ -11,12 +11,12 @@ from pathlib import Path
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import ServiceError
 from kiosk_app.bootstrap.central_database import key_of, opened
-from kiosk_app.central_service import questionnaires
-from kiosk_app.central_service.audit_log import AuditAct, AuditLog
-from kiosk_app.central_service.database import Address
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.operators import COMMAND
-from kiosk_app.central_service.schema_version import check_schema
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.database import Address
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.keeping.schema_version import check_schema
+from kiosk_app.central_service.staff.operators import COMMAND
+from kiosk_app.central_service.visit import questionnaires
 
 _MOST_BYTES = 200_000
 

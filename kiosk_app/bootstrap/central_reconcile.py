@@ -10,17 +10,17 @@ from pathlib import Path
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import ServeOptions, ServiceError, provider_of
 from kiosk_app.bootstrap.central_database import unlocked
-from kiosk_app.central_service.audit_log import AuditLog
-from kiosk_app.central_service.database import Address
-from kiosk_app.central_service.payment.bill import Bill, BillError, read_bill
-from kiosk_app.central_service.payment.over_http import HttpProvider
-from kiosk_app.central_service.payment.provider import ProviderSilentError
-from kiosk_app.central_service.reconciling import (
+from kiosk_app.central_service.keeping.audit_log import AuditLog
+from kiosk_app.central_service.keeping.database import Address
+from kiosk_app.central_service.money.reconciling import (
     Compared,
     Reconciliation,
     compare_day,
     import_bill,
 )
+from kiosk_app.central_service.payment.bill import Bill, BillError, read_bill
+from kiosk_app.central_service.payment.over_http import HttpProvider
+from kiosk_app.central_service.payment.provider import ProviderSilentError
 from kiosk_app.domain.money import NOTHING, Fen, yuan
 from kiosk_app.domain.reconciliation import CLEAN, Finding
 

@@ -15,21 +15,26 @@ from pathlib import Path
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import PROFILES, ServiceError
 from kiosk_app.bootstrap.central_database import key_of, opened
-from kiosk_app.central_service import sheets
-from kiosk_app.central_service.audit_log import AuditAct, AuditLog
-from kiosk_app.central_service.database import Address, Database
-from kiosk_app.central_service.figures import figures, share
-from kiosk_app.central_service.import_days import (
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.database import Address, Database
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.keeping.schema_version import check_schema
+from kiosk_app.central_service.numbers.policies import Policies
+from kiosk_app.central_service.staff.operators import COMMAND
+from kiosk_app.central_service.supply import sheets
+from kiosk_app.central_service.supply.figures import figures, share
+from kiosk_app.central_service.supply.import_days import (
     CALENDAR_HEADINGS,
     TEMPLATE_HEADINGS,
     import_calendar,
     import_templates,
 )
-from kiosk_app.central_service.import_schedule import HEADINGS, Imported, RowFault, import_schedule
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.operators import COMMAND
-from kiosk_app.central_service.policies import Policies
-from kiosk_app.central_service.schema_version import check_schema
+from kiosk_app.central_service.supply.import_schedule import (
+    HEADINGS,
+    Imported,
+    RowFault,
+    import_schedule,
+)
 from kiosk_app.contract.figure_shapes import FiguresAnswer, Share
 from kiosk_app.contract.fitting import Expected
 from kiosk_app.contract.refusals import Words, body_of, load_words

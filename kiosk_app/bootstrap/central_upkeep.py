@@ -5,18 +5,18 @@ from pathlib import Path
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import PROFILES, ServiceError
 from kiosk_app.bootstrap.central_database import opened, told, unlocked
-from kiosk_app.central_service import backups
-from kiosk_app.central_service.accounts import make_first_administrator
-from kiosk_app.central_service.add_on_book import AddOnBook
-from kiosk_app.central_service.audit_log import AuditLog
-from kiosk_app.central_service.data_keys import needed, unlock_or_make
-from kiosk_app.central_service.database import Address
+from kiosk_app.central_service.calls.accounts import make_first_administrator
+from kiosk_app.central_service.keeping import backups
+from kiosk_app.central_service.keeping.audit_log import AuditLog
+from kiosk_app.central_service.keeping.data_keys import needed, unlock_or_make
+from kiosk_app.central_service.keeping.database import Address
+from kiosk_app.central_service.keeping.rotation import rotate
+from kiosk_app.central_service.keeping.schema_version import check_schema
+from kiosk_app.central_service.keeping.security import Security, key_file_of
 from kiosk_app.central_service.migrations.runner import migrate
-from kiosk_app.central_service.rotation import rotate
-from kiosk_app.central_service.schema_version import check_schema
 from kiosk_app.central_service.sealed.vault import SealBrokenError, UnknownKeyError
-from kiosk_app.central_service.security import Security, key_file_of
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
+from kiosk_app.central_service.supply.add_on_book import AddOnBook
 
 
 def prepare(address: Address, key_file: Path | None = None) -> str:

@@ -10,7 +10,7 @@ from hardware.emulators.payment_provider.server import PaymentProviderServer
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import ServiceError
 from kiosk_app.bootstrap.central_database import told
-from kiosk_app.central_service.security import load_key
+from kiosk_app.central_service.keeping.security import load_key
 from kiosk_app.contract import paths
 
 

@@ -4,17 +4,17 @@ Look-up needs no key, for it changes nothing and its answer is personal; void ne
 key it kills makes it repeatable. Every other call that is a POST on the wire needs one.
 """
 
-from kiosk_app.central_service.cash_calls import CashCalls
-from kiosk_app.central_service.device_calls import DeviceCalls
-from kiosk_app.central_service.enrol_calls import EnrolCalls
-from kiosk_app.central_service.exam_calls import ExamCalls
-from kiosk_app.central_service.hearing import Hearing
-from kiosk_app.central_service.identifier_calls import IdentifierCalls
-from kiosk_app.central_service.no_show_calls import NoShowCalls
-from kiosk_app.central_service.pre_visit_calls import PreVisitCalls
-from kiosk_app.central_service.published_calls import PublishedCalls
-from kiosk_app.central_service.suspension_calls import SuspensionCalls
-from kiosk_app.central_service.waiting_calls import WaitingCalls
+from kiosk_app.central_service.calls.cash_calls import CashCalls
+from kiosk_app.central_service.calls.device_calls import DeviceCalls
+from kiosk_app.central_service.calls.enrol_calls import EnrolCalls
+from kiosk_app.central_service.calls.exam_calls import ExamCalls
+from kiosk_app.central_service.calls.hearing import Hearing
+from kiosk_app.central_service.calls.identifier_calls import IdentifierCalls
+from kiosk_app.central_service.calls.no_show_calls import NoShowCalls
+from kiosk_app.central_service.calls.pre_visit_calls import PreVisitCalls
+from kiosk_app.central_service.calls.published_calls import PublishedCalls
+from kiosk_app.central_service.calls.suspension_calls import SuspensionCalls
+from kiosk_app.central_service.calls.waiting_calls import WaitingCalls
 
 
 class CentralService(

@@ -7,7 +7,7 @@ import pytest
 
 from hardware.emulators.payment_provider.server import PaymentProviderServer
 from kiosk_app import clock
-from kiosk_app.central_service.security import load_key
+from kiosk_app.central_service.keeping.security import load_key
 from kiosk_app.commands import central as command
 from kiosk_app.commands.main import main
 from kiosk_app.domain.money import Fen, yuan

@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema_supply import notice
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.tables.schema_supply import notice
 from kiosk_app.contract.suspension_shapes import SuspendBody
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.ids import SessionId

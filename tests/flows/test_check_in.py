@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from hardware.printer.port import Outcome
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.contract import after
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.checkin import Punctuality

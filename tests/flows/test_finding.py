@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk_app.central_service import clinic_statuses
-from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.numbers import clinic_statuses
 from kiosk_app.domain.sessions import LiveStatus, UrgentReason
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import listing

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
+from kiosk_app.central_service.tables import schema
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.purpose import Purpose

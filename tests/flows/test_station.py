@@ -15,10 +15,10 @@ from kiosk_app.bootstrap.device import EnrolmentError, credential_of, enrol
 from kiosk_app.central_client.caller import Credential
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import NotBelievedError
-from kiosk_app.central_service import device_book
-from kiosk_app.central_service.device_log import DeviceLog
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema_devices import device
+from kiosk_app.central_service.devices import device_book
+from kiosk_app.central_service.devices.device_log import DeviceLog
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.tables.schema_devices import device
 from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
 from kiosk_app.devices.health import states_of
 from kiosk_app.devices.identity_station import CHIP, PAD, ReaderHealth

@@ -19,7 +19,7 @@ from kiosk_app.bootstrap import kiosk as bootstrap
 from kiosk_app.bootstrap.equipment import Equipment
 from kiosk_app.bootstrap.kiosk import Kiosk
 from kiosk_app.bootstrap.rig import CHIP_PERSON
-from kiosk_app.central_service import device_book
+from kiosk_app.central_service.devices import device_book
 from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
 from kiosk_app.journal.intents import JournalTrouble, JournalUnusableError
 from kiosk_app.journal.journal import Journal

@@ -15,7 +15,7 @@ import requests
 
 from kiosk_app.bench.children import Child
 from kiosk_app.central_client.caller import TIMEOUTS_S
-from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.contract import paths
 from tests.helpers.devices import enrol_everybody
 

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema import booking, no_show, payment_order, seat
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.tables.schema import booking, no_show, payment_order, seat
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, RequestKey, SessionId
 from kiosk_app.domain.policy import HOSPITAL_TIME

@@ -20,20 +20,20 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from kiosk_app.central_service.all_tables import metadata
-from kiosk_app.central_service.calls import Parts, no_hook
-from kiosk_app.central_service.data_keys import register
-from kiosk_app.central_service.database import PATIENCE_S, Address, Database
-from kiosk_app.central_service.gateways import Gateway
-from kiosk_app.central_service.identity_platform import IdentityPlatform, NoPlatform
-from kiosk_app.central_service.passwords import PasswordCost
+from kiosk_app.central_service.calls.shared import Parts, no_hook
+from kiosk_app.central_service.keeping.data_keys import register
+from kiosk_app.central_service.keeping.database import PATIENCE_S, Address, Database
+from kiosk_app.central_service.keeping.passwords import PasswordCost
+from kiosk_app.central_service.keeping.security import Security
+from kiosk_app.central_service.messages.gateways import Gateway
+from kiosk_app.central_service.patients.identity_platform import IdentityPlatform, NoPlatform
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.payment.invoicing import InvoiceIssuer
 from kiosk_app.central_service.payment.provider import PaymentProvider
 from kiosk_app.central_service.sealed.vault import Vault
-from kiosk_app.central_service.security import Security
 from kiosk_app.central_service.seed.plant import plant
 from kiosk_app.central_service.service import CentralService
+from kiosk_app.central_service.tables.all_tables import metadata
 from kiosk_app.clock import now as real_time
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.ids import OrderId, StationId

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.new_sessions import NewSession, add_session
-from kiosk_app.central_service.schema import booking, seat
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.supply.new_sessions import NewSession, add_session
+from kiosk_app.central_service.tables.schema import booking, seat
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from tests.helpers.central import MONDAY_MORNING

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.identity import Proof

@@ -25,9 +25,9 @@ from kiosk_app.central_client.caller import Credential
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.device_key import DeviceKey
 from kiosk_app.central_client.signer import RequestSigner
-from kiosk_app.central_service import device_book
-from kiosk_app.central_service.schema import station
-from kiosk_app.central_service.schema_devices import device
+from kiosk_app.central_service.devices import device_book
+from kiosk_app.central_service.tables.schema import station
+from kiosk_app.central_service.tables.schema_devices import device
 from kiosk_app.contract import paths
 from kiosk_app.contract.signing import PUBLIC_KEY_BYTES, decode
 from kiosk_app.domain.ids import StationId

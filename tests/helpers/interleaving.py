@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.answering.answers import Reply
 from tests.helpers.central import CentralHouse
 
 DEADLINE_S = 20.0

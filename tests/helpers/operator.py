@@ -4,7 +4,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from kiosk_app.central_service.schema_version import NEEDED
+from kiosk_app.central_service.keeping.schema_version import NEEDED
 from tests.helpers.central import CHEAP, DATA_KEY, CentralHouse
 
 

@@ -17,10 +17,10 @@ from itertools import count
 import msgspec
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema import seat
-from kiosk_app.central_service.schema_referral import referral_organisation, referral_right
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.tables.schema import seat
+from kiosk_app.central_service.tables.schema_referral import referral_organisation, referral_right
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract import referral_shapes as wire_shapes
 from kiosk_app.domain.booking import Appointment

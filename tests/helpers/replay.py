@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.events import Act
-from kiosk_app.central_service.schema import event, seat
+from kiosk_app.central_service.keeping.events import Act
+from kiosk_app.central_service.tables.schema import event, seat
 
 TAKING = {Act.HELD, Act.RETAKEN, Act.OFFERED}
 GIVING_BACK = {

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from kiosk_app.central_service import policy_store
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.policy_store import Step
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.numbers import policy_store
+from kiosk_app.central_service.numbers.policy_store import Step
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.policy_versions import Proposal, changes

@@ -10,7 +10,7 @@ import re
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.keeping.database import Database
 
 _VERSION_TABLE = "alembic_version"
 

@@ -7,7 +7,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
-from kiosk_app.central_service.database import Address
+from kiosk_app.central_service.keeping.database import Address
 from kiosk_app.central_service.sealed.values import place_in, sealed_columns, vault_of
 
 

@@ -14,12 +14,12 @@ import msgspec
 import requests
 import sqlalchemy as sa
 
-from kiosk_app.central_service import people
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.passwords import Passwords
-from kiosk_app.central_service.schema import station
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.keeping.passwords import Passwords
+from kiosk_app.central_service.staff import people
+from kiosk_app.central_service.tables.schema import station
 from kiosk_app.contract import paths
 from kiosk_app.contract.staff_shapes import SignInAnswer, SignInBody
 from kiosk_app.domain.ids import StaffId

@@ -12,8 +12,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import OpenAPIType, Reference, Schema
 from litestar.params import JSONBody
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.database import DatabaseBusyError
+from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.http import (
     after_routes,
     cash_routes,
@@ -38,6 +37,7 @@ from kiosk_app.central_service.http.replies import (
     to_http,
 )
 from kiosk_app.central_service.http.table import Row, handler_of
+from kiosk_app.central_service.keeping.database import DatabaseBusyError
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, shapes

@@ -17,10 +17,10 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Scope
 
-from kiosk_app.central_service.device_keys import PublicKey
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.devices.device_keys import PublicKey
 from kiosk_app.central_service.http.documented import bearer
 from kiosk_app.central_service.http.replies import AnyRequest, TurnedAwayError
-from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, signing
 from kiosk_app.contract.fitting import unfit_bytes, unfit_in_any

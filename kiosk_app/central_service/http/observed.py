@@ -10,8 +10,8 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from kiosk_app.central_service.answering.metrics import Metrics, method_of, route_of
 from kiosk_app.central_service.http import request_id
-from kiosk_app.central_service.metrics import Metrics, method_of, route_of
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.domain.refusal import Reason
 

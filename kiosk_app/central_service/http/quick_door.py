@@ -19,11 +19,11 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
-from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.http.gate import BELIEVED, believed_headers, target_of
 from kiosk_app.central_service.http.heard import Heard
 from kiosk_app.central_service.http.replies import ErrorReplies, answer
-from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, signing
 from kiosk_app.contract.fitting import unfit_in

@@ -17,10 +17,10 @@ from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from litestar.types import Scope, Send
 from sqlalchemy.exc import DBAPIError
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.database import DatabaseBusyError, OutcomeUnknownError
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.metrics import Fault, method_of, route_of
 from kiosk_app.central_service.http import request_id
-from kiosk_app.central_service.metrics import Fault, method_of, route_of
+from kiosk_app.central_service.keeping.database import DatabaseBusyError, OutcomeUnknownError
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.fitting import WHOLE, Expected, Unfit, read_of
 from kiosk_app.domain.refusal import Reason

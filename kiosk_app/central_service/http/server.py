@@ -13,22 +13,22 @@ from typing import Self
 
 import uvicorn
 
-from kiosk_app.central_service.calls import Parts
-from kiosk_app.central_service.data_keys import unlock, unlock_or_make
-from kiosk_app.central_service.database import Address, Database, DatabaseUnfitError
-from kiosk_app.central_service.gateways import Gateway
+from kiosk_app.central_service.answering.metrics import LOOPBACK, Metrics
+from kiosk_app.central_service.calls.shared import Parts
 from kiosk_app.central_service.http.app import create_app
 from kiosk_app.central_service.http.observed import Observed
 from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.http.quick_door import QuickDoor
-from kiosk_app.central_service.identity_platform import NoPlatform, PlayedPlatform
-from kiosk_app.central_service.instants import Clock
-from kiosk_app.central_service.metrics import LOOPBACK, Metrics
+from kiosk_app.central_service.keeping.data_keys import unlock, unlock_or_make
+from kiosk_app.central_service.keeping.database import Address, Database, DatabaseUnfitError
+from kiosk_app.central_service.keeping.instants import Clock
+from kiosk_app.central_service.keeping.schema_version import check_schema
+from kiosk_app.central_service.keeping.security import KeyFileError, Keys, Security, key_file_of
+from kiosk_app.central_service.messages.gateways import Gateway
 from kiosk_app.central_service.migrations.runner import migrate
+from kiosk_app.central_service.patients.identity_platform import NoPlatform, PlayedPlatform
 from kiosk_app.central_service.payment.fake import FakeProvider
 from kiosk_app.central_service.payment.over_http import HttpProvider, ProviderAccess
-from kiosk_app.central_service.schema_version import check_schema
-from kiosk_app.central_service.security import KeyFileError, Keys, Security, key_file_of
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.seed.tables import load_tables
 from kiosk_app.central_service.service import CentralService

@@ -19,10 +19,10 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
-from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.http import documented
 from kiosk_app.central_service.http.replies import to_http
-from kiosk_app.central_service.keyed import Caller
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import shapes
 from kiosk_app.contract.fitting import Expected, Unfit, unfit_in, unfit_in_any

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from kiosk_app.central_service.all_tables import metadata
+from kiosk_app.central_service.tables.all_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -5,13 +5,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.all_tables import metadata
-from kiosk_app.central_service.database import Database, DatabaseUnfitError
 from kiosk_app.central_service.engines.locks import has_rivals, take_turn
-from kiosk_app.central_service.schema_keys import data_key
-from kiosk_app.central_service.schema_version import NEEDED, REVISIONS, revision_of
+from kiosk_app.central_service.keeping.database import Database, DatabaseUnfitError
+from kiosk_app.central_service.keeping.schema_version import NEEDED, REVISIONS, revision_of
 from kiosk_app.central_service.sealed.values import sealed_columns, vault_of
 from kiosk_app.central_service.sealed.vault import Place
+from kiosk_app.central_service.tables.all_tables import metadata
+from kiosk_app.central_service.tables.schema_keys import data_key
 
 SCRIPTS = "kiosk_app.central_service:migrations"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import HOSPITAL_TIME
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from kiosk_app.central_service.instants import Clock
+from kiosk_app.central_service.keeping.instants import Clock
 from kiosk_app.central_service.payment.provider import (
     Charge,
     ProviderSilentError,

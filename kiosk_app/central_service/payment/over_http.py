@@ -25,7 +25,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
-from kiosk_app.central_service.instants import Clock, to_ms
+from kiosk_app.central_service.keeping.instants import Clock, to_ms
 from kiosk_app.central_service.payment.invoicing import InvoiceWish
 from kiosk_app.central_service.payment.provider import (
     Charge,

@@ -1,7 +1,7 @@
 """The quick way to a hold: the commonest question of all, answered with the fewest words.
 
 Nine of ten asks in a rush are plain: a known patient without no-shows wants one number of a
-session for which nobody waits. For these the long way (`kiosk_app.central_service.holds`) spends
+session for which nobody waits. For these the long way (`central_service.booking.holds`) spends
 28 statements and nearly all its time on putting them together. The quick way spends one read, and
 one short transaction where there is a number to take:
 

@@ -10,25 +10,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
-from kiosk_app.central_service import patients
-from kiosk_app.central_service.answers import CREATED, Done, Reply, refused
-from kiosk_app.central_service.catalogue_store import AnyRow, department_of, slot_of
-from kiosk_app.central_service.counted import as_limits_see
-from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.answering.answers import CREATED, Done, Reply, refused
+from kiosk_app.central_service.answering.keyed import KeyedRequests, Question
+from kiosk_app.central_service.booking.holds import booking_of, why_not, wish_of
+from kiosk_app.central_service.booking.terms import Asked, Terms, is_questioned, plain_terms, way_of
+from kiosk_app.central_service.devices.stations import channel_of_kind
 from kiosk_app.central_service.engines.bare import Bare, Record, maker_of
 from kiosk_app.central_service.engines.locks import name_of_turn
-from kiosk_app.central_service.events import SERVICE, Act
-from kiosk_app.central_service.holds import booking_of, why_not, wish_of
-from kiosk_app.central_service.instants import Clock, day_of, of_ms, to_ms
-from kiosk_app.central_service.kept import pools_for
-from kiosk_app.central_service.keyed import KeyedRequests, Question
-from kiosk_app.central_service.ledger import Wish
-from kiosk_app.central_service.policies import Policies
+from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.events import SERVICE, Act
+from kiosk_app.central_service.keeping.instants import Clock, day_of, of_ms, to_ms
+from kiosk_app.central_service.numbers.catalogue_store import AnyRow, department_of, slot_of
+from kiosk_app.central_service.numbers.counted import as_limits_see
+from kiosk_app.central_service.numbers.kept import pools_for
+from kiosk_app.central_service.numbers.ledger import Wish
+from kiosk_app.central_service.numbers.policies import Policies
+from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.quick import statements as st
 from kiosk_app.central_service.quick.none_left import NoneLeft
-from kiosk_app.central_service.schema import BookingState, department, patient
-from kiosk_app.central_service.stations import channel_of_kind
-from kiosk_app.central_service.terms import Asked, Terms, is_questioned, plain_terms, way_of
+from kiosk_app.central_service.tables.schema import BookingState, department, patient
 from kiosk_app.contract.refusals import Words
 from kiosk_app.contract.shapes import HoldAnswer, HoldBody
 from kiosk_app.domain.booking import Hold

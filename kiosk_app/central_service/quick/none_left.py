@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk_app.central_service.events import Act
+from kiosk_app.central_service.keeping.events import Act
 
 KNOWN_MS: Final = 200
 """How long it is rested on."""

@@ -8,10 +8,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from kiosk_app.central_service.catalogue_store import SESSION_COLUMNS
 from kiosk_app.central_service.engines.bare import Prepared, given
-from kiosk_app.central_service.ledger import is_open
-from kiosk_app.central_service.schema import (
+from kiosk_app.central_service.numbers.catalogue_store import SESSION_COLUMNS
+from kiosk_app.central_service.numbers.ledger import is_open
+from kiosk_app.central_service.tables.schema import (
     COMING,
     HAD,
     BookingState,

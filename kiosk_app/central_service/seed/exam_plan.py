@@ -7,15 +7,15 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.exam_supply import times_of
-from kiosk_app.central_service.schema_exam import (
+from kiosk_app.central_service.exams.exam_supply import times_of
+from kiosk_app.central_service.seed.tables import ExamTables
+from kiosk_app.central_service.tables.schema_exam import (
     exam_gap,
     exam_kind,
     exam_order,
     exam_resource,
     exam_slot,
 )
-from kiosk_app.central_service.seed.tables import ExamTables
 from kiosk_app.domain.policy import HOSPITAL_TIME
 
 _SATURDAY = 5

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from kiosk_app.central_service.database import Database
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.patients import sealed_row
-from kiosk_app.central_service.schema import patient
+from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.patients.patients import sealed_row
+from kiosk_app.central_service.tables.schema import patient
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.policy import HOSPITAL_TIME
 

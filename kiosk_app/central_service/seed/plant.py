@@ -6,17 +6,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.catalogue_store import read_catalogue
-from kiosk_app.central_service.database import Database
-from kiosk_app.central_service.events import SERVICE
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.patients import sealed_row
-from kiosk_app.central_service.questionnaires import bring_in
+from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.events import SERVICE
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.numbers.catalogue_store import read_catalogue
+from kiosk_app.central_service.numbers.supply import SeatRow, seats_of
+from kiosk_app.central_service.patients.patients import sealed_row
 from kiosk_app.central_service.seed.exam_plan import plant_exams
 from kiosk_app.central_service.seed.tables import SeedTables, load_tables
 from kiosk_app.central_service.seed.timetable import PlannedSession, doctors, sessions_of_day
-from kiosk_app.central_service.supply import SeatRow, seats_of
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.visit.questionnaires import bring_in
 from kiosk_app.domain.fees import fee_for
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk_app.central_service.questionnaires import QuestionFile, read_file
+from kiosk_app.central_service.visit.questionnaires import QuestionFile, read_file
 from kiosk_app.domain.catalogue import BookingScope, Campus, ClinicType, FeeItem, Title
 from kiosk_app.domain.identity import DocumentKind, Sex
 from kiosk_app.domain.sessions import HalfDay

@@ -8,8 +8,8 @@ from typing import Protocol
 import msgspec
 import requests
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.contract import after, identifier_shapes, paths, shapes
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.identity import Person, Proof

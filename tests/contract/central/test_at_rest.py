@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.bootstrap import central_upkeep as upkeep
-from kiosk_app.central_service.all_tables import metadata
-from kiosk_app.central_service.database import is_url
-from kiosk_app.central_service.schema_version import NEEDED
+from kiosk_app.central_service.keeping.database import is_url
+from kiosk_app.central_service.keeping.schema_version import NEEDED
 from kiosk_app.central_service.sealed.values import sealed_columns
 from kiosk_app.central_service.seed.tables import load_tables
+from kiosk_app.central_service.tables.all_tables import metadata
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.identifier_shapes import BindBody
 from kiosk_app.contract.pre_visit_shapes import AnswersBody

@@ -10,8 +10,8 @@ from urllib.parse import quote
 import msgspec
 import pytest
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.fitting import Expected
 from kiosk_app.domain.refusal import Reason

@@ -12,8 +12,8 @@ from datetime import time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.supply_shapes import AddOnAnswer, AddOnBody, CapacityBody
 from kiosk_app.contract.suspension_shapes import CaseAnswer, CasesAnswer, OutcomeBody, SuspendBody

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import pruning, schema
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.background import pruning
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from tests.contract.central.face import Desk
 from tests.helpers.central import KIOSK, POSTGRESQL, CentralHouse, central, house_on

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema_money import cash_entry
-from kiosk_app.central_service.schema_staff import audit
-from kiosk_app.central_service.stations import set_terminal
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.devices.stations import set_terminal
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_money import cash_entry
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import after, cash_shapes, paths, shapes
 from kiosk_app.domain.booking import Appointment, Hold, OrderState
 from kiosk_app.domain.cash import PaymentMethod

@@ -18,11 +18,11 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.database import Database
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.patients import sealed_row
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.patients.patients import sealed_row
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from kiosk_app import clock
 from kiosk_app.central_client.device_key import DeviceKey
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.device_checks import REST_AFTER_REVOKING
-from kiosk_app.central_service.device_log import DeviceLog
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema_devices import device, enrolment_code
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.devices.device_checks import REST_AFTER_REVOKING
+from kiosk_app.central_service.devices.device_log import DeviceLog
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.tables.schema_devices import device, enrolment_code
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import device_shapes as shapes
 from kiosk_app.contract import paths
 from kiosk_app.contract.shapes import EmptyBody

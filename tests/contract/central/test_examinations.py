@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from kiosk_app.central_service import exam_book as book
-from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.engines.locks import take_turn
-from kiosk_app.central_service.exams import take_all
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema_exam import exam_order, exam_slot, exam_step
+from kiosk_app.central_service.exams import exam_book as book
+from kiosk_app.central_service.exams.exams import take_all
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.tables.schema_exam import exam_order, exam_slot, exam_step
 from kiosk_app.contract import exam_shapes, paths, shapes
 from kiosk_app.domain.examination import ExamOrderId
 from kiosk_app.domain.ids import PatientId, StaffId

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from hardware.emulators.payment_provider.book import PhoneAct as PlayedAct
 from hardware.emulators.payment_provider.notifier import Delivery
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.background.tidying import KEEP_NOTIFICATIONS_MS
 from kiosk_app.central_service.payment.fake import PhoneAct
 from kiosk_app.central_service.payment.signing import NONCE, SIGNATURE, STAMP, Signed
-from kiosk_app.central_service.schema_money import provider_notice, stray_payment
-from kiosk_app.central_service.tidying import KEEP_NOTIFICATIONS_MS
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_money import provider_notice, stray_payment
 from kiosk_app.contract import paths
 from kiosk_app.contract.payment_shapes import HeardAnswer
 from kiosk_app.domain.booking import OrderState

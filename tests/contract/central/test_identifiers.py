@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_client.errors import CentralRefusedError
-from kiosk_app.central_service import rotation
-from kiosk_app.central_service.identity_platform import PlayedPlatform, played_code
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema_identifiers import identifier
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.keeping import rotation
+from kiosk_app.central_service.patients.identity_platform import PlayedPlatform, played_code
 from kiosk_app.central_service.sealed.vault import Vault
+from kiosk_app.central_service.tables.schema_identifiers import identifier
 from kiosk_app.contract import shapes
 from kiosk_app.contract.identifier_shapes import BindBody, IdentifiedAnswer, IdentifyBody
 from kiosk_app.domain.identifiers import Identifier

@@ -8,7 +8,7 @@ import pytest
 
 from hardware.emulators.payment_provider.book import PhoneAct
 from hardware.emulators.payment_provider.server import Answers
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.payment.invoicing import InvoiceWish
 from kiosk_app.central_service.payment.provider import ProviderSilentError
 from kiosk_app.contract import shapes

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from kiosk_app.central_service.import_days import import_templates
-from kiosk_app.central_service.import_schedule import import_schedule
-from kiosk_app.central_service.instants import to_ms
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.supply.import_days import import_templates
+from kiosk_app.central_service.supply.import_schedule import import_schedule
 from kiosk_app.contract import paths, shapes, supply_shapes
 from kiosk_app.contract.published_shapes import PublishedScheduleAnswer
 from kiosk_app.domain.catalogue import ClinicType

@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema_supply import supply_change
-from kiosk_app.central_service.supply_book import change_capacity, stock_of
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.numbers.supply_book import change_capacity, stock_of
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_supply import supply_change
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, HoldId, PatientId, SessionId

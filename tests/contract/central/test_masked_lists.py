@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.schema import booking, patient
-from kiosk_app.central_service.schema_supply import notice, suspension_case
+from kiosk_app.central_service.tables.schema import booking, patient
+from kiosk_app.central_service.tables.schema_supply import notice, suspension_case
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.operations import OPEN, OPERATION_OF
 from kiosk_app.domain.masking import mask_phone

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import no_show_list
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.after import no_show_list
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import after, paths
 from kiosk_app.contract.no_show_shapes import NoShowListAnswer
 from kiosk_app.domain.booking import Appointment

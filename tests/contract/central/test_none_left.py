@@ -10,13 +10,13 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.database import DatabaseBusyError
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.engines.errors import OutcomeUnknownError
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema_days import refused_demand
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.keeping.database import DatabaseBusyError
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_days import refused_demand
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.pace import NO_LIMITS, Pace, Window

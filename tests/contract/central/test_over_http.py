@@ -11,9 +11,9 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.patients import sealed_row
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.patients.patients import sealed_row
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.ids import PatientId

@@ -3,9 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.background import CONFIRM_GRACE_MS
+from kiosk_app.central_service.background.rounds import CONFIRM_GRACE_MS
 from kiosk_app.central_service.payment.fake import LATE_BY, PhoneAct
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.devices.codes import TICKET_PREFIX
 from kiosk_app.domain.booking import Hold, OrderState, PaymentOrder

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import questionnaires
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema import station
-from kiosk_app.central_service.schema_pre_visit import questionnaire, questionnaire_response
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.tables.schema import station
+from kiosk_app.central_service.tables.schema_pre_visit import questionnaire, questionnaire_response
+from kiosk_app.central_service.tables.schema_staff import audit
+from kiosk_app.central_service.visit import questionnaires
 from kiosk_app.contract import after, paths, shapes
 from kiosk_app.contract.pre_visit_shapes import (
     AnswersBody,

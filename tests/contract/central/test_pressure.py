@@ -13,11 +13,11 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_client.errors import CentralUnreachableError
-from kiosk_app.central_service import throttle
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema_staff import audit
-from kiosk_app.central_service.throttle import Throttle
+from kiosk_app.central_service.answering import throttle
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.answering.throttle import Throttle
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import paths
 from kiosk_app.contract.shapes import HoldBody, LookupBody, RefusalBody
 from kiosk_app.domain.ids import PatientId

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identity import Proof

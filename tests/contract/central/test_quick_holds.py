@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller, KeyedRequests, Question, question_of
-from kiosk_app.central_service.policies import Policies
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller, KeyedRequests, Question, question_of
+from kiosk_app.central_service.booking.voids import HOLD
+from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.quick.holds import QuickHolds, Seen
-from kiosk_app.central_service.voids import HOLD
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.booking import BookingClass

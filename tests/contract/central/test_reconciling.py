@@ -13,17 +13,17 @@ import pytest
 import sqlalchemy as sa
 
 from hardware.emulators.payment_provider.book import PhoneAct
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.audit_log import AuditLog
-from kiosk_app.central_service.payment.bill import Bill, BillError, read_bill
-from kiosk_app.central_service.reconciling import (
+from kiosk_app.central_service.keeping.audit_log import AuditLog
+from kiosk_app.central_service.money.reconciling import (
     Compared,
     Reconciliation,
     compare_day,
     import_bill,
 )
-from kiosk_app.central_service.schema_money import bill_line, e_invoice, stray_payment
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.payment.bill import Bill, BillError, read_bill
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_money import bill_line, e_invoice, stray_payment
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.identity import Person

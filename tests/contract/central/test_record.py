@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.audit_log import AuditAct, AuditLog
-from kiosk_app.central_service.database import DatabaseBusyError
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema_staff import audit, staff
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.database import DatabaseBusyError
+from kiosk_app.central_service.tables.schema_staff import audit, staff
 from kiosk_app.contract import paths
 from kiosk_app.contract.identifier_shapes import BindBody, IdentifyBody
 from kiosk_app.contract.shapes import LookupBody, PatientAnswer

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import patients
-from kiosk_app.central_service.schema import booking, payment_order, seat
-from kiosk_app.central_service.schema_referral import referral, referral_sanction
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.patients import patients
+from kiosk_app.central_service.tables.schema import booking, payment_order, seat
+from kiosk_app.central_service.tables.schema_referral import referral, referral_sanction
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import after, paths, shapes
 from kiosk_app.contract import referral_shapes as wire_shapes
 from kiosk_app.contract.referral_shapes import Barred

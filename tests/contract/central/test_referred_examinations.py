@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.schema import booking
-from kiosk_app.central_service.schema_exam import exam_slot
+from kiosk_app.central_service.tables.schema import booking
+from kiosk_app.central_service.tables.schema_exam import exam_slot
 from kiosk_app.contract import exam_shapes, paths
 from kiosk_app.domain.examination import pools_for
 from kiosk_app.domain.ids import PatientId

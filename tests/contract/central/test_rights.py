@@ -8,10 +8,10 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.http import gate
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema import booking, payment_order, station
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.tables.schema import booking, payment_order, station
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.operations import OPEN, OPERATION_OF
 from kiosk_app.domain.identity import Proof

@@ -16,11 +16,11 @@ from requests.auth import AuthBase
 from kiosk_app import clock
 from kiosk_app.central_client.device_key import DeviceKey
 from kiosk_app.central_client.signer import RequestSigner
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema import request as answers
-from kiosk_app.central_service.schema_devices import device, device_nonce
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.tables.schema import request as answers
+from kiosk_app.central_service.tables.schema_devices import device, device_nonce
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.operations import OPERATION_OF
 from kiosk_app.contract.staff_shapes import SignInBody

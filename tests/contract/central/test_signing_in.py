@@ -8,11 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.accounts import AlreadyInitialisedError, make_first_administrator
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.passwords import Passwords, new_code
-from kiosk_app.central_service.schema_staff import audit, sign_in_tries, staff, staff_session
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.calls.accounts import (
+    AlreadyInitialisedError,
+    make_first_administrator,
+)
+from kiosk_app.central_service.keeping.passwords import Passwords, new_code
+from kiosk_app.central_service.tables.schema_staff import audit, sign_in_tries, staff, staff_session
 from kiosk_app.contract.staff_shapes import (
     ActivateBody,
     CodeAnswer,

@@ -7,7 +7,7 @@ from itertools import count
 import msgspec
 import pytest
 
-from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.contract import paths, published_shapes, shapes, supply_shapes, suspension_shapes
 from kiosk_app.contract.figure_shapes import FiguresAnswer
 from kiosk_app.domain.addon import AddOnReason, AddOnState

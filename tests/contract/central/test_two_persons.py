@@ -6,10 +6,15 @@ from dataclasses import dataclass, replace
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema_staff import audit, consent, sign_in_tries, staff_session
-from kiosk_app.central_service.sessions import SignedIn
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.staff.sessions import SignedIn
+from kiosk_app.central_service.tables.schema_staff import (
+    audit,
+    consent,
+    sign_in_tries,
+    staff_session,
+)
 from kiosk_app.contract import after, paths, shapes
 from kiosk_app.contract.staff_shapes import (
     ActivateBody,

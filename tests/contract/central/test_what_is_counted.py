@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import IntegrityError
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.engines.errors import OutcomeUnknownError
-from kiosk_app.central_service.events import Act, record
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.keeping.events import Act, record
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.pace import NO_LIMITS, Pace
 from kiosk_app.domain.refusal import Reason

@@ -10,9 +10,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.staff_shapes import AgreementAnswer, AgreementBody
 from kiosk_app.domain.booking import Appointment

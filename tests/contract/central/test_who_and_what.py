@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identity import DocumentKind, Proof, Sex

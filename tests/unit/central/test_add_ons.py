@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.schema import seat
-from kiosk_app.central_service.schema_supply import add_on_step, department_head
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.tables.schema import seat
+from kiosk_app.central_service.tables.schema_supply import add_on_step, department_head
 from kiosk_app.contract import shapes
 from kiosk_app.contract.supply_shapes import (
     AddOnAnswer,

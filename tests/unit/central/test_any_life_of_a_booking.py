@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.schema import BookingState
-from kiosk_app.central_service.standing import status_of
+from kiosk_app.central_service.numbers.standing import status_of
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema import BookingState
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.appointment_status import MOVES, AppointmentStatus
 from kiosk_app.domain.identity import Proof

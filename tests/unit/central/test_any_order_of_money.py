@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.payment.provider import Charge, Standing
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId

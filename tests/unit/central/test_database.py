@@ -9,15 +9,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.database import (
+from kiosk_app.central_service.engines.sqlite import check_durable
+from kiosk_app.central_service.keeping.database import (
     Database,
     DatabaseBusyError,
     DatabaseUnfitError,
 )
-from kiosk_app.central_service.engines.sqlite import check_durable
-from kiosk_app.central_service.events import SERVICE, Act, record
-from kiosk_app.central_service.patients import sealed_row
+from kiosk_app.central_service.keeping.events import SERVICE, Act, record
+from kiosk_app.central_service.patients.patients import sealed_row
+from kiosk_app.central_service.tables import schema
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from tests.helpers.central import new_database
 

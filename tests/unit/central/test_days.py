@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.import_days import import_calendar, import_templates
-from kiosk_app.central_service.import_schedule import Imported
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema import clinic_session, seat
-from kiosk_app.central_service.schema_days import template_day
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.supply.import_days import import_calendar, import_templates
+from kiosk_app.central_service.supply.import_schedule import Imported
+from kiosk_app.central_service.tables.schema import clinic_session, seat
+from kiosk_app.central_service.tables.schema_days import template_day
 from kiosk_app.domain.parameters import ShareParameters
 from kiosk_app.domain.policy import BEIJING, HOSPITAL_TIME
 from kiosk_app.domain.refusal import Reason

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.database import DatabaseBusyError
-from kiosk_app.central_service.demand import Demand
-from kiosk_app.central_service.figures import figures
-from kiosk_app.central_service.schema_days import refused_demand
+from kiosk_app.central_service.answering.demand import Demand
+from kiosk_app.central_service.keeping.database import DatabaseBusyError
+from kiosk_app.central_service.supply.figures import figures
+from kiosk_app.central_service.tables.schema_days import refused_demand
 from kiosk_app.contract import shapes
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.refusal import Reason

@@ -7,8 +7,8 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.figures import SOON_MS, figures, share
-from kiosk_app.central_service.schema import booking, queue_entry, risk_note, seat, visit
+from kiosk_app.central_service.supply.figures import SOON_MS, figures, share
+from kiosk_app.central_service.tables.schema import booking, queue_entry, risk_note, seat, visit
 from kiosk_app.contract.figure_shapes import FiguresAnswer, PoolFigures, Share
 from kiosk_app.contract.suspension_shapes import SuspendBody
 from kiosk_app.domain.ids import SessionId

@@ -5,8 +5,11 @@ from threading import Barrier
 
 import pytest
 
-from kiosk_app.central_service import people
-from kiosk_app.central_service.accounts import AlreadyInitialisedError, make_first_administrator
+from kiosk_app.central_service.calls.accounts import (
+    AlreadyInitialisedError,
+    make_first_administrator,
+)
+from kiosk_app.central_service.staff import people
 from tests.helpers.central import CHEAP, ENGINES, central, house_on
 
 AT_ONCE = 4

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk_app.central_service.database import Database
 from kiosk_app.central_service.engines.bare import Bare, Prepared
 from kiosk_app.central_service.engines.bare import given as gap
 from kiosk_app.central_service.engines.errors import DatabaseBusyError, OutcomeUnknownError
 from kiosk_app.central_service.engines.libpq import Libpq, Spelled
+from kiosk_app.central_service.keeping.database import Database
 from tests.helpers.postgres import cluster
 
 _KEEP = (

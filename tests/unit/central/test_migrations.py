@@ -9,21 +9,21 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
-from kiosk_app.central_service.all_tables import metadata
-from kiosk_app.central_service.database import (
+from kiosk_app.central_service.keeping.database import (
     Address,
     Database,
     DatabaseBusyError,
     DatabaseUnfitError,
 )
-from kiosk_app.central_service.migrations.runner import config, migrate
-from kiosk_app.central_service.schema_version import (
+from kiosk_app.central_service.keeping.schema_version import (
     NEEDED,
     REVISIONS,
     check_schema,
     revision_of,
 )
+from kiosk_app.central_service.migrations.runner import config, migrate
 from kiosk_app.central_service.sealed.values import sealed_columns
+from kiosk_app.central_service.tables.all_tables import metadata
 from tests.helpers.central import ENGINES, POSTGRESQL, new_database, unlocked
 from tests.helpers.postgres import cluster
 from tests.helpers.schema_shape import shape_of

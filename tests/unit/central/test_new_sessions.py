@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.import_schedule import Imported, import_schedule
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.new_sessions import add_session
-from kiosk_app.central_service.schema import clinic_session
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.supply.import_schedule import Imported, import_schedule
+from kiosk_app.central_service.supply.new_sessions import add_session
+from kiosk_app.central_service.tables.schema import clinic_session
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.policy import DEMO, Policy
 from kiosk_app.domain.refusal import Reason, Refusal

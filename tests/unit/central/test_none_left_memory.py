@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.central_service.events import Act
+from kiosk_app.central_service.keeping.events import Act
 from kiosk_app.central_service.quick.none_left import (
     BRINGS_NOTHING_BACK,
     KNOWN_MS,

@@ -12,17 +12,17 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import patients
-from kiosk_app.central_service.gateways import (
+from kiosk_app.central_service.keeping.instants import of_ms
+from kiosk_app.central_service.messages.gateways import (
     FolderGateway,
     GatewaySilentError,
     HttpGateway,
     Outgoing,
     gateway_at,
 )
-from kiosk_app.central_service.instants import of_ms
-from kiosk_app.central_service.schema import booking
-from kiosk_app.central_service.schema_messages import message
+from kiosk_app.central_service.patients import patients
+from kiosk_app.central_service.tables.schema import booking
+from kiosk_app.central_service.tables.schema_messages import message
 from kiosk_app.contract import after
 from kiosk_app.contract.suspension_shapes import CasesAnswer, OutcomeBody, SuspendBody
 from kiosk_app.domain.booking import Appointment, BookingClass

@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app import clock
-from kiosk_app.central_service.policy_files import Draft, read_draft
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.numbers.policy_files import Draft, read_draft
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.commands import central as command
 from kiosk_app.commands.main import main
 from kiosk_app.domain.policy import DEMO

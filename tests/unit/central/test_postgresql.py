@@ -15,19 +15,21 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from kiosk_app.central_service import ledger, schema, voids
-from kiosk_app.central_service.answers import Done, Reply
-from kiosk_app.central_service.database import (
+from kiosk_app.central_service.answering.answers import Done, Reply
+from kiosk_app.central_service.answering.keyed import Caller, KeyedRequests, Question
+from kiosk_app.central_service.booking import voids
+from kiosk_app.central_service.engines import postgresql
+from kiosk_app.central_service.engines.bare import Prepared
+from kiosk_app.central_service.engines.postgresql import POOL_SIZE, check_durable
+from kiosk_app.central_service.keeping.database import (
     Database,
     DatabaseBusyError,
     DatabaseUnfitError,
     OutcomeUnknownError,
 )
-from kiosk_app.central_service.engines import postgresql
-from kiosk_app.central_service.engines.bare import Prepared
-from kiosk_app.central_service.engines.postgresql import POOL_SIZE, check_durable
-from kiosk_app.central_service.events import SERVICE, Act, record
-from kiosk_app.central_service.keyed import Caller, KeyedRequests, Question
+from kiosk_app.central_service.keeping.events import SERVICE, Act, record
+from kiosk_app.central_service.numbers import ledger
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.pools import Pool

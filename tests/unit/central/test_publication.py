@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.keyed import Caller
-from kiosk_app.central_service.publication import policy_text
-from kiosk_app.central_service.schema import clinic_session, department, practitioner
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.supply.publication import policy_text
+from kiosk_app.central_service.tables.schema import clinic_session, department, practitioner
 from kiosk_app.contract import published_shapes, shapes
 from kiosk_app.contract.published_words import load_rule_words, said
 from kiosk_app.contract.suspension_shapes import (

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from kiosk_app.bootstrap import central_questions
 from kiosk_app.bootstrap.central import ServiceError
-from kiosk_app.central_service.schema_staff import audit
 from kiosk_app.central_service.seed.tables import SEED_DIRECTORY
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.commands.main import main
 from tests.helpers.central import central
 from tests.helpers.operator import stamp

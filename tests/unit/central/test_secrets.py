@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk_app.central_service.database import DatabaseBusyError
-from kiosk_app.central_service.passwords import Passwords, code_digest, new_code
-from kiosk_app.central_service.security import KeyFileError, made_keys
+from kiosk_app.central_service.keeping.database import DatabaseBusyError
+from kiosk_app.central_service.keeping.passwords import Passwords, code_digest, new_code
+from kiosk_app.central_service.keeping.security import KeyFileError, made_keys
 from tests.helpers.central import CHEAP
 from tests.helpers.staff import PASSWORD
 

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.central_service import schema
+from kiosk_app.central_service.numbers.supply import seats_of
 from kiosk_app.central_service.seed.plant import OrphanError, plant
 from kiosk_app.central_service.seed.tables import load_tables
 from kiosk_app.central_service.seed.timetable import doctors, sessions_of_day
-from kiosk_app.central_service.supply import seats_of
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract.shapes import CatalogueAnswer, ScheduleAnswer
 from kiosk_app.domain.catalogue import BookingScope, ClinicType
 from kiosk_app.domain.identity_numbers import check

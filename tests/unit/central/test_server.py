@@ -11,10 +11,7 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.background import TRIES_BEFORE_A_PERSON
-from kiosk_app.central_service.data_keys import unlock_or_make
-from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.background.rounds import TRIES_BEFORE_A_PERSON
 from kiosk_app.central_service.http.server import (
     PortBusyError,
     ServerThread,
@@ -23,7 +20,9 @@ from kiosk_app.central_service.http.server import (
     open_service,
     run_server,
 )
-from kiosk_app.central_service.instants import of_ms, to_ms
+from kiosk_app.central_service.keeping.data_keys import unlock_or_make
+from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.payment.provider import (
@@ -31,6 +30,7 @@ from kiosk_app.central_service.payment.provider import (
     ProviderSilentError,
     ProviderState,
 )
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import paths
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.ids import OrderId

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from kiosk_app.central_service import ledger
-from kiosk_app.central_service.instants import to_ms
-from kiosk_app.central_service.schema import PUT_ASIDE, clinic_session, seat
-from kiosk_app.central_service.schema_supply import supply_change
-from kiosk_app.central_service.supply import spread
-from kiosk_app.central_service.supply_book import change_capacity, preview, stock_of
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.numbers import ledger
+from kiosk_app.central_service.numbers.supply import spread
+from kiosk_app.central_service.numbers.supply_book import change_capacity, preview, stock_of
+from kiosk_app.central_service.tables.schema import PUT_ASIDE, clinic_session, seat
+from kiosk_app.central_service.tables.schema_supply import supply_change
 from kiosk_app.domain.policy import ANHUI, BEIJING, Policy
 from kiosk_app.domain.pools import Pool, split
 from kiosk_app.domain.refusal import Reason, Refusal

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app import clock
-from kiosk_app.central_service import schema, sheets
-from kiosk_app.central_service.schema_days import session_template
+from kiosk_app.central_service.supply import sheets
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_days import session_template
 from kiosk_app.commands import central as command
 from kiosk_app.commands.main import main
 from kiosk_app.domain.refusal import Refusal

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.schema import booking, clinic_session, payment_order, seat
-from kiosk_app.central_service.schema_staff import audit
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.tables.schema import booking, clinic_session, payment_order, seat
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import shapes
 from kiosk_app.contract.suspension_shapes import (
     CaseAnswer,

@@ -10,9 +10,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from kiosk_app.central_service.database import Database, DatabaseBusyError, OutcomeUnknownError
 from kiosk_app.central_service.engines.bare import Bare, Prepared, given
 from kiosk_app.central_service.engines.together import MOST, Together
+from kiosk_app.central_service.keeping.database import (
+    Database,
+    DatabaseBusyError,
+    OutcomeUnknownError,
+)
 
 _mark = sa.table("mark", sa.column("name", sa.String))
 ADD = Prepared(sa.insert(_mark).values(name=given("name", sa.String())))

@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.bootstrap.central import ServeOptions, ServiceError, serve
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.all_tables import metadata
-from kiosk_app.central_service.database import Address, Database
-from kiosk_app.central_service.schema_staff import audit
-from kiosk_app.central_service.schema_supply import add_on_step
-from kiosk_app.central_service.schema_version import NEEDED
+from kiosk_app.central_service.keeping.database import Address, Database
+from kiosk_app.central_service.keeping.schema_version import NEEDED
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.all_tables import metadata
+from kiosk_app.central_service.tables.schema_staff import audit
+from kiosk_app.central_service.tables.schema_supply import add_on_step
 from kiosk_app.commands import central as command
 from kiosk_app.commands.central_acts import serving
 from kiosk_app.commands.main import main

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.answers import Reply
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.booking import Appointment, Hold
 from kiosk_app.domain.identity import Person, Proof

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment, BookingClass

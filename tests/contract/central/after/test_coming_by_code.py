@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk_app.central_service.identity_platform import PlayedPlatform, played_code
+from kiosk_app.central_service.patients.identity_platform import PlayedPlatform, played_code
 from kiosk_app.contract import after
 from kiosk_app.contract.identifier_shapes import BindBody
 from kiosk_app.domain.booking import Appointment

@@ -10,7 +10,7 @@ from datetime import time
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, place_shapes, shapes
 from kiosk_app.contract.suspension_shapes import SuspendBody
 from kiosk_app.domain.identity import Proof

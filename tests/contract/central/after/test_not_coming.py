@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.keyed import Caller
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.staff_shapes import AgreementAnswer, AgreementBody
 from kiosk_app.domain.appointment_status import AppointmentStatus
@@ -252,7 +252,7 @@ def test_three_no_shows_of_two_years_are_no_ban(desk: Desk) -> None:
 
 
 def test_many_no_shows_are_judged_in_small_lots(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk_app.central_service.noshows.AT_ONCE", 1)
+    monkeypatch.setattr("kiosk_app.central_service.booking.noshows.AT_ONCE", 1)
     with central(is_served=False, now=MONDAY_MORNING) as house:
         desk = Desk(house, house.service)
         booked: list[Appointment] = [desk.book(desk.enrol()), desk.book(desk.enrol(STRANGER))]

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from kiosk_app.central_service import policy_store, schema
-from kiosk_app.central_service.answers import Reply
-from kiosk_app.central_service.database import DatabaseBusyError
-from kiosk_app.central_service.schema_policy import policy_adoption, policy_version
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.keeping.database import DatabaseBusyError
+from kiosk_app.central_service.numbers import policy_store
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_policy import policy_adoption, policy_version
 from kiosk_app.contract import after, published_shapes
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold
 from kiosk_app.domain.ids import PatientId

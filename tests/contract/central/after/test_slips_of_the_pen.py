@@ -11,9 +11,9 @@ from datetime import time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
-from kiosk_app.central_service.figures import figures
 from kiosk_app.central_service.payment.fake import PhoneAct
+from kiosk_app.central_service.supply.figures import figures
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.contract.figure_shapes import Share
 from kiosk_app.contract.supply_shapes import AddOnAnswer, AddOnBody

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service import schema
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, place_shapes, shapes
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.identity import Proof

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.central_service import schema
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, place_shapes
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.booking import Appointment

@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.all_tables import metadata
 from kiosk_app.central_service.sealed.values import FOUND_BY, NAMED_BY
+from kiosk_app.central_service.tables.all_tables import metadata
 
 SEALED = {
     "booker": {"number", "name", "phone"},

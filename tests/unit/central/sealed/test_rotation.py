@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from kiosk_app.bootstrap import central_upkeep as upkeep
 from kiosk_app.bootstrap.central import ServiceError
-from kiosk_app.central_service import rotation, schema
-from kiosk_app.central_service.all_tables import metadata
-from kiosk_app.central_service.data_keys import needed, unlock
-from kiosk_app.central_service.database import Database
+from kiosk_app.central_service.keeping import rotation
+from kiosk_app.central_service.keeping.data_keys import needed, unlock
+from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.security import KeyFileError, load_keys
 from kiosk_app.central_service.sealed.values import sealed_columns
 from kiosk_app.central_service.sealed.vault import SealBrokenError, Vault, key_of
-from kiosk_app.central_service.security import KeyFileError, load_keys
+from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.all_tables import metadata
 from tests.contract.central.face import Desk
 from tests.helpers.central import CHEAP, DATA_KEY, ENGINES, CentralHouse, central
 from tests.helpers.people import ADULT, STRANGER

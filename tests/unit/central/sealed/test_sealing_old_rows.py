@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.all_tables import metadata
-from kiosk_app.central_service.database import Address, Database, DatabaseBusyError
+from kiosk_app.central_service.keeping.database import Address, Database, DatabaseBusyError
+from kiosk_app.central_service.keeping.schema_version import NEEDED
 from kiosk_app.central_service.migrations.runner import migrate
-from kiosk_app.central_service.schema_version import NEEDED
 from kiosk_app.central_service.sealed.values import LockedError, found, sealed_columns
+from kiosk_app.central_service.tables.all_tables import metadata
 from tests.helpers.central import ENGINES, POSTGRESQL, unlocked
 from tests.helpers.postgres import cluster
 from tests.helpers.schema_shape import shape_of

@@ -1,0 +1,1 @@
+"""What is asked about a booking that stands: coming, copies, the patient's own page."""

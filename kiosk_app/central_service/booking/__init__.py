@@ -1,0 +1,1 @@
+"""From a held number to a booking, and everything that can become of it."""

@@ -1,0 +1,91 @@
+"""Changing one number for another: the old one stands until the new one is booked.
+
+What was paid for the old one counts for the new: the difference is ordered, or goes back. In the
+one transaction that books the new number the old one is cancelled and its orders are carried over,
+so at every moment the patient has exactly one of them and every order belongs to one booking.
+
+Source: BJ-OPD-DRAFT art. 19, art. 23; BJ-2022-PLAN item 4.
+"""
+
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.booking.returns import Returns
+from kiosk_app.central_service.keeping.events import Act, record
+from kiosk_app.central_service.numbers import ledger
+from kiosk_app.central_service.numbers.catalogue_store import AnyRow
+from kiosk_app.central_service.numbers.standing import status_of
+from kiosk_app.central_service.payment import till
+from kiosk_app.central_service.payment.till import orders_of
+from kiosk_app.central_service.tables.schema import BookingState
+from kiosk_app.central_service.visit import queues
+from kiosk_app.domain import appointment_status
+from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.refusal import Refusal
+
+
+def due_of(connection: Connection, row: AnyRow) -> Fen:
+    """Return what is still to be paid for a hold: its fee less what the old number is worth."""
+    old = _old(connection, row)
+    worth = 0 if old is None else old.paid
+    return Fen(max(0, row.fee - worth))
+
+
+class Exchanges:
+    """Finishes what a hold with `replaces` began; for every other booking there is nothing."""
+
+    def __init__(self, returns: Returns) -> None:
+        self._returns = returns
+
+    @staticmethod
+    def can_finish(connection: Connection, row: AnyRow) -> bool:
+        """Tell whether the number that is to be replaced still stands and may go."""
+        old = _old(connection, row)
+        if old is None:
+            return True
+        after = appointment_status.move(status_of(old), appointment_status.Act.RESCHEDULE)
+        return not isinstance(after, Refusal)
+
+    def let_go(self, connection: Connection, row: AnyRow, station: str, now: int) -> None:
+        """Cancel the number that is replaced and carry its money over, before the new one is ours.
+
+        Called inside the transaction that then books `row`.
+        """
+        old = _old(connection, row)
+        if old is None:
+            return
+        queues.leave(connection, old.id)
+        self._returns.take_back(connection, old, BookingState.CANCELLED, station, now)
+        self._carry(connection, old, row, station, now)
+        ledger.change(connection, row, is_exchange=False)
+        record(connection, now, station, Act.CHANGED, booking=old.id)
+
+    def note_booked(self, connection: Connection, row: AnyRow, now: int) -> None:
+        """Look whether the booked number was passed on by another."""
+        self._returns.note_passing_on(connection, row, now)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    @staticmethod
+    def _carry(connection: Connection, old: AnyRow, row: AnyRow, station: str, now: int) -> None:
+        """Make the old number's orders those of the new one; what is too much goes back."""
+        too_much = max(0, old.paid - row.fee)
+        for order in orders_of(connection, old.id, [OrderState.PAID.value]):
+            back = min(too_much, order.amount - order.part_back)
+            too_much -= back
+            is_all = order.part_back + back == order.amount
+            values: dict[str, object] = {"booking": row.id, "is_carried": True}
+            if is_all and back:
+                values["state"] = OrderState.REFUNDING.value
+            elif back:
+                values |= {"part_back": order.part_back + back, "is_part_back": False}
+            till.change(connection, order, values)
+            if back:
+                record(connection, now, station, Act.REFUND_STARTED, booking=row.id, order=order.id)
+
+
+def _old(connection: Connection, row: AnyRow) -> AnyRow | None:
+    """Return the booking that is still to be replaced by this one."""
+    if not row.is_exchange:
+        return None
+    return ledger.by_id(connection, row.replaces)

@@ -1,0 +1,84 @@
+"""Holds of numbers that nobody draws: an add-on for its one patient.
+
+The rules that look at one patient and one band are those of every hold; only where the number
+comes from differs.
+
+Source: BJ-OPD-DRAFT art. 11.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.answering.answers import Outcome
+from kiosk_app.central_service.booking.holds import Holds, wish_from
+from kiosk_app.central_service.booking.terms import Asked, Terms
+from kiosk_app.central_service.keeping.instants import of_ms, to_ms
+from kiosk_app.central_service.numbers import ledger
+from kiosk_app.central_service.numbers.ledger import AnyRow
+from kiosk_app.central_service.numbers.supply import seat_row
+from kiosk_app.central_service.numbers.supply_book import SupplyAct, last_seq, note
+from kiosk_app.central_service.tables.schema import seat
+from kiosk_app.contract.shapes import HoldBody
+from kiosk_app.contract.supply_shapes import AddOnIssueBody
+from kiosk_app.domain.ids import SessionId
+from kiosk_app.domain.limits import ADD_ON
+from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.refusal import Reason, Refusal
+
+
+class AddOnHolds(Holds):
+    """Holds out of the add-on pool; each runs inside a keyed transaction."""
+
+    def hold_add_on(
+        self,
+        connection: Connection,
+        now: int,
+        station: str,
+        session: SessionId,
+        issue: AddOnIssueBody,
+    ) -> Outcome:
+        """Hold one more number in the session's last band for the patient.
+
+        Returns:
+            The hold, or what refuses every hold; BAND_OVER after the last band.
+        """
+        begins_at = connection.scalar(
+            sa.select(sa.func.max(seat.c.begins_at)).where(seat.c.session == session)
+        )
+        if begins_at is None:
+            return Refusal(Reason.UNKNOWN_BAND)
+        body = HoldBody(
+            patient=issue.patient,
+            session=session,
+            band_begin=of_ms(begins_at),
+            booker=issue.booker,
+            proof=issue.proof,
+        )
+        return self.hold(connection, now, station, body)
+
+    def _way(self, asked: Asked, terms: Terms) -> str:
+        """Return that it is an add-on, wherever it is issued."""
+        del asked, terms
+        return ADD_ON
+
+    def _claim(self, connection: Connection, asked: Asked, terms: Terms) -> Outcome:
+        """Take an add-on number that was given back, or make one."""
+        begins_at = to_ms(asked.body.band_begin)
+        wish = wish_from((Pool.ADD_ON,), asked, self._policies.at(asked.at))
+        taken = ledger.claim(connection, wish, asked.at)
+        while taken is None:
+            _make_number(connection, asked, begins_at)
+            taken = ledger.claim(connection, wish, asked.at)
+        return self._write(connection, asked, terms, wish, taken)
+
+
+def _make_number(connection: Connection, asked: Asked, begins_at: int) -> None:
+    session: AnyRow = asked.session
+    ends_at = connection.execute(
+        sa.select(seat.c.ends_at).where(seat.c.session == session.id, seat.c.begins_at == begins_at)
+    ).scalars()
+    row = seat_row(
+        session.id, last_seq(connection, session.id) + 1, begins_at, max(ends_at), Pool.ADD_ON
+    )
+    connection.execute(sa.insert(seat).values(row))
+    note(connection, session.id, SupplyAct.ADD_ON, {Pool.ADD_ON: 1}, asked.station, asked.at)

@@ -1,0 +1,315 @@
+"""Not coming: count it at the session's end, excuse it, hear an appeal, ban and lift the ban.
+
+Bans are not stored: they follow from the no-shows each time they are asked for, so an excuse that
+two persons give lifts what it caused in the same moment.
+
+Source: BJ-OPD-DRAFT art. 27; BJD-2021-05-20; requirement rows R059, R060, R204, R205, R206.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.answering.answers import Done, Outcome
+from kiosk_app.central_service.devices.stations import only_from
+from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.events import SERVICE, Act, record
+from kiosk_app.central_service.keeping.instants import day_of, of_ms, to_ms
+from kiosk_app.central_service.numbers.catalogue_store import AnyRow
+from kiosk_app.central_service.numbers.policies import Policies
+from kiosk_app.central_service.numbers.standing import advance, find, status_of
+from kiosk_app.central_service.sealed.values import seal
+from kiosk_app.central_service.tables.schema import (
+    BookingState,
+    booking,
+    clinic_session,
+    no_show,
+    outage,
+    seat,
+)
+from kiosk_app.contract import after
+from kiosk_app.domain import appointment_status
+from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.checkin import opens_at
+from kiosk_app.domain.ids import AppointmentId, StaffId
+from kiosk_app.domain.noshow import (
+    AUTOMATIC,
+    BookingBan,
+    Excuse,
+    NoShow,
+    Outage,
+    Visit,
+    Waiver,
+    automatic_excuse,
+    ban_at,
+    bans_of,
+    count_of,
+    is_no_show,
+    may_appeal,
+    may_note_outage,
+    may_waive,
+)
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import TimeBand
+
+AT_ONCE = 200
+"""How many bookings one transaction judges, so that a claim never waits long for the job."""
+
+
+class NoShows:
+    """The ledger of no-shows."""
+
+    def __init__(self, policies: Policies) -> None:
+        self._policies = policies
+
+    def ban_of(self, connection: Connection, patient: str, now: int) -> BookingBan | None:
+        """Return the ban a patient is under."""
+        known = [self._as_rule_sees(row) for row in _rows(connection, patient)]
+        return ban_at(bans_of(known), of_ms(now))
+
+    def count(self, connection: Connection, patient: str, now: int) -> int:
+        """Return how many no-shows of this calendar year count."""
+        known = [self._as_rule_sees(row) for row in _rows(connection, patient)]
+        return count_of(known, day_of(now).year)
+
+    @staticmethod
+    def lines(connection: Connection, patient: str) -> tuple[after.NoShowLine, ...]:
+        """Return a patient's no-shows, the latest first."""
+        return tuple(_line(row) for row in _rows(connection, patient))
+
+    def ban_answer(self, connection: Connection, patient: str, now: int) -> after.BanAnswer | None:
+        """Return the ban a patient is under as the wire says it."""
+        ban = self.ban_of(connection, patient, now)
+        if ban is None:
+            return None
+        return after.BanAnswer(begin=of_ms(to_ms(ban.begin)), until=ban.until, dates=ban.dates)
+
+    # --- the job -------------------------------------------------------------------------------
+
+    def work(self, database: Database, now: int) -> int:
+        """Judge every appointment whose session is over; repeatable, and broken off anywhere."""
+        counted = 0
+        while True:
+            with database.read() as connection:
+                is_due = connection.scalar(sa.select(sa.exists().where(_due(now))))
+            if not is_due:
+                return counted
+            with database.write() as connection:
+                due = _DUE.where(_due(now)).limit(AT_ONCE)
+                rows = connection.execute(due.with_for_update(of=booking, skip_locked=True)).all()
+                judged = sum(self._judge(connection, row, now) for row in rows)
+            counted += judged
+            if not judged:  # another process has them in hand
+                return counted
+
+    def _judge(self, connection: Connection, row: AnyRow, now: int) -> bool:
+        had_fault = _had_outage(connection, self._opens(row), row.session_end)
+        seen = Visit(status_of(row), of_ms(row.session_end), had_system_fault=had_fault)
+        if not is_no_show(seen, of_ms(now)):
+            return False
+        advance(connection, row, appointment_status.Act.MISS)
+        excuse = automatic_excuse(seen)
+        connection.execute(
+            sa.insert(no_show).values(
+                booking=row.id,
+                patient=row.patient,
+                department=row.department,
+                session_end=row.session_end,
+                counted_at=now,
+                excuse=None if excuse is None else excuse.value,
+            )
+        )
+        record(connection, now, SERVICE, Act.MISSED, booking=row.id)
+        return True
+
+    # --- the acts ------------------------------------------------------------------------------
+
+    def excuse(
+        self,
+        connection: Connection,
+        now: int,
+        station: str,
+        appointment: str,
+        body: after.ExcuseBody,
+    ) -> Outcome:
+        """Excuse a no-show: two persons, with evidence."""
+        refusal = only_from(connection, station, Channel.COUNTER)
+        if refusal is None and body.excuse in AUTOMATIC:
+            refusal = Refusal(Reason.MALFORMED_REQUEST, (("field", "excuse"),))
+        refusal = refusal or may_waive(Waiver(body.excuse, body.evidence, body.deciders))
+        if refusal is not None:
+            return refusal
+        row = _of_appointment(connection, appointment)
+        if isinstance(row, Refusal):
+            return row
+        connection.execute(
+            sa.update(no_show)
+            .where(no_show.c.booking == row.booking)
+            .values(
+                excuse=body.excuse.value,
+                evidence=seal(
+                    connection, no_show.c.evidence, (row.booking,), body.evidence.strip()
+                ),
+                deciders=" ".join(sorted(set(body.deciders))),
+                excused_at=now,
+            )
+        )
+        record(connection, now, station, Act.EXCUSED, booking=row.booking, staff=body.deciders[0])
+        return self._told(connection, row.booking, row.patient, now)
+
+    def appeal(
+        self,
+        connection: Connection,
+        now: int,
+        station: str,
+        appointment: str,
+        body: after.AppealBody,
+    ) -> Outcome:
+        """Note a patient's appeal; the latest words stand."""
+        row = _of_appointment(connection, appointment, body.patient)
+        if isinstance(row, Refusal):
+            return row
+        refusal = may_appeal(self._as_rule_sees(row), of_ms(now))
+        if refusal is None and not body.text.strip():
+            refusal = Refusal(Reason.EVIDENCE_REQUIRED)
+        if refusal is not None:
+            return refusal
+        connection.execute(
+            sa.update(no_show)
+            .where(no_show.c.booking == row.booking)
+            .values(
+                appealed_at=now,
+                appeal=seal(connection, no_show.c.appeal, (row.booking,), body.text.strip()),
+            )
+        )
+        record(connection, now, station, Act.APPEALED, booking=row.booking)
+        return self._told(connection, row.booking, row.patient, now)
+
+    def note_outage(
+        self, connection: Connection, now: int, station: str, body: after.OutageBody
+    ) -> Outcome:
+        """Note when cancelling or checking in was out of order: two persons, once it is over.
+
+        Who was counted as absent meanwhile is excused, as whoever is judged later is.
+        """
+        noted = Outage(body.begin, body.end, body.note, body.deciders)
+        refusal = only_from(connection, station, Channel.COUNTER) or may_note_outage(
+            noted, of_ms(now)
+        )
+        if refusal is not None:
+            return refusal
+        begins_at, ends_at = to_ms(body.begin), to_ms(body.end)
+        by = " ".join(sorted(set(body.deciders)))
+        connection.execute(
+            sa.insert(outage).values(
+                begins_at=begins_at, ends_at=ends_at, note=f"{by}: {body.note.strip()}"
+            )
+        )
+        counted = _DUE.join(no_show, no_show.c.booking == booking.c.id).where(
+            no_show.c.excuse.is_(None),
+            clinic_session.c.ends_at > begins_at,
+            booking.c.day <= day_of(ends_at).isoformat(),
+        )
+        for row in connection.execute(counted).all():
+            self._excuse_for_outage(connection, row, station, now, body.deciders[0])
+        return Done(after.OutageAnswer(begin=body.begin, end=body.end))
+
+    def _excuse_for_outage(
+        self, connection: Connection, row: AnyRow, station: str, now: int, staff: StaffId
+    ) -> None:
+        if not _had_outage(connection, self._opens(row), row.session_end):
+            return
+        connection.execute(
+            sa.update(no_show)
+            .where(no_show.c.booking == row.id, no_show.c.excuse.is_(None))
+            .values(excuse=Excuse.SYSTEM_FAULT.value, excused_at=now)
+        )
+        record(connection, now, station, Act.EXCUSED, booking=row.id, staff=staff)
+
+    def _opens(self, row: AnyRow) -> int:
+        """Return since when the patient could have checked in."""
+        band = TimeBand(of_ms(row.band_begin), of_ms(row.band_end))
+        return to_ms(opens_at(band, self._policies.made_under(row)))
+
+    def _as_rule_sees(self, row: AnyRow) -> NoShow:
+        return NoShow(
+            of_ms(row.session_end),
+            None if row.excuse is None else Excuse(row.excuse),
+            self._policies.made_under(row).noshow,
+        )
+
+    def _told(self, connection: Connection, booking_id: str, patient: str, now: int) -> Done:
+        line = next(_line(row) for row in _rows(connection, patient) if row.booking == booking_id)
+        answer = after.NoShowAnswer(
+            no_show=line,
+            no_show_count=self.count(connection, patient, now),
+            ban=self.ban_answer(connection, patient, now),
+        )
+        return Done(answer, booking=booking_id)
+
+
+_DUE = sa.select(
+    *booking.c,
+    clinic_session.c.ends_at.label("session_end"),
+    seat.c.begins_at.label("band_begin"),
+    seat.c.ends_at.label("band_end"),
+).select_from(
+    booking.join(clinic_session, clinic_session.c.id == booking.c.session).join(
+        seat, seat.c.id == booking.c.seat
+    )
+)
+
+
+def _due(now: int) -> sa.ColumnElement[bool]:
+    """Return the condition: booked, and its session over; called-off ones have another desk."""
+    return sa.and_(
+        sa.text("booking.state = 'booked'"),  # as the partial index says it
+        booking.c.state == BookingState.BOOKED,
+        booking.c.day <= day_of(now).isoformat(),
+        clinic_session.c.id == booking.c.session,
+        clinic_session.c.ends_at <= now,
+        clinic_session.c.is_suspended.is_(False),
+    )
+
+
+def _rows(connection: Connection, patient: str) -> Sequence[AnyRow]:
+    return connection.execute(
+        sa.select(
+            *no_show.c,
+            booking.c.appointment,
+            booking.c.day,
+            booking.c.policy,
+            booking.c.held_at,
+        )
+        .join(booking, booking.c.id == no_show.c.booking)
+        .where(no_show.c.patient == patient)
+        .order_by(no_show.c.session_end.desc())
+    ).all()
+
+
+def _of_appointment(
+    connection: Connection, appointment: str, patient: str | None = None
+) -> AnyRow | Refusal:
+    row = find(connection, appointment, patient)
+    if isinstance(row, Refusal):
+        return row
+    found = [n for n in _rows(connection, row.patient) if n.booking == row.id]
+    return found[0] if found else Refusal(Reason.UNKNOWN_APPOINTMENT)
+
+
+def _had_outage(connection: Connection, since: int, until: int) -> bool:
+    return bool(
+        connection.scalar(
+            sa.select(sa.exists().where(outage.c.begins_at < until, outage.c.ends_at > since))
+        )
+    )
+
+
+def _line(row: AnyRow) -> after.NoShowLine:
+    return after.NoShowLine(
+        appointment=AppointmentId(row.appointment),
+        day=day_of(row.session_end),
+        excuse=None if row.excuse is None else Excuse(row.excuse),
+        is_appealed=row.appealed_at is not None,
+    )

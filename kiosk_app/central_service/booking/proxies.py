@@ -1,0 +1,99 @@
+"""Booking for somebody else: who books is kept with the booking, and looked at by the day.
+
+Limits of numbers count on the patient; here the limit of patients counts on the booker.
+
+Source: BJ-OPD-DRAFT art. 14; CN-2020-405 sec. 1; requirement row R035.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.booking.returns import Risk, note
+from kiosk_app.central_service.keeping import data_keys
+from kiosk_app.central_service.keeping.instants import day_of
+from kiosk_app.central_service.patients.patients import Record, group_of
+from kiosk_app.central_service.sealed.values import found, indexed, seal
+from kiosk_app.central_service.tables.schema import BookingState, booker, booking
+from kiosk_app.contract.shapes import BookerBody
+from kiosk_app.domain.identity_numbers import key_of, normalise
+from kiosk_app.domain.ids import PatientId
+from kiosk_app.domain.names import clean_name, is_whole
+from kiosk_app.domain.phone import normalise_phone
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.proxy import Booker, check_booker, is_conspicuous, may_book_for
+from kiosk_app.domain.refusal import Reason, Refusal
+
+_NEVER_WAS = (BookingState.LAPSED, BookingState.RELEASED, BookingState.WITHDRAWN)
+
+
+def check(
+    connection: Connection, body: BookerBody, patient: Record, now: int, policy: Policy
+) -> Refusal | None:
+    """Say why this person may not book for this patient, or None."""
+    asked = as_rule_sees(body)
+    refusal = check_booker(asked, day_of(now))
+    if refusal is None and not is_whole(body.name):
+        refusal = Refusal(Reason.NAME_UNREADABLE)
+    if refusal is not None:
+        return refusal
+    others = _others(connection, body, now)
+    return may_book_for(PatientId(patient.id), others, policy)
+
+
+def as_rule_sees(body: BookerBody) -> Booker:
+    """Return who books, as rules want to see them."""
+    return Booker(body.name, body.kind, normalise(body.number), body.phone, body.relation)
+
+
+def keep(
+    connection: Connection,
+    body: BookerBody,
+    booking_id: str,
+    now: int,
+    policy: Policy,
+) -> None:
+    """Store who booked, and note it where they book for conspicuously many."""
+    group, number = group_of(body.kind), key_of(body.kind, body.number)
+    said = {
+        booker.c.number: number,
+        booker.c.name: clean_name(body.name),
+        booker.c.phone: normalise_phone(body.phone),
+    }
+    sealed = {c.name: seal(connection, c, (booking_id,), text) for c, text in said.items()}
+    connection.execute(
+        sa.insert(booker).values(
+            **sealed,
+            booking=booking_id,
+            kind_group=group,
+            number_index=indexed(connection, booker.c.number_index, group, number),
+            kind=body.kind.value,
+            relation=body.relation.value if body.relation else "",
+            day=day_of(now).isoformat(),
+        )
+    )
+    everyone = _others(connection, body, now)
+    if is_conspicuous(next(iter(everyone)), everyone, policy):
+        note(connection, now, Risk.MANY_PATIENTS, booking_id)
+
+
+def is_patient(body: BookerBody, patient: Record) -> bool:
+    """Tell whether who books is the patient themself, so that nobody books for another."""
+    whose = (group_of(body.kind), key_of(body.kind, normalise(body.number)))
+    return whose == (patient.kind_group, patient.number)
+
+
+def _others(connection: Connection, body: BookerBody, now: int) -> set[PatientId]:
+    """Return for whom this person booked today already."""
+    data_keys.is_behind(connection)  # else bookings kept under a newer key would not count
+    group, number = group_of(body.kind), key_of(body.kind, normalise(body.number))
+    others = connection.scalars(
+        sa.select(booking.c.patient)
+        .join(booker, booker.c.booking == booking.c.id)
+        .where(
+            booker.c.kind_group == group,
+            found(connection, booker.c.number_index, group, number),
+            booker.c.day == day_of(now).isoformat(),
+            booking.c.state.not_in(_NEVER_WAS),
+        )
+    )
+    return {PatientId(patient) for patient in others}

@@ -1,0 +1,1 @@
+"""Which device may sign for which station."""

@@ -1,0 +1,1 @@
+"""Examinations: ordered, given a time without clashes, given back."""

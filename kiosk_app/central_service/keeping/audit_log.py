@@ -1,0 +1,178 @@
+"""The record of privileged acts: a keyed hash chain, written in the transaction of the act itself.
+
+No row without its act, no act without its row. The key lives outside the database, so that whoever
+can write rows cannot make rows that fit; the head is told to others, so that cutting is seen too.
+
+Source: GB/T 22239-2019 8.1.4.3; requirement row R104; the chain itself is
+`kiosk_app.domain.audit_chain`.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.tables.schema_staff import audit
+from kiosk_app.domain.audit_chain import ChainRow, Entry, Head, append, first_bad
+
+_BATCH = 1000
+
+
+class AuditAct(StrEnum):
+    """What is recorded; further rooms add theirs."""
+
+    INITIALISED = "initialised"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    LOCKED = "locked"
+    SIGNED_OUT = "signed_out"
+    SESSION_REPLACED = "session_replaced"
+    ACTIVATED = "activated"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an act
+    INVITED = "invited"
+    CODE_ISSUED = "code_issued"
+    POSTS_SET = "posts_set"
+    DISABLED = "disabled"
+    PATIENT_LOOKED_UP = "patient_looked_up"
+    ANSWERS_READ = "answers_read"
+    QUESTIONS_BROUGHT_IN = "questions_brought_in"
+    NO_SHOWS_LISTED = "no_shows_listed"
+    REFUSED = "refused"
+    SECOND_AGREED = "second_agreed"
+    DEVICE_CODE_ISSUED = "device_code_issued"
+    DEVICE_CODE_WRONG = "device_code_wrong"
+    DEVICE_CODE_ENDED = "device_code_ended"
+    DEVICE_ENROLLED = "device_enrolled"
+    DEVICE_REVOKED = "device_revoked"
+    REQUEST_NOT_BELIEVED = "request_not_believed"
+    THROTTLED = "throttled"
+    PATIENT_PAGE_READ = "patient_page_read"
+    PATIENT_ENROLLED = "patient_enrolled"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_MADE_VOID = "appointment_made_void"
+    CHECKED_IN_OTHERWISE = "checked_in_otherwise"  # with another document, or in another group
+    NO_SHOW_EXCUSED = "no_show_excused"
+    OUTAGE_NOTED = "outage_noted"
+    AUDIT_VERIFIED = "audit_verified"
+    SUPPLY_CHANGED = "supply_changed"
+    ADD_ON_REQUESTED = "add_on_requested"
+    ADD_ON_APPROVED = "add_on_approved"
+    ADD_ON_REJECTED = "add_on_rejected"
+    ADD_ON_ISSUED = "add_on_issued"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    OUTCOME_GIVEN = "outcome_given"
+    CASE_CLOSED = "case_closed"
+    STATUS_SAID = "status_said"
+    NOTICE_TRIED = "notice_tried"
+    RECONCILED = "reconciled"
+    MONEY_MENDED = "money_mended"
+    CASH_TAKEN = "cash_taken"
+    CASH_BACK = "cash_back"
+    SHIFT_OPENED = "shift_opened"
+    SHIFT_CLOSED = "shift_closed"
+    POLICY_PROPOSED = "policy_proposed"
+    POLICY_ADOPTED = "policy_adopted"
+    REFERRAL_ORGANISATION_ADDED = "referral_organisation_added"
+    REFERRAL_RIGHT_ASKED = "referral_right_asked"
+    REFERRAL_RIGHT_REVIEWED = "referral_right_reviewed"
+    REFERRAL_RIGHT_ENDED = "referral_right_ended"
+    REFERRAL_SANCTIONED = "referral_sanctioned"
+    REFERRED = "referred"
+    REFERRAL_CANCELLED = "referral_cancelled"
+    EXAM_REFERRED = "exam_referred"
+
+
+class AuditLog:
+    """The chain in its table.
+
+    Args:
+        key: what the hashes are keyed with; from outside the database.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def add(
+        self, connection: Connection, at: datetime, actor: str, act: AuditAct, **facts: str
+    ) -> None:
+        """Add one row inside the caller's transaction.
+
+        Args:
+            connection: of a write transaction; who comes second waits for the first to end, so
+                this is the last thing a transaction waits for.
+            at: the service's clock.
+            actor: id of a person or station, never a name.
+            act: what was done.
+            facts: whatever else matters; no personal data in the clear.
+        """
+        take_turn(connection, "audit")
+        entry = Entry(at.isoformat(), actor, act.value, tuple(sorted(facts.items())))
+        row = append(_last(connection), entry, self._key)
+        connection.execute(
+            sa.insert(audit).values(
+                place=row.index,
+                at=entry.at,
+                actor=actor,
+                act=entry.act,
+                facts=json.dumps(facts, ensure_ascii=False, sort_keys=True),
+                previous=row.previous,
+                keyed_hash=row.keyed_hash,
+            )
+        )
+
+    def head(self, connection: Connection) -> Head | None:
+        """Return the last row as others may keep it, None while there is none."""
+        last = _last(connection)
+        return None if last is None else Head(last.index, last.keyed_hash)
+
+    def has(self, connection: Connection, head: Head | None) -> bool:
+        """Tell whether a head that was told before is still a row; there is always none."""
+        if head is None:
+            return True
+        kept = connection.scalar(sa.select(audit.c.keyed_hash).where(audit.c.place == head.index))
+        return kept == head.keyed_hash
+
+    def first_bad(self, connection: Connection, anchor: Head | None = None) -> int | None:
+        """Return the place of the first row that does not fit, or None.
+
+        Args:
+            connection: of a read transaction.
+            anchor: a head that was told before; shows whether rows were cut off since.
+        """
+        return first_bad(_rows(connection), self._key, anchor)
+
+
+def _last(connection: Connection) -> ChainRow | None:
+    row = connection.execute(sa.select(audit).order_by(audit.c.place.desc()).limit(1)).first()
+    return None if row is None else _chain_row(row)
+
+
+def _rows(connection: Connection) -> Iterator[ChainRow]:
+    rows = connection.execute(sa.select(audit).order_by(audit.c.place)).yield_per(_BATCH)
+    return (_chain_row(row) for row in rows)
+
+
+def _chain_row(row: sa.Row[*tuple[object, ...]]) -> ChainRow:
+    place, at, actor, act, facts, previous, keyed_hash = row
+    return ChainRow(
+        index=int(str(place)),
+        entry=Entry(str(at), str(actor), str(act), _facts(str(facts))),
+        previous=str(previous),
+        keyed_hash=str(keyed_hash),
+    )
+
+
+def _facts(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the facts of a row; what was made unreadable does not fit, but breaks nothing."""
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        return (("unreadable", text),)
+    if not isinstance(facts, dict):
+        return (("unreadable", text),)
+    return tuple(sorted((key, str(value)) for key, value in facts.items()))

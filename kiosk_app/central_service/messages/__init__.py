@@ -1,0 +1,1 @@
+"""What patients are to be told, handed over until it is certain."""

@@ -1,0 +1,1 @@
+"""Orders, strays, cash and the daily bill."""

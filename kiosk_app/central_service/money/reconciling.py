@@ -1,0 +1,261 @@
+"""Reconcile a day with the provider's bill: import it, compare order by order, start refunds.
+
+The bill's lines are kept; every comparison is a question to the database, answered row by row, so
+a bill may be as long as it likes. Run again, everything comes to the same.
+
+Source: CN-2020-405 sec. 2 (1); requirement rows R127, R140; the classes are
+`kiosk_app.domain.reconciliation`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kiosk_app.central_service.background.rounds import TRIES_BEFORE_A_PERSON
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.instants import Clock, to_ms
+from kiosk_app.central_service.money.strays import note_stray
+from kiosk_app.central_service.payment.bill import Bill, BillError, BillLine
+from kiosk_app.central_service.payment.till import account_of, held_still, note_money
+from kiosk_app.central_service.tables.schema import payment_order
+from kiosk_app.central_service.tables.schema_money import bill_line, stray_payment
+from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.money import NOTHING, Fen
+from kiosk_app.domain.policy import HOSPITAL_TIME
+from kiosk_app.domain.reconciliation import Finding, Ours, Theirs, compare
+from kiosk_app.domain.settlement import owed_back
+
+AnyRow = Row[*tuple[Any, ...]]
+
+AT_ONCE = 500
+"""Lines imported in one transaction, so that bookings never wait long behind it."""
+
+MIDNIGHT = timedelta(minutes=10)
+"""So close to midnight two clocks may see two days."""
+
+OPERATOR = "operator"
+"""Stands in the record for whoever works at the command line."""
+
+IN_BILL = "bill"
+"""Where a stray payment was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One order, both sides, and what it comes to."""
+
+    order: str
+    ours: Ours | None
+    theirs: Theirs | None
+    finding: Finding
+
+
+def import_bill(database: Database, bill: Bill) -> None:
+    """Keep the lines of a bill; a line that is kept already is passed over.
+
+    Raises:
+        BillError: another bill of that day was imported before.
+    """
+    day = bill.day.isoformat()
+    lines = iter(bill)
+    while rows := [_row(day, line) for line in islice(lines, AT_ONCE)]:
+        with database.write() as connection:
+            _add(connection, rows)
+    with database.read() as connection:
+        kept = connection.execute(
+            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(bill_line.c.amount), 0)).where(
+                bill_line.c.day == day
+            )
+        ).one()
+    if tuple(kept) != (bill.lines, bill.paid + bill.back):
+        raise BillError(f"{bill.path}: another bill of {day} was imported before")
+
+
+def compare_day(database: Database, day: date) -> Iterator[Compared]:
+    """Give every order of the day's bill, then every order of ours that is in no bill."""
+    with database.read() as connection:
+        for row in connection.execute(_billed(day)).yield_per(AT_ONCE):
+            theirs = Theirs(Fen(row.billed_paid), Fen(row.billed_back))
+            yield _compared(row.order_no, _ours(row), theirs)
+        for row in connection.execute(_not_billed(day)).yield_per(AT_ONCE):
+            yield _compared(row.id, _order(row), None)
+
+
+class Reconciliation:
+    """Compares days and mends what can be mended; every mending leaves a row in the record.
+
+    Args:
+        database: of the service.
+        audit: its record.
+        clock: the present.
+    """
+
+    def __init__(self, database: Database, audit: AuditLog, clock: Clock) -> None:
+        self._database = database
+        self._audit = audit
+        self._clock = clock
+
+    def mend(self, found: Compared) -> bool:
+        """Begin what gives the money of an order its place; False where that has begun already."""
+
+        def act(connection: Connection) -> bool:
+            is_begun = _mend(connection, found, to_ms(self._clock()))
+            if is_begun:
+                facts = {"order": found.order, "finding": found.finding.value}
+                at = self._clock()
+                self._audit.add(connection, at, OPERATOR, AuditAct.MONEY_MENDED, **facts)
+            return is_begun
+
+        return self._database.transact(act)
+
+    def note(self, day: date, counts: Mapping[Finding, int]) -> None:
+        """Keep in the record what a day came to."""
+        facts = {f.value.replace(" ", "_"): str(counts.get(f, 0)) for f in Finding}
+
+        def act(connection: Connection) -> None:
+            at = self._clock()
+            facts["day"] = day.isoformat()
+            self._audit.add(connection, at, OPERATOR, AuditAct.RECONCILED, **facts)
+
+        self._database.transact(act)
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _mend(connection: Connection, found: Compared, now: int) -> bool:
+    """Put on its way back what nobody is booked by; False where nothing is left to begin.
+
+    Money of an order that is still open makes it paid: the worker then books it or gives it back.
+    """
+    theirs = found.theirs
+    if found.finding is Finding.REFUND_PENDING:
+        return _try_again(connection, found.order)
+    if theirs is None or theirs.paid <= (NOTHING if found.ours is None else found.ours.taken):
+        return False
+    if found.ours is None:
+        return note_stray(connection, found.order, theirs.paid, IN_BILL, now)
+    return note_money(connection, held_still(connection, found.order), theirs.paid, now)
+
+
+def _row(day: str, line: BillLine) -> dict[str, object]:
+    return {
+        "day": day,
+        "order_no": line.order,
+        "trade_no": line.trade,
+        "kind": "back" if line.is_back else "paid",
+        "amount": line.amount,
+        "at": line.at,
+    }
+
+
+def _add(connection: Connection, rows: list[dict[str, object]]) -> None:
+    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(kind.insert(bill_line).on_conflict_do_nothing(), rows)
+
+
+def _billed(day: date) -> sa.Select[*tuple[Any, ...]]:
+    """Select the day's orders with the sums of all bills so far, and what we know of them."""
+    of_day = sa.select(bill_line.c.order_no).where(bill_line.c.day == day.isoformat()).distinct()
+    sums = (
+        sa.select(
+            bill_line.c.order_no,
+            _sum("paid").label("billed_paid"),
+            _sum("back").label("billed_back"),
+        )
+        .where(bill_line.c.day <= day.isoformat(), bill_line.c.order_no.in_(of_day))
+        .group_by(bill_line.c.order_no)
+        .subquery()
+    )
+    stray = stray_payment
+    return (
+        sa.select(
+            sums,
+            payment_order,
+            stray.c.taken.label("stray_taken"),
+            stray.c.back.label("stray_back"),
+        )
+        .outerjoin_from(sums, payment_order, payment_order.c.id == sums.c.order_no)
+        .outerjoin(stray, stray.c.order_no == sums.c.order_no)
+        .order_by(sums.c.order_no)
+    )
+
+
+def _sum(kind: str) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((bill_line.c.kind == kind, bill_line.c.amount), else_=0))
+
+
+def _not_billed(day: date) -> sa.Select[*tuple[Any, ...]]:
+    begin = datetime.combine(day, datetime.min.time(), HOSPITAL_TIME)
+    billed = sa.select(bill_line.c.order_no).where(
+        bill_line.c.order_no == payment_order.c.id, bill_line.c.day <= day.isoformat()
+    )
+    return (
+        sa.select(payment_order)
+        .where(
+            payment_order.c.paid_at >= to_ms(begin),
+            payment_order.c.paid_at < to_ms(begin + timedelta(days=1)),
+            payment_order.c.taken > 0,
+            payment_order.c.is_cash.is_(False),
+            ~billed.exists(),
+        )
+        .order_by(payment_order.c.id)
+    )
+
+
+def _compared(order: str, ours: Ours | None, theirs: Theirs | None) -> Compared:
+    return Compared(order, ours, theirs, compare(ours, theirs))
+
+
+def _ours(row: AnyRow) -> Ours | None:
+    if row.id is not None:
+        return _order(row)
+    if row.stray_taken is not None:
+        return Ours(Fen(row.stray_taken), Fen(row.stray_taken), Fen(row.stray_back))
+    return None
+
+
+def _order(row: AnyRow) -> Ours:
+    owed = owed_back(account_of(row)) if row.taken else NOTHING
+    is_back = row.state == OrderState.REFUNDED or (
+        row.state == OrderState.PAID and row.is_part_back
+    )
+    return Ours(
+        taken=Fen(row.taken),
+        owed_back=owed,
+        back=owed if is_back else NOTHING,
+        is_near_midnight=_is_near_midnight(row.paid_at),
+    )
+
+
+def _is_near_midnight(paid_at: int | None) -> bool:
+    if paid_at is None:
+        return False
+    into_day = timedelta(milliseconds=(paid_at + _OFFSET_MS) % _DAY_MS)
+    return into_day < MIDNIGHT or into_day >= timedelta(days=1) - MIDNIGHT
+
+
+_DAY_MS = timedelta(days=1) // timedelta(milliseconds=1)
+_OFFSET_MS = timedelta(hours=8) // timedelta(milliseconds=1)
+
+
+def _try_again(connection: Connection, order: str) -> bool:
+    """Try a refund at once that waits for its next hour; False where it is tried often anyhow."""
+    again = connection.execute(
+        sa.update(payment_order)
+        .where(
+            payment_order.c.id == order,
+            payment_order.c.state == OrderState.REFUNDING.value,
+            payment_order.c.refund_tries >= TRIES_BEFORE_A_PERSON,
+        )
+        .values(refund_tries=0, refund_next_at=None)
+        .returning(payment_order.c.id)
+    ).first()
+    return again is not None

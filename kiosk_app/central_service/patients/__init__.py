@@ -1,0 +1,1 @@
+"""One patient per person, whatever card or code they show."""

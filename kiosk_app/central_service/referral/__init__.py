@@ -1,0 +1,1 @@
+"""Numbers kept for patients whom a doctor elsewhere has seen."""

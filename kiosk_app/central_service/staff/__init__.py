@@ -1,0 +1,1 @@
+"""People who work here: found, signed in, and agreeing in twos."""

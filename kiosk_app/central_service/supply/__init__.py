@@ -1,0 +1,1 @@
+"""Numbers made, added and published; and what is counted of them."""

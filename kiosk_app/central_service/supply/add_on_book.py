@@ -1,0 +1,211 @@
+"""The book of add-ons: an add-on is its steps, and all steps together are one hash chain.
+
+There is no row of an add-on that could be changed: where it stands follows from its steps
+(`addon.state_of`), and a step that was changed, removed or slipped in is found at its place.
+
+Source: BJ-OPD-DRAFT art. 11.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.numbers.ledger import AnyRow
+from kiosk_app.central_service.tables.schema import clinic_session
+from kiosk_app.central_service.tables.schema_supply import add_on_step
+from kiosk_app.domain.addon import (
+    AddOnAct,
+    AddOnEvent,
+    AddOnReason,
+    AddOnRequest,
+    AddOnState,
+    entry_of,
+    issued_by_doctor,
+    state_of,
+)
+from kiosk_app.domain.audit_chain import ChainRow, Entry, append, first_bad
+from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId, StationId
+
+
+@dataclass(frozen=True, slots=True)
+class AddOn:
+    """One add-on as its steps tell it.
+
+    Attributes:
+        request: what was asked for.
+        state: where it stands.
+        events: its steps, oldest first.
+        booking: the hold it was issued as.
+    """
+
+    id: str
+    request: AddOnRequest
+    state: AddOnState
+    events: tuple[AddOnEvent, ...]
+    booking: str | None
+
+
+class AddOnBook:
+    """Reads and writes the steps.
+
+    Args:
+        key: what the hashes are keyed with; from outside the database.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def begin(
+        self, connection: Connection, request: AddOnRequest, station: str, at: datetime
+    ) -> str:
+        """Write the first step of a new add-on and return its id."""
+        add_on = f"add-{secrets.token_hex(8)}"
+        first = AddOnEvent(
+            add_on=add_on,
+            act=AddOnAct.REQUEST,
+            by=request.staff,
+            doctor=request.by,
+            patient=PatientId(request.patient or ""),
+            reason=AddOnReason(request.reason or ""),
+            station=StationId(station),
+            at=at,
+        )
+        self._write(connection, first, request.session)
+        return add_on
+
+    def go_on(
+        self,
+        connection: Connection,
+        known: AddOn,
+        step: AddOnEvent,
+        booking: str | None = None,
+    ) -> None:
+        """Write one more step of an add-on; the step must be one that may follow.
+
+        Raises:
+            ValueError: no add-on has such a story.
+        """
+        state_of((*known.events, step))
+        self._write(connection, step, known.request.session, booking)
+
+    def first_bad(self, connection: Connection) -> int | None:
+        """Return the place of the first step that does not fit, or None."""
+        rows = connection.execute(sa.select(add_on_step).order_by(add_on_step.c.place)).all()
+        return first_bad(map(_chain_row, rows), self._key)
+
+    def _write(
+        self, connection: Connection, step: AddOnEvent, session: str, booking: str | None = None
+    ) -> None:
+        take_turn(connection, "add-on chain")
+        last = connection.execute(
+            sa.select(add_on_step).order_by(add_on_step.c.place.desc()).limit(1)
+        ).first()
+        values = {
+            "add_on": step.add_on,
+            "session": session,
+            "act": step.act.value,
+            "by": step.by,
+            "doctor": step.doctor,
+            "patient": step.patient,
+            "reason": step.reason.value,
+            "station": step.station,
+            "deciders": " ".join(step.deciders),
+            "at": step.at.isoformat(),
+            "booking": booking,
+        }
+        entry = _entry(step, session, booking)
+        row = append(None if last is None else _chain_row(last), entry, self._key)
+        connection.execute(
+            sa.insert(add_on_step).values(
+                **values, place=row.index, previous=row.previous, keyed_hash=row.keyed_hash
+            )
+        )
+
+
+def find(connection: Connection, add_on: str) -> AddOn | None:
+    """Return an add-on by its id."""
+    steps = _steps(connection, add_on_step.c.add_on == add_on)
+    return _told(steps) if steps else None
+
+
+def of_session(connection: Connection, session: str) -> tuple[AddOn, ...]:
+    """Return the add-ons of a session in the order they were asked for."""
+    return tuple(_each(_steps(connection, add_on_step.c.session == session)))
+
+
+def of_doctor(connection: Connection, doctor: str, day: str) -> tuple[AddOn, ...]:
+    """Return the add-ons a doctor asked for, for sessions of one day."""
+    sessions = sa.select(clinic_session.c.id).where(clinic_session.c.day == day)
+    which = sa.and_(add_on_step.c.doctor == doctor, add_on_step.c.session.in_(sessions))
+    return tuple(_each(_steps(connection, which)))
+
+
+def standing(add_ons: Iterable[AddOn]) -> int:
+    """Count those that were approved, issued ones included."""
+    return sum(a.state in {AddOnState.APPROVED, AddOnState.ISSUED} for a in add_ons)
+
+
+def by_doctor(connection: Connection, first_day: str, last_day: str) -> dict[PractitionerId, int]:
+    """Return how many were issued for each doctor, for sessions of these days: the report."""
+    sessions = sa.select(clinic_session.c.id).where(
+        clinic_session.c.day.between(first_day, last_day)
+    )
+    return issued_by_doctor(map(_event, _steps(connection, add_on_step.c.session.in_(sessions))))
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _steps(connection: Connection, which: sa.ColumnElement[bool]) -> Sequence[AnyRow]:
+    return connection.execute(
+        sa.select(add_on_step).where(which).order_by(add_on_step.c.place)
+    ).all()
+
+
+def _each(steps: Sequence[AnyRow]) -> Iterator[AddOn]:
+    ids = dict.fromkeys(step.add_on for step in steps)
+    for add_on in ids:
+        yield _told([step for step in steps if step.add_on == add_on])
+
+
+def _told(steps: Sequence[AnyRow]) -> AddOn:
+    events = tuple(map(_event, steps))
+    first = steps[0]
+    request = AddOnRequest(
+        session=SessionId(first.session),
+        patient=PatientId(first.patient),
+        reason=AddOnReason(first.reason),
+        by=PractitionerId(first.doctor),
+        staff=StaffId(first.by),
+    )
+    return AddOn(first.add_on, request, state_of(events), events, steps[-1].booking)
+
+
+def _event(row: AnyRow) -> AddOnEvent:
+    return AddOnEvent(
+        add_on=row.add_on,
+        act=AddOnAct(row.act),
+        by=StaffId(row.by),
+        doctor=PractitionerId(row.doctor),
+        patient=PatientId(row.patient),
+        reason=AddOnReason(row.reason),
+        station=StationId(row.station),
+        at=datetime.fromisoformat(row.at),
+        deciders=tuple(StaffId(name) for name in row.deciders.split()),
+    )
+
+
+def _chain_row(row: AnyRow) -> ChainRow:
+    entry = _entry(_event(row), row.session, row.booking)
+    return ChainRow(row.place, entry, row.previous, row.keyed_hash)
+
+
+def _entry(step: AddOnEvent, session: str, booking: str | None) -> Entry:
+    """Return what the chain keeps of a step: what the rule names, its session and its booking."""
+    entry = entry_of(step)
+    return replace(entry, facts=(*entry.facts, ("session", session), ("booking", booking or "")))

@@ -1,0 +1,184 @@
+"""Adding clinic sessions: one at the desk, the same day if need be, or many from a file.
+
+Source: BJ-OPD-DRAFT art. 8, art. 9, art. 10 (3), art. 29; AH-2023-101 ann. 1 item 1 and
+AH-2023-101 ann. 1 item 3.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.keeping.instants import of_ms, to_ms
+from kiosk_app.central_service.numbers.catalogue_store import read_department, read_session
+from kiosk_app.central_service.numbers.supply import seats_of
+from kiosk_app.central_service.numbers.supply_book import SupplyAct, note
+from kiosk_app.central_service.tables.schema import clinic_session, fee, practitioner, seat
+from kiosk_app.central_service.waiting.wishes import take_in
+from kiosk_app.domain.catalogue import BookingScope, ClinicType
+from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
+from kiosk_app.domain.pools import may_publish, split
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import HalfDay
+from kiosk_app.domain.supply import half_day_of, may_cut
+
+_MOST = 500
+"""More numbers than this is a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session that is to be sold.
+
+    Attributes:
+        practitioner: None for a general clinic.
+        band_minutes: length of its bands; None for the policy's.
+    """
+
+    department: str
+    practitioner: str | None
+    clinic_type: ClinicType
+    day: date
+    begin: time
+    end: time
+    capacity: int
+    room: str
+    band_minutes: int | None = None
+
+    @property
+    def half_day(self) -> HalfDay:
+        """Return which half of the day it fills."""
+        return half_day_of(self.begin, self.end)
+
+
+def add_session(
+    connection: Connection, new: NewSession, policy: Policy, actor: str, now: int
+) -> str | Refusal:
+    """Add a session and its numbers, to be had from this moment; return its id.
+
+    Returns:
+        The id; MALFORMED_REQUEST with the fact ``field``; NOT_FOUND; OUT_OF_SCOPE;
+        BAND_OVER for one that has ended; BAND_TOO_LONG; SHARE_TOO_SMALL; DOUBLE_SESSION.
+    """
+    refusal = _may_add(connection, new, policy, now)
+    if refusal is not None:
+        return refusal
+    session_id = _id_of(connection, new)
+    begin, end = _moments(new)
+    connection.execute(
+        sa.insert(clinic_session).values(
+            id=session_id,
+            department=new.department,
+            practitioner=new.practitioner,
+            clinic_type=new.clinic_type.value,
+            day=new.day.isoformat(),
+            half_day=new.half_day.value,
+            begins_at=to_ms(begin),
+            ends_at=to_ms(end),
+            room=new.room,
+            fee=_fee(connection, new),
+            capacity=new.capacity,
+            is_suspended=False,
+        )
+    )
+    rows = seats_of(session_id, begin, end, new.capacity, policy, band_minutes=new.band_minutes)
+    connection.execute(sa.insert(seat), list(rows))
+    note(connection, session_id, SupplyAct.OPENED, split(new.capacity, policy), actor, now)
+    added = read_session(connection, session_id)
+    if added is not None:
+        take_in(connection, added, policy, now)
+    return session_id
+
+
+def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
+    """Say why there can be no such session on any day, or None.
+
+    Returns:
+        NOT_FOUND; OUT_OF_SCOPE; MALFORMED_REQUEST with the fact ``field``.
+    """
+    department = read_department(connection, new.department)
+    if department is None:
+        return Refusal(Reason.NOT_FOUND, (("field", "department"),))
+    if department.scope is not BookingScope.BOOKABLE:
+        return Refusal(Reason.OUT_OF_SCOPE, (("scope", department.scope.value),))
+    field = _wrong_field(connection, new)
+    return None if field is None else Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _may_add(connection: Connection, new: NewSession, policy: Policy, now: int) -> Refusal | None:
+    refusal = why_unfit(connection, new)
+    if refusal is not None:
+        return refusal
+    if _moments(new)[1] <= of_ms(now):
+        return Refusal(Reason.BAND_OVER)
+    return (
+        may_cut(timedelta(minutes=new.band_minutes or policy.max_band_minutes), policy)
+        or may_publish(split(new.capacity, policy), policy)
+        or _double(connection, new)
+    )
+
+
+def _wrong_field(connection: Connection, new: NewSession) -> str | None:
+    """Return the first field that does not fit the others."""
+    wrong = {
+        "end": new.end <= new.begin,
+        "capacity": not 1 <= new.capacity <= _MOST,
+        "room": not new.room.strip(),
+        "band_minutes": new.band_minutes is not None and new.band_minutes < 1,
+        "clinic_type": _fee(connection, new) is None,
+        "practitioner": not _sits_here(connection, new),
+    }
+    return next((name for name, is_wrong in wrong.items() if is_wrong), None)
+
+
+def _sits_here(connection: Connection, new: NewSession) -> bool:
+    if new.practitioner is None:
+        return True
+    return connection.scalar(
+        sa.select(practitioner.c.department).where(practitioner.c.id == new.practitioner)
+    ) == (new.department)
+
+
+def _double(connection: Connection, new: NewSession) -> Refusal | None:
+    """Refuse a doctor's second session of a half-day; the database would, too. Source: art. 29."""
+    if new.practitioner is None:
+        return None
+    known = connection.scalar(
+        sa.select(clinic_session.c.id).where(
+            clinic_session.c.practitioner == new.practitioner,
+            clinic_session.c.day == new.day.isoformat(),
+            clinic_session.c.half_day == new.half_day.value,
+        )
+    )
+    if known is None:
+        return None
+    facts = (("day", new.day.isoformat()), ("half_day", new.half_day.value))
+    return Refusal(Reason.DOUBLE_SESSION, facts)
+
+
+def _fee(connection: Connection, new: NewSession) -> int | None:
+    found: int | None = connection.scalar(
+        sa.select(fee.c.fee).where(fee.c.clinic_type == new.clinic_type.value)
+    )
+    return found
+
+
+def _moments(new: NewSession) -> tuple[datetime, datetime]:
+    begin = datetime.combine(new.day, new.begin, HOSPITAL_TIME)
+    return begin, datetime.combine(new.day, new.end, HOSPITAL_TIME)
+
+
+def _id_of(connection: Connection, new: NewSession) -> str:
+    """Return an id nobody has; general clinics may stand side by side."""
+    stem = f"{new.day:%Y%m%d}{new.half_day[0].upper()}-{new.practitioner or f'G{new.department}'}"
+    taken = set(
+        connection.scalars(
+            sa.select(clinic_session.c.id).where(clinic_session.c.id.between(stem, f"{stem}~"))
+        )
+    )
+    names = (stem if place == 1 else f"{stem}-{place}" for place in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)

@@ -1,0 +1,138 @@
+"""What becomes of one patient of a called-off session: another seat, or the money.
+
+The booking itself is kept: its id, number and code go with the patient to the new session, so that
+whoever looks it up finds one story. Nobody pays more; where the new number is cheaper, the rest
+goes back.
+
+Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 29.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from kiosk_app.central_service.booking.cancellations import refund_all
+from kiosk_app.central_service.keeping.events import Act, record
+from kiosk_app.central_service.numbers import ledger
+from kiosk_app.central_service.numbers.ledger import AnyRow, Wish, claim
+from kiosk_app.central_service.payment import till
+from kiosk_app.central_service.payment.till import orders_of, start_refund
+from kiosk_app.central_service.tables.schema import BookingState, SeatState, seat
+from kiosk_app.central_service.visit import queues
+from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.suspension import refund_after
+
+_DRAWN = (Pool.OPEN, Pool.ON_SITE, Pool.REFERRAL, Pool.COMMUNITY)
+"""Where a moved patient's number may come from: the hospital owes it to them."""
+
+_DAY_MS = 86_400_000
+
+
+def move(
+    connection: Connection, row: AnyRow, target: AnyRow, station: str, now: int
+) -> Refusal | None:
+    """Give a booking a number of another session, in the band nearest to its own hour.
+
+    Returns:
+        None when done; BOOKED_OUT; ALREADY_BOOKED where the patient has a number there already.
+    """
+    try:
+        with connection.begin_nested() as savepoint:
+            if not _reseat(connection, row, target, now):
+                savepoint.rollback()
+                return Refusal(Reason.BOOKED_OUT)
+    except IntegrityError:
+        return Refusal(Reason.ALREADY_BOOKED)
+    _pay_rest_back(connection, row, target, station, now)
+    queues.leave(connection, row.id)
+    record(connection, now, station, Act.MOVED, booking=row.id)
+    return None
+
+
+def refund(connection: Connection, row: AnyRow, station: str, now: int) -> None:
+    """End a booking at the patient's choice and put all its money on its way back."""
+    queues.leave(connection, row.id)
+    _leave_seat(connection, row)
+    ledger.change(connection, row, state=BookingState.CANCELLED.value, ended_at=now)
+    record(connection, now, station, Act.CALLED_OFF, booking=row.id)
+    refund_all(connection, row, station, now)
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> bool:
+    """Free the old seat and take a new one; False when none is left."""
+    old_begin = _begin_of(connection, row)
+    begins = connection.scalars(
+        sa.select(seat.c.begins_at)
+        .where(seat.c.session == target.id, seat.c.ends_at > now)
+        .distinct()
+    ).all()
+    _leave_seat(connection, row)
+    for begins_at in sorted(begins, key=lambda b: (abs(b % _DAY_MS - old_begin % _DAY_MS), b)):
+        taken = claim(connection, Wish(row.id, target.id, begins_at, _DRAWN, now), now)
+        if taken is not None:
+            _point(connection, row, target, taken.id)
+            return True
+    return False
+
+
+def _point(connection: Connection, row: AnyRow, target: AnyRow, seat_id: int) -> None:
+    connection.execute(
+        sa.update(seat)
+        .where(seat.c.id == seat_id, seat.c.booking == row.id, seat.c.state == SeatState.HELD)
+        .values(state=SeatState.SOLD, hold_until=None)
+    )
+    ledger.change(
+        connection,
+        row,
+        session=target.id,
+        seat=seat_id,
+        department=target.department,
+        day=target.day,
+        state=BookingState.BOOKED.value,
+    )
+
+
+def _leave_seat(connection: Connection, row: AnyRow) -> None:
+    connection.execute(
+        sa.update(seat)
+        .where(seat.c.booking == row.id, seat.c.state == SeatState.SOLD)
+        .values(state=SeatState.FREE, hold_until=None, booking=None)
+    )
+
+
+def _begin_of(connection: Connection, row: AnyRow) -> int:
+    begins_at: int = connection.execute(
+        sa.select(seat.c.begins_at).where(seat.c.id == row.seat)
+    ).scalar_one()
+    return begins_at
+
+
+def _pay_rest_back(
+    connection: Connection, row: AnyRow, target: AnyRow, station: str, now: int
+) -> None:
+    """Have the difference to a cheaper number sent back. Source: BJ-OPD-DRAFT art. 23."""
+    rest = refund_after(Fen(row.paid or 0), Fen(target.fee))
+    if rest == 0:
+        return
+    moved = ledger.existing(connection, row.id)
+    ledger.change(connection, moved, paid=target.fee, fee=target.fee)
+    left: int = rest
+    for order in orders_of(connection, row.id, [OrderState.PAID.value]):
+        back = min(left, order.amount - order.part_back)
+        left -= back
+        if back == order.amount - order.part_back:
+            start_refund(connection, order.id, station, now)
+        elif back:
+            _send_part(connection, order, back)
+            record(connection, now, station, Act.REFUND_STARTED, booking=row.id, order=order.id)
+
+
+def _send_part(connection: Connection, order: AnyRow, back: int) -> None:
+    values = {"part_back": order.part_back + back, "is_part_back": False}
+    till.change(connection, order, values)

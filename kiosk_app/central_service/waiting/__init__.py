@@ -1,0 +1,1 @@
+"""Who waits for a number that may come back, and how long it stays away."""

@@ -1,0 +1,299 @@
+"""The waitlists: join, leave, take what is offered; offer what comes back, and offer it on.
+
+A number offered is a seat kept for one who waits: nobody else can claim it while the list is open,
+whether a worker has noticed the end of the offer or not. While anybody waits, what comes back is
+not shown to others (`kept.kept_pools`), so newcomers never overtake.
+
+Source: BJ-OPD-DRAFT art. 27; requirement row R061.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
+from kiosk_app.central_service.keeping.events import SERVICE, Act, record
+from kiosk_app.central_service.keeping.instants import day_of, of_ms, to_ms
+from kiosk_app.central_service.numbers import counted, ledger
+from kiosk_app.central_service.numbers.catalogue_store import (
+    AnyRow,
+    existing_department,
+    existing_session,
+    practitioner_of,
+    read_session,
+)
+from kiosk_app.central_service.numbers.kept import kept_pools, pools_for
+from kiosk_app.central_service.numbers.policies import Policies
+from kiosk_app.central_service.tables.schema import (
+    FOR_WAITERS,
+    BookingState,
+    PlaceState,
+    booking,
+    seat,
+    waiting,
+)
+from kiosk_app.central_service.waiting import wishes
+from kiosk_app.central_service.waiting.hold_backs import HoldBacks
+from kiosk_app.contract.place_shapes import PlaceAnswer
+from kiosk_app.domain import waitlist
+from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.channels import Channel, kind_of
+from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId
+from kiosk_app.domain.limits import counted_since, is_bound, may_hold
+from kiosk_app.domain.parameters import PriorityGroup
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.sessions import HalfDay
+
+_IS_OPEN = sa.text("waiting.state IN ('waiting', 'offered')")
+"""As the partial index says it."""
+
+
+class Waitlists:
+    """Reads lists, offers numbers, ends offers; the acts of patients are in `waiting_acts`."""
+
+    def __init__(self, policies: Policies, hold_backs: HoldBacks) -> None:
+        self._policies = policies
+        self.hold_backs = hold_backs
+
+    def read(self, connection: Connection, session: AnyRow, now: int) -> waitlist.Waitlist:
+        """Return the list of a session, as the rules see it."""
+        waiters, offers = [], []
+        for row in _open_rows(connection, session.id):
+            waiter = _waiter(row)
+            if row.state == PlaceState.OFFERED:
+                offers.append(waitlist.Offer(waiter, of_ms(row.offer_until)))
+            else:
+                waiters.append(waiter)
+        closes = waitlist.closes_at(of_ms(session.begins_at), self._policies.at(now))
+        return waitlist.Waitlist(closes, tuple(waiters), tuple(offers))
+
+    def has_waiters(self, connection: Connection, session: str, now: int) -> bool:
+        """Tell whether somebody waits for a number of a session whose list is open."""
+        return bool(kept_pools(connection, [session], now, self._policies.at(now)))
+
+    def offer_free(self, connection: Connection, session: AnyRow, now: int) -> int:
+        """Offer every number that came back to the first who is entitled; return how many."""
+        share_session_turn(connection, session.id)
+        take_turn(connection, "waitlist", session.id)
+        offered = 0
+        while self._offer_one(connection, session, now):
+            offered += 1
+        if not offered and not self.has_waiters(connection, session.id, now):
+            self.hold_backs.put_away(connection, session, now)
+        return offered
+
+    def close(self, connection: Connection, session: str, station: str, now: int) -> None:
+        """End the list of a session that is called off, offers included; wishes go on elsewhere."""
+        take_turn(connection, "waitlist", session)
+        for row in _open_rows(connection, session):
+            self._end_one(connection, row, PlaceState.CLOSED, station, now)
+            if row.state == PlaceState.OFFERED and row.wish is not None:
+                wishes.wait_on(connection, row, now)
+
+    def away_after(self, session: AnyRow, lapses_at: int) -> int:
+        """Return until when a number out of an offer stays away if nobody takes it in the end."""
+        return self.hold_backs.until(session, lapses_at)
+
+    def work(self, connection: Connection, now: int) -> None:
+        """End offers and lists whose time is up, and offer on what came back; repeatable."""
+        over = _over(connection, now)
+        for row in over:
+            self.end(connection, row, PlaceState.LAPSED, SERVICE, now)
+        closed = sa.select(waiting.c.session).where(
+            waiting.c.state == PlaceState.WAITING, waiting.c.closes_at <= now
+        )
+        ended = {*connection.scalars(closed), *(row.session for row in over)}
+        connection.execute(
+            sa.update(waiting)
+            .where(waiting.c.state == PlaceState.WAITING, waiting.c.closes_at <= now)
+            .values(state=PlaceState.CLOSED.value)
+        )
+        waited = sa.select(waiting.c.session).where(waiting.c.state == PlaceState.WAITING)
+        for session_id in sorted({*connection.scalars(waited.distinct()), *ended}):
+            session = read_session(connection, session_id)
+            if session is not None and not session.is_suspended:
+                self.offer_free(connection, session, now)
+
+    def end(
+        self, connection: Connection, row: AnyRow, state: PlaceState, station: str, now: int
+    ) -> None:
+        """End a place that is as `row` says, and the wish it is of, if it is of one."""
+        if self._end_one(connection, row, state, station, now) and row.wish is not None:
+            wishes.end_others(connection, row, state)
+
+    def _end_one(
+        self, connection: Connection, row: AnyRow, state: PlaceState, station: str, now: int
+    ) -> bool:
+        """End one row that is as it was read; a number that was offered for it is free again.
+
+        The number first, as whoever claims it does: the two never wait for each other.
+        """
+        offered = ledger.by_id(connection, row.booking) if row.booking else None
+        if row.wish is not None:
+            take_turn(connection, "wish", row.wish)
+        ended = connection.execute(
+            sa.update(waiting)
+            .where(waiting.c.id == row.id, waiting.c.state == row.state)
+            .values(state=state.value)
+        )
+        if ended.rowcount and offered is not None and offered.state == BookingState.OFFERED:
+            away = FOR_WAITERS
+            ledger.give_back(
+                connection, offered, BookingState.LAPSED, station, now, away_until=away
+            )
+        return bool(ended.rowcount)
+
+    @staticmethod
+    def has_work(connection: Connection) -> bool:
+        """Tell whether anybody waits or thinks about an offer at all."""
+        return bool(
+            connection.scalar(sa.select(sa.exists(sa.select(waiting.c.id).where(_IS_OPEN))))
+        )
+
+    def place(self, connection: Connection, row: AnyRow, now: int) -> PlaceAnswer:
+        """Return a place as the wire says it."""
+        session = existing_session(connection, row.session)
+        department = existing_department(connection, session.department)
+        is_offered = row.state == PlaceState.OFFERED
+        wish = None if row.wish is None else wishes.wish_of(session)
+        ahead = 0
+        if row.state == PlaceState.WAITING:
+            lists = wishes.waiting_rows(connection, row)
+            ahead = min(self._ahead(connection, each, now) for each in lists)
+        begin = None
+        if is_offered:
+            begin = connection.scalar(
+                sa.select(seat.c.begins_at).where(seat.c.booking == row.booking)
+            )
+        return PlaceAnswer(
+            place=row.wish or row.id,
+            any_session=wish,
+            session=SessionId(row.session),
+            state=row.state,
+            ahead=ahead,
+            closes_at=of_ms(row.closes_at),
+            offer_until=of_ms(row.offer_until) if is_offered else None,
+            band_begin=None if begin is None else of_ms(begin),
+            department=department.id,
+            department_name=department.name,
+            department_name_en=department.name_en,
+            practitioner=practitioner_of(session) if is_offered or wish is None else None,
+            clinic_type=ClinicType(session.clinic_type),
+            day=date.fromisoformat(session.day),
+            half_day=HalfDay(session.half_day),
+        )
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _ahead(self, connection: Connection, row: AnyRow, now: int) -> int:
+        """Return how many are entitled before somebody on the list of one session."""
+        session = read_session(connection, row.session)
+        if session is None:
+            return 0
+        listed = self.read(connection, session, now)
+        order = waitlist.in_order(listed, self._policies.at(now))
+        return [waiter.patient for waiter in order].index(PatientId(row.patient))
+
+    def _offer_one(self, connection: Connection, session: AnyRow, now: int) -> bool:
+        """Offer one number to the first who may have it; False where there is none to offer."""
+        listed, policy = self.read(connection, session, now), self._policies.at(now)
+        for waiter in waitlist.in_order(listed, policy):
+            if not wishes.is_waiting_still(connection, session.id, waiter.patient):
+                continue  # they were just offered another session's number
+            alone = waitlist.Waitlist(listed.closes_at, (waiter,))
+            found = waitlist.offer_next(alone, of_ms(now), policy)
+            if not isinstance(found, tuple):
+                return False
+            if _is_entitled(connection, session, waiter, policy, now) and self._keep(
+                connection, session, found[1], now
+            ):
+                return True
+        return False
+
+    def _keep(
+        self, connection: Connection, session: AnyRow, offer: waitlist.Offer, now: int
+    ) -> bool:
+        """Keep a seat for an offer; False where none is free for this patient."""
+        patient, until = offer.waiter.patient, to_ms(offer.expires_at)
+        is_elderly = offer.waiter.group is PriorityGroup.ELDERLY
+        day = date.fromisoformat(session.day)
+        booking_id = f"hold-{secrets.token_hex(8)}"
+        policy = self._policies.at(now)
+        closes = to_ms(waitlist.closes_at(of_ms(session.begins_at), policy))
+        wish = ledger.Wish(
+            booking=booking_id,
+            session=session.id,
+            begins_at=None,
+            pools=pools_for(policy, day, session.ends_at, now, is_elderly=is_elderly),
+            hold_until=closes,
+        )
+        taken = ledger.claim(connection, wish, now)
+        if taken is None:
+            return False
+        connection.execute(
+            sa.insert(booking).values(
+                id=booking_id,
+                session=session.id,
+                seat=taken.id,
+                department=session.department,
+                day=session.day,
+                patient=patient,
+                station=SERVICE,
+                state=BookingState.OFFERED.value,
+                fee=session.fee,
+                policy=policy.name,
+                held_at=now,
+                expires_at=until,
+                is_station_told=False,
+            )
+        )
+        connection.execute(
+            sa.update(waiting)
+            .where(
+                waiting.c.session == session.id,
+                waiting.c.patient == patient,
+                waiting.c.state == PlaceState.WAITING,
+            )
+            .values(state=PlaceState.OFFERED.value, booking=booking_id, offer_until=until)
+        )
+        wishes.set_others_aside(connection, session.id, patient)
+        record(connection, now, SERVICE, Act.OFFERED, booking=booking_id)
+        return True
+
+
+def _is_entitled(
+    connection: Connection, session: AnyRow, waiter: waitlist.Waiter, policy: Policy, now: int
+) -> bool:
+    """Tell whether a patient could have a number of the session now by the limits, on site."""
+    existing, today = counted.booked(connection, waiter.patient), day_of(now)
+    department, day = DepartmentId(session.department), date.fromisoformat(session.day)
+    way = kind_of(Channel.KIOSK, max(day, today), today)
+    has_spans = not isinstance(way, Refusal) and is_bound(way.value, policy)
+    if has_spans:
+        existing += counted.had(connection, waiter.patient, counted_since(today, policy))
+    return may_hold(department, day, existing, policy, has_spans=has_spans) is None
+
+
+def _open_rows(connection: Connection, session: str) -> Sequence[AnyRow]:
+    return connection.execute(
+        sa.select(waiting).where(_IS_OPEN, waiting.c.session == session)
+    ).all()
+
+
+def _over(connection: Connection, now: int) -> Sequence[AnyRow]:
+    """Return the places whose offer is over."""
+    return connection.execute(
+        sa.select(waiting).where(
+            waiting.c.state == PlaceState.OFFERED, waiting.c.offer_until <= now
+        )
+    ).all()
+
+
+def _waiter(row: AnyRow) -> waitlist.Waiter:
+    return waitlist.Waiter(
+        PatientId(row.patient), of_ms(row.joined_at), PriorityGroup(row.group_name)
+    )
