@@ -34,6 +34,7 @@ from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers.bench import Bench, Watches, new_key
+from kiosk_app.handlers.board import KeptBoard, renew_board
 from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.handlers.pulse import HEAD, Pulse, States
@@ -48,6 +49,8 @@ from kiosk_app.runtime.session import Route
 _log = logging.getLogger(__name__)
 
 QUIET = "quiet"
+BOARD = "board.json"
+"""Name of the file in which the board told last is kept, beside the journal."""
 Post = Callable[[Event], None]
 
 
@@ -60,6 +63,7 @@ class Equipment:
         house: the hospital, by the catalogue seen last.
         desk: the printer and what lays tickets out; of the paper lane.
         pulse: the heartbeat; of the quiet lane.
+        renew_board: fetches and keeps the board; of the quiet lane.
     """
 
     journal: Journal
@@ -72,6 +76,7 @@ class Equipment:
     house: "HouseAsSeen"
     desk: TicketDesk
     pulse: Pulse
+    renew_board: Callable[[], None]
     watches: Watches
     stop: threading.Event
 
@@ -146,6 +151,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
     desk = make_desk(house)
     cards = _card_station(config, watcher, lambda: house.now().date())
     scanner = _scanner_station(config, post)
+    kept_board = KeptBoard(config.journal.path.with_name(BOARD))
     bench = Bench(
         station=cards,
         printer=desk,
@@ -157,6 +163,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         elderly_age=house.elderly_age,
         pace=Pace(threading.Event()),
         watches=Watches(),
+        kept_board=kept_board,
     )
     lanes = {name: ThreadLane(name) for name in (*LaneName, QUIET)}
     lanes[LaneName.PAPER].submit("clear the printer", partial(_clear, desk), post)
@@ -174,6 +181,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         house=house,
         desk=desk,
         pulse=_pulse(config, central, journal, partial(_states, cards, scanner, desk)),
+        renew_board=partial(renew_board, central, kept_board),
         watches=bench.watches,
         stop=bench.pace.stop,
     )

@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 QUIET_EVERY_S = 5
 BEAT_EVERY_S = 20
 """Three beats may be lost before the station is shown red (60 s)."""
+BOARD_EVERY_S = 60
+"""Source: requirement rows R078, R107: a minute old, where five are allowed."""
 START_UP = "start-up"
 _AT_REST = frozenset({"AtHome", "OutOfService"})
 """By name: the states themselves are imported after the first paint."""
@@ -147,6 +149,8 @@ class Kiosk:
         else:
             lane = self._equipment.lanes["quiet"]
             lane.submit("quiet round", self._quiet_round(self._equipment), self.session.post)
+            if self._ticks % BOARD_EVERY_S == QUIET_EVERY_S:
+                lane.submit("renew the board", self._equipment.renew_board, self.session.post)
 
     def _beat(self, equipment: "Equipment") -> None:
         """Tell central how this station is, whoever is served; look at the printer if nobody is."""

@@ -15,6 +15,7 @@ from kiosk_app.central_client.caller import fill
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.central_client.identifier_calls import IdentifierCalls
 from kiosk_app.central_client.notice_calls import NoticeCalls, shown_notice
+from kiosk_app.central_client.publication_calls import PublicationCalls
 from kiosk_app.central_client.visit_calls import VisitCalls
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.device_shapes import (
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from kiosk_app.central_client.device_key import DeviceKey
 
 
-class CentralClient(BookingCalls, IdentifierCalls, VisitCalls, NoticeCalls):
+class CentralClient(BookingCalls, IdentifierCalls, VisitCalls, NoticeCalls, PublicationCalls):
     """All calls a station makes; see `Caller` for what it takes to make one."""
 
     # --- questions that change nothing ---------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Final
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.ids import OrderId, RequestKey
 from kiosk_app.handlers.pace import Pace
-from kiosk_app.handlers.ports import Central, IdentityStation, Journal, TicketPrinter
+from kiosk_app.handlers.ports import BoardShelf, Central, IdentityStation, Journal, TicketPrinter
 from kiosk_app.journeys.events import Event
 
 _REMEMBERED: Final = 16
@@ -78,4 +78,5 @@ class Bench:
     elderly_age: Callable[[], int]
     pace: Pace
     watches: Watches
+    kept_board: BoardShelf
     new_key: Callable[[], RequestKey] = new_key

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from kiosk_app.domain.board import Board
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person, Proof
@@ -72,6 +73,16 @@ class Journal(Protocol):
         """Return unsettled intents nobody is at work on."""
 
 
+class BoardShelf(Protocol):
+    """Where the board told last is kept."""
+
+    def keep(self, board: Board) -> None:
+        """Keep a board instead of the one before."""
+
+    def last(self) -> Board | None:
+        """Return the board kept last, marked as kept; None where there is none."""
+
+
 class CentralBookings(Protocol):
     """The central service as it looks after bookings that stand."""
 
@@ -133,7 +144,14 @@ class CentralNotices(Protocol):
         """Write down that the patient knows."""
 
 
-class Central(CentralBookings, CentralVisits, CentralNotices, Protocol):
+class CentralPublications(Protocol):
+    """The central service as it tells everybody who asks."""
+
+    def board(self) -> Board:
+        """Return what is published."""
+
+
+class Central(CentralBookings, CentralVisits, CentralNotices, CentralPublications, Protocol):
     """The central service, a base per family. Every method may raise `CentralUnreachableError`."""
 
     def catalogue(self) -> Catalogue:

@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from kiosk_app.handlers import booking, bookings, cards, money, news, paper, questions, visits
+from kiosk_app.handlers import (
+    board,
+    booking,
+    bookings,
+    cards,
+    money,
+    news,
+    paper,
+    questions,
+    visits,
+)
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys.effects_board import LoadBoard
 from kiosk_app.journeys.effects_bookings import (
     AppealNoShow,
     CancelBooking,
@@ -67,5 +78,6 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     AcknowledgeNotice: _on(LaneName.CENTRAL, news.acknowledge_notice),
     CheckIn: _on(LaneName.CENTRAL, visits.check_in),
     PrintQueueSlip: _on(LaneName.PAPER, paper.print_queue_slip),
+    LoadBoard: _on(LaneName.CENTRAL, board.load_board),
     ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),
 }

@@ -11,6 +11,7 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import AppointmentId, DepartmentId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.journeys.effects_board import LoadBoard
 from kiosk_app.journeys.effects_bookings import (
     AppealNoShow,
     CancelBooking,
@@ -197,4 +198,5 @@ Effect = (
     | PrintCancellation
     | LoadReceipts
     | AppealNoShow
+    | LoadBoard
 )

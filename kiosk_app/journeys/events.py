@@ -17,6 +17,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.journeys.events_board import BoardLoaded
 from kiosk_app.journeys.events_bookings import (
     AppealNoted,
     BookingCancelled,
@@ -338,4 +339,5 @@ Event = (
     | CancelRefused
     | ReceiptsLoaded
     | AppealNoted
+    | BoardLoaded
 )

@@ -7,7 +7,9 @@ Every page is named after its state (`frames.name_of`); its words are under that
 from typing import assert_never
 
 from kiosk_app.journeys import (
+    board,
     check_in,
+    faces_board,
     faces_check_in,
     faces_identify,
     faces_my_bookings,
@@ -20,6 +22,7 @@ from kiosk_app.journeys import (
     pay,
     picking,
     serving,
+    to_department,
     told_first,
 )
 from kiosk_app.journeys.events import LANE_DIED
@@ -51,7 +54,8 @@ def screen_of(state: kiosk.State) -> Screen:
             known = why if why in _KNOWN_OUTAGES else "other"
             frame = last_frame(frame_of(state))
             lines = (Text(f"out_of_service.{known}"), Text("out_of_service.counter"))
-            return Notice(frame, Tone.STOP, Picture.STAFF, lines)
+            board_button = Text("button.see_board") if why in kiosk.WITH_BOARD else None
+            return Notice(frame, Tone.STOP, Picture.STAFF, lines, board_button)
         case kiosk.LastServed(served):
             return screen_of(served)
         case serving.CentralAway():
@@ -70,6 +74,10 @@ def screen_of(state: kiosk.State) -> Screen:
             return faces_told_first.screen_of(state)
         case _ if isinstance(state, check_in.State):
             return faces_check_in.screen_of(state)
+        case _ if isinstance(state, to_department.State):
+            return Notice(faces_pick.department_frame(state, state), Tone.WAIT)
+        case _ if isinstance(state, board.State):
+            return faces_board.screen_of(state)
         case _:
             assert_never(state)
 
@@ -93,4 +101,6 @@ def _away_screen(state: serving.CentralAway) -> Screen:
     if isinstance(waiting, check_in.Waiting):
         frame = faces_check_in.waiting_frame(waiting, state)
         return away_screen(frame, faces_check_in.away_lines(waiting), is_booking=False)
+    if isinstance(waiting, to_department.Waiting):
+        return away_screen(faces_pick.department_frame(waiting, state), is_booking=True)
     assert_never(waiting)

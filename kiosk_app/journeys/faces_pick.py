@@ -6,7 +6,7 @@ from typing import assert_never
 
 from kiosk_app.domain.catalogue import Catalogue, Department
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, LiveNote
-from kiosk_app.journeys import listing, picking
+from kiosk_app.journeys import listing, picking, to_department
 from kiosk_app.journeys.frames import Step, frame_of, progress_of
 from kiosk_app.journeys.screens import (
     BandGroup,
@@ -29,6 +29,7 @@ from kiosk_app.journeys.wording import (
     department_label,
     fee_text,
     hours_text,
+    late_text,
     left_text,
     none_text,
     now_text,
@@ -90,7 +91,7 @@ def screen_of(state: picking.State) -> Screen:
         case picking.ChoosingBand(_, _, session, bands, remark):
             return SlotGrid(_frame(state), (_band_group(session, bands),), remark_text(remark))
         case picking.AcceptingLate(live=live):
-            lines = (_late_text(live), Text("accepting_late.why", (("why", _why_late(live)),)))
+            lines = (late_text(live), Text("accepting_late.why", (("why", _why_late(live)),)))
             accept = Text("accepting_late.accept")
             return Notice(_frame(state), Tone.WARN, Picture.CLOCK, lines, accept)
         case picking.ReadingWhyNot(refusal=refusal):
@@ -107,6 +108,12 @@ def screen_of(state: picking.State) -> Screen:
 def waiting_frame(waiting: picking.Waiting, shown: object) -> Frame:
     """Return the frame of `shown`, which stands in for `waiting` while central is away."""
     return _frame(waiting, shown)
+
+
+def department_frame(waiting: to_department.Waiting, shown: object) -> Frame:
+    """Return the frame of `shown`: the department is known, but not yet whether it is sold."""
+    progress = progress_of(waiting.booking_class, Step.DEPARTMENT)
+    return frame_of(shown, waiting.patient, progress)
 
 
 def _frame(
@@ -148,13 +155,6 @@ def _kind_of_day(of_day: tuple[ClinicSession, ...]) -> Text | None:
         return Text("day.has_evening")
     is_weekend = listing.is_kind(of_day[0], listing.Only.WEEKEND)
     return Text("day.is_weekend") if is_weekend else None
-
-
-def _late_text(live: LiveNote) -> Text:
-    """Return that a doctor is late or away, and how long."""
-    if live.minutes is None:
-        return Text(f"live.{live.status.value}")
-    return Text(f"live.{live.status.value}.minutes", (("minutes", str(live.minutes)),))
 
 
 def _why_late(live: LiveNote) -> Text:
@@ -222,7 +222,7 @@ def _session_option(session: ClinicSession) -> Option:
         label = Text("practitioner", (("name", Plain(name)), ("title", title)))
     note = Text("session.note", (("hours", hours_text(session)), ("room", Plain(session.room))))
     if session.live is not None:
-        note = _late_text(session.live)
+        note = late_text(session.live)
     return Option(label, note, left_text(session.free), none_text((session,)))
 
 

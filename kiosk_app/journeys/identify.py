@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from kiosk_app.domain.identity import Person
+from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.phone import check_phone, normalise_phone
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import effects as ef
@@ -24,6 +25,7 @@ _PHONE_TROUBLES = frozenset({Reason.INVALID_PHONE, Reason.PHONE_REQUIRED})
 class WaitingForCard:
     purpose: Purpose
     trouble: ev.CardTrouble | None = None
+    department: DepartmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class WithoutReader:
     """No reader works: the counter can help, or another try."""
 
     purpose: Purpose
+    department: DepartmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class FindingPatient:
     purpose: Purpose
     person: Person
     is_elderly: bool = False
+    department: DepartmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class EnteringPhone:
     person: Person
     trouble: Refusal | None = None
     is_elderly: bool = False
+    department: DepartmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Enrolling:
     person: Person
     phone: str
     is_elderly: bool = False
+    department: DepartmentId | None = None
 
 
 State = WaitingForCard | WithoutReader | FindingPatient | EnteringPhone | Enrolling
@@ -63,9 +69,9 @@ Waiting = FindingPatient | Enrolling
 FirstQuestion = WaitingForCard | WithoutReader | EnteringPhone
 
 
-def start(purpose: Purpose) -> Next[WaitingForCard]:
-    """Invite a card."""
-    return Next(WaitingForCard(purpose), (ef.AskForCard(),))
+def start(purpose: Purpose, department: DepartmentId | None = None) -> Next[WaitingForCard]:
+    """Invite a card; `department` is where they want to go, if they have said so already."""
+    return Next(WaitingForCard(purpose, None, department), (ef.AskForCard(),))
 
 
 def ask(waiting: Waiting) -> Next[Waiting]:
@@ -82,36 +88,36 @@ def ask(waiting: Waiting) -> Next[Waiting]:
 def advance(state: State, event: ev.Event) -> Next[State | HandOver | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
-        case WaitingForCard(purpose), ev.CardRead(person, is_elderly):
-            finding = FindingPatient(purpose, person, is_elderly)
+        case WaitingForCard(purpose, _, department), ev.CardRead(person, is_elderly):
+            finding = FindingPatient(purpose, person, is_elderly, department)
             return ask(finding).after(ef.StopAskingForCard())
-        case WaitingForCard(purpose), ev.CardUnreadable(trouble):
-            return Next(WaitingForCard(purpose, trouble))
-        case WaitingForCard(purpose), ev.ReadersGone() | ev.Broke():
-            return Next(WithoutReader(purpose), (ef.StopAskingForCard(),))
-        case WithoutReader(purpose), ev.Accepted():
-            return start(purpose)
+        case WaitingForCard(), ev.CardUnreadable(trouble):
+            return Next(replace(state, trouble=trouble))
+        case WaitingForCard(purpose, _, department), ev.ReadersGone() | ev.Broke():
+            return Next(WithoutReader(purpose, department), (ef.StopAskingForCard(),))
+        case WithoutReader(purpose, department), ev.Accepted():
+            return start(purpose, department)
 
         case ((FindingPatient() | Enrolling()), ev.PatientFound(patient)) if not is_another(
             patient.person, state.person
         ):
             if patient.phone_masked is None:
-                is_elderly = patient.is_elderly
-                return Next(EnteringPhone(state.purpose, state.person, None, is_elderly))
-            return Next(HandOver(state.purpose, patient))
-        case FindingPatient(purpose, person, is_elderly), ev.PatientUnknown(other) if (
-            not is_another(other, person)
+                return Next(_to_phone(state, is_elderly=patient.is_elderly))
+            return Next(HandOver(state.purpose, patient, department=state.department))
+        case FindingPatient(_, person, is_elderly), ev.PatientUnknown(other) if not is_another(
+            other, person
         ):
-            return Next(EnteringPhone(purpose, person, None, is_elderly))
-        case EnteringPhone(purpose, person, _, is_elderly), ev.Entered(text):
+            return Next(_to_phone(state, is_elderly=is_elderly))
+        case EnteringPhone(purpose, person, _, is_elderly, department), ev.Entered(text):
             invalid = check_phone(text)
             if invalid is not None:
                 return Next(replace(state, trouble=invalid))
-            return ask(Enrolling(purpose, person, normalise_phone(text), is_elderly))
-        case Enrolling(purpose, person, _, is_elderly), ev.Refused(refusal) if (
+            phone = normalise_phone(text)
+            return ask(Enrolling(purpose, person, phone, is_elderly, department))
+        case Enrolling(is_elderly=is_elderly), ev.Refused(refusal) if (
             refusal.reason in _PHONE_TROUBLES
         ):
-            return Next(EnteringPhone(purpose, person, refusal, is_elderly))
+            return Next(_to_phone(state, refusal, is_elderly=is_elderly))
         case ((FindingPatient() | Enrolling()), ev.Refused(refusal)):
             return Next(_ended(state, refusal))
         case ((FindingPatient() | Enrolling()), ev.Broke()):
@@ -131,6 +137,10 @@ def advance(state: State, event: ev.Event) -> Next[State | HandOver | Ended]:
             return Next(_ended(state, Why.ANOTHER_CARD))
         case _:
             return settle_late(state, event)
+
+
+def _to_phone(state: Waiting, trouble: Refusal | None = None, *, is_elderly: bool) -> EnteringPhone:
+    return EnteringPhone(state.purpose, state.person, trouble, is_elderly, state.department)
 
 
 def _ended(state: State, why: Why | Refusal) -> Ended:

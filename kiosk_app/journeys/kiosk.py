@@ -7,9 +7,9 @@ Out of service is over when the machine says it is ready again, but for a dead t
 
 from dataclasses import dataclass, replace
 
+from kiosk_app.journeys import board, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import serving
 from kiosk_app.journeys.identify import WaitingForCard
 from kiosk_app.journeys.parts import Next, settle_late
 from kiosk_app.journeys.purpose import OFFERED
@@ -38,6 +38,9 @@ class LastServed:
     why: str
 
 
+WITH_BOARD = frozenset({"central_down", "not_enrolled", "revoked", "clock_off", "not_believed"})
+"""Outages in which the board can still be read: nothing else is out of order than selling."""
+
 State = StartingUp | AtHome | OutOfService | LastServed | serving.State
 
 
@@ -62,6 +65,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return Next(OutOfService(why))
         case AtHome(), ev.JourneyChosen(purpose) if purpose in OFFERED:
             return serving.start(purpose)
+        case OutOfService(why), ev.Accepted() if why in WITH_BOARD:
+            return _still_last(board.start(can_sell=False), why)
         case ((StartingUp() | AtHome() | OutOfService()), _):
             return settle_late(state, event)
 
@@ -79,6 +84,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         case WaitingForCard(), ev.WentBack():  # one question earlier is the home page
             return Next(AtHome(), (ef.StopAskingForCard(),))
         case _, ev.WentBack() if isinstance(state, serving.FirstQuestion):
+            return Next(AtHome())
+        case _, ev.Left() if isinstance(state, serving.ForEverybody):
             return Next(AtHome())
 
         case _, ev.Accepted() | ev.Left() if isinstance(state, serving.LastPage):

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person
+from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import effects as ef
@@ -40,6 +41,15 @@ class HandOver:
     patient: Patient
     replaces: Appointment | None = None
     follows: Appointment | None = None
+    department: DepartmentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToIdentify:
+    """No state: whoever looked around without a card goes on to book in `department`."""
+
+    purpose: Purpose
+    department: DepartmentId
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,28 @@ from typing import Final, assert_never
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.patient import Patient
-from kiosk_app.journeys import check_in, identify, my_bookings, pay, pick_slot, picking, told_first
+from kiosk_app.journeys import (
+    board,
+    check_in,
+    identify,
+    my_bookings,
+    pay,
+    pick_slot,
+    picking,
+    to_department,
+    told_first,
+)
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.parts import Ended, HandOver, Next, settle_late
+from kiosk_app.journeys.parts import Ended, HandOver, Next, ToIdentify, settle_late
 from kiosk_app.journeys.purpose import Purpose
 
 Waiting = (
-    identify.Waiting | told_first.Waiting | picking.Waiting | my_bookings.Waiting | check_in.Waiting
+    identify.Waiting
+    | told_first.Waiting
+    | to_department.Waiting
+    | picking.Waiting
+    | my_bookings.Waiting
+    | check_in.Waiting
 )
 """States that wait for central and owe nothing yet: their question can be put once more."""
 
@@ -29,11 +44,16 @@ FirstQuestion = (
     | picking.FirstQuestion
     | my_bookings.FirstQuestion
     | check_in.FirstQuestion
+    | board.FirstQuestion
 )
 """States from which "back" leads to the home page."""
 
 LastPage = Ended | pay.LastPage | my_bookings.LastPage | check_in.LastPage
 """States with `seconds_left` after which the home page comes by itself; a tap brings it at once."""
+
+
+ForEverybody = board.State
+"""States of somebody who has not said who they are and is owed nothing: leaving leads home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +66,12 @@ class CentralAway:
 Part = (
     identify.State
     | told_first.State
+    | to_department.State
     | picking.State
     | pay.State
     | my_bookings.State
     | check_in.State
+    | board.State
     | Ended
 )
 State = Part | CentralAway
@@ -62,7 +84,9 @@ AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
 }
 """Journeys for a patient who has shown a card: what each begins with."""
 
-AT_ONCE: Final[Mapping[Purpose, Callable[[], Next[State]]]] = {}
+AT_ONCE: Final[Mapping[Purpose, Callable[[], Next[State]]]] = {
+    Purpose.BOARD: board.start,
+}
 """Journeys for everybody, without a card: what each begins with."""
 
 
@@ -83,11 +107,18 @@ def begin(hand_over: HandOver) -> Next[State]:
         booking_class = BookingClass(hand_over.purpose.value)
         return pick_slot.start(booking_class, hand_over.patient, hand_over.replaces)
     if hand_over.patient.notices:
-        told = told_first.start(hand_over.purpose, hand_over.patient)
+        told = told_first.start(hand_over.purpose, hand_over.patient, hand_over.department)
         return Next(told.state, told.effects)
     if hand_over.follows is not None:
         booking_class = BookingClass(hand_over.purpose.value)
         return pick_slot.start(booking_class, hand_over.patient, follows=hand_over.follows)
+    if hand_over.department is not None:
+        booking_class = BookingClass(hand_over.purpose.value)
+        there = to_department.FindingDepartment(
+            booking_class, hand_over.patient, hand_over.department
+        )
+        asked = to_department.ask(there)
+        return Next(asked.state, asked.effects)
     return AFTER_CARD[hand_over.purpose](hand_over.patient)
 
 
@@ -107,6 +138,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             step = _advance_part(state, event)
             if isinstance(step.state, HandOver):
                 return begin(step.state).after(*step.effects)
+            if isinstance(step.state, ToIdentify):
+                return identify.start(step.state.purpose, step.state.department)
             return Next(step.state, step.effects)
 
 
@@ -115,6 +148,8 @@ def _ask(waiting: Waiting) -> Next[State]:
         return identify.ask(waiting)
     if isinstance(waiting, told_first.Waiting):
         return told_first.ask(waiting)
+    if isinstance(waiting, to_department.Waiting):
+        return to_department.ask(waiting)
     if isinstance(waiting, picking.Waiting):
         return picking.ask(waiting)
     if isinstance(waiting, my_bookings.Waiting):
@@ -124,11 +159,13 @@ def _ask(waiting: Waiting) -> Next[State]:
     assert_never(waiting)
 
 
-def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver]:
+def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver | ToIdentify]:
     if isinstance(state, identify.State):
         return identify.advance(state, event)
     if isinstance(state, told_first.State):
         return told_first.advance(state, event)
+    if isinstance(state, to_department.State):
+        return to_department.advance(state, event)
     if isinstance(state, picking.State):
         return pick_slot.advance(state, event)
     if isinstance(state, pay.State):
@@ -137,6 +174,8 @@ def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver]:
         return my_bookings.advance(state, event)
     if isinstance(state, check_in.State):
         return check_in.advance(state, event)
+    if isinstance(state, board.State):
+        return board.advance(state, event)
     if isinstance(state, Ended):
         return settle_late(state, event)
     assert_never(state)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
+from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
@@ -47,6 +48,7 @@ class ReadingNotice:
 
     purpose: Purpose
     patient: Patient
+    department: DepartmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Acknowledging:
     purpose: Purpose
     patient: Patient
     wish: Wish
+    department: DepartmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,11 @@ Opened = ChoosingBooking | ChoosingWhen | cancel_booking.State
 After = State | Opened | HandOver | Ended
 
 
-def start(purpose: Purpose, patient: Patient) -> Next[ReadingNotice]:
-    """Begin for a patient with at least one notice."""
-    return Next(ReadingNotice(purpose, patient))
+def start(
+    purpose: Purpose, patient: Patient, department: DepartmentId | None = None
+) -> Next[ReadingNotice]:
+    """Begin for a patient with at least one notice; `department` is where they want to go."""
+    return Next(ReadingNotice(purpose, patient, department))
 
 
 def ask(waiting: Waiting) -> Next[State]:
@@ -93,8 +98,8 @@ def ask(waiting: Waiting) -> Next[State]:
 def advance(state: State, event: ev.Event) -> Next[After]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
-        case ReadingNotice(purpose, patient), ev.Chosen(i) if i in range(len(WISHES)):
-            return _as(ask(Acknowledging(purpose, patient, WISHES[i])))
+        case ReadingNotice(purpose, patient, department), ev.Chosen(i) if i in range(len(WISHES)):
+            return _as(ask(Acknowledging(purpose, patient, WISHES[i], department)))
         case Acknowledging(patient=patient), NoticeAcknowledged(of) if of == patient.notices[0].id:
             return _known(state)
         case FindingCalledOff(_, patient, notice, wish), OwnPageLoaded(of, page) if (
@@ -122,8 +127,8 @@ def _known(state: Acknowledging) -> Next[After]:
     if state.wish is not Wish.GO_ON:
         return _as(ask(FindingCalledOff(state.purpose, patient, notice, state.wish)))
     if others:
-        return _as(start(state.purpose, patient))
-    return Next(HandOver(state.purpose, patient))
+        return _as(start(state.purpose, patient, state.department))
+    return Next(HandOver(state.purpose, patient, department=state.department))
 
 
 def _opened(patient: Patient, page: OwnPage, notice: ShownNotice, wish: Wish) -> Next[After]:

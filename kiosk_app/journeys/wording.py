@@ -7,10 +7,10 @@ from kiosk_app.domain.catalogue import BookingScope, ClinicType, Department
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.domain.sessions import ClinicSession, TimeBand
+from kiosk_app.domain.sessions import ClinicSession, LiveNote, TimeBand
 from kiosk_app.journeys import listing
 from kiosk_app.journeys.parts import Remark
-from kiosk_app.journeys.screens import Label, Plain, Text
+from kiosk_app.journeys.screens import Plain, Text
 
 NO_SHOWS_A_YEAR = "3"
 BAN_MONTHS = "3"
@@ -102,6 +102,13 @@ def fee_text(fee: Fen) -> Text:
     return Text("fee", (("yuan", yuan(fee)),))
 
 
+def late_text(live: LiveNote) -> Text:
+    """Return that a doctor is late or away, and how long."""
+    if live.minutes is None:
+        return Text(f"live.{live.status.value}")
+    return Text(f"live.{live.status.value}.minutes", (("minutes", str(live.minutes)),))
+
+
 def left_text(free: int) -> Text:
     """Return how many numbers are left."""
     return Text("left", (("count", str(free)),))
@@ -130,7 +137,7 @@ def way_text(department: Department) -> Text | None:
     return Text(f"way.{department.scope.value}", (("place", Plain(department.location)),))
 
 
-def department_label(department: Department) -> Label:
+def department_label(department: Department) -> Plain:
     """Return the name of a department."""
     return Plain(department.name, department.name_en)
 

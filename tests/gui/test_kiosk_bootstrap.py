@@ -180,6 +180,20 @@ def test_central_lost_at_home_takes_the_kiosk_out_of_service_until_it_is_found(
     lobby.wait_for(journey.AtHome())
 
 
+@pytest.mark.requirement("R107")
+def test_the_board_is_kept_by_itself_and_read_when_central_is_lost(lobby: Lobby) -> None:
+    kiosk = lobby.open()
+    lobby.wait_for(journey.AtHome())
+    lobby.until((lobby.journal.parent / "board.json").exists)
+    lobby.cable.pull()
+    lobby.wait_for(journey.OutOfService("central_down"))
+    kiosk.bridge.send(ev.Accepted())
+    lobby.wait_for_page("choosing_on_board")
+    assert "board.kept" in repr(lobby.screen)
+    kiosk.bridge.send(ev.Left())
+    lobby.wait_for(journey.OutOfService("central_down"))
+
+
 def test_a_journal_another_instance_holds_is_said_and_taken_when_it_is_free(
     lobby: Lobby, caplog: pytest.LogCaptureFixture
 ) -> None:

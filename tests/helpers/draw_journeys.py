@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Any
 
 from kiosk_app.journeys import (
+    board,
     check_in,
     identify,
     kiosk,
@@ -16,6 +17,7 @@ from kiosk_app.journeys import (
     pay,
     picking,
     serving,
+    to_department,
     told_first,
 )
 from kiosk_app.journeys import effects as ef
@@ -36,6 +38,8 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("Pay", "pay", pay.State),
     ("My bookings", "my_bookings", my_bookings.State),
     ("Check-in", "check_in", check_in.State),
+    ("Board", "board", board.State),
+    ("To a department", "to_department", to_department.State),
     ("Across", "serving", serving.CentralAway | Ended),
 )
 

@@ -15,6 +15,7 @@ import msgspec
 from hardware.printer.port import Outcome
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.contract.shapes import RequestAnswer
+from kiosk_app.domain.board import Board
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person, Proof
@@ -37,6 +38,7 @@ from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.journeys.events import Event
 from tests.helpers import people
+from tests.helpers.boards import BOARD
 
 _A = TypeVar("_A")
 
@@ -246,6 +248,9 @@ class FakeCentral:
     ) -> QueuePlace:
         assert (appointment, shown) == (people.APPOINTMENT.id, people.ADULT)
         return self._answer("check_in", replace(people.PLACE, is_results_revisit=has_results), key)
+
+    def board(self) -> Board:
+        return self._answer("board", BOARD)
 
     def acknowledge(self, notice: str, key: RequestKey) -> None:
         assert notice == people.NOTICE.id

@@ -26,6 +26,7 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.handlers.bench import Bench, Watches, new_key
+from kiosk_app.handlers.board import KeptBoard
 from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.handlers.table import HANDLINGS, LaneName
@@ -83,6 +84,7 @@ class HeadlessKiosk:
             elderly_age=lambda: DEMO.elderly_age,
             pace=Pace(self._stop, wait=_short_wait),
             watches=self._watches,
+            kept_board=KeptBoard(journal_path.with_name("board.json")),
         )
         self.session = Session(
             Journey(kiosk.start, kiosk.advance, faces.screen_of),

@@ -17,6 +17,7 @@ from kiosk_app.journeys import identify, kiosk, listing, pay, picking, serving
 from kiosk_app.journeys.parts import Ended, Errand, Note, Why
 from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
+from tests.helpers import samples_board as board
 from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_my_bookings as my_bookings
 from tests.helpers import samples_told_first as told_first
@@ -78,6 +79,7 @@ WAITING: tuple[serving.Waiting, ...] = (
     *my_bookings.WAITING,
     *check_in.WAITING,
     *told_first.WAITING,
+    *board.WAITING,
 )
 _GENERAL_HOLD = replace(
     p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
@@ -167,6 +169,7 @@ STATES: tuple[kiosk.State, ...] = (
     *my_bookings.STATES,
     *check_in.STATES,
     *told_first.STATES,
+    *board.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
@@ -270,5 +273,6 @@ EVENTS: tuple[ev.Event, ...] = (
     *my_bookings.EVENTS,
     *check_in.EVENTS,
     *told_first.EVENTS,
+    *board.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

@@ -12,5 +12,5 @@ from tests.unit.handlers.stage import Stage, TroubledJournal
 def stage(tmp_path: Path) -> Iterator[Stage]:
     journal = TroubledJournal.open(tmp_path / "journal.sqlite")
     assert isinstance(journal, TroubledJournal)
-    yield Stage(journal)
+    yield Stage(journal, tmp_path)
     journal.close()

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from kiosk_app.domain.ids import HoldId, RequestKey
 from kiosk_app.domain.own_page import AppealGround
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers.bench import Bench, Watches
+from kiosk_app.handlers.board import KeptBoard
 from kiosk_app.handlers.table import HANDLINGS
 from kiosk_app.journal.intents import (
     Intent,
@@ -62,6 +64,7 @@ class Stage:
     """A bench of fakes around a real journal."""
 
     journal: TroubledJournal
+    folder: Path
     central: FakeCentral = field(default_factory=FakeCentral)
     station: FakeStation = field(default_factory=FakeStation)
     printer: FakePrinter = field(default_factory=FakePrinter)
@@ -73,6 +76,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.pace = self.clock.pace()
+        self.kept_board = KeptBoard(self.folder / "board.json")
         self.bench = Bench(
             station=self.station,
             printer=self.printer,
@@ -84,6 +88,7 @@ class Stage:
             elderly_age=lambda: self.elderly_age,
             pace=self.pace,
             watches=self.watches,
+            kept_board=self.kept_board,
             new_key=counted_keys(),
         )
 

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from kiosk_app.journeys import (
+    board,
     check_in,
     faces,
     identify,
@@ -17,11 +18,12 @@ from kiosk_app.journeys import (
     pick_slot,
     picking,
     serving,
+    to_department,
     told_first,
 )
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.parts import Ended, HandOver, Next
+from kiosk_app.journeys.parts import Ended, HandOver, Next, ToIdentify
 from tests.helpers.samples import EVENTS, STATES, served
 from tests.unit.journeys.books import LEDGERS, books, carried
 
@@ -31,7 +33,7 @@ MONEY_MAY_BE_THERE = (
 )
 PAST_RETURN = pay.ClosingOrder | pay.Confirming | pay.ConfirmingUnpaid | pay.PrintingTicket
 MOST_STEPS = 2000
-PARTS = (identify, told_first, pick_slot, pay, my_bookings, check_in)
+PARTS = (identify, told_first, to_department, pick_slot, pay, my_bookings, check_in, board)
 """Each with a table of its own."""
 
 
@@ -82,7 +84,7 @@ def alone(state: kiosk.State, event: ev.Event) -> Iterator[Next[kiosk.State]]:
     for part in PARTS:
         if isinstance(state, part.State):
             step = part.advance(state, event)
-            if not isinstance(step.state, HandOver):
+            if not isinstance(step.state, HandOver | ToIdentify):
                 yield Next(step.state, step.effects)
     if isinstance(state, serving.State):
         yield serving.advance(state, event)

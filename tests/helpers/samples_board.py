@@ -1,0 +1,72 @@
+"""Samples of `board` and `to_department`: every state and event that decides something."""
+
+from dataclasses import replace
+
+from kiosk_app.domain.booking import BookingClass
+from kiosk_app.journeys import board, identify, kiosk, serving, to_department, told_first
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.events_board import BoardLoaded
+from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.told_first import Wish
+from tests.helpers import people as p
+from tests.helpers.boards import (
+    BOARD,
+    CALLED_OFF,
+    CARDIOLOGY_WEST,
+    KEPT_BOARD,
+    LATE,
+    NOBODY_ELSE,
+    QUIET_BOARD,
+    RESUMED,
+)
+
+SHOWN = board.Shown(BOARD, can_sell=True)
+CLOSED = board.Shown(BOARD, can_sell=False)
+KEPT = board.Shown(KEPT_BOARD, can_sell=False)
+LINES = (BOARD.lines[2], BOARD.lines[3])
+
+MENU = board.ChoosingOnBoard(SHOWN)
+GROUP = board.ChoosingBoardGroup(SHOWN)
+DEPARTMENT = board.ChoosingBoardDepartment(SHOWN, (p.CARDIOLOGY, CARDIOLOGY_WEST, p.RESPIRATORY))
+HALF_DAY = board.ChoosingHalfDay(SHOWN, p.CARDIOLOGY)
+READING = board.ReadingHalfDay(SHOWN, p.CARDIOLOGY, LINES)
+NEWS = board.ChoosingNews(SHOWN)
+READING_NEWS = board.ReadingNews(SHOWN, CALLED_OFF)
+FEES = board.ReadingFees(SHOWN)
+FINDING = to_department.FindingDepartment(BookingClass.SAME_DAY, p.ADULT_PATIENT, p.CARDIOLOGY.id)
+TOLD = replace(p.ADULT_PATIENT, notices=(p.NOTICE,))
+
+WAITING: tuple[serving.Waiting, ...] = (FINDING,)
+STATES: tuple[kiosk.State, ...] = (
+    *WAITING,
+    replace(FINDING, booking_class=BookingClass.ADVANCE, patient=p.ELDER_PATIENT),
+    replace(FINDING, department=p.EMERGENCY.id),
+    identify.WaitingForCard(Purpose.SAME_DAY, None, p.CARDIOLOGY.id),
+    identify.EnteringPhone(Purpose.SAME_DAY, p.ADULT, None, department=p.CARDIOLOGY.id),
+    told_first.ReadingNotice(Purpose.SAME_DAY, TOLD, p.CARDIOLOGY.id),
+    told_first.Acknowledging(Purpose.SAME_DAY, TOLD, Wish.GO_ON, p.CARDIOLOGY.id),
+    board.LoadingBoard(),
+    board.WithoutBoard(),
+    board.WithoutBoard(can_sell=False),
+    MENU,
+    replace(MENU, shown=board.Shown(QUIET_BOARD, can_sell=True)),
+    GROUP,
+    DEPARTMENT,
+    HALF_DAY,
+    board.ChoosingHalfDay(SHOWN, p.OPHTHALMOLOGY),
+    READING,
+    replace(READING, shown=CLOSED),
+    replace(READING, department=p.CARDIOLOGY, lines=(BOARD.lines[1],)),
+    NEWS,
+    replace(NEWS, shown=board.Shown(QUIET_BOARD, can_sell=True)),
+    READING_NEWS,
+    *(board.ReadingNews(SHOWN, news) for news in (LATE, NOBODY_ELSE, RESUMED)),
+    FEES,
+    *(
+        replace(state, shown=KEPT)
+        for state in (MENU, GROUP, DEPARTMENT, HALF_DAY, READING, NEWS, READING_NEWS, FEES)
+    ),
+    kiosk.LastServed(board.LoadingBoard(can_sell=False), "central_down"),
+    kiosk.LastServed(replace(MENU, shown=KEPT), "central_down"),
+)
+EVENTS: tuple[ev.Event, ...] = (BoardLoaded(BOARD), BoardLoaded(KEPT_BOARD))
