@@ -12,6 +12,15 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import StationKind
 
 
+class Count(StrEnum):
+    """What the counting of a drawer comes to."""
+
+    EVEN = "even"
+    SHORT = "short"  # less than has to be in it
+    OVER = "over"
+    NOT_COUNTED = "not counted"  # its shift is still open
+
+
 class PaymentMethod(StrEnum):
     """How a number can be paid for."""
 
@@ -101,3 +110,15 @@ def drawer_of(opened_with: Fen, movements: Collection[Fen]) -> Drawer:
     taken = sum(amount for amount in movements if amount > 0)
     back = -sum(amount for amount in movements if amount < 0)
     return Drawer(opened_with, Fen(taken), Fen(back))
+
+
+def count_of(expected: Fen, counted: Fen | None) -> Count:
+    """Return what a drawer's counting comes to; None: nobody has counted it.
+
+    Source: AH-2023-101 ann. 2 item 7; requirement row R179.
+    """
+    if counted is None:
+        return Count.NOT_COUNTED
+    if counted == expected:
+        return Count.EVEN
+    return Count.SHORT if counted < expected else Count.OVER

@@ -1,7 +1,8 @@
-"""Our ledger against a provider's bill (对账), one order at a time.
+"""Our ledger against a provider's bill, or against the cash drawers (对账), one order at a time.
 
 Both sides are totals: all that was taken for an order, all that went back. What the provider has
 acknowledged but not billed yet, and what was paid around midnight, is for the next bill to show.
+A drawer knows at once: in cash nothing waits.
 
 Source: CN-2020-405 sec. 2 (1); requirement rows R127, R140.
 """
@@ -46,7 +47,7 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """An order as the provider's bills have it, up to the day in question."""
+    """An order as the provider's bills have it, up to the day in question, or as the drawers do."""
 
     paid: Fen
     back: Fen
@@ -67,6 +68,15 @@ def compare(ours: Ours | None, theirs: Theirs | None) -> Finding:
         is_back = there.back == there.paid
         return Finding.MATCHED if is_back else Finding.MISSING_HERE
     return Finding.AMOUNT_DIFFERS
+
+
+def compare_cash(ours: Ours | None, drawers: Theirs | None) -> Finding:
+    """Return what one order's cash comes to; None for `ours`: it was not to be paid in cash.
+
+    Source: CN-2020-405 sec. 2 (1); requirement rows R140, R179.
+    """
+    finding = compare(ours, drawers)
+    return Finding.AMOUNT_DIFFERS if finding is Finding.NEXT_BILL else finding
 
 
 def _compare_refunds(here: Ours, there: Theirs) -> Finding:

@@ -1,6 +1,8 @@
 """``central reconcile`` as an operator sees it: the report, the exit code, the second run."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,22 +22,28 @@ def provider(tmp_path: Path) -> Iterator[PaymentProviderServer]:
         yield server
 
 
-@pytest.mark.requirement("R140")
-def test_a_day_is_reconciled_mended_once_and_recorded(
-    tmp_path: Path,
-    provider: PaymentProviderServer,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(command, "set_up", lambda: None)
-    database = ["--database", str(tmp_path / "c.db"), "--key-file", str(tmp_path / "record.key")]
-    asked = ["--provider", provider.url, "--provider-key", str(tmp_path / "shared.key")]
+Run = Callable[..., tuple[int, str]]
 
-    def run(*arguments: str) -> tuple[int, str]:
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run an act of ``central``; return its exit code and all it said."""
+    monkeypatch.setattr(command, "set_up", lambda: None)
+
+    def act(*arguments: str) -> tuple[int, str]:
         code = main(["central", *arguments])
         said = capsys.readouterr()
         return code, said.out + said.err
 
+    return act
+
+
+@pytest.mark.requirement("R140")
+def test_a_day_is_reconciled_mended_once_and_recorded(
+    tmp_path: Path, provider: PaymentProviderServer, run: Run
+) -> None:
+    database = ["--database", str(tmp_path / "c.db"), "--key-file", str(tmp_path / "record.key")]
+    asked = ["--provider", provider.url, "--provider-key", str(tmp_path / "shared.key")]
     today = f"{clock.now():%Y-%m-%d}"
 
     def reconcile(*more: str) -> tuple[int, str]:
@@ -60,3 +68,38 @@ def test_a_day_is_reconciled_mended_once_and_recorded(
     assert (code, "name the bill" in said) == (2, True)
     code, said = reconcile("--bill", str(tmp_path / "none.csv"))
     assert (code, "No such file" in said) == (2, True)
+
+
+@pytest.mark.requirement("R140")
+@pytest.mark.requirement("R179")
+def test_a_desk_without_a_provider_reconciles_its_drawers(tmp_path: Path, run: Run) -> None:
+    database = ["--database", str(tmp_path / "c.db"), "--key-file", str(tmp_path / "record.key")]
+    run("init", *database, "--administrator", "boss", "--name", "王管")
+
+    def reconcile() -> tuple[int, list[str]]:
+        code, said = run("reconcile", *database, "--cash-only", "--date", f"{clock.now():%Y-%m-%d}")
+        return code, said.splitlines()
+
+    def drawer(statement: str, *values: object) -> None:
+        with closing(sqlite3.connect(tmp_path / "c.db")) as connection, connection:
+            connection.execute(statement, values)
+
+    code, said = reconcile()
+    assert (code, said[-1]) == (0, "clean")
+    opened = round(clock.now().timestamp() * 1000)
+    drawer(
+        "INSERT INTO drawer_shift (id, station, staff, opened_at, opened_with)"
+        " VALUES ('shift-1', 'counter-01', 'staff-1', ?, 20000)",
+        opened,
+    )
+    code, said = reconcile()
+    whose = "shift-1 at counter-01, staff-1"
+    assert f"not counted     {whose}  expected 200.00  counted not yet" in said
+    assert (code, "drawer not counted    1" in said) == (1, True)
+    drawer("UPDATE drawer_shift SET closed_at = ?, counted = 19950", opened)
+    code, said = reconcile()
+    assert f"short           {whose}  expected 200.00  counted 199.50  difference -0.50" in said
+    assert (code, "drawer short          1" in said) == (1, True)
+    drawer("UPDATE drawer_shift SET counted = 20000")
+    assert reconcile()[0] == 0
+    assert run("verify-audit", *database)[0] == 0

@@ -19,7 +19,7 @@ from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.money.strays import note_stray
 from kiosk_app.central_service.payment.provider import ProviderSilentError
 from kiosk_app.central_service.payment.signing import Message, Signed, fits
-from kiosk_app.central_service.payment.till import order_by_id
+from kiosk_app.central_service.payment.till import is_of_provider
 from kiosk_app.central_service.tables.schema_money import provider_notice
 from kiosk_app.contract import paths
 from kiosk_app.contract.fitting import read_of, unfit_in
@@ -67,7 +67,7 @@ class Hearing(Calls):
             ProviderSilentError: nothing is known.
         """
         with self._database.read() as connection:
-            is_ours = order_by_id(connection, told.order) is not None
+            is_ours = is_of_provider(connection, told.order)
         if is_ours:
             self._till.look_whatever(told.order)
             return

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.engines.locks import take_turn
-from kiosk_app.central_service.keeping.instants import of_ms, to_ms
+from kiosk_app.central_service.keeping.instants import of_ms, start_of, to_ms
 from kiosk_app.central_service.supply.figures import share
 from kiosk_app.central_service.tables.schema_exam import exam_order, exam_resource, exam_slot
 from kiosk_app.contract.exam_shapes import (
@@ -95,7 +95,7 @@ def report(connection: Connection, first: date, last: date, policy: Policy) -> E
 
     Source: BJ-2022-PLAN item 15; requirement rows R090, R094.
     """
-    begin, end = _edge(first), _edge(last + timedelta(days=1))
+    begin, end = start_of(first), start_of(last + timedelta(days=1))
     made = sa.and_(exam_order.c.ordered_at >= begin, exam_order.c.ordered_at < end)
     timed = exam_order.join(exam_slot, exam_slot.c.exam_order == exam_order.c.id)
     count = sa.select(sa.func.count())
@@ -146,8 +146,3 @@ def _double(connection: Connection, body: ExamSessionBody, begin: int, end: int)
     if known is None:
         return None
     return Refusal(Reason.EXAMINATION_TIME_TAKEN)
-
-
-def _edge(day: date) -> int:
-    """Return when a day begins."""
-    return to_ms(datetime.combine(day, datetime.min.time(), HOSPITAL_TIME))

@@ -25,3 +25,8 @@ def of_ms(value: int) -> datetime:
 def day_of(value: int) -> date:
     """Return the hospital's calendar day of `value` epoch milliseconds."""
     return of_ms(value).date()
+
+
+def start_of(day: date) -> int:
+    """Return the moment at which a calendar day of the hospital begins, in epoch milliseconds."""
+    return to_ms(datetime.combine(day, datetime.min.time(), HOSPITAL_TIME))

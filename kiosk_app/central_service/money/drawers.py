@@ -7,14 +7,14 @@ Source: AH-2023-101 ann. 2 item 7; requirement row R179.
 """
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.engines.locks import locked, take_turn
-from kiosk_app.central_service.keeping.instants import of_ms, to_ms
+from kiosk_app.central_service.keeping.instants import of_ms, start_of
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.supply.add_ons import Actor
 from kiosk_app.central_service.tables.schema_money import cash_entry, drawer_shift
@@ -22,7 +22,6 @@ from kiosk_app.contract.cash_shapes import ShiftAnswer, ShiftsAnswer
 from kiosk_app.domain.cash import drawer_of
 from kiosk_app.domain.ids import StaffId, StationId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.policy import HOSPITAL_TIME
 from kiosk_app.domain.refusal import Reason, Refusal
 
 
@@ -104,16 +103,25 @@ def shown(connection: Connection, actor: Actor) -> Done | Refusal:
 
 def shifts_of(connection: Connection, day: date) -> ShiftsAnswer:
     """Return the shifts that were opened on a day, oldest first."""
-    begin = datetime.combine(day, datetime.min.time(), HOSPITAL_TIME)
+    return ShiftsAnswer(shifts=_shifts(connection, drawer_shift.c.opened_at >= start_of(day), day))
+
+
+def shifts_in(connection: Connection, day: date) -> tuple[ShiftAnswer, ...]:
+    """Return the shifts that lasted into a day or were opened on it, oldest first."""
+    closed = drawer_shift.c.closed_at
+    return _shifts(connection, sa.or_(closed.is_(None), closed >= start_of(day)), day)
+
+
+def _shifts(
+    connection: Connection, where: sa.ColumnElement[bool], until: date
+) -> tuple[ShiftAnswer, ...]:
+    end = start_of(until + timedelta(days=1))
     found = connection.scalars(
         sa.select(drawer_shift.c.id)
-        .where(
-            drawer_shift.c.opened_at >= to_ms(begin),
-            drawer_shift.c.opened_at < to_ms(begin + timedelta(days=1)),
-        )
+        .where(where, drawer_shift.c.opened_at < end)
         .order_by(drawer_shift.c.opened_at, drawer_shift.c.id)
     ).all()
-    return ShiftsAnswer(shifts=tuple(_answer(connection, shift) for shift in found))
+    return tuple(_answer(connection, shift) for shift in found)
 
 
 def _answer(connection: Connection, shift: str) -> ShiftAnswer:

@@ -9,7 +9,7 @@ Source: CN-2020-405 sec. 2 (1); requirement rows R127, R140; the classes are
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -20,15 +20,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kiosk_app.central_service.background.rounds import TRIES_BEFORE_A_PERSON
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.database import Database
-from kiosk_app.central_service.keeping.instants import Clock, to_ms
+from kiosk_app.central_service.keeping.instants import Clock, start_of, to_ms
 from kiosk_app.central_service.money.strays import note_stray
 from kiosk_app.central_service.payment.bill import Bill, BillError, BillLine
-from kiosk_app.central_service.payment.till import account_of, held_still, note_money
+from kiosk_app.central_service.payment.till import (
+    account_of,
+    held_still,
+    is_of_provider,
+    note_money,
+)
 from kiosk_app.central_service.tables.schema import payment_order
 from kiosk_app.central_service.tables.schema_money import bill_line, stray_payment
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.money import NOTHING, Fen
-from kiosk_app.domain.policy import HOSPITAL_TIME
 from kiosk_app.domain.reconciliation import Finding, Ours, Theirs, compare
 from kiosk_app.domain.settlement import owed_back
 
@@ -85,7 +89,7 @@ def compare_day(database: Database, day: date) -> Iterator[Compared]:
             theirs = Theirs(Fen(row.billed_paid), Fen(row.billed_back))
             yield _compared(row.order_no, _ours(row), theirs)
         for row in connection.execute(_not_billed(day)).yield_per(AT_ONCE):
-            yield _compared(row.id, _order(row), None)
+            yield _compared(row.id, ours_of(row), None)
 
 
 class Reconciliation:
@@ -115,9 +119,9 @@ class Reconciliation:
 
         return self._database.transact(act)
 
-    def note(self, day: date, counts: Mapping[Finding, int]) -> None:
-        """Keep in the record what a day came to."""
-        facts = {f.value.replace(" ", "_"): str(counts.get(f, 0)) for f in Finding}
+    def note(self, day: date, counts: Mapping[str, int]) -> None:
+        """Keep in the record what a day came to: how often it came to what."""
+        facts = {name.replace(" ", "_"): str(count) for name, count in counts.items()}
 
         def act(connection: Connection) -> None:
             at = self._clock()
@@ -140,9 +144,9 @@ def _mend(connection: Connection, found: Compared, now: int) -> bool:
         return _try_again(connection, found.order)
     if theirs is None or theirs.paid <= (NOTHING if found.ours is None else found.ours.taken):
         return False
-    if found.ours is None:
-        return note_stray(connection, found.order, theirs.paid, IN_BILL, now)
-    return note_money(connection, held_still(connection, found.order), theirs.paid, now)
+    if is_of_provider(connection, found.order):
+        return note_money(connection, held_still(connection, found.order), theirs.paid, now)
+    return note_stray(connection, found.order, theirs.paid, IN_BILL, now)
 
 
 def _row(day: str, line: BillLine) -> dict[str, object]:
@@ -193,15 +197,14 @@ def _sum(kind: str) -> sa.ColumnElement[int]:
 
 
 def _not_billed(day: date) -> sa.Select[*tuple[Any, ...]]:
-    begin = datetime.combine(day, datetime.min.time(), HOSPITAL_TIME)
     billed = sa.select(bill_line.c.order_no).where(
         bill_line.c.order_no == payment_order.c.id, bill_line.c.day <= day.isoformat()
     )
     return (
         sa.select(payment_order)
         .where(
-            payment_order.c.paid_at >= to_ms(begin),
-            payment_order.c.paid_at < to_ms(begin + timedelta(days=1)),
+            payment_order.c.paid_at >= start_of(day),
+            payment_order.c.paid_at < start_of(day + timedelta(days=1)),
             payment_order.c.taken > 0,
             payment_order.c.is_cash.is_(False),
             ~billed.exists(),
@@ -215,14 +218,16 @@ def _compared(order: str, ours: Ours | None, theirs: Theirs | None) -> Compared:
 
 
 def _ours(row: AnyRow) -> Ours | None:
-    if row.id is not None:
-        return _order(row)
+    """Return what we know of an order; one that is paid in cash is none of the provider's."""
+    if row.id is not None and not row.is_cash:
+        return ours_of(row)
     if row.stray_taken is not None:
         return Ours(Fen(row.stray_taken), Fen(row.stray_taken), Fen(row.stray_back))
     return None
 
 
-def _order(row: AnyRow) -> Ours:
+def ours_of(row: AnyRow) -> Ours:
+    """Return an order as our ledger has it."""
     owed = owed_back(account_of(row)) if row.taken else NOTHING
     is_back = row.state == OrderState.REFUNDED or (
         row.state == OrderState.PAID and row.is_part_back

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.keeping.instants import start_of, to_ms
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import HOSPITAL_TIME
 
@@ -87,7 +87,7 @@ def read_bill(path: Path, day: date) -> Bill:
 
 
 def _checked(path: Path, day: date, encoding: str) -> Bill:
-    begin = to_ms(datetime.combine(day, datetime.min.time(), HOSPITAL_TIME))
+    begin = start_of(day)
     count = paid = back = 0
     sums: tuple[int, int, int] | None = None
     for row in _rows(path, encoding):

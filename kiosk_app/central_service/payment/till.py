@@ -44,6 +44,12 @@ def order_by_id(connection: Connection, order_id: str) -> AnyRow | None:
     ).first()
 
 
+def is_of_provider(connection: Connection, order_id: str) -> bool:
+    """Tell whether an order is ours, and to be paid by a provider: one in cash never meets it."""
+    row = order_by_id(connection, order_id)
+    return row is not None and not row.is_cash
+
+
 def existing_order(connection: Connection, order_id: str) -> AnyRow:
     """Return an order that is known to be there."""
     return connection.execute(sa.select(payment_order).where(payment_order.c.id == order_id)).one()

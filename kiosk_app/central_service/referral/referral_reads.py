@@ -4,12 +4,12 @@ Source: BJ-2022-PLAN item 3; BJD-2021-05-20; requirement rows R073, R075, R195.
 """
 
 from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.keeping.instants import day_of, of_ms, to_ms
+from kiosk_app.central_service.keeping.instants import day_of, of_ms, start_of
 from kiosk_app.central_service.numbers.catalogue_store import (
     AnyRow,
     practitioner_of,
@@ -30,7 +30,7 @@ from kiosk_app.domain.catalogue import BookingScope, ClinicType
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import SessionId, StaffId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.referral import is_conspicuous, may_take
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -71,8 +71,8 @@ def report(connection: Connection, first: date, last: date, policy: Policy) -> R
 
     Source: BJD-2021-05-20: numbers must not be passed on; requirement rows R075, R195.
     """
-    begin = to_ms(datetime.combine(first, datetime.min.time(), HOSPITAL_TIME))
-    end = to_ms(datetime.combine(last + timedelta(days=1), datetime.min.time(), HOSPITAL_TIME))
+    begin = start_of(first)
+    end = start_of(last + timedelta(days=1))
     made = connection.execute(
         sa.select(referral.c.doctor, referral.c.at).where(
             referral.c.at >= begin, referral.c.at < end

@@ -1,4 +1,4 @@
-"""``central reconcile``: a day against its bill; ``fake-provider``: play the payment provider."""
+"""``central reconcile``: a day, its bill, its drawers; ``fake-provider``: play the provider."""
 
 import argparse
 from datetime import timedelta
@@ -41,6 +41,9 @@ def _declare_reconcile(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--provider", metavar="URL", help="who takes the money, by HTTP")
     parser.add_argument("--provider-key", type=Path, help="the key shared with the provider")
     parser.add_argument(
+        "--cash-only", action="store_true", help="no provider takes money here: the drawers alone"
+    )
+    parser.add_argument(
         "--refund", action="store_true", help="begin to give back what nobody is booked by"
     )
 
@@ -55,6 +58,7 @@ def _reconcile(options: argparse.Namespace) -> int:
         provider=options.provider,
         provider_key=options.provider_key,
         starts_refunds=options.refund,
+        is_cash_only=options.cash_only,
     )
     return 0 if reconcile(asked, say) else 1
 
@@ -62,7 +66,7 @@ def _reconcile(options: argparse.Namespace) -> int:
 ACTS = (
     Act(
         "reconcile",
-        "compare a day with the payment provider's bill; exit code 1 if they disagree",
+        "compare a day with the provider's bill and the cash drawers; exit code 1 if they disagree",
         _reconcile,
         _declare_reconcile,
     ),

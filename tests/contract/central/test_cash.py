@@ -1,110 +1,23 @@
 """Cash at a counter: by whom, with which change, from which drawer; on every face and database."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.devices.stations import set_terminal
 from kiosk_app.central_service.tables import schema
 from kiosk_app.central_service.tables.schema_money import cash_entry
 from kiosk_app.central_service.tables.schema_staff import audit
-from kiosk_app.contract import after, cash_shapes, paths, shapes
-from kiosk_app.domain.booking import Appointment, Hold, OrderState
+from kiosk_app.contract import cash_shapes, paths
+from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.cash import PaymentMethod
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
 from tests.contract.central.face import Desk, HttpFace, code_of
-from tests.helpers.desk_staff import Staff, staffed
+from tests.contract.central.window import Window
+from tests.helpers.desk_staff import staffed
 from tests.helpers.people import ADULT, ELDER
-
-
-@dataclass
-class Window:
-    """A registrar at a counter, and the patient before them."""
-
-    desk: Desk
-    staff: Staff
-
-    def ask(self, path: str) -> Reply:
-        return self.send("GET", path, None)
-
-    def act(self, path: str, body: msgspec.Struct | None = None, key: str | None = None) -> Reply:
-        return self.send("POST", path, body or shapes.EmptyBody(), key)
-
-    def send(
-        self, method: str, path: str, body: msgspec.Struct | None, key: str | None = None
-    ) -> Reply:
-        caller = self.staff.caller
-        asked = Caller(caller.station, key or caller.key, caller.token)
-        face = self.desk.face
-        if isinstance(face, HttpFace):
-            return face.get(asked, path) if body is None else face.post(asked, path, body)
-        return DIRECT[method, shape_of(path)](self, asked, path, body)
-
-    def open_drawer(self, opened_with: int = 20_000) -> Reply:
-        return self.act(paths.SHIFT_OPEN, cash_shapes.ShiftOpenBody(opened_with=Fen(opened_with)))
-
-    def close_drawer(self, counted: int) -> cash_shapes.ShiftAnswer:
-        body = cash_shapes.ShiftCloseBody(counted=Fen(counted))
-        return self.act(paths.SHIFT_CLOSE, body).read(cash_shapes.ShiftAnswer)
-
-    def hold(self) -> Hold:
-        here = self.here
-        return here.hold(here.enrol(ADULT))
-
-    @property
-    def here(self) -> Desk:
-        return self.desk.at(self.staff.at, self.staff.token)
-
-    def pay(self, hold: str, tendered: int, key: str | None = None) -> Reply:
-        body = cash_shapes.CashBody(tendered=Fen(tendered))
-        return self.act(paths.HOLD_CASH.format(hold=hold), body, key)
-
-    def give_back(self, order: str) -> Reply:
-        return self.act(paths.ORDER_CASH_BACK.format(order=order))
-
-    def book(self) -> tuple[Appointment, str]:
-        hold = self.hold()
-        order = self.pay(hold.id, 10_000).read(cash_shapes.CashAnswer).order.id
-        booked = self.here.confirm(hold.id, order).read(shapes.AppointmentAnswer).appointment
-        return booked, order
-
-    def cancel(self, booked: Appointment) -> after.CancelAnswer:
-        body = after.CancelBody(patient=booked.patient)
-        reply = self.here.face.cancel(self.here.caller, booked.id, body)
-        return reply.read(after.CancelAnswer)
-
-
-def shape_of(path: str) -> str:
-    """Return the path of the contract that a path was made from."""
-    parts = path.split("/")
-    if path == paths.CASH_REPORT:
-        return path
-    known = (paths.HOLD_CASH, paths.ORDER_CASH_BACK)
-    return next((p for p in known if p.split("/")[-1] == parts[-1] and "{" in p), path)
-
-
-DIRECT: dict[tuple[str, str], Callable[..., Reply]] = {
-    ("GET", paths.SHIFT): lambda w, who, _p, _b: w.desk.house.service.shift(who),
-    ("GET", paths.CASH_REPORT): lambda w, who, _p, _b: w.desk.house.service.shifts(who),
-    ("GET", paths.PAYMENT_METHODS): lambda w, who, _p, _b: w.desk.house.service.payment_methods(
-        who
-    ),
-    ("POST", paths.SHIFT_OPEN): lambda w, who, _p, b: w.desk.house.service.open_shift(who, b),
-    ("POST", paths.SHIFT_CLOSE): lambda w, who, _p, b: w.desk.house.service.close_shift(who, b),
-    ("POST", paths.HOLD_CASH): lambda w, who, p, b: w.desk.house.service.take_cash(
-        who, p.split("/")[3], b
-    ),
-    ("POST", paths.ORDER_CASH_BACK): lambda w, who, p, _b: w.desk.house.service.give_cash_back(
-        who, p.split("/")[3]
-    ),
-}
 
 
 @pytest.fixture

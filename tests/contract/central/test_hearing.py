@@ -185,6 +185,18 @@ def test_money_for_no_order_of_ours_goes_back_until_the_provider_says_so(desk: D
     assert (row.taken, row.back) == (700, 700)
 
 
+@pytest.mark.requirement("R127")
+def test_what_a_provider_takes_for_a_number_paid_in_cash_goes_back_whole(desk: Desk) -> None:
+    _, order = desk.paid(desk.enrol())
+    with desk.house.database.write() as connection:
+        in_cash = {"is_cash": True, "state": OrderState.PAID.value, "taken": 5000}
+        connection.execute(sa.update(schema.payment_order).values(in_cash))
+    assert is_new(tell(desk, notification(order.id)))
+    work(desk)
+    assert desk.house.provider.refunded(order.id) == 5000
+    assert kept_state(desk.house, order.id) == OrderState.PAID
+
+
 def test_a_stray_order_nobody_paid_for_leaves_nothing(desk: Desk) -> None:
     assert is_new(tell(desk, notification(STRAY)))
     with desk.house.database.read() as connection:

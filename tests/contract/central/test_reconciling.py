@@ -184,6 +184,33 @@ def test_a_refund_that_failed_often_is_begun_anew_at_once_by_a_mending(town: Tow
     assert town.left_at_provider(order) == 0
 
 
+@pytest.mark.requirement("R127")
+def test_what_a_provider_bills_for_a_number_paid_in_cash_goes_back_whole(town: Town) -> None:
+    """An order in cash never meets a provider: what one takes under its number is a stray."""
+    order = town.book()
+    with town.desk.house.database.write() as connection:
+        connection.execute(sa.update(schema.payment_order).values(is_cash=True))
+    assert town.findings() == {order: Finding.MISSING_HERE}
+    assert [town.mend(), town.mend()] == [1, 0]
+    town.work()
+    assert town.left_at_provider(order) == 0
+    assert town.findings() == {order: Finding.MATCHED}
+    with town.desk.house.database.read() as connection:
+        kept = connection.execute(
+            sa.select(schema.payment_order.c.state, schema.payment_order.c.taken)
+        ).one()
+    assert tuple(kept) == (OrderState.PAID, 5000)
+
+
+def test_a_stray_that_grows_is_mended_again(town: Town) -> None:
+    town.played.press("stray", 700)
+    assert town.mend() == 1
+    town.played.press("stray", 700)
+    assert town.mend() == 1
+    town.work()
+    assert town.left_at_provider("stray") == 0
+
+
 def test_every_mending_is_in_the_record(town: Town) -> None:
     town.played.press("stray", 700)
     town.mend()

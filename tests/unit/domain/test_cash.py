@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.domain.cash import (
+    Count,
     Drawer,
     PaymentMethod,
     Terminal,
     change_of,
+    count_of,
     drawer_of,
     may_pay_by,
     methods_of,
@@ -61,3 +63,12 @@ def test_a_drawer_holds_what_came_in_less_what_went_out() -> None:
     drawer = drawer_of(Fen(20_000), [Fen(5000), Fen(-2000), Fen(8000)])
     assert drawer == Drawer(Fen(20_000), Fen(13_000), Fen(2000))
     assert drawer.expected == 31_000
+
+
+@pytest.mark.requirement("R179")
+@pytest.mark.parametrize(
+    ("counted", "count"),
+    [(None, Count.NOT_COUNTED), (5000, Count.EVEN), (4999, Count.SHORT), (5001, Count.OVER)],
+)
+def test_a_counted_drawer_is_even_short_or_over(counted: int | None, count: Count) -> None:
+    assert count_of(Fen(5000), None if counted is None else Fen(counted)) is count

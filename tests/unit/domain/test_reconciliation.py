@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.reconciliation import CLEAN, Finding, Ours, Theirs, compare
+from kiosk_app.domain.reconciliation import CLEAN, Finding, Ours, Theirs, compare, compare_cash
 
 FEE = Fen(5000)
 NONE = Fen(0)
@@ -45,6 +45,25 @@ def theirs(paid: int = 5000, back: int = 0) -> Theirs:
 )
 def test_what_an_order_comes_to(here: Ours | None, there: Theirs | None, finding: Finding) -> None:
     assert compare(here, there) is finding
+
+
+@pytest.mark.requirement("R179")
+@pytest.mark.parametrize(
+    ("here", "drawers", "finding"),
+    [
+        (ours(), theirs(), Finding.MATCHED),
+        (ours(owed=5000, back=5000), theirs(back=5000), Finding.MATCHED),
+        (ours(owed=5000, back=5000), theirs(), Finding.AMOUNT_DIFFERS),
+        (ours(midnight=True), None, Finding.AMOUNT_DIFFERS),
+        (ours(), None, Finding.MISSING_THERE),
+        (None, theirs(), Finding.MISSING_HERE),
+        (ours(owed=5000), theirs(), Finding.REFUND_PENDING),
+    ],
+)
+def test_in_cash_nothing_waits_for_another_day(
+    here: Ours | None, drawers: Theirs | None, finding: Finding
+) -> None:
+    assert compare_cash(here, drawers) is finding
 
 
 SUMS = st.integers(0, 3).map(lambda n: Fen(n * 2500))
