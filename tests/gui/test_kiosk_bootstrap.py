@@ -1,7 +1,6 @@
 """One whole kiosk, from the window to the wire: real threads, a real central service over HTTP."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -33,7 +32,6 @@ from tests.helpers.devices import keep_key_of, public_key_of
 
 PATIENCE_MS = 20_000
 TICK_S = 0.02
-CLOSED_WITHIN_S = 5.0
 CENTRALS_OWN = ("uvloop", "AnyIO", "asyncio", "central", "network-cable")
 """Threads of the service and the cable, which live in this process too."""
 
@@ -327,15 +325,13 @@ def test_whoever_touches_the_warning_goes_on(lobby: Lobby) -> None:
     lobby.wait_for_page("choosing_group")
 
 
-def test_closing_ends_every_thread_in_time(lobby: Lobby) -> None:
+def test_closing_ends_every_thread(lobby: Lobby) -> None:
     before = kiosk_threads()
     kiosk = lobby.open()
     lobby.ask_for_card()
     begun_by_kiosk = {"ticker", "card-watcher", "chip-card", "lane-central", "lane-quiet"}
     assert begun_by_kiosk <= kiosk_threads() - before
-    begun = time.monotonic()
     kiosk.close()
-    assert time.monotonic() - begun < CLOSED_WITHIN_S
     assert kiosk_threads() <= before
     assert not kiosk.window.isVisible()
 

@@ -1,6 +1,7 @@
 """A virtual printer with the real driver on it: over TCP, on a serial pty, as a USB node."""
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from hardware.printer.serial_transport import SerialTransport
 from hardware.printer.tcp_transport import TcpTransport
 from hardware.printer.transport import Link, Transport
 from hardware.printer.usblp_transport import UsblpTransport
+from tests.helpers.hang_clock import HangClock
 
 PROFILES = Path(__file__).parents[2] / "resources" / "printers"
 EPSON = load_profile(PROFILES / "epson-tm.json")
@@ -76,14 +78,22 @@ def desk(
     build: Build | None = None,
     patience: Patience = QUICK,
     link: Link = Link.LAN,
+    *,
+    skips_hangs: bool = False,
 ) -> Iterator[Desk]:
-    """Yield a printer and its driver, proven clear; strict: unknown commands fail the test."""
+    """Yield a printer and its driver, proven clear; strict: unknown commands fail the test.
+
+    With `skips_hangs` the driver goes by a `HangClock`.
+    """
     device = VirtualPrinter(build or build_of(profile))
     try:
         with line_to(device, link) as connect:
             fast = quick(profile)
+            line, clock = connect(), time.monotonic
+            if skips_hangs:
+                line = clock = HangClock(device, line)
             driver = ConfirmingPrinter(
-                connect(), fast, back_end=back_end_for(fast, link), patience=patience
+                line, fast, back_end=back_end_for(fast, link), clock=clock, patience=patience
             )
             assert driver.make_ready() is None
             yield Desk(device, driver, connect)

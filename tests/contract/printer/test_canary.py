@@ -66,7 +66,7 @@ def test_the_line_is_lost_at_every_byte(link: Link) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("link", list(Link))
 def test_it_goes_deaf_at_many_a_byte(link: Link) -> None:
-    with desk(NARROW, patience=HASTY, link=link) as at:
+    with desk(NARROW, patience=HASTY, link=link, skips_hangs=True) as at:
         size = at.driver.print_job(NARROW_A).bytes_sent
         for count in range(13, size, 41):
             _broken_off(at, partial(at.device.at_byte, count, Fault.HANG))

@@ -38,6 +38,8 @@ class FakeScard:
         self._last_context = 0
         self.open_contexts: set[int] = set()
         self.cancels_to_lose = 0
+        self.cancels_heard = 0
+        self.hung = 0
         self.connect_code: int = Result.SUCCESS
         self.answer: tuple[int, Sequence[int]] = (Result.SUCCESS, [0x90, 0x00])
         self.sent: list[bytes] = []
@@ -94,6 +96,10 @@ class FakeScard:
             self._is_frozen = False
             self._turn.notify_all()
 
+    @property
+    def is_frozen(self) -> bool:
+        return self._is_frozen
+
     def await_wait(self) -> None:
         """Return once somebody waits for a change."""
         with self._turn:
@@ -123,6 +129,7 @@ class FakeScard:
             if self.cancels_to_lose:
                 self.cancels_to_lose -= 1
             elif context in self._waiting:
+                self.cancels_heard += 1
                 self._cancelled.add(context)
                 self._turn.notify_all()
             return Result.SUCCESS
@@ -199,6 +206,7 @@ class FakeScard:
 
     def _thawed(self) -> None:
         is_free: Callable[[], bool] = lambda: not self._is_frozen  # noqa: E731 - a condition
+        self.hung += not is_free()
         assert self._turn.wait_for(is_free, PATIENCE_S)
 
     def _since(self, states: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -26,7 +26,7 @@ from hardware.smartcard.port import (
     ServiceUp,
 )
 from hardware.smartcard.scard_api import Result, State
-from hardware.smartcard.watcher import PcscWatcher
+from hardware.smartcard.watcher import CALL_LIMIT_S, GRACE_S, POLL_S, WATCHDOG_S, PcscWatcher
 from tests.contract.smartcard.ear import Ear
 from tests.contract.smartcard.fake_scard import FakeScard
 
@@ -188,11 +188,11 @@ def test_a_quiet_service_is_asked_again_and_again_and_nothing_is_made_up(up: Wat
 
 
 @pytest.mark.slow
-def test_a_frozen_service_is_noticed_within_three_seconds_and_told_down(up: Watched) -> None:
+def test_a_frozen_service_is_noticed_and_told_down(up: Watched) -> None:
     up.scard.put(READER)
     up.ear.card()
     up.scard.freeze()
-    heard = up.ear.until(ServiceDown, 3.0)
+    heard = up.ear.until(ServiceDown)
     assert heard == [CardOut(READER), ReaderRemoved(READER), ServiceDown(0)]
     assert up.watcher.is_silent
     with pytest.raises(DeviceMissingError):
@@ -214,12 +214,16 @@ def test_a_busy_listener_is_not_a_frozen_service(up: Watched) -> None:
     assert up.hears(CardOut(READER))
 
 
-def test_stop_takes_milliseconds_even_when_a_cancel_is_lost(up: Watched) -> None:
+def test_the_limits_of_a_frozen_service_come_to_less_than_three_seconds() -> None:
+    last_sign_of_life_to_word = POLL_S + GRACE_S + WATCHDOG_S
+    assert max(last_sign_of_life_to_word, CALL_LIMIT_S) < 3.0
+
+
+def test_stop_sends_again_a_cancel_that_is_lost(up: Watched) -> None:
     up.scard.await_wait()
     up.scard.cancels_to_lose = 2
-    began = time.monotonic()
     up.watcher.stop()
-    assert time.monotonic() - began < 0.5
+    assert up.scard.cancels_heard == 1, "it did not wait for the call to end by itself"
     assert up.scard.open_contexts == set()
     up.scard.put(READER)
     assert up.ear.is_empty
@@ -229,9 +233,9 @@ def test_stop_takes_milliseconds_even_when_a_cancel_is_lost(up: Watched) -> None
 def test_stop_does_not_hang_with_the_service(up: Watched) -> None:
     up.scard.await_wait()
     up.scard.freeze()
-    began = time.monotonic()
     up.watcher.stop()
-    assert time.monotonic() - began < 1.0
+    assert up.scard.is_frozen, "the calls that hang still hang"
+    assert up.scard.hung
 
 
 def test_stop_may_be_called_twice_before_start_and_from_the_listener() -> None:
@@ -339,10 +343,10 @@ def test_a_transmit_into_a_frozen_service_comes_back_and_later_lets_the_card_go(
 ) -> None:
     link = up.watcher.connect(READER)
     up.scard.freeze()
-    began = time.monotonic()
     with pytest.raises(DeviceMissingError):
         link.transmit(ANY_APDU)
-    assert time.monotonic() - began < 3.0
+    assert up.scard.hung
+    assert up.scard.sent == [], "the call that hangs still hangs"
     link.close()
     assert up.scard.disconnects == 0
     up.scard.thaw()

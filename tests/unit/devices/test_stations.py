@@ -1,7 +1,6 @@
 """The stations with their threads: who is told what, and that the threads outlive everything."""
 
 import threading
-import time
 from datetime import date
 from typing import Self
 
@@ -218,13 +217,11 @@ def test_nothing_is_posted_once_disarm_has_returned() -> None:
     assert inbox.rest() == []
 
 
-def test_closing_takes_less_than_a_second_and_may_be_repeated() -> None:
+def test_closing_ends_every_thread_and_may_be_repeated() -> None:
     with Desk() as desk:
         desk.arm()
         assert own_threads() == {"chip-card", "sam-poll"}
-        began = time.monotonic()
         desk.station.close()
-        assert time.monotonic() - began < 1.0
     assert own_threads() == set()
     assert desk.pad.is_closed
     assert desk.watcher.is_stopped
