@@ -4,6 +4,7 @@ Look-up needs no key, for it changes nothing and its answer is personal; void ne
 key it kills makes it repeatable. Every other call that is a POST on the wire needs one.
 """
 
+from kiosk_app.central_service.calls.authority_calls import AuthorityCalls
 from kiosk_app.central_service.calls.cash_calls import CashCalls
 from kiosk_app.central_service.calls.device_calls import DeviceCalls
 from kiosk_app.central_service.calls.enrol_calls import EnrolCalls
@@ -23,6 +24,7 @@ class CentralService(
     CashCalls,
     PreVisitCalls,
     NoShowCalls,
+    AuthorityCalls,
     PublishedCalls,
     EnrolCalls,
     Hearing,

@@ -94,21 +94,31 @@ class VoidBody(Request, frozen=True):
 
 
 class JoinBody(Request, frozen=True):
-    """Wait for a number of a session that is full; `booker` where somebody else asks for it."""
+    """Wait for a number of a session that is full; `booker` where somebody else asks for it.
+
+    Attributes:
+        proof: how the patient was established; who asks for them without it needs authority.
+    """
 
     patient: PatientId
     session: SessionId
     booker: BookerBody | None = None
+    proof: Proof | None = None
 
 
 class JoinDayBody(Request, frozen=True):
-    """Wait for a number of any session of a specialty, title and day that are all full."""
+    """Wait for a number of any session of a specialty, title and day that are all full.
+
+    Attributes:
+        booker, proof: as in `JoinBody`.
+    """
 
     patient: PatientId
     department: DepartmentId
     clinic_type: ClinicType
     day: date
     booker: BookerBody | None = None
+    proof: Proof | None = None
 
 
 class PlaceBody(Request, frozen=True):

@@ -26,7 +26,7 @@ from kiosk_app.domain.ids import (
     StaffId,
 )
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.proxy import Relation
+from kiosk_app.domain.proxy import Purpose, Relation
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 
@@ -56,13 +56,20 @@ class EnrolBody(Request, frozen=True):
 
 
 class BookerBody(Request, frozen=True):
-    """Who books for somebody else; what is not given is an empty text."""
+    """Who books for somebody else; what is not given is an empty text.
+
+    Attributes:
+        purpose: what they book for; medicine takes the patient's authority.
+        proof: how the booker was established, here and now.
+    """
 
     name: str
     kind: DocumentKind
     number: str
     phone: str
     relation: Relation | None
+    purpose: Purpose = Purpose.BOOKING
+    proof: Proof | None = None
 
 
 class RoomBody(Request, frozen=True):

@@ -14,5 +14,6 @@ StationId = NewType("StationId", str)
 DeviceId = NewType("DeviceId", str)
 """One enrolment of a machine as a station; a machine enrolled again is another device."""
 StaffId = NewType("StaffId", str)
+AuthorityId = NewType("AuthorityId", str)
 RequestKey = NewType("RequestKey", str)
 """The idempotency key of one keyed request; made once, kept until a final answer."""

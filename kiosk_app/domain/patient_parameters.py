@@ -76,17 +76,24 @@ class ProxyParameters:
             `proxy.Relation`.
         guardian_least_age: whole years from which somebody may be a guardian; counted where their
             document tells.
+        has_to_show_authority: whoever books for a grown-up needs the patient's authority, even
+            where the patient's own document is shown.
+        authority_days: the longest an authority may be given for.
 
     Raises:
-        ValueError: nobody at all could book for a child.
+        ValueError: nobody at all could book for a child, or an authority could not last a day.
     """
 
     flag_above: int = 3
     patients_per_day: int = 5
     guardians: tuple[str, ...] = ("parent", "guardian")
     guardian_least_age: int = 18
+    has_to_show_authority: bool = False
+    authority_days: int = 365
 
     def __post_init__(self) -> None:
-        """Refuse what leaves children without numbers."""
+        """Refuse what leaves children without numbers, and patients without a helper."""
         if not self.guardians:
             raise ValueError("guardians names somebody")
+        if self.authority_days < 1:
+            raise ValueError("authority_days is a day or more")

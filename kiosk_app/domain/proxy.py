@@ -1,17 +1,19 @@
 """Booking for somebody else (代预约): who books, for how many, and on whose authority.
 
 Limits of numbers count on the patient, whoever books; a limit of patients counts on the booker.
+Where the patient's own document is not there, and for medicine, the booker needs the patient's
+authority; a child's parent or guardian needs none.
 
 Source: BJ-OPD-DRAFT art. 14; AH-2023-101 ann. 2 item 3; CN-2020-405 sec. 1.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from kiosk_app.domain.ages import age_on
-from kiosk_app.domain.identity import DocumentKind, Person
+from kiosk_app.domain.identity import DocumentKind, Person, Proof, ProofLevel, level_of
 from kiosk_app.domain.identity_numbers import birth_of, check, key_of, normalise
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.phone import check_phone
@@ -102,6 +104,18 @@ def is_guardian(booker: Booker | None, child: Person, day: date, policy: Policy)
     return birth is None or age_on(birth, day) >= policy.proxy.guardian_least_age
 
 
+def is_guarded(booker: Booker, patient: Person, day: date, policy: Policy) -> bool:
+    """Tell whether it is a child and their parent or guardian: no authority is asked of those.
+
+    A patient whose document tells no birth counts as grown up: their word is asked.
+
+    Source: BJ-2022-PLAN item 11.
+    """
+    birth = patient.birth or birth_of(patient.kind, patient.number)
+    is_child = birth is not None and age_on(birth, day) < policy.guardian_age
+    return is_child and is_guardian(booker, patient, day, policy)
+
+
 def may_book_for(
     patient: PatientId, others_today: Collection[PatientId], policy: Policy
 ) -> Refusal | None:
@@ -126,6 +140,62 @@ def may_book_for(
 def is_conspicuous(patient: PatientId, others_today: Collection[PatientId], policy: Policy) -> bool:
     """Tell whether somebody should look at this booker: one patient more than usual."""
     return len({*others_today, patient}) > policy.proxy.flag_above
+
+
+def may_authorise(
+    given: Authority, proof: Proof | None, today: date, policy: Policy
+) -> Refusal | None:
+    """Say why an authority may not be written down, or None.
+
+    Args:
+        given: what the patient says.
+        proof: how the patient was established; what only points to them is not enough, for
+            whoever else has their card could give the authority.
+        today: the service's day.
+        policy: the policy in force.
+
+    Returns:
+        What `has_document` says; MALFORMED_REQUEST with the fact ``field``: ``proxy`` where it is
+        the patient themself, ``until`` where it is past or too far away.
+
+    Source: AH-2023-101 ann. 2 item 3; requirement row R173; the longest time is policy.
+    """
+    refusal = has_document(proof)
+    if refusal is not None:
+        return refusal
+    if given.patient == given.proxy:
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", "proxy"),))
+    last = today + timedelta(days=policy.proxy.authority_days)
+    if not today <= given.until <= last:
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", "until"),))
+    return None
+
+
+def has_document(proof: Proof | None) -> Refusal | None:
+    """Say why somebody is not known here by a document of their own, or None.
+
+    Returns:
+        REAL_NAME_REQUIRED with the fact ``proof``: what was shown, or ``none``.
+
+    Source: BJ-OPD-DRAFT art. 13, art. 14.
+    """
+    if proof is not None and level_of(proof) is ProofLevel.IDENTITY:
+        return None
+    return Refusal(Reason.REAL_NAME_REQUIRED, (("proof", proof.value if proof else "none"),))
+
+
+def needs_authority(purpose: Purpose, proof: Proof | None, policy: Policy) -> bool:
+    """Tell whether somebody books on the patient's authority only.
+
+    Args:
+        purpose: what they book for.
+        proof: how the patient was established; their own document, shown here, is their word.
+        policy: the policy in force.
+
+    Source: AH-2023-101 ann. 2 item 3; requirement row R173.
+    """
+    is_asked_always = purpose is Purpose.MEDICINE or policy.proxy.has_to_show_authority
+    return is_asked_always or has_document(proof) is not None
 
 
 def may_act(

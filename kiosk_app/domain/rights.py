@@ -58,6 +58,7 @@ class Operation(StrEnum):
     APPEAL = "appeal"
     FULFIL = "fulfil"
     MAKE_VOID = "make_void"
+    KEEP_AUTHORITIES = "keep_authorities"  # a patient's word that somebody acts for them
     EXCUSE = "excuse"
     LIST_NO_SHOWS = "list_no_shows"  # one by one, for excuses and appeals
     NOTE_OUTAGE = "note_outage"
@@ -139,6 +140,7 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.MAKE_VOID: _rows(
         Whose.ANY, Role.REGISTRAR, Role.GREEN_CHANNEL, Role.SUPERVISOR, Role.TRIAGE
     ),
+    Operation.KEEP_AUTHORITIES: _rows(Whose.ANY, *_AT_COUNTERS),
     Operation.EXCUSE: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
     Operation.LIST_NO_SHOWS: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR),
     Operation.NOTE_OUTAGE: _rows(Whose.ANY, Role.SUPERVISOR),

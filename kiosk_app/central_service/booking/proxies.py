@@ -1,43 +1,92 @@
 """Booking for somebody else: who books is kept with the booking, and looked at by the day.
 
-Limits of numbers count on the patient; here the limit of patients counts on the booker.
+Limits of numbers count on the patient; here the limit of patients counts on the booker. A booker is
+established by a document of their own, and acts on the patient's authority where the rules ask it.
 
-Source: BJ-OPD-DRAFT art. 14; CN-2020-405 sec. 1; requirement row R035.
+Source: BJ-OPD-DRAFT art. 13, art. 14; AH-2023-101 ann. 2 item 3; CN-2020-405 sec. 1; requirement
+rows R035, R173.
 """
+
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kiosk_app.central_service.booking import authorities
 from kiosk_app.central_service.booking.returns import Risk, note
 from kiosk_app.central_service.keeping import data_keys
 from kiosk_app.central_service.keeping.instants import day_of
+from kiosk_app.central_service.patients import patients, real_names
 from kiosk_app.central_service.patients.patients import Record, group_of
 from kiosk_app.central_service.sealed.values import found, indexed, seal
 from kiosk_app.central_service.tables.schema import BookingState, booker, booking
 from kiosk_app.contract.shapes import BookerBody
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.identity_numbers import key_of, normalise
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.names import clean_name, is_whole
 from kiosk_app.domain.phone import normalise_phone
 from kiosk_app.domain.policy import Policy
-from kiosk_app.domain.proxy import Booker, check_booker, is_conspicuous, may_book_for
+from kiosk_app.domain.proxy import (
+    Booker,
+    check_booker,
+    has_document,
+    is_conspicuous,
+    is_guarded,
+    may_book_for,
+    needs_authority,
+)
 from kiosk_app.domain.refusal import Reason, Refusal
 
 _NEVER_WAS = (BookingState.LAPSED, BookingState.RELEASED, BookingState.WITHDRAWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when somebody books for another.
+
+    Attributes:
+        station: where.
+        proof: how the patient was established there.
+        at: milliseconds of the service's clock.
+    """
+
+    station: str
+    proof: Proof | None
+    at: int
+
+
 def check(
-    connection: Connection, body: BookerBody, patient: Record, now: int, policy: Policy
+    connection: Connection, body: BookerBody, patient: Record, here: Place, policy: Policy
 ) -> Refusal | None:
     """Say why this person may not book for this patient, or None."""
-    asked = as_rule_sees(body)
-    refusal = check_booker(asked, day_of(now))
+    refusal = check_booker(as_rule_sees(body), day_of(here.at))
     if refusal is None and not is_whole(body.name):
         refusal = Refusal(Reason.NAME_UNREADABLE)
-    if refusal is not None:
+    refusal = (
+        refusal
+        or real_names.why_not(connection, here.station, body.proof, policy)
+        or has_document(body.proof)
+    )
+    if refusal is not None or is_patient(body, patient):
         return refusal
-    others = _others(connection, body, now)
-    return may_book_for(PatientId(patient.id), others, policy)
+    acts_on = authority(connection, body, patient, here, policy)
+    if isinstance(acts_on, Refusal):
+        return acts_on
+    return may_book_for(PatientId(patient.id), _others(connection, body, here.at), policy)
+
+
+def authority(
+    connection: Connection, body: BookerBody, patient: Record, here: Place, policy: Policy
+) -> str | Refusal | None:
+    """Return the authority on which somebody books, None where none is asked, or why not."""
+    day = day_of(here.at)
+    if is_guarded(as_rule_sees(body), patients.person_of(patient), day, policy):
+        return None
+    if not needs_authority(body.purpose, here.proof, policy):
+        return None
+    proxy = patients.by_document(connection, body.kind, normalise(body.number))
+    return authorities.acting(connection, patient, proxy, body.purpose, day)
 
 
 def as_rule_sees(body: BookerBody) -> Booker:
@@ -45,14 +94,16 @@ def as_rule_sees(body: BookerBody) -> Booker:
     return Booker(body.name, body.kind, normalise(body.number), body.phone, body.relation)
 
 
-def keep(
+def keep(  # noqa: PLR0913, PLR0917 - who books for whom, where, by which rules
     connection: Connection,
     body: BookerBody,
+    patient: Record,
     booking_id: str,
-    now: int,
+    here: Place,
     policy: Policy,
 ) -> None:
-    """Store who booked, and note it where they book for conspicuously many."""
+    """Store who booked, on which authority, and note it where they book for conspicuously many."""
+    now, acts_on = here.at, authority(connection, body, patient, here, policy)
     group, number = group_of(body.kind), key_of(body.kind, body.number)
     said = {
         booker.c.number: number,
@@ -69,6 +120,9 @@ def keep(
             kind=body.kind.value,
             relation=body.relation.value if body.relation else "",
             day=day_of(now).isoformat(),
+            purpose=body.purpose.value,
+            proof=body.proof.value if body.proof else None,
+            authority=None if isinstance(acts_on, Refusal) else acts_on,
         )
     )
     everyone = _others(connection, body, now)

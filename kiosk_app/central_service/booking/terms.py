@@ -64,6 +64,11 @@ class Asked:
         return date.fromisoformat(self.session.day)
 
     @property
+    def place(self) -> proxies.Place:
+        """Return where and when it is asked, and how the patient was established."""
+        return proxies.Place(self.station, self.body.proof, self.at)
+
+    @property
     def booker(self) -> Booker | None:
         """Return who books for the patient; None: nobody but the patient."""
         body = self.body.booker
@@ -124,7 +129,7 @@ class TermsOfHold:
         terms = plain_terms(asked, channel, ban, policy)
         booker = asked.body.booker
         if isinstance(terms, Terms) and booker is not None:
-            refusal = proxies.check(connection, booker, asked.patient, asked.at, policy)
+            refusal = proxies.check(connection, booker, asked.patient, asked.place, policy)
             terms = refusal or terms
         if isinstance(terms, Terms) and is_questioned(asked, channel):
             patient, place = asked.patient.id, asked.session.department
@@ -181,7 +186,7 @@ class TermsOfHold:
         booker, room = asked.body.booker, asked.body.room
         if booker is not None and not proxies.is_patient(booker, asked.patient):
             policy = self._policies.at(asked.at)
-            proxies.keep(connection, booker, booking_id, asked.at, policy)
+            proxies.keep(connection, booker, asked.patient, booking_id, asked.place, policy)
         if room is not None:
             connection.execute(
                 sa.insert(room_booking).values(

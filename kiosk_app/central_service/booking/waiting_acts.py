@@ -7,9 +7,7 @@ Source: BJ-OPD-DRAFT art. 27; requirement row R061.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -30,7 +28,7 @@ from kiosk_app.central_service.waiting import wishes
 from kiosk_app.central_service.waiting.waitlists import Waitlists
 from kiosk_app.contract.after import AcceptBody, JoinBody, JoinDayBody, PlaceBody
 from kiosk_app.contract.place_shapes import AnySession
-from kiosk_app.contract.shapes import BookerBody, HoldBody
+from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import PatientId, SessionId
@@ -72,7 +70,7 @@ class WaitingActs:
         take_turn(connection, "patient", patient.id)
         share_session_turn(connection, session.id)
         take_turn(connection, "waitlist", session.id)
-        free = self._left(connection, self._asked(session, patient, station, now, body.booker))
+        free = self._left(connection, self._asked(session, patient, station, now, body))
         if isinstance(free, Refusal):
             return free
         group = patients.priority_of(connection, patient.id, now, self._policies.at(now))
@@ -108,7 +106,7 @@ class WaitingActs:
         lists, free = [], []
         for session in sessions:
             take_turn(connection, "waitlist", session.id)
-            asked = self._asked(session, patient, station, now, body.booker)
+            asked = self._asked(session, patient, station, now, body)
             left = self._left(connection, asked)
             if isinstance(left, Refusal):
                 return left
@@ -171,8 +169,7 @@ class WaitingActs:
             sa.select(seat.c.begins_at).where(seat.c.id == offered.seat)
         ).scalar_one()
         patient = patients.existing(connection, row.patient)
-        asked = self._asked(session, patient, station, now, body.booker, begin)
-        asked = replace(asked, body=msgspec.structs.replace(asked.body, proof=body.proof))
+        asked = self._asked(session, patient, station, now, body, begin)
         return self._take(connection, row, offered, asked)
 
     # --- inside --------------------------------------------------------------------------------
@@ -183,7 +180,7 @@ class WaitingActs:
         patient: Record,
         station: str,
         now: int,
-        booker: BookerBody | None,
+        body: JoinBody | JoinDayBody | AcceptBody,
         begins_at: int | None = None,
     ) -> Asked:
         """Return what somebody waits for as if they asked for it now."""
@@ -191,7 +188,8 @@ class WaitingActs:
             patient=PatientId(patient.id),
             session=SessionId(session.id),
             band_begin=of_ms(session.begins_at if begins_at is None else begins_at),
-            booker=booker,
+            booker=body.booker,
+            proof=body.proof,
         )
         return Asked(wish, patient, session, station, now)
 

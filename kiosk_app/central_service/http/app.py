@@ -15,6 +15,7 @@ from litestar.params import JSONBody
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.http import (
     after_routes,
+    authority_routes,
     cash_routes,
     device_routes,
     exam_routes,
@@ -59,6 +60,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *exam_routes.ROUTES,
     *pre_visit_routes.ROUTES,
     *no_show_routes.ROUTES,
+    *authority_routes.ROUTES,
 )
 """Every route that stands for a call of the service."""
 

@@ -52,6 +52,9 @@ class AuditAct(StrEnum):
     THROTTLED = "throttled"
     PATIENT_PAGE_READ = "patient_page_read"
     PATIENT_ENROLLED = "patient_enrolled"
+    AUTHORITY_GIVEN = "authority_given"
+    AUTHORITY_WITHDRAWN = "authority_withdrawn"
+    AUTHORITIES_READ = "authorities_read"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_MADE_VOID = "appointment_made_void"
     CHECKED_IN_OTHERWISE = "checked_in_otherwise"  # with another document, or in another group

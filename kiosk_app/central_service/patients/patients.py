@@ -120,9 +120,7 @@ def find(connection: Connection, body: PersonBody, at: int) -> Record | Refusal:
     refusal = _check_document(body, day_of(at))
     if refusal is not None:
         return refusal
-    record = _by_number(connection, body)
-    if record is None and data_keys.is_behind(connection):
-        record = _by_number(connection, body)
+    record = by_document(connection, body.kind, body.number)
     if record is None:
         return Refusal(Reason.UNKNOWN_PATIENT)
     if not same_name(record.name, body.name):
@@ -227,9 +225,17 @@ def answer_of(
     )
 
 
-def _by_number(connection: Connection, body: PersonBody) -> Record | None:
-    group = group_of(body.kind)
-    is_it = found(connection, patient.c.number_index, group, key_of(body.kind, body.number))
+def by_document(connection: Connection, kind: DocumentKind, number: str) -> Record | None:
+    """Return the record of whom a document is, by its number alone."""
+    record = _by_number(connection, kind, number)
+    if record is None and data_keys.is_behind(connection):
+        record = _by_number(connection, kind, number)
+    return record
+
+
+def _by_number(connection: Connection, kind: DocumentKind, number: str) -> Record | None:
+    group = group_of(kind)
+    is_it = found(connection, patient.c.number_index, group, key_of(kind, number))
     row = connection.execute(sa.select(patient).where(patient.c.kind_group == group, is_it)).first()
     return None if row is None else _record(connection, row)
 

@@ -3,6 +3,7 @@
 from kiosk_app.central_service.tables import (
     schema,
     schema_after,
+    schema_authority,
     schema_days,
     schema_devices,
     schema_exam,
@@ -23,6 +24,7 @@ __all__ = ["TABLES", "metadata"]
 TABLES = (
     schema,
     schema_after,
+    schema_authority,
     schema_days,
     schema_devices,
     schema_identifiers,

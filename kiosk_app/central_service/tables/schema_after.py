@@ -127,9 +127,13 @@ booker = Table(
     sealed("phone", "booking"),
     text("relation", 16),
     text("day", 10),
+    Column("purpose", sa.String(16)),
+    Column("proof", sa.String(16)),
+    Column("authority", sa.String(40)),
 )
 Index("ix_booker_day", booker.c.kind_group, booker.c.number_index, booker.c.day)
-"""Who booked for somebody else; `day` is the day of the booking act."""
+"""Who booked for somebody else; `day` is the day of the booking act, `authority` the row of the
+patient's word for it."""
 
 room_booking = Table(
     "room_booking",

@@ -55,6 +55,7 @@ def live_a_life(desk: Desk) -> None:
         number=ELDER.number,
         phone=PROXY_PHONE,
         relation=Relation.PARENT,
+        proof=Proof.ID_CARD,
     )
     patient, stranger = desk.enrol(ADULT), desk.enrol(STRANGER)
     wish = desk.wish(patient)

@@ -118,6 +118,7 @@ def test_a_child_is_referred_with_its_guardian(place: Referring) -> None:
         number=ADULT.number,
         phone=PHONE,
         relation=Relation.PARENT,
+        proof=Proof.ID_CARD,
     )
     assert code_of(place.refer(gp, child, session)) == Reason.GUARDIAN_REQUIRED
     assert place.refer(gp, child, session, booker=mother).status == 201

@@ -92,6 +92,7 @@ def place() -> Iterator[Place]:
                 "patient": "nobody",
                 "appointment": "none",
                 "place": "none",
+                "authority": "none",
                 "addon": "an-add-on",
                 "case": "a-case",
                 "notice": "a-notice",

@@ -55,6 +55,7 @@ MOTHER = shapes.BookerBody(
     number=ADULT.number,
     phone=PHONE,
     relation=Relation.PARENT,
+    proof=Proof.ID_CARD,
 )
 
 

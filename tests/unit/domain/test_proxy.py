@@ -1,12 +1,12 @@
 """Booking for somebody else: by whom, for how many, on whose word."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from kiosk_app.domain.identity import DocumentKind
+from kiosk_app.domain.identity import DocumentKind, Proof
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.proxy import (
@@ -15,12 +15,16 @@ from kiosk_app.domain.proxy import (
     Purpose,
     Relation,
     check_booker,
+    has_document,
     is_conspicuous,
+    is_guarded,
     may_act,
+    may_authorise,
     may_book_for,
+    needs_authority,
 )
 from kiosk_app.domain.refusal import Reason, Refusal
-from tests.unit.domain.made_up import TODAY, number
+from tests.unit.domain.made_up import TODAY, number, person
 
 MOTHER = Booker("张明", DocumentKind.RESIDENT_ID, number(), "010-12345678", Relation.PARENT)
 ANNA, BORIS = PatientId("anna"), PatientId("boris")
@@ -99,3 +103,59 @@ def test_an_expired_authority_fetches_no_medicine() -> None:
     authority = replace(AUTHORITY, purpose=Purpose.MEDICINE, until=TODAY - timedelta(days=1))
     refusal = may_act(authority, (ANNA, BORIS), Purpose.MEDICINE, TODAY)
     assert refusal == Refusal(Reason.AUTHORITY_MISSING, (("why", "expired"),))
+
+
+@pytest.mark.requirement("R173")
+@pytest.mark.parametrize("proof", [None, Proof.TYPED, Proof.HOSPITAL_CARD, Proof.HEALTH_CODE])
+def test_no_authority_without_the_patients_own_document(proof: Proof | None) -> None:
+    refusal = may_authorise(AUTHORITY, proof, TODAY, BEIJING)
+    said = Refusal(Reason.REAL_NAME_REQUIRED, (("proof", proof.value if proof else "none"),))
+    assert refusal == said == has_document(proof)
+
+
+@pytest.mark.requirement("R173")
+def test_an_authority_is_for_another_and_ends_within_a_year() -> None:
+    last = TODAY + timedelta(days=BEIJING.proxy.authority_days)
+    for until, field in (
+        (TODAY, None),
+        (last, None),
+        (TODAY - timedelta(days=1), "until"),
+        (last + timedelta(days=1), "until"),
+    ):
+        refusal = may_authorise(replace(AUTHORITY, until=until), Proof.ID_CARD, TODAY, BEIJING)
+        assert refusal == (
+            None if field is None else Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+        )
+    oneself = may_authorise(replace(AUTHORITY, proxy=ANNA), Proof.ID_CARD, TODAY, BEIJING)
+    assert oneself == Refusal(Reason.MALFORMED_REQUEST, (("field", "proxy"),))
+
+
+@pytest.mark.requirement("R173")
+def test_authority_is_asked_for_medicine_and_where_the_patients_document_is_not_there() -> None:
+    always = replace(BEIJING, proxy=replace(BEIJING.proxy, has_to_show_authority=True))
+    cases = [
+        (Purpose.BOOKING, Proof.ID_CARD, BEIJING, False),
+        (Purpose.BOOKING, Proof.HOSPITAL_CARD, BEIJING, True),
+        (Purpose.BOOKING, None, BEIJING, True),
+        (Purpose.BOOKING, Proof.ID_CARD, always, True),
+        (Purpose.MEDICINE, Proof.ID_CARD, BEIJING, True),
+    ]
+    for purpose, proof, policy, is_needed in cases:
+        assert needs_authority(purpose, proof, policy) is is_needed
+
+
+@pytest.mark.requirement("R088")
+def test_a_childs_parent_needs_none() -> None:
+    child = person(birth=date(TODAY.year - 5, 1, 1))
+    grown_up, unknown = (
+        person(birth=date(1980, 1, 1)),
+        person(birth=None, kind=DocumentKind.PASSPORT, document_number="E12345678"),
+    )
+    friend = replace(MOTHER, relation=Relation.OTHER)
+    asked = [(MOTHER, child), (friend, child), (MOTHER, grown_up), (MOTHER, unknown)]
+    assert [is_guarded(*each, TODAY, BEIJING) for each in asked] == [True, False, False, False]
+
+
+def test_an_authority_lasts_a_day_at_least() -> None:
+    with pytest.raises(ValueError, match="authority_days"):
+        replace(BEIJING.proxy, authority_days=0)

@@ -37,6 +37,7 @@ MOTHER = shapes.BookerBody(
     number=ADULT.number,
     phone=PHONE,
     relation=Relation.PARENT,
+    proof=Proof.ID_CARD,
 )
 SISTER = person("许小雨", date(2010, 6, 1), 906, Proof.ID_CARD)
 """A girl of 16."""

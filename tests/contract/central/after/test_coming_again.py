@@ -36,6 +36,7 @@ BOOKER = shapes.BookerBody(
     number=ELDER.number,
     phone="13900000902",
     relation=Relation.PARENT,
+    proof=Proof.ID_CARD,
 )
 
 

@@ -28,10 +28,13 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
         "previous keyed_hash": DIGEST,
     },
     "agreement": {"subject staff": OWN},
+    "authority": {
+        "id patient proxy purpose until proof given_to station withdrawn_by": OWN,
+    },
     "audit": {"at actor act": OWN, "facts": "ids only, see AuditLog.add", "previous": DIGEST}
     | {"keyed_hash": DIGEST},
     "bill_line": {"day order_no trade_no kind": OWN},
-    "booker": {"booking kind_group kind relation day": OWN},
+    "booker": {"booking kind_group kind relation day purpose proof authority": OWN},
     "booking": {
         "id session department day patient station state policy appointment number": OWN,
         "check_in_code booking_class channel replaces revisit_of proof": OWN,
