@@ -24,6 +24,7 @@ from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.refusals import refusal_of
 from kiosk_app.domain.ids import RequestKey, StationId
 from kiosk_app.domain.refusal import Reason
+from kiosk_app.domain.staff import Purpose
 
 if TYPE_CHECKING:
     from kiosk_app.central_client.device_key import DeviceKey
@@ -90,6 +91,7 @@ class Caller:
         self._total_s = total_s
         self._credential = credential
         self._authority = authority
+        self._token = ""
         self._turn = threading.Lock()
         self._transport: Transport | None = None
         self._offset = timedelta(0)
@@ -123,11 +125,19 @@ class Caller:
                 )
             return self._transport
 
-    def _get(self, path: str, shape: type[_A], query: Mapping[str, str] | None = None) -> _A:
-        answer = self._open().send("GET", path, query=query)
+    def _get(
+        self,
+        path: str,
+        shape: type[_A],
+        query: Mapping[str, str] | None = None,
+        *,
+        as_station: bool = False,
+    ) -> _A:
+        headers = {} if as_station else self._by_whom()
+        answer = self._open().send("GET", path, query=query, headers=headers)
         return _decode(path, answer.status, answer.body, shape)
 
-    def _post(
+    def _post(  # noqa: PLR0913 - how a request is sent
         self,
         path: str,
         body: msgspec.Struct,
@@ -135,13 +145,26 @@ class Caller:
         key: RequestKey | None = None,
         *,
         is_first: bool = False,
+        as_station: bool = False,
     ) -> _A:
-        headers: dict[str, str] = {} if key is None else {paths.IDEMPOTENCY_KEY: key}
+        headers = {} if as_station else self._by_whom()
+        if key is not None:
+            headers[paths.IDEMPOTENCY_KEY] = key
         if is_first:
             headers[paths.ATTEMPT] = paths.FIRST
         sent = msgspec.json.encode(body)
         answer = self._open().send("POST", path, body=sent, headers=headers)
         return _decode(path, answer.status, answer.body, shape)
+
+    def _by_whom(self) -> dict[str, str]:
+        """Return what says who is signed in here and what for, nothing where nobody is.
+
+        With `as_station` a call leaves it out: what only the station itself may say.
+        """
+        token = self._token
+        if not token:
+            return {}
+        return {paths.AUTHORIZATION: f"Bearer {token}", paths.PURPOSE: Purpose.REGISTRATION.value}
 
 
 def decode_body(body: msgspec.Raw | bytes, shape: type[_A]) -> _A:

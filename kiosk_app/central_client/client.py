@@ -16,6 +16,7 @@ from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreacha
 from kiosk_app.central_client.identifier_calls import IdentifierCalls
 from kiosk_app.central_client.notice_calls import NoticeCalls, shown_notice
 from kiosk_app.central_client.publication_calls import PublicationCalls
+from kiosk_app.central_client.staff_calls import StaffCalls
 from kiosk_app.central_client.visit_calls import VisitCalls
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.device_shapes import (
@@ -44,7 +45,9 @@ if TYPE_CHECKING:
     from kiosk_app.central_client.device_key import DeviceKey
 
 
-class CentralClient(BookingCalls, IdentifierCalls, VisitCalls, NoticeCalls, PublicationCalls):
+class CentralClient(
+    BookingCalls, IdentifierCalls, VisitCalls, NoticeCalls, PublicationCalls, StaffCalls
+):
     """All calls a station makes; see `Caller` for what it takes to make one."""
 
     # --- questions that change nothing ---------------------------------------------------------
@@ -60,7 +63,7 @@ class CentralClient(BookingCalls, IdentifierCalls, VisitCalls, NoticeCalls, Publ
     def is_believed(self) -> bool:
         """Return whether central answers what this station signs; never raises."""
         try:
-            self._get(paths.AUDIT_HEAD, AuditHeadAnswer)
+            self._get(paths.AUDIT_HEAD, AuditHeadAnswer, as_station=True)
         except (CentralUnreachableError, CentralRefusedError):
             return False
         return True
@@ -187,7 +190,7 @@ class CentralClient(BookingCalls, IdentifierCalls, VisitCalls, NoticeCalls, Publ
 
     def heartbeat(self, body: HeartbeatBody) -> HeartbeatAnswer:
         """Tell how this station is; return what it is told to keep."""
-        return self._post(paths.DEVICE_HEARTBEAT, body, HeartbeatAnswer)
+        return self._post(paths.DEVICE_HEARTBEAT, body, HeartbeatAnswer, as_station=True)
 
 
 def _person_body(person: Person) -> shapes.PersonBody:

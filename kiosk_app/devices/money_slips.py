@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hardware.printer.blocks import Align, Block, Feed, KeyValue, Line, Rule, SizeStep, Weight
-from kiosk_app.contract.cash_shapes import ShiftAnswer
 from kiosk_app.devices import ticket
 from kiosk_app.devices.ticket import Issuer
+from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.money import Fen, yuan
 
 
@@ -56,13 +56,13 @@ def refund_blocks(refunded: Refunded, issuer: Issuer, *, printed_at: datetime) -
     )
 
 
-def shift_blocks(shift: ShiftAnswer, issuer: Issuer, *, printed_at: datetime) -> tuple[Block, ...]:
+def shift_blocks(shift: DrawerShift, issuer: Issuer, *, printed_at: datetime) -> tuple[Block, ...]:
     """Return the report of a shift, open or closed, to be signed by both who hand it over."""
     rows = (
-        ("上岗备用金", shift.opened_with),
-        ("收入现金", shift.taken),
-        ("退出现金", Fen(-shift.back)),
-        ("应有现金", shift.expected),
+        ("上岗备用金", shift.drawer.opened_with),
+        ("收入现金", shift.drawer.taken),
+        ("退出现金", Fen(-shift.drawer.back)),
+        ("应有现金", shift.drawer.expected),
     )
     counted = () if shift.counted is None else (_row("清点现金", shift.counted, is_strong=True),)
     return (

@@ -10,10 +10,12 @@ from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PresenterState, PrinterStatus
 from kiosk_app.devices.large_ticket import large_ticket_blocks
+from kiosk_app.devices.money_slips import shift_blocks
 from kiosk_app.devices.queue_slip import queue_slip_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
 from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.queue_place import QueuePlace
@@ -89,6 +91,11 @@ class TicketDesk:
     def print_queue_slip(self, patient: Patient, place: QueuePlace) -> Outcome:
         """Print the queue slip of somebody who has checked in."""
         blocks = queue_slip_blocks(patient, place, self._issuer(), printed_at=self._now())
+        return self._printer.print_blocks(blocks).outcome
+
+    def print_shift(self, shift: DrawerShift) -> Outcome:
+        """Print the report of a drawer's shift."""
+        blocks = shift_blocks(shift, self._issuer(), printed_at=self._now())
         return self._printer.print_blocks(blocks).outcome
 
     def _blocks(self, patient: Patient, appointment: Appointment, copy: int) -> tuple[Block, ...]:

@@ -3,10 +3,15 @@
 Source: AH-2023-101 ann. 2 item 7; requirement row R179.
 """
 
-from collections.abc import Collection
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
+from kiosk_app.domain.ids import StaffId, StationId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import StationKind
@@ -122,3 +127,54 @@ def count_of(expected: Fen, counted: Fen | None) -> Count:
     if counted == expected:
         return Count.EVEN
     return Count.SHORT if counted < expected else Count.OVER
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerShift:
+    """One person's drawer at one counter, from opening to closing.
+
+    Attributes:
+        closed_at, counted: only of a closed one; what was counted is kept as it was counted.
+    """
+
+    id: str
+    station: StationId
+    staff: StaffId
+    opened_at: datetime
+    drawer: Drawer
+    closed_at: datetime | None = None
+    counted: Fen | None = None
+
+    @property
+    def difference(self) -> Fen | None:
+        """Return counted less expected, a shortage negative; None while it is open."""
+        return None if self.counted is None else Fen(self.counted - self.drawer.expected)
+
+
+_AMOUNT: Final = re.compile(r"[¥￥]?\s*([0-9]{1,6})(?:\.([0-9]{1,2}))?\s*元?")
+
+
+def read_amount(text: str) -> Fen | None:
+    """Return an amount in yuan that somebody typed: ``"100"``, ``"￥45.5"``, ``"１００元"``.
+
+    None for what is no amount: nothing is guessed, a comma or a third decimal is asked again.
+
+    Source: requirement row R179.
+    """
+    found = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return None
+    whole, part = found[1], found[2] or ""
+    return Fen(int(whole) * 100 + int(part.ljust(2, "0")))
+
+
+PIECES: Final = tuple(Fen(fen) for fen in (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10))
+"""Notes and coins of a drawer, largest first: 100 yuan to 1 jiao."""
+
+
+def counted_of(pieces: Mapping[Fen, int]) -> Fen:
+    """Return what notes and coins come to, by how many there are of each.
+
+    Source: AH-2023-101 ann. 2 item 7; requirement row R179.
+    """
+    return Fen(sum(value * number for value, number in pieces.items()))

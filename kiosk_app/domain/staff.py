@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
+from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.refusal import Reason, Refusal
 
 
@@ -44,6 +45,16 @@ refers, who asks for the right to, who reviews it.
 
 Source: GB/T 22239-2019 8.1.4.2 d (separation of duties).
 """
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A person who works here, as a counter shows who is signed in."""
+
+    id: StaffId
+    login: str
+    name: str
+    roles: tuple[Role, ...]
 
 
 class Purpose(StrEnum):

@@ -27,6 +27,10 @@ _DONE_WORDS: Final = {
     Kind.APPEAL: "noted",
     Kind.CHECK_IN: "checked_in",
     Kind.ACKNOWLEDGE: "acknowledged",
+    Kind.TAKE_CASH: "paid",
+    Kind.CASH_BACK: "given_back",
+    Kind.OPEN_SHIFT: "opened",
+    Kind.CLOSE_SHIFT: "closed",
 }
 
 

@@ -3,7 +3,7 @@
 Source: a printer cannot say "exactly once"; a copy is printed on a person's word only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from kiosk_app.domain.booking import Appointment
@@ -45,6 +45,10 @@ def print_queue_slip(bench: Bench, effect: PrintQueueSlip) -> ev.Event:
 
 
 def _printed(bench: Bench, appointment: Appointment, print_it: Callable[[], Enum]) -> ev.Event:
+    return print_once(bench, {"appointment": appointment.id}, print_it)
+
+
+def print_once(bench: Bench, subject: Mapping[str, str], print_it: Callable[[], Enum]) -> ev.Event:
     """Print one thing and tell how it ended.
 
     The attempt is written down first, so that a power cut leaves a print whose outcome is unknown
@@ -52,7 +56,7 @@ def _printed(bench: Bench, appointment: Appointment, print_it: Callable[[], Enum
     """
     key = bench.new_key()
     try:
-        bench.journal.write(Intent(key, Kind.PRINT, {"appointment": appointment.id}, bench.now()))
+        bench.journal.write(Intent(key, Kind.PRINT, subject, bench.now()))
     except JournalUnusableError as no:
         bench.post(ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED))
         return out_of_service(no)

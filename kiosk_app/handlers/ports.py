@@ -6,7 +6,8 @@ from enum import Enum
 from typing import Protocol
 
 from kiosk_app.domain.board import Board
-from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
+from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
+from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
@@ -24,6 +25,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.domain.staff import StaffMember
 from kiosk_app.journal.intents import Intent
 from kiosk_app.journeys.events import Event
 
@@ -49,6 +51,9 @@ class TicketPrinter(Protocol):
 
     def print_queue_slip(self, patient: Patient, place: QueuePlace) -> Enum:
         """Print one queue slip; return as `print_ticket` does."""
+
+    def print_shift(self, shift: DrawerShift) -> Enum:
+        """Print the report of a drawer's shift; return as `print_ticket` does."""
 
 
 class Journal(Protocol):
@@ -151,7 +156,34 @@ class CentralPublications(Protocol):
         """Return what is published."""
 
 
-class Central(CentralBookings, CentralVisits, CentralNotices, CentralPublications, Protocol):
+class CentralStaff(Protocol):
+    """The central service as it serves those who work at counters."""
+
+    def sign_in(self, login: str, password: str) -> StaffMember:
+        """Begin a session; whoever was signed in here before is signed out."""
+
+    def sign_out(self) -> None:
+        """End the session, heard or not."""
+
+    def shift(self) -> DrawerShift | None:
+        """Return one's open drawer here, None where there is none."""
+
+    def open_shift(self, opened_with: Fen, key: RequestKey) -> DrawerShift:
+        """Open the drawer of this counter."""
+
+    def close_shift(self, counted: Fen, key: RequestKey) -> DrawerShift:
+        """Close one's drawer."""
+
+    def take_cash(self, hold: HoldId, tendered: Fen, key: RequestKey) -> tuple[Payment, Fen]:
+        """Pay for a hold in cash; return the payment and the change."""
+
+    def give_cash_back(self, order: OrderId, key: RequestKey) -> Fen:
+        """Book cash out of the drawer; return how much."""
+
+
+class Central(
+    CentralBookings, CentralVisits, CentralNotices, CentralPublications, CentralStaff, Protocol
+):
     """The central service, a base per family. Every method may raise `CentralUnreachableError`."""
 
     def catalogue(self) -> Catalogue:

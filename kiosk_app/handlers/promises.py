@@ -37,6 +37,10 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.ACKNOWLEDGE,
         Kind.CANCEL,
         Kind.APPEAL,
+        Kind.TAKE_CASH,
+        Kind.CASH_BACK,
+        Kind.OPEN_SHIFT,
+        Kind.CLOSE_SHIFT,
     }
 )
 """Kinds whose request says nothing but its subject: asked again, they go out with the old key."""

@@ -10,6 +10,7 @@ from kiosk_app.handlers import (
     booking,
     bookings,
     cards,
+    counter,
     money,
     news,
     paper,
@@ -18,6 +19,7 @@ from kiosk_app.handlers import (
 )
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys import effects_counter as desk
 from kiosk_app.journeys.effects_board import LoadBoard
 from kiosk_app.journeys.effects_bookings import (
     AppealNoShow,
@@ -79,5 +81,14 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     CheckIn: _on(LaneName.CENTRAL, visits.check_in),
     PrintQueueSlip: _on(LaneName.PAPER, paper.print_queue_slip),
     LoadBoard: _on(LaneName.CENTRAL, board.load_board),
+    desk.SignIn: _on(LaneName.CENTRAL, counter.sign_in),
+    desk.SignOut: _on(LaneName.CENTRAL, counter.sign_out),
+    desk.CheckTyped: _on(LaneName.CARDS, counter.check_typed),
+    desk.TakeCash: _on(LaneName.CENTRAL, counter.take_cash),
+    desk.GiveCashBack: _on(LaneName.CENTRAL, counter.give_cash_back),
+    desk.LookAtShift: _on(LaneName.CENTRAL, counter.look_at_shift),
+    desk.OpenShift: _on(LaneName.CENTRAL, counter.open_shift),
+    desk.CloseShift: _on(LaneName.CENTRAL, counter.close_shift),
+    desk.PrintShift: _on(LaneName.PAPER, counter.print_shift),
     ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),
 }

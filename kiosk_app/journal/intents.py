@@ -31,6 +31,10 @@ class Kind(StrEnum):
     PRINT = "print"
     ACKNOWLEDGE = "acknowledge"  # a patient knows of a called-off clinic
     CHECK_IN = "check_in"  # asked for twice it is one, so it is never undone
+    TAKE_CASH = "take_cash"  # done, the number is paid: central books it, with us or without
+    CASH_BACK = "cash_back"  # never done again by itself: a person hands the money over
+    OPEN_SHIFT = "open_shift"
+    CLOSE_SHIFT = "close_shift"
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 
 

@@ -34,6 +34,8 @@ LONGEST_SERVICE = timedelta(minutes=10)
 
 _GIVING_BACK = frozenset({Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND, Kind.CANCEL})
 _UNDONE_IF_DONE = frozenset({Kind.HOLD, Kind.OPEN_ORDER})
+_LEAVES_THE_HOLD = frozenset({Kind.CONFIRM, Kind.TAKE_CASH})
+"""Once done the number is booked, or paid in cash and booked by central without us."""
 _ENDS_A_HOLD = frozenset({Kind.CONFIRM, Kind.CLOSE_ORDER})
 _UNPAID = frozenset({"closed", "refunding", "refunded", "order_closed", "unknown_order"})
 """Outcomes of a close after which nothing was paid for the hold, or it is on its way back."""
@@ -202,8 +204,8 @@ class Recovery:
             self._central.void(intent)
             self._journal.settle(intent.key, VOIDED)
             return VOIDED
-        is_booked = fate.is_done and intent.kind is Kind.CONFIRM
-        clears = _hold_of(intent) if is_booked else None
+        is_central_s = fate.is_done and intent.kind in _LEAVES_THE_HOLD
+        clears = _hold_of(intent) if is_central_s else None
         self._journal.settle(intent.key, fate.outcome, clears=clears)
         return fate.outcome
 

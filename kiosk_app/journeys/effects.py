@@ -20,6 +20,7 @@ from kiosk_app.journeys.effects_bookings import (
     LoadReceipts,
     PrintCancellation,
 )
+from kiosk_app.journeys.effects_counter import CounterEffect
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 
@@ -199,4 +200,5 @@ Effect = (
     | LoadReceipts
     | AppealNoShow
     | LoadBoard
+    | CounterEffect
 )

@@ -26,6 +26,7 @@ from kiosk_app.journeys.events_bookings import (
     ReceiptsLoaded,
     ReprintCounted,
 )
+from kiosk_app.journeys.events_counter import CounterEvent
 from kiosk_app.journeys.events_news import NoticeAcknowledged
 from kiosk_app.journeys.events_visits import CheckedIn
 from kiosk_app.journeys.purpose import Purpose
@@ -340,4 +341,5 @@ Event = (
     | ReceiptsLoaded
     | AppealNoted
     | BoardLoaded
+    | CounterEvent
 )

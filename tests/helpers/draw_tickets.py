@@ -15,30 +15,26 @@ from hardware.printer.dialogue import Patience
 from hardware.printer.port import Outcome
 from hardware.printer.profiles import load_profile
 from hardware.printer.transport import Link
-from kiosk_app.contract.cash_shapes import ShiftAnswer
 from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
 from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import ticket_blocks
+from kiosk_app.domain.cash import Drawer, DrawerShift
 from kiosk_app.domain.ids import StaffId, StationId
 from kiosk_app.domain.money import Fen
 from tests.helpers import booked
 from tests.helpers.printing import EPSON, PROFILES, desk
 
 OUT = Path("build/gallery/tickets")
-SHIFT = ShiftAnswer(
+SHIFT = DrawerShift(
     id="S1",
     station=StationId("C-02"),
     staff=StaffId("wang.li"),
     opened_at=booked.PRINTED_AT - timedelta(hours=8),
     closed_at=booked.PRINTED_AT,
-    opened_with=Fen(20000),
-    taken=Fen(135000),
-    back=Fen(10000),
-    expected=Fen(145000),
+    drawer=Drawer(opened_with=Fen(20000), taken=Fen(135000), back=Fen(10000)),
     counted=Fen(144000),
-    difference=Fen(-1000),
 )
 CASH = Refunded("G26112300045", "张*明", Fen(5000), is_cash=True, reason="停诊")
 

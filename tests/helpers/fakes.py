@@ -16,7 +16,15 @@ from hardware.printer.port import Outcome
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.contract.shapes import RequestAnswer
 from kiosk_app.domain.board import Board
-from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState, PaymentOrder
+from kiosk_app.domain.booking import (
+    Appointment,
+    BookingClass,
+    Hold,
+    OrderState,
+    Payment,
+    PaymentOrder,
+)
+from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
@@ -35,6 +43,7 @@ from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.domain.staff import StaffMember
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.journeys.events import Event
 from tests.helpers import people
@@ -111,6 +120,7 @@ class FakePrinter:
     copies: list[int] = field(default_factory=list)
     slips: list[tuple[Appointment, Fen]] = field(default_factory=list)
     queue_slips: list[QueuePlace] = field(default_factory=list)
+    shifts: list[DrawerShift] = field(default_factory=list)
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         assert patient.id == appointment.patient
@@ -124,6 +134,9 @@ class FakePrinter:
     def print_queue_slip(self, patient: Patient, place: QueuePlace) -> Enum:
         assert patient.id == place.appointment.patient
         return self._print(self.queue_slips, place)
+
+    def print_shift(self, shift: DrawerShift) -> Enum:
+        return self._print(self.shifts, shift)
 
     def _print(self, pile: list[_A], paper: _A) -> Enum:
         self.attempts += 1
@@ -312,6 +325,32 @@ class FakeCentral:
     def confirm(self, hold: HoldId, order: OrderId | None, key: RequestKey) -> Appointment:
         assert (hold, order) == (people.HOLD.id, people.ORDER.id)
         return self._answer("confirm", people.APPOINTMENT, key)
+
+    def sign_in(self, login: str, password: str) -> StaffMember:
+        assert (login, password) == (people.REGISTRAR.login, people.PASSWORD)
+        return self._answer("sign_in", people.REGISTRAR)
+
+    def sign_out(self) -> None:
+        self._answer("sign_out", None)
+
+    def shift(self) -> DrawerShift | None:
+        return self._answer("shift", people.SHIFT)
+
+    def open_shift(self, opened_with: Fen, key: RequestKey) -> DrawerShift:
+        assert opened_with == people.SHIFT.drawer.opened_with
+        return self._answer("open_shift", people.SHIFT, key)
+
+    def close_shift(self, counted: Fen, key: RequestKey) -> DrawerShift:
+        assert counted == people.CLOSED_SHIFT.counted
+        return self._answer("close_shift", people.CLOSED_SHIFT, key)
+
+    def take_cash(self, hold: HoldId, tendered: Fen, key: RequestKey) -> tuple[Payment, Fen]:
+        assert (hold, tendered) == (people.HOLD.id, 10_000)
+        return self._answer("take_cash", (people.PAYMENT, Fen(2_000)), key)
+
+    def give_cash_back(self, order: OrderId, key: RequestKey) -> Fen:
+        assert order == people.ORDER.id
+        return self._answer("give_cash_back", people.ORDER.amount, key)
 
     def request(self, key: RequestKey) -> RequestAnswer:
         self._answer("request", None, key)

@@ -16,6 +16,7 @@ from kiosk_app.domain.booking import (
     PaymentOrder,
     Slot,
 )
+from kiosk_app.domain.cash import Drawer, DrawerShift
 from kiosk_app.domain.catalogue import (
     BookingScope,
     Campus,
@@ -37,6 +38,8 @@ from kiosk_app.domain.ids import (
     PatientId,
     PractitionerId,
     SessionId,
+    StaffId,
+    StationId,
 )
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.parameters import PriorityGroup
@@ -54,6 +57,7 @@ from kiosk_app.domain.sessions import (
     TimeBand,
     UrgentReason,
 )
+from kiosk_app.domain.staff import Role, StaffMember
 from kiosk_app.domain.suspension_notice import CalledOff, ShownNotice, notice_lines
 
 BEIJING_TIME = timezone(timedelta(hours=8))
@@ -98,6 +102,21 @@ ELDER_PATIENT = Patient(
 )
 PHONELESS_PATIENT = replace(ADULT_PATIENT, phone_masked=None)
 PHONE = "13800000901"
+
+# --- who works there -----------------------------------------------------------------------
+
+REGISTRAR = StaffMember(StaffId("S-reg"), "he.lu", "何露", (Role.REGISTRAR,))
+COLLEAGUE = StaffMember(StaffId("S-sup"), "shen.yan", "沈砚", (Role.SUPERVISOR,))
+PASSWORD = "seven quiet lanterns"  # noqa: S105 - of invented people
+SHIFT = DrawerShift(
+    "shift-1", StationId("counter-01"), REGISTRAR.id, NOW, Drawer(Fen(20_000), Fen(0), Fen(0))
+)
+CLOSED_SHIFT = replace(
+    SHIFT,
+    drawer=Drawer(Fen(20_000), Fen(15_000), Fen(5_000)),
+    closed_at=NOW + timedelta(hours=4),
+    counted=Fen(29_900),
+)
 
 # --- the hospital --------------------------------------------------------------------------
 

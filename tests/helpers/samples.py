@@ -19,6 +19,7 @@ from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
 from tests.helpers import samples_board as board
 from tests.helpers import samples_check_in as check_in
+from tests.helpers import samples_counter as counter
 from tests.helpers import samples_my_bookings as my_bookings
 from tests.helpers import samples_told_first as told_first
 
@@ -274,5 +275,6 @@ EVENTS: tuple[ev.Event, ...] = (
     *check_in.EVENTS,
     *told_first.EVENTS,
     *board.EVENTS,
+    *counter.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

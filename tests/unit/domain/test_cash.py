@@ -5,19 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.domain.cash import (
+    PIECES,
     Count,
     Drawer,
     PaymentMethod,
     Terminal,
     change_of,
     count_of,
+    counted_of,
     drawer_of,
     may_pay_by,
     methods_of,
+    read_amount,
 )
-from kiosk_app.domain.money import Fen
+from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import StationKind
+from tests.helpers import people
 
 SCAN, CASH = PaymentMethod.SCAN, PaymentMethod.CASH
 KIOSK, COUNTER = StationKind.KIOSK, StationKind.COUNTER
@@ -72,3 +76,44 @@ def test_a_drawer_holds_what_came_in_less_what_went_out() -> None:
 )
 def test_a_counted_drawer_is_even_short_or_over(counted: int | None, count: Count) -> None:
     assert count_of(Fen(5000), None if counted is None else Fen(counted)) is count
+
+
+@pytest.mark.requirement("R179")
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("100", 10_000),
+        (" 45.5 ", 4_550),
+        ("￥0.05", 5),
+        ("¥ 12", 1_200),
+        ("１００元", 10_000),
+        ("007", 700),
+        ("", None),
+        ("1o0", None),
+        ("1,000", None),
+        ("4.999", None),
+        ("-5", None),
+        (".5", None),
+        ("1000000", None),
+        ("١٢", None),
+    ],
+)
+def test_an_amount_is_read_as_it_stands_or_not_at_all(text: str, fen: int | None) -> None:
+    assert read_amount(text) == fen
+
+
+@given(SUMS.filter(lambda fen: fen < 10**8))
+def test_every_amount_that_is_printed_can_be_typed(amount: Fen) -> None:
+    assert read_amount(yuan(amount)) == amount
+
+
+@pytest.mark.requirement("R179")
+def test_a_drawer_is_counted_by_its_notes_and_coins() -> None:
+    assert counted_of(dict.fromkeys(PIECES, 1)) == 18_660
+    assert counted_of({Fen(10_000): 2, Fen(50): 3}) == 20_150
+    assert counted_of({}) == 0
+
+
+def test_a_difference_is_told_of_a_closed_drawer_only() -> None:
+    assert people.SHIFT.difference is None
+    assert people.CLOSED_SHIFT.difference == -100

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk_app.domain.ids import HoldId, RequestKey
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import AppealGround
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers.bench import Bench, Watches
@@ -20,6 +21,7 @@ from kiosk_app.journal.journal import Journal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import AppealNoShow, CancelBooking, CountReprint
+from kiosk_app.journeys.effects_counter import CloseShift, GiveCashBack, OpenShift, TakeCash
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from tests.helpers import people
@@ -124,6 +126,11 @@ CHECK_IN = CheckIn(people.ADULT_PATIENT, people.APPOINTMENT)
 SLIP = PrintQueueSlip(people.ADULT_PATIENT, people.PLACE)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
 
+CASH = TakeCash(people.HOLD, Fen(10_000))
+CASH_BACK = GiveCashBack(people.ORDER.id)
+OPEN_SHIFT = OpenShift(people.SHIFT.drawer.opened_with)
+CLOSE_SHIFT = CloseShift(Fen(29_900))
+
 KEYED: dict[str, ef.Effect] = {
     "enrol": ENROL,
     "hold": HOLD,
@@ -139,5 +146,9 @@ KEYED: dict[str, ef.Effect] = {
     "hold_free": HOLD_FREE,
     "cancel": CANCEL,
     "appeal": APPEAL,
+    "take_cash": CASH,
+    "give_cash_back": CASH_BACK,
+    "open_shift": OPEN_SHIFT,
+    "close_shift": CLOSE_SHIFT,
 }
 SILENT = {"release", "refund"}

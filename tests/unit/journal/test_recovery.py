@@ -124,6 +124,18 @@ def test_what_central_never_heard_of_is_voided_so_that_it_cannot_come_late(
     assert ending_of(journal) == (IntentState.SETTLED, "voided")
 
 
+def test_a_number_paid_in_cash_is_left_to_central_which_books_it(
+    journal: Journal, central: FakeCounterpart, recovery: Recovery
+) -> None:
+    journal.write(Intent(RequestKey("k0"), Kind.HOLD, {}, NOW))
+    journal.owe(RequestKey("k0"), HOLD.id)
+    given_up(journal, Kind.TAKE_CASH, hold=HOLD.id, tendered="10000")
+    central.fates["k1"] = Fate(is_found=True, is_done=True, outcome="paid")
+    recovery.at_start()
+    assert journal.owed() == ()
+    assert central.asked == ["there?", "fate k1"]
+
+
 @pytest.mark.parametrize("kind", [Kind.ENROL, Kind.PRESENT_CODE])
 def test_what_takes_nothing_by_itself_is_settled_by_its_answer(
     kind: Kind, journal: Journal, recovery: Recovery, central: FakeCounterpart
