@@ -4,13 +4,14 @@ from datetime import datetime
 
 from kiosk_app.central_client.caller import Caller, fill
 from kiosk_app.contract import after, paths, shapes
-from kiosk_app.contract.cash_shapes import EInvoicesAnswer
+from kiosk_app.contract.cash_shapes import EInvoiceAnswer, EInvoicesAnswer
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import BookingBan
-from kiosk_app.domain.own_page import NoShowRecord, OwnBooking, OwnPage, Receipt
+from kiosk_app.domain.own_page import NoShowRecord, OwnBooking, OwnPage
+from kiosk_app.domain.receipt import Receipt, ReceiptState
 
 
 class BookingCalls(Caller):
@@ -56,7 +57,7 @@ class BookingCalls(Caller):
         """Return the e-receipts of an appointment, oldest first."""
         path = fill(paths.E_INVOICES, appointment=appointment)
         found = self._get(path, EInvoicesAnswer).invoices
-        return tuple(Receipt(i.amount, i.fetch_code, i.qr_text is not None) for i in found)
+        return tuple(Receipt(i.amount, i.fetch_code, _state_of(i), i.reversed) for i in found)
 
     def appeal(
         self, appointment: AppointmentId, patient: PatientId, text: str, key: RequestKey
@@ -70,6 +71,12 @@ class BookingCalls(Caller):
         path = fill(paths.REPRINTS, appointment=appointment)
         body = after.ReprintBody(patient=patient)
         return self._post(path, body, after.ReprintAnswer, key).copy
+
+
+def _state_of(invoice: EInvoiceAnswer) -> ReceiptState:
+    """Return how an invoice stands, also where an older service does not say."""
+    is_issued = invoice.qr_text is not None
+    return invoice.state or (ReceiptState.ISSUED if is_issued else ReceiptState.UNDER_WAY)
 
 
 def _own_page(found: after.RecordsAnswer) -> OwnPage:

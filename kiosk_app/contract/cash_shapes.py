@@ -9,7 +9,8 @@ from kiosk_app.contract.bodies import Request
 from kiosk_app.domain.booking import PaymentOrder
 from kiosk_app.domain.cash import PaymentMethod
 from kiosk_app.domain.ids import OrderId, StaffId, StationId
-from kiosk_app.domain.money import Fen
+from kiosk_app.domain.money import NOTHING, Fen
+from kiosk_app.domain.receipt import ReceiptState
 
 Amount = Annotated[Fen, msgspec.Meta(ge=0, le=100_000_000)]
 """Whole fen, up to a million yuan."""
@@ -88,12 +89,18 @@ class EInvoiceAnswer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         fetch_code: what the patient fetches it with later.
         qr_text: text of its QR code; None while it is not issued.
+        state: how it stands; an older service does not say.
+        reversed: how much of it was reversed (红冲) because money went back.
+        red_qr_text: text of the QR code of the latest reversal.
     """
 
     order: OrderId
     amount: Fen
     fetch_code: str
     qr_text: str | None
+    state: ReceiptState | None = None
+    reversed: Fen = NOTHING
+    red_qr_text: str | None = None
 
 
 class EInvoicesAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,6 @@ from enum import StrEnum
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.ids import AppointmentId
-from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import BookingBan, Excuse
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -56,15 +55,6 @@ class NoShowRecord:
     day: date
     excuse: Excuse | None
     is_appealed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """An e-receipt (电子票据) of one payment; `fetch_code` is what it is fetched by."""
-
-    amount: Fen
-    fetch_code: str
-    is_issued: bool
 
 
 class AppealGround(StrEnum):

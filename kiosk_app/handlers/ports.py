@@ -20,9 +20,10 @@ from kiosk_app.domain.ids import (
     SessionId,
 )
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.own_page import OwnPage, Receipt
+from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.queue_place import QueuePlace
+from kiosk_app.domain.receipt import Receipt
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember

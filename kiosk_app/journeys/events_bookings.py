@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from kiosk_app.domain.ids import AppointmentId, PatientId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.own_page import OwnPage, Receipt
+from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.receipt import Receipt
 from kiosk_app.domain.refusal import Refusal
 
 

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from typing import assert_never
 
+from kiosk_app.domain.money import NOTHING
 from kiosk_app.domain.noshow import BookingBan
 from kiosk_app.domain.own_page import AppealGround, NoShowRecord, OwnPage
+from kiosk_app.domain.receipt import Receipt
 from kiosk_app.journeys import no_shows, receipts
 from kiosk_app.journeys.frames import frame_of
 from kiosk_app.journeys.screens import (
@@ -57,15 +59,22 @@ def receipts_screen(state: receipts.State) -> Notice:
             if not found:
                 return Notice(frame, Tone.INFO, lines=(Text("receipt.none"),), accept=accept)
             latest = found[-1]
-            issued = "receipt.issued" if latest.is_issued else "receipt.under_way"
             rows = (
-                Row(Text("row.receipt"), Text(issued), is_strong=True),
+                Row(Text("row.receipt"), Text(f"receipt.{latest.state}"), is_strong=True),
                 Row(Text("row.paid"), fee_text(latest.amount)),
+                *_reversed_rows(latest),
                 Row(Text("row.receipt_where"), Text("receipt.where")),
             )
             return Notice(frame, accept=accept, rows=rows, code=latest.fetch_code)
         case _:
             assert_never(state)
+
+
+def _reversed_rows(receipt: Receipt) -> tuple[Row, ...]:
+    """Return the row that says how much of a receipt was reversed, where that is not all of it."""
+    if NOTHING < receipt.reversed < receipt.amount:
+        return (Row(Text("row.receipt_reversed"), fee_text(receipt.reversed)),)
+    return ()
 
 
 def notice_of(page: OwnPage) -> Text | None:

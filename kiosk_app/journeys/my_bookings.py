@@ -116,7 +116,8 @@ def deeds_of(booking: OwnBooking) -> tuple[Deed, ...]:
     """Return what can be done with a booking here and now, in the order it is shown."""
     if may_reprint(booking.status) is None:
         return (Deed.REPRINT, Deed.CHANGE, Deed.CANCEL, Deed.RECEIPT)
-    return (Deed.RECEIPT,) if booking.status is AppointmentStatus.FULFILLED else ()
+    has_receipt = booking.status is AppointmentStatus.FULFILLED or booking.appointment.paid
+    return (Deed.RECEIPT,) if has_receipt else ()
 
 
 def advance(state: State, event: ev.Event) -> Next[State | HandOver | Ended]:

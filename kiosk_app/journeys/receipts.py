@@ -5,7 +5,7 @@ Source: AH-2023-101 ann. 1 item 9; requirement rows R100, R166.
 
 from dataclasses import dataclass
 
-from kiosk_app.domain.own_page import Receipt
+from kiosk_app.domain.receipt import Receipt
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import LoadReceipts
 from kiosk_app.journeys.events_bookings import ReceiptsLoaded

@@ -12,8 +12,8 @@ from kiosk_app.domain.own_page import (
     NoShowRecord,
     OwnBooking,
     OwnPage,
-    Receipt,
 )
+from kiosk_app.domain.receipt import Receipt, ReceiptState
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.journeys import (
@@ -106,7 +106,8 @@ GROUND = no_shows.ChoosingGround(NO_SHOWS_READ, NO_SHOWS[0])
 APPEALING = no_shows.Appealing(NO_SHOWS_READ, NO_SHOWS[0], AppealGround.WAS_THERE)
 APPEAL_MADE = no_shows.AppealMade(p.ADULT_PATIENT, NO_SHOWS[0])
 LOADING_RECEIPTS = receipts.LoadingReceipts(READING)
-RECEIPT = Receipt(p.APPOINTMENT.paid, "7KQ2MVAX93RD", is_issued=True)
+RECEIPT = Receipt(p.APPOINTMENT.paid, "7KQ2MVAX93RD", ReceiptState.ISSUED)
+PART_REVERSED = replace(RECEIPT, reversed=Fen(2000))
 RECEIPTS_READ = receipts.ReadingReceipts(READING, (RECEIPT,))
 
 WAITING: tuple[serving.Waiting, ...] = (LOADING, COUNTING, APPEALING, LOADING_RECEIPTS)
@@ -147,7 +148,8 @@ STATES: tuple[kiosk.State, ...] = (
     APPEAL_MADE,
     replace(APPEAL_MADE, seconds_left=1),
     RECEIPTS_READ,
-    replace(RECEIPTS_READ, receipts=(replace(RECEIPT, is_issued=False),)),
+    *(replace(RECEIPTS_READ, receipts=(replace(RECEIPT, state=state),)) for state in ReceiptState),
+    replace(RECEIPTS_READ, receipts=(PART_REVERSED,)),
     replace(RECEIPTS_READ, receipts=()),
     PRINTING,
     replace(PRINTING, seconds_left=1),

@@ -1,4 +1,4 @@
-"""Invoices the emulated provider issues: one for an order, kept in the provider's file."""
+"""Invoices the emulated provider issues and reverses: one for an order, kept in its file."""
 
 import sqlite3
 import threading
@@ -22,6 +22,11 @@ class InvoiceBook:
             " (order_no TEXT PRIMARY KEY, amount INTEGER NOT NULL)"
         )
 
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS reversals"
+            " (number TEXT PRIMARY KEY, order_no TEXT NOT NULL, total INTEGER NOT NULL)"
+        )
+
     def close(self) -> None:
         """Close the file."""
         with self._turn:
@@ -38,3 +43,26 @@ class InvoiceBook:
             known = self._db.execute("SELECT amount FROM invoices WHERE order_no = ?", (order,))
             if known.fetchone()[0] != amount:
                 raise RefusedError("invoiced_otherwise")
+
+    def reverse(self, number: str, order: str, total: int) -> None:
+        """Reverse an invoice until so much of it is reversed; each number works once.
+
+        Raises:
+            RefusedError: there is no such invoice, or it is over less.
+        """
+        with self._turn:
+            known = self._db.execute("SELECT amount FROM invoices WHERE order_no = ?", (order,))
+            invoiced = known.fetchone()
+            if invoiced is None or total > invoiced[0]:
+                raise RefusedError("not_invoiced")
+            self._db.execute(
+                "INSERT OR IGNORE INTO reversals VALUES (?, ?, ?)", (number, order, total)
+            )
+
+    def reversals(self, order: str) -> list[int]:
+        """Return how much was reversed in all after each reversal of an invoice."""
+        with self._turn:
+            found = self._db.execute(
+                "SELECT total FROM reversals WHERE order_no = ? ORDER BY total", (order,)
+            )
+            return [row[0] for row in found]

@@ -10,6 +10,7 @@
 | GET | `/v1/bills/{day}` | → CSV |
 | POST | `/control/orders/{order}` | `{"act": PhoneAct}` or `{"press": amount}` → standing |
 | POST | `/v1/invoices` | `{"order", "amount"}` → `{"order", "qr"}`, empty while it is being made |
+| POST | `/v1/invoices/{order}/reversals` | `{"reversal", "total"}` → `{"order", "qr"}`, the same |
 | POST | `/control/invoices` | `{"are_made": bool}` |
 | POST | `/control/answers` | `{"how": Answers}` |
 | POST | `/control/delivery` | `{"how": Delivery}`; tells what waits at once → `{"taken": n}` |
@@ -204,6 +205,8 @@ class _Handler(BaseHTTPRequestHandler):
             return {"qr": qr, **_shown(book.standing(said["order"]))}
         if method == "POST" and parts == ["invoices"]:
             return self._invoice(said["order"], int(said["amount"]))
+        if method == "POST" and parts[::2] == ["invoices", "reversals"]:
+            return self._reversal(parts[1], said["reversal"], int(said["total"]))
         order = parts[1]
         if book.is_silent(order):
             self.provider.released.wait(_HANG_S)
@@ -221,6 +224,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.provider.invoices.want(order, amount)
         is_made = self.provider.makes_invoices
         return {"order": order, "qr": f"https://invoice.example/{order}" if is_made else ""}
+
+    def _reversal(self, order: str, number: str, total: int) -> dict[str, Any]:
+        """Reverse so much of an order's invoice once, or say that it is being made."""
+        self.provider.invoices.reverse(number, order, total)
+        is_made = self.provider.makes_invoices
+        return {"order": order, "qr": f"https://invoice.example/red/{number}" if is_made else ""}
 
     def _control(self, parts: list[str], said: dict[str, Any]) -> dict[str, Any]:
         provider = self.provider

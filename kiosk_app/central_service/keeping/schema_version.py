@@ -29,6 +29,7 @@ REVISIONS = (
     "0018",
     "0019",
     "0020",
+    "0021",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

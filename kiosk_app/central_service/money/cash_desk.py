@@ -20,6 +20,7 @@ from kiosk_app.central_service.money.orders import may_pay, order_answer
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.payment import till
+from kiosk_app.central_service.payment.invoices import want_reversal
 from kiosk_app.central_service.payment.till import (
     PAYABLE,
     account_of,
@@ -93,6 +94,7 @@ def give_cash_back(connection: Connection, now: int, actor: Actor, order_id: str
     act = Act.REFUNDED if is_all else Act.PART_REFUNDED
     booking, staff = row.booking, actor.staff
     record(connection, now, actor.station, act, booking=booking, order=order_id, staff=staff)
+    want_reversal(connection, order_id, row.amount if is_all else row.part_back)
     return Done(CashBackAnswer(order=OrderId(order_id), amount=Fen(owed)))
 
 

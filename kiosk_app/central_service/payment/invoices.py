@@ -2,13 +2,15 @@
 
 The request is a row in the transaction that books the number, under the order's own number: asked
 for as often as need be, an order gets one invoice. Until it is there, the patient has a code to
-fetch it with later.
+fetch it with later. Where money went back, so much of the invoice is reversed (红冲): wanted in the
+transaction that writes down that the money is back, done as restartably as the issuing, and after
+it. The issuer is told how much has to be reversed in all, never "so much more".
 
 Source: AH-2023-101 ann. 1 item 9; requirement row R166.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -23,6 +25,7 @@ from kiosk_app.central_service.tables.schema_money import e_invoice
 from kiosk_app.contract.cash_shapes import EInvoiceAnswer, EInvoicesAnswer
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.receipt import receipt_state
 
 _AT_ONCE = 50
 _WAIT_MS = 5_000
@@ -40,16 +43,26 @@ def want_invoice(connection: Connection, order: AnyRow, now: int) -> None:
         connection.execute(sa.insert(e_invoice).values(**values, wanted_at=now))
 
 
+def want_reversal(connection: Connection, order_id: str, total: int) -> None:
+    """Ask that of an order's invoice, if it has one, so much is reversed in all."""
+    connection.execute(
+        sa.update(e_invoice)
+        .where(e_invoice.c.payment_order == order_id, e_invoice.c.red_wanted < total)
+        .values(red_wanted=total, tries=0, next_at=None)
+    )
+
+
 def push_invoices(database: Database, issuer: InvoiceIssuer | None, now: int) -> None:
-    """Have issued what is wanted and due; may be broken off and begun again at any time."""
+    """Have issued and reversed what is wanted and due; may be broken off and begun again."""
     if issuer is None:
         return
-    for row in _due(database, now):
-        try:
-            text = issuer.issue(InvoiceWish(OrderId(row.payment_order), Fen(row.amount)))
-        except ProviderSilentError:
-            text = None
-        _note(database, row, text, now)
+    for row in _due(database, e_invoice.c.qr_text.is_(None), now):
+        text = _asked(issuer.issue, row.payment_order, row.amount)
+        _note(database, row, e_invoice.c.qr_text.is_(None), _made(text, qr_text=text), now)
+    for row in _due(database, _IS_TO_REVERSE, now):
+        text = _asked(issuer.reverse, row.payment_order, row.red_wanted)
+        done = _made(text, red_qr_text=text, red_done=row.red_wanted)
+        _note(database, row, e_invoice.c.red_done == row.red_done, done, now)
 
 
 def invoices_of(connection: Connection, appointment: str) -> EInvoicesAnswer:
@@ -69,28 +82,62 @@ def invoices_of(connection: Connection, appointment: str) -> EInvoicesAnswer:
                 amount=Fen(row.amount),
                 fetch_code=row.fetch_code,
                 qr_text=row.qr_text,
+                state=receipt_state(
+                    Fen(row.amount),
+                    Fen(row.red_wanted),
+                    Fen(row.red_done),
+                    is_issued=row.qr_text is not None,
+                ),
+                reversed=Fen(row.red_done),
+                red_qr_text=row.red_qr_text,
             )
             for row in rows
         )
     )
 
 
-def _due(database: Database, now: int) -> Sequence[AnyRow]:
+_IS_TO_REVERSE = sa.and_(
+    e_invoice.c.red_done < e_invoice.c.red_wanted, e_invoice.c.qr_text.is_not(None)
+)
+"""One that is still being made is reversed after it is issued."""
+
+
+def _due(database: Database, what: sa.ColumnElement[bool], now: int) -> Sequence[AnyRow]:
     with database.read() as connection:
         return connection.execute(
             sa.select(e_invoice)
-            .where(e_invoice.c.qr_text.is_(None), sa.func.coalesce(e_invoice.c.next_at, 0) <= now)
+            .where(what, sa.func.coalesce(e_invoice.c.next_at, 0) <= now)
             .order_by(e_invoice.c.wanted_at, e_invoice.c.payment_order)
             .limit(_AT_ONCE)
         ).all()
 
 
-def _note(database: Database, row: AnyRow, text: str | None, now: int) -> None:
+def _asked(call: Callable[[InvoiceWish], str | None], order: str, amount: int) -> str | None:
+    """Return the text of what was made, None where it is not, or nothing is known."""
+    try:
+        return call(InvoiceWish(OrderId(order), Fen(amount)))
+    except ProviderSilentError:
+        return None
+
+
+def _made(text: str | None, **values: object) -> dict[str, object] | None:
+    """Return what is written down of something that was made; None where it was not."""
+    return None if text is None else {**values, "tries": 0, "next_at": None}
+
+
+def _note(
+    database: Database,
+    row: AnyRow,
+    is_as_read: sa.ColumnElement[bool],
+    made: dict[str, object] | None,
+    now: int,
+) -> None:
+    """Write down what was made, or when to ask again: later each time, an hour at most."""
     wait = min(_WAIT_MS << min(row.tries, 20), _LONGEST_WAIT_MS)
-    values = {"tries": row.tries + 1, "next_at": now + wait} if text is None else {"qr_text": text}
+    again: dict[str, object] = {"tries": row.tries + 1, "next_at": now + wait}
     with database.write() as connection:
         connection.execute(
             sa.update(e_invoice)
-            .where(e_invoice.c.payment_order == row.payment_order, e_invoice.c.qr_text.is_(None))
-            .values(values)
+            .where(e_invoice.c.payment_order == row.payment_order, is_as_read)
+            .values(again if made is None else made)
         )

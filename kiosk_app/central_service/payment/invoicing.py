@@ -1,4 +1,4 @@
-"""The port of whoever issues e-invoices: one call, repeatable by order number."""
+"""The port of whoever issues e-invoices and reverses them (红冲): calls repeatable by number."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -26,5 +26,16 @@ class InvoiceIssuer(Protocol):
 
         Raises:
             ProviderSilentError: nothing is known; ask again for the same order.
+        """
+        ...
+
+    def reverse(self, wish: InvoiceWish) -> str | None:
+        """See to it that of an order's invoice so much is reversed in all; return its QR text.
+
+        Returns:
+            None while it is still being made.
+
+        Raises:
+            ProviderSilentError: nothing is known; ask again for the same order and total.
         """
         ...

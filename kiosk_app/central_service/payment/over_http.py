@@ -158,6 +158,13 @@ class HttpProvider:
         body = {"order": wish.order, "amount": wish.amount}
         return self._tell("POST", "/v1/invoices", wish.order, body, _Issued).qr or None
 
+    def reverse(self, wish: InvoiceWish) -> str | None:
+        """See to it that so much of an invoice is reversed; its number says order and total."""
+        order, total = wish.order, wish.amount
+        body = {"reversal": f"{order}-{total}", "total": total}
+        told = self._tell("POST", f"/v1/invoices/{order}/reversals", order, body, _Issued)
+        return told.qr or None
+
     def fetch_bill(self, day: date, target: Path) -> None:
         """Write the bill of a day, as it came, to a file; it is of use only if this returns."""
         path = f"/v1/bills/{day.isoformat()}"

@@ -19,6 +19,7 @@ from kiosk_app.central_service.engines.locks import locked
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import SERVICE, Act, record
 from kiosk_app.central_service.keeping.instants import Clock, to_ms
+from kiosk_app.central_service.payment.invoices import want_reversal
 from kiosk_app.central_service.payment.provider import (
     PaymentProvider,
     ProviderSilentError,
@@ -133,7 +134,8 @@ class Till:
             ProviderSilentError: the outcome is unknown; it will be tried again.
         """
         self._provider.refund(OrderId(row.id), _owed_back(row))
-        self._note_back(row, OrderState.REFUNDING, {"state": OrderState.REFUNDED.value})
+        values: dict[str, object] = {"state": OrderState.REFUNDED.value}
+        self._note_back(row, OrderState.REFUNDING, values, row.amount)
 
     def refund_part(self, row: AnyRow) -> None:
         """Have the provider give back the part of an order that was too much, the rest stays.
@@ -142,7 +144,7 @@ class Till:
             ProviderSilentError: the outcome is unknown; it will be tried again.
         """
         self._provider.refund(OrderId(row.id), _owed_back(row))
-        self._note_back(row, OrderState.PAID, {"is_part_back": True})
+        self._note_back(row, OrderState.PAID, {"is_part_back": True}, row.part_back)
 
     def look_after_close(self, order_id: str) -> None:
         """Ask once more about a closed order; money that came late goes straight back.
@@ -172,8 +174,13 @@ class Till:
             row = order_by_id(connection, order_id)
         return row if row is not None and row.state in PAYABLE else None
 
-    def _note_back(self, row: AnyRow, state: OrderState, values: dict[str, object]) -> None:
-        """Write down that what was owed back is back, unless more is owed by now."""
+    def _note_back(
+        self, row: AnyRow, state: OrderState, values: dict[str, object], back: int
+    ) -> None:
+        """Write down that what was owed back is back, unless more is owed by now.
+
+        So much of what was asked for is back in all; its invoice is to be reversed by that.
+        """
         with self._database.write() as connection:
             done = connection.execute(
                 sa.update(payment_order)
@@ -185,6 +192,7 @@ class Till:
                 act = Act.REFUNDED if state is OrderState.REFUNDING else Act.PART_REFUNDED
                 now = to_ms(self._clock())
                 record(connection, now, SERVICE, act, booking=done.booking, order=row.id)
+                want_reversal(connection, row.id, back)
 
 
 _TELLING = (ProviderState.DECLINED, ProviderState.CLOSED)

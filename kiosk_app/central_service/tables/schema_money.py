@@ -108,8 +108,19 @@ e_invoice = Table(
     ms("wanted_at"),
     Column("tries", sa.Integer, nullable=False, default=0),
     ms("next_at", nullable=True),
+    Column("red_wanted", BIG, nullable=False, default=0, server_default="0"),
+    Column("red_done", BIG, nullable=False, default=0, server_default="0"),
+    Column("red_qr_text", sa.String(256)),
 )
-"""E-invoices that are wanted; `qr_text` when they are issued."""
+"""E-invoices that are wanted; `qr_text` when they are issued. `red_wanted`: how much of one has to
+be reversed in all, because so much went back; `red_done`: how much is. `tries` and `next_at` are
+those of whatever the issuer is asked for next."""
+Index(
+    "ix_invoice_red",
+    e_invoice.c.wanted_at,
+    sqlite_where=sa.text("red_done < red_wanted"),
+    postgresql_where=sa.text("red_done < red_wanted"),
+)
 Index(
     "ix_invoice_wanted",
     e_invoice.c.wanted_at,

@@ -38,6 +38,7 @@ ALSO = {
     "waiting": {"_IS_WAITING"},
     "payment_order": {"_is_as"},
     "notice": {"ended_at"},
+    "e_invoice": {"red_wanted", "is_as_read"},
 }
 """Conditions that say as much: whose seat it is, that an order is as it was read."""
 

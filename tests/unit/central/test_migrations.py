@@ -148,6 +148,14 @@ def pretend(database: Database, number: str) -> None:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :n"), {"n": number})
 
 
+def write(database: Database, rows: dict[str, dict[str, object]]) -> None:
+    """Write rows by the names of their tables and columns, whatever the code knows today."""
+    with database.write() as connection:
+        for name, row in rows.items():
+            table = sa.table(name, *(sa.column(column) for column in row))
+            connection.execute(sa.insert(table).values(row))
+
+
 def sealed_in(table: sa.Table) -> set[str]:
     """Return which texts of revision 0001 are sealed today."""
     return {c.name for c in sealed_columns(table)} - {"fingerprint", "body"}
@@ -178,10 +186,7 @@ def test_migrations_make_what_the_code_describes(addresses: tuple[Address, Addre
 def test_what_an_older_version_wrote_survives(database: Database) -> None:
     migrate(database, REVISIONS[0])
     tables = metadata.tables
-    with database.write() as connection:
-        for name, row in OLD_ROWS.items():
-            table = sa.table(name, *(sa.column(column) for column in row))
-            connection.execute(sa.insert(table).values(row))
+    write(database, OLD_ROWS)
     assert migrate(database) == (REVISIONS[0], NEEDED)
     with database.read() as connection:
         for name, row in OLD_ROWS.items():
@@ -194,6 +199,34 @@ def test_what_an_older_version_wrote_survives(database: Database) -> None:
         paid = tables["payment_order"]
         assert connection.scalar(sa.select(paid.c.taken)) == 5000  # what was paid was taken
     check_schema(database)
+
+
+def test_invoices_of_money_that_went_back_before_are_to_be_reversed(database: Database) -> None:
+    """Money that went back before there were reversals is no reason to keep an invoice whole."""
+    migrate(database, REVISIONS[0])
+    write(database, OLD_ROWS)
+    migrate(database, REVISIONS[REVISIONS.index("0021") - 1])
+    for order, state in (("gone", "refunded"), ("going", "refunding")):
+        row = OLD_ROWS["payment_order"] | {"id": order, "state": state, "taken": 5000}
+        row |= {"is_part_back": False, "part_back": 0, "is_carried": False, "is_cash": False}
+        write(database, {"payment_order": row})
+    for order in ("o", "gone", "going"):
+        invoice = {"payment_order": order, "amount": 5000, "fetch_code": order, "wanted_at": 1}
+        write(database, {"e_invoice": invoice | {"tries": 9, "qr_text": "qr"}})
+    part = "UPDATE payment_order SET part_back = 2000, is_part_back = :is_back WHERE id = 'o'"
+    with database.write() as connection:
+        connection.execute(sa.text(part), {"is_back": True})
+    migrate(database)
+    invoices = metadata.tables["e_invoice"]
+    with database.read() as connection:
+        found = connection.execute(
+            sa.select(invoices.c.payment_order, invoices.c.red_wanted, invoices.c.tries)
+        ).all()
+    assert {order: rest for order, *rest in found} == {
+        "gone": [5000, 0],
+        "o": [2000, 0],
+        "going": [0, 9],
+    }
 
 
 def test_preparing_again_changes_nothing(database: Database) -> None:

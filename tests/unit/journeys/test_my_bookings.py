@@ -12,6 +12,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk, my_bookings, serving
 from kiosk_app.journeys.effects_bookings import CountReprint, LoadOwnPage
 from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReprintCounted
+from kiosk_app.journeys.opened_booking import Deed
 from kiosk_app.journeys.parts import Ended, HandOver, Why
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Choice, Detail, Notice, Result, Text, Tone
@@ -115,7 +116,7 @@ def test_only_a_ticket_of_use_is_printed_again() -> None:
     for booking in (b for b in s.PAST if b.status is not AppointmentStatus.FULFILLED):
         screen = faces.screen_of(replace(s.READING, booking=booking))
         assert isinstance(screen, Detail)
-        assert screen.actions == ()
+        assert [option.label for option in screen.actions] == [Text(Deed.RECEIPT)]
 
 
 def test_who_leaves_is_told_nothing_of_numbers_or_money() -> None:

@@ -4,13 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import AppealGround
+from kiosk_app.domain.receipt import ReceiptState
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk, my_bookings, no_shows
 from kiosk_app.journeys.effects_bookings import AppealNoShow, LoadReceipts
 from kiosk_app.journeys.events_bookings import AppealNoted, ReceiptsLoaded
+from kiosk_app.journeys.my_bookings import deeds_of
 from kiosk_app.journeys.opened_booking import Deed
 from kiosk_app.journeys.screens import Choice, Detail, Notice, Text
+from kiosk_app.journeys.wording import fee_text
 from tests.helpers import people as p
 from tests.helpers import samples_my_bookings as s
 
@@ -99,12 +104,33 @@ def test_a_receipt_is_told_with_its_code_and_whether_it_is_issued() -> None:
     assert isinstance(screen, Notice)
     assert screen.code == s.RECEIPT.fetch_code
     assert screen.rows[0].value == Text("receipt.issued")
-    under_way = replace(s.RECEIPTS_READ, receipts=(replace(s.RECEIPT, is_issued=False),))
-    waiting = faces.screen_of(under_way)
-    assert isinstance(waiting, Notice)
-    assert waiting.rows[0].value == Text("receipt.under_way")
     for event in (ev.WentBack(), ev.Accepted()):
         assert kiosk.advance(read, event).state == s.READING
+
+
+@pytest.mark.requirement("R166")
+@pytest.mark.parametrize("state", ReceiptState)
+def test_how_a_receipt_stands_is_said(state: ReceiptState) -> None:
+    found = (replace(s.RECEIPT, state=state),)
+    screen = faces.screen_of(replace(s.RECEIPTS_READ, receipts=found))
+    assert isinstance(screen, Notice)
+    assert screen.rows[0].value == Text(f"receipt.{state.value}")
+    assert Text("row.receipt_reversed") not in [row.label for row in screen.rows]
+
+
+def test_how_much_of_a_receipt_was_reversed_is_said_where_it_is_not_all() -> None:
+    screen = faces.screen_of(replace(s.RECEIPTS_READ, receipts=(s.PART_REVERSED,)))
+    assert isinstance(screen, Notice)
+    assert (Text("row.receipt_reversed"), fee_text(Fen(2000))) in [
+        (row.label, row.value) for row in screen.rows
+    ]
+
+
+def test_the_receipt_of_a_cancelled_booking_is_offered_if_it_was_paid() -> None:
+    cancelled = replace(s.TODAY, status=AppointmentStatus.CANCELLED)
+    assert deeds_of(cancelled) == (Deed.RECEIPT,)
+    free = replace(cancelled, appointment=replace(cancelled.appointment, paid=Fen(0)))
+    assert deeds_of(free) == ()
 
 
 def test_without_a_receipt_the_page_says_so() -> None:

@@ -56,7 +56,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "device": {"id station version": OWN, "public_key": PUBLISHED, "parts": "of the machine"},
     "device_nonce": {"station nonce": OWN},
     "drawer_shift": {"id station staff": OWN},
-    "e_invoice": {"payment_order fetch_code": OWN, "qr_text": "the provider's, random"},
+    "e_invoice": {"payment_order fetch_code": OWN, "qr_text red_qr_text": "the provider's, random"},
     "enrolment_code": {"station device": OWN, "code": DIGEST},
     "exam_gap": {"first second": OWN},
     "exam_kind": {"id": OWN, "name name_en preparation preparation_en": PUBLISHED},
