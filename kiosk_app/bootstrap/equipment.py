@@ -16,6 +16,7 @@ from hardware.scanner.serial_scanner import SerialScanner
 from hardware.smartcard.port import SmartCardWatcher
 from kiosk_app import clock
 from kiosk_app.bootstrap import drivers
+from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import (
     CentralRefusedError,
@@ -36,6 +37,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers.bench import Bench, Watches, new_key
 from kiosk_app.handlers.board import KeptBoard, renew_board
 from kiosk_app.handlers.errands import CentralErrands
+from kiosk_app.handlers.guide import guide_in
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.handlers.pulse import HEAD, Pulse, States
 from kiosk_app.handlers.table import HANDLINGS, LaneName
@@ -49,6 +51,8 @@ from kiosk_app.runtime.session import Route
 _log = logging.getLogger(__name__)
 
 QUIET = "quiet"
+GUIDE = "guide/symptoms.json"
+"""The rules of the symptom guide, among the resources."""
 BOARD = "board.json"
 """Name of the file in which the board told last is kept, beside the journal."""
 Post = Callable[[Event], None]
@@ -164,6 +168,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         pace=Pace(threading.Event()),
         watches=Watches(),
         kept_board=kept_board,
+        guide=guide_in(RESOURCES / GUIDE),
     )
     lanes = {name: ThreadLane(name) for name in (*LaneName, QUIET)}
     lanes[LaneName.PAPER].submit("clear the printer", partial(_clear, desk), post)

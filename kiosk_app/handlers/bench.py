@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.guide import SymptomGuide
 from kiosk_app.domain.ids import OrderId, RequestKey
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.handlers.ports import BoardShelf, Central, IdentityStation, Journal, TicketPrinter
@@ -65,6 +66,7 @@ class Bench:
         now: wall clock with offset, for the journal's dates only.
         hospital_now: the same by central's clock, for ages.
         elderly_age: whole years from which a patient is elderly, as central said last.
+        guide: the rules of the symptom guide; None where there are none that can be used.
         new_key: makes idempotency keys.
     """
 
@@ -79,4 +81,5 @@ class Bench:
     pace: Pace
     watches: Watches
     kept_board: BoardShelf
+    guide: SymptomGuide | None
     new_key: Callable[[], RequestKey] = new_key

@@ -11,6 +11,7 @@ from kiosk_app.handlers import (
     bookings,
     cards,
     counter,
+    guide,
     money,
     news,
     paper,
@@ -29,6 +30,7 @@ from kiosk_app.journeys.effects_bookings import (
     LoadReceipts,
     PrintCancellation,
 )
+from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.events import Event
@@ -80,6 +82,7 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     AcknowledgeNotice: _on(LaneName.CENTRAL, news.acknowledge_notice),
     CheckIn: _on(LaneName.CENTRAL, visits.check_in),
     PrintQueueSlip: _on(LaneName.PAPER, paper.print_queue_slip),
+    LoadGuide: _on(LaneName.CENTRAL, guide.load_guide),
     LoadBoard: _on(LaneName.CENTRAL, board.load_board),
     desk.SignIn: _on(LaneName.CENTRAL, counter.sign_in),
     desk.SignOut: _on(LaneName.CENTRAL, counter.sign_out),

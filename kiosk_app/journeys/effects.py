@@ -21,6 +21,7 @@ from kiosk_app.journeys.effects_bookings import (
     PrintCancellation,
 )
 from kiosk_app.journeys.effects_counter import CounterEffect
+from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 
@@ -201,4 +202,5 @@ Effect = (
     | AppealNoShow
     | LoadBoard
     | CounterEffect
+    | LoadGuide
 )

@@ -27,6 +27,7 @@ from kiosk_app.journeys.events_bookings import (
     ReprintCounted,
 )
 from kiosk_app.journeys.events_counter import CounterEvent
+from kiosk_app.journeys.events_guide import GuideLoaded, GuideMissing
 from kiosk_app.journeys.events_news import NoticeAcknowledged
 from kiosk_app.journeys.events_visits import CheckedIn
 from kiosk_app.journeys.purpose import Purpose
@@ -342,4 +343,6 @@ Event = (
     | AppealNoted
     | BoardLoaded
     | CounterEvent
+    | GuideLoaded
+    | GuideMissing
 )

@@ -11,6 +11,7 @@ from kiosk_app.journeys import (
     check_in,
     faces_board,
     faces_check_in,
+    faces_guide,
     faces_identify,
     faces_my_bookings,
     faces_pay,
@@ -22,6 +23,7 @@ from kiosk_app.journeys import (
     pay,
     picking,
     serving,
+    symptom_guide,
     to_department,
     told_first,
 )
@@ -78,6 +80,8 @@ def screen_of(state: kiosk.State) -> Screen:
             return Notice(faces_pick.department_frame(state, state), Tone.WAIT)
         case _ if isinstance(state, board.State):
             return faces_board.screen_of(state)
+        case _ if isinstance(state, symptom_guide.State):
+            return faces_guide.screen_of(state)
         case _:
             assert_never(state)
 

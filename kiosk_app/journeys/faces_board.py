@@ -33,7 +33,14 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import day_text, department_label, fee_text, late_text, type_text
+from kiosk_app.journeys.wording import (
+    day_text,
+    department_label,
+    fee_text,
+    late_text,
+    place_text,
+    type_text,
+)
 
 
 def screen_of(state: board.State) -> Screen:
@@ -103,14 +110,7 @@ def _branches(shown: Board) -> tuple[Option, ...]:
 
 
 def _department(department: Department, catalogue: Catalogue) -> Option:
-    return Option(department_label(department), _place(department, catalogue))
-
-
-def _place(department: Department, catalogue: Catalogue) -> Text:
-    campuses = {campus.id: campus.name for campus in catalogue.campuses}
-    campus = Plain(campuses.get(department.campus, ""))
-    place = Plain(department.location)
-    return Text("department.place", (("campus", campus), ("place", place)))
+    return Option(department_label(department), place_text(department, catalogue))
 
 
 def _campus(department: Department, shown: Board) -> Plain:
@@ -137,7 +137,7 @@ def _half_day_detail(
         Row(Text("row.when"), _when(lines[0]), is_strong=True),
         Row(Text("row.department"), department_label(department), is_strong=True),
         *(_line(line, shown.board) for line in lines),
-        Row(Text("row.location"), _place(department, shown.board.catalogue)),
+        Row(Text("row.location"), place_text(department, shown.board.catalogue)),
     )
     book = (Option(Text("board.book"), Text("board.book.note")),) if shown.can_book else ()
     notice = _age(shown.board)

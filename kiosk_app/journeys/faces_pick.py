@@ -33,6 +33,7 @@ from kiosk_app.journeys.wording import (
     left_text,
     none_text,
     now_text,
+    place_text,
     refusal_text,
     remark_text,
     type_text,
@@ -185,13 +186,8 @@ def _group_option(departments: tuple[Department, ...]) -> Option:
 
 
 def _department_option(department: Department, catalogue: Catalogue) -> Option:
-    campuses = {campus.id: campus.name for campus in catalogue.campuses}
-    place: tuple[tuple[str, str | Text | Plain], ...] = (
-        ("campus", Plain(campuses.get(department.campus, ""))),
-        ("place", Plain(department.location)),
-    )
-    label = department_label(department)
-    return Option(label, Text("department.place", place), why_not=way_text(department))
+    label, place = department_label(department), place_text(department, catalogue)
+    return Option(label, place, why_not=way_text(department))
 
 
 def _choice(

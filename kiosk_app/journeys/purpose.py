@@ -36,6 +36,7 @@ OFFERED: Final = (
     Purpose.ADVANCE,
     Purpose.CHECK_IN,
     Purpose.MY_BOOKINGS,
+    Purpose.SYMPTOM_GUIDE,
     Purpose.BOARD,
 )
 """The tiles of the home page, in their order. A purpose stands here once its journey exists:

@@ -22,6 +22,7 @@ from kiosk_app.journeys import (
     pay,
     pick_slot,
     picking,
+    symptom_guide,
     to_department,
     told_first,
 )
@@ -45,14 +46,15 @@ FirstQuestion = (
     | my_bookings.FirstQuestion
     | check_in.FirstQuestion
     | board.FirstQuestion
+    | symptom_guide.FirstQuestion
 )
 """States from which "back" leads to the home page."""
 
-LastPage = Ended | pay.LastPage | my_bookings.LastPage | check_in.LastPage
+LastPage = Ended | pay.LastPage | my_bookings.LastPage | check_in.LastPage | symptom_guide.LastPage
 """States with `seconds_left` after which the home page comes by itself; a tap brings it at once."""
 
 
-ForEverybody = board.State
+ForEverybody = board.State | symptom_guide.State
 """States of somebody who has not said who they are and is owed nothing: leaving leads home."""
 
 
@@ -72,6 +74,7 @@ Part = (
     | my_bookings.State
     | check_in.State
     | board.State
+    | symptom_guide.State
     | Ended
 )
 State = Part | CentralAway
@@ -86,6 +89,7 @@ AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
 
 AT_ONCE: Final[Mapping[Purpose, Callable[[], Next[State]]]] = {
     Purpose.BOARD: board.start,
+    Purpose.SYMPTOM_GUIDE: symptom_guide.start,
 }
 """Journeys for everybody, without a card: what each begins with."""
 
@@ -176,6 +180,8 @@ def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver | ToIde
         return check_in.advance(state, event)
     if isinstance(state, board.State):
         return board.advance(state, event)
+    if isinstance(state, symptom_guide.State):
+        return symptom_guide.advance(state, event)
     if isinstance(state, Ended):
         return settle_late(state, event)
     assert_never(state)

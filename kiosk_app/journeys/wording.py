@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from kiosk_app.domain.catalogue import BookingScope, ClinicType, Department
+from kiosk_app.domain.catalogue import BookingScope, Catalogue, ClinicType, Department
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -140,6 +140,14 @@ def way_text(department: Department) -> Text | None:
 def department_label(department: Department) -> Plain:
     """Return the name of a department."""
     return Plain(department.name, department.name_en)
+
+
+def place_text(department: Department, catalogue: Catalogue) -> Text:
+    """Return the campus of a department and where it is there, in the words of the signs."""
+    campuses = {campus.id: campus.name for campus in catalogue.campuses}
+    campus = Plain(campuses.get(department.campus, ""))
+    place = Plain(department.location)
+    return Text("department.place", (("campus", campus), ("place", place)))
 
 
 def refusal_text(refusal: Refusal) -> Text:

@@ -17,6 +17,7 @@ from kiosk_app.journeys import (
     pay,
     picking,
     serving,
+    symptom_guide,
     to_department,
     told_first,
 )
@@ -39,6 +40,7 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("My bookings", "my_bookings", my_bookings.State),
     ("Check-in", "check_in", check_in.State),
     ("Board", "board", board.State),
+    ("Symptom guide", "symptom_guide", symptom_guide.State),
     ("To a department", "to_department", to_department.State),
     ("Across", "serving", serving.CentralAway | Ended),
 )

@@ -20,6 +20,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from kiosk_app.bootstrap.equipment import GUIDE
+from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.domain.booking import BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.identity import Person
@@ -28,6 +30,7 @@ from kiosk_app.domain.policy import DEMO
 from kiosk_app.handlers.bench import Bench, Watches, new_key
 from kiosk_app.handlers.board import KeptBoard
 from kiosk_app.handlers.errands import CentralErrands
+from kiosk_app.handlers.guide import guide_in
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.handlers.table import HANDLINGS, LaneName
 from kiosk_app.journal.journal import Journal
@@ -85,6 +88,7 @@ class HeadlessKiosk:
             pace=Pace(self._stop, wait=_short_wait),
             watches=self._watches,
             kept_board=KeptBoard(journal_path.with_name("board.json")),
+            guide=guide_in(RESOURCES / GUIDE),
         )
         self.session = Session(
             Journey(kiosk.start, kiosk.advance, faces.screen_of),

@@ -20,6 +20,7 @@ from tests.helpers import people as p
 from tests.helpers import samples_board as board
 from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_counter as counter
+from tests.helpers import samples_guide as guide
 from tests.helpers import samples_my_bookings as my_bookings
 from tests.helpers import samples_told_first as told_first
 
@@ -171,6 +172,7 @@ STATES: tuple[kiosk.State, ...] = (
     *check_in.STATES,
     *told_first.STATES,
     *board.STATES,
+    *guide.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
@@ -276,5 +278,6 @@ EVENTS: tuple[ev.Event, ...] = (
     *told_first.EVENTS,
     *board.EVENTS,
     *counter.EVENTS,
+    *guide.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

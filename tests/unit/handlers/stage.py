@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from kiosk_app.domain.guide import SymptomGuide
 from kiosk_app.domain.ids import HoldId, RequestKey
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import AppealGround
@@ -32,6 +33,7 @@ from tests.helpers.fakes import (
     TurnedClock,
     counted_keys,
 )
+from tests.helpers.guides import GUIDE
 
 CODE = "134500000000000001"
 HELD_BY_OTHERS = Refusal(Reason.HELD_BY_OTHERS)
@@ -75,6 +77,7 @@ class Stage:
     watches: Watches = field(default_factory=Watches)
     hospital_now: datetime = people.NOW
     elderly_age: int = 65
+    guide: SymptomGuide | None = GUIDE
 
     def __post_init__(self) -> None:
         self.pace = self.clock.pace()
@@ -91,6 +94,7 @@ class Stage:
             pace=self.pace,
             watches=self.watches,
             kept_board=self.kept_board,
+            guide=self.guide,
             new_key=counted_keys(),
         )
 

@@ -18,6 +18,7 @@ from kiosk_app.journeys import (
     pick_slot,
     picking,
     serving,
+    symptom_guide,
     to_department,
     told_first,
 )
@@ -33,7 +34,17 @@ MONEY_MAY_BE_THERE = (
 )
 PAST_RETURN = pay.ClosingOrder | pay.Confirming | pay.ConfirmingUnpaid | pay.PrintingTicket
 MOST_STEPS = 2000
-PARTS = (identify, told_first, to_department, pick_slot, pay, my_bookings, check_in, board)
+PARTS = (
+    identify,
+    told_first,
+    to_department,
+    pick_slot,
+    pay,
+    my_bookings,
+    check_in,
+    board,
+    symptom_guide,
+)
 """Each with a table of its own."""
 
 
