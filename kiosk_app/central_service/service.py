@@ -11,6 +11,7 @@ from kiosk_app.central_service.calls.enrol_calls import EnrolCalls
 from kiosk_app.central_service.calls.exam_calls import ExamCalls
 from kiosk_app.central_service.calls.hearing import Hearing
 from kiosk_app.central_service.calls.identifier_calls import IdentifierCalls
+from kiosk_app.central_service.calls.merge_calls import MergeCalls
 from kiosk_app.central_service.calls.no_show_calls import NoShowCalls
 from kiosk_app.central_service.calls.pre_visit_calls import PreVisitCalls
 from kiosk_app.central_service.calls.published_calls import PublishedCalls
@@ -23,6 +24,7 @@ class CentralService(
     SuspensionCalls,
     CashCalls,
     PreVisitCalls,
+    MergeCalls,
     NoShowCalls,
     AuthorityCalls,
     PublishedCalls,

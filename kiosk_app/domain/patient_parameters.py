@@ -66,6 +66,20 @@ class LimitParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordParameters:
+    """Changing what the hospital has written down of who somebody is; each takes a reason.
+
+    Attributes:
+        merge_by_two: joining two records, and taking them apart again, takes a second person;
+            where their names differ it always does.
+        name_by_two: so does correcting a name.
+    """
+
+    merge_by_two: bool = True
+    name_by_two: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ProxyParameters:
     """Booking for somebody else.
 

@@ -44,9 +44,9 @@ class Policy:
         max_band_minutes: longest time band, 30 or less.
         clauses: parameter → clause id, where a clause stands behind it; a parameter of a family
             is named with it, e.g. ``"noshow.limit"``.
-        shares, identification, limits, cancellation, noshow, check_in, queue, revisit, returns,
-            add_on, suspension, referral, proxy, examination, reminders, pre_visit: the parameters
-            of each family, see `parameters` and `patient_parameters`.
+        shares, identification, limits, records, cancellation, noshow, check_in, queue, revisit,
+            returns, add_on, suspension, referral, proxy, examination, reminders, pre_visit: the
+            parameters of each family, see `parameters` and `patient_parameters`.
 
     Raises:
         ValueError: a value the regulations or the order of time-outs do not allow.
@@ -74,6 +74,9 @@ class Policy:
     )
     limits: patient_parameters.LimitParameters = field(
         default_factory=patient_parameters.LimitParameters
+    )
+    records: patient_parameters.RecordParameters = field(
+        default_factory=patient_parameters.RecordParameters
     )
     cancellation: parameters.CancellationParameters = field(
         default_factory=parameters.CancellationParameters

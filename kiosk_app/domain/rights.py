@@ -42,6 +42,8 @@ class Operation(StrEnum):
     SEE_OFFER = "see_offer"  # catalogue, schedule, sessions, bands
     LOOK_UP_PATIENT = "look_up_patient"
     ENROL_PATIENT = "enrol_patient"
+    MERGE_PATIENTS = "merge_patients"  # and take records apart again
+    SEE_MERGES = "see_merges"
     HOLD = "hold"  # out of the numbers that are for everybody
     BOOK = "book"  # release, confirm
     TAKE_MONEY = "take_money"  # open, charge and close an order
@@ -122,6 +124,8 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
         Whose.ANY, *_MEETING_PATIENTS, StationKind.CONSULTING_ROOM, Role.REFERRAL_DOCTOR
     ),
     Operation.ENROL_PATIENT: _rows(Whose.ANY, *_ENROLLING),
+    Operation.MERGE_PATIENTS: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
+    Operation.SEE_MERGES: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR),
     Operation.HOLD: _rows(Whose.OWN, *_HOLDING),
     Operation.BOOK: _rows(Whose.OWN, *_BOOKING),
     Operation.TAKE_MONEY: _rows(Whose.OWN, *_BOOKING),

@@ -273,11 +273,11 @@ def _shown(
 ) -> Document | Refusal:
     """Return the document that was shown, or that of the patient a code points to."""
     if body.document is not None:
-        return Document(body.document.kind, normalise(body.document.number))
+        return _led_to(connection, body.document.kind, body.document.number)
     if body.shown is None:
         return Refusal(Reason.MALFORMED_REQUEST, (("field", "document"),))
     if insured is not None:
-        return Document(insured.kind, normalise(insured.number))
+        return _led_to(connection, insured.kind, insured.number)
     value = written_form(Identifier(body.shown.system, body.shown.value))
     if isinstance(value, Refusal):
         return value
@@ -285,6 +285,16 @@ def _shown(
     if holder is None:
         return Refusal(Reason.UNKNOWN_IDENTIFIER)
     return Document(holder.kind, holder.number)
+
+
+def _led_to(connection: Connection, kind: DocumentKind, number: str) -> Document:
+    """Return a document, or that of the record which the one enrolled with it went up in."""
+    shown = Document(kind, normalise(number))
+    known = patients.of_document(connection, kind, shown.number)
+    if known is None or known.merged_into is None:
+        return shown
+    record = patients.existing(connection, known.id)
+    return Document(record.kind, record.number)
 
 
 def _booked_with(connection: Connection, row: AnyRow) -> Document:

@@ -9,6 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kiosk_app.central_service.keeping.current import current_id
 from kiosk_app.central_service.keeping.instants import day_of, of_ms
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.patients import patients
@@ -50,7 +51,7 @@ def listed(connection: Connection, wanted: Wanted) -> NoShowListAnswer:
     if wanted.state is not None:
         which.append(_IS[wanted.state])
     if wanted.patient is not None:
-        which.append(no_show.c.patient == wanted.patient)
+        which.append(no_show.c.patient == current_id(connection, wanted.patient))
     rows = connection.execute(
         sa.select(*no_show.c, booking.c.appointment)
         .join(booking, booking.c.id == no_show.c.booking)

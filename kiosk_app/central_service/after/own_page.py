@@ -59,12 +59,12 @@ class OwnPage:
                 phone_masked=None if row.phone is None else mask_phone(row.phone),
                 appointments=tuple(
                     self._line(connection, found, station, now)
-                    for found in of_patient(connection, patient)
+                    for found in of_patient(connection, row.id)
                 ),
-                places=own_places.places(connection, self._waitlists, patient, now),
-                no_show_count=self._no_shows.count(connection, patient, now),
-                no_shows=self._no_shows.lines(connection, patient),
-                ban=self._no_shows.ban_answer(connection, patient, now),
+                places=own_places.places(connection, self._waitlists, row.id, now),
+                no_show_count=self._no_shows.count(connection, row.id, now),
+                no_shows=self._no_shows.lines(connection, row.id),
+                ban=self._no_shows.ban_answer(connection, row.id, now),
             )
         )
 

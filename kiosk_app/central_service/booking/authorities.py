@@ -6,6 +6,7 @@ Source: AH-2023-101 ann. 2 item 3; requirement row R173.
 """
 
 import secrets
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import CREATED, Done
 from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.keeping.current import current_id, in_turn, leading_to
 from kiosk_app.central_service.keeping.instants import day_of
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.patients import patients, real_names
@@ -42,27 +44,23 @@ def give(  # noqa: PLR0913, PLR0917 - who says what to whom, when, by which rule
     Returns:
         The authority; UNKNOWN_PATIENT; what `may_identify` and `may_authorise` say.
     """
-    if patients.by_id(connection, patient) is None or not patients.by_id(connection, body.proxy):
+    patient, proxy = in_turn(connection, patient), current_id(connection, body.proxy)
+    if patients.by_id(connection, patient) is None or not patients.by_id(connection, proxy):
         return Refusal(Reason.UNKNOWN_PATIENT)
-    given = Authority(PatientId(patient), body.proxy, body.purpose, body.until)
+    given = Authority(PatientId(patient), PatientId(proxy), body.purpose, body.until)
     refusal = real_names.why_not(connection, who.station, body.proof, policy) or may_authorise(
         given, body.proof, day_of(now), policy
     )
     if refusal is not None:
         return refusal
-    take_turn(connection, "patient", patient)
-    same = sa.and_(
-        authority.c.patient == patient,
-        authority.c.proxy == body.proxy,
-        authority.c.purpose == body.purpose.value,
-    )
+    same = sa.and_(_between(connection, patient, proxy), authority.c.purpose == body.purpose.value)
     _end(connection, same, who, now)
     made = f"auth-{secrets.token_hex(8)}"
     connection.execute(
         sa.insert(authority).values(
             id=made,
             patient=patient,
-            proxy=body.proxy,
+            proxy=proxy,
             purpose=body.purpose.value,
             until=body.until.isoformat(),
             proof=body.proof.value if body.proof else "",
@@ -86,11 +84,12 @@ def withdraw(connection: Connection, made: str, who: SignedIn, now: int) -> Done
 
 def of_patient(connection: Connection, patient: str, now: int) -> Done | Refusal:
     """Return what authorities a patient gave, the latest first."""
-    if patients.by_id(connection, patient) is None:
+    known = patients.by_id(connection, patient)
+    if known is None:
         return Refusal(Reason.UNKNOWN_PATIENT)
     rows = connection.execute(
         sa.select(authority)
-        .where(authority.c.patient == patient)
+        .where(authority.c.patient.in_(leading_to(connection, known.id)))
         .order_by(authority.c.given_at.desc(), authority.c.id)
         .limit(_LISTED)
     ).all()
@@ -113,7 +112,7 @@ def acting(
         return may_act(None, (PatientId(patient.id),) * 2, purpose, day) or ""
     rows = connection.execute(
         sa.select(authority)
-        .where(authority.c.patient == patient.id, authority.c.proxy == proxy.id)
+        .where(_between(connection, patient.id, proxy.id))
         .order_by(
             authority.c.purpose == purpose.value,
             authority.c.withdrawn_at.is_(None),
@@ -122,11 +121,21 @@ def acting(
     ).all()
     row = rows[-1] if rows else None
     parties = PatientId(patient.id), PatientId(proxy.id)
-    refusal = may_act(None if row is None else _as_rule_sees(row), parties, purpose, day)
+    given = None if row is None else _as_rule_sees(row)
+    given = given and replace(given, patient=parties[0], proxy=parties[1])
+    refusal = may_act(given, parties, purpose, day)
     return refusal or (row.id if row else "")
 
 
 # --- inside ------------------------------------------------------------------------------------
+
+
+def _between(connection: Connection, patient: str, proxy: str) -> sa.ColumnElement[bool]:
+    """Return the condition: from one to the other, whichever of their records it names."""
+    return sa.and_(
+        authority.c.patient.in_(leading_to(connection, patient)),
+        authority.c.proxy.in_(leading_to(connection, proxy)),
+    )
 
 
 def _end(connection: Connection, which: sa.ColumnElement[bool], who: SignedIn, now: int) -> None:

@@ -21,7 +21,8 @@ from kiosk_app.central_service.booking.bookings import hold_of, undo
 from kiosk_app.central_service.booking.exchanges import due_of
 from kiosk_app.central_service.booking.offers import Offers
 from kiosk_app.central_service.booking.terms import Asked, Terms, TermsOfHold, way_of
-from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
+from kiosk_app.central_service.engines.locks import share_session_turn
+from kiosk_app.central_service.keeping.current import in_turn
 from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.numbers import counted, ledger
@@ -60,11 +61,10 @@ class Holds:
         """Keep one number of a band, at today's price, for `hold_s` seconds."""
         if body.band_begin.tzinfo is None:
             return Refusal(Reason.MALFORMED_REQUEST, (("field", "band_begin"),))
-        patient = patients.by_id(connection, body.patient)
+        patient = patients.by_id(connection, in_turn(connection, body.patient))
         session = read_session(connection, body.session)
         if patient is None or session is None:
             return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
-        take_turn(connection, "patient", patient.id)
         share_session_turn(connection, session.id)
         session = read_session(connection, session.id) or session  # as it is now
         asked = Asked(body, patient, session, station, now)

@@ -67,7 +67,7 @@ class Offers:
         row = patients.by_id(connection, patient_id)
         if row is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
-        held = [b.id for b in standing(connection, patient_id, now) if b.state == BookingState.HELD]
+        held = [b.id for b in standing(connection, row.id, now) if b.state == BookingState.HELD]
         is_elderly = patients.is_elderly_patient(row, now, self._policies.at(now))
         return Asker(is_elderly, held[0] if held else None)
 

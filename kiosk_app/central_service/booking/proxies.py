@@ -68,7 +68,7 @@ def check(
         or real_names.why_not(connection, here.station, body.proof, policy)
         or has_document(body.proof)
     )
-    if refusal is not None or is_patient(body, patient):
+    if refusal is not None or is_patient(connection, body, patient):
         return refusal
     acts_on = authority(connection, body, patient, here, policy)
     if isinstance(acts_on, Refusal):
@@ -130,10 +130,10 @@ def keep(  # noqa: PLR0913, PLR0917 - who books for whom, where, by which rules
         note(connection, now, Risk.MANY_PATIENTS, booking_id)
 
 
-def is_patient(body: BookerBody, patient: Record) -> bool:
+def is_patient(connection: Connection, body: BookerBody, patient: Record) -> bool:
     """Tell whether who books is the patient themself, so that nobody books for another."""
-    whose = (group_of(body.kind), key_of(body.kind, normalise(body.number)))
-    return whose == (patient.kind_group, patient.number)
+    booker_is = patients.by_document(connection, body.kind, normalise(body.number))
+    return booker_is is not None and booker_is.id == patient.id
 
 
 def _others(connection: Connection, body: BookerBody, now: int) -> set[PatientId]:

@@ -184,7 +184,7 @@ class TermsOfHold:
     def keep(self, connection: Connection, asked: Asked, booking_id: str) -> None:
         """Store who booked for the patient, and what a doctor ordered."""
         booker, room = asked.body.booker, asked.body.room
-        if booker is not None and not proxies.is_patient(booker, asked.patient):
+        if booker is not None and not proxies.is_patient(connection, booker, asked.patient):
             policy = self._policies.at(asked.at)
             proxies.keep(connection, booker, asked.patient, booking_id, asked.place, policy)
         if room is not None:

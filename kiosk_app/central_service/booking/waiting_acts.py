@@ -16,6 +16,7 @@ from kiosk_app.central_service.booking.holds import Holds
 from kiosk_app.central_service.booking.offers import Offers
 from kiosk_app.central_service.booking.terms import Asked, TermsOfHold, way_of
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
+from kiosk_app.central_service.keeping.current import in_turn
 from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.numbers import counted, ledger
@@ -63,11 +64,10 @@ class WaitingActs:
 
     def join(self, connection: Connection, now: int, station: str, body: JoinBody) -> Outcome:
         """Put a patient at the end of the list of a session that is full."""
-        patient = patients.by_id(connection, body.patient)
+        patient = patients.by_id(connection, in_turn(connection, body.patient))
         session = read_session(connection, body.session)
         if patient is None or session is None:
             return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
-        take_turn(connection, "patient", patient.id)
         share_session_turn(connection, session.id)
         take_turn(connection, "waitlist", session.id)
         free = self._left(connection, self._asked(session, patient, station, now, body))
@@ -97,12 +97,11 @@ class WaitingActs:
         self, connection: Connection, now: int, station: str, body: JoinDayBody
     ) -> Outcome:
         """Put a patient on the lists of all sessions of a specialty, title and day: one wish."""
-        patient = patients.by_id(connection, body.patient)
+        patient = patients.by_id(connection, in_turn(connection, body.patient))
         wanted = AnySession(department=body.department, clinic_type=body.clinic_type, day=body.day)
         sessions = wishes.sessions_for(connection, wanted, now)
         if patient is None or not sessions:
             return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
-        take_turn(connection, "patient", patient.id)
         lists, free = [], []
         for session in sessions:
             take_turn(connection, "waitlist", session.id)
@@ -129,8 +128,7 @@ class WaitingActs:
         self, connection: Connection, now: int, station: str, place: str, body: PlaceBody
     ) -> Outcome:
         """Take a patient off a list; what was offered to them goes to the next at once."""
-        take_turn(connection, "patient", body.patient)
-        row = _place_of(connection, place, body.patient)
+        row = _place_of(connection, place, in_turn(connection, body.patient))
         if isinstance(row, Refusal):
             return row
         share_session_turn(connection, row.session)
@@ -148,8 +146,7 @@ class WaitingActs:
         self, connection: Connection, now: int, station: str, place: str, body: AcceptBody
     ) -> Outcome:
         """Make a hold of the number that was offered."""
-        take_turn(connection, "patient", body.patient)
-        row = _place_of(connection, place, body.patient)
+        row = _place_of(connection, place, in_turn(connection, body.patient))
         if isinstance(row, Refusal):
             return row
         share_session_turn(connection, row.session)

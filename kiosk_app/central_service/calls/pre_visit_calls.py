@@ -5,6 +5,8 @@ Staff who read somebody's answers say what for; that they did is in the record.
 Source: BJ-2022-PLAN item 5; GB/T 35273-2020 7.1; requirement rows R080, R104.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import ColumnElement, Connection
 
 from kiosk_app.central_service.answering.answers import Done, Reply
@@ -13,6 +15,7 @@ from kiosk_app.central_service.calls.agreements import Agreements
 from kiosk_app.central_service.calls.shared import Ask
 from kiosk_app.central_service.calls.signing_in import Answer
 from kiosk_app.central_service.keeping.audit_log import AuditAct
+from kiosk_app.central_service.keeping.current import current_id
 from kiosk_app.central_service.staff.sessions import SignedIn
 from kiosk_app.central_service.tables.schema_pre_visit import questionnaire_response as kept
 from kiosk_app.contract.pre_visit_shapes import AnswersBody
@@ -21,6 +24,8 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.staff import Purpose
 
 _PURPOSES = frozenset(purpose.value for purpose in Purpose)
+Which = Callable[[Connection], ColumnElement[bool]]
+"""Says whose answers are meant."""
 NOBODY = "unknown"
 """Stands in the record where a code found nobody."""
 
@@ -47,21 +52,21 @@ class PreVisitCalls(Agreements):
 
     def answers_by_code(self, caller: Caller, code: str) -> Reply:
         """Return the answers behind a printed code."""
-        return self._read_answers(caller, kept.c.code == code.upper())
+        return self._read_answers(caller, lambda _: kept.c.code == code.upper())
 
     def answers_of_patient(self, caller: Caller, patient: str) -> Reply:
         """Return what a patient answered last."""
-        return self._read_answers(caller, kept.c.patient == patient)
+        return self._read_answers(caller, lambda c: kept.c.patient == current_id(c, patient))
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _read_answers(self, caller: Caller, which: ColumnElement[bool]) -> Reply:
+    def _read_answers(self, caller: Caller, which: Which) -> Reply:
         if caller.purpose not in _PURPOSES:
             return self.refusal(Reason.PURPOSE_REQUIRED)
         purpose = caller.purpose
 
         def read(connection: Connection, who: SignedIn, now: int) -> Answer:
-            found = self._pre_visit.for_triage(connection, now, which)
+            found = self._pre_visit.for_triage(connection, now, which(connection))
             patient = NOBODY if isinstance(found, Refusal) else found.response.patient
             facts = {"purpose": purpose, "patient": patient, "station": who.station}
             self._note(connection, now, who.member.id, AuditAct.ANSWERS_READ, **facts)

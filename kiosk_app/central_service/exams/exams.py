@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import structs
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
-from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.exams import exam_book as book
 from kiosk_app.central_service.exams.exam_book import Step
+from kiosk_app.central_service.keeping.current import in_turn
 from kiosk_app.central_service.keeping.instants import day_of
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
@@ -29,6 +30,7 @@ from kiosk_app.contract.exam_shapes import (
     ExamTimesAnswer,
 )
 from kiosk_app.domain.examination import Plan, may_book, may_have, place, pools_for
+from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -65,8 +67,10 @@ class Exams:
 
     def order(self, connection: Connection, now: int, station: str, body: ExamOrderBody) -> Outcome:
         """Write down that a doctor ordered an examination."""
-        if patients.by_id(connection, body.patient) is None:
+        known = patients.by_id(connection, in_turn(connection, body.patient))
+        if known is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
+        body = structs.replace(body, patient=PatientId(known.id))
         if not book.kind_exists(connection, body.kind):
             return Refusal(Reason.MALFORMED_REQUEST, (("field", "kind"),))
         made = book.add_order(connection, body, Step("ordered", station, now))
@@ -83,10 +87,11 @@ class Exams:
 
     def of_patient(self, connection: Connection, now: int, patient: str) -> Outcome:
         """Return all orders of a patient, with their times."""
-        if patients.by_id(connection, patient) is None:
+        known = patients.by_id(connection, patient)
+        if known is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
-        rows = book.of_patient(connection, patient)
-        is_first = self._is_referred(connection, now, patient)
+        rows = book.of_patient(connection, known.id)
+        is_first = self._is_referred(connection, now, known.id)
         orders = book.answers(connection, rows, is_preferred=is_first)
         return Done(ExamOrdersAnswer(orders=orders))
 
@@ -122,8 +127,7 @@ class Exams:
             The order; UNKNOWN_EXAMINATION; EXAMINATION_NOT_ORDERED, EXAMINATION_NOT_PAID;
             EXAMINATION_CLASH; EXAMINATION_TIME_TAKEN; BAND_OVER for a time that has begun.
         """
-        take_turn(connection, "patient", wanted.patient)
-        row = book.find(connection, wanted.order, wanted.patient)
+        row = book.find(connection, wanted.order, in_turn(connection, wanted.patient))
         chosen = book.slot_row(connection, wanted.slot)
         if row is None or chosen is None or chosen.kind != row.kind:
             return Refusal(Reason.UNKNOWN_EXAMINATION)
@@ -145,7 +149,7 @@ class Exams:
             The orders with their times; UNKNOWN_EXAMINATION; NOT_IN_THIS_STATE where one has a
             time already; what `examination.place` says; BUSY where others were always quicker.
         """
-        take_turn(connection, "patient", body.patient)
+        body = structs.replace(body, patient=PatientId(in_turn(connection, body.patient)))
         for _ in range(_TRIES):
             plan = self.plan(connection, now, body)
             if isinstance(plan, Refusal):
@@ -180,8 +184,7 @@ class Exams:
         self, connection: Connection, now: int, step: Step, order: str, body: ExamCancelBody
     ) -> Outcome:
         """Give a time back before it begins; the order stays open."""
-        take_turn(connection, "patient", body.patient)
-        row = book.find(connection, order, body.patient)
+        row = book.find(connection, order, in_turn(connection, body.patient))
         if row is None:
             return Refusal(Reason.UNKNOWN_EXAMINATION)
         if _has_begun(connection, order, now):

@@ -55,6 +55,9 @@ class AuditAct(StrEnum):
     AUTHORITY_GIVEN = "authority_given"
     AUTHORITY_WITHDRAWN = "authority_withdrawn"
     AUTHORITIES_READ = "authorities_read"
+    PATIENTS_MERGED = "patients_merged"
+    MERGE_UNDONE = "merge_undone"
+    MERGES_LISTED = "merges_listed"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_MADE_VOID = "appointment_made_void"
     CHECKED_IN_OTHERWISE = "checked_in_otherwise"  # with another document, or in another group

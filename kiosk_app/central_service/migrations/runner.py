@@ -65,11 +65,13 @@ def migrate(database: Database, to: str = NEEDED) -> tuple[str | None, str]:
 def _sweep(database: Database) -> None:
     """Rid the files of what a revision has sealed; if we die meanwhile, the next run does it."""
     with database.read() as connection:
-        if not sa.inspect(connection).has_table(data_key.name):
+        there = set(sa.inspect(connection).get_table_names())
+        if data_key.name not in there:
             return
         is_clean = connection.scalar(sa.select(~sa.exists().where(~data_key.c.is_swept)))
     if is_clean:
         return
-    database.sweep(*(t.name for t in metadata.sorted_tables if sealed_columns(t)))
+    sealed = {t.name for t in metadata.sorted_tables if sealed_columns(t)}
+    database.sweep(*sorted(sealed & there))
     with database.write() as connection:
         connection.execute(sa.update(data_key).values(is_swept=True))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.engines.locks import has_rivals, take_turn
+from kiosk_app.central_service.keeping.current import current_id
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.tables.schema import BookingState, booking, clinic_session
@@ -93,10 +94,13 @@ def _find(
     connection: Connection, which: sa.ColumnElement[bool], patient: str | None
 ) -> AnyRow | Refusal:
     row = connection.execute(_SELECT.where(which)).first()
-    if row is None or (patient is not None and row.patient != patient):
+    if row is None or (patient is not None and row.patient != current_id(connection, patient)):
         return Refusal(Reason.UNKNOWN_APPOINTMENT)
-    if has_rivals(connection):  # whoever acts on it does so alone, and sees it as it is then
-        take_turn(connection, "patient", row.patient)
+    while has_rivals(connection):  # whoever acts on it does so alone, and sees it as it is then
+        whose = row.patient
+        take_turn(connection, "patient", whose)
         ledger.by_id(connection, row.id)
-        return connection.execute(_SELECT.where(which)).one()
+        row = connection.execute(_SELECT.where(which)).one()
+        if row.patient == whose:  # else their record was merged, or came apart, a moment ago
+            break
     return row

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Column, Connection, Row
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.keeping import data_keys
@@ -48,6 +48,12 @@ class Record:
     kind: DocumentKind
     _row: Row[*tuple[Any, ...]] = field(repr=False)
     _vault: Vault = field(repr=False)
+
+    @property
+    def merged_into(self) -> str | None:
+        """Return the id of the record this one went up in."""
+        into: str | None = self._row.merged_into
+        return into
 
     @property
     def name(self) -> str:
@@ -120,11 +126,19 @@ def find(connection: Connection, body: PersonBody, at: int) -> Record | Refusal:
     refusal = _check_document(body, day_of(at))
     if refusal is not None:
         return refusal
-    record = by_document(connection, body.kind, body.number)
+    record = of_document(connection, body.kind, body.number)
     if record is None:
         return Refusal(Reason.UNKNOWN_PATIENT)
     if not same_name(record.name, body.name):
         return Refusal(Reason.NAME_CONFLICT)
+    return existing(connection, record.id)
+
+
+def of_document(connection: Connection, kind: DocumentKind, number: str) -> Record | None:
+    """Return the record of a document itself, whether or not it went up in another."""
+    record = _by_number(connection, kind, number)
+    if record is None and data_keys.is_behind(connection):
+        record = _by_number(connection, kind, number)
     return record
 
 
@@ -167,13 +181,23 @@ def _with_phone(connection: Connection, known: Record, phone: str) -> Record:
 
 
 def existing(connection: Connection, patient_id: str) -> Record:
-    """Return a record that is known to be there."""
-    row = connection.execute(sa.select(patient).where(patient.c.id == patient_id)).one()
-    return _record(connection, row)
+    """Return a record that is known to be there, or the one it went up in."""
+    record = by_id(connection, patient_id)
+    if record is None:
+        raise NoResultFound(patient_id)
+    return record
 
 
 def by_id(connection: Connection, patient_id: str | None) -> Record | None:
-    """Return the record with that id."""
+    """Return the record with that id, or the one it went up in."""
+    record = itself(connection, patient_id)
+    while record is not None and record.merged_into is not None:
+        record = itself(connection, record.merged_into)
+    return record
+
+
+def itself(connection: Connection, patient_id: str | None) -> Record | None:
+    """Return the record with that id, whether or not it went up in another."""
     row = connection.execute(sa.select(patient).where(patient.c.id == patient_id)).first()
     return None if row is None else _record(connection, row)
 
@@ -227,10 +251,8 @@ def answer_of(
 
 def by_document(connection: Connection, kind: DocumentKind, number: str) -> Record | None:
     """Return the record of whom a document is, by its number alone."""
-    record = _by_number(connection, kind, number)
-    if record is None and data_keys.is_behind(connection):
-        record = _by_number(connection, kind, number)
-    return record
+    record = of_document(connection, kind, number)
+    return record and existing(connection, record.id)
 
 
 def _by_number(connection: Connection, kind: DocumentKind, number: str) -> Record | None:

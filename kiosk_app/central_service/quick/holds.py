@@ -192,6 +192,8 @@ class QuickHolds:
         session = _session(*row[_PATIENT_END:_SESSION_END])
         if known.id is None or session.id is None or found.band_ends_at is None:
             return None
+        if known.merged_into is not None:
+            return None
         if found.has_no_shows or found.is_waited_for:
             return None
         someone = patients.record_of(known, self._database.vault)
@@ -231,6 +233,8 @@ class QuickHolds:
             bare.run(st.LOCKS, values)
         standing = bare.rows(st.AGAIN, values)
         if standing[0].request_status is not None:
+            return None
+        if standing[0].version != seen.found.patient_version:
             return None
         kept = [row for row in standing if row.state is not None]
         booked = [as_limits_see(cast("AnyRow", row)) for row in kept]

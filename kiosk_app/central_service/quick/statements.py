@@ -124,13 +124,18 @@ AGAIN: Final = Prepared(
         booking.c.state,
         booking.c.department,
         booking.c.day,
+        sa.select(patient.c.version)
+        .where(patient.c.id == PATIENT)
+        .scalar_subquery()
+        .label("version"),
     ).select_from(
         _one.outerjoin(
             request, sa.and_(request.c.station == STATION, request.c.key == KEY)
         ).outerjoin(booking, _is_counted)
     )
 )
-"""Once more under the locks: an answer under the key, the patient's numbers that count."""
+"""Once more under the locks: an answer under the key, the patient's numbers that count, and
+whether the record is as it was."""
 
 _ranks = sa.case((seat.c.pool == _POOL_1, 0), (seat.c.pool == _POOL_2, 1), else_=2)
 _is_ours = sa.or_(

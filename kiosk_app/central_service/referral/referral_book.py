@@ -13,6 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kiosk_app.central_service.keeping.current import current_id
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.sealed.values import opened
@@ -202,7 +203,7 @@ def is_another_patients(connection: Connection, granted: Granted, body: Referral
         .where(
             referral.c.consultation == body.consultation.strip(),
             referral_right.c.organisation == granted.organisation,
-            booking.c.patient != body.patient,
+            booking.c.patient != current_id(connection, body.patient),
         )
         .limit(1)
     )

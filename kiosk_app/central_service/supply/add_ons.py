@@ -3,7 +3,7 @@
 Source: BJ-OPD-DRAFT art. 11.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.answering.answers import Done, Outcome, Settled
 from kiosk_app.central_service.booking.kept_holds import AddOnHolds
 from kiosk_app.central_service.engines.locks import take_session_turns, take_turn
+from kiosk_app.central_service.keeping.current import current_id, in_turn
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.numbers.catalogue_store import read_session
 from kiosk_app.central_service.numbers.policies import Policies
@@ -31,7 +32,7 @@ from kiosk_app.domain.addon import (
     may_issue,
     may_request,
 )
-from kiosk_app.domain.ids import PractitionerId, SessionId, StaffId, StationId
+from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId, StationId
 from kiosk_app.domain.refusal import Reason, Refusal
 
 _NO_HEAD = PractitionerId("")
@@ -104,11 +105,13 @@ class AddOns:
         self, connection: Connection, now: int, actor: Actor, add_on: str, body: AddOnIssueBody
     ) -> Outcome:
         """Hold an approved add-on for its patient at this station; it is paid like any number."""
-        take_turn(connection, "patient", body.patient)
+        who = in_turn(connection, body.patient)
         known = self._found_alone(connection, add_on)
         if known is None:
             return Refusal(Reason.NOT_FOUND)
-        refusal = may_issue(known.request, known.state, body.patient)
+        bound_to = PatientId(current_id(connection, known.request.patient or ""))
+        asked = replace(known.request, patient=bound_to)  # the steps keep whom they were made for
+        refusal = may_issue(asked, known.state, PatientId(who))
         if refusal is not None:
             return refusal
         session = known.request.session

@@ -270,8 +270,13 @@ patient = Table(
     sealed("birth", "id", nullable=True),
     sealed("phone", "id", nullable=True),
     _ms("enrolled_at"),
+    Column("merged_into", sa.String(40)),
+    Column("version", sa.Integer, nullable=False, default=0),
     sa.UniqueConstraint("kind_group", "number_index"),
 )
+"""`merged_into`: the record this one went up in (`schema_merge`), whose everything of it is now.
+`version`: counts merges and what undoes them; who looked before waits and looks once more."""
+Index("ix_patient_merged", patient.c.merged_into)
 
 booking = Table(
     "booking",

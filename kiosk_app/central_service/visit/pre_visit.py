@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
-from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.keeping.current import current_id, in_turn
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow, read_department
 from kiosk_app.central_service.numbers.policies import Policies
@@ -47,14 +47,15 @@ class PreVisit:
         self, connection: Connection, now: int, patient: str, place: str, act: QuestionedAct
     ) -> Outcome:
         """Return the questions a patient has to answer before an act, if any."""
-        if patients.by_id(connection, patient) is None:
+        known = patients.by_id(connection, patient)
+        if known is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
         if read_department(connection, place) is None:
             return Refusal(Reason.NOT_FOUND)
         asked = self._asked(connection, now, place, act)
         if asked is None:
             return Done(shapes.QuestionsAnswer(is_due=False))
-        row = _last(connection, patient, asked)
+        row = _last(connection, known.id, asked)
         shown = None if row is None else self.shown(connection, now, row)
         is_valid = shown is not None and shown.is_valid
         return Done(
@@ -67,9 +68,9 @@ class PreVisit:
         self, connection: Connection, now: int, station: str, patient: str, body: shapes.AnswersBody
     ) -> Outcome:
         """Keep what a patient answered, sealed, with the version they were asked by."""
-        if patients.by_id(connection, patient) is None:
+        known = patients.by_id(connection, in_turn(connection, patient))
+        if known is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
-        take_turn(connection, "patient", patient)
         named = self._policies.at(now).pre_visit.questions
         asked = None if named is None else questionnaires.newest(connection, named)
         if asked is None or (asked.name, asked.version) != (body.questionnaire, body.version):
@@ -82,7 +83,7 @@ class PreVisit:
         connection.execute(
             sa.insert(kept).values(
                 id=made,
-                patient=patient,
+                patient=known.id,
                 questionnaire=asked.name,
                 version=asked.version,
                 answered_at=now,
@@ -101,7 +102,7 @@ class PreVisit:
         asked = self._asked(connection, now, place, act)
         if asked is None:
             return None
-        row = _last(connection, patient, asked)
+        row = _last(connection, current_id(connection, patient), asked)
         response = None if row is None else _response(connection, row, asked)
         clinic = next((f"{c.name}，{c.location}" for c in clinics(connection)), None)
         policy = self._policies.at(now)

@@ -34,6 +34,7 @@ from tests.contract.central.face import Desk, HttpFace, body_of
 from tests.contract.central.test_identifiers import HEALTH_CODE as CODE
 from tests.helpers.central import central
 from tests.helpers.desk_staff import staffed
+from tests.helpers.merging import APART, REASON, TRAVELLER, joining
 from tests.helpers.people import ADULT, ELDER, PHONE, STRANGER
 from tests.helpers.postgres import program
 from tests.helpers.sealed import raw_bytes
@@ -48,7 +49,7 @@ TOMORROW = SessionId("20261124M-P0304E1")
 
 
 def live_a_life(desk: Desk) -> None:
-    """Enrol, book, book for another, be somebody else, miss, excuse, appeal, call off, hire."""
+    """Enrol, book, book for another, miss, excuse, appeal, call off, hire, join, take apart."""
     booker = shapes.BookerBody(
         name=ELDER.name,
         kind=ELDER.kind,
@@ -94,6 +95,8 @@ def live_a_life(desk: Desk) -> None:
     assert desk.house.service.answer_questions(desk.caller, patient, answers).is_success
     code = BindBody(system=IdentifierSystem.HEALTH_CODE, value=CODE, person=body_of(ADULT))
     assert desk.house.service.bind_identifier(desk.caller, code).is_success
+    with joining(desk.house) as joined:
+        joined.part(joined.join(desk.enrol(TRAVELLER), patient))
 
 
 def telling() -> set[str]:
@@ -101,7 +104,19 @@ def telling() -> set[str]:
     found = [text for person in (ADULT, ELDER, STRANGER) for text in (person.name, person.number)]
     for one in load_tables().patients:
         found += [one.name, one.number, one.phone]
-    return {*found, CODE, PHONE, PROXY_PHONE, NOTE, EVIDENCE, APPEAL, "张三丰"}
+    return {
+        *found,
+        CODE,
+        TRAVELLER.number,
+        REASON,
+        APART,
+        PHONE,
+        PROXY_PHONE,
+        NOTE,
+        EVIDENCE,
+        APPEAL,
+        "张三丰",
+    }
 
 
 def told_in(raw: bytes) -> list[str]:

@@ -97,6 +97,7 @@ def place() -> Iterator[Place]:
                 "case": "a-case",
                 "notice": "a-notice",
                 "right": "a-right",
+                "merge": "a-merge",
                 "exam": "none",
                 "kind": "ct",
                 "name": "no-station",

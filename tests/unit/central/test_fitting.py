@@ -23,6 +23,7 @@ from kiosk_app.contract.refusals import body_of, load_words
 from kiosk_app.contract.supply_shapes import SessionBody
 from kiosk_app.contract.suspension_shapes import SuspendBody
 from kiosk_app.domain.ids import StaffId
+from kiosk_app.domain.merging import Differs, Since
 
 HOLD = {"patient": "p", "session": "s", "band_begin": "2026-11-23T08:30:00+08:00"}
 SESSION = {
@@ -103,7 +104,8 @@ def test_a_message_nobody_knows_names_its_place_only() -> None:
 
 
 def test_every_expectation_has_words_in_both_languages() -> None:
-    keys = {"expected", *(f"expected.{each}" for each in Expected)}
+    facts = {"expected": Expected, "what": Differs, "since": Since}
+    keys = {"expected", *(f"{fact}.{each}" for fact, values in facts.items() for each in values)}
     assert keys == WORDS.expected_zh.keys() == WORDS.expected_en.keys()
 
 

@@ -229,6 +229,19 @@ def test_invoices_of_money_that_went_back_before_are_to_be_reversed(database: Da
     }
 
 
+def test_nobody_who_was_enrolled_before_is_merged(database: Database) -> None:
+    migrate(database, REVISIONS[0])
+    write(database, OLD_ROWS)
+    migrate(database)
+    patient = metadata.tables["patient"]
+    with database.read() as connection:
+        rows = connection.execute(sa.select(patient.c.merged_into, patient.c.version)).all()
+        assert [tuple(row) for row in rows] == [(None, 0)]
+        for name in ("patient_merge", "merge_move"):
+            empty = sa.select(sa.func.count()).select_from(metadata.tables[name])
+            assert connection.scalar(empty) == 0
+
+
 def test_preparing_again_changes_nothing(database: Database) -> None:
     assert migrate(database) == (None, NEEDED)
     assert migrate(database) == (NEEDED, NEEDED)

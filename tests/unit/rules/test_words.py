@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import BookingScope
 from kiosk_app.domain.device_signature import DEVICE_RULES, within_clock_window
 from kiosk_app.domain.eligibility import may_attend
+from kiosk_app.domain.identity import Sex
 from kiosk_app.domain.identity_numbers import check
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.limits import Booked, may_hold
+from kiosk_app.domain.merging import Decided, Known, Since, may_be_one, may_come_apart
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
@@ -32,6 +35,7 @@ def band(days_ahead: int) -> TimeBand:
     return TimeBand(at(10, day=day), at(10, 30, day=day))
 
 
+BORN = Known("林晓舟", Sex.MALE, date(1996, 5, 17), None)
 SAID_BY_RULES = [
     may_sell(TODAY, band(0), at(23), BEIJING),
     may_sell(NEXT_WEEK, band(7), at(6), BEIJING),
@@ -47,6 +51,8 @@ SAID_BY_RULES = [
     Unfit("$.day", Expected.DAY).refusal,
     Refusal(Reason.UNKNOWN_REASON, (("code", "new_rule"),)),
     within_clock_window(at(9), at(10), DEVICE_RULES),
+    may_be_one(BORN, replace(BORN, birth=TODAY), Decided("", ()), BEIJING),
+    may_come_apart(set(Since)),
     *SAID_ABOUT_NUMBERS,
 ]
 

@@ -1,0 +1,1 @@
+"""Records of one person: joined, and taken apart again."""
