@@ -12,6 +12,7 @@ from kiosk_app.domain.ids import OrderId
 
 HOME, CARD, PAYING, DONE, ENDED = "at_home", "waiting_for_card", "paying", "done", "ended"
 DEPARTMENT, NONE_LEFT = "choosing_department", "reading_why_not"
+TITLE, FULL = "choosing_title", "reading_full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Served:
         self.child.tell("choose same_day")
         self.wait_for(CARD)
         hand_in_card()
+        is_full = False
         while (shown := self.next_page()).page != DONE:
             if shown.page == PAYING:
                 pay(OrderId(shown.order))
@@ -95,8 +97,11 @@ class Served:
             elif shown.page == DEPARTMENT:
                 self.child.tell(f"tap {department}")
                 department += 1
-            elif shown.page == NONE_LEFT:
+            elif shown.page in {NONE_LEFT, FULL}:
+                is_full = shown.page == FULL
                 self.child.tell("back")
+            elif is_full and shown.page == TITLE:
+                self.child.tell("back")  # no other title has any: on to the next department
             elif shown.can_tap:
                 self.child.tell("tap")
         self.child.tell("accept")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from kiosk_app.central_client.caller import Caller, fill
+from kiosk_app.central_client.waiting_calls import own_place
 from kiosk_app.contract import after, paths, shapes
 from kiosk_app.contract.cash_shapes import EInvoiceAnswer, EInvoicesAnswer
 from kiosk_app.domain.booking import Hold
@@ -89,6 +90,7 @@ def _own_page(found: after.RecordsAnswer) -> OwnPage:
             for line in found.no_shows
         ),
         ban=None if found.ban is None else _ban(found.ban),
+        places=tuple(map(own_place, found.places)),
     )
 
 

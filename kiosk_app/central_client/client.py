@@ -18,6 +18,7 @@ from kiosk_app.central_client.notice_calls import NoticeCalls, shown_notice
 from kiosk_app.central_client.publication_calls import PublicationCalls
 from kiosk_app.central_client.staff_calls import StaffCalls
 from kiosk_app.central_client.visit_calls import VisitCalls
+from kiosk_app.central_client.waiting_calls import WaitingCalls, own_place
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.device_shapes import (
     DeviceEnrolAnswer,
@@ -46,7 +47,13 @@ if TYPE_CHECKING:
 
 
 class CentralClient(
-    BookingCalls, IdentifierCalls, VisitCalls, NoticeCalls, PublicationCalls, StaffCalls
+    BookingCalls,
+    IdentifierCalls,
+    VisitCalls,
+    NoticeCalls,
+    WaitingCalls,
+    PublicationCalls,
+    StaffCalls,
 ):
     """All calls a station makes; see `Caller` for what it takes to make one."""
 
@@ -206,4 +213,5 @@ def _person_body(person: Person) -> shapes.PersonBody:
 
 def _patient(found: shapes.PatientAnswer, person: Person) -> Patient:
     told = tuple(map(shown_notice, found.notices))
-    return Patient(found.id, person, found.age, found.is_elderly, found.phone_masked, told)
+    offers = tuple(map(own_place, found.offers))
+    return Patient(found.id, person, found.age, found.is_elderly, found.phone_masked, told, offers)

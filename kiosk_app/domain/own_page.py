@@ -1,4 +1,4 @@
-"""What a patient sees of themself: bookings, no-shows that count, a ban and the way to appeal.
+"""What a patient sees of themself: bookings, places on waitlists, no-shows that count, a ban.
 
 The central service says all of it; nothing here is reckoned at the kiosk. There is no name and no
 number of a document in it.
@@ -14,6 +14,7 @@ from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.noshow import BookingBan, Excuse
+from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.refusal import Reason, Refusal
 
 _TICKET_OF_USE = frozenset(
@@ -81,6 +82,7 @@ class OwnPage:
     no_show_count: int
     no_shows: tuple[NoShowRecord, ...]
     ban: BookingBan | None
+    places: tuple[OwnPlace, ...] = ()
 
 
 def may_reprint(status: AppointmentStatus) -> Refusal | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from kiosk_app.domain.identity import DocumentKind, Person, Proof
 from kiosk_app.domain.ids import PatientId
+from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.suspension_notice import ShownNotice
 
 
@@ -16,6 +17,7 @@ class Patient:
         is_elderly: by the policy in force at the service.
         phone_masked: ``"138****1234"``; None when no phone is on file yet.
         notices: what they must be told before anything else, oldest first.
+        offers: numbers kept for them from a waitlist, the first to be over first.
     """
 
     id: PatientId
@@ -24,6 +26,7 @@ class Patient:
     is_elderly: bool
     phone_masked: str | None
     notices: tuple[ShownNotice, ...] = ()
+    offers: tuple[OwnPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

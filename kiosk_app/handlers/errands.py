@@ -26,6 +26,7 @@ _DONE_WORDS: Final = {
     Kind.REPRINT: "counted",
     Kind.APPEAL: "noted",
     Kind.CHECK_IN: "checked_in",
+    Kind.JOIN: "joined",
     Kind.ACKNOWLEDGE: "acknowledged",
     Kind.TAKE_CASH: "paid",
     Kind.CASH_BACK: "given_back",
@@ -54,6 +55,9 @@ class CentralDesk(Protocol):
 
     def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
         """Give a number back."""
+
+    def leave_waitlist(self, place: str, patient: PatientId, key: RequestKey) -> None:
+        """Give a place on a waitlist up."""
 
     def close_order(self, order: OrderId, key: RequestKey) -> PaymentOrder:
         """Close an order."""
@@ -114,6 +118,10 @@ class CentralErrands:
             appointment = AppointmentId(intent.subject["appointment"])
             self._central.cancel(appointment, PatientId(intent.subject["patient"]), intent.key)
             return "cancelled"
+        if intent.kind is Kind.LEAVE:
+            patient = PatientId(intent.subject["patient"])
+            self._central.leave_waitlist(intent.subject["place"], patient, intent.key)
+            return "left"
         order = OrderId(intent.subject["order"])
         if intent.kind is Kind.CLOSE_ORDER:
             return self._central.close_order(order, intent.key).state.value

@@ -1,14 +1,14 @@
 """What handlers need of the world, as protocols: any thing of this shape will do."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
 from kiosk_app.domain.board import Board
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
 from kiosk_app.domain.cash import DrawerShift
-from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -21,6 +21,7 @@ from kiosk_app.domain.ids import (
 )
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
@@ -182,8 +183,39 @@ class CentralStaff(Protocol):
         """Book cash out of the drawer; return how much."""
 
 
+class CentralWaitlists(Protocol):
+    """The central service as it keeps waitlists."""
+
+    def join_waitlist(self, patient: PatientId, session: SessionId, key: RequestKey) -> OwnPlace:
+        """Wait for a number of a session."""
+
+    def join_any(
+        self,
+        patient: PatientId,
+        department: DepartmentId,
+        clinic_type: ClinicType,
+        day: date,
+        key: RequestKey,
+    ) -> OwnPlace:
+        """Wait for a number of any session of a department, clinic type and day."""
+
+    def leave_waitlist(self, place: str, patient: PatientId, key: RequestKey) -> None:
+        """Wait no more."""
+
+    def accept_offer(
+        self, place: str, patient: PatientId, key: RequestKey, *, proof: Proof
+    ) -> tuple[Hold, Fen]:
+        """Take what is offered; return the hold it becomes and what is to be paid."""
+
+
 class Central(
-    CentralBookings, CentralVisits, CentralNotices, CentralPublications, CentralStaff, Protocol
+    CentralBookings,
+    CentralVisits,
+    CentralNotices,
+    CentralWaitlists,
+    CentralPublications,
+    CentralStaff,
+    Protocol,
 ):
     """The central service, a base per family. Every method may raise `CentralUnreachableError`."""
 

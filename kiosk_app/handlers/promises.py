@@ -41,6 +41,9 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.CASH_BACK,
         Kind.OPEN_SHIFT,
         Kind.CLOSE_SHIFT,
+        Kind.JOIN,
+        Kind.LEAVE,
+        Kind.ACCEPT,
     }
 )
 """Kinds whose request says nothing but its subject: asked again, they go out with the old key."""

@@ -17,6 +17,7 @@ from kiosk_app.handlers import (
     paper,
     questions,
     visits,
+    waiting,
 )
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects as ef
@@ -33,6 +34,7 @@ from kiosk_app.journeys.effects_bookings import (
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
+from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from kiosk_app.journeys.events import Event
 
 
@@ -81,6 +83,9 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     PrintCancellation: _on(LaneName.PAPER, paper.print_cancellation),
     AcknowledgeNotice: _on(LaneName.CENTRAL, news.acknowledge_notice),
     CheckIn: _on(LaneName.CENTRAL, visits.check_in),
+    JoinWaitlist: _on(LaneName.CENTRAL, waiting.join_waitlist),
+    LeaveWaitlist: _on(LaneName.CENTRAL, waiting.leave_waitlist),
+    AcceptOffer: _on(LaneName.CENTRAL, waiting.accept_offer),
     PrintQueueSlip: _on(LaneName.PAPER, paper.print_queue_slip),
     LoadGuide: _on(LaneName.CENTRAL, guide.load_guide),
     LoadBoard: _on(LaneName.CENTRAL, board.load_board),

@@ -30,6 +30,9 @@ class Kind(StrEnum):
     APPEAL = "appeal"
     PRINT = "print"
     ACKNOWLEDGE = "acknowledge"  # a patient knows of a called-off clinic
+    JOIN = "join"  # a place on a waitlist; asked for twice it is one
+    LEAVE = "leave"
+    ACCEPT = "accept"  # what was offered from a waitlist becomes a hold
     CHECK_IN = "check_in"  # asked for twice it is one, so it is never undone
     TAKE_CASH = "take_cash"  # done, the number is paid: central books it, with us or without
     CASH_BACK = "cash_back"  # never done again by itself: a person hands the money over

@@ -5,7 +5,8 @@ Runs at start, before anything is sold, and in quiet minutes, never while a pati
 * What could still take something from the patient (a hold, an order, a charge, a confirmation, an
   enrolment) is asked for by its key. Processed: settled by the answer, and what is left to the
   patient who is gone is undone. Not found: the key is voided, so that a late original is refused.
-* What gives something back (release, close, refund, cancel) is sent again with its own key.
+* What gives something back (release, close, refund, cancel, leave a waitlist) is sent again with
+  its own key.
 * A hold whose patient is gone is given back. Once an order was opened for it, it may be paid, and
   then central books it without us: such a hold is left to central, which knows.
 * A ticket that was being printed may or may not have come out: UNKNOWN, never printed again here.
@@ -32,10 +33,10 @@ RETENTION = timedelta(days=30)
 LONGEST_SERVICE = timedelta(minutes=10)
 """Longer than any hold lives: one that is older has lost its patient, even in this run."""
 
-_GIVING_BACK = frozenset({Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND, Kind.CANCEL})
-_UNDONE_IF_DONE = frozenset({Kind.HOLD, Kind.OPEN_ORDER})
 _LEAVES_THE_HOLD = frozenset({Kind.CONFIRM, Kind.TAKE_CASH})
 """Once done the number is booked, or paid in cash and booked by central without us."""
+_GIVING_BACK = frozenset({Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND, Kind.CANCEL, Kind.LEAVE})
+_UNDONE_IF_DONE = frozenset({Kind.HOLD, Kind.ACCEPT, Kind.OPEN_ORDER})
 _ENDS_A_HOLD = frozenset({Kind.CONFIRM, Kind.CLOSE_ORDER})
 _UNPAID = frozenset({"closed", "refunding", "refunded", "order_closed", "unknown_order"})
 """Outcomes of a close after which nothing was paid for the hold, or it is on its way back."""

@@ -24,6 +24,7 @@ from kiosk_app.journeys.effects_counter import CounterEffect
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
+from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,4 +204,7 @@ Effect = (
     | LoadBoard
     | CounterEffect
     | LoadGuide
+    | JoinWaitlist
+    | LeaveWaitlist
+    | AcceptOffer
 )

@@ -30,6 +30,7 @@ from kiosk_app.journeys.events_counter import CounterEvent
 from kiosk_app.journeys.events_guide import GuideLoaded, GuideMissing
 from kiosk_app.journeys.events_news import NoticeAcknowledged
 from kiosk_app.journeys.events_visits import CheckedIn
+from kiosk_app.journeys.events_waiting import WaitlistJoined, WaitlistLeft
 from kiosk_app.journeys.purpose import Purpose
 
 
@@ -345,4 +346,6 @@ Event = (
     | CounterEvent
     | GuideLoaded
     | GuideMissing
+    | WaitlistJoined
+    | WaitlistLeft
 )

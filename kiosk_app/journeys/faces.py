@@ -17,7 +17,9 @@ from kiosk_app.journeys import (
     faces_pay,
     faces_pick,
     faces_told_first,
+    faces_waiting,
     identify,
+    joining,
     kiosk,
     my_bookings,
     pay,
@@ -26,6 +28,7 @@ from kiosk_app.journeys import (
     symptom_guide,
     to_department,
     told_first,
+    waitlist,
 )
 from kiosk_app.journeys.events import LANE_DIED
 from kiosk_app.journeys.faces_ended import away_screen, ended_screen
@@ -82,6 +85,8 @@ def screen_of(state: kiosk.State) -> Screen:
             return faces_board.screen_of(state)
         case _ if isinstance(state, symptom_guide.State):
             return faces_guide.screen_of(state)
+        case _ if isinstance(state, joining.State | waitlist.State):
+            return faces_waiting.screen_of(state)
         case _:
             assert_never(state)
 
@@ -107,4 +112,6 @@ def _away_screen(state: serving.CentralAway) -> Screen:
         return away_screen(frame, faces_check_in.away_lines(waiting), is_booking=False)
     if isinstance(waiting, to_department.Waiting):
         return away_screen(faces_pick.department_frame(waiting, state), is_booking=True)
+    if isinstance(waiting, joining.Waiting | waitlist.Waiting):
+        return faces_waiting.away(waiting, state)
     assert_never(waiting)

@@ -38,9 +38,9 @@ def claim_code(identifier: HoldId | OrderId) -> str:
 def screen_of(state: pay.State) -> Screen:
     """Return the screen of a state of this part."""
     match state:
-        case ReviewingHold(errand, _, hold, seconds_left, remark):
+        case ReviewingHold(errand, earlier, hold, seconds_left, remark):
             rows, accept = _price(state)
-            frame = replace(_frame(state), can_go_back=True)
+            frame = replace(_frame(state), can_go_back=earlier is not None)
             if state.due == 0:
                 frame = replace(frame, next_step=Text("reviewing_hold.next_free"))
             return Review(

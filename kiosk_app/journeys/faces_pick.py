@@ -7,6 +7,8 @@ from typing import assert_never
 from kiosk_app.domain.catalogue import Catalogue, Department
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, LiveNote
 from kiosk_app.journeys import listing, picking, to_department
+from kiosk_app.journeys.faces_full import full_screen
+from kiosk_app.journeys.facts import practitioner_text
 from kiosk_app.journeys.frames import Step, frame_of, progress_of
 from kiosk_app.journeys.screens import (
     BandGroup,
@@ -31,6 +33,7 @@ from kiosk_app.journeys.wording import (
     hours_text,
     late_text,
     left_text,
+    none_left_text,
     none_text,
     now_text,
     place_text,
@@ -53,6 +56,7 @@ _STEP = {
     picking.FindingBands: Step.TIME,
     picking.ChoosingBand: Step.TIME,
     picking.HoldingSlot: Step.TIME,
+    picking.ReadingFull: Step.DOCTOR,
 }
 
 
@@ -95,6 +99,8 @@ def screen_of(state: picking.State) -> Screen:
             lines = (late_text(live), Text("accepting_late.why", (("why", _why_late(live)),)))
             accept = Text("accepting_late.accept")
             return Notice(_frame(state), Tone.WARN, Picture.CLOCK, lines, accept)
+        case picking.ReadingFull():
+            return full_screen(_frame(state), state)
         case picking.ReadingWhyNot(refusal=refusal):
             lines = (Text("why_not.no_clinic"), Text("why_not.no_clinic.now"))
             if refusal is not None:
@@ -203,7 +209,7 @@ def _choice(
             label(bundle),
             note=left_text(listing.free_of(bundle)),
             tag=fee_text(bundle[0].fee) if is_title else None,
-            why_not=none_text(bundle),
+            none_left=none_left_text(bundle),
         )
         for bundle in bundles
     )
@@ -211,21 +217,18 @@ def _choice(
 
 
 def _session_option(session: ClinicSession) -> Option:
-    if session.practitioner is None:
-        label: Label = Text("practitioner.any")
-    else:
-        name, title = session.practitioner.name, Text(f"title.{session.practitioner.title.value}")
-        label = Text("practitioner", (("name", Plain(name)), ("title", title)))
+    label = practitioner_text(session.practitioner)
     note = Text("session.note", (("hours", hours_text(session)), ("room", Plain(session.room))))
     if session.live is not None:
         note = late_text(session.live)
-    return Option(label, note, left_text(session.free), none_text((session,)))
+    return Option(label, note, left_text(session.free), none_left=none_left_text((session,)))
 
 
 def _half_day_option(session: ClinicSession, *, is_quiet: bool) -> Option:
     about = "session.unnamed_quiet" if is_quiet else "session.unnamed"
     note = Text(about, (("room", Plain(session.room)),))
-    return Option(hours_text(session), note, left_text(session.free), none_text((session,)))
+    none_left = none_left_text((session,))
+    return Option(hours_text(session), note, left_text(session.free), none_left=none_left)
 
 
 def _nothing_left(sessions: tuple[ClinicSession, ...]) -> Text | None:

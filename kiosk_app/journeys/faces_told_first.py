@@ -1,9 +1,10 @@
-"""Screens of `told_first`: what is called off, and what can be done about it."""
+"""Screens of `told_first`: what is called off, what is offered, and what can be done about it."""
 
 from typing import assert_never
 
 from kiosk_app.domain.suspension_notice import Part
 from kiosk_app.journeys import told_first
+from kiosk_app.journeys.faces_waiting import facts
 from kiosk_app.journeys.frames import frame_of
 from kiosk_app.journeys.screens import Detail, Frame, Notice, Option, Row, Screen, Text, Tone
 from kiosk_app.journeys.wording import line_text
@@ -20,6 +21,9 @@ def screen_of(state: told_first.State) -> Screen:
     match state:
         case told_first.ReadingNotice(_, patient):
             return Detail(frame_of(state, patient), _rows(state), _wishes())
+        case told_first.ReadingOffer(_, patient):
+            wishes = tuple(Option(Text(wish.value)) for wish in told_first.OFFER_WISHES)
+            return Detail(frame_of(state, patient), facts(patient.offers[0]), wishes)
         case told_first.Acknowledging() | told_first.FindingCalledOff():
             return Notice(frame_of(state, state.patient), Tone.WAIT)
         case _:

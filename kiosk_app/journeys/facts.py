@@ -1,6 +1,7 @@
 """What the patient must know of a slot: on the review page before money, on the result after it."""
 
 from kiosk_app.domain.booking import Slot
+from kiosk_app.domain.catalogue import Practitioner
 from kiosk_app.journeys.parts import Errand
 from kiosk_app.journeys.screens import Plain, Row, Text
 from kiosk_app.journeys.wording import (
@@ -22,7 +23,7 @@ def facts_of(slot: Slot) -> tuple[Row, ...]:
     return (
         Row(Text("row.when"), when_text(slot.band), is_strong=True),
         Row(Text("row.department"), department, is_strong=True),
-        Row(Text("row.practitioner"), _practitioner(slot)),
+        Row(Text("row.practitioner"), practitioner_text(slot.practitioner)),
         Row(Text("row.clinic_type"), type_text(slot.clinic_type)),
         Row(Text("row.location"), Plain(f"{slot.campus_name} {slot.location}")),
         Row(Text("row.room"), Plain(slot.room)),
@@ -38,8 +39,9 @@ def rules_for(errand: Errand) -> tuple[Text, ...]:
     return (cancel_text(errand.catalogue.phone), no_show_text())
 
 
-def _practitioner(slot: Slot) -> Text:
-    if slot.practitioner is None:
+def practitioner_text(practitioner: Practitioner | None) -> Text:
+    """Return name and title; of a general clinic that whoever is on duty holds it."""
+    if practitioner is None:
         return Text("practitioner.any")
-    title = Text(f"title.{slot.practitioner.title.value}")
-    return Text("practitioner", (("name", Plain(slot.practitioner.name)), ("title", title)))
+    title = Text(f"title.{practitioner.title.value}")
+    return Text("practitioner", (("name", Plain(practitioner.name)), ("title", title)))

@@ -60,7 +60,7 @@ _WHY = {
 @dataclass(frozen=True, slots=True)
 class OpeningOrder:
     errand: Errand
-    earlier: ChoosingBand
+    earlier: ChoosingBand | None
     hold: Hold
     hold_seconds_left: int
     seconds_left: int = ANSWER_S
@@ -72,7 +72,7 @@ class Paying:
     """The code to pay is shown; `is_charging` while a code the patient showed is being tried."""
 
     errand: Errand
-    earlier: ChoosingBand
+    earlier: ChoosingBand | None
     hold: Hold
     hold_seconds_left: int
     order: PaymentOrder
@@ -87,7 +87,7 @@ class ClosingOrder:
     """Nothing is said before the close is acknowledged."""
 
     errand: Errand
-    earlier: ChoosingBand
+    earlier: ChoosingBand | None
     hold: Hold
     hold_seconds_left: int
     order: PaymentOrder
@@ -188,18 +188,18 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
         case ReviewingHold(errand, earlier, hold, left), ev.Accepted():
             opening = OpeningOrder(errand, earlier, hold, left, due=state.due)
             return Next(opening, (ef.OpenOrder(hold),))
-        case ReviewingHold(_, earlier, hold), ev.WentBack():
+        case ReviewingHold(_, ChoosingBand() as earlier, hold), ev.WentBack():
             return choose_again(earlier).after(ef.ReleaseHold(hold))
-        case ReviewingHold(_, earlier, hold, left), ev.Ticked() if left <= 1:
-            return choose_again(earlier, Note.HOLD_TIME_UP).after(ef.ReleaseHold(hold))
+        case ReviewingHold(seconds_left=left), ev.Ticked() if left <= 1:
+            return _give_back(state, Note.HOLD_TIME_UP)
 
         case OpeningOrder(errand, earlier, hold, left), ev.OrderOpened(order) if (
             order.hold == hold.id
         ):
             paying = Paying(errand, earlier, hold, left, order, order.expires_in_s, due=state.due)
             return Next(paying, (ef.AwaitPayment(order),))
-        case OpeningOrder(_, earlier, hold), ev.OrderRefused(_, refusal):
-            return choose_again(earlier, refusal).after(ef.ReleaseHold(hold))
+        case OpeningOrder(), ev.OrderRefused(_, refusal):
+            return _give_back(state, refusal)
         case OpeningOrder(), ev.CentralDown():
             return _review_again(state, Note.NO_ANSWER)
         case OpeningOrder(seconds_left=left), ev.Ticked() if left <= 1:
@@ -320,6 +320,15 @@ def abandon(
         ended = Ended(patient, why, is_refunding=True, is_change=is_change)
         return Next(ended, (ef.RefundPayment(state.payment), release))
     return Next(Ended(patient, why, is_change=is_change), (release,))
+
+
+def _give_back(state: ReviewingHold | OpeningOrder, remark: Remark) -> Next[Waiting | Ended]:
+    """Give the number back and have another chosen; of an offered one that is the end."""
+    if state.earlier is not None:
+        again = choose_again(state.earlier, remark).after(ef.ReleaseHold(state.hold))
+        return Next(again.state, again.effects)
+    ended = abandon(state, remark if isinstance(remark, Refusal) else Why.PAYMENT_TIME_UP)
+    return Next(ended.state, ended.effects)
 
 
 def _close(state: Paying, closing: Closing) -> Next[ClosingOrder]:

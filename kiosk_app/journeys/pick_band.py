@@ -1,7 +1,7 @@
 """Which time band? And the hold; `pay` goes on from there."""
 
 from kiosk_app.domain.booking import Hold
-from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.refusal import Reason
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import listing
 from kiosk_app.journeys.parts import Next, Remark
@@ -9,6 +9,7 @@ from kiosk_app.journeys.picking import (
     ChoosingBand,
     FindingBands,
     HoldingSlot,
+    ReadingFull,
     ReadingWhyNot,
     ReviewingHold,
     State,
@@ -36,8 +37,7 @@ def decide(state: Part, event: ev.Event) -> Next[State | ReviewingHold] | None:
         ):
             if listing.free_of(bands):
                 return Next(ChoosingBand(errand, earlier, session, bands, remark))
-            why = Refusal(listing.why_none(bands))
-            return Next(ReadingWhyNot(errand, earlier, why))
+            return Next(ReadingFull(errand, earlier, (session,), listing.why_none(bands)))
         case ChoosingBand(errand, _, _, bands), ev.Chosen(i) if i in range(len(bands)):
             if not bands[i].free:
                 return Next(state)

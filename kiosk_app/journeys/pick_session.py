@@ -10,6 +10,7 @@ from kiosk_app.domain.sessions import ClinicSession
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import listing
 from kiosk_app.journeys.parts import Next
+from kiosk_app.journeys.pick_full import full
 from kiosk_app.journeys.picking import (
     AcceptingLate,
     ChoosingDay,
@@ -41,8 +42,6 @@ def decide(state: Part, event: ev.Event) -> Next[State] | None:
         case ChoosingDay(errand, _, department, sessions, only), ev.Chosen(i) if i in range(
             len(days := listing.days_of(listing.kept_by(sessions, only)))
         ):
-            if not listing.free_of(days[i]):
-                return Next(state)
             return Next(ChoosingTitle(errand, state, department, days[i]))
         case ChoosingDay(_, _, _, sessions, only), ev.Chosen(i) if i - len(
             listing.days_of(listing.kept_by(sessions, only))
@@ -52,7 +51,9 @@ def decide(state: Part, event: ev.Event) -> Next[State] | None:
         case ChoosingTitle(errand, _, _, sessions), ev.Chosen(i) if i in range(
             len(types := listing.types_of(sessions))
         ):
-            if len(types[i]) > 1 and listing.free_of(types[i]):
+            if not listing.free_of(types[i]):
+                return Next(full(state, types[i]))
+            if len(types[i]) > 1:
                 return Next(ChoosingPractitioner(errand, state, types[i]))
             return _open(state, types[i][0])
         case ChoosingTitle(errand, _, _, sessions), ev.Chosen(i) if i == len(
@@ -68,12 +69,12 @@ def decide(state: Part, event: ev.Event) -> Next[State] | None:
 
 
 def _open(earlier: ChoosingTitle | ChoosingPractitioner, session: ClinicSession) -> Next[State]:
-    """Look for time bands of a session that has numbers; a tap on any other changes nothing.
+    """Look for time bands of a session that has numbers; of any other it is said why it has none.
 
     Who is late or away is said first, and has to be accepted.
     """
     if not session.free:
-        return Next(earlier)
+        return Next(full(earlier, (session,)))
     if session.live is not None:
         return Next(AcceptingLate(earlier.errand, earlier, session, session.live))
     return _bands_of(earlier, session)

@@ -2,7 +2,8 @@
 
 Every question remembers the one asked `earlier`; back returns to it. Hands over to `pay` by
 returning `ReviewingHold`, the first state that owes something; nothing is owed before it.
-The three questions are decided each in a file of its own; here is what holds for all of them.
+The questions are decided each in a file of its own, and so is what can be done where nothing is
+free (`pick_full`); here is what holds for all of them.
 """
 
 from dataclasses import replace
@@ -10,7 +11,7 @@ from dataclasses import replace
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.patient import Patient
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import pick_band, pick_department, pick_session
+from kiosk_app.journeys import joining, pick_band, pick_department, pick_full, pick_session
 from kiosk_app.journeys.parts import Ended, Next, Why, is_another, settle_late
 from kiosk_app.journeys.picking import (
     ChoosingBand,
@@ -19,6 +20,7 @@ from kiosk_app.journeys.picking import (
     FindingSessions,
     LoadingCatalogue,
     Question,
+    ReadingFull,
     ReadingWhyNot,
     ReviewingHold,
     State,
@@ -37,7 +39,7 @@ def start(
     return ask(LoadingCatalogue(booking_class, patient, replaces, follows))
 
 
-def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended]:
+def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | joining.Joining | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     decided = _decide(state, event)
     if decided is not None:
@@ -61,7 +63,9 @@ def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | Ended
             return settle_late(state, event)
 
 
-def _decide(state: State, event: ev.Event) -> Next[State] | Next[State | ReviewingHold] | None:
+def _decide(
+    state: State, event: ev.Event
+) -> Next[State] | Next[State | ReviewingHold] | Next[State | joining.Joining] | None:
     """Return what the question itself decides, None where the event is nothing to it."""
     if isinstance(state, pick_department.Part):
         return pick_department.decide(state, event)
@@ -69,6 +73,8 @@ def _decide(state: State, event: ev.Event) -> Next[State] | Next[State | Reviewi
         return pick_session.decide(state, event)
     if isinstance(state, pick_band.Part):
         return pick_band.decide(state, event)
+    if isinstance(state, ReadingFull):
+        return pick_full.decide(state, event)
     return None
 
 

@@ -11,7 +11,7 @@ from kiosk_app.domain.booking import Appointment, BookingClass, Hold
 from kiosk_app.domain.catalogue import Department
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
-from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, LiveNote, TimeBand
 from kiosk_app.journeys import effects as ef
@@ -124,6 +124,20 @@ class HoldingSlot:
     band: TimeBand
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingFull:
+    """Nothing is free: why, and what can be done now (`pick_full`).
+
+    Attributes:
+        sessions: of one clinic type and day; one of them, or all.
+    """
+
+    errand: Errand
+    earlier: ChoosingTitle | ChoosingPractitioner
+    sessions: tuple[ClinicSession, ...]
+    why: Reason
+
+
 Question = (
     ChoosingGroup
     | ChoosingInitial
@@ -132,6 +146,7 @@ Question = (
     | ChoosingTitle
     | ChoosingPractitioner
     | ChoosingBand
+    | ReadingFull
 )
 
 
@@ -153,12 +168,14 @@ class ReviewingHold:
     """A number is held: the facts, before any money. `pay` goes on from here.
 
     Attributes:
+        earlier: None where the number was offered from a waitlist: given back it goes to the
+            next who waits, so there is no question to go back to.
         due: what is still to be paid, 0: nothing; None: the fee of the number.
         waived: the fees of a free revisit that are not taken.
     """
 
     errand: Errand
-    earlier: ChoosingBand
+    earlier: ChoosingBand | None
     hold: Hold
     seconds_left: int
     remark: Remark | None = None
@@ -179,6 +196,7 @@ State = (
     | FindingBands
     | ChoosingBand
     | HoldingSlot
+    | ReadingFull
     | ReadingWhyNot
 )
 Waiting = LoadingCatalogue | FindingSessions | FindingBands | HoldingSlot

@@ -38,6 +38,7 @@ OFFERED: Final = (
     Purpose.MY_BOOKINGS,
     Purpose.SYMPTOM_GUIDE,
     Purpose.BOARD,
+    Purpose.WAITLIST,
 )
 """The tiles of the home page, in their order. A purpose stands here once its journey exists:
 a test compares it with `serving`."""

@@ -150,12 +150,19 @@ class Option:
     Attributes:
         tag: short mark at the end, e.g. the fee or the numbers left.
         why_not: set when the option cannot be taken; it is then shown but not tappable.
+        none_left: set when it has nothing to be had: shown in place of the note; a tap tells more.
     """
 
     label: Label
     note: Label | None = None
     tag: Label | None = None
     why_not: Text | None = None
+    none_left: Text | None = None
+
+    @property
+    def can_be_had(self) -> bool:
+        """Whether a tap on it leads on to what it names."""
+        return self.why_not is None and self.none_left is None
 
 
 @dataclass(frozen=True, slots=True)

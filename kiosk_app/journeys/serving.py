@@ -18,6 +18,7 @@ from kiosk_app.journeys import (
     board,
     check_in,
     identify,
+    joining,
     my_bookings,
     pay,
     pick_slot,
@@ -25,6 +26,7 @@ from kiosk_app.journeys import (
     symptom_guide,
     to_department,
     told_first,
+    waitlist,
 )
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.parts import Ended, HandOver, Next, ToIdentify, settle_late
@@ -37,6 +39,8 @@ Waiting = (
     | picking.Waiting
     | my_bookings.Waiting
     | check_in.Waiting
+    | joining.Waiting
+    | waitlist.Waiting
 )
 """States that wait for central and owe nothing yet: their question can be put once more."""
 
@@ -47,10 +51,19 @@ FirstQuestion = (
     | check_in.FirstQuestion
     | board.FirstQuestion
     | symptom_guide.FirstQuestion
+    | waitlist.FirstQuestion
 )
 """States from which "back" leads to the home page."""
 
-LastPage = Ended | pay.LastPage | my_bookings.LastPage | check_in.LastPage | symptom_guide.LastPage
+LastPage = (
+    Ended
+    | pay.LastPage
+    | my_bookings.LastPage
+    | check_in.LastPage
+    | symptom_guide.LastPage
+    | joining.LastPage
+    | waitlist.LastPage
+)
 """States with `seconds_left` after which the home page comes by itself; a tap brings it at once."""
 
 
@@ -75,6 +88,8 @@ Part = (
     | check_in.State
     | board.State
     | symptom_guide.State
+    | joining.State
+    | waitlist.State
     | Ended
 )
 State = Part | CentralAway
@@ -84,6 +99,7 @@ AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
     Purpose.ADVANCE: partial(pick_slot.start, BookingClass.ADVANCE),
     Purpose.MY_BOOKINGS: my_bookings.start,
     Purpose.CHECK_IN: check_in.start,
+    Purpose.WAITLIST: waitlist.start,
 }
 """Journeys for a patient who has shown a card: what each begins with."""
 
@@ -110,7 +126,7 @@ def begin(hand_over: HandOver) -> Next[State]:
     if hand_over.replaces is not None:
         booking_class = BookingClass(hand_over.purpose.value)
         return pick_slot.start(booking_class, hand_over.patient, hand_over.replaces)
-    if hand_over.patient.notices:
+    if told_first.has_news(hand_over.patient):
         told = told_first.start(hand_over.purpose, hand_over.patient, hand_over.department)
         return Next(told.state, told.effects)
     if hand_over.follows is not None:
@@ -160,6 +176,10 @@ def _ask(waiting: Waiting) -> Next[State]:
         return my_bookings.ask(waiting)
     if isinstance(waiting, check_in.Waiting):
         return check_in.ask(waiting)
+    if isinstance(waiting, joining.Waiting):
+        return joining.put(waiting)
+    if isinstance(waiting, waitlist.Waiting):
+        return waitlist.ask(waiting)
     assert_never(waiting)
 
 
@@ -182,6 +202,10 @@ def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver | ToIde
         return board.advance(state, event)
     if isinstance(state, symptom_guide.State):
         return symptom_guide.advance(state, event)
+    if isinstance(state, joining.State):
+        return joining.advance(state, event)
+    if isinstance(state, waitlist.State):
+        return waitlist.advance(state, event)
     if isinstance(state, Ended):
         return settle_late(state, event)
     assert_never(state)

@@ -76,5 +76,5 @@ def hurried_tap(shown: Screen, phone: str = "") -> tuple[ev.Event, int]:
 
 
 def _first(options: tuple[Option, ...]) -> int:
-    """Return the first that can be taken, or 0 where none can: then nothing will change."""
-    return next((i for i, option in enumerate(options) if option.why_not is None), 0)
+    """Return the first that can be had, or 0 where none can: then no ticket comes of it."""
+    return next((i for i, option in enumerate(options) if option.can_be_had), 0)

@@ -3,9 +3,11 @@
 Whatever was chosen at home, a called-off clinic is the first page after the card. What the patient
 wants to do about it is their answer, and with any answer central writes down when they knew. To
 have the money back leads into cancelling that booking, to book another time into changing it; who
-wants to go on with what they came for does.
+wants to go on with what they came for does. What is offered to them from a waitlist comes next, for
+it is kept for minutes only.
 
-Source: BJ-2022-PLAN item 4, item 29; BJ-OPD-DRAFT art. 23; requirement rows R052, R078.
+Source: BJ-2022-PLAN item 4, item 29; BJ-OPD-DRAFT art. 23, art. 27; requirement rows R052, R061,
+R078.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +19,7 @@ from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.suspension_notice import ShownNotice
-from kiosk_app.journeys import cancel_booking
+from kiosk_app.journeys import cancel_booking, leaving_list, taking_offer
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.change_booking import ChoosingWhen
 from kiosk_app.journeys.effects_bookings import LoadOwnPage
@@ -38,6 +40,15 @@ class Wish(StrEnum):
     GO_ON = "wish.go_on"
 
 
+class OfferWish(StrEnum):
+    """What the patient wants to do about an offered number; the value is a message key."""
+
+    TAKE = "place.take"
+    GO_ON = "place.later"
+    LEAVE = "place.leave"
+
+
+OFFER_WISHES = tuple(OfferWish)
 WISHES = tuple(Wish)
 """In the order they are shown."""
 
@@ -69,19 +80,35 @@ class FindingCalledOff:
     wish: Wish
 
 
-State = ReadingNotice | Acknowledging | FindingCalledOff
+@dataclass(frozen=True, slots=True)
+class ReadingOffer:
+    """The first of the offers of `patient` to be over; there is one."""
+
+    purpose: Purpose
+    patient: Patient
+    department: DepartmentId | None = None
+
+
+State = ReadingNotice | Acknowledging | FindingCalledOff | ReadingOffer
 Waiting = Acknowledging | FindingCalledOff
 Opened = ChoosingBooking | ChoosingWhen | cancel_booking.State
 """Where the wish about the called-off booking leads: pages of `my_bookings`."""
 
-After = State | Opened | HandOver | Ended
+After = State | Opened | taking_offer.State | leaving_list.State | HandOver | Ended
+
+
+def has_news(patient: Patient) -> bool:
+    """Tell whether there is something to be told first."""
+    return bool(patient.notices or patient.offers)
 
 
 def start(
     purpose: Purpose, patient: Patient, department: DepartmentId | None = None
-) -> Next[ReadingNotice]:
-    """Begin for a patient with at least one notice; `department` is where they want to go."""
-    return Next(ReadingNotice(purpose, patient, department))
+) -> Next[State]:
+    """Begin for a patient who `has_news`; `department` is where they want to go."""
+    if patient.notices:
+        return Next(ReadingNotice(purpose, patient, department))
+    return Next(ReadingOffer(purpose, patient, department))
 
 
 def ask(waiting: Waiting) -> Next[State]:
@@ -102,6 +129,8 @@ def advance(state: State, event: ev.Event) -> Next[After]:
             return _as(ask(Acknowledging(purpose, patient, WISHES[i], department)))
         case Acknowledging(patient=patient), NoticeAcknowledged(of) if of == patient.notices[0].id:
             return _known(state)
+        case ReadingOffer(), ev.Chosen(i) if i in range(len(OFFER_WISHES)):
+            return _about_offer(state, OFFER_WISHES[i])
         case FindingCalledOff(_, patient, notice, wish), OwnPageLoaded(of, page) if (
             of == patient.id
         ):
@@ -126,9 +155,29 @@ def _known(state: Acknowledging) -> Next[After]:
     patient = replace(state.patient, notices=tuple(others))
     if state.wish is not Wish.GO_ON:
         return _as(ask(FindingCalledOff(state.purpose, patient, notice, state.wish)))
-    if others:
+    return _go_on(state, patient)
+
+
+def _go_on(state: Acknowledging | ReadingOffer, patient: Patient) -> Next[After]:
+    """Tell what is left to be told; then begin what they came for."""
+    if has_news(patient):
         return _as(start(state.purpose, patient, state.department))
     return Next(HandOver(state.purpose, patient, department=state.department))
+
+
+def _about_offer(state: ReadingOffer, wish: OfferWish) -> Next[After]:
+    first, *others = state.patient.offers
+    patient = replace(state.patient, offers=tuple(others))
+    match wish:
+        case OfferWish.TAKE:
+            taking = taking_offer.start(patient, first)
+            return Next(taking.state, taking.effects)
+        case OfferWish.LEAVE:
+            return Next(leaving_list.start(patient, first).state)
+        case OfferWish.GO_ON:
+            return _go_on(state, patient)
+        case _:
+            assert_never(wish)
 
 
 def _opened(patient: Patient, page: OwnPage, notice: ShownNotice, wish: Wish) -> Next[After]:
@@ -142,7 +191,7 @@ def _opened(patient: Patient, page: OwnPage, notice: ShownNotice, wish: Wish) ->
     return Next(ChoosingWhen(reading))
 
 
-def _as(step: Next[State] | Next[ReadingNotice] | Next[cancel_booking.State]) -> Next[After]:
+def _as(step: Next[State] | Next[cancel_booking.State]) -> Next[After]:
     return Next(step.state, step.effects)
 
 

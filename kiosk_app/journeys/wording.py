@@ -127,6 +127,12 @@ def none_text(supplies: Iterable[listing.Supply]) -> Text | None:
     return Text(f"none.{listing.why_none(supplies).value}")
 
 
+def none_left_text(supplies: Iterable[listing.Supply]) -> Text | None:
+    """Return the same where a tap tells more about it."""
+    why = none_text(supplies)
+    return None if why is None else Text("none_left", (("why", why),))
+
+
 def way_text(department: Department) -> Text | None:
     """Return the way to a department whose numbers are not sold; None where they are.
 

@@ -41,9 +41,9 @@ def take_last(kiosk: HeadlessKiosk) -> None:
             assert isinstance(shown, Choice), kiosk.page
             options = shown.options
         if kiosk.page == "ChoosingTitle":  # the same fee as before
-            last = next(i for i, option in enumerate(options) if option.why_not is None)
+            last = next(i for i, option in enumerate(options) if option.can_be_had)
         else:
-            last = max(i for i, o in enumerate(options) if o.why_not is None and o.note)
+            last = max(i for i, o in enumerate(options) if o.can_be_had and o.note)
         kiosk.tell(ev.Chosen(last))
         kiosk.until(lambda: not kiosk.page.startswith(("Finding", "Loading", "Holding")))
 
@@ -122,7 +122,7 @@ def test_a_dearer_number_asks_for_the_difference_only(
         kiosk.take_first()
     shown = kiosk.screen
     assert isinstance(shown, Choice)
-    dearest = max(i for i, option in enumerate(shown.options) if option.why_not is None)
+    dearest = max(i for i, option in enumerate(shown.options) if option.can_be_had)
     kiosk.tell(ev.Chosen(dearest))
     kiosk.until(lambda: not kiosk.page.startswith("Finding"))
     kiosk.pick_the_first_of_everything()

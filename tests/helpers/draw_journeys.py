@@ -12,6 +12,7 @@ from kiosk_app.journeys import (
     board,
     check_in,
     identify,
+    joining,
     kiosk,
     my_bookings,
     pay,
@@ -20,6 +21,7 @@ from kiosk_app.journeys import (
     symptom_guide,
     to_department,
     told_first,
+    waitlist,
 )
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
@@ -42,6 +44,8 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("Board", "board", board.State),
     ("Symptom guide", "symptom_guide", symptom_guide.State),
     ("To a department", "to_department", to_department.State),
+    ("Join a waitlist", "joining", joining.State),
+    ("Waitlist", "waitlist", waitlist.State),
     ("Across", "serving", serving.CentralAway | Ended),
 )
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from kiosk_app.domain.booking import (
     PaymentOrder,
 )
 from kiosk_app.domain.cash import DrawerShift
-from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -38,6 +38,7 @@ from kiosk_app.domain.ids import (
 )
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
@@ -265,6 +266,38 @@ class FakeCentral:
 
     def board(self) -> Board:
         return self._answer("board", BOARD)
+
+    def join_waitlist(self, patient: PatientId, session: SessionId, key: RequestKey) -> OwnPlace:
+        assert (patient, session) == (people.ADULT_PATIENT.id, people.CHIEF_SESSION.id)
+        return self._answer("join", people.WAITS, key)
+
+    def join_any(
+        self,
+        patient: PatientId,
+        department: DepartmentId,
+        clinic_type: ClinicType,
+        day: date,
+        key: RequestKey,
+    ) -> OwnPlace:
+        found = people.CHIEF_SESSION
+        assert (patient, department, clinic_type, day) == (
+            people.ADULT_PATIENT.id,
+            found.department,
+            found.clinic_type,
+            found.day,
+        )
+        return self._answer("join_any", replace(people.WAITS, is_any=True), key)
+
+    def leave_waitlist(self, place: str, patient: PatientId, key: RequestKey) -> None:
+        assert (place, patient) == (people.WAITS.id, people.ADULT_PATIENT.id)
+        self._answer("leave", None, key)
+
+    def accept_offer(
+        self, place: str, patient: PatientId, key: RequestKey, *, proof: Proof
+    ) -> tuple[Hold, Fen]:
+        assert proof is people.ADULT.proof
+        assert (place, patient) == (people.OFFERED.id, people.ADULT_PATIENT.id)
+        return self._answer("accept", (people.HOLD, people.SLOT.fee), key)
 
     def acknowledge(self, notice: str, key: RequestKey) -> None:
         assert notice == people.NOTICE.id

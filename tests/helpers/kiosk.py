@@ -231,4 +231,4 @@ class HeadlessKiosk:
 
 
 def _first(options: tuple[Option, ...]) -> int:
-    return next(i for i, option in enumerate(options) if option.why_not is None)
+    return next(i for i, option in enumerate(options) if option.can_be_had)

@@ -42,6 +42,7 @@ from kiosk_app.domain.ids import (
     StationId,
 )
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.own_place import OwnOffer, OwnPlace
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.published import Line
@@ -360,6 +361,21 @@ PLACE = QueuePlace(
     expected_at=at(8, 54),
     rule=(Line("queue.by_hour"),),
 )
+WAITS = OwnPlace(
+    id="place-1",
+    session=CHIEF_SESSION.id,
+    department_name=CARDIOLOGY.name,
+    department_name_en=CARDIOLOGY.name_en,
+    practitioner=CHIEF,
+    clinic_type=ClinicType.CHIEF,
+    day=TODAY,
+    half_day=HalfDay.MORNING,
+    is_any=False,
+    ahead=2,
+    closes_at=at(9),
+)
+"""The adult waits for a number of the chief."""
+OFFERED = replace(WAITS, ahead=0, offer=OwnOffer(NINE.begin, at(8, 45)))
 NOTICE = ShownNotice(
     "ntc-1",
     APPOINTMENT.id,

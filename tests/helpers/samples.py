@@ -23,6 +23,7 @@ from tests.helpers import samples_counter as counter
 from tests.helpers import samples_guide as guide
 from tests.helpers import samples_my_bookings as my_bookings
 from tests.helpers import samples_told_first as told_first
+from tests.helpers import samples_waitlist as waitlist
 
 SAME_DAY, ADVANCE = BookingClass.SAME_DAY, BookingClass.ADVANCE
 GONE = Refusal(Reason.BOOKED_OUT)
@@ -82,6 +83,7 @@ WAITING: tuple[serving.Waiting, ...] = (
     *check_in.WAITING,
     *told_first.WAITING,
     *board.WAITING,
+    *waitlist.WAITING,
 )
 _GENERAL_HOLD = replace(
     p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
@@ -173,6 +175,7 @@ STATES: tuple[kiosk.State, ...] = (
     *told_first.STATES,
     *board.STATES,
     *guide.STATES,
+    *waitlist.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
@@ -279,5 +282,6 @@ EVENTS: tuple[ev.Event, ...] = (
     *board.EVENTS,
     *counter.EVENTS,
     *guide.EVENTS,
+    *waitlist.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

@@ -23,6 +23,7 @@ class Face:
     note: str = ""
     tag: str = ""
     is_open: bool = True
+    has_any: bool = True
 
     @property
     def spoken(self) -> str:
@@ -31,10 +32,16 @@ class Face:
 
 
 def face_of(kit: Kit, option: Option) -> Face:
-    """Return an option's words; one that cannot be taken says why in place of its note."""
+    """Return an option's words; one that cannot be had says why in place of its note."""
     say = kit.words.say
-    note = say(option.why_not) if option.why_not else say(option.note)
-    return Face(say(option.label), note, say(option.tag), is_open=option.why_not is None)
+    note = say(option.why_not or option.none_left or option.note)
+    return Face(
+        say(option.label),
+        note,
+        say(option.tag),
+        is_open=option.why_not is None,
+        has_any=option.none_left is None,
+    )
 
 
 class Plate(Pressable):
@@ -51,6 +58,7 @@ class Plate(Pressable):
         self._shape = shape
         self._kind = kind
         self._face = Face("")
+        self._name = name
         self.scale = 1.0
 
     def wear(self, face: Face) -> None:
@@ -59,6 +67,7 @@ class Plate(Pressable):
         self.setText(face.label)
         self.setAccessibleName(face.spoken)
         self.setEnabled(face.is_open)
+        self.setObjectName(self._name if face.has_any else f"none-left-{self._name}")
         self.update()
 
     def height_for(self, face: Face, width: int) -> int:

@@ -1,6 +1,6 @@
 """A bench of fakes around a real journal, and the usual effects, for tests of handlers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from kiosk_app.journeys.effects_bookings import AppealNoShow, CancelBooking, Cou
 from kiosk_app.journeys.effects_counter import CloseShift, GiveCashBack, OpenShift, TakeCash
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
+from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from tests.helpers import people
 from tests.helpers.fakes import (
     FakeCentral,
@@ -128,6 +129,10 @@ HOLD_FREE = ef.HoldSlot(
 ACKNOWLEDGE = AcknowledgeNotice(people.NOTICE)
 CHECK_IN = CheckIn(people.ADULT_PATIENT, people.APPOINTMENT)
 SLIP = PrintQueueSlip(people.ADULT_PATIENT, people.PLACE)
+JOIN = JoinWaitlist(people.ADULT_PATIENT, people.CHIEF_SESSION)
+JOIN_ANY = replace(JOIN, is_any=True)
+LEAVE = LeaveWaitlist(people.ADULT_PATIENT, people.WAITS)
+ACCEPT = AcceptOffer(people.ADULT_PATIENT, people.OFFERED)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
 
 CASH = TakeCash(people.HOLD, Fen(10_000))
@@ -154,5 +159,9 @@ KEYED: dict[str, ef.Effect] = {
     "give_cash_back": CASH_BACK,
     "open_shift": OPEN_SHIFT,
     "close_shift": CLOSE_SHIFT,
+    "join": JOIN,
+    "join_any": JOIN_ANY,
+    "leave": LEAVE,
+    "accept": ACCEPT,
 }
 SILENT = {"release", "refund"}

@@ -14,6 +14,7 @@ from kiosk_app.journal.intents import (
 )
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.events_waiting import WaitlistLeft
 from tests.helpers import people
 from tests.helpers.fakes import (
     AWAY,
@@ -26,6 +27,7 @@ from tests.unit.handlers.stage import (
     HELD_BY_OTHERS,
     HOLD,
     KEYED,
+    LEAVE,
     OPEN,
     RELEASE,
     SILENT,
@@ -182,6 +184,9 @@ def test_no_try_begins_after_the_deadline(stage: Stage) -> None:
         ("close_order", ev.CentralDown()),
         ("refund", None),
         ("confirm", ev.BookingRefused(HELD_BY_OTHERS)),
+        ("join", ev.Refused(HELD_BY_OTHERS)),
+        ("leave", ev.Refused(HELD_BY_OTHERS)),
+        ("accept", ev.HoldRefused(HELD_BY_OTHERS)),
     ],
 )
 def test_a_no_is_final_told_and_settled(name: str, told: ev.Event | None, stage: Stage) -> None:
@@ -189,6 +194,11 @@ def test_a_no_is_final_told_and_settled(name: str, told: ev.Event | None, stage:
     assert stage.do(KEYED[name]) == told
     assert stage.central.keys_of(name) == ["key1"]
     assert stage.ending() == (IntentState.SETTLED, "held_by_others")
+
+
+def test_a_place_central_has_no_more_is_left_all_the_same(stage: Stage) -> None:
+    stage.central.fails("leave", no(Reason.NO_OFFER))
+    assert stage.do(LEAVE) == WaitlistLeft(people.WAITS.id)
 
 
 @pytest.mark.parametrize("name", ["release", "refund", "close_order"])

@@ -99,6 +99,15 @@ def test_a_cancellation_is_sent_again_until_it_is_done(
     assert errands.send_again(wanted) == "counted_as_no_show"
 
 
+def test_leaving_a_waitlist_is_sent_again_until_it_is_done(
+    errands: CentralErrands, central: FakeCentral
+) -> None:
+    subject = {"place": people.WAITS.id, "patient": people.ADULT_PATIENT.id}
+    wanted = Intent(RequestKey("k1"), Kind.LEAVE, subject, people.NOW)
+    assert errands.send_again(wanted) == "left"
+    assert central.keys_of("leave") == ["k1"]
+
+
 def test_a_release_that_sends_money_back_says_so(
     errands: CentralErrands, central: FakeCentral
 ) -> None:

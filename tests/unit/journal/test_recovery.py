@@ -101,7 +101,7 @@ def test_nothing_left_asks_central_nothing(recovery: Recovery, central: FakeCoun
     assert central.asked == []
 
 
-@pytest.mark.parametrize("kind", [Kind.HOLD, Kind.OPEN_ORDER])
+@pytest.mark.parametrize("kind", [Kind.HOLD, Kind.ACCEPT, Kind.OPEN_ORDER])
 def test_what_was_done_for_a_patient_who_is_gone_is_undone(
     kind: Kind, journal: Journal, recovery: Recovery, central: FakeCounterpart
 ) -> None:
@@ -113,7 +113,16 @@ def test_what_was_done_for_a_patient_who_is_gone_is_undone(
 
 
 @pytest.mark.parametrize(
-    "kind", [Kind.HOLD, Kind.OPEN_ORDER, Kind.PRESENT_CODE, Kind.CONFIRM, Kind.ENROL]
+    "kind",
+    [
+        Kind.HOLD,
+        Kind.ACCEPT,
+        Kind.OPEN_ORDER,
+        Kind.PRESENT_CODE,
+        Kind.CONFIRM,
+        Kind.ENROL,
+        Kind.JOIN,
+    ],
 )
 def test_what_central_never_heard_of_is_voided_so_that_it_cannot_come_late(
     kind: Kind, journal: Journal, recovery: Recovery, central: FakeCounterpart
@@ -136,7 +145,7 @@ def test_a_number_paid_in_cash_is_left_to_central_which_books_it(
     assert central.asked == ["there?", "fate k1"]
 
 
-@pytest.mark.parametrize("kind", [Kind.ENROL, Kind.PRESENT_CODE])
+@pytest.mark.parametrize("kind", [Kind.ENROL, Kind.PRESENT_CODE, Kind.JOIN])
 def test_what_takes_nothing_by_itself_is_settled_by_its_answer(
     kind: Kind, journal: Journal, recovery: Recovery, central: FakeCounterpart
 ) -> None:

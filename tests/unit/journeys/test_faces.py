@@ -116,8 +116,9 @@ def test_a_title_is_chosen_with_fee_and_numbers_left_or_why_none() -> None:
     general, associate, chief, *_ = options_of(s.TITLE)
     assert general.tag == Text("fee", (("yuan", "50.00"),))
     assert general.note == Text("left", (("count", "5"),))
-    assert associate.why_not == Text("none.session_suspended")
-    assert chief.why_not is None
+    assert associate.none_left == Text("none_left", (("why", Text("none.session_suspended")),))
+    assert associate.why_not is None  # a tap tells what can be done
+    assert chief.none_left is None
 
 
 @pytest.mark.requirement("R023")

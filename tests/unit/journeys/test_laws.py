@@ -12,6 +12,7 @@ from kiosk_app.journeys import (
     check_in,
     faces,
     identify,
+    joining,
     kiosk,
     my_bookings,
     pay,
@@ -21,6 +22,7 @@ from kiosk_app.journeys import (
     symptom_guide,
     to_department,
     told_first,
+    waitlist,
 )
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
@@ -44,6 +46,8 @@ PARTS = (
     check_in,
     board,
     symptom_guide,
+    joining,
+    waitlist,
 )
 """Each with a table of its own."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.journeys import check_in, faces, identify, kiosk, pay, picking, serving
+from kiosk_app.journeys import check_in, faces, identify, joining, kiosk, pay, picking, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.parts import Ended, Next, Note, Why
@@ -63,7 +63,10 @@ def test_counting_taps_ends_where_there_is_no_ticket() -> None:
             Purpose.SAME_DAY,
             but((ef.LoadSessions, ev.SessionsLoaded(p.CARDIOLOGY.id, ()))),
         )
-    with pytest.raises(NoTicketError, match="choosing_title"):
+    unsold = replace(p.CATALOGUE, departments=(p.EMERGENCY,))
+    with pytest.raises(NoTicketError, match="choosing_department"):
+        taps_to_ticket(Purpose.SAME_DAY, but((ef.LoadCatalogue, ev.CatalogueLoaded(unsold))))
+    with pytest.raises(NoTicketError, match="reading_full"):
         taps_to_ticket(
             Purpose.SAME_DAY,
             but((ef.LoadSessions, ev.SessionsLoaded(p.CARDIOLOGY.id, (p.SUSPENDED_SESSION,)))),
@@ -314,7 +317,7 @@ def test_the_same_payment_told_twice_is_not_refunded(state: kiosk.State) -> None
 
 def changes_nothing(waiting: serving.Waiting) -> bool:
     """Tell whether what is waited for can be left without anything being done."""
-    return not isinstance(waiting, check_in.CheckingIn)
+    return not isinstance(waiting, check_in.CheckingIn | joining.Joining)
 
 
 @pytest.mark.parametrize(
