@@ -51,6 +51,11 @@ _ASKED = Prepared(
     )
 )
 
+_FIND = sa.select(request).where(
+    request.c.station == sa.bindparam("of"), request.c.key == sa.bindparam("under")
+)
+_KEEP = sa.insert(request)
+
 Transact = Callable[[Connection, int], Outcome]
 """An act: does its work on the connection at the given millisecond, says what it came to."""
 
@@ -151,6 +156,14 @@ def _nothing(_what: str) -> None:
     """Stand in for somebody who wants to be told."""
 
 
+class _UndoneError(Exception):
+    """A plain refusal: the whole transaction is undone, and this is what is told."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
 class KeyedRequests:
     """The table of keyed requests and the only way to run one.
 
@@ -212,7 +225,10 @@ class KeyedRequests:
 
         Of twins with one key the second waits for the first and gets its answer.
         """
-        return self._database.transact(lambda connection: self._run(connection, question, act))
+        try:
+            return self._database.transact(lambda connection: self._run(connection, question, act))
+        except _UndoneError as undone:
+            return undone.reply
 
     def _run(self, connection: Connection, question: Question, act: Transact) -> Reply:
         take_key(connection, question.station, question.key)
@@ -224,14 +240,10 @@ class KeyedRequests:
             reach_standby(connection)
             return self._answered(row, question, is_new=is_new)
         now = to_ms(self._clock())
-        with connection.begin_nested() as savepoint:
-            outcome = act(connection, now)
-            if isinstance(outcome, Refusal):
-                savepoint.rollback()
-                return refused(outcome, self._words)
-        return self.keep(
-            question, outcome, now, lambda row: connection.execute(sa.insert(request).values(row))
-        )
+        outcome = act(connection, now)
+        if isinstance(outcome, Refusal):
+            raise _UndoneError(refused(outcome, self._words))
+        return self.keep(question, outcome, now, lambda row: connection.execute(_KEEP, row))
 
     def keep(
         self,
@@ -292,9 +304,7 @@ def take_key(connection: Connection, station_id: str, key: str) -> None:
 
 def find_request(connection: Connection, station_id: str, key: str) -> Stored | None:
     """Return a keyed request; keys of other stations are not there for this one."""
-    row = connection.execute(
-        sa.select(request).where(request.c.station == station_id, request.c.key == key)
-    ).first()
+    row = connection.execute(_FIND, {"of": station_id, "under": key}).first()
     if row is None:
         return None
     return Stored(

@@ -19,7 +19,7 @@ from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.keeping.events import SERVICE, Act, record
 from kiosk_app.central_service.keeping.instants import day_of, of_ms
 from kiosk_app.central_service.numbers import ledger
-from kiosk_app.central_service.numbers.catalogue_store import read_slot
+from kiosk_app.central_service.numbers.catalogue_store import read_place, read_slot
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.payment.invoices import want_invoice
 from kiosk_app.central_service.payment.till import order_by_id, orders_of, start_refund
@@ -88,20 +88,14 @@ def _retake(connection: Connection, row: AnyRow, now: int) -> bool:
     return True
 
 
-def _session_end(connection: Connection, row: AnyRow) -> int:
-    ends_at: int = connection.execute(
-        sa.select(clinic_session.c.ends_at).where(clinic_session.c.id == row.session)
-    ).scalar_one()
-    return ends_at
+_WHETHER_OVER = sa.select(clinic_session.c.ends_at, clinic_session.c.is_suspended).where(
+    clinic_session.c.id == sa.bindparam("which")
+)
 
 
 def _is_over(connection: Connection, row: AnyRow, now: int) -> bool:
     """Tell whether the session has ended or is called off: nobody is booked into nothing."""
-    session = connection.execute(
-        sa.select(clinic_session.c.ends_at, clinic_session.c.is_suspended).where(
-            clinic_session.c.id == row.session
-        )
-    ).one()
+    session = connection.execute(_WHETHER_OVER, {"which": row.session}).one()
     return bool(session.ends_at <= now or session.is_suspended)
 
 
@@ -109,7 +103,7 @@ def _book(
     connection: Connection, row: AnyRow, order: AnyRow | None, station: str, now: int
 ) -> AnyRow:
     day = date.fromisoformat(row.day)
-    ledger.change(
+    booked = ledger.changed(
         connection,
         row,
         state=BookingState.BOOKED.value,
@@ -125,18 +119,19 @@ def _book(
         want_invoice(connection, order, now)
     order_id = None if order is None else order.id
     record(connection, now, station, Act.BOOKED, booking=row.id, order=order_id)
-    return ledger.existing(connection, row.id)
+    return booked
+
+
+_LAST_NUMBER = sa.select(sa.func.max(booking.c.number)).where(
+    booking.c.number.between(sa.bindparam("first"), sa.bindparam("last"))
+)
 
 
 def _next_number(connection: Connection, now: int) -> str:
     """Return the next human number of the day, ``"G26112300045"``."""
     prefix = f"G{day_of(now):%y%m%d}"
     take_turn(connection, "number", prefix)
-    last = connection.scalar(
-        sa.select(sa.func.max(booking.c.number)).where(
-            booking.c.number.between(prefix, prefix + "A")
-        )
-    )
+    last = connection.scalar(_LAST_NUMBER, {"first": prefix, "last": prefix + "A"})
     place = int(last[len(prefix) :]) + 1 if last else 1
     return f"{prefix}{place:0{_NUMBER_DIGITS}d}"
 
@@ -188,12 +183,12 @@ def appointment_of(connection: Connection, row: AnyRow) -> Appointment:
 
     Valid until the session ends. Source: BJ-OPD-DRAFT art. 24.
     """
-    ends_at = _session_end(connection, row)
+    slot, ends_at = read_place(connection, row)
     return Appointment(
         id=AppointmentId(row.appointment),
         number=row.number,
         patient=PatientId(row.patient),
-        slot=read_slot(connection, row),
+        slot=slot,
         booking_class=BookingClass(row.booking_class),
         paid=Fen(row.paid),
         check_in_code=row.check_in_code,

@@ -306,8 +306,7 @@ class Calls:
                 self._till.close(order)
 
     def _till_look(self, caller: Caller, order: str) -> None:
-        if self._is_of(caller.station or "", order):
-            self._till.look(order)
+        self._till.look(order, caller.station or "")
 
 
 def _outbox_of(gateway: Gateway | None, policies: Policies) -> Outbox | None:

@@ -27,16 +27,19 @@ def channel_of_kind(kind: str | None) -> Channel | None:
     return Channel(kind) if kind in _CHANNELS else None
 
 
+_TERMINAL = (
+    sa.select(station.c.kind, station_payment.c.methods, station_payment.c.has_acceptor)
+    .outerjoin(station_payment, station_payment.c.station == station.c.id)
+    .where(station.c.id == sa.bindparam("which"))
+)
+
+
 def terminal_of(connection: Connection, station_id: str) -> Terminal:
     """Return a station as far as taking money goes.
 
     A channel that is no place (website, app) takes what a kiosk takes; so does one nobody knows.
     """
-    row = connection.execute(
-        sa.select(station.c.kind, station_payment.c.methods, station_payment.c.has_acceptor)
-        .outerjoin(station_payment, station_payment.c.station == station.c.id)
-        .where(station.c.id == station_id)
-    ).first()
+    row = connection.execute(_TERMINAL, {"which": station_id}).first()
     if row is None:
         return Terminal(StationKind.KIOSK)
     kind = StationKind(row.kind) if row.kind in _PLACES else StationKind.KIOSK

@@ -48,9 +48,15 @@ def share_session_turn(
         where: of which row the column is meant.
     """
     if has_rivals(connection):
-        key = sa.func.hashtextextended(sa.literal(name_of_turn(_SESSION, "")).concat(session), 0)
-        turn = sa.select(sa.func.pg_advisory_xact_lock_shared(key)).where(*where)
-        connection.execute(turn)
+        connection.execute(shared_session_turn(session, *where))
+
+
+def shared_session_turn(
+    session: ColumnElement[str] | str, *where: ColumnElement[bool]
+) -> sa.Select[tuple[Any]]:
+    """Return the statement by which `share_session_turn` waits on PostgreSQL."""
+    key = sa.func.hashtextextended(sa.literal(name_of_turn(_SESSION, "")).concat(session), 0)
+    return sa.select(sa.func.pg_advisory_xact_lock_shared(key)).where(*where)
 
 
 def name_of_turn(what: str, *names: str) -> str:

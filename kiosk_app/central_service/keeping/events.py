@@ -58,6 +58,9 @@ class Act(StrEnum):
     CALLED_OFF = "called_off"  # the patient chose the money
 
 
+_RECORD = sa.insert(event)
+
+
 def record(  # noqa: PLR0913 - a row has as many columns
     connection: Connection,
     at: int,
@@ -71,12 +74,13 @@ def record(  # noqa: PLR0913 - a row has as many columns
     """Add one row; it counts once the transaction is committed (see `Database.on_done`)."""
     connection.info.setdefault(DONE, []).append(act)
     connection.execute(
-        sa.insert(event).values(
-            at=at,
-            station=station,
-            kind=act.value,
-            booking=booking,
-            payment_order=order,
-            staff=staff,
-        )
+        _RECORD,
+        {
+            "at": at,
+            "station": station,
+            "kind": act.value,
+            "booking": booking,
+            "payment_order": order,
+            "staff": staff,
+        },
     )

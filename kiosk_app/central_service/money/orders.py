@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome, Settled
+from kiosk_app.central_service.answering.answers import CREATED, OK, Done, Outcome, Settled
 from kiosk_app.central_service.booking.bookings import (
     appointment_of,
     order_of_booking,
@@ -41,6 +41,15 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 
 AnyRow = Row[*tuple[Any, ...]]
+
+
+_OPEN = sa.insert(payment_order).returning(*payment_order.c)
+_SHOW = (
+    sa.update(payment_order)
+    .where(payment_order.c.id == sa.bindparam("which"), payment_order.c.state.in_(PAYABLE))
+    .values(qr_text=sa.bindparam("text"))
+    .returning(*payment_order.c)
+)
 
 
 class Orders:
@@ -75,21 +84,12 @@ class Orders:
         if due == 0:
             return Refusal(Reason.NOTHING_TO_PAY)
         order_id = f"ord-{secrets.token_hex(8)}"
-        connection.execute(
-            sa.insert(payment_order).values(
-                id=order_id,
-                booking=hold_id,
-                station=station,
-                amount=due,
-                state=OrderState.OPEN.value,
-                opened_at=now,
-                expires_at=expires_at,
-                refund_tries=0,
-            )
-        )
+        values = {"id": order_id, "booking": hold_id, "station": station, "amount": due}
+        values |= {"state": OrderState.OPEN.value, "opened_at": now, "expires_at": expires_at}
+        order = connection.execute(_OPEN, values).one()
         ledger.extend(connection, row, max(hold_until, row.expires_at))
         record(connection, now, station, Act.ORDERED, booking=hold_id, order=order_id)
-        return existing_order(connection, order_id)
+        return order
 
     @staticmethod
     def payable_of(connection: Connection, station: str, hold_id: str) -> list[str]:
@@ -100,12 +100,10 @@ class Orders:
     @staticmethod
     def opened(connection: Connection, now: int, order_id: str, qr_text: str) -> Outcome:
         """Keep the QR text of an order the provider has opened."""
-        connection.execute(
-            sa.update(payment_order)
-            .where(payment_order.c.id == order_id, payment_order.c.state.in_(PAYABLE))
-            .values(qr_text=qr_text)
-        )
-        return _order_outcome(connection, now, order_id, CREATED)
+        values = {"which": order_id, "text": qr_text}
+        row = connection.execute(_SHOW, values).first() or existing_order(connection, order_id)
+        order = _told(row, now)
+        return Done(OrderAnswer(order=order), CREATED, order.hold, order.id)
 
     @staticmethod
     def shown(connection: Connection, now: int, station: str, order_id: str) -> Outcome:
@@ -208,14 +206,17 @@ def _why_not_paid(connection: Connection, row: AnyRow, order: AnyRow | None) -> 
     return Reason.ORDER_CLOSED if is_closed else Reason.ORDER_NOT_PAID
 
 
-def _order_outcome(connection: Connection, now: int, order_id: str, status: int = 200) -> Outcome:
+def _order_outcome(connection: Connection, now: int, order_id: str) -> Outcome:
     order = order_answer(connection, now, order_id)
-    return Done(OrderAnswer(order=order), status, order.hold, order.id)
+    return Done(OrderAnswer(order=order), OK, order.hold, order.id)
 
 
 def order_answer(connection: Connection, now: int, order_id: str) -> PaymentOrder:
     """Return an order as the wire says it."""
-    row = existing_order(connection, order_id)
+    return _told(existing_order(connection, order_id), now)
+
+
+def _told(row: AnyRow, now: int) -> PaymentOrder:
     return PaymentOrder(
         id=OrderId(row.id),
         hold=HoldId(row.booking),

@@ -90,28 +90,26 @@ def existing_department(connection: Connection, department_id: str) -> Departmen
     return department_of(row)
 
 
+_SESSIONS = sa.select(*SESSION_COLUMNS).select_from(
+    _session.outerjoin(_doctor, _doctor.c.id == _session.c.practitioner)
+)
+_SESSION = _SESSIONS.where(_session.c.id == sa.bindparam("which"))
+
+
 def read_sessions(connection: Connection, which: ColumnElement[bool]) -> list[AnyRow]:
     """Return session rows with their practitioner's name and title, in order of begin."""
-    return list(
-        connection.execute(
-            sa.select(*SESSION_COLUMNS)
-            .select_from(_session.outerjoin(_doctor, _doctor.c.id == _session.c.practitioner))
-            .where(which)
-            .order_by(_session.c.begins_at)
-        ).all()
-    )
+    rows = _SESSIONS.where(which).order_by(_session.c.begins_at)
+    return list(connection.execute(rows).all())
 
 
 def read_session(connection: Connection, session_id: str) -> AnyRow | None:
     """Return one session row."""
-    rows = read_sessions(connection, _session.c.id == session_id)
-    return rows[0] if rows else None
+    return connection.execute(_SESSION, {"which": session_id}).first()
 
 
 def existing_session(connection: Connection, session_id: str) -> AnyRow:
     """Return the row of a session something refers to."""
-    (row,) = read_sessions(connection, _session.c.id == session_id)
-    return row
+    return connection.execute(_SESSION, {"which": session_id}).one()
 
 
 def practitioner_of(row: AnyRow) -> Practitioner | None:
@@ -121,29 +119,37 @@ def practitioner_of(row: AnyRow) -> Practitioner | None:
     return Practitioner(PractitionerId(row.practitioner), row.doctor_name, Title(row.doctor_title))
 
 
+_PLACE = (
+    sa.select(
+        *SESSION_COLUMNS,
+        schema.seat.c.seq,
+        schema.seat.c.begins_at.label("band_begins_at"),
+        schema.seat.c.ends_at.label("band_ends_at"),
+        schema.department.c.name.label("department_name"),
+        schema.department.c.name_en.label("department_name_en"),
+        schema.department.c.location.label("department_location"),
+        schema.campus.c.name.label("campus_name"),
+    )
+    .select_from(
+        schema.seat.join(_session, _session.c.id == schema.seat.c.session)
+        .join(schema.department, schema.department.c.id == _session.c.department)
+        .join(schema.campus, schema.campus.c.id == schema.department.c.campus)
+        .outerjoin(_doctor, _doctor.c.id == _session.c.practitioner)
+    )
+    .where(schema.seat.c.id == sa.bindparam("which"))
+)
+
+
 def read_slot(connection: Connection, booking: AnyRow) -> Slot:
     """Return the slot of a booking with all that is printed about it, at the price it was held."""
-    row = connection.execute(
-        sa.select(
-            *SESSION_COLUMNS,
-            schema.seat.c.seq,
-            schema.seat.c.begins_at.label("band_begins_at"),
-            schema.seat.c.ends_at.label("band_ends_at"),
-            schema.department.c.name.label("department_name"),
-            schema.department.c.name_en.label("department_name_en"),
-            schema.department.c.location.label("department_location"),
-            schema.campus.c.name.label("campus_name"),
-        )
-        .select_from(
-            schema.seat.join(_session, _session.c.id == schema.seat.c.session)
-            .join(schema.department, schema.department.c.id == _session.c.department)
-            .join(schema.campus, schema.campus.c.id == schema.department.c.campus)
-            .outerjoin(_doctor, _doctor.c.id == _session.c.practitioner)
-        )
-        .where(schema.seat.c.id == booking.seat)
-    ).one()
+    return read_place(connection, booking)[0]
+
+
+def read_place(connection: Connection, booking: AnyRow) -> tuple[Slot, int]:
+    """Return the slot of a booking, and when its session ends (epoch ms)."""
+    row = connection.execute(_PLACE, {"which": booking.seat}).one()
     band = TimeBand(of_ms(row.band_begins_at), of_ms(row.band_ends_at))
-    return slot_of(row, row, number=row.seq, band=band, fee=Fen(booking.fee))
+    return slot_of(row, row, number=row.seq, band=band, fee=Fen(booking.fee)), row.ends_at
 
 
 def slot_of(session: AnyRow, place: AnyRow, *, number: int, band: TimeBand, fee: Fen) -> Slot:

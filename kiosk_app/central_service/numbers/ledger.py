@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Row, Select
 
 from kiosk_app.central_service.engines.errors import DatabaseBusyError, LostRaceError
-from kiosk_app.central_service.engines.locks import has_rivals, locked, share_session_turn
+from kiosk_app.central_service.engines.locks import has_rivals
 from kiosk_app.central_service.keeping.events import SERVICE, Act, record
+from kiosk_app.central_service.numbers import ledger_statements as st
 from kiosk_app.central_service.tables.schema import (
     COMING,
     FOR_WAITERS,
@@ -164,14 +165,29 @@ def change(connection: Connection, row: AnyRow, **values: object) -> None:
     Raises:
         LostRaceError: it is not so any more.
     """
-    is_as_read = sa.and_(
-        booking.c.id == row.id,
-        booking.c.state == row.state,
-        booking.c.session == row.session,
-        booking.c.seat == row.seat,
-    )
-    if connection.execute(sa.update(booking).where(is_as_read).values(**values)).rowcount == 0:
+    if connection.execute(st.CHANGE, _was(row) | values).rowcount == 0:
         raise LostRaceError("the booking is not as it was read")
+
+
+def changed(connection: Connection, row: AnyRow, **values: object) -> AnyRow:
+    """Change a booking as `change` does, and return it as it is now.
+
+    Raises:
+        LostRaceError: it is not as it was read any more.
+    """
+    now = connection.execute(st.CHANGE_AND_TELL, _was(row) | values).first()
+    if now is None:
+        raise LostRaceError("the booking is not as it was read")
+    return now
+
+
+def _was(row: AnyRow) -> dict[str, object]:
+    return {
+        "was_id": row.id,
+        "was_state": row.state,
+        "was_session": row.session,
+        "was_seat": row.seat,
+    }
 
 
 def extend(
@@ -192,27 +208,17 @@ def extend(
             end as before.
         values: what else changes of the booking.
     """
-    longer = seat.c.away_until - seat.c.hold_until + hold_until
     change(connection, row, expires_at=hold_until, **values)
-    connection.execute(
-        sa.update(seat)
-        .where(_is_seat_of(row.id), seat.c.state == SeatState.HELD)
-        .values(
-            hold_until=hold_until,
-            away_until=longer if away_until is None else away_until,
-        )
-    )
+    longer = {"which": row.id, "until": hold_until}
+    if away_until is None:
+        connection.execute(st.LONGER, longer)
+    else:
+        connection.execute(st.LONGER_AWAY, longer | {"away": away_until})
 
 
 def sell(connection: Connection, booking_id: str) -> bool:
     """Mark the held seat of a booking as sold; False when the seat is not theirs any more."""
-    sold = connection.execute(
-        sa.update(seat)
-        .where(_is_seat_of(booking_id), seat.c.state == SeatState.HELD)
-        .values(state=SeatState.SOLD, hold_until=None, away_until=None)
-        .returning(seat.c.id)
-    ).first()
-    return sold is not None
+    return connection.execute(st.SELL, {"which": booking_id}).first() is not None
 
 
 def give_back(  # noqa: PLR0913 - what ends, how, by whom, and what becomes of its number
@@ -306,16 +312,17 @@ def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None
 
 def by_id(connection: Connection, booking_id: str) -> AnyRow | None:
     """Return a booking; to a writer, with its seat, as nobody else changes it until the end."""
-    share_session_turn(connection, booking.c.session, booking.c.id == booking_id)
-    if has_rivals(connection):  # the seat first: whoever claims a seat comes from there too
-        connection.execute(sa.select(seat.c.id).where(_is_seat(booking_id)).with_for_update())
-    rows = sa.select(booking).where(booking.c.id == booking_id)
-    return connection.execute(locked(connection, rows)).first()
+    which = {"which": booking_id}
+    if not has_rivals(connection):
+        return connection.execute(st.BY_ID, which).first()
+    connection.execute(st.TURN_OF, which)
+    connection.execute(st.SEAT_OF, which)  # first: whoever claims a seat comes from there too
+    return connection.execute(st.BY_ID_LOCKED, which).first()
 
 
 def existing(connection: Connection, booking_id: str) -> AnyRow:
     """Return a booking that was written in this transaction."""
-    return connection.execute(sa.select(booking).where(booking.c.id == booking_id)).one()
+    return connection.execute(st.BY_ID, {"which": booking_id}).one()
 
 
 def standing(connection: Connection, patient_id: str, now: int) -> Sequence[AnyRow]:

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.numbers.ledger import AnyRow
@@ -34,13 +35,17 @@ _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE_LENGTH = 12
 
 
+_WANT = {
+    name: kind.insert(e_invoice).on_conflict_do_nothing(index_elements=[e_invoice.c.payment_order])
+    for name, kind in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
+
 def want_invoice(connection: Connection, order: AnyRow, now: int) -> None:
     """Ask for the invoice of an order that has paid for a number, once."""
-    known = sa.select(e_invoice.c.payment_order).where(e_invoice.c.payment_order == order.id)
-    if connection.scalar(known) is None:
-        code = "".join(secrets.choice(_SIGNS) for _ in range(_CODE_LENGTH))
-        values = {"payment_order": order.id, "amount": order.amount, "fetch_code": code}
-        connection.execute(sa.insert(e_invoice).values(**values, wanted_at=now))
+    code = "".join(secrets.choice(_SIGNS) for _ in range(_CODE_LENGTH))
+    values = {"payment_order": order.id, "amount": order.amount, "fetch_code": code}
+    connection.execute(_WANT[connection.dialect.name], values | {"wanted_at": now})
 
 
 def want_reversal(connection: Connection, order_id: str, total: int) -> None:

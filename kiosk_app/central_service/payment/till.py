@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from kiosk_app.central_service.engines.errors import LostRaceError
-from kiosk_app.central_service.engines.locks import locked
+from kiosk_app.central_service.engines.locks import has_rivals, locked
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import SERVICE, Act, record
 from kiosk_app.central_service.keeping.instants import Clock, to_ms
@@ -38,11 +38,19 @@ PAYABLE = (OrderState.OPEN.value, OrderState.DECLINED.value)
 REFUNDED = (OrderState.REFUNDING.value, OrderState.REFUNDED.value)
 
 
+_BY_ID = sa.select(payment_order).where(payment_order.c.id == sa.bindparam("which"))
+_BY_ID_LOCKED = _BY_ID.with_for_update()
+_WAS = ("was_id", "was_booking", "was_state", "was_taken", "was_part_back", "was_is_part_back")
+_AS_READ = sa.and_(
+    *(payment_order.c[name.removeprefix("was_")] == sa.bindparam(name) for name in _WAS)
+)
+"""The condition: the order still is as `_was` says."""
+_CHANGE = sa.update(payment_order).where(_AS_READ)
+
+
 def order_by_id(connection: Connection, order_id: str) -> AnyRow | None:
     """Return an order."""
-    return connection.execute(
-        sa.select(payment_order).where(payment_order.c.id == order_id)
-    ).first()
+    return connection.execute(_BY_ID, {"which": order_id}).first()
 
 
 def is_of_provider(connection: Connection, order_id: str) -> bool:
@@ -53,7 +61,7 @@ def is_of_provider(connection: Connection, order_id: str) -> bool:
 
 def existing_order(connection: Connection, order_id: str) -> AnyRow:
     """Return an order that is known to be there."""
-    return connection.execute(sa.select(payment_order).where(payment_order.c.id == order_id)).one()
+    return connection.execute(_BY_ID, {"which": order_id}).one()
 
 
 def orders_of(connection: Connection, booking_id: str, states: Sequence[str]) -> Sequence[AnyRow]:
@@ -88,9 +96,15 @@ class Till:
         self._provider = provider
         self._clock = clock
 
-    def look(self, order_id: str) -> None:
-        """Learn how an unpaid order stands; a silent provider changes nothing."""
-        if self._payable(order_id) is not None:
+    def look(self, order_id: str, station: str | None = None) -> None:
+        """Learn how an unpaid order stands; a silent provider changes nothing.
+
+        Args:
+            order_id: which.
+            station: whose it has to be; None: it may be anybody's.
+        """
+        row = self._payable(order_id)
+        if row is not None and station in {None, row.station}:
             with suppress(ProviderSilentError):
                 self.look_whatever(order_id)
 
@@ -184,9 +198,10 @@ class Till:
         with self._database.write() as connection:
             done = connection.execute(
                 sa.update(payment_order)
-                .where(_is_as(row), payment_order.c.state == state.value)
+                .where(_AS_READ, payment_order.c.state == state.value)
                 .values(values)
-                .returning(payment_order.c.booking)
+                .returning(payment_order.c.booking),
+                _was(row),
             ).first()
             if done is not None:
                 act = Act.REFUNDED if state is OrderState.REFUNDING else Act.PART_REFUNDED
@@ -218,8 +233,8 @@ def _owed_back(row: AnyRow) -> Fen:
 
 def held_still(connection: Connection, order_id: str) -> AnyRow:
     """Return an order that nobody else changes until the transaction ends."""
-    rows = sa.select(payment_order).where(payment_order.c.id == order_id)
-    return connection.execute(locked(connection, rows)).one()
+    rows = _BY_ID_LOCKED if has_rivals(connection) else _BY_ID
+    return connection.execute(rows, {"which": order_id}).one()
 
 
 def change(connection: Connection, row: AnyRow, values: dict[str, object]) -> None:
@@ -228,21 +243,12 @@ def change(connection: Connection, row: AnyRow, values: dict[str, object]) -> No
     Raises:
         LostRaceError: it is not so any more.
     """
-    changed = connection.execute(sa.update(payment_order).where(_is_as(row)).values(values))
-    if changed.rowcount == 0:
+    if connection.execute(_CHANGE, _was(row) | values).rowcount == 0:
         raise LostRaceError("the order is not as it was read")
 
 
-def _is_as(row: AnyRow) -> sa.ColumnElement[bool]:
-    """Return the condition: the order still is as `row` says."""
-    return sa.and_(
-        payment_order.c.id == row.id,
-        payment_order.c.booking == row.booking,
-        payment_order.c.state == row.state,
-        payment_order.c.taken == row.taken,
-        payment_order.c.part_back == row.part_back,
-        payment_order.c.is_part_back == row.is_part_back,
-    )
+def _was(row: AnyRow) -> dict[str, object]:
+    return {name: getattr(row, name.removeprefix("was_")) for name in _WAS}
 
 
 def note_money(connection: Connection, row: AnyRow, taken: Fen, now: int) -> bool:

@@ -36,7 +36,8 @@ ALSO = {
     "seat": {"is_open", "_is_free", "_is_nobodys", "_is_seat_of", "pool"},
     "clinic_session": {"capacity"},
     "waiting": {"_IS_WAITING"},
-    "payment_order": {"_is_as"},
+    "payment_order": {"_AS_READ"},
+    "booking": {"_AS_READ"},
     "notice": {"ended_at"},
     "e_invoice": {"red_wanted", "is_as_read"},
 }
