@@ -10,6 +10,7 @@ from kiosk_app.central_service.calls.device_calls import DeviceCalls
 from kiosk_app.central_service.calls.enrol_calls import EnrolCalls
 from kiosk_app.central_service.calls.exam_calls import ExamCalls
 from kiosk_app.central_service.calls.hearing import Hearing
+from kiosk_app.central_service.calls.help_calls import HelpCalls
 from kiosk_app.central_service.calls.identifier_calls import IdentifierCalls
 from kiosk_app.central_service.calls.merge_calls import MergeCalls
 from kiosk_app.central_service.calls.no_show_calls import NoShowCalls
@@ -27,6 +28,7 @@ class CentralService(
     MergeCalls,
     NoShowCalls,
     AuthorityCalls,
+    HelpCalls,
     PublishedCalls,
     EnrolCalls,
     Hearing,

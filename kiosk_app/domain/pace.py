@@ -45,6 +45,8 @@ class Limits:
         station_holds: numbers one station may hold.
         person_holds: numbers held for one patient, at whichever station.
         person_lookups: how often one document is looked up.
+        help_calls: how often one kiosk calls for a person.
+        code_tries: codes of sessions one counter tries.
         in_flight: requests answered at the same time; more are sent away before they cost anything.
         refused_once: rows in the record about one station's requests that were not believed.
         refused_rows: such rows about all stations together: nobody fills the record from outside.
@@ -55,6 +57,8 @@ class Limits:
     station_holds: Window = Window(10, timedelta(minutes=1))
     person_holds: Window = Window(10, timedelta(minutes=10))
     person_lookups: Window = Window(30, timedelta(minutes=10))
+    help_calls: Window = Window(20, timedelta(minutes=10))
+    code_tries: Window = Window(10, timedelta(minutes=5))
     in_flight: int = 250
     refused_once: Window = Window(1, timedelta(minutes=10))
     refused_rows: Window = Window(60, timedelta(hours=1))
@@ -64,7 +68,16 @@ LIMITS = Limits()
 
 _NO_PACE = Pace(1_000_000_000, 1_000_000_000)
 _NO_WINDOW = Window(1_000_000_000, timedelta(0))
-NO_LIMITS = Limits(_NO_PACE, _NO_PACE, _NO_WINDOW, _NO_WINDOW, _NO_WINDOW, 1_000_000_000)
+NO_LIMITS = Limits(
+    _NO_PACE,
+    _NO_PACE,
+    _NO_WINDOW,
+    _NO_WINDOW,
+    _NO_WINDOW,
+    _NO_WINDOW,
+    _NO_WINDOW,
+    1_000_000_000,
+)
 """For shows and measurements, where one station plays many patients."""
 
 

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     UNKNOWN_BAND = "unknown_band"
     UNKNOWN_PATIENT = "unknown_patient"
     UNKNOWN_IDENTIFIER = "unknown_identifier"
+    HAND_OVER_UNKNOWN = "hand_over_unknown"
     IDENTIFIER_TAKEN = "identifier_taken"
     IDENTIFIER_EXPIRES = "identifier_expires"
     IDENTIFIER_UNREADABLE = "identifier_unreadable"

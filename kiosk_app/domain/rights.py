@@ -60,6 +60,9 @@ class Operation(StrEnum):
     APPEAL = "appeal"
     FULFIL = "fulfil"
     MAKE_VOID = "make_void"
+    CALL_FOR_HELP = "call_for_help"  # from a kiosk, with or without a session to be taken over
+    GIVE_HELP = "give_help"  # see who waits for a person, and close the call
+    TAKE_OVER = "take_over"  # a session begun at a kiosk
     KEEP_AUTHORITIES = "keep_authorities"  # a patient's word that somebody acts for them
     EXCUSE = "excuse"
     LIST_NO_SHOWS = "list_no_shows"  # one by one, for excuses and appeals
@@ -144,6 +147,9 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.MAKE_VOID: _rows(
         Whose.ANY, Role.REGISTRAR, Role.GREEN_CHANNEL, Role.SUPERVISOR, Role.TRIAGE
     ),
+    Operation.CALL_FOR_HELP: _rows(Whose.ANY, StationKind.KIOSK),
+    Operation.GIVE_HELP: _rows(Whose.ANY, *_AT_COUNTERS, Role.ENQUIRY, Role.TRIAGE),
+    Operation.TAKE_OVER: _rows(Whose.ANY, *_AT_COUNTERS),
     Operation.KEEP_AUTHORITIES: _rows(Whose.ANY, *_AT_COUNTERS),
     Operation.EXCUSE: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
     Operation.LIST_NO_SHOWS: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR),

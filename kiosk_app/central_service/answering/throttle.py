@@ -95,6 +95,14 @@ class Throttle:
         """Count one look-up of a person, named by whatever stands for the document."""
         return self._enter(alarm, ("person_lookups", person, self._limits.person_lookups))
 
+    def help(self, station: str, alarm: Alarm) -> Refusal | None:
+        """Count one call for a person from a kiosk."""
+        return self._enter(alarm, ("help_calls", station, self._limits.help_calls))
+
+    def code_try(self, station: str, alarm: Alarm) -> Refusal | None:
+        """Count one code of a session that a counter tries."""
+        return self._enter(alarm, ("code_tries", station, self._limits.code_tries))
+
     def may_complain(self, about: str) -> bool:
         """Tell whether one more row about what was not believed goes into the record; count it."""
         refusal = self._enter(

@@ -19,6 +19,7 @@ from kiosk_app.central_service.http import (
     cash_routes,
     device_routes,
     exam_routes,
+    help_routes,
     merge_routes,
     no_show_routes,
     pre_visit_routes,
@@ -63,6 +64,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *no_show_routes.ROUTES,
     *authority_routes.ROUTES,
     *merge_routes.ROUTES,
+    *help_routes.ROUTES,
 )
 """Every route that stands for a call of the service."""
 

@@ -58,6 +58,7 @@ class AuditAct(StrEnum):
     PATIENTS_MERGED = "patients_merged"
     MERGE_UNDONE = "merge_undone"
     MERGES_LISTED = "merges_listed"
+    SESSION_TAKEN_OVER = "session_taken_over"  # of a kiosk, by its code
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_MADE_VOID = "appointment_made_void"
     CHECKED_IN_OTHERWISE = "checked_in_otherwise"  # with another document, or in another group

@@ -55,6 +55,7 @@ class Act(StrEnum):
     OFFERED = "offered"
     ACCEPTED = "accepted"
     MOVED = "moved"  # to another session, as their own was called off
+    HANDED_OVER = "handed_over"  # to the counter that takes the session over
     CALLED_OFF = "called_off"  # the patient chose the money
 
 

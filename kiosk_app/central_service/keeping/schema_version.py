@@ -31,6 +31,7 @@ REVISIONS = (
     "0020",
     "0021",
     "0022",
+    "0023",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

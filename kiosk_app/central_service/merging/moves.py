@@ -20,6 +20,7 @@ from sqlalchemy import Column, Connection, Table
 
 from kiosk_app.central_service.tables.schema import booking, no_show, waiting
 from kiosk_app.central_service.tables.schema_exam import exam_order, exam_slot
+from kiosk_app.central_service.tables.schema_help import help_call
 from kiosk_app.central_service.tables.schema_identifiers import identifier
 from kiosk_app.central_service.tables.schema_merge import merge_move
 from kiosk_app.central_service.tables.schema_pre_visit import questionnaire_response
@@ -27,7 +28,14 @@ from kiosk_app.central_service.tables.schema_supply import notice
 
 _MOVED: Final = {
     table.name: table
-    for table in (waiting, booking, identifier, exam_order, questionnaire_response)
+    for table in (
+        waiting,
+        booking,
+        identifier,
+        exam_order,
+        questionnaire_response,
+        help_call,
+    )
 }
 _FOLLOWING: Final[Sequence[tuple[Table, "Column[str]", Table]]] = (
     (no_show, no_show.c.booking, booking),

@@ -93,6 +93,7 @@ def place() -> Iterator[Place]:
                 "appointment": "none",
                 "place": "none",
                 "authority": "none",
+                "call": "none",
                 "addon": "an-add-on",
                 "case": "a-case",
                 "notice": "a-notice",

@@ -67,6 +67,9 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "exam_step": {"station act exam_order staff": OWN},
     "event": {"station kind booking payment_order staff": OWN},
     "fee": {"clinic_type": OWN},
+    "help_call": {
+        "id station page code patient hold taken_by taken_to closed_by": OWN,
+    },
     "hospital": {"name name_en phone": PUBLISHED},
     "identifier": {"id system patient station": OWN},
     "message": {"booking kind": OWN},
