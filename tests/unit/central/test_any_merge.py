@@ -189,7 +189,7 @@ def expected(had: Had) -> set[Reason]:
 
 
 @pytest.mark.requirement("R030")
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(had=HAD)
 def test_merged_all_is_the_survivor_s_and_undone_all_is_as_it_was(pair: Pair, had: Had) -> None:
     def example(connection: Connection) -> None:
