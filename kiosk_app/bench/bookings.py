@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from kiosk_app.bench import floors
+from kiosk_app.bench.bare import bare_server
 from kiosk_app.bench.children import BenchError, Child
 from kiosk_app.bench.figures import Figure, median_figure
 from kiosk_app.bench.ground import Ground
@@ -97,16 +98,26 @@ def _one_client(ground: Ground, rates: Rates) -> Figure:
 def _rates(ground: Ground, rates: Rates) -> list[Figure]:
     count, made = ground.effort.holders, rates.hall
     held, ceilings, refused, waited, looks = [], [], [], [], []
+    bare, signed = [], []
     _hold(made, count, CLIENTS)  # the first of all warms both
-    for turn in range(ground.effort.hold_rounds):
-        held.append(_hold(made, count, CLIENTS))
-        ceilings.append(rates.floor_of_holds(count))
-        refused.append(_refuse(made, made.sold_out_wishes(count), turn))
-        waited.append(_refuse(made, made.held_wishes(count), turn))
-        looks.append(rates.floor_of_looks(count))
+    with (
+        bare_server(ground.log("bare"), is_signed=False) as open_url,
+        bare_server(ground.log("bare"), is_signed=True) as signed_url,
+    ):
+        for turn in range(ground.effort.hold_rounds):
+            held.append(_hold(made, count, CLIENTS))
+            ceilings.append(rates.floor_of_holds(count))
+            wishes = made.sold_out_wishes(count)
+            refused.append(_refuse(made, made.url, wishes, turn))
+            bare.append(_refuse(made, open_url, wishes, turn))
+            signed.append(_refuse(made, signed_url, wishes, turn))
+            waited.append(_refuse(made, made.url, made.held_wishes(count), turn))
+            looks.append(rates.floor_of_looks(count))
     return [
         median_figure(f"holds_8{rates.kind}", "holds/s", held, ceilings),
         median_figure(f"sold_out_32{rates.kind}", "answers/s", refused, looks),
+        median_figure(f"sold_out_of_signed{rates.kind}", "answers/s", refused, signed),
+        median_figure(f"sold_out_of_bare{rates.kind}", "answers/s", refused, bare),
         median_figure(f"held_32{rates.kind}", "answers/s", waited, looks),
     ]
 
@@ -115,7 +126,7 @@ def _booked(ground: Ground, rates: Rates, floor: Rate) -> Figure:
     count = max(1, ground.effort.holders // 4)
     values, ceilings = [], []
     for _ in range(ground.effort.hold_rounds):
-        tally = _send(rates.hall, rates.hall.bookings(count), CLIENTS)
+        tally = _send(rates.hall.url, rates.hall.bookings(count), CLIENTS)
         if tally.answers != 4 * count or tally.statuses.get(_GRANTED) != 3 * count:
             raise BenchError(f"bookings are left out: answered {tally.statuses}")
         values.append(count / tally.seconds)
@@ -163,29 +174,29 @@ def _people(ground: Ground) -> int:
     return ground.effort.holders * (ground.effort.hold_rounds + 2) * (8 + sizes) + 1_000
 
 
-def _send(made: Hall, visits: Iterator[Visit], clients: int) -> Tally:
+def _send(url: str, visits: Iterator[Visit], clients: int) -> Tally:
     try:
-        return send_crowd(made.url, visits, clients)
+        return send_crowd(url, visits, clients)
     except (CrowdError, OSError) as error:
         raise BenchError(f"bookings are left out: {error}") from error
 
 
 def _hold(made: Hall, count: int, clients: int) -> float:
-    tally = _send(made, made.holds(count), clients)
+    tally = _send(made.url, made.holds(count), clients)
     if tally.statuses != {_GRANTED: count}:
         raise BenchError(f"holds are left out: answered {tally.statuses}")
     return count / tally.seconds
 
 
 def _cost_ms(made: Hall, count: int) -> float:
-    tally = _send(made, made.holds(count), 1)
+    tally = _send(made.url, made.holds(count), 1)
     return median(tally.waits_s) * 1000
 
 
-def _refuse(made: Hall, wishes: Sequence[shapes.HoldBody], turn: int) -> float:
-    """Have a crowd ask for a band of which all is gone."""
+def _refuse(made: Hall, url: str, wishes: Sequence[shapes.HoldBody], turn: int) -> float:
+    """Have a crowd ask whoever is there for a band of which all is gone."""
     asked, count = [made.hold_of(wish) for wish in wishes], len(wishes)
-    tally = _send(made, (ask_once(each) for each in asked), CROWD)
+    tally = _send(url, (ask_once(each) for each in asked), CROWD)
     if tally.statuses != {_REFUSED: count}:
         raise BenchError(f"what is gone is left out in turn {turn}: answered {tally.statuses}")
     return count / tally.seconds

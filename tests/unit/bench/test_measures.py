@@ -81,7 +81,15 @@ def test_a_same_day_registration_takes_at_most_six_taps_on_the_real_catalogue(
 
 def test_bookings_are_counted_beside_bare_sqlite(ground: Ground) -> None:
     figures = {figure.name: figure for figure in bookings(ground)}
-    rates = ("holds", "holds_8", "sold_out_32", "held_32", "booked_8")
+    rates = (
+        "holds",
+        "holds_8",
+        "sold_out_32",
+        "sold_out_of_signed",
+        "sold_out_of_bare",
+        "held_32",
+        "booked_8",
+    )
     costs = ("central_ready", "central_rss", "hold_ms_of_1000", "hold_ms_of_1100")
     assert list(figures) == [*rates, *costs]
     assert all(figure.value > 0 < figure.floor for figure in figures.values())
@@ -90,7 +98,14 @@ def test_bookings_are_counted_beside_bare_sqlite(ground: Ground) -> None:
 
 def test_bookings_are_counted_beside_pgbench(ground: Ground) -> None:
     figures = {figure.name: figure for figure in bookings_postgresql(ground)}
-    rates = ("holds_8", "sold_out_32", "held_32", "booked_8")
+    rates = (
+        "holds_8",
+        "sold_out_32",
+        "sold_out_of_signed",
+        "sold_out_of_bare",
+        "held_32",
+        "booked_8",
+    )
     costs = ("hold_ms_of_1000", "hold_ms_of_1100")
     assert list(figures) == [f"{name}_postgresql" for name in (*rates, *costs)]
     assert all(figure.value > 0 < figure.floor for figure in figures.values())
