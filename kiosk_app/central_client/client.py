@@ -16,6 +16,7 @@ from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreacha
 from kiosk_app.central_client.identifier_calls import IdentifierCalls
 from kiosk_app.central_client.notice_calls import NoticeCalls, shown_notice
 from kiosk_app.central_client.publication_calls import PublicationCalls
+from kiosk_app.central_client.question_calls import QuestionCalls
 from kiosk_app.central_client.staff_calls import StaffCalls
 from kiosk_app.central_client.visit_calls import VisitCalls
 from kiosk_app.central_client.waiting_calls import WaitingCalls, own_place
@@ -52,6 +53,7 @@ class CentralClient(
     VisitCalls,
     NoticeCalls,
     WaitingCalls,
+    QuestionCalls,
     PublicationCalls,
     StaffCalls,
 ):

@@ -61,6 +61,15 @@ class Questionnaire:
 
 
 @dataclass(frozen=True, slots=True)
+class FeverClinic:
+    """Where a patient goes whose answers are positive, as the hospital's signs call it."""
+
+    name: str
+    name_en: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionnaireResponse:
     """When a patient answered which version of a set, and what that came to."""
 

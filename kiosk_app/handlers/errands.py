@@ -27,6 +27,7 @@ _DONE_WORDS: Final = {
     Kind.APPEAL: "noted",
     Kind.CHECK_IN: "checked_in",
     Kind.JOIN: "joined",
+    Kind.ANSWER: "answered",
     Kind.ACKNOWLEDGE: "acknowledged",
     Kind.TAKE_CASH: "paid",
     Kind.CASH_BACK: "given_back",

@@ -1,6 +1,6 @@
 """What handlers need of the world, as protocols: any thing of this shape will do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
@@ -22,7 +22,9 @@ from kiosk_app.domain.ids import (
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.own_place import OwnPlace
+from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.questionnaire import FeverClinic, Questionnaire
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
 from kiosk_app.domain.revisit import WaivedLine
@@ -151,6 +153,24 @@ class CentralNotices(Protocol):
         """Write down that the patient knows."""
 
 
+class CentralQuestions(Protocol):
+    """The central service as it asks before a visit."""
+
+    def health_questions(
+        self, patient: PatientId, department: DepartmentId, before: QuestionedAct
+    ) -> Questionnaire | None:
+        """Return what a patient is to answer before an act; None where nothing is due."""
+
+    def answer_questions(
+        self,
+        patient: PatientId,
+        questionnaire: Questionnaire,
+        answers: Mapping[str, bool],
+        key: RequestKey,
+    ) -> tuple[bool, tuple[FeverClinic, ...]]:
+        """Hand in signed answers; return whether they send the patient elsewhere, and where."""
+
+
 class CentralPublications(Protocol):
     """The central service as it tells everybody who asks."""
 
@@ -213,6 +233,7 @@ class Central(
     CentralVisits,
     CentralNotices,
     CentralWaitlists,
+    CentralQuestions,
     CentralPublications,
     CentralStaff,
     Protocol,

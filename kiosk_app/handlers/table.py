@@ -12,6 +12,7 @@ from kiosk_app.handlers import (
     cards,
     counter,
     guide,
+    health_questions,
     money,
     news,
     paper,
@@ -33,6 +34,7 @@ from kiosk_app.journeys.effects_bookings import (
 )
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from kiosk_app.journeys.events import Event
@@ -83,6 +85,8 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     PrintCancellation: _on(LaneName.PAPER, paper.print_cancellation),
     AcknowledgeNotice: _on(LaneName.CENTRAL, news.acknowledge_notice),
     CheckIn: _on(LaneName.CENTRAL, visits.check_in),
+    LoadQuestions: _on(LaneName.CENTRAL, health_questions.load_questions),
+    SendAnswers: _on(LaneName.CENTRAL, health_questions.send_answers),
     JoinWaitlist: _on(LaneName.CENTRAL, waiting.join_waitlist),
     LeaveWaitlist: _on(LaneName.CENTRAL, waiting.leave_waitlist),
     AcceptOffer: _on(LaneName.CENTRAL, waiting.accept_offer),

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # a patient knows of a called-off clinic
     JOIN = "join"  # a place on a waitlist; asked for twice it is one
     LEAVE = "leave"
+    ANSWER = "answer"  # that questions were answered, never what was said
     ACCEPT = "accept"  # what was offered from a waitlist becomes a hold
     CHECK_IN = "check_in"  # asked for twice it is one, so it is never undone
     TAKE_CASH = "take_cash"  # done, the number is paid: central books it, with us or without

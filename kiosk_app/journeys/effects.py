@@ -23,6 +23,7 @@ from kiosk_app.journeys.effects_bookings import (
 from kiosk_app.journeys.effects_counter import CounterEffect
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 
@@ -204,6 +205,8 @@ Effect = (
     | LoadBoard
     | CounterEffect
     | LoadGuide
+    | LoadQuestions
+    | SendAnswers
     | JoinWaitlist
     | LeaveWaitlist
     | AcceptOffer

@@ -29,6 +29,7 @@ from kiosk_app.journeys.events_bookings import (
 from kiosk_app.journeys.events_counter import CounterEvent
 from kiosk_app.journeys.events_guide import GuideLoaded, GuideMissing
 from kiosk_app.journeys.events_news import NoticeAcknowledged
+from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
 from kiosk_app.journeys.events_visits import CheckedIn
 from kiosk_app.journeys.events_waiting import WaitlistJoined, WaitlistLeft
 from kiosk_app.journeys.purpose import Purpose
@@ -346,6 +347,8 @@ Event = (
     | CounterEvent
     | GuideLoaded
     | GuideMissing
+    | QuestionsLoaded
+    | AnswersKept
     | WaitlistJoined
     | WaitlistLeft
 )

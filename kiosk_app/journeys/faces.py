@@ -16,8 +16,10 @@ from kiosk_app.journeys import (
     faces_my_bookings,
     faces_pay,
     faces_pick,
+    faces_questions,
     faces_told_first,
     faces_waiting,
+    health_questions,
     identify,
     joining,
     kiosk,
@@ -85,6 +87,8 @@ def screen_of(state: kiosk.State) -> Screen:
             return faces_board.screen_of(state)
         case _ if isinstance(state, symptom_guide.State):
             return faces_guide.screen_of(state)
+        case _ if isinstance(state, health_questions.State):
+            return faces_questions.screen_of(state)
         case _ if isinstance(state, joining.State | waitlist.State):
             return faces_waiting.screen_of(state)
         case _:
@@ -112,6 +116,8 @@ def _away_screen(state: serving.CentralAway) -> Screen:
         return away_screen(frame, faces_check_in.away_lines(waiting), is_booking=False)
     if isinstance(waiting, to_department.Waiting):
         return away_screen(faces_pick.department_frame(waiting, state), is_booking=True)
+    if isinstance(waiting, health_questions.Waiting):
+        return faces_questions.away(waiting, state)
     if isinstance(waiting, joining.Waiting | waitlist.Waiting):
         return faces_waiting.away(waiting, state)
     assert_never(waiting)

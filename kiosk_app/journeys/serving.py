@@ -17,6 +17,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.journeys import (
     board,
     check_in,
+    health_questions,
     identify,
     joining,
     my_bookings,
@@ -39,6 +40,7 @@ Waiting = (
     | picking.Waiting
     | my_bookings.Waiting
     | check_in.Waiting
+    | health_questions.Waiting
     | joining.Waiting
     | waitlist.Waiting
 )
@@ -61,6 +63,7 @@ LastPage = (
     | my_bookings.LastPage
     | check_in.LastPage
     | symptom_guide.LastPage
+    | health_questions.LastPage
     | joining.LastPage
     | waitlist.LastPage
 )
@@ -88,6 +91,7 @@ Part = (
     | check_in.State
     | board.State
     | symptom_guide.State
+    | health_questions.State
     | joining.State
     | waitlist.State
     | Ended
@@ -154,6 +158,9 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return Next(state, after.effects) if after.state == waiting else after
         case _, ev.CentralDown() if isinstance(state, Waiting):
             return Next(CentralAway(state))
+        case _ if (held_up := health_questions.is_begun_by(state, event)) is not None:
+            asked = health_questions.start(held_up)
+            return Next(asked.state, asked.effects)
         case _:
             step = _advance_part(state, event)
             if isinstance(step.state, HandOver):
@@ -176,6 +183,8 @@ def _ask(waiting: Waiting) -> Next[State]:
         return my_bookings.ask(waiting)
     if isinstance(waiting, check_in.Waiting):
         return check_in.ask(waiting)
+    if isinstance(waiting, health_questions.Waiting):
+        return health_questions.ask(waiting)
     if isinstance(waiting, joining.Waiting):
         return joining.put(waiting)
     if isinstance(waiting, waitlist.Waiting):
@@ -202,6 +211,9 @@ def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver | ToIde
         return board.advance(state, event)
     if isinstance(state, symptom_guide.State):
         return symptom_guide.advance(state, event)
+    if isinstance(state, health_questions.State):
+        asked = health_questions.advance(state, event)
+        return Next(asked.state, asked.effects)
     if isinstance(state, joining.State):
         return joining.advance(state, event)
     if isinstance(state, waitlist.State):

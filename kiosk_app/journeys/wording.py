@@ -51,6 +51,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "policy_base_changed": ("version", "since"),
     "clock_off": ("seconds", "now"),
     "unknown_reason": ("code",),
+    "merge_other_person": ("what",),
+    "merge_followed": ("since",),
 }
 """Which refusals have a sentence with gaps, by `Reason` value, as in `refusals.*.json`."""
 

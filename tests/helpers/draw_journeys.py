@@ -11,6 +11,7 @@ from typing import Any
 from kiosk_app.journeys import (
     board,
     check_in,
+    health_questions,
     identify,
     joining,
     kiosk,
@@ -44,6 +45,7 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("Board", "board", board.State),
     ("Symptom guide", "symptom_guide", symptom_guide.State),
     ("To a department", "to_department", to_department.State),
+    ("Health questions", "health_questions", health_questions.State),
     ("Join a waitlist", "joining", joining.State),
     ("Waitlist", "waitlist", waitlist.State),
     ("Across", "serving", serving.CentralAway | Ended),

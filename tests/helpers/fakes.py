@@ -3,7 +3,7 @@
 import itertools
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -39,7 +39,9 @@ from kiosk_app.domain.ids import (
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.own_place import OwnPlace
+from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.questionnaire import FeverClinic, Questionnaire
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -266,6 +268,24 @@ class FakeCentral:
 
     def board(self) -> Board:
         return self._answer("board", BOARD)
+
+    def health_questions(
+        self, patient: PatientId, department: DepartmentId, before: QuestionedAct
+    ) -> Questionnaire | None:
+        return self._answer(
+            "health_questions", people.QUESTIONNAIRE, f"{patient} {department} {before}"
+        )
+
+    def answer_questions(
+        self,
+        patient: PatientId,
+        questionnaire: Questionnaire,
+        answers: Mapping[str, bool],
+        key: RequestKey,
+    ) -> tuple[bool, tuple[FeverClinic, ...]]:
+        assert (patient, questionnaire) == (people.ADULT_PATIENT.id, people.QUESTIONNAIRE)
+        assert answers == {"fever": False, "mask": True}
+        return self._answer("answer", (False, ()), key)
 
     def join_waitlist(self, patient: PatientId, session: SessionId, key: RequestKey) -> OwnPlace:
         assert (patient, session) == (people.ADULT_PATIENT.id, people.CHIEF_SESSION.id)

@@ -46,6 +46,7 @@ from kiosk_app.domain.own_place import OwnOffer, OwnPlace
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.published import Line
+from kiosk_app.domain.questionnaire import Question, Questionnaire
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.revisit import FeeKind, WaivedLine
@@ -360,6 +361,16 @@ PLACE = QueuePlace(
     ahead=3,
     expected_at=at(8, 54),
     rule=(Line("queue.by_hour"),),
+)
+QUESTIONNAIRE = Questionnaire(
+    "respiratory",
+    1,
+    "就诊前的几个问题",
+    "A few questions before your visit",
+    (
+        Question("fever", "这两天发过烧吗？", "Have you had a fever these two days?", True),
+        Question("mask", "您带口罩了吗？", "Do you have a mask with you?"),
+    ),
 )
 WAITS = OwnPlace(
     id="place-1",

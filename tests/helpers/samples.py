@@ -22,6 +22,7 @@ from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_counter as counter
 from tests.helpers import samples_guide as guide
 from tests.helpers import samples_my_bookings as my_bookings
+from tests.helpers import samples_questions as questions
 from tests.helpers import samples_told_first as told_first
 from tests.helpers import samples_waitlist as waitlist
 
@@ -83,6 +84,7 @@ WAITING: tuple[serving.Waiting, ...] = (
     *check_in.WAITING,
     *told_first.WAITING,
     *board.WAITING,
+    *questions.WAITING,
     *waitlist.WAITING,
 )
 _GENERAL_HOLD = replace(
@@ -175,6 +177,7 @@ STATES: tuple[kiosk.State, ...] = (
     *told_first.STATES,
     *board.STATES,
     *guide.STATES,
+    *questions.STATES,
     *waitlist.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
@@ -282,6 +285,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *board.EVENTS,
     *counter.EVENTS,
     *guide.EVENTS,
+    *questions.EVENTS,
     *waitlist.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

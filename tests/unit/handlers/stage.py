@@ -24,6 +24,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import AppealNoShow, CancelBooking, CountReprint
 from kiosk_app.journeys.effects_counter import CloseShift, GiveCashBack, OpenShift, TakeCash
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.effects_questions import SendAnswers
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from tests.helpers import people
@@ -129,6 +130,7 @@ HOLD_FREE = ef.HoldSlot(
 ACKNOWLEDGE = AcknowledgeNotice(people.NOTICE)
 CHECK_IN = CheckIn(people.ADULT_PATIENT, people.APPOINTMENT)
 SLIP = PrintQueueSlip(people.ADULT_PATIENT, people.PLACE)
+ANSWER = SendAnswers(people.ADULT_PATIENT, people.QUESTIONNAIRE, (False, True))
 JOIN = JoinWaitlist(people.ADULT_PATIENT, people.CHIEF_SESSION)
 JOIN_ANY = replace(JOIN, is_any=True)
 LEAVE = LeaveWaitlist(people.ADULT_PATIENT, people.WAITS)
@@ -159,6 +161,7 @@ KEYED: dict[str, ef.Effect] = {
     "give_cash_back": CASH_BACK,
     "open_shift": OPEN_SHIFT,
     "close_shift": CLOSE_SHIFT,
+    "answer": ANSWER,
     "join": JOIN,
     "join_any": JOIN_ANY,
     "leave": LEAVE,

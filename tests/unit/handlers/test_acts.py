@@ -126,7 +126,9 @@ def test_a_defect_flies_but_leaves_the_intent_to_recovery(name: str, stage: Stag
     assert stage.ending() == (IntentState.UNKNOWN, "")
 
 
-@pytest.mark.parametrize("name", sorted(set(KEYED) - {"enrol", "present_code", "check_in"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(KEYED) - {"enrol", "present_code", "check_in", "answer"})
+)
 def test_the_same_act_asked_again_goes_out_with_the_old_key(name: str, stage: Stage) -> None:
     stage.central.fails(name, *[AWAY] * ACT.tries)
     stage.do(KEYED[name])
@@ -135,7 +137,7 @@ def test_the_same_act_asked_again_goes_out_with_the_old_key(name: str, stage: St
     assert stage.journal.unsettled() == ()
 
 
-@pytest.mark.parametrize("name", ["enrol", "present_code", "check_in"])
+@pytest.mark.parametrize("name", ["enrol", "present_code", "check_in", "answer"])
 def test_what_may_say_something_else_the_second_time_gets_a_new_key(
     name: str, stage: Stage
 ) -> None:
@@ -185,6 +187,7 @@ def test_no_try_begins_after_the_deadline(stage: Stage) -> None:
         ("refund", None),
         ("confirm", ev.BookingRefused(HELD_BY_OTHERS)),
         ("join", ev.Refused(HELD_BY_OTHERS)),
+        ("answer", ev.Refused(HELD_BY_OTHERS)),
         ("leave", ev.Refused(HELD_BY_OTHERS)),
         ("accept", ev.HoldRefused(HELD_BY_OTHERS)),
     ],

@@ -11,6 +11,7 @@ from kiosk_app.journeys import (
     board,
     check_in,
     faces,
+    health_questions,
     identify,
     joining,
     kiosk,
@@ -46,6 +47,7 @@ PARTS = (
     check_in,
     board,
     symptom_guide,
+    health_questions,
     joining,
     waitlist,
 )
