@@ -70,6 +70,7 @@ class Equipment:
         renew_board: fetches and keeps the board; of the quiet lane.
     """
 
+    bench: Bench
     journal: Journal
     central: CentralClient
     recovery: Recovery
@@ -176,11 +177,12 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         if station is not None:
             station.start()
     return Equipment(
+        bench=bench,
         journal=journal,
         central=central,
         recovery=Recovery(journal, CentralErrands(central), new_key, clock.now),
         lanes=lanes,
-        routes=_routes(bench, lanes),
+        routes=routes_of(bench, lanes),
         cards=cards,
         scanner=scanner,
         house=house,
@@ -204,7 +206,8 @@ def _states(
     return states_of((*cards.health(), *codes), desk.seen)
 
 
-def _routes(bench: Bench, lanes: dict[str, ThreadLane]) -> dict[type[Effect], Route]:
+def routes_of(bench: Bench, lanes: dict[str, ThreadLane]) -> dict[type[Effect], Route]:
+    """Return who carries out each effect at this bench, and on which lane."""
     return {
         effect: Route(lanes[handling.lane], partial(handling.handle, bench))
         for effect, handling in HANDLINGS.items()

@@ -90,7 +90,7 @@ class Kiosk:
         self.window.page_shown.connect(self._on_first_paint)
 
     @cached_property
-    def session(self) -> "Session":
+    def session(self) -> "Session[Screen]":
         """The journey being run; imported when first asked for, best after the first paint."""
         from kiosk_app.journeys import faces, kiosk  # noqa: PLC0415 - only after the first paint
         from kiosk_app.runtime.session import Journey, Session  # noqa: PLC0415 - likewise

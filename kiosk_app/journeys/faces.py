@@ -39,7 +39,7 @@ from kiosk_app.journeys.frames import frame_of, last_frame
 from kiosk_app.journeys.parts import Ended
 from kiosk_app.journeys.screens import Home, Notice, Picture, Screen, Text, Tone
 
-_KNOWN_OUTAGES = frozenset(
+KNOWN_OUTAGES = frozenset(
     {
         "journal_unusable",
         "central_down",
@@ -58,7 +58,7 @@ def screen_of(state: kiosk.State) -> Screen:
         case kiosk.StartingUp() | kiosk.AtHome():
             return _home(state)
         case kiosk.OutOfService(why):
-            known = why if why in _KNOWN_OUTAGES else "other"
+            known = why if why in KNOWN_OUTAGES else "other"
             frame = last_frame(frame_of(state))
             lines = (Text(f"out_of_service.{known}"), Text("out_of_service.counter"))
             board_button = Text("button.see_board") if why in kiosk.WITH_BOARD else None

@@ -75,6 +75,7 @@ class Note(StrEnum):
     NO_ANSWER = "note.no_answer"
     DECLINED = "note.declined"
     WRONG_CODE = "note.wrong_code"
+    AMOUNT_UNREADABLE = "note.amount_unreadable"  # only where cash is taken
 
 
 Remark = Refusal | Note

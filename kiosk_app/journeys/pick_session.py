@@ -55,7 +55,7 @@ def decide(state: Part, event: ev.Event) -> Next[State] | None:
                 return Next(full(state, types[i]))
             if len(types[i]) > 1:
                 return Next(ChoosingPractitioner(errand, state, types[i]))
-            return _open(state, types[i][0])
+            return open_session(state, types[i][0])
         case ChoosingTitle(errand, _, _, sessions), ev.Chosen(i) if i == len(
             listing.types_of(sessions)
         ) and listing.named_of(sessions):
@@ -63,12 +63,14 @@ def decide(state: Part, event: ev.Event) -> Next[State] | None:
         case AcceptingLate(_, earlier, session), ev.Accepted():
             return _bands_of(earlier, session)
         case ChoosingPractitioner(_, _, sessions), ev.Chosen(i) if i in range(len(sessions)):
-            return _open(state, sessions[i])
+            return open_session(state, sessions[i])
         case _:
             return None
 
 
-def _open(earlier: ChoosingTitle | ChoosingPractitioner, session: ClinicSession) -> Next[State]:
+def open_session(
+    earlier: ChoosingTitle | ChoosingPractitioner, session: ClinicSession
+) -> Next[State]:
     """Look for time bands of a session that has numbers; of any other it is said why it has none.
 
     Who is late or away is said first, and has to be accepted.

@@ -10,14 +10,16 @@ import queue
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.events import Event, Ticked
-from kiosk_app.journeys.screens import Screen
 from kiosk_app.runtime.lanes import Lane
 
 logger = logging.getLogger(__name__)
+
+S = TypeVar("S")
+"""What a state looks like: a kiosk's `Screen`, a counter's page."""
 
 
 class Step(Protocol):
@@ -33,12 +35,12 @@ class Step(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(Generic[S]):
     """A pure machine and its faces, as the session runs it."""
 
     start: Callable[[], Step]
     advance: Callable[[Any, Event], Step]
-    screen_of: Callable[[Any], Screen]
+    screen_of: Callable[[Any], S]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Route:
     handle: Callable[[Any], Event | None]
 
 
-class Session:
+class Session(Generic[S]):
     """Runs a journey, for one patient after another.
 
     Args:
@@ -61,9 +63,9 @@ class Session:
 
     def __init__(
         self,
-        journey: Journey,
+        journey: Journey[S],
         routes: Mapping[type[Effect], Route],
-        show: Callable[[Screen], None],
+        show: Callable[[S], None],
         wake: Callable[[], None],
     ) -> None:
         self._journey = journey
@@ -73,7 +75,7 @@ class Session:
         self._inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._first = journey.start()
         self._state = self._first.state
-        self._shown: Screen | None = None
+        self._shown: S | None = None
 
     @property
     def state(self) -> Any:  # noqa: ANN401 - each journey has its own union of states
@@ -81,7 +83,7 @@ class Session:
         return self._state
 
     @property
-    def screen(self) -> Screen | None:
+    def screen(self) -> S | None:
         """What was shown last."""
         return self._shown
 

@@ -1,13 +1,18 @@
-"""Samples of what a counter alone is told; its states stand beside their laws."""
+"""One or more samples of what a counter alone is told, and of every state it can be in."""
 
-from kiosk_app.domain.booking import Payment
+from dataclasses import replace
+
+from kiosk_app.domain.booking import BookingClass, Payment
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.ids import OrderId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
+from kiosk_app.journeys import pay, picking
+from kiosk_app.journeys.counter import desk, drawer, walk_in
 from kiosk_app.journeys.effects_counter import TypedDocument
+from kiosk_app.journeys.parts import Errand, Note
 from tests.helpers import people as p
 
 TYPED = TypedDocument(DocumentKind.RESIDENT_ID, p.ADULT.number, p.ADULT.name)
@@ -45,4 +50,90 @@ EVENTS: tuple[ev.Event, ...] = (
     told.ShiftSeen(None),
     told.ShiftSeen(p.CLOSED_SHIFT),
     told.ShiftRefused(NO_DRAWER),
+)
+
+# --- states: a tab's own, the desk's, the drawer's -----------------------------------------------
+
+ERRAND = Errand(BookingClass.SAME_DAY, p.ADULT_PATIENT, p.CATALOGUE)
+TITLE = picking.ChoosingTitle(
+    ERRAND,
+    picking.ChoosingGroup(ERRAND),
+    p.CARDIOLOGY,
+    (p.GENERAL_SESSION, p.SUSPENDED_SESSION, p.CHIEF_SESSION, p.LATE_SESSION),
+)
+REVIEW = picking.ReviewingHold(
+    ERRAND, picking.ChoosingBand(ERRAND, TITLE, p.CHIEF_SESSION, p.BANDS), p.HOLD, 300
+)
+TENDERED, CHANGE = Fen(10_000), Fen(2_000)
+EMPTY = walk_in.Identifying()
+CONFIRMING = pay.Confirming(ERRAND, p.HOLD, p.PAYMENT)
+PRINTING = pay.PrintingTicket(ERRAND, p.APPOINTMENT, p.ORDER.id)
+DONE = pay.Done(ERRAND, p.APPOINTMENT, p.ORDER.id, None)
+HANDING_BACK = walk_in.HandingBack(p.ADULT_PATIENT, p.PAYMENT, Refusal(Reason.HOLD_EXPIRED))
+
+OWN: tuple[walk_in.State, ...] = (
+    EMPTY,
+    replace(EMPTY, is_in_front=False),
+    replace(EMPTY, remark=WRONG_NUMBER),
+    replace(EMPTY, has_reader=False),
+    *(replace(EMPTY, remark=trouble) for trouble in ev.CardTrouble),
+    *(replace(EMPTY, purpose=purpose) for purpose in walk_in.PURPOSES),
+    walk_in.CheckingTyped(EMPTY, TYPED),
+    walk_in.CheckingTyped(replace(EMPTY, is_in_front=False), TYPED),
+    TITLE,
+    REVIEW,
+    replace(REVIEW, remark=NOT_ENOUGH),
+    replace(REVIEW, remark=Note.AMOUNT_UNREADABLE),
+    replace(REVIEW, due=Fen(0)),
+    replace(REVIEW, due=Fen(3_000)),
+    walk_in.TakingCash(REVIEW, TENDERED),
+    walk_in.CashUnknown(REVIEW, TENDERED),
+    walk_in.CashUnknown(replace(REVIEW, seconds_left=0), TENDERED),
+    walk_in.Paid(CONFIRMING, TENDERED, CHANGE),
+    walk_in.Paid(replace(CONFIRMING, seconds_left=1), TENDERED, CHANGE),
+    walk_in.Paid(pay.BookingUnknown(ERRAND, p.HOLD, p.PAYMENT), TENDERED, CHANGE),
+    walk_in.Paid(PRINTING, TENDERED, CHANGE),
+    walk_in.Paid(DONE, TENDERED, Fen(0)),
+    *(walk_in.Paid(replace(DONE, trouble=t), TENDERED, CHANGE) for t in ev.PrintTrouble),
+    HANDING_BACK,
+    replace(HANDING_BACK, remark=Note.NO_ANSWER),
+    walk_in.BookingOut(HANDING_BACK),
+    walk_in.HandedBack(p.ADULT_PATIENT, p.PAYMENT.amount, HANDING_BACK.why),
+)
+"""A tab's own states, and those of the kiosk it does more with."""
+
+SIGNED_OUT = desk.SignedOut()
+LOCKED = desk.Locked(p.REGISTRAR)
+DESKS: tuple[desk.State, ...] = (
+    desk.StartingUp(),
+    SIGNED_OUT,
+    desk.SignedOut("he.lu", Refusal(Reason.SIGN_IN_REFUSED)),
+    desk.SignedOut("he.lu", LOCKED_OUT),
+    desk.SignedOut("he.lu", Note.NO_ANSWER),
+    LOCKED,
+    desk.Locked(p.REGISTRAR, Refusal(Reason.NOT_SIGNED_IN)),
+    desk.SigningIn("he.lu", SIGNED_OUT),
+    desk.SigningIn("shen.yan", LOCKED),
+    desk.AtDesk(p.REGISTRAR),
+    desk.AtDesk(p.COLLEAGUE, desk.LOCK_AFTER_S - 1),
+    desk.OutOfService("journal_unusable", SIGNED_OUT),
+    desk.OutOfService("anything_else", LOCKED),
+    desk.OutOfService("lane_died", LOCKED),
+)
+OPEN = drawer.Open(p.SHIFT)
+DRAWERS: tuple[drawer.State, ...] = (
+    drawer.Unseen(),
+    drawer.Unseen(Note.NO_ANSWER),
+    drawer.Looking(),
+    drawer.Looking(OPEN),
+    drawer.Shut(),
+    drawer.Shut(Note.AMOUNT_UNREADABLE),
+    drawer.Shut(Refusal(Reason.SHIFT_OPEN)),
+    drawer.Opening(Fen(20_000)),
+    OPEN,
+    drawer.Open(p.SHIFT, NO_DRAWER),
+    drawer.Closing(p.SHIFT, Fen(29_900)),
+    drawer.Closed(p.CLOSED_SHIFT),
+    drawer.Closed(replace(p.CLOSED_SHIFT, counted=Fen(30_000)), is_printed=True),
+    drawer.Closed(replace(p.CLOSED_SHIFT, counted=Fen(30_001)), is_printed=False),
 )

@@ -1,0 +1,281 @@
+"""The page of every state a tab can be in: its own kinds, and the kiosk's screens as desk pages."""
+
+from typing import assert_never
+
+from kiosk_app.domain.catalogue import Catalogue, Department
+from kiosk_app.domain.identity import Person
+from kiosk_app.domain.masking import mask_name, mask_number
+from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.sessions import ClinicSession
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_counter as told
+from kiosk_app.journeys import faces as kiosk_faces
+from kiosk_app.journeys import pay, picking, serving
+from kiosk_app.journeys.counter import walk_in
+from kiosk_app.journeys.counter.from_screens import body_of_screen, ways_out
+from kiosk_app.journeys.counter.pages import (
+    Action,
+    Body,
+    DocumentForm,
+    Facts,
+    Money,
+    Pick,
+    PickRow,
+    Said,
+    Sheet,
+    Tab,
+)
+from kiosk_app.journeys.facts import facts_of
+from kiosk_app.journeys.frames import name_of
+from kiosk_app.journeys.parts import Remark
+from kiosk_app.journeys.screens import Label, Plain, Row, Text, Tone
+from kiosk_app.journeys.wording import (
+    department_label,
+    fee_text,
+    hours_text,
+    late_text,
+    left_text,
+    none_text,
+    now_text,
+    refusal_text,
+    remark_text,
+    type_text,
+    way_text,
+)
+
+NEXT = Action("Return", Text("counter.do.next"), ev.Accepted())
+BACK = Action("Esc", Text("counter.do.back"), ev.WentBack())
+DROP = Action("F12", Text("counter.do.drop"), ev.Left())
+
+
+def body_of(state: walk_in.State) -> Body:
+    """Return the page of a tab."""
+    match state:
+        case walk_in.Identifying() | walk_in.CheckingTyped():
+            return _document(state)
+        case walk_in.TakingCash(review):
+            return Facts(_sheet(state, picked_of(review)), Tone.WAIT)
+        case walk_in.CashUnknown(review, tendered):
+            lines = (Text("counter.cash_unknown.line", (("fee", fee_text(tendered)),)),)
+            again = Action("Return", Text("counter.do.ask_again"), ev.Accepted())
+            leave = Action("F12", Text("counter.do.leave_to_journal"), ev.Left())
+            sheet = _sheet(state, picked_of(review), actions=(again, leave))
+            return Facts(sheet, Tone.WARN, lines)
+        case walk_in.Paid():
+            return _paid(state)
+        case walk_in.HandingBack() | walk_in.BookingOut() | walk_in.HandedBack():
+            return _handing_back(state)
+        case picking.ChoosingGroup(errand):
+            return _departments(state, errand.catalogue)
+        case picking.ChoosingTitle(_, _, department, sessions):
+            who = (_department_row(department),)
+            columns = ("when", "clinic", "practitioner", "room", "fee", "left")
+            return Pick(
+                _sheet(state, who, actions=(BACK, DROP)),
+                tuple(Text(f"counter.column.{name}") for name in columns),
+                tuple(map(_session_row, sorted(sessions, key=lambda s: not s.free))),
+            )
+        case picking.ReviewingHold() if walk_in.due_of(state):
+            scan = Action("F8", Text("counter.do.scan"), ev.Accepted())
+            ways = ways_out(kiosk_faces.screen_of(state).frame, (BACK, DROP))
+            said = said_of(state.remark)
+            sheet = _sheet(state, picked_of(state), said, actions=(scan, *ways))
+            rows = facts_of(state.hold.slot)
+            return Money(sheet, walk_in.due_of(state), rows, state.seconds_left)
+        case _ if isinstance(state, serving.State):
+            return body_of_screen(kiosk_faces.screen_of(state), patient_rows(state), (BACK, DROP))
+        case _:
+            assert_never(state)
+
+
+def tab_of(state: walk_in.State) -> Tab:
+    """Return a tab's label: who, and what is waited for."""
+    held = walk_in.hold_of(state)
+    return Tab(_who(state), Text(stage_of(state)), None if held is None else held[1])
+
+
+def stage_of(state: walk_in.State) -> str:
+    """Return the key of how far a patient is, in two or three words."""
+    match state:
+        case walk_in.Identifying() | walk_in.CheckingTyped():
+            return "counter.stage.empty"
+        case picking.ReviewingHold() | walk_in.TakingCash() | pay.OpeningOrder() | pay.Paying():
+            return "counter.stage.paying"
+        case walk_in.CashUnknown() | walk_in.HandingBack() | walk_in.BookingOut():
+            return "counter.stage.look"
+        case walk_in.Paid(pay.Done()) | walk_in.HandedBack() | pay.Done():
+            return "counter.stage.done"
+        case _ if isinstance(state, picking.State):
+            return "counter.stage.picking"
+        case _:
+            return "counter.stage.busy"
+
+
+def said_of(remark: Remark | ev.CardTrouble | None) -> Said | None:
+    """Return what is said at a question: a refusal with its next step, or a note."""
+    match remark:
+        case None:
+            return None
+        case Refusal():
+            return Said(refusal_text(remark), now_text(remark), remark)
+        case ev.CardTrouble():
+            return Said(Text(f"counter.{remark.value}"))
+        case _:
+            sentence = remark_text(remark)
+            return None if sentence is None else Said(sentence)
+
+
+def patient_rows(state: walk_in.State) -> tuple[Row, ...]:
+    """Return who is served, masked."""
+    found = walk_in.patient_of(state)
+    if found is None:
+        return ()
+    person = found.person if isinstance(found, Patient) else found
+    name = Row(Text("counter.row.patient"), Plain(mask_name(person.name)), is_strong=True)
+    document = Row(Text("counter.row.document"), Plain(mask_number(person.number)))
+    if isinstance(found, Person):
+        return name, document
+    age = () if found.age is None else (Row(Text("counter.row.age"), Plain(str(found.age))),)
+    phone = Plain(found.phone_masked or "—")
+    return name, document, *age, Row(Text("counter.row.phone"), phone)
+
+
+def picked_of(review: picking.ReviewingHold) -> tuple[Row, ...]:
+    """Return what was picked so far."""
+    return facts_of(review.hold.slot)
+
+
+def _sheet(
+    state: walk_in.State,
+    picked: tuple[Row, ...] = (),
+    said: Said | None = None,
+    *,
+    actions: tuple[Action, ...] = (),
+) -> Sheet:
+    name = name_of(state)
+    who = (*patient_rows(state), *picked)
+    return Sheet(
+        name=name, title=Text(f"counter.{name}.title"), who=who, said=said, actions=actions
+    )
+
+
+def _who(state: walk_in.State) -> str:
+    found = walk_in.patient_of(state)
+    if found is None:
+        return ""
+    return mask_name(found.person.name if isinstance(found, Patient) else found.name)
+
+
+def _document(state: walk_in.Identifying | walk_in.CheckingTyped) -> DocumentForm:
+    here = state if isinstance(state, walk_in.Identifying) else state.earlier
+    keys = zip(("F5", "F6", "F7", "F8"), walk_in.PURPOSES, strict=True)
+    purposes = tuple(
+        Action(key, Text(f"counter.for.{purpose.value}"), ev.JourneyChosen(purpose))
+        for key, purpose in keys
+    )
+    sheet = _sheet(here, said=said_of(here.remark), actions=purposes)
+    return DocumentForm(sheet, here.purpose, here is not state, here.has_reader)
+
+
+def _departments(state: picking.ChoosingGroup, catalogue: Catalogue) -> Pick:
+    places = {campus.id: campus.name for campus in catalogue.campuses}
+    rows = tuple(
+        PickRow(
+            (
+                department_label(department),
+                Plain(department.group, department.group_en),
+                Plain(f"{places.get(department.campus, '')} {department.location}"),
+            ),
+            told.DepartmentPicked(department.id),
+            (department.initials, department.name_en.lower()),
+            way_text(department),
+        )
+        for department in catalogue.departments
+    )
+    columns = ("department", "group", "place")
+    others = tuple(
+        Action(key, Text(f"counter.for.{purpose.value}"), ev.JourneyChosen(purpose))
+        for key, purpose in zip(("F5", "F6", "F7", "F8"), walk_in.PURPOSES, strict=True)
+        if purpose.value != state.errand.booking_class.value
+    )
+    return Pick(
+        _sheet(state, actions=(*others, DROP)),
+        tuple(Text(f"counter.column.{name}") for name in columns),
+        rows,
+    )
+
+
+def _session_row(session: ClinicSession) -> PickRow:
+    doctor: Label = Text("practitioner.any")
+    if session.practitioner is not None:
+        title = Text(f"title.{session.practitioner.title.value}")
+        named = (("name", Plain(session.practitioner.name)), ("title", title))
+        doctor = Text("practitioner", named)
+    left = none_text((session,)) or left_text(session.free)
+    return PickRow(
+        (
+            hours_text(session) if session.live is None else late_text(session.live),
+            type_text(session.clinic_type),
+            doctor,
+            Plain(session.room),
+            fee_text(session.fee),
+            left,
+        ),
+        told.SessionPicked(session.id),
+    )
+
+
+def _department_row(department: Department) -> Row:
+    return Row(Text("row.department"), department_label(department))
+
+
+def _paid(state: walk_in.Paid) -> Facts:
+    money = (
+        Row(Text("counter.row.tendered"), fee_text(state.tendered)),
+        Row(Text("counter.row.change"), fee_text(state.change), is_strong=True),
+    )
+    big = Text("counter.change", (("fee", fee_text(state.change)),))
+    part = state.part
+    match part:
+        case pay.Done(trouble=trouble, appointment=appointment):
+            number = Row(Text("row.appointment"), Plain(appointment.number))
+            place = Row(
+                Text("row.queue_number"), Plain(str(appointment.slot.number)), is_strong=True
+            )
+            rows = (place, *facts_of(appointment.slot), number, *money)
+            line = Text("counter.printed" if trouble is None else f"counter.{trouble.value}")
+            tone = Tone.GOOD if trouble is None else Tone.WARN
+            return Facts(_named(state, "done", (NEXT,)), tone, (line,), rows, big)
+        case pay.BookingUnknown():
+            again = Action("Return", Text("counter.do.ask_again"), ev.Accepted())
+            leave = Action("F12", Text("counter.do.leave_to_journal"), ev.Left())
+            sheet = _named(state, "booking_unknown", (again, leave))
+            return Facts(sheet, Tone.WARN, (Text("counter.booking_unknown.line"),), money, big)
+        case _:
+            return Facts(_named(state, "confirming", ()), Tone.WAIT, (), money, big)
+
+
+def _handing_back(
+    state: walk_in.HandingBack | walk_in.BookingOut | walk_in.HandedBack,
+) -> Facts:
+    why = state.back.why if isinstance(state, walk_in.BookingOut) else state.why
+    said = said_of(why)
+    match state:
+        case walk_in.HandingBack(payment=payment, remark=remark):
+            do = Action("Return", Text("counter.do.book_out"), ev.Accepted())
+            lines = () if remark is None else tuple(filter(None, (remark_text(remark),)))
+            big = Text("counter.hand_back", (("fee", fee_text(payment.amount)),))
+            return Facts(_sheet(state, said=said, actions=(do,)), Tone.WARN, lines, (), big)
+        case walk_in.BookingOut():
+            return Facts(_sheet(state, said=said), Tone.WAIT)
+        case walk_in.HandedBack(amount=amount):
+            big = Text("counter.hand_over", (("fee", fee_text(amount)),))
+            return Facts(_sheet(state, said=said, actions=(NEXT,)), Tone.GOOD, (), (), big)
+        case _:
+            assert_never(state)
+
+
+def _named(state: walk_in.State, name: str, actions: tuple[Action, ...]) -> Sheet:
+    title = Text(f"counter.{name}.title")
+    return Sheet(name=f"paid_{name}", title=title, who=patient_rows(state), actions=actions)

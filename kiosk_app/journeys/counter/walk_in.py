@@ -1,0 +1,337 @@
+"""One patient at a counter, in a tab of their own: the kiosk's journeys, and what a registrar adds.
+
+A registrar types a document, goes straight to a department and a session, and takes cash; all else
+is `serving`, state for state. Nothing counts down here but holds: a page stays until somebody has
+read it. Readers are armed exactly while this tab waits for a patient and is in front.
+
+Rule: what is owed in cash stands in the state until it is in the patient's hand or booked: a
+`review` owes its hold, a `payment` the booking or the money.
+"""
+
+from dataclasses import dataclass, replace
+
+from kiosk_app.domain.booking import Hold, Payment
+from kiosk_app.domain.cash import change_of, read_amount
+from kiosk_app.domain.identity import Person
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys import effects_counter as mine
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_counter as told
+from kiosk_app.journeys import identify, listing, pay, pick_session, picking, serving
+from kiosk_app.journeys.parts import Ended, HandOver, Next, Note, Remark, Why, settle_late
+from kiosk_app.journeys.purpose import Purpose
+
+PURPOSES = (Purpose.SAME_DAY, Purpose.ADVANCE, Purpose.MY_BOOKINGS, Purpose.CHECK_IN)
+"""What a registrar does for a patient, in the order of the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifying:
+    """Nobody yet: a card, or a document typed.
+
+    Attributes:
+        is_in_front: so a card that is read is for this tab.
+        remark: what was wrong with the card or with what was typed.
+    """
+
+    purpose: Purpose = Purpose.SAME_DAY
+    is_in_front: bool = True
+    remark: Refusal | ev.CardTrouble | None = None
+    has_reader: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CheckingTyped:
+    earlier: Identifying
+    typed: mine.TypedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class TakingCash:
+    """The money lies on the counter; central is asked to take it."""
+
+    review: picking.ReviewingHold
+    tendered: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class CashUnknown:
+    """Whether it was taken is not known; asked again with the same amount it is the same act."""
+
+    review: picking.ReviewingHold
+    tendered: Fen
+
+
+AfterCash = pay.Confirming | pay.BookingUnknown | pay.PrintingTicket | pay.Done
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Paid in cash; the change is told until the next patient."""
+
+    part: AfterCash
+    tendered: Fen
+    change: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class HandingBack:
+    """There is no number for the money: it goes back over the counter, once it is booked out."""
+
+    patient: Patient
+    payment: Payment
+    why: Refusal
+    remark: Remark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingOut:
+    """Central is asked to book the money out of the drawer."""
+
+    back: HandingBack
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    patient: Patient
+    amount: Fen
+    why: Refusal
+
+
+Own = Identifying | CheckingTyped | TakingCash | CashUnknown | Paid | HandingBack | BookingOut
+State = Own | HandedBack | serving.State
+
+
+def start(*, is_in_front: bool = True) -> Next[State]:
+    """Begin an empty tab."""
+    return _nobody(is_in_front=is_in_front)
+
+
+def advance(state: State, event: ev.Event) -> Next[State]:
+    """Return what follows `event` in `state`. Total: every pair has an answer."""
+    match state, event:
+        case ((Identifying() | CheckingTyped()), _):
+            return _identify(state, event)
+
+        case picking.ChoosingGroup(errand), told.DepartmentPicked(wanted):
+            for department in errand.catalogue.departments:
+                if department.id == wanted and listing.is_sold(department):
+                    return _as_own(picking.ask(picking.FindingSessions(errand, state, department)))
+            return Next(state)
+        case picking.ChoosingTitle(sessions=sessions), told.SessionPicked(wanted):
+            for session in sessions:
+                if session.id == wanted:
+                    return _as_own(pick_session.open_session(state, session))
+            return Next(state)
+        case _, ev.JourneyChosen(purpose) if purpose in PURPOSES and isinstance(
+            state, picking.State
+        ):
+            return _as_own(serving.begin(HandOver(purpose, picking_patient(state))))
+
+        case picking.ReviewingHold(hold=hold), told.AmountTyped(text):
+            tendered = read_amount(text)
+            if tendered is None:
+                return Next(replace(state, remark=Note.AMOUNT_UNREADABLE))
+            change = change_of(due_of(state), tendered)
+            if isinstance(change, Refusal):
+                return Next(replace(state, remark=change))
+            taking = TakingCash(replace(state, remark=None), tendered)
+            return Next(taking, (mine.TakeCash(hold, tendered),))
+        case ((TakingCash() | CashUnknown()), _):
+            return _take_cash(state, event)
+        case Paid(), _:
+            return _after_cash(state, event)
+        case ((HandingBack() | BookingOut() | HandedBack()), _):
+            return _hand_back(state, event)
+
+        case _, told.TabShown() | told.TabHidden() | told.CashTaken():
+            return _settle(state, event)
+        case _, ev.Accepted() | ev.Left() if isinstance(state, serving.LastPage):
+            return _nobody()
+        case _, ev.WentBack() if isinstance(state, serving.FirstQuestion):
+            return _nobody()
+        case _, ev.Ticked() if isinstance(state, serving.LastPage):
+            return Next(state)
+        case _:
+            step = serving.advance(state, event)
+            if isinstance(step.state, Ended) and step.state.why is Why.LEFT:
+                return _nobody().after(*step.effects)
+            return _as_own(step)
+
+
+def due_of(review: picking.ReviewingHold) -> Fen:
+    """Return what is to be paid for a held number."""
+    return review.hold.slot.fee if review.due is None else review.due
+
+
+def picking_patient(state: picking.State) -> Patient:
+    """Return who is being served while a number is picked."""
+    return state.patient if isinstance(state, picking.LoadingCatalogue) else state.errand.patient
+
+
+def patient_of(state: State) -> Patient | Person | None:
+    """Return who is served in a tab, as far as anybody knows; for the tab's label."""
+    match state:
+        case TakingCash(review) | CashUnknown(review):
+            return review.errand.patient
+        case Paid(part):
+            return part.errand.patient
+        case HandingBack(patient) | HandedBack(patient) | BookingOut(HandingBack(patient)):
+            return patient
+        case identify.FindingPatient() | identify.EnteringPhone() | identify.Enrolling():
+            return state.person
+        case serving.CentralAway(waiting):
+            return patient_of(waiting)
+        case _:
+            errand = getattr(state, "errand", None)
+            found: Patient | None = getattr(state if errand is None else errand, "patient", None)
+            return found
+
+
+def hold_of(state: State) -> tuple[Hold, int] | None:
+    """Return the number that is kept for a tab's patient, and for how many seconds yet."""
+    match state:
+        case picking.ReviewingHold(hold=hold, seconds_left=left):
+            return hold, left
+        case TakingCash(review) | CashUnknown(review):
+            return review.hold, review.seconds_left
+        case pay.OpeningOrder() | pay.Paying() | pay.ClosingOrder():
+            return state.hold, state.hold_seconds_left
+        case _:
+            return None
+
+
+def _nobody(*, is_in_front: bool = True) -> Next[State]:
+    armed = (ef.AskForCard(),) if is_in_front else ()
+    return Next(Identifying(is_in_front=is_in_front), armed)
+
+
+def _as_own(step: Next[serving.State]) -> Next[State]:
+    return Next(step.state, step.effects)
+
+
+def _identify(state: Identifying | CheckingTyped, event: ev.Event) -> Next[State]:
+    here = state if isinstance(state, Identifying) else state.earlier
+    match event:
+        case ev.CardRead(person, is_elderly):
+            found = identify.FindingPatient(here.purpose, person, is_elderly)
+            stop = (ef.StopAskingForCard(),) if here.is_in_front else ()
+            return _as_own(Next(*_parts(identify.ask(found))).after(*stop))
+        case ev.CardUnreadable(trouble):
+            return Next(replace(here, remark=trouble))
+        case ev.ReadersGone():
+            return Next(replace(here, has_reader=False))
+        case told.TabShown() if not here.is_in_front:
+            return Next(_moved(state, is_in_front=True), (ef.AskForCard(),))
+        case told.TabHidden() if here.is_in_front:
+            return Next(_moved(state, is_in_front=False), (ef.StopAskingForCard(),))
+        case ev.JourneyChosen(purpose) if purpose in PURPOSES:
+            return Next(replace(here, purpose=purpose))
+        case told.DocumentTyped(typed):
+            waiting = CheckingTyped(replace(here, remark=None), typed)
+            return Next(waiting, (mine.CheckTyped(typed),))
+        case told.TypedRefused(refusal):
+            return Next(replace(here, remark=refusal))
+        case ev.Broke() if isinstance(state, CheckingTyped):
+            return Next(here)
+        case _:
+            return _settle(state, event)
+
+
+def _moved(state: Identifying | CheckingTyped, *, is_in_front: bool) -> State:
+    if isinstance(state, CheckingTyped):
+        return replace(state, earlier=replace(state.earlier, is_in_front=is_in_front))
+    return replace(state, is_in_front=is_in_front)
+
+
+def _parts(step: Next[identify.Waiting]) -> tuple[serving.State, tuple[ef.Effect, ...]]:
+    return step.state, step.effects
+
+
+def _take_cash(state: TakingCash | CashUnknown, event: ev.Event) -> Next[State]:
+    review, tendered = state.review, state.tendered
+    match event:
+        case told.CashTaken(payment, given, change):
+            confirming = pay.Confirming(review.errand, review.hold, payment)
+            confirm = ef.ConfirmBooking(review.hold, payment)
+            return Next(Paid(confirming, given, change), (confirm,))
+        case told.CashRefused(refusal):
+            return Next(replace(review, remark=refusal))
+        case ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
+            return Next(CashUnknown(review, tendered))
+        case ev.Ticked():
+            later = replace(review, seconds_left=max(0, review.seconds_left - 1))
+            return Next(replace(state, review=later))
+        case ev.Accepted() if isinstance(state, CashUnknown):
+            return Next(TakingCash(review, tendered), (mine.TakeCash(review.hold, tendered),))
+        case ev.Left() if isinstance(state, CashUnknown):
+            return _nobody()  # the journal asks again; central books what it was paid for
+        case ev.SlotHeld(hold) if hold.id == review.hold.id:
+            return Next(state)
+        case _:
+            return _settle(state, event)
+
+
+def _after_cash(state: Paid, event: ev.Event) -> Next[State]:
+    part = state.part
+    match part, event:
+        case pay.Done(), ev.Accepted() | ev.Left():
+            return _nobody()
+        case pay.BookingUnknown(errand, hold, payment), ev.Accepted():
+            again = pay.Confirming(errand, hold, payment)
+            return Next(replace(state, part=again), (ef.ConfirmBooking(hold, payment),))
+        case pay.BookingUnknown(), ev.Left():
+            return _nobody()  # the journal asks again; central books what it was paid for
+        case ((pay.Done() | pay.BookingUnknown()), ev.Ticked()):
+            return Next(state)
+        case _, told.CashTaken(payment) if payment.order == _order_of(part):
+            return Next(state)
+        case _, told.CashTaken() | told.TabShown() | told.TabHidden():
+            return _settle(state, event)
+        case ((pay.Confirming() | pay.BookingUnknown()), ev.BookingRefused(refusal)):
+            back = HandingBack(part.errand.patient, part.payment, refusal)
+            release = ef.ReleaseHold(part.hold)
+            return Next(back, (ef.RefundPayment(part.payment), release))
+        case _:
+            step = pay.advance(part, event)
+            after = step.state
+            kept = replace(state, part=after) if isinstance(after, AfterCash) else state
+            return Next(kept, step.effects)
+
+
+def _order_of(part: AfterCash) -> str | None:
+    if isinstance(part, pay.Confirming | pay.BookingUnknown):
+        return part.payment.order
+    return part.paid_order
+
+
+def _hand_back(state: HandingBack | BookingOut | HandedBack, event: ev.Event) -> Next[State]:
+    match state, event:
+        case HandingBack(payment=payment), ev.Accepted():
+            return Next(
+                BookingOut(replace(state, remark=None)), (mine.GiveCashBack(payment.order),)
+            )
+        case BookingOut(back), told.CashGivenBack(order, amount) if order == back.payment.order:
+            return Next(HandedBack(back.patient, amount, back.why))
+        case BookingOut(back), told.CashRefused(refusal):
+            return Next(replace(back, remark=refusal))
+        case BookingOut(back), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
+            return Next(replace(back, remark=Note.NO_ANSWER))
+        case HandedBack(), ev.Accepted() | ev.Left():
+            return _nobody()
+        case HandingBack(payment=payment), told.CashTaken(again) if again.order == payment.order:
+            return Next(state)
+        case BookingOut(back), told.CashTaken(again) if again.order == back.payment.order:
+            return Next(state)
+        case _:
+            return _settle(state, event)
+
+
+def _settle(state: State, event: ev.Event) -> Next[State]:
+    """Undo what nobody waits for any more, cash included; the drawer's page says what is owed."""
+    if isinstance(event, told.CashTaken):
+        return Next(state, (ef.RefundPayment(event.payment),))
+    return settle_late(state, event)

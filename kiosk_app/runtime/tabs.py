@@ -1,0 +1,201 @@
+"""Room: the sessions of one counter side by side, and which of them is in front.
+
+Who is signed in, the drawer, and one session for each patient: each takes the answers to what it
+asked itself, on the owner's thread, so that a slow answer never lands with another patient. Here is
+only who hears what; what follows is decided in `journeys.counter`.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_counter as told
+from kiosk_app.journeys.counter import desk, desk_faces, drawer, walk_in
+from kiosk_app.journeys.counter.pages import Command, DrawerToggled, TabChosen, TabOpened, View
+from kiosk_app.journeys.effects import Effect
+from kiosk_app.runtime.session import Journey, Route, Session
+
+MOST_TABS: Final = 6
+"""More patients than anybody can keep apart."""
+
+Routes = dict[type[Effect], Route]
+MakeRoutes = Callable[[Callable[[ev.Event], None]], Mapping[type[Effect], Route]]
+"""Makes the routes of a session, by where what is not an answer goes."""
+
+_OF_THE_DRAWER_TOO = told.SignedIn | told.CashTaken | told.CashGivenBack
+
+
+class Room:
+    """All but `post`, `hear` and `to_front` belong to the owner's thread.
+
+    Args:
+        show: called with what the window shows, whenever it is another.
+        wake: called from any thread after something was posted; the owner then calls `drain`.
+    """
+
+    def __init__(self, show: Callable[[View], None], wake: Callable[[], None]) -> None:
+        self._show = show
+        self._wake = wake
+        self._make: MakeRoutes | None = None
+        self._own: list[tuple[Session[None], Routes]] = []
+        self.desk = self._session(desk.start, desk.advance)
+        self.drawer = self._session(drawer.start, drawer.advance)
+        self.tabs = [self._tab()]
+        self.front: int | None = 0
+        self._last_tab = 0
+        self._armed: int | None = None
+        self._shown: View | None = None
+
+    def equip(self, make: MakeRoutes) -> None:
+        """Give every session, those to come included, somebody who carries out what it asks."""
+        self._make = make
+        for session, routes in self._own:
+            routes.update(self._routes_of(session))
+
+    def begin(self) -> None:
+        """Show the first page and ask for what the sessions begin with."""
+        for session, _ in self._own:
+            session.begin()
+        self._present()
+
+    # --- from any thread ------------------------------------------------------------------------
+
+    def post(self, event: ev.Event) -> None:
+        """Hand in what the machine says: time to everybody, all else to the desk."""
+        if isinstance(event, ev.Ticked):
+            for session, _ in tuple(self._own):
+                session.post(event)
+        else:
+            self.desk.post(event)
+
+    def to_front(self, event: ev.Event) -> None:
+        """Hand in what was scanned: it is of the patient in front."""
+        front = self.front
+        if front is not None:
+            self.tabs[front].post(event)
+
+    def hear(self, event: ev.Event | None) -> ev.Event | None:
+        """Return an answer as the session that asked is told it; tell others what concerns them.
+
+        A session of a person that has ended refuses whatever is asked; nothing was done, so the
+        patient's tab only waits to ask again, and the desk is locked.
+        """
+        refusal: Refusal | None = getattr(event, "refusal", None)
+        if refusal is not None and refusal.reason is Reason.NOT_SIGNED_IN:
+            self.desk.post(told.SessionLost())
+            return ev.CentralDown()
+        if isinstance(event, ev.PutOutOfService):
+            self.desk.post(event)
+        if isinstance(event, _OF_THE_DRAWER_TOO):
+            self.drawer.post(event)
+        return event
+
+    # --- on the owner's thread ------------------------------------------------------------------
+
+    def take(self, given: ev.Event | Command) -> None:
+        """Take in what the registrar did."""
+        match given:
+            case TabOpened():
+                self._open()
+            case TabChosen(place):
+                self._go_to(place % len(self.tabs))
+            case DrawerToggled():
+                self._go_to(self._last_tab if self.front is None else None)
+            case told.SignInAsked() | told.SignOutAsked() | told.LockAsked() | told.Touched():
+                self.desk.post(given)
+            case _:
+                here = self.drawer if self.front is None else self.tabs[self.front]
+                here.post(given)
+
+    def drain(self) -> None:
+        """Take in every event that has arrived, then show what came of it."""
+        for session, _ in tuple(self._own):
+            session.drain()
+        self._arm()
+        self._present()
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is at the desk, signed in and not locked out."""
+        return isinstance(self.desk.state, desk.AtDesk)
+
+    @property
+    def view(self) -> View:
+        """What the window shows."""
+        states = tuple(tab.state for tab in self.tabs)
+        return desk_faces.view_of(self.desk.state, self.drawer.state, states, self.front)
+
+    def _present(self) -> None:
+        view = self.view
+        if view != self._shown:
+            self._shown = view
+            self._show(view)
+
+    def _open(self) -> None:
+        """Bring an empty tab in front: one that is there, or a new one while there is room."""
+        for place, tab in enumerate(self.tabs):
+            if isinstance(tab.state, walk_in.Identifying):
+                self._go_to(place)
+                return
+        if len(self.tabs) < MOST_TABS:
+            self.tabs.append(self._tab())
+            self.tabs[-1].begin()
+            self._go_to(len(self.tabs) - 1)
+
+    def _go_to(self, place: int | None) -> None:
+        self.front = place
+        if place is not None:
+            self._last_tab = place
+        self._arm()
+        self._wake()
+
+    def _arm(self) -> None:
+        """Tell the tabs which of them a card that is read now is for; nobody's behind a lock."""
+        wanted = self.front if self.is_signed_in else None
+        if wanted == self._armed:
+            return
+        if self._armed is not None:
+            self.tabs[self._armed].post(told.TabHidden())
+        if wanted is not None:
+            self.tabs[wanted].post(told.TabShown())
+        self._armed = wanted
+
+    def _tab(self) -> Session[None]:
+        return self._session(partial(walk_in.start, is_in_front=False), walk_in.advance)
+
+    def _session(self, start: Callable[[], Any], advance: Callable[..., Any]) -> Session[None]:
+        routes: Routes = {}
+        journey: Journey[None] = Journey(start, advance, _no_page)
+        session = Session(journey, routes, _show_nothing, self._wake)
+        self._own.append((session, routes))
+        routes.update(self._routes_of(session))
+        return session
+
+    def _routes_of(self, session: Session[None]) -> Mapping[type[Effect], Route]:
+        if self._make is None:
+            return {}
+
+        def post(event: ev.Event) -> None:
+            heard = self.hear(event)
+            if heard is not None:
+                session.post(heard)
+
+        return {
+            effect: Route(route.lane, partial(self._carried_out, route.handle))
+            for effect, route in self._make(post).items()
+        }
+
+    def _carried_out(
+        self, handle: Callable[[Any], ev.Event | None], effect: Effect
+    ) -> ev.Event | None:
+        return self.hear(handle(effect))
+
+
+def _no_page(_state: object) -> None:
+    """A session alone has no page here: the room shows all of them together."""
+
+
+def _show_nothing(_page: None) -> None:
+    """See `_no_page`."""

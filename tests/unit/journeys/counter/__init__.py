@@ -1,0 +1,1 @@
+"""The counter's machines: laws for every state and event, stories, words."""

@@ -1,0 +1,67 @@
+"""Every key the counter's pages use has words in both languages, and no key is left over."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from kiosk_app.domain.staff import Role
+from kiosk_app.journeys.counter import desk_faces, faces
+from kiosk_app.journeys.screens import Text
+from tests.helpers.samples_counter import DESKS, DRAWERS
+from tests.unit.journeys.counter.test_laws import TABS
+from tests.unit.journeys.test_words import I18N, texts
+
+LANGUAGES = ("zh", "en")
+UI = Path(__file__).parents[4] / "ui" / "counter"
+
+
+def words(name: str, language: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads((I18N / f"{name}.{language}.json").read_text("utf-8"))
+    return found
+
+
+def said() -> Iterator[Text]:
+    """Yield every text of every page, and those the window itself says."""
+    for tab in TABS:
+        yield from texts(faces.body_of(tab))
+        yield from texts(faces.tab_of(tab))
+    for shown in DRAWERS:
+        yield from texts(desk_faces.drawer_body(shown))
+    for at_desk in DESKS:
+        for cash in DRAWERS:
+            yield from texts(desk_faces.view_of(at_desk, cash, TABS[:1], 0))
+    yield from (Text(f"counter.role.{role.value}") for role in Role)
+
+
+def own_words() -> set[str]:
+    """Return the keys that the window asks for by name."""
+    found: set[str] = set()
+    for path in UI.rglob("*.py"):
+        found |= set(re.findall(r'"(counter\.[a-z0-9_.]+)"', path.read_text("utf-8")))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_said_has_words_that_fit(language: str) -> None:
+    known: dict[str, str] = {}
+    for path in I18N.glob(f"*.{language}.json"):
+        known |= json.loads(path.read_text("utf-8"))
+    for text in said():
+        assert text.key in known, text
+        gaps = {name for _, name, _, _ in Formatter().parse(known[text.key]) if name}
+        assert gaps == {name for name, _ in text.args}, text
+    assert own_words() <= known.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_words_are_left_over(language: str) -> None:
+    mine = set(words("counter", language))
+    assert mine == ({text.key for text in said()} | own_words()) & mine
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert words("counter", "zh").keys() == words("counter", "en").keys()
