@@ -1,6 +1,6 @@
 """Devices in an operator's hand: codes, revocation, the list; beside a running service too."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from kiosk_app import clock
@@ -14,6 +14,7 @@ from kiosk_app.central_service.keeping.database import Address
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.keeping.schema_version import check_schema
 from kiosk_app.contract.device_shapes import DeviceCodeAnswer, is_station_name
+from kiosk_app.domain.cash import PaymentMethod, methods_of
 from kiosk_app.domain.device_signature import DEVICE_RULES
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.rights import StationKind
@@ -50,6 +51,30 @@ def revoke(address: Address, station: str, key_file: Path | None = None) -> str:
     if refusal is not None:
         raise ServiceError(f"there is no station {station}")
     return f"{station} has no device any more; enrol one with: central enrol-code {station}"
+
+
+def set_payment(
+    address: Address,
+    station: str,
+    methods: Collection[PaymentMethod],
+    *,
+    acceptor: bool,
+    key_file: Path | None = None,
+) -> str:
+    """Set how one can pay at a station, from now on; tell what it takes now."""
+    with opened(address) as database:
+        check_schema(database)
+        log = _log(address, key_file)
+        terminal = database.transact(
+            lambda connection: log.set_payment(connection, station, methods, acceptor=acceptor)
+        )
+    if isinstance(terminal, Refusal):
+        raise ServiceError(f"there is no station {station}")
+    taken = methods_of(terminal)
+    said = f"{station} takes: {', '.join(taken) or 'nothing'}"
+    if PaymentMethod.CASH in methods and PaymentMethod.CASH not in taken:
+        said += "; cash only at a counter, or with --acceptor where a machine for it is built in"
+    return said
 
 
 def devices(address: Address) -> Iterator[str]:

@@ -6,7 +6,7 @@ the working days that make up for them are data of each year, handed in.
 Source: BJ-OPD-DRAFT art. 8, art. 9, art. 29; BJ-2022-PLAN item 1; AH-2023-101 ann. 1 item 3.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -113,20 +113,6 @@ class Template:
         return calendar.weekday_of(day) in self.weekdays
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSession:
-    """A session as planned, before it is cut into numbers.
-
-    Attributes:
-        template: what made it; half-day, hours and capacity stand there.
-        tags: what it is found by.
-    """
-
-    day: date
-    template: Template
-    tags: frozenset[Tag]
-
-
 def half_day_of(begin: time, end: time) -> HalfDay:
     """Return the half-day a session of these hours fills.
 
@@ -139,45 +125,22 @@ def half_day_of(begin: time, end: time) -> HalfDay:
     return HalfDay.AFTERNOON if begin < EVENING_BEGINS else HalfDay.EVENING
 
 
-def sessions_of(
-    templates: Iterable[Template], days: Iterable[date], calendar: Calendar
-) -> tuple[PlannedSession, ...] | Refusal:
-    """Return the sessions the templates make on the days, in order of day, or DOUBLE_SESSION.
-
-    Source: BJ-OPD-DRAFT art. 29; AH-2023-101 ann. 1 item 3.
-    """
-    known = tuple(templates)
-    planned: list[PlannedSession] = []
-    for day in sorted(set(days)):
-        for template in known:
-            if not template.rules(day, calendar):
-                continue
-            refusal = may_add(template.practitioner, day, template.half_day, planned)
-            if refusal is not None:
-                return refusal
-            tags = calendar.tags_of(day, template.half_day)
-            planned.append(PlannedSession(day, template, tags))
-    return tuple(planned)
-
-
-def may_add(
-    practitioner: PractitionerId | None,
-    day: date,
-    half_day: HalfDay,
-    existing: Iterable[PlannedSession],
+def may_sit(
+    day: date, half_day: HalfDay, theirs: Collection[tuple[date, HalfDay]]
 ) -> Refusal | None:
     """Say why a doctor cannot sit in one more session, or None: at most one per half-day.
 
-    General clinics without a named doctor may stand side by side.
+    Args:
+        day: of the new session.
+        half_day: of the new session.
+        theirs: day and half-day of those the doctor sits in already; none for a general clinic
+            without a named doctor: these stand side by side.
 
     Returns:
         DOUBLE_SESSION with the facts ``day`` and ``half_day``.
 
     Source: BJ-OPD-DRAFT art. 29.
     """
-    if practitioner is None:
-        return None
-    theirs = {(s.day, s.template.half_day) for s in existing if _is_of(s, practitioner)}
     if (day, half_day) not in theirs:
         return None
     facts = (("day", day.isoformat()), ("half_day", half_day.value))
@@ -200,7 +163,3 @@ def may_cut(length: timedelta, policy: Policy) -> Refusal | None:
     if length <= policy.max_band_minutes * _MINUTE:
         return None
     return Refusal(Reason.BAND_TOO_LONG, (("limit", str(policy.max_band_minutes)),))
-
-
-def _is_of(session: PlannedSession, practitioner: PractitionerId) -> bool:
-    return session.template.practitioner == practitioner

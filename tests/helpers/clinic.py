@@ -1,6 +1,7 @@
 """One small session on a day that has nothing else, for tests of scarce numbers."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import count
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -20,6 +21,10 @@ CARDIOLOGY = "0304E"
 def doctor(place: int = 1) -> str:
     """Return the id of a practitioner of cardiology."""
     return f"P{CARDIOLOGY}{place}"
+
+
+_ROOMS = count(401)
+"""Every session is in a room of its own, unless a test says otherwise."""
 
 
 def new_session(
@@ -42,7 +47,7 @@ def new_session(
         begin=begin,
         end=end,
         capacity=capacity,
-        room="302诊室",
+        room=f"{next(_ROOMS)}诊室",
         band_minutes=band_minutes,
     )
 

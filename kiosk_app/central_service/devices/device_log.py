@@ -1,13 +1,16 @@
-"""Codes issued and devices ended, each act with its row in the record."""
+"""Codes issued, devices ended, ways of paying set, each act with its row in the record."""
+
+from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.devices import device_book
+from kiosk_app.central_service.devices import device_book, stations
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.keeping.passwords import code_digest, new_code
 from kiosk_app.contract import device_shapes as shapes
+from kiosk_app.domain.cash import PaymentMethod, Terminal
 from kiosk_app.domain.device_signature import DeviceRules
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -54,6 +57,26 @@ class DeviceLog:
         device_book.drop_code(connection, station)
         self._end(connection, station)
         return None
+
+    def set_payment(
+        self,
+        connection: Connection,
+        station: str,
+        methods: Collection[PaymentMethod],
+        *,
+        acceptor: bool,
+    ) -> Terminal | Refusal:
+        """Set how one can pay at a station, or say that there is no such station.
+
+        Source: AH-2023-101 ann. 2 item 7; requirement row R179.
+        """
+        take_turn(connection, "device", station)
+        if not stations.set_terminal(connection, station, methods, acceptor=acceptor):
+            return Refusal(Reason.NOT_FOUND)
+        names = " ".join(sorted(method.value for method in methods))
+        facts = {"station": station, "methods": names, "acceptor": str(acceptor).lower()}
+        self._note(connection, AuditAct.PAYMENT_WAYS_SET, **facts)
+        return stations.terminal_of(connection, station)
 
     def _end(self, connection: Connection, station: str) -> None:
         ended = device_book.revoke(connection, station, self._now)

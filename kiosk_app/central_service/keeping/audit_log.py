@@ -48,6 +48,7 @@ class AuditAct(StrEnum):
     DEVICE_CODE_ENDED = "device_code_ended"
     DEVICE_ENROLLED = "device_enrolled"
     DEVICE_REVOKED = "device_revoked"
+    PAYMENT_WAYS_SET = "payment_ways_set"
     REQUEST_NOT_BELIEVED = "request_not_believed"
     THROTTLED = "throttled"
     PATIENT_PAGE_READ = "patient_page_read"

@@ -15,7 +15,6 @@ Source: BJ-OPD-DRAFT art. 29; requirement rows R067, R152.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -24,7 +23,6 @@ from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.supply import sheets
 from kiosk_app.central_service.supply.new_sessions import NewSession, add_session
 from kiosk_app.central_service.tables.schema import clinic_session
-from kiosk_app.contract.fitting import Expected
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.refusal import Refusal
@@ -117,8 +115,11 @@ def import_schedule(  # noqa: PLR0913 - a file, who brings it when, and how
             if not isinstance(new, Refusal) and _is_there(connection, new):
                 known += 1
                 continue
-            refusal = new if isinstance(new, Refusal) else _room_taken(connection, new)
-            made = refusal or add_session(connection, cast("NewSession", new), policy, actor, now)
+            made = (
+                new
+                if isinstance(new, Refusal)
+                else add_session(connection, new, policy, actor, now)
+            )
             if isinstance(made, Refusal):
                 faults.append(RowFault(line, made, {} if isinstance(cells, Refusal) else cells))
             else:
@@ -145,20 +146,6 @@ def _is_there(connection: Connection, new: NewSession) -> bool:
         table.room == new.room,
     )
     return bool(connection.scalar(sa.select(same)))
-
-
-def _room_taken(connection: Connection, new: NewSession) -> Refusal | None:
-    """Refuse a room in which the department has a session at that time; its names are its own."""
-    table = clinic_session.c
-    beside = sa.exists().where(
-        table.department == new.department,
-        table.room == new.room,
-        table.begins_at < to_ms(datetime.combine(new.day, new.end, HOSPITAL_TIME)),
-        table.ends_at > to_ms(datetime.combine(new.day, new.begin, HOSPITAL_TIME)),
-        table.is_suspended.is_(False),
-    )
-    is_taken = bool(connection.scalar(sa.select(beside)))
-    return sheets.fault("room", Expected.FREE_ROOM) if is_taken else None
 
 
 def _read(cells: sheets.Cells) -> NewSession | Refusal:

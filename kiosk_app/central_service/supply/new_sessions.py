@@ -10,18 +10,20 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.numbers.catalogue_store import read_department, read_session
 from kiosk_app.central_service.numbers.supply import seats_of
 from kiosk_app.central_service.numbers.supply_book import SupplyAct, note
 from kiosk_app.central_service.tables.schema import clinic_session, fee, practitioner, seat
 from kiosk_app.central_service.waiting.wishes import take_in
+from kiosk_app.contract.fitting import Expected, Unfit
 from kiosk_app.domain.catalogue import BookingScope, ClinicType
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.pools import may_publish, split
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
-from kiosk_app.domain.supply import half_day_of, may_cut
+from kiosk_app.domain.supply import half_day_of, may_cut, may_sit
 
 _MOST = 500
 """More numbers than this is a slip of the pen."""
@@ -58,9 +60,11 @@ def add_session(
     """Add a session and its numbers, to be had from this moment; return its id.
 
     Returns:
-        The id; MALFORMED_REQUEST with the fact ``field``; NOT_FOUND; OUT_OF_SCOPE;
+        The id; MALFORMED_REQUEST with the fact ``field``, of a room that another session of the
+        department has at that time, too; NOT_FOUND; OUT_OF_SCOPE;
         BAND_OVER for one that has ended; BAND_TOO_LONG; SHARE_TOO_SMALL; DOUBLE_SESSION.
     """
+    take_turn(connection, "rooms", new.department, new.day.isoformat())
     refusal = _may_add(connection, new, policy, now)
     if refusal is not None:
         return refusal
@@ -119,6 +123,7 @@ def _may_add(connection: Connection, new: NewSession, policy: Policy, now: int) 
         may_cut(timedelta(minutes=new.band_minutes or policy.max_band_minutes), policy)
         or may_publish(split(new.capacity, policy), policy)
         or _double(connection, new)
+        or _room_taken(connection, new)
     )
 
 
@@ -147,17 +152,28 @@ def _double(connection: Connection, new: NewSession) -> Refusal | None:
     """Refuse a doctor's second session of a half-day; the database would, too. Source: art. 29."""
     if new.practitioner is None:
         return None
-    known = connection.scalar(
-        sa.select(clinic_session.c.id).where(
+    rows = connection.scalars(
+        sa.select(clinic_session.c.half_day).where(
             clinic_session.c.practitioner == new.practitioner,
             clinic_session.c.day == new.day.isoformat(),
-            clinic_session.c.half_day == new.half_day.value,
         )
     )
-    if known is None:
-        return None
-    facts = (("day", new.day.isoformat()), ("half_day", new.half_day.value))
-    return Refusal(Reason.DOUBLE_SESSION, facts)
+    return may_sit(new.day, new.half_day, {(new.day, HalfDay(half)) for half in rows})
+
+
+def _room_taken(connection: Connection, new: NewSession) -> Refusal | None:
+    """Refuse a room in which the department has a session at that time; its names are its own."""
+    begin, end = _moments(new)
+    table = clinic_session.c
+    beside = sa.exists().where(
+        table.department == new.department,
+        table.room == new.room,
+        table.begins_at < to_ms(end),
+        table.ends_at > to_ms(begin),
+        table.is_suspended.is_(False),
+    )
+    is_taken = bool(connection.scalar(sa.select(beside)))
+    return Unfit("room", Expected.FREE_ROOM).refusal if is_taken else None
 
 
 def _fee(connection: Connection, new: NewSession) -> int | None:

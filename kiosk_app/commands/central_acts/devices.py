@@ -1,9 +1,10 @@
-"""``central enrol-code``, ``revoke-device``, ``devices``: who may sign for which station."""
+"""``central enrol-code``, ``revoke-device``, ``devices``, ``set-payment``: what stations may do."""
 
 import argparse
 
 from kiosk_app.bootstrap import central_devices
 from kiosk_app.commands.central_acts.act import Act, say, take_key_file
+from kiosk_app.domain.cash import PaymentMethod
 from kiosk_app.domain.rights import StationKind
 
 
@@ -32,6 +33,39 @@ def _revoke(options: argparse.Namespace) -> None:
     say(central_devices.revoke(options.database, options.station, options.key_file))
 
 
+def _take_methods(parser: argparse.ArgumentParser) -> None:
+    _take_station(parser)
+    parser.add_argument(
+        "methods",
+        metavar="METHOD",
+        nargs="*",
+        type=_method,
+        help=f"{' or '.join(PaymentMethod)}, or both; none: nothing is paid there",
+    )
+    parser.add_argument(
+        "--acceptor", action="store_true", help="a machine for notes and coins is built in"
+    )
+
+
+def _method(text: str) -> PaymentMethod:
+    try:
+        return PaymentMethod(text)
+    except ValueError as error:
+        known = ", ".join(PaymentMethod)
+        raise argparse.ArgumentTypeError(f"{text!r} is no way of paying: {known}") from error
+
+
+def _set_payment(options: argparse.Namespace) -> None:
+    said = central_devices.set_payment(
+        options.database,
+        options.station,
+        options.methods,
+        acceptor=options.acceptor,
+        key_file=options.key_file,
+    )
+    say(said)
+
+
 def _devices(options: argparse.Namespace) -> None:
     for line in central_devices.devices(options.database):
         say(line)
@@ -45,5 +79,11 @@ ACTS = (
         _take_kind,
     ),
     Act("revoke-device", "end a station's device and its code at once", _revoke, _take_station),
+    Act(
+        "set-payment",
+        "set how one can pay at a station; it counts from its next question on",
+        _set_payment,
+        _take_methods,
+    ),
     Act("devices", "list every station and when its device was heard of last", _devices),
 )

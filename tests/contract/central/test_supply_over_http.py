@@ -62,13 +62,15 @@ def test_a_supervisor_adds_a_session_and_numbers(wire: Wire, boss: str) -> None:
         begin=time(18),
         end=time(20),
         capacity=10,
-        room="301诊室",
+        room="309诊室",
     )
     made = act(wire, boss, paths.SESSION_ADD, body)
     assert made.status == 201
     session = made.read(supply_shapes.SessionAddedAnswer).session
     wrong = act(wire, boss, paths.SESSION_ADD, msgspec.structs.replace(body, room=" "))
     assert code_of(wrong) == Reason.MALFORMED_REQUEST
+    taken = act(wire, boss, paths.SESSION_ADD, body).read(shapes.RefusalBody)
+    assert (taken.facts["field"], taken.facts["expected"]) == ("room", "free_room")
     preview = wire.ask(
         "GET", f"{paths.CAPACITY_PREVIEW.format(session=session)}?capacity=15", token=boss
     )

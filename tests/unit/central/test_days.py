@@ -196,3 +196,20 @@ def test_nor_can_every_day_of_a_calendar(small: CentralHouse, row: str, field: s
     assert [(line, facts["field"]) for line, facts in told] == [(3, field)]
     assert all(facts["expected"] for _, facts in told)
     assert date(2027, 1, 1).isoformat() in calendar(small, NEW_YEAR).sessions
+
+
+@pytest.mark.requirement("R018")
+def test_a_room_that_another_template_fills_is_not_opened_twice(
+    house: CentralHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    beside = WEEKDAYS.replace("chief,0304E", "xbeside,0304E").replace(
+        f",{doctor()},chief,", ",,general,"
+    )
+    templates(house, WEEKDAYS, beside)
+    assert set(map(tuple, opened(house).values())) == {(20,)}
+    assert "its row says why" in caplog.text
+    caplog.clear()
+    with house.database.read() as connection:
+        rows = connection.execute(sa.select(template_day)).all()
+    reasons = {(row.template, row.session is None, row.reason) for row in rows}
+    assert reasons == {("chief", False, None), ("xbeside", True, Reason.MALFORMED_REQUEST.value)}

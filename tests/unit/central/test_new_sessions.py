@@ -65,6 +65,19 @@ def test_general_clinics_stand_side_by_side(house: CentralHouse) -> None:
     assert made == ["20261129M-G0304E", "20261129M-G0304E-2", "20261129M-G0304E-3"]
 
 
+@pytest.mark.requirement("R155")
+def test_two_sessions_at_once_are_in_two_rooms_at_the_desk_too(house: CentralHouse) -> None:
+    facts = (("field", "room"), ("expected", "free_room"))
+    refusal = Refusal(Reason.MALFORMED_REQUEST, facts)
+    assert isinstance(add(house, room="302诊室"), str)
+    assert add(house, room="302诊室", begin=time(11, 30), end=time(16)) == refusal
+    assert isinstance(add(house, room="302诊室", begin=time(12), end=time(16)), str)
+    assert isinstance(add(house, room="302诊室", department="0302E"), str)
+    with house.database.write() as connection:
+        connection.execute(sa.update(clinic_session).values(is_suspended=True))
+    assert isinstance(add(house, room="302诊室"), str)
+
+
 @pytest.mark.requirement("R067")
 def test_a_doctor_sits_once_in_a_half_day(house: CentralHouse) -> None:
     assert isinstance(add(house, practitioner=doctor()), str)

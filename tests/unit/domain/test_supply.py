@@ -19,7 +19,7 @@ from kiosk_app.domain.supply import (
     Template,
     half_day_of,
     may_cut,
-    sessions_of,
+    may_sit,
 )
 
 WEEKDAYS = frozenset({1, 2, 3, 4, 5})
@@ -43,16 +43,14 @@ HOLIDAY = replace(AUTUMN, weekdays=frozenset(), is_for_holidays=True, capacity=8
 
 def days_of(template: Template, first: date, count: int) -> list[date]:
     days = [first + timedelta(days=i) for i in range(count)]
-    planned = sessions_of([template], days, CALENDAR)
-    assert not isinstance(planned, Refusal)
-    return [session.day for session in planned]
+    return [day for day in days if template.rules(day, CALENDAR)]
 
 
 @pytest.mark.requirement("R152")
 def test_a_holiday_is_ruled_by_the_holiday_template() -> None:
-    planned = sessions_of([AUTUMN, HOLIDAY], [NATIONAL_DAY], CALENDAR)
-    assert not isinstance(planned, Refusal)
-    assert [(s.template.capacity, s.tags) for s in planned] == [(8, frozenset({Tag.HOLIDAY}))]
+    ruling = [each for each in (AUTUMN, HOLIDAY) if each.rules(NATIONAL_DAY, CALENDAR)]
+    assert ruling == [HOLIDAY]
+    assert CALENDAR.tags_of(NATIONAL_DAY, HOLIDAY.half_day) == {Tag.HOLIDAY}
 
 
 @pytest.mark.requirement("R152")
@@ -64,13 +62,6 @@ def test_a_worked_saturday_is_ruled_by_the_weekday_it_makes_up_for() -> None:
 
 def test_a_template_ends_with_its_season() -> None:
     assert days_of(AUTUMN, date(2026, 11, 28), 7) == [date(2026, 11, 30)]
-
-
-def test_days_come_once_and_in_order() -> None:
-    monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
-    planned = sessions_of([AUTUMN], [tuesday, monday, tuesday], CALENDAR)
-    assert not isinstance(planned, Refusal)
-    assert [session.day for session in planned] == [monday, tuesday]
 
 
 @pytest.mark.requirement("R020", "R069")
@@ -103,34 +94,20 @@ def test_noon_lies_between_half_past_one_and_evenings_begin_at_five(
 @pytest.mark.requirement("R154")
 def test_a_noon_clinic_is_a_kind_of_its_own_beside_morning_and_afternoon() -> None:
     monday = date(2026, 11, 23)
-    noon = replace(AUTUMN, half_day=HalfDay.NOON, begin=time(12), end=time(13, 30))
-    afternoon = replace(AUTUMN, half_day=HalfDay.AFTERNOON, begin=time(13, 30), end=time(17))
-    planned = sessions_of([AUTUMN, noon, afternoon], [monday], CALENDAR)
-    assert isinstance(planned, tuple)
-    assert [Tag.NOON in session.tags for session in planned] == [False, True, False]
-    again = sessions_of([noon, noon], [monday], CALENDAR)
-    assert isinstance(again, Refusal)
+    tagged = [h for h in HalfDay if Tag.NOON in CALENDAR.tags_of(monday, h)]
+    assert tagged == [HalfDay.NOON]
+    beside = {(monday, HalfDay.MORNING), (monday, HalfDay.AFTERNOON)}
+    assert may_sit(monday, HalfDay.NOON, beside) is None
 
 
 @pytest.mark.requirement("R067")
 def test_a_doctor_sits_once_in_a_half_day() -> None:
     monday = date(2026, 11, 23)
-    elsewhere = replace(AUTUMN, department=DepartmentId("d2"))
     facts = (("day", "2026-11-23"), ("half_day", "morning"))
-    refusal = Refusal(Reason.DOUBLE_SESSION, facts)
-    assert sessions_of([AUTUMN, elsewhere], [monday], CALENDAR) == refusal
-    afternoon = replace(elsewhere, half_day=HalfDay.AFTERNOON, begin=time(13), end=time(17))
-    other = replace(elsewhere, practitioner=PractitionerId("p2"))
-    planned = sessions_of([AUTUMN, afternoon, other], [monday], CALENDAR)
-    assert isinstance(planned, tuple)
-    assert len(planned) == 3
-
-
-def test_general_clinics_may_stand_side_by_side() -> None:
-    general = replace(AUTUMN, practitioner=None)
-    planned = sessions_of([general, general], [date(2026, 11, 23)], CALENDAR)
-    assert isinstance(planned, tuple)
-    assert len(planned) == 2
+    theirs = {(monday, HalfDay.MORNING), (monday + timedelta(days=1), HalfDay.AFTERNOON)}
+    assert may_sit(monday, HalfDay.MORNING, theirs) == Refusal(Reason.DOUBLE_SESSION, facts)
+    assert may_sit(monday, HalfDay.AFTERNOON, theirs) is None
+    assert may_sit(monday, HalfDay.MORNING, ()) is None
 
 
 @pytest.mark.parametrize(
