@@ -109,6 +109,7 @@ def _expressions(hall: Hall) -> Mapping[str, str]:
         "id": name.format("floor-"),
         "key_turn": name.format("key-"),
         "patient_turn": name.format("patient-"),
+        "session_turn": "(('session-' || :s::text))",
         "seat_id": ":id",
         "seat": ":id",
         "department": "'0303E'",

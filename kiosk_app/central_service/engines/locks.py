@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Table
 
 AnySelect = Select[*tuple[Any, ...]]
 
-_SESSION = "session"
+SESSION = "session"
+"""What the turn of a session is called."""
 
 
 def has_rivals(connection: Connection) -> bool:
@@ -34,7 +35,7 @@ def take_turn(connection: Connection, what: str, *names: str) -> None:
 def take_session_turns(connection: Connection, *sessions: str) -> None:
     """Wait until nobody acts on a booking of these sessions; nobody does until ours ends."""
     for session in sorted(set(sessions)):
-        take_turn(connection, _SESSION, session)
+        take_turn(connection, SESSION, session)
 
 
 def share_session_turn(
@@ -55,7 +56,7 @@ def shared_session_turn(
     session: ColumnElement[str] | str, *where: ColumnElement[bool]
 ) -> sa.Select[tuple[Any]]:
     """Return the statement by which `share_session_turn` waits on PostgreSQL."""
-    key = sa.func.hashtextextended(sa.literal(name_of_turn(_SESSION, "")).concat(session), 0)
+    key = sa.func.hashtextextended(sa.literal(name_of_turn(SESSION, "")).concat(session), 0)
     return sa.select(sa.func.pg_advisory_xact_lock_shared(key)).where(*where)
 
 

@@ -16,7 +16,7 @@ from kiosk_app.central_service.booking.holds import booking_of, why_not, wish_of
 from kiosk_app.central_service.booking.terms import Asked, Terms, is_questioned, plain_terms, way_of
 from kiosk_app.central_service.devices.stations import channel_of_kind
 from kiosk_app.central_service.engines.bare import Bare, Record, maker_of
-from kiosk_app.central_service.engines.locks import name_of_turn
+from kiosk_app.central_service.engines.locks import SESSION, name_of_turn
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import SERVICE, Act
 from kiosk_app.central_service.keeping.instants import Clock, day_of, of_ms, to_ms
@@ -101,6 +101,7 @@ class Seen:
             "expires_at": self.wish.hold_until,
             "key_turn": name_of_turn("request", self.question.station, self.question.key),
             "patient_turn": name_of_turn("patient", self.asked.patient.id),
+            "session_turn": name_of_turn(SESSION, self.asked.session.id),
         }
 
 

@@ -108,14 +108,19 @@ LOOK: Final = Prepared(
 )
 """Everything at once: one row, also where nothing is found."""
 
-_lock = sa.func.pg_advisory_xact_lock
+_lock, _share = sa.func.pg_advisory_xact_lock, sa.func.pg_advisory_xact_lock_shared
 LOCKS: Final = Prepared(
     sa.select(
         _lock(sa.func.hashtextextended(given("key_turn", _text), 0)).label("key"),
         _lock(sa.func.hashtextextended(given("patient_turn", _text), 0)).label("patient"),
+        _share(sa.func.hashtextextended(given("session_turn", _text), 0)).label("session"),
     )
 )
-"""PostgreSQL only: the turns of key and patient, in this order; see `engines.locks`."""
+"""PostgreSQL only: the turns of key, patient and session, in this order; see `engines.locks`.
+
+The last is shared: who calls the session off has it alone, so that CLAIM, whose view of the rows is
+taken after it, sees the call-off.
+"""
 
 _one = sa.select(sa.literal_column("1").label("one")).subquery("one")
 AGAIN: Final = Prepared(

@@ -156,6 +156,21 @@ def test_a_hold_that_came_while_the_session_was_called_off_cannot_be_paid_for(
     assert states(house, schema.payment_order) == []
 
 
+@pytest.mark.requirement("R050")
+def test_a_plain_hold_sees_the_call_off_that_it_comes_beside(
+    house: CentralHouse, boss: Staff, turns: Turns
+) -> None:
+    session, (patient,) = add(house), enrolled(house, 1)
+    body = wish(house, patient, session)
+    called_off, told = turns.race(
+        house, lambda: suspend(boss, session), lambda: house.service.hold(fresh(), body)
+    )
+    assert called_off.is_success
+    assert reason_of(told) == Reason.SESSION_SUSPENDED
+    assert states(house, schema.booking) == []
+    assert sold(house) == {}
+
+
 def test_a_cancelled_booking_is_not_moved_to_another_session_in_that_moment(
     house: CentralHouse, boss: Staff, turns: Turns
 ) -> None:
