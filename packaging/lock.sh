@@ -6,4 +6,4 @@ compile="uv pip compile --universal --no-strip-extras --python-version 3.11 --ge
 $compile --group dev -o packaging/requirements-dev.lock
 $compile -c packaging/requirements-dev.lock -o packaging/requirements.lock
 uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate -q packaging/requirements-ha.in -o packaging/requirements-ha.lock
-uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q packaging/requirements-fuzz.in -o packaging/requirements-fuzz.lock
+uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-annotate -q packaging/requirements-fuzz.in -o packaging/requirements-fuzz.lock
