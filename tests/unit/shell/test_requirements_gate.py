@@ -1,6 +1,7 @@
 """Which row is shown by which test: only passing tests count, and a row without one is named."""
 
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -93,6 +94,26 @@ def test_only_wanted_rows_of_the_service_must_have_a_test(
     assert ("R002" in said) is is_failure
     assert "R001" not in said
     assert page
+
+
+@pytest.mark.parametrize("name", ["R016", "R107", "R113", "R114"])
+def test_what_is_administered_but_kept_by_the_service_must_have_a_test_too(
+    tmp_path: Path, name: str
+) -> None:
+    administered = row(priority="expected", actor=("admin", "kiosk"))
+    code, said, page = check(tmp_path, {name: administered})
+    assert (code, f"{name} (expected) has no passing test" in said) == (1, True)
+    assert "Central service (0 of 1 shown)" in page
+    assert check(tmp_path, {name: administered}, {name: "no roster yet"})[0] == 0
+
+
+def test_every_administered_row_is_one_of_the_requirements_without_the_actor_central() -> None:
+    rows = json.loads((ROOT / "resources/rules/requirements.json").read_text(encoding="utf-8"))
+    actors = {each["id"]: each["actor"] for each in rows}
+    namespace = runpy.run_path(str(GATE))
+    for name in namespace["ADMINISTERED"]:
+        assert "admin" in actors[name]
+        assert "central" not in actors[name]
 
 
 @pytest.mark.parametrize(
