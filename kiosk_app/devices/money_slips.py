@@ -20,11 +20,12 @@ class Refunded:
     """Money that went back, or is on its way.
 
     Attributes:
-        number: of the appointment it was paid for.
+        number: of the appointment it was paid for, or the claim code where there is none.
         name: of the patient, masked already.
         amount: in fen.
         is_cash: handed over here; otherwise it goes back the way it came.
         reason: in the words of the desk, e.g. ``"停诊"``.
+        has_number: `number` is an appointment's.
     """
 
     number: str
@@ -32,6 +33,7 @@ class Refunded:
     amount: Fen
     is_cash: bool
     reason: str
+    has_number: bool = True
 
 
 def refund_blocks(refunded: Refunded, issuer: Issuer, *, printed_at: datetime) -> tuple[Block, ...]:
@@ -44,7 +46,7 @@ def refund_blocks(refunded: Refunded, issuer: Issuer, *, printed_at: datetime) -
     )
     return (
         *_title(issuer, "退费凭条"),
-        KeyValue("凭证号", refunded.number),
+        KeyValue("凭证号" if refunded.has_number else "查询码", refunded.number),
         KeyValue("患者", refunded.name, fallback="见证件"),
         KeyValue("原因", refunded.reason),
         Rule(),

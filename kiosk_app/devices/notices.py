@@ -5,31 +5,66 @@ Each says what is certain, what to do now, and that it costs the patient nothing
 Source: BJ-2022-PLAN item 4 (what is called off, how to re-book, how to get the money back).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from hardware.printer.blocks import Align, Block, Feed, KeyValue, Line, Qr, Rule, SizeStep, Weight
 from kiosk_app.devices import ticket
 from kiosk_app.devices.ticket import Issuer
-from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.sessions import HalfDay
+from kiosk_app.domain.suspension_notice import ShownNotice
 
 _GROUP = 4
+_HALF_DAYS = {
+    f"@notice.half_day.{half_day}": words
+    for half_day, words in zip(HalfDay, ("上午", "中午", "下午", "晚上"), strict=True)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is said of one kind of open matter."""
+
+    money: str
+    certain: str
+    loud: tuple[str, ...]
+    code: str = "查询码"
+
+
+_EITHER = "挂号成功，或者原路退款"
+_NOT_TWICE = ("请不要再付款", "也不用再挂号")
+_OPEN = {
+    OpenMatter.PAYMENT: _Words("付款有没有成功，还在查", _EITHER, _NOT_TWICE),
+    OpenMatter.BOOKING: _Words("已收到付款", _EITHER, _NOT_TWICE),
+    OpenMatter.UNPAID: _Words("没有再扣钱", "您至少有一个号", ("先不要再办一次",)),
+    OpenMatter.CANCELLATION: _Words(
+        "取消成功就原路退款", "不会多扣钱", ("不用再取消一次",), "凭证号"
+    ),
+}
 
 
 def suspension_blocks(
-    patient: Patient, appointment: Appointment, issuer: Issuer, *, printed_at: datetime
+    patient: Patient, notice: ShownNotice, issuer: Issuer, *, printed_at: datetime
 ) -> tuple[Block, ...]:
-    """Return the notice that a clinic is called off, for a patient who has a number for it."""
-    slot = appointment.slot
+    """Return the notice that a clinic is called off, for a patient who has a number for it.
+
+    What central does not name, e.g. the doctor of a general clinic, has no line.
+    """
+    told = {key: value for line in notice.lines for key, value in line.facts}
+    half_day = _HALF_DAYS.get(told.get("half_day", ""), "")
+    rows = (
+        ("原时间", f"{told.get('day', '')} {half_day}".strip()),
+        ("科室", told.get("department", "")),
+        ("医师", told.get("doctor", "")),
+    )
     return (
         *_title(issuer, "停诊告知"),
         KeyValue("患者", mask_name(patient.person.name), fallback="见证件"),
-        KeyValue("凭证号", appointment.number),
-        KeyValue("原时间", f"{ticket.day_words(slot.band.begin)} {slot.band.begin:%H:%M}"),
-        KeyValue("科室", slot.department_name, SizeStep.LARGE, may_shrink=True),
-        KeyValue("医师", ticket.attends(slot), SizeStep.LARGE, may_shrink=True),
+        *(KeyValue(key, value, SizeStep.LARGE, may_shrink=True) for key, value in rows if value),
         Rule(),
         Line("本次门诊停诊，此号不能就诊。", SizeStep.LARGE, Weight.BOLD),
         Feed(8),
@@ -42,29 +77,30 @@ def suspension_blocks(
 
 
 def unknown_blocks(
-    claim_code: str, paid: Fen | None, issuer: Issuer, *, printed_at: datetime
+    matter: OpenMatter, claim_code: str, paid: Fen | None, issuer: Issuer, *, printed_at: datetime
 ) -> tuple[Block, ...]:
     """Return the slip of an outcome that is not known yet, with the code the counter searches for.
 
     Args:
+        matter: what is not known.
         claim_code: letters and digits, as on screen.
-        paid: what is known to have been paid, in fen; None while even that is being asked for.
+        paid: what is known to have been paid, in fen.
         issuer: hospital and kiosk.
         printed_at: wall-clock time of printing, with offset.
     """
-    certain = "挂号成功，或者原路退款"
-    money = f"已收到付款 ￥{yuan(paid)}" if paid is not None else "付款有没有成功，还在查"
+    words = _OPEN[matter]
+    money = words.money if paid is None else f"已收到付款 ￥{yuan(paid)}"
     spaced = " ".join(claim_code[at : at + _GROUP] for at in range(0, len(claim_code), _GROUP))
     return (
         *_title(issuer, "结果待查"),
-        Line("查询码", SizeStep.LARGE, align=Align.CENTRE),
+        Line(words.code, SizeStep.LARGE, align=Align.CENTRE),
         Line(spaced, SizeStep.TRIPLE, Weight.BOLD, Align.CENTRE, may_shrink=True),
         Qr(claim_code, module_tenths_mm=9),
         Rule(),
         KeyValue("付款", money, SizeStep.LARGE),
-        KeyValue("一定", certain, SizeStep.LARGE),
+        KeyValue("一定", words.certain, SizeStep.LARGE),
         Feed(8),
-        *(_loud(words) for words in ("请不要再付款", "也不用再挂号")),
+        *map(_loud, words.loud),
         Feed(8),
         KeyValue("现在", f"拿着这张条到人工窗口，或致电{issuer.phone}", SizeStep.LARGE),
         Feed(8),

@@ -37,7 +37,7 @@ def cancellation_blocks(
     refund = f"￥{yuan(amount)} 原路退回" if amount else "无需退款"
     return (
         Line(issuer.hospital, SizeStep.LARGE, Weight.BOLD, Align.CENTRE, may_shrink=True),
-        Line("退号凭条", SizeStep.HUGE, Weight.BOLD, Align.CENTRE),
+        Line("退号退费凭条" if amount else "退号凭条", SizeStep.HUGE, Weight.BOLD, Align.CENTRE),
         Line("号已退，不能凭此就诊", align=Align.CENTRE),
         Rule(),
         KeyValue("凭证号", appointment.number),

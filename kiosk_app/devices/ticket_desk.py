@@ -10,15 +10,19 @@ from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PresenterState, PrinterStatus
 from kiosk_app.devices.large_ticket import large_ticket_blocks
-from kiosk_app.devices.money_slips import shift_blocks
+from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
+from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
 from kiosk_app.devices.queue_slip import queue_slip_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
-from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.booking import Appointment, Payment
 from kiosk_app.domain.cash import DrawerShift
+from kiosk_app.domain.claim import OpenMatter, claim_code
+from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.queue_place import QueuePlace
+from kiosk_app.domain.suspension_notice import ShownNotice
 
 _LOG = logging.getLogger(__name__)
 
@@ -96,6 +100,30 @@ class TicketDesk:
     def print_shift(self, shift: DrawerShift) -> Outcome:
         """Print the report of a drawer's shift."""
         blocks = shift_blocks(shift, self._issuer(), printed_at=self._now())
+        return self._printer.print_blocks(blocks).outcome
+
+    def print_notice(self, patient: Patient, notice: ShownNotice) -> Outcome:
+        """Print that a clinic is called off, to be taken along."""
+        blocks = suspension_blocks(patient, notice, self._issuer(), printed_at=self._now())
+        return self._printer.print_blocks(blocks).outcome
+
+    def print_claim(self, matter: OpenMatter, code: str, paid: Fen | None) -> Outcome:
+        """Print the slip of an unknown outcome, with the code it is found by."""
+        issuer, now = self._issuer(), self._now()
+        blocks = unknown_blocks(matter, code, paid, issuer, printed_at=now)
+        return self._printer.print_blocks(blocks).outcome
+
+    def print_refund(self, patient: Patient, payment: Payment) -> Outcome:
+        """Print that money goes back the way it came, for there is no booking."""
+        refunded = Refunded(
+            claim_code(payment.order),
+            mask_name(patient.person.name),
+            payment.amount,
+            is_cash=False,
+            reason="挂号没有成功",
+            has_number=False,
+        )
+        blocks = refund_blocks(refunded, self._issuer(), printed_at=self._now())
         return self._printer.print_blocks(blocks).outcome
 
     def _blocks(self, patient: Patient, appointment: Appointment, copy: int) -> tuple[Block, ...]:

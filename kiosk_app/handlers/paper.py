@@ -5,6 +5,7 @@ Source: a printer cannot say "exactly once"; a copy is printed on a person's wor
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from typing import TypeVar
 
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.handlers.bench import Bench
@@ -16,6 +17,7 @@ from kiosk_app.journeys.effects_bookings import PrintCancellation
 from kiosk_app.journeys.effects_visits import PrintQueueSlip
 
 PRINTED = "PRINTED"
+_E = TypeVar("_E", ev.Event, ev.Event | None)
 
 
 def print_ticket(bench: Bench, effect: ef.PrintTicket) -> ev.Event:
@@ -49,7 +51,23 @@ def _printed(bench: Bench, appointment: Appointment, print_it: Callable[[], Enum
 
 
 def print_once(bench: Bench, subject: Mapping[str, str], print_it: Callable[[], Enum]) -> ev.Event:
-    """Print one thing and tell how it ended.
+    """Print one thing and tell how it ended, as of a ticket."""
+    return printed_once(bench, subject, print_it, _told)
+
+
+def _told(outcome: str) -> ev.Event:
+    if outcome == PRINTED:
+        return ev.TicketPrinted()
+    return ev.TicketNotPrinted(ev.PrintTrouble[outcome])
+
+
+def printed_once(
+    bench: Bench,
+    subject: Mapping[str, str],
+    print_it: Callable[[], Enum],
+    told_of: Callable[[str], _E],
+) -> _E | ev.PutOutOfService:
+    """Print one thing and tell how it ended, by the name of its outcome.
 
     The attempt is written down first, so that a power cut leaves a print whose outcome is unknown
     and not one that never was. Without a journal nothing is printed: the number is on screen.
@@ -58,19 +76,22 @@ def print_once(bench: Bench, subject: Mapping[str, str], print_it: Callable[[], 
     try:
         bench.journal.write(Intent(key, Kind.PRINT, subject, bench.now()))
     except JournalUnusableError as no:
-        bench.post(ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED))
+        _post(bench, told_of(ev.PrintTrouble.NOT_PRINTED.name))
         return out_of_service(no)
     try:
         outcome = print_it().name
     except BaseException:
         bench.journal.give_up(key)
         raise
-    told: ev.Event = (
-        ev.TicketPrinted() if outcome == PRINTED else ev.TicketNotPrinted(ev.PrintTrouble[outcome])
-    )
+    told = told_of(outcome)
     try:
         bench.journal.settle(key, outcome.lower())
     except JournalUnusableError as no:
-        bench.post(told)
+        _post(bench, told)
         return out_of_service(no)
     return told
+
+
+def _post(bench: Bench, told: ev.Event | None) -> None:
+    if told is not None:
+        bench.post(told)

@@ -9,6 +9,7 @@ from kiosk_app.domain.board import Board
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
 from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
+from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -30,6 +31,7 @@ from kiosk_app.domain.receipt import Receipt
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
+from kiosk_app.domain.suspension_notice import ShownNotice
 from kiosk_app.journal.intents import Intent
 from kiosk_app.journeys.events import Event
 
@@ -58,6 +60,15 @@ class TicketPrinter(Protocol):
 
     def print_shift(self, shift: DrawerShift) -> Enum:
         """Print the report of a drawer's shift; return as `print_ticket` does."""
+
+    def print_notice(self, patient: Patient, notice: ShownNotice) -> Enum:
+        """Print that a clinic is called off; return as `print_ticket` does."""
+
+    def print_claim(self, matter: OpenMatter, code: str, paid: Fen | None) -> Enum:
+        """Print the slip of an unknown outcome; return as `print_ticket` does."""
+
+    def print_refund(self, patient: Patient, payment: Payment) -> Enum:
+        """Print that money goes back for which there is no booking; return as `print_ticket`."""
 
 
 class Journal(Protocol):

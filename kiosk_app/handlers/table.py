@@ -17,6 +17,7 @@ from kiosk_app.handlers import (
     news,
     paper,
     questions,
+    slips,
     visits,
     waiting,
 )
@@ -33,8 +34,9 @@ from kiosk_app.journeys.effects_bookings import (
     PrintCancellation,
 )
 from kiosk_app.journeys.effects_guide import LoadGuide
-from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from kiosk_app.journeys.events import Event
@@ -102,5 +104,8 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     desk.OpenShift: _on(LaneName.CENTRAL, counter.open_shift),
     desk.CloseShift: _on(LaneName.CENTRAL, counter.close_shift),
     desk.PrintShift: _on(LaneName.PAPER, counter.print_shift),
+    PrintNotice: _on(LaneName.PAPER, slips.print_notice),
+    PrintClaimSlip: _on(LaneName.PAPER, slips.print_claim_slip),
+    PrintRefundSlip: _on(LaneName.PAPER, slips.print_refund_slip),
     ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),
 }

@@ -22,8 +22,9 @@ from kiosk_app.journeys.effects_bookings import (
 )
 from kiosk_app.journeys.effects_counter import CounterEffect
 from kiosk_app.journeys.effects_guide import LoadGuide
-from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 
@@ -210,4 +211,7 @@ Effect = (
     | JoinWaitlist
     | LeaveWaitlist
     | AcceptOffer
+    | PrintNotice
+    | PrintClaimSlip
+    | PrintRefundSlip
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.suspension_notice import ShownNotice
 
 
@@ -12,4 +13,12 @@ class AcknowledgeNotice:
     The first time stands, however often it is asked; a notice that is gone counts as known.
     """
 
+    notice: ShownNotice
+
+
+@dataclass(frozen=True, slots=True)
+class PrintNotice:
+    """Print the notice to be taken along, once a tap. Answer: NoticePrinted."""
+
+    patient: Patient
     notice: ShownNotice

@@ -28,7 +28,7 @@ from kiosk_app.journeys.events_bookings import (
 )
 from kiosk_app.journeys.events_counter import CounterEvent
 from kiosk_app.journeys.events_guide import GuideLoaded, GuideMissing
-from kiosk_app.journeys.events_news import NoticeAcknowledged
+from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
 from kiosk_app.journeys.events_visits import CheckedIn
 from kiosk_app.journeys.events_waiting import WaitlistJoined, WaitlistLeft
@@ -339,6 +339,7 @@ Event = (
     | ReprintCounted
     | CheckedIn
     | NoticeAcknowledged
+    | NoticePrinted
     | BookingCancelled
     | CancelRefused
     | ReceiptsLoaded

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk_app.domain.booking import Appointment
-from kiosk_app.domain.ids import HoldId, OrderId
+from kiosk_app.domain.claim import claim_code
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.journeys import pay
@@ -26,13 +26,6 @@ from kiosk_app.journeys.screens import (
     Tone,
 )
 from kiosk_app.journeys.wording import fee_text, remark_text, when_text
-
-_CLAIM_LENGTH = 8
-
-
-def claim_code(identifier: HoldId | OrderId) -> str:
-    """Return the short form of a hold or order that the counter can search for."""
-    return "".join(c for c in identifier if c.isalnum())[-_CLAIM_LENGTH:].upper()
 
 
 def screen_of(state: pay.State) -> Screen:

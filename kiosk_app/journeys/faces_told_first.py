@@ -19,8 +19,9 @@ _LABELS = {
 def screen_of(state: told_first.State) -> Screen:
     """Return the screen of a state of this part."""
     match state:
-        case told_first.ReadingNotice(_, patient):
-            return Detail(frame_of(state, patient), _rows(state), _wishes())
+        case told_first.ReadingNotice(_, patient, paper=paper):
+            said = Text(paper.value) if paper.value else None
+            return Detail(frame_of(state, patient), _rows(state), _actions(paper), said)
         case told_first.ReadingOffer(_, patient):
             wishes = tuple(Option(Text(wish.value)) for wish in told_first.OFFER_WISHES)
             return Detail(frame_of(state, patient), facts(patient.offers[0]), wishes)
@@ -49,5 +50,6 @@ def _rows(state: told_first.ReadingNotice) -> tuple[Row, ...]:
     return (*told, Row(Text("row.substitute"), Text("notice.substitute")))
 
 
-def _wishes() -> tuple[Option, ...]:
-    return tuple(Option(Text(wish.value)) for wish in told_first.WISHES)
+def _actions(paper: told_first.Paper) -> tuple[Option, ...]:
+    wishes = tuple(Option(Text(wish.value)) for wish in told_first.WISHES)
+    return (*wishes, Option(Text("notice.print"))) if paper.can_be_asked else wishes

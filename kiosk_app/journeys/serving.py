@@ -32,6 +32,7 @@ from kiosk_app.journeys import (
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.parts import Ended, HandOver, Next, ToIdentify, settle_late
 from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.slips_due import with_slips
 
 Waiting = (
     identify.Waiting
@@ -162,7 +163,7 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             asked = health_questions.start(held_up)
             return Next(asked.state, asked.effects)
         case _:
-            step = _advance_part(state, event)
+            step = with_slips(state, _advance_part(state, event))
             if isinstance(step.state, HandOver):
                 return begin(step.state).after(*step.effects)
             if isinstance(step.state, ToIdentify):

@@ -23,9 +23,9 @@ from kiosk_app.journeys import cancel_booking, leaving_list, taking_offer
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.change_booking import ChoosingWhen
 from kiosk_app.journeys.effects_bookings import LoadOwnPage
-from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.events_bookings import OwnPageLoaded
-from kiosk_app.journeys.events_news import NoticeAcknowledged
+from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
 from kiosk_app.journeys.my_bookings import ChoosingBooking
 from kiosk_app.journeys.opened_booking import ReadingBooking
 from kiosk_app.journeys.parts import Ended, HandOver, Next, Why, is_another, settle_late
@@ -52,14 +52,32 @@ OFFER_WISHES = tuple(OfferWish)
 WISHES = tuple(Wish)
 """In the order they are shown."""
 
+PRINT = len(WISHES)
+"""Shown after them: the notice on paper, which is no answer to it."""
+
+
+class Paper(StrEnum):
+    """What became of the notice on paper; the value is a message key."""
+
+    NOT_ASKED = ""
+    PRINTING = "notice.printing"
+    PRINTED = "notice.printed"
+    NOT_PRINTED = "notice.not_printed"
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether the patient may ask for it: not while it prints, and not twice."""
+        return self in {Paper.NOT_ASKED, Paper.NOT_PRINTED}
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingNotice:
-    """The oldest notice of `patient` that stands; there is one."""
+    """The oldest notice of `patient` that stands; there is one. It can be had on paper."""
 
     purpose: Purpose
     patient: Patient
     department: DepartmentId | None = None
+    paper: Paper = Paper.NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +145,17 @@ def advance(state: State, event: ev.Event) -> Next[After]:
     match state, event:
         case ReadingNotice(purpose, patient, department), ev.Chosen(i) if i in range(len(WISHES)):
             return _as(ask(Acknowledging(purpose, patient, WISHES[i], department)))
+        case ReadingNotice(patient=patient), ev.Chosen(i) if (
+            i == PRINT and state.paper.can_be_asked
+        ):
+            printing = replace(state, paper=Paper.PRINTING)
+            return Next(printing, (PrintNotice(patient, patient.notices[0]),))
+        case ReadingNotice(patient=patient), NoticePrinted(of, is_printed) if (
+            of == patient.notices[0].id
+        ):
+            return Next(replace(state, paper=Paper.PRINTED if is_printed else Paper.NOT_PRINTED))
+        case ReadingNotice(paper=Paper.PRINTING), ev.Broke():
+            return Next(replace(state, paper=Paper.NOT_PRINTED))
         case Acknowledging(patient=patient), NoticeAcknowledged(of) if of == patient.notices[0].id:
             return _known(state)
         case ReadingOffer(), ev.Chosen(i) if i in range(len(OFFER_WISHES)):

@@ -16,7 +16,7 @@ from kiosk_app.domain.staff import Role
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Detail
-from kiosk_app.journeys.told_first import WISHES, Wish
+from kiosk_app.journeys.told_first import PRINT, WISHES, Paper, Wish
 from tests.helpers import people
 from tests.helpers.central import CentralHouse
 from tests.helpers.fakes import LossyProxy
@@ -116,6 +116,36 @@ def test_another_time_is_booked_there_and_then(kiosk: HeadlessKiosk) -> None:
     kiosk.wait_for("ChoosingWhen")
     kiosk.tell(ev.Chosen(1))
     kiosk.wait_for("ChoosingDay", "ChoosingGroup")
+
+
+@pytest.mark.usefixtures("called_off")
+def test_the_notice_can_be_taken_along_and_stands_until_it_is_answered(
+    kiosk: HeadlessKiosk, house: CentralHouse
+) -> None:
+    come(kiosk, Purpose.MY_BOOKINGS)
+    kiosk.wait_for("ReadingNotice")
+    kiosk.tell(ev.Chosen(PRINT))
+    kiosk.until(lambda: kiosk.session.state.paper is Paper.PRINTED)
+    (told,) = kiosk.printer.notices
+    assert told.id == kiosk.session.state.patient.notices[0].id
+    assert known_at(house) == [None]
+    answer(kiosk, Wish.GO_ON)
+    kiosk.wait_for("ChoosingBooking")
+    assert known_at(house) != [None]
+
+
+def test_whoever_paid_for_a_clinic_called_off_meanwhile_takes_a_refund_slip_along(
+    kiosk: HeadlessKiosk, house: CentralHouse
+) -> None:
+    kiosk.begin_to_pay(BookingClass.ADVANCE, people.ADULT)
+    order = kiosk.order
+    assert call_off(house, kiosk.hold.slot.session).is_success
+    house.pay(order.id)
+    kiosk.wait_for("Ended")
+    assert kiosk.session.state.is_refunding
+    kiosk.until(lambda: bool(kiosk.printer.refunds))
+    (paid,) = kiosk.printer.refunds
+    assert (paid.order, paid.amount) == (order.id, order.amount)
 
 
 @pytest.mark.usefixtures("called_off")

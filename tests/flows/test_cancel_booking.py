@@ -4,6 +4,7 @@ import pytest
 
 from hardware.printer.port import Outcome
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.journal.intents import Kind
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.purpose import Purpose
@@ -87,6 +88,7 @@ def test_central_away_is_told_as_unknown_and_done_when_it_is_back(
     wire.is_down = True
     kiosk.accept()
     kiosk.wait_for("CancelUnknown")
+    assert kiosk.claim_slip()[0] is OpenMatter.CANCELLATION
     assert bookings_of(house) == ["booked"]
     assert [i.kind for i in kiosk.journal.unsettled()] == [Kind.CANCEL]
     wire.is_down = False
@@ -102,6 +104,7 @@ def test_a_power_cut_in_the_middle_is_finished_at_the_next_start(
     wire.is_down = True
     kiosk.accept()
     kiosk.wait_for("CancelUnknown")
+    kiosk.claim_slip()
     kiosk.kill()
     wire.is_down = False
     begin()

@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Choice, Result, Review, SlotGrid, Text
@@ -99,6 +100,7 @@ def test_central_away_leaves_the_old_place_and_says_what_is_certain(
     wire.is_down = True
     kiosk.accept()
     kiosk.wait_for("UnpaidUnknown")
+    assert kiosk.claim_slip()[0] is OpenMatter.UNPAID
     assert bookings_of(house) == ["booked", "held"]
     kiosk.accept()
     wire.is_down = False

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.journal.intents import Kind
 from tests.flows.conftest import Begin
 from tests.helpers import people
@@ -125,6 +126,7 @@ def test_a_close_whose_answer_is_lost_is_not_said_before_it_is_known(
     wire.lose_answer(CLOSE, TRIES)
     kiosk.leave()
     kiosk.wait_for("PaymentUnknown")
+    assert kiosk.claim_slip() == (OpenMatter.PAYMENT, claim_code(kiosk.order.id), None)
     assert bookings_of(house) == ["held"]
     kiosk.recovery.in_quiet()
     assert orders_of(house) == ["closed"]
@@ -139,6 +141,9 @@ def test_a_booking_whose_answers_are_all_lost_is_neither_promised_nor_refunded(
     wire.lose_answer(CONFIRM, TRIES)
     house.pay(kiosk.order.id)
     kiosk.wait_for("BookingUnknown")
+    payment = kiosk.session.state.payment
+    code = claim_code(payment.order)
+    assert kiosk.claim_slip() == (OpenMatter.BOOKING, code, payment.amount)
     assert bookings_of(house) == ["booked"]
     kiosk.recovery.in_quiet()
     assert is_clean(kiosk)
@@ -153,6 +158,7 @@ def test_a_booking_that_never_arrived_is_made_by_central_itself_and_made_once(
     wire.lose_request(CONFIRM, TRIES)
     house.pay(kiosk.order.id)
     kiosk.wait_for("BookingUnknown")
+    kiosk.claim_slip()
     kiosk.recovery.in_quiet()
     assert is_clean(kiosk)
     let_central_settle(house)
@@ -225,6 +231,7 @@ def test_a_kiosk_killed_after_central_booked_settles_that_it_is_booked(
     wire.lose_answer(CONFIRM, TRIES)
     house.pay(first.order.id)
     first.wait_for("BookingUnknown")
+    first.claim_slip()
     first.kill()
     again = begin()
     assert again.recovered.settled == 1

@@ -21,9 +21,10 @@ from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import ticket_blocks
 from kiosk_app.domain.cash import Drawer, DrawerShift
+from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.ids import StaffId, StationId
 from kiosk_app.domain.money import Fen
-from tests.helpers import booked
+from tests.helpers import booked, people
 from tests.helpers.printing import EPSON, PROFILES, desk
 
 OUT = Path("build/gallery/tickets")
@@ -37,6 +38,15 @@ SHIFT = DrawerShift(
     counted=Fen(144000),
 )
 CASH = Refunded("G26112300045", "张*明", Fen(5000), is_cash=True, reason="停诊")
+UNBOOKED = Refunded(
+    "3F8K7QW2", "张*明", Fen(5000), is_cash=False, reason="挂号没有成功", has_number=False
+)
+OPEN = (
+    (OpenMatter.PAYMENT, "3F8K7QW2", None),
+    (OpenMatter.BOOKING, "3F8K7QW2", Fen(5000)),
+    (OpenMatter.UNPAID, "3F8K7QW2", None),
+    (OpenMatter.CANCELLATION, "G26112300045", None),
+)
 
 
 def layouts() -> dict[str, Sequence[Block]]:
@@ -51,10 +61,14 @@ def layouts() -> dict[str, Sequence[Block]]:
         "large": large_ticket_blocks(patient, usual, issuer, printed_at=at),
         "large-long": large_ticket_blocks(patient, long, booked.LONG_ISSUER, printed_at=at, copy=1),
         "cancellation": cancellation_blocks(patient, usual, Fen(5000), issuer, printed_at=at),
-        "suspension": suspension_blocks(patient, usual, issuer, printed_at=at),
-        "unknown": unknown_blocks("3F8K7QW2", Fen(5000), issuer, printed_at=at),
+        "suspension": suspension_blocks(patient, people.NOTICE, issuer, printed_at=at),
+        **{
+            f"unknown-{matter}": unknown_blocks(matter, code, paid, issuer, printed_at=at)
+            for matter, code, paid in OPEN
+        },
         "refund-cash": refund_blocks(CASH, issuer, printed_at=at),
         "refund": refund_blocks(replace(CASH, is_cash=False), issuer, printed_at=at),
+        "refund-unbooked": refund_blocks(UNBOOKED, issuer, printed_at=at),
         "shift": shift_blocks(SHIFT, issuer, printed_at=at),
     }
 

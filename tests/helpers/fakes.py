@@ -26,6 +26,7 @@ from kiosk_app.domain.booking import (
 )
 from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
+from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -48,6 +49,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
+from kiosk_app.domain.suspension_notice import ShownNotice
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.journeys.events import Event
 from tests.helpers import people
@@ -125,6 +127,9 @@ class FakePrinter:
     slips: list[tuple[Appointment, Fen]] = field(default_factory=list)
     queue_slips: list[QueuePlace] = field(default_factory=list)
     shifts: list[DrawerShift] = field(default_factory=list)
+    notices: list[ShownNotice] = field(default_factory=list)
+    claims: list[tuple[OpenMatter, str, Fen | None]] = field(default_factory=list)
+    refunds: list[Payment] = field(default_factory=list)
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         assert patient.id == appointment.patient
@@ -141,6 +146,17 @@ class FakePrinter:
 
     def print_shift(self, shift: DrawerShift) -> Enum:
         return self._print(self.shifts, shift)
+
+    def print_notice(self, patient: Patient, notice: ShownNotice) -> Enum:
+        assert notice in patient.notices
+        return self._print(self.notices, notice)
+
+    def print_claim(self, matter: OpenMatter, code: str, paid: Fen | None) -> Enum:
+        return self._print(self.claims, (matter, code, paid))
+
+    def print_refund(self, patient: Patient, payment: Payment) -> Enum:
+        assert patient.person.name
+        return self._print(self.refunds, payment)
 
     def _print(self, pile: list[_A], paper: _A) -> Enum:
         self.attempts += 1

@@ -24,8 +24,10 @@ from kiosk_app.bootstrap.equipment import GUIDE
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.domain.booking import BookingClass, Hold, PaymentOrder
+from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import StationId
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.handlers.bench import Bench, Watches, new_key
 from kiosk_app.handlers.board import KeptBoard
@@ -33,6 +35,7 @@ from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.handlers.guide import guide_in
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.handlers.table import HANDLINGS, LaneName
+from kiosk_app.journal.intents import Kind
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journal.recovery import Recovery, Report
 from kiosk_app.journeys import events as ev
@@ -215,6 +218,16 @@ class HeadlessKiosk:
         """Hand an event in and take in whatever has arrived."""
         self.session.post(event)
         self.session.drain()
+
+    def claim_slip(self) -> tuple[OpenMatter, str, Fen | None]:
+        """Return what the slip of an unknown outcome says, once its print is on record."""
+
+        def is_on_record() -> bool:
+            prints = (i for i in self.journal.unsettled() if i.kind is Kind.PRINT)
+            return bool(self.printer.claims) and not any(prints)
+
+        self.until(is_on_record, "a slip")
+        return self.printer.claims[-1]
 
     def until(self, is_so: Callable[[], bool], what: str = "") -> None:
         """Drain until something is so, or fail."""

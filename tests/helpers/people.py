@@ -395,6 +395,14 @@ NOTICE = ShownNotice(
     ),
 )
 """The adult's clinic is called off."""
+
+
+def notice_without_doctor() -> ShownNotice:
+    """Return the notice of a general clinic."""
+    told = CalledOff("11月23日", HalfDay.MORNING, CARDIOLOGY.name, "", CATALOGUE.phone)
+    return ShownNotice("ntc-3", APPOINTMENT.id, notice_lines(told))
+
+
 WAIVED = (
     WaivedLine(FeeKind.REGISTRATION, Fen(0), APPOINTMENT.number, Fen(0)),
     WaivedLine(FeeKind.CONSULTATION, Fen(8000), APPOINTMENT.number, Fen(0)),

@@ -6,9 +6,9 @@ from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk, serving, told_first
 from kiosk_app.journeys.events_bookings import OwnPageLoaded
-from kiosk_app.journeys.events_news import NoticeAcknowledged
+from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
 from kiosk_app.journeys.purpose import Purpose
-from kiosk_app.journeys.told_first import Wish
+from kiosk_app.journeys.told_first import Paper, Wish
 from tests.helpers import people as p
 from tests.helpers.samples_my_bookings import PAST
 from tests.helpers.samples_my_bookings import TODAY as CALLED_OFF
@@ -20,6 +20,7 @@ PAGE = OwnPage(p.NOW, (CALLED_OFF, *PAST), 0, (), None)
 
 READING = told_first.ReadingNotice(Purpose.SAME_DAY, TOLD)
 READING_TWO = told_first.ReadingNotice(Purpose.MY_BOOKINGS, TOLD_TWICE)
+PRINTING_NOTICE = replace(READING, paper=Paper.PRINTING)
 ACKNOWLEDGING = told_first.Acknowledging(Purpose.SAME_DAY, TOLD, Wish.GO_ON)
 FINDING = told_first.FindingCalledOff(Purpose.CHECK_IN, p.ADULT_PATIENT, p.NOTICE, Wish.REFUND)
 
@@ -32,6 +33,9 @@ STATES: tuple[kiosk.State, ...] = (
     *WAITING,
     READING,
     READING_TWO,
+    PRINTING_NOTICE,
+    replace(READING, paper=Paper.PRINTED),
+    replace(READING, paper=Paper.NOT_PRINTED),
     told_first.Acknowledging(Purpose.MY_BOOKINGS, TOLD_TWICE, Wish.GO_ON),
     replace(FINDING, wish=Wish.REBOOK),
     replace(FINDING, notice=replace(p.NOTICE, appointment=PAST[0].appointment.id)),
@@ -39,5 +43,7 @@ STATES: tuple[kiosk.State, ...] = (
 EVENTS: tuple[ev.Event, ...] = (
     NoticeAcknowledged(p.NOTICE.id),
     NoticeAcknowledged(OTHER.id),
+    NoticePrinted(p.NOTICE.id, is_printed=True),
+    NoticePrinted(OTHER.id, is_printed=False),
     OwnPageLoaded(p.ADULT_PATIENT.id, PAGE),
 )

@@ -2,12 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from hardware.printer.port import Outcome
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.ids import RequestKey
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.handlers import bench as bench_module
@@ -18,7 +21,10 @@ from kiosk_app.journal.intents import (
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import LoadOwnPage, LoadReceipts
+from kiosk_app.journeys.effects_news import PrintNotice
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
 from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReceiptsLoaded
+from kiosk_app.journeys.events_news import NoticePrinted
 from tests.helpers import people
 from tests.helpers.fakes import (
     AWAY,
@@ -76,6 +82,46 @@ def test_a_ticket_that_came_out_is_told_though_the_journal_failed(
     stage.journal.writes_left = 1
     assert stage.do(PRINT) == ev.PutOutOfService("journal_unusable")
     assert stage.posted == [ev.TicketPrinted()]
+    caplog.clear()
+
+
+NOTICE_SLIP = PrintNotice(replace(people.ADULT_PATIENT, notices=(people.NOTICE,)), people.NOTICE)
+CLAIM_SLIP = PrintClaimSlip(OpenMatter.BOOKING, "3F8K7QW2", Fen(5000))
+REFUND_SLIP = PrintRefundSlip(people.ADULT_PATIENT, people.PAYMENT)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_notice_is_printed_once_and_its_page_told(outcome: Outcome, stage: Stage) -> None:
+    stage.printer.outcome = outcome
+    is_printed = outcome is Outcome.PRINTED
+    assert stage.do(NOTICE_SLIP) == NoticePrinted(people.NOTICE.id, is_printed=is_printed)
+    assert stage.printer.notices == [people.NOTICE] * is_printed
+    assert stage.printer.attempts == 1
+    assert stage.ending() == (IntentState.SETTLED, outcome.value)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_slips_for_those_who_leave_are_printed_once_and_nobody_is_told(
+    outcome: Outcome, stage: Stage
+) -> None:
+    stage.printer.outcome = outcome
+    assert stage.do(CLAIM_SLIP) is None
+    assert stage.do(REFUND_SLIP) is None
+    is_printed = outcome is Outcome.PRINTED
+    assert stage.printer.claims == [(OpenMatter.BOOKING, "3F8K7QW2", Fen(5000))] * is_printed
+    assert stage.printer.refunds == [people.PAYMENT] * is_printed
+    assert stage.printer.attempts == 2
+    assert stage.ending("key2") == (IntentState.SETTLED, outcome.value)
+
+
+@pytest.mark.parametrize("writes_left", [0, 1])
+def test_a_slip_without_a_journal_says_nothing_but_that(
+    writes_left: int, stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.journal.writes_left = writes_left
+    assert stage.do(CLAIM_SLIP) == ev.PutOutOfService("journal_unusable")
+    assert stage.posted == []
+    assert stage.printer.attempts == writes_left
     caplog.clear()
 
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.journeys import cancel_booking, faces, kiosk
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import CancelBooking, PrintCancellation
+from kiosk_app.journeys.effects_slips import PrintClaimSlip
 from kiosk_app.journeys.events_bookings import BookingCancelled, CancelRefused
 from kiosk_app.journeys.screens import Detail, Notice, Review, Text, Tone
 from tests.helpers import people as p
@@ -114,7 +116,8 @@ def test_an_answer_that_never_came_is_neither_yes_nor_no(lost: ev.Event) -> None
     after = kiosk.advance(s.CANCELLING, lost)
     state = after.state.serving if isinstance(after.state, kiosk.LastServed) else after.state
     assert state == s.CANCEL_UNKNOWN
-    assert after.effects == ()
+    number = s.TODAY.appointment.number
+    assert after.effects == (PrintClaimSlip(OpenMatter.CANCELLATION, number),)
     screen = faces.screen_of(state)
     assert isinstance(screen, Notice)
     assert [row.label.key for row in screen.rows] == [

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.domain.money import Fen
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk, pay, picking
+from kiosk_app.journeys.effects_slips import PrintClaimSlip
 from kiosk_app.journeys.screens import Notice, Review, Text
 from tests.helpers import people as p
 from tests.helpers import samples as s
@@ -94,7 +96,8 @@ def test_what_is_due_is_not_forgotten_on_the_way_back_from_paying() -> None:
 def test_an_unknown_change_promises_nothing_and_gives_nothing_back(lost: ev.Event) -> None:
     after = kiosk.advance(s.UNPAID, lost)
     assert s.served(after.state) == s.UNPAID_UNKNOWN
-    assert after.effects == ()
+    code = claim_code(s.UNPAID_UNKNOWN.hold.id)
+    assert after.effects == (PrintClaimSlip(OpenMatter.UNPAID, code),)
     silent = kiosk.advance(replace(s.UNPAID, seconds_left=1), ev.Ticked()).state
     assert silent == s.UNPAID_UNKNOWN
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.claim import claim_code
 from kiosk_app.domain.identity import Person
 from kiosk_app.journeys import faces, frames, identify, kiosk, pay
 from kiosk_app.journeys.events import PrintTrouble
-from kiosk_app.journeys.faces_pay import claim_code
 from kiosk_app.journeys.parts import Ended, Why
 from kiosk_app.journeys.purpose import OFFERED, Purpose
 from kiosk_app.journeys.screens import (

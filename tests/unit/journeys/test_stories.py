@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import check_in, faces, identify, joining, kiosk, pay, picking, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
 from kiosk_app.journeys.parts import Ended, Next, Note, Why
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Notice, Text
@@ -289,8 +291,24 @@ def test_money_is_returned_when_central_refuses_the_paid_hold() -> None:
     for state in (s.CONFIRMING, s.BOOKING_UNKNOWN):
         assert kiosk.advance(state, ev.BookingRefused(refusal)) == Next(
             Ended(p.ADULT_PATIENT, refusal, is_refunding=True),
-            (ef.RefundPayment(p.PAYMENT), ef.ReleaseHold(p.HOLD)),
+            (
+                ef.RefundPayment(p.PAYMENT),
+                ef.ReleaseHold(p.HOLD),
+                PrintRefundSlip(p.ADULT_PATIENT, p.PAYMENT),
+            ),
         )
+
+
+def test_who_leaves_without_knowing_takes_the_code_along_once() -> None:
+    lost = kiosk.advance(s.CONFIRMING, ev.CentralDown())
+    code = claim_code(p.PAYMENT.order)
+    slip = PrintClaimSlip(OpenMatter.BOOKING, code, p.PAYMENT.amount)
+    assert lost == Next(s.BOOKING_UNKNOWN, (slip,))
+    later = kiosk.advance(s.BOOKING_UNKNOWN, ev.Ticked())
+    assert isinstance(later.state, pay.BookingUnknown)
+    assert later.effects == ()
+    not_paid = kiosk.advance(s.PAYING, ev.CentralDown())
+    assert not_paid.effects == (PrintClaimSlip(OpenMatter.PAYMENT, claim_code(p.ORDER.id)),)
 
 
 def test_an_unknown_outcome_that_becomes_known_is_taken_up() -> None:

@@ -9,14 +9,14 @@ from kiosk_app.journeys import cancel_booking, faces, identify, kiosk, picking, 
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.change_booking import ChoosingWhen
 from kiosk_app.journeys.effects_bookings import LoadOwnPage
-from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.events_bookings import OwnPageLoaded
-from kiosk_app.journeys.events_news import NoticeAcknowledged
+from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
 from kiosk_app.journeys.my_bookings import ChoosingBooking
 from kiosk_app.journeys.parts import Ended, HandOver, Why
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Detail, Notice, Text
-from kiosk_app.journeys.told_first import WISHES, Acknowledging, ReadingNotice, Wish
+from kiosk_app.journeys.told_first import PRINT, WISHES, Acknowledging, Paper, ReadingNotice, Wish
 from tests.helpers import people as p
 from tests.helpers import samples_told_first as s
 
@@ -38,7 +38,8 @@ def test_it_says_what_is_called_off_how_to_book_again_and_how_the_money_comes_ba
     assert isinstance(screen, Detail)
     labels = [row.label.key for row in screen.rows]
     assert labels == ["row.called_off", "row.rebook", "row.refund", "row.substitute"]
-    assert [option.label for option in screen.actions] == [Text(wish.value) for wish in WISHES]
+    words = (*(wish.value for wish in WISHES), "notice.print")
+    assert [option.label for option in screen.actions] == [Text(key) for key in words]
     what = screen.rows[0]
     assert what.is_strong
     assert isinstance(what.value, Text)
@@ -51,8 +52,39 @@ def test_any_answer_is_written_down_before_anything_else_happens(tapped: int) ->
     step = kiosk.advance(s.READING, ev.Chosen(tapped))
     assert step.state == Acknowledging(Purpose.SAME_DAY, s.TOLD, WISHES[tapped])
     assert step.effects == (AcknowledgeNotice(p.NOTICE),)
-    nothing = kiosk.advance(s.READING, ev.Chosen(len(WISHES)))
+    nothing = kiosk.advance(s.READING, ev.Chosen(PRINT + 1))
     assert nothing.state == s.READING
+
+
+def test_the_notice_is_printed_on_a_tap_and_that_is_no_answer_to_it() -> None:
+    step = kiosk.advance(s.READING, ev.Chosen(PRINT))
+    assert step.state == s.PRINTING_NOTICE
+    assert step.effects == (PrintNotice(s.TOLD, p.NOTICE),)
+    again = kiosk.advance(s.PRINTING_NOTICE, ev.Chosen(PRINT))
+    assert again.effects == ()
+    other = kiosk.advance(s.PRINTING_NOTICE, NoticePrinted("ntc-9", is_printed=True))
+    assert other.state == s.PRINTING_NOTICE
+
+
+@pytest.mark.parametrize(
+    ("told", "paper", "is_offered"),
+    [
+        (NoticePrinted(p.NOTICE.id, is_printed=True), Paper.PRINTED, False),
+        (NoticePrinted(p.NOTICE.id, is_printed=False), Paper.NOT_PRINTED, True),
+        (ev.Broke("print_notice"), Paper.NOT_PRINTED, True),
+    ],
+)
+def test_it_says_how_the_print_ended_and_offers_it_again_only_if_it_may_have_failed(
+    told: ev.Event, paper: Paper, is_offered: bool
+) -> None:
+    after = kiosk.advance(s.PRINTING_NOTICE, told).state
+    assert after == replace(s.PRINTING_NOTICE, paper=paper)
+    screen = faces.screen_of(after)
+    assert isinstance(screen, Detail)
+    assert screen.notice == Text(paper.value)
+    assert (Text("notice.print") in [o.label for o in screen.actions]) is is_offered
+    retried = kiosk.advance(after, ev.Chosen(PRINT))
+    assert bool(retried.effects) is is_offered
 
 
 def test_who_goes_on_gets_what_they_came_for_and_is_not_told_again() -> None:

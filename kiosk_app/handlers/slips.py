@@ -1,0 +1,49 @@
+"""Effects on the printer beside tickets: a notice, an unknown outcome, money that goes back.
+
+Whoever has left is not told how their slip ended: the page said all of it.
+"""
+
+from kiosk_app.domain.claim import claim_code
+from kiosk_app.handlers.bench import Bench
+from kiosk_app.handlers.paper import PRINTED, printed_once
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.effects_news import PrintNotice
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
+from kiosk_app.journeys.events_news import NoticePrinted
+
+
+def print_notice(bench: Bench, effect: PrintNotice) -> ev.Event:
+    """Carry out PrintNotice."""
+    patient, notice = effect.patient, effect.notice
+    return printed_once(
+        bench,
+        {"notice": notice.id},
+        lambda: bench.printer.print_notice(patient, notice),
+        lambda outcome: NoticePrinted(notice.id, is_printed=outcome == PRINTED),
+    )
+
+
+def print_claim_slip(bench: Bench, effect: PrintClaimSlip) -> ev.Event | None:
+    """Carry out PrintClaimSlip."""
+    matter, code, paid = effect.matter, effect.code, effect.paid
+    return printed_once(
+        bench,
+        {"claim": code},
+        lambda: bench.printer.print_claim(matter, code, paid),
+        _nothing,
+    )
+
+
+def print_refund_slip(bench: Bench, effect: PrintRefundSlip) -> ev.Event | None:
+    """Carry out PrintRefundSlip."""
+    patient, payment = effect.patient, effect.payment
+    return printed_once(
+        bench,
+        {"claim": claim_code(payment.order)},
+        lambda: bench.printer.print_refund(patient, payment),
+        _nothing,
+    )
+
+
+def _nothing(_outcome: str) -> None:
+    """Tell nobody."""

@@ -1,0 +1,30 @@
+"""What is printed for somebody who leaves without a ticket."""
+
+from dataclasses import dataclass
+
+from kiosk_app.domain.booking import Payment
+from kiosk_app.domain.claim import OpenMatter
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.patient import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class PrintClaimSlip:
+    """Print what is certain, what is not, and the code to ask by. Nothing waits for it.
+
+    Attributes:
+        code: as on screen.
+        paid: what is known to have been paid.
+    """
+
+    matter: OpenMatter
+    code: str
+    paid: Fen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRefundSlip:
+    """Print that money goes back which was taken for nothing. Nothing waits for it."""
+
+    patient: Patient
+    payment: Payment

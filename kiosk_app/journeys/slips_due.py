@@ -1,0 +1,40 @@
+"""Who leaves with something unsaid takes it along on paper: an unknown outcome, money going back.
+
+The page says the same; so nothing waits for the slip, and it may fail.
+"""
+
+from typing import TypeVar
+
+from kiosk_app.domain.claim import OpenMatter, claim_code
+from kiosk_app.domain.patient import Patient
+from kiosk_app.journeys import cancel_booking, pay
+from kiosk_app.journeys import effects as ef
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
+from kiosk_app.journeys.parts import Ended, Next
+
+S = TypeVar("S")
+
+
+def with_slips(before: object, step: Next[S]) -> Next[S]:
+    """Return `step` with the slips due where it leads, unless it was there before."""
+    if type(step.state) is type(before):
+        return step
+    return Next(step.state, (*step.effects, *_due(step.state, step.effects)))
+
+
+def _due(state: object, effects: tuple[ef.Effect, ...]) -> tuple[ef.Effect, ...]:
+    match state:
+        case pay.PaymentUnknown(order=order):
+            return (PrintClaimSlip(OpenMatter.PAYMENT, claim_code(order.id)),)
+        case pay.BookingUnknown(payment=payment):
+            code = claim_code(payment.order)
+            return (PrintClaimSlip(OpenMatter.BOOKING, code, payment.amount),)
+        case pay.UnpaidUnknown(hold=hold):
+            return (PrintClaimSlip(OpenMatter.UNPAID, claim_code(hold.id)),)
+        case cancel_booking.CancelUnknown(booking=booking):
+            return (PrintClaimSlip(OpenMatter.CANCELLATION, booking.appointment.number),)
+        case Ended(patient=Patient() as patient, is_refunding=True):
+            refunds = (e for e in effects if isinstance(e, ef.RefundPayment))
+            return tuple(PrintRefundSlip(patient, refund.payment) for refund in refunds)
+        case _:
+            return ()

@@ -1,0 +1,79 @@
+"""The ticket desk prints what it is asked for, once, and says how that ended."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from PIL import Image
+
+from hardware.printer.blocks import Block
+from hardware.printer.port import Evidence, Outcome, PrintReport, Retraction
+from hardware.printer.status import PrinterStatus, Trouble
+from kiosk_app.devices.ticket_desk import TicketDesk
+from kiosk_app.domain.claim import OpenMatter
+from kiosk_app.domain.money import Fen
+from tests.helpers import booked, people
+from tests.helpers.printing import EPSON
+from tests.helpers.ticket_text import text_of
+
+
+class Pile:
+    """A printer that keeps the blocks it was handed."""
+
+    def __init__(self) -> None:
+        self.papers: list[Sequence[Block]] = []
+        self.outcome = Outcome.PRINTED
+
+    def print_blocks(self, blocks: Sequence[Block]) -> PrintReport:
+        self.papers.append(blocks)
+        return PrintReport(self.outcome, Evidence.PROCESS_ID)
+
+    def print_job(self, image: Image.Image) -> PrintReport:
+        raise AssertionError(image)
+
+    def status(self) -> PrinterStatus:
+        return PrinterStatus()
+
+    def make_ready(self) -> Trouble | None:
+        return None
+
+    def take_back(self) -> Retraction:
+        return Retraction.NOTHING_THERE
+
+
+SLIPS: dict[str, tuple[Callable[[TicketDesk], Outcome], tuple[str, ...]]] = {
+    "notice": (
+        lambda desk: desk.print_notice(people.ADULT_PATIENT, people.NOTICE),
+        ("停诊告知", "患者 林*舟", "原时间 11月23日 上午", "科室 心血管内科", "医师 沈怀远"),
+    ),
+    "claim": (
+        lambda desk: desk.print_claim(OpenMatter.BOOKING, "3F8K7QW2", Fen(5000)),
+        ("结果待查", "3F8K 7QW2", "已收到付款 ￥50.00"),
+    ),
+    "refund": (
+        lambda desk: desk.print_refund(people.ADULT_PATIENT, people.PAYMENT),
+        ("退费凭条", "患者 林*舟", "原因 挂号没有成功", "原路退回", "查询码"),
+    ),
+}
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_printed_once_with_its_words(name: str, outcome: Outcome) -> None:
+    pile = Pile()
+    pile.outcome = outcome
+    desk = TicketDesk(pile, EPSON, lambda: booked.ISSUER, lambda: people.NOW)
+    act, told = SLIPS[name]
+    assert act(desk) is outcome
+    [paper] = pile.papers
+    said = text_of(paper)
+    assert all(words in said for words in told), said
+    assert people.ADULT.name not in said
+
+
+def test_a_notice_that_names_no_doctor_has_no_line_for_one() -> None:
+    pile = Pile()
+    desk = TicketDesk(pile, EPSON, lambda: booked.ISSUER, lambda: people.NOW)
+    desk.print_notice(people.ADULT_PATIENT, people.notice_without_doctor())
+    said = text_of(pile.papers[0])
+    assert "科室 心血管内科" in said
+    assert "医师" not in said
