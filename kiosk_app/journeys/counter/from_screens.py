@@ -81,7 +81,7 @@ def _pick(
 ) -> Pick:
     rows = tuple(
         PickRow(
-            (option.label, option.note, option.why_not or option.tag),
+            (option.label, option.none_left or option.note, option.why_not or option.tag),
             ev.Chosen(place),
             why_not=option.why_not,
         )

@@ -15,10 +15,13 @@ from kiosk_app.journeys import faces as kiosk_faces
 from kiosk_app.journeys import identify, kiosk, pay, picking
 from kiosk_app.journeys.counter import desk, drawer, faces, walk_in
 from kiosk_app.journeys.counter.from_screens import body_of_screen
+from kiosk_app.journeys.counter.pages import Pick
 from kiosk_app.journeys.parts import Next, Note
 from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.screens import Text
 from tests.helpers import people as p
 from tests.helpers import samples_counter as s
+from tests.helpers import samples_waitlist as waits
 
 ASKED = told.SignInAsked("he.lu", p.PASSWORD)
 
@@ -192,6 +195,17 @@ def test_a_booking_that_is_refused_after_cash_sends_the_cash_back_by_hand() -> N
     back = walk_in.advance(out.state, told.CashGivenBack(p.ORDER.id, p.PAYMENT.amount))
     assert isinstance(back.state, walk_in.HandedBack)
     assert walk_in.advance(back.state, ev.Accepted()) == walk_in.start()
+
+
+def test_a_clinic_without_numbers_says_so_in_its_row_and_can_be_opened() -> None:
+    """Opened it tells what can be done, the waitlist among it, as at a kiosk."""
+    title = kiosk_faces.screen_of(waits.TITLE)
+    table = body_of_screen(title, (), (faces.BACK, faces.DROP))
+    assert isinstance(table, Pick)
+    general, chief, *_ = table.rows
+    assert general.cells[1] == Text("left", (("count", "5"),))
+    assert chief.cells[1] == Text("none_left", (("why", Text("none.booked_out")),))
+    assert chief.why_not is None
 
 
 def test_a_tab_is_never_a_home_page() -> None:
