@@ -16,6 +16,7 @@ from kiosk_app.central_service.calls.merge_calls import MergeCalls
 from kiosk_app.central_service.calls.no_show_calls import NoShowCalls
 from kiosk_app.central_service.calls.pre_visit_calls import PreVisitCalls
 from kiosk_app.central_service.calls.published_calls import PublishedCalls
+from kiosk_app.central_service.calls.queue_calls import QueueCalls
 from kiosk_app.central_service.calls.suspension_calls import SuspensionCalls
 from kiosk_app.central_service.calls.waiting_calls import WaitingCalls
 
@@ -32,6 +33,7 @@ class CentralService(
     PublishedCalls,
     EnrolCalls,
     Hearing,
+    QueueCalls,
     WaitingCalls,
     IdentifierCalls,
     DeviceCalls,

@@ -35,6 +35,8 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.REPRINTS): Operation.REPRINT,
     ("POST", paths.CHECK_INS): Operation.CHECK_IN,
     ("POST", paths.RESULTS_CHECK_INS): Operation.CHECK_IN,
+    ("GET", paths.QUEUE): Operation.SEE_QUEUE,
+    ("POST", paths.CALL_NEXT): Operation.CALL_PATIENT,
     ("POST", paths.FULFIL): Operation.FULFIL,
     ("POST", paths.MAKE_VOID): Operation.MAKE_VOID,
     ("GET", paths.QUESTIONS): Operation.SEE_QUESTIONS,

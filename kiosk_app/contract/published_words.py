@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk_app.contract.refusals import RESOURCES
 from kiosk_app.domain.published import Line
+from kiosk_app.domain.suspension_notice import missing_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,15 @@ def load_rule_words(resources: Path = RESOURCES) -> RuleWords:
 
     Raises:
         OSError: a file is missing.
-        ValueError: a file is not JSON.
+        ValueError: a file is not JSON, or its notice of a called-off session does not say what
+            is called off, how to book again and how to get the money back.
     """
-    return RuleWords(*(_read(resources / "i18n" / f"rules.{name}.json") for name in ("zh", "en")))
+    zh, en = (_read(resources / "i18n" / f"rules.{name}.json") for name in ("zh", "en"))
+    for table in (zh, en):
+        missing = missing_parts(table)
+        if missing:
+            raise ValueError(f"notices would not say {', '.join(missing)}")
+    return RuleWords(zh, en)
 
 
 def said(line: Line, words: Mapping[str, str]) -> str:

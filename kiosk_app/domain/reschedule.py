@@ -1,11 +1,5 @@
 """Changing to another time (改约): the old place is kept until the new one is booked.
 
-```
-Kept ──held──▶ Holding ──confirmed──▶ Moved
-  ▲               │
-  └──let go───────┘
-```
-
 At every step the patient has exactly one place: the old one, or the new one.
 
 Source: BJ-OPD-DRAFT art. 19, art. 23; BJ-2022-PLAN item 4.
@@ -16,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk_app.domain.cancellation import Asker, Booking, may_cancel
-from kiosk_app.domain.ids import AppointmentId, DepartmentId, HoldId, SessionId
+from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.limits import Booked, may_hold
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
@@ -31,32 +25,6 @@ class Place:
     department: DepartmentId
     begins_at: datetime
     fee: Fen
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The old appointment stands and nothing else is held."""
-
-    old: AppointmentId
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """The old appointment stands and the new place is held."""
-
-    old: AppointmentId
-    hold: HoldId
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The new appointment stands; the old one is cancelled and its number free."""
-
-    old: AppointmentId
-    new: AppointmentId
-
-
-Rescheduling = Kept | Holding | Moved
 
 
 def may_change(
@@ -101,29 +69,9 @@ def may_take(
     return may_hold(new.department, _day(new), others, policy, has_spans=has_spans)
 
 
-def fee_difference(old_paid: Fen, new: Place) -> Fen:
+def fee_difference(old_paid: Fen, new_fee: Fen) -> Fen:
     """Return what is still to be paid; negative: what goes back."""
-    return Fen(new.fee - old_paid)
-
-
-def held(state: Rescheduling, hold: HoldId) -> Rescheduling:
-    """Return the state after the new place was held; a moved one does not move again."""
-    return Holding(state.old, hold) if isinstance(state, Kept) else state
-
-
-def let_go(state: Rescheduling) -> Rescheduling:
-    """Return the state after the new place lapsed or was given up: all is as before."""
-    return Kept(state.old) if isinstance(state, Holding) else state
-
-
-def confirmed(state: Rescheduling, new: AppointmentId) -> Rescheduling:
-    """Return the state after the new place was booked; without a hold nothing is booked."""
-    return Moved(state.old, new) if isinstance(state, Holding) else state
-
-
-def place_of(state: Rescheduling) -> AppointmentId:
-    """Return the one appointment that stands."""
-    return state.new if isinstance(state, Moved) else state.old
+    return Fen(new_fee - old_paid)
 
 
 def _day(place: Place) -> date:

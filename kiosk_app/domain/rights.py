@@ -58,6 +58,8 @@ class Operation(StrEnum):
     READ_ANSWERS = "read_answers"  # what a patient answered
     WAIT = "wait"  # join and leave a waitlist, take what is offered
     APPEAL = "appeal"
+    SEE_QUEUE = "see_queue"  # the order of call, on screens too
+    CALL_PATIENT = "call_patient"
     FULFIL = "fulfil"
     MAKE_VOID = "make_void"
     CALL_FOR_HELP = "call_for_help"  # from a kiosk, with or without a session to be taken over
@@ -143,6 +145,8 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.READ_ANSWERS: _rows(Whose.ANY, Role.TRIAGE, *_AT_COUNTERS),
     Operation.WAIT: _rows(Whose.ANY, *_SELLING),
     Operation.APPEAL: _rows(Whose.ANY, *_SELLING, Role.ENQUIRY),
+    Operation.SEE_QUEUE: _rows(Whose.ANY, *_HOLDING, Role.ENQUIRY, Role.TRIAGE),
+    Operation.CALL_PATIENT: _rows(Whose.ANY, StationKind.CONSULTING_ROOM, Role.TRIAGE),
     Operation.FULFIL: _rows(Whose.ANY, StationKind.CONSULTING_ROOM),
     Operation.MAKE_VOID: _rows(
         Whose.ANY, Role.REGISTRAR, Role.GREEN_CHANNEL, Role.SUPERVISOR, Role.TRIAGE

@@ -99,11 +99,6 @@ def is_key(department: Department, policy: Policy) -> bool:
     return any(department.code == c or department.code.startswith(f"{c}.") for c in codes)
 
 
-def worklist(appointments: Iterable[AppointmentId]) -> tuple[WorkItem, ...]:
-    """Return the worklist of a called-off session: everybody, and nobody is cancelled."""
-    return tuple(WorkItem(appointment) for appointment in appointments)
-
-
 def settle(
     items: Iterable[WorkItem], appointment: AppointmentId, outcome: Outcome
 ) -> tuple[WorkItem, ...]:

@@ -221,7 +221,8 @@ class Arrivals:
         if entry is None:
             return Refusal(Reason.NOT_CHECKED_IN)
         policy = self._policies.at(now)
-        ahead = queues.ahead(connection, row.session, row.appointment, policy)
+        is_called = entry.called_at is not None
+        ahead = 0 if is_called else queues.ahead(connection, row.session, row.appointment, policy)
         answer = after.CheckInAnswer(
             appointment=appointment_of(connection, row),
             punctuality=Punctuality(entry.punctuality),

@@ -22,13 +22,14 @@ from kiosk_app.domain import appointment_status
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.reschedule import fee_difference
 
 
 def due_of(connection: Connection, row: AnyRow) -> Fen:
     """Return what is still to be paid for a hold: its fee less what the old number is worth."""
     old = _old(connection, row)
-    worth = 0 if old is None else old.paid
-    return Fen(max(0, row.fee - worth))
+    worth = Fen(0 if old is None else old.paid)
+    return Fen(max(0, fee_difference(worth, Fen(row.fee))))
 
 
 class Exchanges:
@@ -69,7 +70,7 @@ class Exchanges:
     @staticmethod
     def _carry(connection: Connection, old: AnyRow, row: AnyRow, station: str, now: int) -> None:
         """Make the old number's orders those of the new one; what is too much goes back."""
-        too_much = max(0, old.paid - row.fee)
+        too_much = max(0, -fee_difference(Fen(old.paid), Fen(row.fee)))
         for order in orders_of(connection, old.id, [OrderState.PAID.value]):
             back = min(too_much, order.amount - order.part_back)
             too_much -= back

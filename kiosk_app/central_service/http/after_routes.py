@@ -11,7 +11,7 @@ from kiosk_app.central_service.http.table import (
     ask,
 )
 from kiosk_app.central_service.service import CentralService
-from kiosk_app.contract import after, paths, place_shapes, shapes
+from kiosk_app.contract import after, paths, place_shapes, queue_shapes, shapes
 
 OWN_PAGE: Final = (
     ask(
@@ -66,6 +66,20 @@ COMING: Final = (
         CentralService.results_check_in,
         after.CheckInAnswer,
         "Come back with results; no new number and no fee.",
+        sent=KEYED_BY_ANYBODY,
+    ),
+    ask(
+        paths.QUEUE,
+        CentralService.queue,
+        queue_shapes.QueueAnswer,
+        "A session's order of call as a screen shows it: numbers and masked names.",
+        sent=Sent.STATION | Sent.MAYBE_TOKEN,
+    ),
+    act(
+        paths.CALL_NEXT,
+        CentralService.call_next,
+        queue_shapes.CalledAnswer,
+        "Call the next patient into the room, in the published order.",
         sent=KEYED_BY_ANYBODY,
     ),
     act(

@@ -63,6 +63,7 @@ class AuditAct(StrEnum):
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_MADE_VOID = "appointment_made_void"
     CHECKED_IN_OTHERWISE = "checked_in_otherwise"  # with another document, or in another group
+    PATIENT_CALLED = "patient_called"
     NO_SHOW_EXCUSED = "no_show_excused"
     OUTAGE_NOTED = "outage_noted"
     AUDIT_VERIFIED = "audit_verified"

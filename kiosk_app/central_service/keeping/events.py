@@ -44,6 +44,7 @@ class Act(StrEnum):
     REPRINTED = "reprinted"  # one more copy of the ticket was counted
     CHECKED_IN = "checked_in"
     RESULTS_CHECKED_IN = "results_checked_in"
+    CALLED = "called"  # into the room, out of the queue
     FULFILLED = "fulfilled"
     RESULTS_SEEN = "results_seen"
     MADE_VOID = "made_void"

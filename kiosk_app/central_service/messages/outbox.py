@@ -120,6 +120,7 @@ class Outbox:
             .join(clinic_session, clinic_session.c.id == queue_entry.c.session)
             .where(
                 queue_entry.c.done_at.is_(None),
+                queue_entry.c.called_at.is_(None),
                 clinic_session.c.day == day_of(now).isoformat(),
                 ~told,
             )
@@ -168,7 +169,8 @@ class Outbox:
             return None
         if isinstance(found, Refusal) or is_stale(of_ms(row.due_at), of_ms(now), policy):
             return None
-        is_waiting = queues.waiting_entry(connection, row.booking) is not None
+        entry = queues.waiting_entry(connection, row.booking)
+        is_waiting = entry is not None and entry.called_at is None
         patient = patients.existing(connection, found.patient)
         is_over = found.state not in COMING or found.session_end <= now
         if patient.phone is None or is_over or (kind is MessageKind.SOON and not is_waiting):

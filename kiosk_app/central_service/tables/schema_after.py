@@ -45,6 +45,7 @@ queue_entry = Table(
     text("punctuality", 16),
     Column("is_revisit", sa.Boolean, nullable=False),
     ms("done_at", nullable=True),
+    ms("called_at", nullable=True),
 )
 Index("ix_queue_session", queue_entry.c.session)
 unique("uq_queue_waiting", queue_entry.c.booking, where="done_at IS NULL")

@@ -11,6 +11,7 @@ import requests
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.contract import after, identifier_shapes, paths, shapes
+from kiosk_app.contract.queue_shapes import CallBody
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId, SessionId
@@ -57,6 +58,8 @@ class Face(Protocol):
     def make_void(self, caller: Caller, appointment: str, body: after.VoidBody) -> Reply: ...
     def check_in(self, caller: Caller, body: after.CheckInBody) -> Reply: ...
     def results_check_in(self, caller: Caller, body: after.ResultsBody) -> Reply: ...
+    def queue(self, caller: Caller, session: str) -> Reply: ...
+    def call_next(self, caller: Caller, session: str, body: CallBody) -> Reply: ...
     def fulfil(self, caller: Caller, appointment: str, body: after.FulfilBody) -> Reply: ...
     def join(self, caller: Caller, body: after.JoinBody) -> Reply: ...
     def join_day(self, caller: Caller, body: after.JoinDayBody) -> Reply: ...
@@ -172,6 +175,12 @@ class HttpFace:
 
     def results_check_in(self, caller: Caller, body: after.ResultsBody) -> Reply:
         return self.post(caller, paths.RESULTS_CHECK_INS, body)
+
+    def queue(self, caller: Caller, session: str) -> Reply:
+        return self.get(caller, paths.QUEUE.format(session=session))
+
+    def call_next(self, caller: Caller, session: str, body: CallBody) -> Reply:
+        return self.post(caller, paths.CALL_NEXT.format(session=session), body)
 
     def fulfil(self, caller: Caller, appointment: str, body: after.FulfilBody) -> Reply:
         return self.post(caller, paths.FULFIL.format(appointment=appointment), body)

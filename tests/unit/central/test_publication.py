@@ -1,8 +1,10 @@
 """What everybody may read, and what a patient is told first: clinics, notices, fees, rules."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from kiosk_app.central_service.supply.publication import policy_text
 from kiosk_app.central_service.tables.schema import clinic_session, department, practitioner
 from kiosk_app.contract import published_shapes, shapes
 from kiosk_app.contract.published_words import load_rule_words, said
+from kiosk_app.contract.refusals import RESOURCES
 from kiosk_app.contract.suspension_shapes import (
     AttemptBody,
     CasesAnswer,
@@ -30,6 +33,7 @@ from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.rules_in_force import rules_in_force
 from kiosk_app.domain.sessions import ClinicSession, LiveStatus, UrgentReason
 from kiosk_app.domain.staff import Role
+from kiosk_app.domain.suspension_notice import Part
 from tests.contract.central.face import Desk, body_of
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.desk_staff import Staff, book, reason_of, staffed
@@ -276,3 +280,18 @@ def test_departments_that_sell_nothing_are_not_in_the_schedule(house: CentralHou
     answer = house.service.published_schedule().read(published_shapes.PublishedScheduleAnswer)
     assert outside
     assert not outside & {c.department for c in answer.counts}
+
+
+@pytest.mark.requirement("R078")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_hospitals_own_notice_without_the_way_to_the_money_is_not_taken_at_start(
+    tmp_path: Path, language: str
+) -> None:
+    (tmp_path / "i18n").mkdir()
+    for name in ("zh", "en"):
+        table = json.loads((RESOURCES / "i18n" / f"rules.{name}.json").read_text("utf-8"))
+        if name == language:
+            table[Part.REFUND.value] = "Sorry."
+        (tmp_path / "i18n" / f"rules.{name}.json").write_text(json.dumps(table), "utf-8")
+    with pytest.raises(ValueError, match=r"notice\.refund"):
+        load_rule_words(tmp_path)

@@ -4,34 +4,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.cancellation import Asker, Booking
 from kiosk_app.domain.channels import Channel
-from kiosk_app.domain.ids import AppointmentId, DepartmentId, HoldId, SessionId
+from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.limits import Booked
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.reschedule import (
-    Holding,
-    Kept,
-    Moved,
     Place,
-    Rescheduling,
-    confirmed,
     fee_difference,
-    held,
-    let_go,
     may_change,
     may_take,
-    place_of,
 )
 from tests.unit.domain.made_up import TODAY, at
 
-OLD, NEW = AppointmentId("old"), AppointmentId("new")
 HEART = DepartmentId("heart")
 BOOKED = Booking(AppointmentStatus.BOOKED, at(8), at(12))
 HERE = Place(SessionId("s1"), HEART, at(8), Fen(5000))
@@ -71,30 +60,4 @@ def test_only_one_number_goes() -> None:
 
 @pytest.mark.parametrize(("fee", "difference"), [(8000, 3000), (5000, 0), (3000, -2000)])
 def test_the_difference_is_paid_or_goes_back(fee: int, difference: int) -> None:
-    assert fee_difference(Fen(5000), replace(LATER, fee=Fen(fee))) == difference
-
-
-def test_a_change_goes_over_a_hold() -> None:
-    state = held(Kept(OLD), HoldId("h"))
-    assert state == Holding(OLD, HoldId("h"))
-    assert place_of(state) == OLD
-    assert confirmed(state, NEW) == Moved(OLD, NEW)
-
-
-def test_a_hold_that_is_let_go_leaves_all_as_it_was() -> None:
-    assert let_go(held(Kept(OLD), HoldId("h"))) == Kept(OLD)
-
-
-@given(st.lists(st.sampled_from(["held", "let_go", "confirmed"]), max_size=12))
-def test_at_every_step_there_is_exactly_one_place(steps: list[str]) -> None:
-    state: Rescheduling = Kept(OLD)
-    has_moved = False
-    for step in steps:
-        if step == "held":
-            state = held(state, HoldId("h"))
-        elif step == "let_go":
-            state = let_go(state)
-        else:
-            has_moved = has_moved or isinstance(state, Holding)
-            state = confirmed(state, NEW)
-        assert place_of(state) == (NEW if has_moved else OLD)
+    assert fee_difference(Fen(5000), Fen(fee)) == difference

@@ -26,7 +26,6 @@ from kiosk_app.domain.suspension import (
     refund_after,
     resume,
     settle,
-    worklist,
 )
 from tests.unit.domain.made_up import TODAY, department
 
@@ -45,7 +44,7 @@ def doctor(name: str, title: Title = ABSENT.title, days: int = 0) -> Doctor:
 
 @pytest.mark.requirement("R050")
 def test_five_bookings_make_five_open_items_and_the_case_stays_open() -> None:
-    items = worklist(FIVE)
+    items = tuple(map(WorkItem, FIVE))
     assert [item.outcome for item in items] == [None] * 5
     assert may_close(items) == Refusal(Reason.ITEMS_OPEN, (("left", "5"),))
 
@@ -55,7 +54,7 @@ def test_five_bookings_make_five_open_items_and_the_case_stays_open() -> None:
 def test_the_case_closes_exactly_when_everybody_has_an_outcome(
     settled: list[tuple[AppointmentId, Outcome]],
 ) -> None:
-    items = worklist(FIVE)
+    items = tuple(map(WorkItem, FIVE))
     for appointment, outcome in settled:
         items = settle(items, appointment, outcome)
     left = len(FIVE) - len({appointment for appointment, _ in settled})
@@ -67,7 +66,7 @@ def test_the_case_closes_exactly_when_everybody_has_an_outcome(
 
 @pytest.mark.requirement("R110")
 def test_resumed_sessions_keep_who_had_no_outcome_yet() -> None:
-    items = settle(worklist(FIVE[:2]), FIVE[0], Outcome.REFUNDED)
+    items = settle(tuple(map(WorkItem, FIVE[:2])), FIVE[0], Outcome.REFUNDED)
     assert resume(items) == (
         WorkItem(FIVE[0], Outcome.REFUNDED),
         WorkItem(FIVE[1], Outcome.KEPT),

@@ -29,7 +29,7 @@ from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.domain.stock import Stock, sell, set_capacity
 from kiosk_app.domain.supply import may_cut
-from kiosk_app.domain.suspension import may_close, worklist
+from kiosk_app.domain.suspension import WorkItem, may_close
 from kiosk_app.domain.waitlist import Waiter, Waitlist, join
 from tests.unit.domain.made_up import TODAY, at
 
@@ -94,7 +94,7 @@ SAID_ABOUT_NUMBERS: list[Refusal | None] = [
         (StaffId("x"),),
         BEIJING,
     ),
-    may_close(worklist([AppointmentId("a")])),
+    may_close([WorkItem(AppointmentId("a"))]),
     may_book_referral(
         Right(_STAFF, Role.FAMILY_DOCTOR, Pool.REFERRAL, _STAFF, TODAY),
         None,
