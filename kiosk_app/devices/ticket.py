@@ -96,9 +96,9 @@ def ticket_blocks(
         *_where(appointment.slot),
         Rule(is_dashed=True),
         *_who(patient, appointment),
-        Feed(6),
+        Feed(4),
         *rules(issuer),
-        Feed(6),
+        Feed(4),
         foot(issuer, printed_at),
     )
 
