@@ -190,6 +190,7 @@ class MainWindow(QWidget):
         footer = self._stage.surround.footer
         footer.back.connect(lambda: self._bridge.send(ev.WentBack()))
         footer.leave.connect(lambda: self._bridge.send(ev.Left()))
+        footer.help.connect(lambda: self._bridge.send(ev.HelpWanted()))
         footer.elderly.connect(self._on_elderly)
         footer.language.connect(self._on_language)
         self._stage.warning.stayed.connect(self._on_stayed)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk_app.central_client.booking_calls import BookingCalls
 from kiosk_app.central_client.caller import fill
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.central_client.help_calls import HelpCalls
 from kiosk_app.central_client.identifier_calls import IdentifierCalls
 from kiosk_app.central_client.notice_calls import NoticeCalls, shown_notice
 from kiosk_app.central_client.publication_calls import PublicationCalls
@@ -55,6 +56,7 @@ class CentralClient(
     WaitingCalls,
     QuestionCalls,
     PublicationCalls,
+    HelpCalls,
     StaffCalls,
 ):
     """All calls a station makes; see `Caller` for what it takes to make one."""

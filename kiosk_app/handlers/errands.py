@@ -28,6 +28,7 @@ _DONE_WORDS: Final = {
     Kind.CHECK_IN: "checked_in",
     Kind.JOIN: "joined",
     Kind.ANSWER: "answered",
+    Kind.HELP: "called",
     Kind.ACKNOWLEDGE: "acknowledged",
     Kind.TAKE_CASH: "paid",
     Kind.CASH_BACK: "given_back",

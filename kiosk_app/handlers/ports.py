@@ -10,6 +10,7 @@ from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, P
 from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
+from kiosk_app.domain.help import HelpCall
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -239,6 +240,15 @@ class CentralWaitlists(Protocol):
         """Take what is offered; return the hold it becomes and what is to be paid."""
 
 
+class CentralHelp(Protocol):
+    """The central service as it brings people to a kiosk."""
+
+    def call_for_help(
+        self, page: str, patient: PatientId | None, hold: HoldId | None, key: RequestKey
+    ) -> HelpCall:
+        """Call staff; with a patient, return the code a counter takes the session over by."""
+
+
 class Central(
     CentralBookings,
     CentralVisits,
@@ -246,6 +256,7 @@ class Central(
     CentralWaitlists,
     CentralQuestions,
     CentralPublications,
+    CentralHelp,
     CentralStaff,
     Protocol,
 ):

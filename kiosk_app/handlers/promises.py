@@ -43,6 +43,7 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.CLOSE_SHIFT,
         Kind.JOIN,
         Kind.LEAVE,
+        Kind.HELP,
         Kind.ACCEPT,
     }
 )

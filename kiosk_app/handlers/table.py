@@ -13,6 +13,7 @@ from kiosk_app.handlers import (
     counter,
     guide,
     health_questions,
+    helping,
     money,
     news,
     paper,
@@ -34,6 +35,7 @@ from kiosk_app.journeys.effects_bookings import (
     PrintCancellation,
 )
 from kiosk_app.journeys.effects_guide import LoadGuide
+from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
@@ -93,6 +95,8 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     LeaveWaitlist: _on(LaneName.CENTRAL, waiting.leave_waitlist),
     AcceptOffer: _on(LaneName.CENTRAL, waiting.accept_offer),
     PrintQueueSlip: _on(LaneName.PAPER, paper.print_queue_slip),
+    CallForHelp: _on(LaneName.CENTRAL, helping.call_for_help),
+    LeaveToCounter: _on(LaneName.CENTRAL, helping.leave_to_counter),
     LoadGuide: _on(LaneName.CENTRAL, guide.load_guide),
     LoadBoard: _on(LaneName.CENTRAL, board.load_board),
     desk.SignIn: _on(LaneName.CENTRAL, counter.sign_in),

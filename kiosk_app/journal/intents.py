@@ -39,6 +39,7 @@ class Kind(StrEnum):
     CASH_BACK = "cash_back"  # never done again by itself: a person hands the money over
     OPEN_SHIFT = "open_shift"
     CLOSE_SHIFT = "close_shift"
+    HELP = "help"  # staff are called, or a hold is left to them; done twice it is one
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 
 

@@ -22,6 +22,7 @@ from kiosk_app.journeys.effects_bookings import (
 )
 from kiosk_app.journeys.effects_counter import CounterEffect
 from kiosk_app.journeys.effects_guide import LoadGuide
+from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
@@ -208,6 +209,8 @@ Effect = (
     | LoadGuide
     | LoadQuestions
     | SendAnswers
+    | CallForHelp
+    | LeaveToCounter
     | JoinWaitlist
     | LeaveWaitlist
     | AcceptOffer

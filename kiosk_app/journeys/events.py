@@ -28,6 +28,7 @@ from kiosk_app.journeys.events_bookings import (
 )
 from kiosk_app.journeys.events_counter import CounterEvent
 from kiosk_app.journeys.events_guide import GuideLoaded, GuideMissing
+from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
 from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
 from kiosk_app.journeys.events_visits import CheckedIn
@@ -98,6 +99,11 @@ class Entered:
 @dataclass(frozen=True, slots=True)
 class WentBack:
     """The patient tapped "back": one question earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """The patient tapped "help", which is on every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +356,9 @@ Event = (
     | GuideMissing
     | QuestionsLoaded
     | AnswersKept
+    | HelpWanted
+    | HelpCalled
+    | HelpNotCalled
     | WaitlistJoined
     | WaitlistLeft
 )

@@ -4,6 +4,7 @@ Every page is named after its state (`frames.name_of`); its words are under that
 `resources/i18n/journeys.*.json`. Names of patients appear masked only.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from kiosk_app.journeys import (
@@ -12,6 +13,7 @@ from kiosk_app.journeys import (
     faces_board,
     faces_check_in,
     faces_guide,
+    faces_help,
     faces_identify,
     faces_my_bookings,
     faces_pay,
@@ -65,6 +67,12 @@ def screen_of(state: kiosk.State) -> Screen:
             return Notice(frame, Tone.STOP, Picture.STAFF, lines, board_button)
         case kiosk.LastServed(served):
             return screen_of(served)
+        case kiosk.CallingHelp(under):
+            return faces_help.calling_screen(state, screen_of(under).frame)
+        case kiosk.HelpComing(under, call):
+            return faces_help.coming_screen(state, screen_of(under).frame, call)
+        case kiosk.HelpAway(under):
+            return faces_help.away_screen(state, screen_of(under).frame)
         case serving.CentralAway():
             return _away_screen(state)
         case Ended():
@@ -96,7 +104,9 @@ def screen_of(state: kiosk.State) -> Screen:
 
 
 def _home(state: kiosk.StartingUp | kiosk.AtHome) -> Home:
-    return home_of(last_frame(frame_of(state)), is_ready=isinstance(state, kiosk.AtHome))
+    is_ready = isinstance(state, kiosk.AtHome)
+    frame = replace(last_frame(frame_of(state)), can_call=is_ready)
+    return home_of(frame, is_ready=is_ready)
 
 
 def _away_screen(state: serving.CentralAway) -> Screen:

@@ -11,6 +11,7 @@ def starting_up() -> Home:
         title=Text("starting_up.title"),
         next_step=Text("starting_up.next"),
         can_leave=False,
+        can_call=False,
         patience_s=None,
     )
     return home_of(frame, is_ready=False)

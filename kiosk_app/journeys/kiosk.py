@@ -7,11 +7,19 @@ Out of service is over when the machine says it is ready again, but for a dead t
 
 from dataclasses import dataclass, replace
 
-from kiosk_app.journeys import board, serving
+from kiosk_app.domain.booking import Hold
+from kiosk_app.domain.help import HelpCall
+from kiosk_app.domain.ids import PatientId
+from kiosk_app.domain.patient import Patient
+from kiosk_app.journeys import board, pay, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
+from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
+from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.identify import WaitingForCard
 from kiosk_app.journeys.parts import Next, settle_late
+from kiosk_app.journeys.picking import ReviewingHold
 from kiosk_app.journeys.purpose import OFFERED
 
 
@@ -41,7 +49,43 @@ class LastServed:
 WITH_BOARD = frozenset({"central_down", "not_enrolled", "revoked", "clock_off", "not_believed"})
 """Outages in which the board can still be read: nothing else is out of order than selling."""
 
-State = StartingUp | AtHome | OutOfService | LastServed | serving.State
+Plain = StartingUp | AtHome | OutOfService | LastServed | serving.State
+
+
+@dataclass(frozen=True, slots=True)
+class CallingHelp:
+    """Staff are being called; the page `under` it goes on by itself, but for taps."""
+
+    under: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class HelpComing:
+    """Somebody comes; with a code, a counter can go on from here, the hold included."""
+
+    under: Plain
+    call: HelpCall
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAway:
+    """Nobody could be called from here."""
+
+    under: Plain
+
+
+Helped = CallingHelp | HelpComing | HelpAway
+State = Plain | Helped
+
+_TAPS = (
+    ev.Accepted
+    | ev.Chosen
+    | ev.CodeScanned
+    | ev.Entered
+    | ev.HelpWanted
+    | ev.JourneyChosen
+    | ev.WentBack
+)
 
 
 def start() -> Next[State]:
@@ -51,6 +95,15 @@ def start() -> Next[State]:
 
 def advance(state: State, event: ev.Event) -> Next[State]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
+    if isinstance(state, Helped):
+        return _advance_helped(state, event)
+    if isinstance(event, ev.HelpWanted):
+        return Next(state) if isinstance(state, StartingUp) else _call(state)
+    step = _advance_plain(state, event)
+    return Next(step.state, step.effects)
+
+
+def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
     match state, event:
         case (
             (OutOfService(ev.LANE_DIED) | LastServed(why=ev.LANE_DIED)),
@@ -73,11 +126,11 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         case LastServed(served), ev.MadeReady():
             return Next(served)
         case LastServed(served, ev.LANE_DIED), ev.PutOutOfService():
-            return advance(served, ev.PutOutOfService(ev.LANE_DIED))
+            return _advance_plain(served, ev.PutOutOfService(ev.LANE_DIED))
         case LastServed(served), ev.PutOutOfService():
-            return advance(served, event)
+            return _advance_plain(served, event)
         case LastServed(served, why), _:
-            return _still_last(advance(served, event), why)
+            return _still_last(_advance_plain(served, event), why)
         case _, ev.PutOutOfService(why):
             return _still_last(serving.advance(state, event), why)
 
@@ -98,7 +151,60 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return serving.advance(state, event)
 
 
-def _still_last(after: Next[State], why: str) -> Next[State]:
+def session_of(state: Plain) -> tuple[PatientId | None, Hold | None]:
+    """Return what a counter could go on with: a patient, and a number held before any money.
+
+    Nobody where money may be under way, or everything is done.
+    """
+    here = state.serving if isinstance(state, LastServed) else state
+    if isinstance(here, ReviewingHold):
+        return here.errand.patient.id, here.hold
+    if isinstance(here, pay.State | serving.LastPage):
+        return None, None
+    told_by = getattr(here, "errand", here)
+    patient = getattr(told_by, "patient", None)
+    return (patient.id if isinstance(patient, Patient) else None), None
+
+
+def _call(state: Plain) -> Next[State]:
+    patient, hold = session_of(state)
+    here = state.serving if isinstance(state, LastServed) else state
+    asked = CallForHelp(name_of(here), patient, None if hold is None else hold.id)
+    return Next(CallingHelp(state), (asked,))
+
+
+def _advance_helped(state: Helped, event: ev.Event) -> Next[State]:
+    """Let the page beneath go on; only what is tapped is meant for this one."""
+    under = state.under
+    match state, event:
+        case CallingHelp(), HelpCalled(call):
+            return Next(HelpComing(under, call))
+        case CallingHelp(), HelpNotCalled():
+            return Next(HelpAway(under))
+        case HelpComing(_, HelpCall(code=str())), ev.Accepted() | ev.Left() if (
+            session_of(under)[0] is not None
+        ):
+            return _gone_to_counter(under)
+        case ((HelpComing() | HelpAway()), ev.Accepted() | ev.WentBack()):
+            return Next(under)
+        case _, ev.Left():
+            step = _advance_plain(under, event)
+            return Next(step.state, step.effects)
+        case _ if isinstance(event, _TAPS):
+            return Next(state)
+        case _:
+            step = _advance_plain(under, event)
+            return Next(replace(state, under=step.state), step.effects)
+
+
+def _gone_to_counter(under: Plain) -> Next[State]:
+    """Forget who was here; the hold waits for the counter as long as the code is good."""
+    _, hold = session_of(under)
+    left = () if hold is None else (LeaveToCounter(hold),)
+    return Next(OutOfService(under.why) if isinstance(under, LastServed) else AtHome(), left)
+
+
+def _still_last(after: Next[Plain], why: str) -> Next[Plain]:
     """Return the step of a patient who is the last: home is out of service."""
     if isinstance(after.state, serving.State):
         return Next(LastServed(after.state, why), after.effects)

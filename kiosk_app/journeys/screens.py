@@ -70,6 +70,7 @@ class Frame:
         next_step: one sentence: what to do now; also spoken.
         who: masked name of the patient served, or empty.
         is_elderly: 长辈版 is on because of the patient's age.
+        can_call: "help" can be tapped: on every page but while it is being seen to.
         patience_s: idle seconds before the warning; None where the journey counts by itself.
     """
 
@@ -81,6 +82,7 @@ class Frame:
     is_elderly: bool = False
     can_go_back: bool = False
     can_leave: bool = True
+    can_call: bool = True
     patience_s: int | None = 60
 
 

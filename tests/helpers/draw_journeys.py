@@ -42,6 +42,7 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("Pay", "pay", pay.State),
     ("My bookings", "my_bookings", my_bookings.State),
     ("Check-in", "check_in", check_in.State),
+    ("Help", "kiosk", kiosk.Helped),
     ("Board", "board", board.State),
     ("Symptom guide", "symptom_guide", symptom_guide.State),
     ("To a department", "to_department", to_department.State),

@@ -27,6 +27,7 @@ from kiosk_app.domain.booking import (
 from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
+from kiosk_app.domain.help import HelpCall
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -281,6 +282,12 @@ class FakeCentral:
     ) -> QueuePlace:
         assert (appointment, shown) == (people.APPOINTMENT.id, people.ADULT)
         return self._answer("check_in", replace(people.PLACE, is_results_revisit=has_results), key)
+
+    def call_for_help(
+        self, page: str, patient: PatientId | None, hold: HoldId | None, key: RequestKey
+    ) -> HelpCall:
+        code = None if patient is None else "042317"
+        return self._answer("call_for_help", HelpCall(f"{page} {patient} {hold}", code, 600), key)
 
     def board(self) -> Board:
         return self._answer("board", BOARD)

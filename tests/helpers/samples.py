@@ -8,12 +8,14 @@ import itertools
 from dataclasses import replace
 
 from kiosk_app.domain.booking import BookingClass, Payment
+from kiosk_app.domain.help import HelpCall
 from kiosk_app.domain.ids import HoldId, OrderId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, LiveNote, LiveStatus, UrgentReason
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import identify, kiosk, listing, pay, picking, serving
+from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
 from kiosk_app.journeys.parts import Ended, Errand, Note, Why
 from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
@@ -34,7 +36,11 @@ BAD_PHONE = Refusal(Reason.INVALID_PHONE)
 ERRAND = Errand(SAME_DAY, p.ADULT_PATIENT, p.CATALOGUE)
 ELDER_ERRAND = Errand(ADVANCE, p.ELDER_PATIENT, p.CATALOGUE)
 
+CALL = HelpCall("help-1", None, 0)
+CALL_WITH_CODE = HelpCall("help-2", "042317", 600)
+
 GROUP = picking.ChoosingGroup(ERRAND)
+ELDER_GROUP = picking.ChoosingGroup(ELDER_ERRAND)
 DEPARTMENT = picking.ChoosingDepartment(ERRAND, GROUP, (p.CARDIOLOGY, p.RESPIRATORY))
 INFECTIOUS = picking.ChoosingDepartment(ERRAND, GROUP, (p.FEVER, p.INTESTINAL, p.HEPATOLOGY))
 FINDING_SESSIONS = picking.FindingSessions(ERRAND, DEPARTMENT, p.CARDIOLOGY)
@@ -204,12 +210,34 @@ STATES: tuple[kiosk.State, ...] = (
     ),
     kiosk.LastServed(PAYING, "lane_died"),
     kiosk.LastServed(DONE, "lane_died"),
+    *(
+        helped
+        for under in (
+            kiosk.AtHome(),
+            kiosk.OutOfService("central_down"),
+            kiosk.LastServed(REVIEW, "central_down"),
+            identify.WaitingForCard(Purpose.SAME_DAY),
+            GROUP,
+            ELDER_GROUP,
+            HOLDING,
+            REVIEW,
+            PAYING,
+            DONE,
+        )
+        for helped in (
+            kiosk.CallingHelp(under),
+            kiosk.HelpComing(under, CALL),
+            kiosk.HelpComing(under, CALL_WITH_CODE),
+            kiosk.HelpAway(under),
+        )
+    ),
 )
 """Every state, in every shape that decides something, in the order of a journey."""
 
 
 def served(state: kiosk.State) -> kiosk.State:
-    """Return the state itself, or the one of the last patient before an outage."""
+    """Return the state itself, or what is beneath: a call for help, the last before an outage."""
+    state = state.under if isinstance(state, kiosk.Helped) else state
     return state.serving if isinstance(state, kiosk.LastServed) else state
 
 
@@ -286,6 +314,10 @@ EVENTS: tuple[ev.Event, ...] = (
     *counter.EVENTS,
     *guide.EVENTS,
     *questions.EVENTS,
+    ev.HelpWanted(),
+    HelpCalled(CALL),
+    HelpCalled(CALL_WITH_CODE),
+    HelpNotCalled(),
     *waitlist.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

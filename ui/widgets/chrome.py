@@ -222,14 +222,15 @@ class Head(QWidget):
 
 
 class Footer(QWidget):
-    """Back, leave, larger, language: each always at its own place, absent when it does nothing.
+    """Back, leave, help, larger, language: each at its own place, absent when it does nothing.
 
     Signals:
-        back, leave, elderly, language: which one was tapped.
+        back, leave, help, elderly, language: which one was tapped.
     """
 
     back = Signal()
     leave = Signal()
+    help = Signal()
     elderly = Signal()
     language = Signal()
 
@@ -241,12 +242,14 @@ class Footer(QWidget):
             for name, icon in (
                 ("back", "back"),
                 ("leave", "leave"),
+                ("help", "service"),
                 ("elderly", "elderly"),
                 ("language", "language"),
             )
         }
         self._buttons["back"].tapped.connect(self.back)
         self._buttons["leave"].tapped.connect(self.leave)
+        self._buttons["help"].tapped.connect(self.help)
         self._buttons["elderly"].tapped.connect(self.elderly)
         self._buttons["language"].tapped.connect(self.language)
 
@@ -256,20 +259,22 @@ class Footer(QWidget):
         size = "standard" if is_elderly else "elderly"
         self._buttons["back"].say(words.key("chrome.back"))
         self._buttons["leave"].say(words.key("chrome.leave"))
+        self._buttons["help"].say(words.key("chrome.help"))
         self._buttons["elderly"].say(words.key(f"chrome.{size}"), icon=size)
         self._buttons["language"].say(words.key("chrome.language"))
         self._buttons["back"].setVisible(frame.can_go_back)
         self._buttons["leave"].setVisible(frame.can_leave)
+        self._buttons["help"].setVisible(frame.can_call)
 
     def height_wanted(self) -> int:
         """Return its height on this panel."""
         return self._kit.theme.target + 2 * self._kit.theme.px(4)
 
     def arrange(self, width: int) -> None:
-        """Give each button its own quarter."""
+        """Give each button its own fifth."""
         theme = self._kit.theme
         gap, side = theme.gap, theme.margin
-        each = (width - 2 * side - 3 * gap) // 4
+        each = (width - 2 * side - 4 * gap) // 5
         for index, button in enumerate(self._buttons.values()):
             button.setGeometry(side + index * (each + gap), theme.px(4), each, theme.target)
 

@@ -163,14 +163,20 @@ class ActionButton(Pressable):
         """Return room for the word on one line."""
         theme = self.kit.theme
         font = theme.font(self.kind, bold=True)
-        width = width_of(self.text(), font) + self._icon_room() + theme.px(8)
+        width = width_of(self.text(), font) + self._icon_wanted() + theme.px(8)
         return QSize(width, max(theme.target, height_of(self.text(), font, width) + theme.px(8)))
 
     def _icon_px(self) -> int:
         return self.kit.theme.px(8.5 if self.kind is Type.BODY else 10) if self._icon else 0
 
-    def _icon_room(self) -> int:
+    def _icon_wanted(self) -> int:
         return self._icon_px() + self.kit.theme.px(2) if self._icon else 0
+
+    def _icon_room(self) -> int:
+        """Return the room of the icon: none where the word alone takes what there is."""
+        word = width_of(self.text(), self.kit.theme.font(self.kind, bold=True))
+        room = self.width() - 2 * self.kit.theme.px(2)
+        return self._icon_wanted() if word + self._icon_wanted() <= room else 0
 
     def _text_left(self) -> tuple[int, int]:
         """Return where the word begins and how wide it is, icon and word centred together."""
@@ -189,7 +195,7 @@ class ActionButton(Pressable):
 
     def paint_more(self, painter: QPainter) -> None:
         """Paint the icon."""
-        if not self._icon:
+        if not self._icon_room():
             return
         size = self._icon_px()
         left, width = self._text_left()

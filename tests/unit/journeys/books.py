@@ -72,8 +72,9 @@ def _undone(ledger: str, effect: ef.Effect) -> str:
 def _turned(ledger: str, before: kiosk.State, event: ev.Event, after: kiosk.State) -> set[str]:
     """Return what is no debt any more, though nothing was given back."""
     unknown = isinstance(served(before), pay.LastPage)
-    if unknown and isinstance(after, kiosk.AtHome | kiosk.OutOfService):
-        return carried(before, ledger)  # the journal keeps it
+    is_home = isinstance(after, kiosk.AtHome | kiosk.OutOfService)
+    if is_home and (unknown or _is_left_to_counter(before, event)):
+        return carried(before, ledger)  # the journal keeps it, or central for who has the code
     match ledger, event, served(after):
         case (("hold" | "payment"), ev.Booked(), pay.PrintingTicket()):
             return carried(before, ledger)
@@ -87,3 +88,12 @@ def _turned(ledger: str, before: kiosk.State, event: ev.Event, after: kiosk.Stat
             return set() if paid is None else {paid}
         case _:
             return set()
+
+
+def _is_left_to_counter(before: kiosk.State, event: ev.Event) -> bool:
+    """Tell whether somebody goes to a counter with a code, for a hold before any money."""
+    if not isinstance(before, kiosk.HelpComing) or before.call.code is None:
+        return False
+    return (
+        isinstance(event, ev.Accepted | ev.Left) and kiosk.session_of(before.under)[1] is not None
+    )
