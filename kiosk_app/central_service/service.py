@@ -6,6 +6,7 @@ key it kills makes it repeatable. Every other call that is a POST on the wire ne
 
 from kiosk_app.central_service.calls.authority_calls import AuthorityCalls
 from kiosk_app.central_service.calls.cash_calls import CashCalls
+from kiosk_app.central_service.calls.correction_calls import CorrectionCalls
 from kiosk_app.central_service.calls.device_calls import DeviceCalls
 from kiosk_app.central_service.calls.enrol_calls import EnrolCalls
 from kiosk_app.central_service.calls.exam_calls import ExamCalls
@@ -27,6 +28,7 @@ class CentralService(
     CashCalls,
     PreVisitCalls,
     MergeCalls,
+    CorrectionCalls,
     NoShowCalls,
     AuthorityCalls,
     HelpCalls,

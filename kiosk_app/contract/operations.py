@@ -21,6 +21,8 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.MERGES): Operation.MERGE_PATIENTS,
     ("POST", paths.MERGE_UNDO): Operation.MERGE_PATIENTS,
     ("GET", paths.PATIENT_MERGES): Operation.SEE_MERGES,
+    ("POST", paths.CORRECT): Operation.CORRECT_PATIENT,
+    ("GET", paths.PATIENT_CORRECTIONS): Operation.SEE_CORRECTIONS,
     ("POST", paths.HOLDS): Operation.HOLD,
     ("POST", paths.HOLD_RELEASE): Operation.BOOK,
     ("POST", paths.HOLD_ORDERS): Operation.TAKE_MONEY,

@@ -15,6 +15,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
+from kiosk_app.domain.refusal import Reason, Refusal
+
 MAX_LENGTH = 64
 """Characters; the longest field of an identity card holds 60."""
 
@@ -49,6 +51,22 @@ def is_whole(text: str) -> bool:
     if len(text) > _LONGEST_READ or len("".join(_visible(text))) != len(text):
         return False
     return 0 < len(" ".join(unicodedata.normalize("NFC", text).split())) <= MAX_LENGTH
+
+
+def check_name(text: str) -> Refusal | None:
+    """Say why `text` is not kept as somebody's name, or None.
+
+    Returns:
+        REAL_NAME_REQUIRED when nothing is there, NAME_UNREADABLE when `clean_name` would make
+        another name of it.
+
+    Source: BJ-OPD-DRAFT art. 14 (1).
+    """
+    try:
+        clean_name(text)
+    except ValueError:
+        return Refusal(Reason.REAL_NAME_REQUIRED)
+    return None if is_whole(text) else Refusal(Reason.NAME_UNREADABLE)
 
 
 def same_name(one: str, other: str) -> bool:

@@ -72,7 +72,7 @@ class RecordParameters:
     Attributes:
         merge_by_two: joining two records, and taking them apart again, takes a second person;
             where their names differ it always does.
-        name_by_two: so does correcting a name.
+        name_by_two: so does correcting a name, or the number a person is found by.
     """
 
     merge_by_two: bool = True

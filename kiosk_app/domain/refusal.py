@@ -28,6 +28,9 @@ class Reason(StrEnum):
     UNKNOWN_MERGE = "unknown_merge"
     MERGE_UNDONE = "merge_undone"
     MERGE_FOLLOWED = "merge_followed"
+    NOTHING_TO_CORRECT = "nothing_to_correct"
+    NUMBER_OF_ANOTHER = "number_of_another"
+    CORRECTION_LIVE_HOLD = "correction_live_hold"
     # what and when
     OUT_OF_SCOPE = "out_of_scope"
     UNKNOWN_SESSION = "unknown_session"

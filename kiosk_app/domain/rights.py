@@ -44,6 +44,8 @@ class Operation(StrEnum):
     ENROL_PATIENT = "enrol_patient"
     MERGE_PATIENTS = "merge_patients"  # and take records apart again
     SEE_MERGES = "see_merges"
+    CORRECT_PATIENT = "correct_patient"  # what a record says of its person
+    SEE_CORRECTIONS = "see_corrections"
     HOLD = "hold"  # out of the numbers that are for everybody
     BOOK = "book"  # release, confirm
     TAKE_MONEY = "take_money"  # open, charge and close an order
@@ -131,6 +133,8 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.ENROL_PATIENT: _rows(Whose.ANY, *_ENROLLING),
     Operation.MERGE_PATIENTS: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
     Operation.SEE_MERGES: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR),
+    Operation.CORRECT_PATIENT: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
+    Operation.SEE_CORRECTIONS: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR),
     Operation.HOLD: _rows(Whose.OWN, *_HOLDING),
     Operation.BOOK: _rows(Whose.OWN, *_BOOKING),
     Operation.TAKE_MONEY: _rows(Whose.OWN, *_BOOKING),

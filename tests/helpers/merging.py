@@ -19,6 +19,7 @@ from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import merge_shapes as shapes
 from kiosk_app.contract import paths
+from kiosk_app.contract.correction_shapes import CorrectionBody
 from kiosk_app.contract.staff_shapes import AgreementAnswer, AgreementBody
 from kiosk_app.domain.identity import DocumentKind, Person
 from kiosk_app.domain.ids import PatientId, StaffId
@@ -34,6 +35,7 @@ TRAVELLER = replace(ADULT, kind=DocumentKind.PASSPORT, number="E12345678")
 FOREIGN_NAME = replace(TRAVELLER, name="LIN XIAOZHOU", number="E12345679")
 REASON = "the same face on both photos"
 APART = "two cousins of one name"
+SEEN = "read from the passport he handed over"
 
 
 @dataclass
@@ -53,19 +55,26 @@ class Joining:
         """Return who stands behind an act of two."""
         return self.first.id, self.second.id
 
-    def agreed(self) -> str:
+    def agreed(self, operation: Operation = Operation.MERGE_PATIENTS) -> str:
         """Return the supervisor's agreement to one act."""
         caller = Caller(COUNTER, token=self.token)
         body = AgreementBody(
             login=self.second.login,
             password=self.second.password,
-            operation=Operation.MERGE_PATIENTS,
+            operation=operation,
         )
         return self.house.service.agree(caller, body).read(AgreementAnswer).agreement
 
-    def send(self, path: str, body: msgspec.Struct, *, with_second: bool = True) -> Reply:
+    def send(
+        self,
+        path: str,
+        body: msgspec.Struct,
+        operation: Operation = Operation.MERGE_PATIENTS,
+        *,
+        with_second: bool = True,
+    ) -> Reply:
         """Send an act of the registrar, the supervisor agreeing or not."""
-        headers = {paths.AGREEMENT: self.agreed()} if with_second else {}
+        headers = {paths.AGREEMENT: self.agreed(operation)} if with_second else {}
         key = f"join-{next(self._keys)}"
         return self.wire.ask("POST", path, body, headers=headers, token=self.token, key=key)
 
@@ -101,6 +110,24 @@ class Joining:
     def look(self, patient: str, purpose: str | None = "correction") -> Reply:
         """Ask what was joined in a patient's record."""
         path = paths.PATIENT_MERGES.format(patient=patient)
+        return self.wire.ask("GET", path, token=self.token, purpose=purpose)
+
+    def correct(self, patient: str, *, by_two: bool = True, **said: object) -> Reply:
+        """Ask that a record says something else."""
+        deciders = self.both if by_two else (self.first.id,)
+        body = CorrectionBody(
+            **{"reason": SEEN, "deciders": deciders} | said  # type: ignore[arg-type]  # by name
+        )
+        path = paths.CORRECT.format(patient=patient)
+        return self.send(path, body, Operation.CORRECT_PATIENT, with_second=by_two)
+
+    def why_not_corrected(self, patient: str, *, by_two: bool = True, **said: object) -> str:
+        """Return why a record does not say something else."""
+        return code_of(self.correct(patient, by_two=by_two, **said))
+
+    def look_at_corrections(self, patient: str, purpose: str | None = "correction") -> Reply:
+        """Ask what was corrected in a patient's record."""
+        path = paths.PATIENT_CORRECTIONS.format(patient=patient)
         return self.wire.ask("GET", path, token=self.token, purpose=purpose)
 
     def pair(self, other: Person = TRAVELLER) -> tuple[PatientId, PatientId]:

@@ -84,7 +84,11 @@ class Throttle:
         return self._take(f"station {station}", self._limits.station)
 
     def hold(self, station: str, patient: str, alarm: Alarm) -> Refusal | None:
-        """Count one hold of a station for a patient."""
+        """Count one hold of a station for a patient, by the id of the record that stands for them.
+
+        A merged id asked in its place counts apart only in `may_hold`, which reads no database and
+        gives no number.
+        """
         return self._enter(alarm, *self._of_holds(station, patient))
 
     def may_hold(self, station: str, patient: str) -> bool:

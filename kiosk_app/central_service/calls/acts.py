@@ -93,7 +93,7 @@ class Acts(Calls):
         """Keep one number as `hold` does, whatever is asked with it."""
 
         def prepare(question: Question) -> Ask | Refusal:
-            refusal = self.throttle.hold(question.station, body.patient, self._alarm)
+            refusal = self._count_hold(question.station, body.patient)
             return refusal or self._hold_of(question, body)
 
         return self._act(caller, voids.HOLD, "", body, prepare)

@@ -9,20 +9,18 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Done, Outcome, Reply, refused
 from kiosk_app.central_service.answering.keyed import Caller, Hook
-from kiosk_app.central_service.calls.aftercare import Aftercare
-from kiosk_app.central_service.calls.records import PURPOSES
+from kiosk_app.central_service.calls.record_keeping import RecordKeeping
 from kiosk_app.central_service.calls.shared import Parts, no_hook
-from kiosk_app.central_service.calls.signing_in import Answer
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.merging.merges import Merges
 from kiosk_app.central_service.staff.sessions import SignedIn
 from kiosk_app.contract import merge_shapes as shapes
-from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.rights import Operation
 
 
-class MergeCalls(Aftercare):
-    """Joining and taking apart; see `Aftercare` for who stands behind an act."""
+class MergeCalls(RecordKeeping):
+    """Joining and taking apart; see `RecordKeeping` for who stands behind an act."""
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
@@ -30,7 +28,7 @@ class MergeCalls(Aftercare):
 
     def merge_patients(self, caller: Caller, body: shapes.MergeBody) -> Reply:
         """Let one patient's record go up in another's."""
-        who = self._deciding(caller, body)
+        who = self._deciding(caller, body.deciders, Operation.MERGE_PATIENTS)
         if isinstance(who, Refusal):
             return refused(who, self._words)
 
@@ -44,7 +42,7 @@ class MergeCalls(Aftercare):
 
     def undo_merge(self, caller: Caller, merge: str, body: shapes.UndoMergeBody) -> Reply:
         """Take two records apart that were joined."""
-        who = self._deciding(caller, body)
+        who = self._deciding(caller, body.deciders, Operation.MERGE_PATIENTS)
         if isinstance(who, Refusal):
             return refused(who, self._words)
 
@@ -59,27 +57,11 @@ class MergeCalls(Aftercare):
 
     def merges(self, caller: Caller, patient: str) -> Reply:
         """Return what was joined in a patient's record; staff say what for."""
-        if caller.purpose not in PURPOSES:
-            return self.refusal(Reason.PURPOSE_REQUIRED)
-        purpose = caller.purpose
-
-        def read(connection: Connection, who: SignedIn, now: int) -> Answer:
-            facts = {"purpose": purpose, "patient": patient, "station": who.station}
-            self._note(connection, now, who.member.id, AuditAct.MERGES_LISTED, **facts)
-            outcome = self._merges.of_patient(connection, patient)
-            return outcome if isinstance(outcome, Done) else Refusal(Reason.UNKNOWN_PATIENT)
-
-        return self._as_staff(caller, read)
+        return self._read_of_patient(
+            caller, patient, AuditAct.MERGES_LISTED, self._merges.of_patient
+        )
 
     # --- inside --------------------------------------------------------------------------------
-
-    def _deciding(
-        self, caller: Caller, body: shapes.MergeBody | shapes.UndoMergeBody
-    ) -> SignedIn | Refusal:
-        """Return who is signed in, if they are named and the others agreed here and now."""
-        if not body.deciders:
-            return Refusal(Reason.SECOND_PERSON_REQUIRED)
-        return self._acting(caller, body.deciders, Operation.MERGE_PATIENTS)
 
     def _note_merge(
         self,

@@ -131,8 +131,8 @@ class ReferralCalls(SupplyCalls):
 
     def refer(self, caller: Caller, body: ReferralBody) -> Reply:
         """Hold one number of the doctor's share for a patient they have seen."""
-        refusal = self._why_not_refer(caller) or self.throttle.hold(
-            caller.station or "", body.patient, self._alarm
+        refusal = self._why_not_refer(caller) or self._count_hold(
+            caller.station or "", body.patient
         )
         if refusal is not None:
             return refused(refusal, self._words)

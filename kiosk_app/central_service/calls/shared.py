@@ -29,6 +29,7 @@ from kiosk_app.central_service.booking.terms import TermsOfHold
 from kiosk_app.central_service.booking.waiting_acts import WaitingActs
 from kiosk_app.central_service.devices.device_checks import Signatures
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.current import current_id
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import SERVICE, Act
 from kiosk_app.central_service.keeping.instants import Clock, to_ms
@@ -268,6 +269,15 @@ class Calls:
 
     def _work_strays(self) -> None:
         push_strays(self._database, self._provider, to_ms(self._clock()))
+
+    def _count_hold(self, station: str, patient: str) -> Refusal | None:
+        """Count one hold of a station for whoever a patient is now; see `Throttle.hold`.
+
+        The quick way need not ask who that is: it serves nobody who went up in another.
+        """
+        with self._database.read() as connection:
+            whose = current_id(connection, patient)
+        return self.throttle.hold(station, whose, self._alarm)
 
     def _alarm(self, measure: str, name: str) -> None:
         """Leave a row in the record that somebody asks too much."""

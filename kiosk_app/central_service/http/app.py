@@ -17,6 +17,7 @@ from kiosk_app.central_service.http import (
     after_routes,
     authority_routes,
     cash_routes,
+    correction_routes,
     device_routes,
     exam_routes,
     help_routes,
@@ -64,6 +65,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *no_show_routes.ROUTES,
     *authority_routes.ROUTES,
     *merge_routes.ROUTES,
+    *correction_routes.ROUTES,
     *help_routes.ROUTES,
 )
 """Every route that stands for a call of the service."""

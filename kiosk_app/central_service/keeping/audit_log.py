@@ -59,6 +59,8 @@ class AuditAct(StrEnum):
     PATIENTS_MERGED = "patients_merged"
     MERGE_UNDONE = "merge_undone"
     MERGES_LISTED = "merges_listed"
+    PATIENT_CORRECTED = "patient_corrected"
+    CORRECTIONS_LISTED = "corrections_listed"
     SESSION_TAKEN_OVER = "session_taken_over"  # of a kiosk, by its code
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_MADE_VOID = "appointment_made_void"

@@ -18,7 +18,7 @@ from kiosk_app.central_service.engines.locks import locked, take_turn
 from kiosk_app.central_service.keeping.current import leading_to
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.merging import moves
-from kiosk_app.central_service.numbers import ledger
+from kiosk_app.central_service.merging.in_hand import has_hold, in_hand
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients import patients
@@ -165,7 +165,7 @@ class Merges:
         is_alike = same_name(survivor.name, merged.name)
         by_two = self._policies.at(now).records.merge_by_two or not is_alike
         refusal = may_change(Decided(body.reason, body.deciders), by_two=by_two)
-        is_held = _has_hold(_in_hand(connection, survivor.id, now))
+        is_held = has_hold(in_hand(connection, survivor.id, now))
         return (
             refusal
             or may_join({InTheWay.HOLD} if is_held else ())
@@ -191,9 +191,9 @@ def _named(people: Collection[StaffId]) -> str:
 
 def _in_the_way(connection: Connection, one: str, other: str, now: int) -> set[InTheWay]:
     """Return what two patients have that one cannot have."""
-    ours, theirs = _in_hand(connection, one, now), _in_hand(connection, other, now)
+    ours, theirs = in_hand(connection, one, now), in_hand(connection, other, now)
     is_so = {
-        InTheWay.HOLD: _has_hold((*ours, *theirs)),
+        InTheWay.HOLD: has_hold((*ours, *theirs)),
         InTheWay.DAY: bool(_days(ours) & _days(theirs)),
         InTheWay.LIST: bool(_lists(connection, one) & _lists(connection, other)),
         InTheWay.EXAMINATION: any(
@@ -203,16 +203,6 @@ def _in_the_way(connection: Connection, one: str, other: str, now: int) -> set[I
         ),
     }
     return {each for each, is_there in is_so.items() if is_there}
-
-
-def _in_hand(connection: Connection, who: str, now: int) -> Sequence[AnyRow]:
-    """Return a patient's appointments and live holds; what has lapsed is tidied away."""
-    ledger.lapse_of_patient(connection, who, now)
-    return ledger.standing(connection, who, now)
-
-
-def _has_hold(rows: Sequence[AnyRow]) -> bool:
-    return any(row.state == BookingState.HELD for row in rows)
 
 
 def _days(rows: Sequence[AnyRow]) -> set[tuple[str, str]]:

@@ -30,7 +30,7 @@ from kiosk_app.domain.identity import DocumentKind, Person, Proof, ProofLevel, S
 from kiosk_app.domain.identity_numbers import birth_of, check, key_of, normalise
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.masking import mask_phone
-from kiosk_app.domain.names import clean_name, is_whole, same_name
+from kiosk_app.domain.names import check_name, clean_name, same_name
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.phone import check_phone, normalise_phone
 from kiosk_app.domain.policy import Policy
@@ -176,7 +176,8 @@ def _with_phone(connection: Connection, known: Record, phone: str) -> Record:
     if known.phone is not None:
         return known
     sealed = seal(connection, patient.c.phone, (known.id,), phone)
-    connection.execute(sa.update(patient).where(patient.c.id == known.id).values(phone=sealed))
+    is_still_so = sa.and_(patient.c.id == known.id, patient.c.phone.is_(None))
+    connection.execute(sa.update(patient).where(is_still_so).values(phone=sealed))
     return existing(connection, known.id)
 
 
@@ -272,10 +273,6 @@ def _person_on(body: PersonBody) -> Person:
 
 
 def _check_document(body: PersonBody, today: date) -> Refusal | None:
-    try:
-        clean_name(body.name)
-    except ValueError:
-        return Refusal(Reason.REAL_NAME_REQUIRED)
-    if not is_whole(body.name):
-        return Refusal(Reason.NAME_UNREADABLE)
-    return check(body.kind, normalise(body.number), today, birth=body.birth, sex=body.sex)
+    return check_name(body.name) or check(
+        body.kind, normalise(body.number), today, birth=body.birth, sex=body.sex
+    )

@@ -275,7 +275,7 @@ patient = Table(
     sa.UniqueConstraint("kind_group", "number_index"),
 )
 """`merged_into`: the record this one went up in (`schema_merge`), whose everything of it is now.
-`version`: counts merges and what undoes them; who looked before waits and looks once more."""
+`version`: counts merges, what undoes them, and corrections; who looked before looks once more."""
 Index("ix_patient_merged", patient.c.merged_into)
 
 booking = Table(

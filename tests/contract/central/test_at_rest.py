@@ -34,7 +34,7 @@ from tests.contract.central.face import Desk, HttpFace, body_of
 from tests.contract.central.test_identifiers import HEALTH_CODE as CODE
 from tests.helpers.central import central
 from tests.helpers.desk_staff import staffed
-from tests.helpers.merging import APART, REASON, TRAVELLER, joining
+from tests.helpers.merging import APART, REASON, SEEN, TRAVELLER, joining
 from tests.helpers.people import ADULT, ELDER, PHONE, STRANGER
 from tests.helpers.postgres import program
 from tests.helpers.sealed import raw_bytes
@@ -45,6 +45,7 @@ NOTE, EVIDENCE, APPEAL = "a photo of 王某", "ambulance report of 张某", "mot
 ASKING = replace(
     DEMO, pre_visit=PreVisitParameters(questions="respiratory", departments=("1301E",))
 )
+PUT_RIGHT, RIGHT_NUMBER, RIGHT_PHONE = "林晓洲", "E76543218", "13800000977"
 TOMORROW = SessionId("20261124M-P0304E1")
 
 
@@ -97,6 +98,11 @@ def live_a_life(desk: Desk) -> None:
     assert desk.house.service.bind_identifier(desk.caller, code).is_success
     with joining(desk.house) as joined:
         joined.part(joined.join(desk.enrol(TRAVELLER), patient))
+        traveller = desk.enrol(TRAVELLER)
+        put_right = joined.correct(
+            traveller, name=PUT_RIGHT, number=RIGHT_NUMBER, phone=RIGHT_PHONE
+        )
+        assert put_right.is_success
 
 
 def telling() -> set[str]:
@@ -110,6 +116,10 @@ def telling() -> set[str]:
         TRAVELLER.number,
         REASON,
         APART,
+        SEEN,
+        PUT_RIGHT,
+        RIGHT_NUMBER,
+        RIGHT_PHONE,
         PHONE,
         PROXY_PHONE,
         NOTE,

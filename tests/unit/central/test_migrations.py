@@ -229,7 +229,7 @@ def test_invoices_of_money_that_went_back_before_are_to_be_reversed(database: Da
     }
 
 
-def test_nobody_who_was_enrolled_before_is_merged(database: Database) -> None:
+def test_nobody_who_was_enrolled_before_is_merged_or_corrected(database: Database) -> None:
     migrate(database, REVISIONS[0])
     write(database, OLD_ROWS)
     migrate(database)
@@ -237,7 +237,7 @@ def test_nobody_who_was_enrolled_before_is_merged(database: Database) -> None:
     with database.read() as connection:
         rows = connection.execute(sa.select(patient.c.merged_into, patient.c.version)).all()
         assert [tuple(row) for row in rows] == [(None, 0)]
-        for name in ("patient_merge", "merge_move"):
+        for name in ("patient_merge", "merge_move", "correction"):
             empty = sa.select(sa.func.count()).select_from(metadata.tables[name])
             assert connection.scalar(empty) == 0
 

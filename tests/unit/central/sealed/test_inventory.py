@@ -8,6 +8,7 @@ from kiosk_app.central_service.tables.all_tables import metadata
 
 SEALED = {
     "booker": {"number", "name", "phone"},
+    "correction": {"reason", "before", "after"},
     "identifier": {"value"},
     "no_show": {"evidence", "appeal"},
     "notice": {"lines"},
@@ -48,6 +49,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     | {"room": PUBLISHED},
     "clinic_status": {"session status reason set_by": OWN},
     "consent": {"token": DIGEST, "first second station operation used_by": OWN},
+    "correction": {"id patient station deciders": OWN},
     "data_key": {"id": OWN},
     "department": {
         "id campus code initials scope admits_sex": OWN,
