@@ -1,10 +1,11 @@
-"""Messages about a booking: on booking, the day before, and when few are called before.
+"""Messages to patients: on booking, the day before, when few are called before, on an offer.
 
 A message says when, where and with whom, how to cancel and what not coming leads to; the name is
 masked. Each kind goes out once for a booking; what cannot be handed over is tried again, longer and
 longer apart, until it would only be a nuisance.
 
-Source: BJ-OPD-DRAFT art. 15; BJ-2022-PLAN item 6; requirement rows R036, R085, R126, R183.
+Source: BJ-OPD-DRAFT art. 15; BJ-2022-PLAN item 6; requirement rows R036, R061, R085,
+R126, R183.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.catalogue import Practitioner
 from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.published import Line
@@ -27,6 +29,7 @@ class MessageKind(StrEnum):
     BOOKED = "booked"
     DAY_BEFORE = "day_before"
     SOON = "soon"
+    OFFERED = "offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,24 @@ class About:
     name: str
     cancel_until: datetime
     ahead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the message about a number offered from a waitlist tells.
+
+    Attributes:
+        begin, end: of the number's band.
+        until: until when the number is kept.
+    """
+
+    hospital: str
+    name: str
+    department: str
+    doctor: Practitioner | None
+    begin: datetime
+    end: datetime
+    until: datetime
 
 
 def day_before(day: date, booked_at: datetime, policy: Policy) -> datetime | None:
@@ -82,8 +103,7 @@ def message_line(kind: MessageKind, appointment: Appointment, about: About, poli
         ("day", f"{slot.band.begin:%Y-%m-%d}"),
         ("band", f"{slot.band.begin:%H:%M}-{slot.band.end:%H:%M}"),
         ("department", slot.department_name),
-        ("doctor", doctor.name if doctor else ""),
-        ("title", f"@message.title.{doctor.title.value}" if doctor else ""),
+        *_of_doctor(doctor),
         ("room", f"{slot.location} {slot.room}"),
         ("until", f"{about.cancel_until:%Y-%m-%d %H:%M}"),
         ("limit", str(policy.noshow.limit)),
@@ -91,3 +111,27 @@ def message_line(kind: MessageKind, appointment: Appointment, about: About, poli
         ("ahead", str(about.ahead)),
     )
     return Line(f"message.{kind}", facts)
+
+
+def offer_line(offered: Offered) -> Line:
+    """Return the message that a number is kept for who waited, and until when; name masked.
+
+    Source: BJ-OPD-DRAFT art. 27; requirement row R061 (told in time to take it).
+    """
+    facts = (
+        ("hospital", offered.hospital),
+        ("name", mask_name(offered.name)),
+        ("day", f"{offered.begin:%Y-%m-%d}"),
+        ("band", f"{offered.begin:%H:%M}-{offered.end:%H:%M}"),
+        ("department", offered.department),
+        *_of_doctor(offered.doctor),
+        ("until", f"{offered.until:%Y-%m-%d %H:%M}"),
+    )
+    return Line(f"message.{MessageKind.OFFERED}", facts)
+
+
+def _of_doctor(doctor: Practitioner | None) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (
+        ("doctor", doctor.name if doctor else ""),
+        ("title", f"@message.title.{doctor.title.value}" if doctor else ""),
+    )

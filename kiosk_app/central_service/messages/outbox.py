@@ -1,10 +1,11 @@
 """Messages to patients: queued once for a booking and kind, handed over until it is certain.
 
-Background work looks for bookings that have no message yet and for patients who are called soon,
-and hands over what is due. A row is the key: several processes queue it once. A message that a
-process handed over and could not note is handed over again with the same key; the gateway knows it.
+Background work looks for bookings that have no message yet, for patients who are called soon and
+for numbers offered from a waitlist, and hands over what is due. A row is the key: several processes
+queue it once. A message that a process handed over and could not note is handed over again with the
+same key; the gateway knows it.
 
-Source: requirement rows R085, R126, R183.
+Source: requirement rows R061, R085, R126, R183.
 """
 
 import logging
@@ -19,6 +20,7 @@ from kiosk_app.central_service.booking.bookings import appointment_of
 from kiosk_app.central_service.booking.cancellations import as_rule_sees
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.instants import day_of, of_ms, to_ms
+from kiosk_app.central_service.messages import offer_messages
 from kiosk_app.central_service.messages.gateways import Gateway, GatewaySilentError, Outgoing
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
@@ -37,6 +39,7 @@ from kiosk_app.central_service.visit import queues
 from kiosk_app.contract.published_words import RuleWords, said
 from kiosk_app.domain.cancellation import deadline_of
 from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.published import Line
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.reminder import (
     About,
@@ -80,6 +83,7 @@ class Outbox:
             while database.transact(lambda c: self._queue_booked(c, now)) == AT_ONCE:
                 pass
             database.transact(lambda c: self._queue_soon(c, now))
+            database.transact(lambda c: _queue_offered(c, now))
             self._looked_at = now
         self._hand_over(database, now)
 
@@ -161,6 +165,24 @@ class Outbox:
 
     def _outgoing(self, connection: Connection, row: AnyRow, now: int) -> Outgoing | None:
         """Return a message as it goes out, None if it is not worth telling any more."""
+        if row.kind == MessageKind.OFFERED.value:
+            told = offer_messages.told_to(connection, row.booking, now)
+        else:
+            told = self._of_appointment(connection, row, now)
+        phone = told and told[0].phone
+        if told is None or phone is None:
+            return None
+        line = told[1]
+        return Outgoing(
+            key=_key_of(row),
+            phone=phone,
+            text=said(line, self._words.zh),
+            text_en=said(line, self._words.en),
+        )
+
+    def _of_appointment(
+        self, connection: Connection, row: AnyRow, now: int
+    ) -> tuple[patients.Record, Line] | None:
         kind = MessageKind(row.kind)
         booked = ledger.existing(connection, row.booking)
         policy = self._policies.made_under(booked)
@@ -173,7 +195,7 @@ class Outbox:
         is_waiting = entry is not None and entry.called_at is None
         patient = patients.existing(connection, found.patient)
         is_over = found.state not in COMING or found.session_end <= now
-        if patient.phone is None or is_over or (kind is MessageKind.SOON and not is_waiting):
+        if is_over or (kind is MessageKind.SOON and not is_waiting):
             return None
         about = About(
             hospital=connection.scalar(sa.select(hospital.c.name)) or "",
@@ -183,13 +205,13 @@ class Outbox:
             if is_waiting
             else 0,
         )
-        line = message_line(kind, appointment_of(connection, found), about, policy)
-        return Outgoing(
-            key=_key_of(row),
-            phone=patient.phone,
-            text=said(line, self._words.zh),
-            text_en=said(line, self._words.en),
-        )
+        return patient, message_line(kind, appointment_of(connection, found), about, policy)
+
+
+def _queue_offered(connection: Connection, now: int) -> None:
+    """Queue a message to each to whom a number is offered just now."""
+    offered = offer_messages.untold(connection, now)
+    _add(connection, [_new(each, MessageKind.OFFERED, now) for each in offered])
 
 
 def date_anew(connection: Connection, row: AnyRow, policies: Policies, now: int) -> None:

@@ -3,7 +3,7 @@
 One row for a booking and kind, so nothing goes out twice; neither the words nor the phone number
 are kept here, both are read when the message goes out.
 
-Source: requirement rows R085, R126, R183.
+Source: requirement rows R061, R085, R126, R183.
 """
 
 import sqlalchemy as sa

@@ -32,11 +32,12 @@ from kiosk_app.domain.reminder import MessageKind
 from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.suspension import Outcome
 from tests.contract.central.after.steps import cancel, check_in, fulfil, hold_in, pay_and_confirm
+from tests.contract.central.after.test_waiting import full, join
 from tests.contract.central.face import CARDIOLOGY, Desk
 from tests.helpers.central import ENGINES, CentralHouse, house_on, seeded_address
 from tests.helpers.clinic import new_session, opened
 from tests.helpers.desk_staff import enrolled, staffed
-from tests.helpers.people import ADULT, PHONE
+from tests.helpers.people import ADULT, ELDER, PHONE, STRANGER
 
 ONE = Outgoing(key="booked-hold-1", phone="13800000001", text="你好", text_en="hello")
 
@@ -87,6 +88,29 @@ def book_wednesday(desk: Desk) -> Appointment:
     session = next(s for s in found if s.day.day == 25)
     begin = desk.bands(session.id, who)[0].band.begin
     return pay_and_confirm(desk, hold_in(desk, who, session.id, begin))
+
+
+@pytest.mark.requirement("R061")
+def test_a_number_offered_from_a_waitlist_is_told_once_while_there_is_time(world: World) -> None:
+    """A gateway that is silent until the offer is over tells nothing any more."""
+    desk = world.desk
+    owner, first, second = desk.enrol(ADULT), desk.enrol(STRANGER), desk.enrol(ELDER)
+    session, appointment = full(desk, owner)
+    assert join(desk, first, session).state == join(desk, second, session).state == "waiting"
+    assert world.work() == ["booked"]
+    assert cancel(desk, appointment).is_success
+    assert world.work(seconds=6) == ["booked", "offered"]
+    (told,) = (each for key, each in world.phone.got.items() if key.startswith("offered"))
+    slot = appointment.slot
+    assert told.phone == PHONE
+    assert f"{slot.band.begin:%Y-%m-%d %H:%M}" in told.text
+    assert f"{desk.house.clock() + timedelta(minutes=14):%H:%M}"[:3] in told.text
+    assert STRANGER.name not in told.text
+    assert world.work(minutes=1) == ["booked", "offered"]
+    world.phone.is_silent = True
+    world.work(minutes=15)  # it goes on to the next, whom nobody can tell until it is over, too
+    world.phone.is_silent = False
+    assert world.work(minutes=16) == ["booked", "offered"]
 
 
 def rows(house: CentralHouse) -> list[tuple[str, str]]:

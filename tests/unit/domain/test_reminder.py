@@ -10,10 +10,12 @@ from kiosk_app.domain.policy import BEIJING, HOSPITAL_TIME
 from kiosk_app.domain.reminder import (
     About,
     MessageKind,
+    Offered,
     day_before,
     is_soon,
     is_stale,
     message_line,
+    offer_line,
     wait_after,
 )
 from tests.helpers.booked import appointment
@@ -68,6 +70,28 @@ def test_who_is_called_soon_hears_how_many_are_before_them() -> None:
     general = replace(booked, slot=replace(booked.slot, practitioner=None))
     (text,) = spoken([message_line(MessageKind.SOON, general, ABOUT, BEIJING)], words("zh"))
     assert "前面还有 3 位" in text
+
+
+@pytest.mark.requirement("R061")
+@pytest.mark.parametrize("has_doctor", [True, False])
+def test_an_offer_says_what_is_kept_until_when_and_no_full_name(*, has_doctor: bool) -> None:
+    slot = appointment().slot
+    offered = Offered(
+        hospital=ABOUT.hospital,
+        name=ABOUT.name,
+        department=slot.department_name,
+        doctor=slot.practitioner if has_doctor else None,
+        begin=slot.band.begin,
+        end=slot.band.end,
+        until=at(9),
+    )
+    for language in ("zh", "en"):
+        (text,) = spoken([offer_line(offered)], words(language))
+        for item in (f"{slot.band.begin:%Y-%m-%d %H:%M}", slot.department_name, f"{at(9):%H:%M}"):
+            assert item in text
+        title = {"zh": "主任医师", "en": "Chief Physician"}[language]
+        assert (title in text) is has_doctor
+        assert "吐尔逊" not in text
 
 
 @pytest.mark.parametrize("wrong", [{"soon_ahead": -1}, {"give_up_after": timedelta(0)}])
