@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 COMMANDS = {
     "kiosk": "the lobby kiosk on this machine's devices",
+    "counter": "the counter of a registrar, with this machine's devices",
     "demo": "service, devices and kiosk on this machine; one patient from card to ticket",
     "central": "the central service",
     "bench": "run the benchmarks",

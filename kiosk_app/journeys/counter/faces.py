@@ -5,8 +5,9 @@ from typing import assert_never
 from kiosk_app.domain.catalogue import Catalogue, Department
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.masking import mask_name, mask_number
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
-from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import ClinicSession
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
@@ -28,7 +29,7 @@ from kiosk_app.journeys.counter.pages import (
 )
 from kiosk_app.journeys.facts import facts_of
 from kiosk_app.journeys.frames import name_of
-from kiosk_app.journeys.parts import Remark
+from kiosk_app.journeys.parts import Ended, Note, Remark
 from kiosk_app.journeys.screens import Label, Plain, Row, Text, Tone
 from kiosk_app.journeys.wording import (
     department_label,
@@ -44,6 +45,23 @@ from kiosk_app.journeys.wording import (
     way_text,
 )
 
+OWN_NOW = frozenset(
+    {
+        Reason.INVALID_DOCUMENT_NUMBER,
+        Reason.IDENTITY_CONFLICT,
+        Reason.NAME_CONFLICT,
+        Reason.NAME_UNREADABLE,
+        Reason.REAL_NAME_REQUIRED,
+        Reason.GUARDIAN_REQUIRED,
+        Reason.ALREADY_BOOKED,
+        Reason.DAY_LIMIT,
+        Reason.BOOKING_BANNED,
+        Reason.HOLD_EXPIRED,
+        Reason.NUMBER_EXPIRED,
+        Reason.DOCUMENT_MISMATCH,
+    }
+)
+"""Refusals after which a registrar does something else than a patient who is sent to one."""
 NEXT = Action("Return", Text("counter.do.next"), ev.Accepted())
 BACK = Action("Esc", Text("counter.do.back"), ev.WentBack())
 DROP = Action("F12", Text("counter.do.drop"), ev.Left())
@@ -83,6 +101,12 @@ def body_of(state: walk_in.State) -> Body:
             sheet = _sheet(state, picked_of(state), said, actions=(scan, *ways))
             rows = facts_of(state.hold.slot)
             return Money(sheet, walk_in.due_of(state), rows, state.seconds_left)
+        case picking.ReadingWhyNot(refusal=refusal) if refusal is not None:
+            again = Action("Return", Text("button.choose_again"), ev.Accepted())
+            sheet = _sheet(state, said=said_of(refusal), actions=(again, BACK, DROP))
+            return Facts(sheet, Tone.WARN)
+        case Ended(why=Refusal() as refusal):
+            return Facts(_sheet(state, said=said_of(refusal), actions=(NEXT,)), Tone.WARN)
         case _ if isinstance(state, serving.State):
             return body_of_screen(kiosk_faces.screen_of(state), patient_rows(state), (BACK, DROP))
         case _:
@@ -117,10 +141,18 @@ def said_of(remark: Remark | ev.CardTrouble | None) -> Said | None:
     match remark:
         case None:
             return None
-        case Refusal():
-            return Said(refusal_text(remark), now_text(remark), remark)
+        case Refusal(Reason.NOT_ENOUGH_CASH, facts):
+            missing = fee_text(Fen(int(dict(facts).get("missing", "0"))))
+            return Said(Text("counter.not_enough", (("fee", missing),)), None, remark)
+        case Refusal(reason):
+            own = Text(f"counter.now.{reason.value}")
+            return Said(
+                refusal_text(remark), own if reason in OWN_NOW else now_text(remark), remark
+            )
         case ev.CardTrouble():
             return Said(Text(f"counter.{remark.value}"))
+        case Note.NO_ANSWER:
+            return Said(Text("counter.no_answer"))
         case _:
             sentence = remark_text(remark)
             return None if sentence is None else Said(sentence)

@@ -56,7 +56,12 @@ def body_of_screen(screen: Screen, who: tuple[Row, ...], leaving: tuple[Action, 
                 for place, option in enumerate(actions)
             )
             sheet = _sheet(frame, who, (*doing, *ways_out(frame, leaving)), notice)
-            return Facts(sheet, Tone.INFO, (), rows)
+            why_not = tuple(
+                Text("counter.why_not", (("what", option.label), ("why", option.why_not)))
+                for option in actions
+                if option.why_not is not None
+            )
+            return Facts(sheet, Tone.INFO, why_not, rows)
         case Entry(trouble=trouble):
             sheet = _sheet(frame, who, ways_out(frame, leaving), trouble)
             return Line(sheet, Text("counter.row.phone"))

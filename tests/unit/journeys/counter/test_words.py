@@ -8,6 +8,8 @@ from string import Formatter
 
 import pytest
 
+from kiosk_app.domain.identity import DocumentKind, Sex
+from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.staff import Role
 from kiosk_app.journeys.counter import desk_faces, faces
 from kiosk_app.journeys.screens import Text
@@ -34,6 +36,8 @@ def said() -> Iterator[Text]:
     for at_desk in DESKS:
         for cash in DRAWERS:
             yield from texts(desk_faces.view_of(at_desk, cash, TABS[:1], 0))
+    for reason in faces.OWN_NOW:
+        yield from texts(faces.said_of(Refusal(reason)))
     yield from (Text(f"counter.role.{role.value}") for role in Role)
 
 
@@ -41,7 +45,10 @@ def own_words() -> set[str]:
     """Return the keys that the window asks for by name."""
     found: set[str] = set()
     for path in UI.rglob("*.py"):
-        found |= set(re.findall(r'"(counter\.[a-z0-9_.]+)"', path.read_text("utf-8")))
+        found |= set(re.findall(r'"(counter\.[a-z0-9_.]+[a-z0-9])"', path.read_text("utf-8")))
+    found |= {f"counter.kind.{kind.value}" for kind in DocumentKind}
+    found |= {f"counter.sex.{sex.value}" for sex in (Sex.UNKNOWN, Sex.MALE, Sex.FEMALE)}
+    found |= {f"counter.field.{name}" for name in ("login", "password")}
     return found
 
 

@@ -1,0 +1,76 @@
+"""Draw every page of the counter: ``python -m tests.helpers.counter_gallery FOLDER``."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.journeys import identify, my_bookings, picking
+from kiosk_app.journeys.counter import desk, desk_faces, walk_in
+from kiosk_app.journeys.counter.pages import View
+from kiosk_app.journeys.screens import Plain
+from tests.helpers import people as p
+from tests.helpers import samples_counter as s
+from tests.helpers.gui import HOSPITAL, RESOURCES
+from tests.helpers.samples import BAND, GROUP, STATES
+from ui.app import start_application
+from ui.counter.window import CounterWindow
+from ui.i18n import Language
+
+AT_WORK = desk.AtDesk(p.REGISTRAR)
+REFUSED = picking.ReadingWhyNot(s.ERRAND, BAND, Refusal(Reason.ALREADY_BOOKED, (("limit", "1"),)))
+
+
+def views() -> dict[str, View]:
+    """Return every kind of view, with names for the pictures."""
+    tabs: tuple[walk_in.State, ...] = (s.REVIEW, replace(s.EMPTY, is_in_front=False), GROUP)
+    found: dict[str, View] = {}
+
+    def add(name: str, state: walk_in.State) -> None:
+        shown = (state, *tabs[1:])
+        found[name] = desk_faces.view_of(AT_WORK, s.OPEN, shown, 0)
+
+    for place, at_desk in enumerate(s.DESKS):
+        if not isinstance(at_desk, desk.AtDesk):
+            found[f"desk-{place:02}"] = desk_faces.view_of(at_desk, s.OPEN, tabs, 0)
+    for place, state in enumerate((*s.OWN, GROUP, BAND, REFUSED)):
+        add(f"tab-{place:02}-{type(state).__name__}", state)
+    others = (my_bookings.State, identify.EnteringPhone)
+    for place, kiosk_s in enumerate(STATES):
+        if isinstance(kiosk_s, others):
+            add(f"kiosk-{place:03}-{type(kiosk_s).__name__}", kiosk_s)
+    for place, cash in enumerate(s.DRAWERS):
+        name = f"drawer-{place:02}-{type(cash).__name__}"
+        found[name] = desk_faces.view_of(AT_WORK, cash, tabs, None)
+    return found
+
+
+def window_for(language: Language = Language.ZH) -> CounterWindow:
+    """Return a window that sends nowhere."""
+    return CounterWindow(RESOURCES, _said(language), language=language)
+
+
+def _said(language: Language) -> str:
+    assert isinstance(HOSPITAL, Plain)
+    return HOSPITAL.zh if language is Language.ZH else HOSPITAL.en
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw every view in both languages into ``folder/<language>/<name>.png``."""
+    written = []
+    for language in Language:
+        (folder / language).mkdir(parents=True, exist_ok=True)
+        window = window_for(language)
+        window.resize(1600, 900)
+        for name, view in views().items():
+            window.show_view(view)
+            path = folder / language / f"{name}.png"
+            assert window.grab().save(str(path))
+            written.append(path)
+        window.deleteLater()
+    return written
+
+
+if __name__ == "__main__":
+    app = start_application()
+    draw(Path(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""The counter's window: a calm, dense desk for keyboard and mouse, with pages of its own."""

@@ -1,0 +1,84 @@
+"""A page's question: built once for its kind, brought up to date as long as it is the same one.
+
+What was typed stays in the widgets of its tab: a refusal is shown above, nothing is cleared.
+"""
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk_app.journeys.counter.pages import Action, Body
+from ui.counter.parts import RowGrid, SaidStrip, Tools, action_button, clear, label
+
+_IN_A_ROW = 4
+
+
+class BodyView(QWidget):
+    """Base of all kinds: title, what is said, the question, the buttons; who on the left."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self.tools = tools
+        self.actions_shown: tuple[Action, ...] = ()
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._side = QWidget()
+        self._side.setObjectName("side")
+        self._side.setFixedWidth(300)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(18, 18, 18, 18)
+        self._who = RowGrid(tools)
+        side.addWidget(self._who)
+        side.addStretch(1)
+        whole.addWidget(self._side)
+        centre = QWidget()
+        centre.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        middle = QVBoxLayout(centre)
+        middle.setContentsMargins(28, 22, 28, 18)
+        middle.setSpacing(14)
+        self._title = label("", "title", "title")
+        self._said = SaidStrip(tools)
+        self.question = QVBoxLayout()
+        self.question.setSpacing(12)
+        self._buttons = QGridLayout()
+        self._buttons.setSpacing(10)
+        self._buttons.setColumnStretch(_IN_A_ROW, 1)
+        middle.addWidget(self._title)
+        middle.addWidget(self._said)
+        middle.addLayout(self.question, 1)
+        middle.addLayout(self._buttons)
+        whole.addWidget(centre, 1)
+
+    def show_body(self, body: Body) -> None:
+        """Bring everything up to date."""
+        sheet = body.sheet
+        self._title.setText(self.tools.words.say(sheet.title))
+        self._who.show_rows(sheet.who)
+        self._said.show_said(sheet.said)
+        self.show_actions((*self.own_actions(), *sheet.actions))
+        self.show_question(body)
+
+    def show_actions(self, actions: tuple[Action, ...]) -> None:
+        """Show these buttons; the keys are bound by the window."""
+        if actions == self.actions_shown:
+            return
+        self.actions_shown = actions
+        clear(self._buttons)
+        for place, action in enumerate(actions):
+            row, column = divmod(place, _IN_A_ROW)
+            self._buttons.addWidget(action_button(self.tools, action), row, column)
+
+    def own_actions(self) -> tuple[Action, ...]:
+        """Return buttons the kind itself has before those of the page."""
+        return ()
+
+    def show_question(self, body: Body) -> None:
+        """Bring the question itself up to date."""
+        raise NotImplementedError
+
+    def take_focus(self) -> None:
+        """Put the cursor where one types; a page without a field takes the keys itself."""
+        self.setFocus()
+
+    def entered(self) -> bool:
+        """Do what Return does here; False where it is an action's key."""
+        return False
