@@ -1,6 +1,6 @@
 """Who may go on where several write at once. On SQLite the one writer has nothing to wait for.
 
-Order, so that nobody waits in a circle: key, then help, then patient, then session, then waitlist,
+Order, so that nobody waits in a circle: key, help, patient, person, then session, then waitlist,
 then seat, then booking, then order, then the day's numbers. What slips through is found by the
 server as a deadlock and tried again.
 
