@@ -28,7 +28,7 @@ def accept(config: Config, kind: str, guide: Guide, now: Callable[[], datetime])
 
     Raises:
         DeviceMissingError: the station has no such device, or no library for it.
-        ProfileError: the printer's profile cannot be used.
+        ProfileError: the profile of the printer or the hospital's cards cannot be used.
     """
     began = now()
     with ExitStack() as stack:
@@ -48,7 +48,8 @@ def _readers(config: Config, stack: ExitStack) -> tuple[str, tuple[Step, ...]]:
     places: list[str] = []
     watcher = drivers.watcher_of(config)
     if watcher is not None:
-        chips = ChipChecklist(watcher)
+        own = drivers.hospital_cards_of(config)
+        chips = ChipChecklist(watcher, None if own is None else own[0])
         stack.callback(chips.close)
         steps += chips.steps
         places.append("PC/SC")

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from hardware.errors import DeviceError
+from hardware.hospital_card.profile import ProfileError as CardProfileError
 from hardware.printer.profiles import ProfileError
 from kiosk_app import clock
 from kiosk_app.bootstrap.acceptance import KINDS, accept
@@ -84,7 +85,7 @@ def _accept(config: Config, kind: str, options: argparse.Namespace) -> int:
     hands = TerminalHands(words, sys.stdin.fileno(), sys.stdout)
     try:
         protocol = accept(config, kind, Guide(hands), clock.now)
-    except (DeviceError, ProfileError) as error:
+    except (DeviceError, ProfileError, CardProfileError) as error:
         raise CommandError(str(error)) from error
     try:
         machines, people = protocol.write(options.report, words)

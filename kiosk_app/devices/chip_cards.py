@@ -9,20 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
 
-from hardware.chip_card.reader import ChipCardRecord
-from hardware.errors import (
-    DeviceBusyError,
-    DeviceMissingError,
-    MediaError,
-    ProtocolError,
-    UnsupportedMediaError,
-)
-from hardware.hospital_card.reader import HospitalCardReader
-from hardware.smartcard.atr import demand_chip_card
+from hardware.chip_card.any_card import ReadCard, read_any
+from hardware.errors import DeviceBusyError, DeviceMissingError, MediaError, ProtocolError
+from hardware.hospital_card.reader import HospitalCardReader, HospitalCardRecord
 from hardware.smartcard.port import (
     CardEvent,
     CardIn,
-    CardLink,
     CardMute,
     CardOut,
     ReaderAdded,
@@ -47,7 +39,6 @@ from kiosk_app.journeys.events import (
 
 CHIP = "chip-card"
 
-ReadCard = Callable[[CardLink], ChipCardRecord]
 Found = Person | Identifier | CardTrouble
 
 _IDLE_S = 0.4
@@ -161,26 +152,14 @@ class ChipCards:
         if insertion.atr is None:
             return CardTrouble.UNREADABLE
         try:
-            if self._hospital is not None and self._hospital.is_storage_wanted(insertion.atr):
-                with self._watcher.connect(insertion.reader) as link:
-                    return self._number_on(link, self._hospital)
-            demand_chip_card(insertion.atr)
-            with self._watcher.connect(insertion.reader) as link:
-                return self._person_or_number(link)
+            record = read_any(
+                self._watcher, insertion.reader, insertion.atr, self._read, self._hospital
+            )
         except (MediaError, ProtocolError) as error:
             return trouble_of(error)
-
-    def _person_or_number(self, link: CardLink) -> Found:
-        try:
-            return person_of_chip_card(self._read(link), self._today())
-        except UnsupportedMediaError:
-            if self._hospital is None or not self._hospital.is_cpu_wanted:
-                raise
-            return self._number_on(link, self._hospital)
-
-    @staticmethod
-    def _number_on(link: CardLink, hospital: HospitalCardReader) -> Identifier:
-        return Identifier(IdentifierSystem.HOSPITAL_CARD, hospital.read(link).number)
+        if isinstance(record, HospitalCardRecord):
+            return Identifier(IdentifierSystem.HOSPITAL_CARD, record.number)
+        return person_of_chip_card(record, self._today())
 
     def _conclude(self, period: Period, insertion: _Insertion, found: Found) -> None:
         with self._arming.changed:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from hardware.chip_card import reader as chip_card
+from hardware.chip_card.any_card import ReadCard
 from hardware.hospital_card.reader import HospitalCardReader
 from hardware.id_card.port import IdCardReader
 from hardware.smartcard.port import ServiceUp, SmartCardWatcher
 from kiosk_app.devices.arming import Arming, Post
-from kiosk_app.devices.chip_cards import CHIP, ChipCards, ReadCard
+from kiosk_app.devices.chip_cards import CHIP, ChipCards
 from kiosk_app.devices.device_loop import DeviceLoop, RunJob
 from kiosk_app.devices.pad_cards import PAD, POLL_EVERY_S, PadCards
 from kiosk_app.devices.stream import Fault, Remedy, Tell, tell_nobody

@@ -11,6 +11,7 @@ import threading
 from typing import Final
 
 from hardware.chip_card import reader as chip_card
+from hardware.chip_card.any_card import read_any
 from hardware.errors import (
     DeviceBusyError,
     DeviceCancelledError,
@@ -19,8 +20,8 @@ from hardware.errors import (
     MediaError,
     WrongSlotError,
 )
+from hardware.hospital_card.reader import HospitalCardReader, HospitalCardRecord
 from hardware.id_card.port import IdCardReader
-from hardware.smartcard.atr import demand_chip_card
 from hardware.smartcard.port import SmartCardWatcher
 from kiosk_app.doctor.acceptance.reader_watch import Lying, ReaderWatch
 from kiosk_app.doctor.acceptance.walk import Figures, Guide, Step, failed
@@ -34,10 +35,14 @@ class ChipChecklist:
 
     Args:
         watcher: as the kiosk has it; started here, stopped by `close`.
+        hospital: reads this hospital's own cards, if it has any; then there is a step for them.
     """
 
-    def __init__(self, watcher: SmartCardWatcher) -> None:
+    def __init__(
+        self, watcher: SmartCardWatcher, hospital: HospitalCardReader | None = None
+    ) -> None:
         self._watcher = watcher
+        self._hospital = hospital
         self._watch = ReaderWatch()
         watcher.start(self._watch.take)
 
@@ -48,9 +53,11 @@ class ChipChecklist:
     @property
     def steps(self) -> tuple[Step, ...]:
         """All of them."""
+        own: tuple[Step, ...] = (("chip_hospital_card", self._hospital_card),)
         return (
             ("chip_reader", self._reader),
             ("chip_card", self._card),
+            *(() if self._hospital is None else own),
             ("chip_pulled", self._pulled),
             ("chip_turned_over", self._turned_over),
             ("chip_changed_over", self._changed_over),
@@ -65,6 +72,14 @@ class ChipChecklist:
     def _card(self, guide: Guide) -> Figures:
         figures = self._insert_and_read(guide, "insert_card")
         self._take_out(guide)
+        return figures
+
+    def _hospital_card(self, guide: Guide) -> Figures:
+        """By the site's profile and key: the number of this hospital, and nobody's name."""
+        figures = self._insert_and_read(guide, "insert_hospital_card")
+        self._take_out(guide)
+        if figures["kind"] != HospitalCardRecord.__name__:
+            raise failed("no_hospital_card", figures)
         return figures
 
     def _pulled(self, guide: Guide) -> Figures:
@@ -142,10 +157,11 @@ class ChipChecklist:
     def _read(self, lying: Lying | None) -> Figures:
         if lying is None or lying.atr is None:
             raise MediaError("nothing there that answers")
-        demand_chip_card(lying.atr)
-        with self._watcher.connect(lying.reader) as link:
-            record = chip_card.read(link)
-        return _masked(type(record).__name__, record.name, record.id_number)
+        record = read_any(self._watcher, lying.reader, lying.atr, chip_card.read, self._hospital)
+        kind = type(record).__name__
+        if isinstance(record, HospitalCardRecord):
+            return {"kind": kind, "number": _end_of(record.number)}
+        return _masked(kind, record.name, record.id_number)
 
 
 class PadChecklist:
@@ -221,7 +237,13 @@ class PadChecklist:
 
 
 def _masked(kind: str, name: str, number: str) -> Figures:
-    return {"kind": kind, "name": mask_name(name), "number": f"…{number[-_SHOWN_DIGITS:]}"}
+    return {"kind": kind, "name": mask_name(name), "number": _end_of(number)}
+
+
+def _end_of(number: str) -> str:
+    """Return the end of a number, never more than half of it."""
+    shown = min(_SHOWN_DIGITS, len(number) // 2)
+    return f"…{number[len(number) - shown :]}"
 
 
 _WHY: Final[tuple[tuple[type[DeviceError], str], ...]] = (

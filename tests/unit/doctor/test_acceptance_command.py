@@ -9,9 +9,17 @@ from pathlib import Path
 import pytest
 
 from hardware.emulators.code_scanner import EmulatedCodeScanner
+from hardware.emulators.emulated_slot import EmulatedSlot
+from hardware.emulators.hospital_card import MifareCard
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
+from kiosk_app import clock
+from kiosk_app.bootstrap import drivers
+from kiosk_app.bootstrap.acceptance import accept
 from kiosk_app.commands.main import main
+from kiosk_app.config import load
+from kiosk_app.doctor.acceptance.walk import Guide, Verdict
+from tests.helpers.hands import ScriptedHands
 
 
 @contextmanager
@@ -85,6 +93,22 @@ def test_readers_are_walked_through_in_english(
         assert main([*words, "--report", str(tmp_path)]) == 0
     assert "Scan the code above" in capsys.readouterr().out
     assert "Passed." in reports(tmp_path)[".txt"].read_text(encoding="utf-8")
+
+
+def test_the_cards_of_the_station_s_hospital_are_walked_through_by_its_profile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slot, own = EmulatedSlot(), MifareCard(uid=bytes.fromhex("87D61200"))  # 0001234567
+    monkeypatch.setattr(drivers, "watcher_of", lambda _: slot)
+    hands = ScriptedHands(
+        {"take_card_out": slot.remove, "insert_hospital_card": lambda: slot.insert_card(own)}
+    )
+    with station(tmp_path) as path:
+        with path.open("a", encoding="utf-8") as lines:
+            lines.write('\n[hospital_card]\nprofile = "uid-reversed-decimal"\n')
+        done = accept(load(path), "reader", Guide(hands, deed_s=0.3), clock.now)
+    told = {result.step: result for result in done.results}["chip_hospital_card"]
+    assert (told.verdict, told.figures["number"]) == (Verdict.PASSED, "…4567")
 
 
 def test_one_kind_of_device_is_checked_alone(

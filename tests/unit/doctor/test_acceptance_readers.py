@@ -9,9 +9,14 @@ import pytest
 
 from hardware.emulators.code_scanner import EmulatedCodeScanner
 from hardware.emulators.emulated_slot import EmulatedSlot
+from hardware.emulators.hospital_card import CpuHospitalCard, MifareCard
 from hardware.emulators.record_card import CardFaults
 from hardware.emulators.sam_module import INSTANT, SamModuleOnPty
-from hardware.emulators.social_card import SocialCardFields
+from hardware.emulators.social_card import SocialCardEmulator, SocialCardFields
+from hardware.emulators.virtual_card import EmulatedCard
+from hardware.hospital_card.coding import Coding
+from hardware.hospital_card.profile import HospitalCardProfile, Place, Technology
+from hardware.hospital_card.reader import HospitalCardReader
 from hardware.id_card.sam_frames import FIND_CARD, Sw3
 from hardware.id_card.sam_reader import SamReader
 from hardware.scanner.serial_scanner import SerialScanner
@@ -27,6 +32,9 @@ Deeds = dict[str, Callable[[], None] | Word]
 ONE = SocialCardFields(name="郑一", id_number="110101199001019017")
 OTHER = SocialCardFields(name="郑二", id_number="110101199001019025")
 MUTE = CardFaults(pull_at=1)
+KEY = bytes.fromhex("A1B2C3D4E5F6")
+SECTOR = HospitalCardProfile("s", Technology.MIFARE, Place(0, 8, Coding.ASCII), block=16, key=KEY)
+FILE = HospitalCardProfile("f", Technology.CPU, Place(0, 4, Coding.BCD), aid=b"SITE", file_id=21)
 
 
 def chip_hands(slot: EmulatedSlot) -> Deeds:
@@ -49,9 +57,13 @@ def chip_hands(slot: EmulatedSlot) -> Deeds:
 
 
 def chips(
-    deeds: Deeds, slot: EmulatedSlot, *steps: str, deed_s: float = 10.0
+    deeds: Deeds,
+    slot: EmulatedSlot,
+    *steps: str,
+    deed_s: float = 10.0,
+    hospital: HospitalCardReader | None = None,
 ) -> tuple[Result, ...]:
-    checklist = ChipChecklist(slot)
+    checklist = ChipChecklist(slot, hospital)
     wanted = [step for step in checklist.steps if not steps or step[0] in steps]
     try:
         return walk(wanted, Guide(ScriptedHands(deeds), deed_s=deed_s))
@@ -114,6 +126,52 @@ def test_no_reader_at_all_is_told() -> None:
     slot.set_plugged(is_plugged=False)
     results = chips({}, slot, "chip_reader", deed_s=0.3)
     assert verdicts(results) == {"chip_reader": (Verdict.FAILED, "no_reader")}
+
+
+@pytest.mark.parametrize(
+    ("profile", "card", "kind", "end"),
+    [
+        (
+            SECTOR,
+            MifareCard(blocks={16: b"90012345" + bytes(8)}, keys={16: KEY}),
+            "HospitalCardRecord",
+            "…2345",
+        ),
+        (
+            FILE,
+            CpuHospitalCard(b"SITE", 21, bytes.fromhex("90012345")),
+            "HospitalCardRecord",
+            "…2345",
+        ),
+        (FILE, SocialCardEmulator(ONE), "SocialCardRecord", "…9017"),
+    ],
+    ids=["mifare", "cpu", "social"],
+)
+def test_a_hospital_s_own_card_is_read_after_the_kinds_that_name_a_person(
+    profile: HospitalCardProfile, card: EmulatedCard, kind: str, end: str
+) -> None:
+    slot, hospital = EmulatedSlot(), HospitalCardReader(profile)
+    deeds = chip_hands(slot) | {"insert_hospital_card": lambda: slot.insert_card(card)}
+    (result,) = chips(deeds, slot, "chip_hospital_card", hospital=hospital)
+    assert (result.figures["kind"], result.figures["number"]) == (kind, end)
+    is_own = kind == "HospitalCardRecord"
+    assert (result.verdict, result.why) == (
+        PASSED if is_own else (Verdict.FAILED, "no_hospital_card")
+    )
+    assert ("name" in result.figures) is not is_own
+    assert "90012345" not in str(result)
+
+
+def test_other_hospitals_cards_are_refused_and_not_asked_for_without_a_profile() -> None:
+    slot = EmulatedSlot()
+    deeds = chip_hands(slot) | {"insert_hospital_card": lambda: slot.insert_card(MifareCard())}
+    foreign = chips(deeds, slot, "chip_hospital_card", hospital=HospitalCardReader(SECTOR))
+    assert verdicts(foreign) == {"chip_hospital_card": (Verdict.FAILED, "media")}
+    assert chips({}, EmulatedSlot(), "chip_hospital_card") == ()
+    slot = EmulatedSlot()
+    deeds = chip_hands(slot) | {"insert_card": lambda: slot.insert_card(MifareCard())}
+    without = chips(deeds, slot, "chip_card")
+    assert verdicts(without) == {"chip_card": (Verdict.FAILED, "media")}
 
 
 @dataclass
