@@ -23,7 +23,7 @@ from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.payment.till import PAYABLE, orders_of
 from kiosk_app.central_service.staff.sessions import SignedIn
-from kiosk_app.central_service.tables.schema import BookingState, SeatState, booking, seat
+from kiosk_app.central_service.tables.schema import BookingState
 from kiosk_app.central_service.tables.schema_help import help_call
 from kiosk_app.contract.help_shapes import HelpAnswer, HelpBody, HelpListAnswer
 from kiosk_app.domain.booking import Hold, OrderState
@@ -75,7 +75,7 @@ def call(connection: Connection, body: HelpBody, station: str, now: int) -> Done
         )
     )
     if held is not None and until is not None:
-        _keep(connection, held, until)
+        ledger.extend(connection, held, max(held.expires_at, until))
     return Done(_answer(_existing(connection, made), now, code), CREATED)
 
 
@@ -171,21 +171,9 @@ def _moved(
     row = ledger.by_id(connection, call_row.hold)
     if row is None or _why_not(connection, row, call_row.patient, call_row.station, now):
         return None
-    connection.execute(sa.update(booking).where(booking.c.id == row.id).values(station=who.station))
-    _keep(connection, row, until)
+    ledger.extend(connection, row, max(row.expires_at, until), station=who.station)
     record(connection, now, who.station, Act.HANDED_OVER, booking=row.id, staff=who.member.id)
     return hold_of(connection, ledger.existing(connection, row.id), now)
-
-
-def _keep(connection: Connection, row: AnyRow, until: int) -> None:
-    """Let a hold live until a moment at least."""
-    later = max(row.expires_at, until)
-    connection.execute(
-        sa.update(seat)
-        .where(seat.c.booking == row.id, seat.c.state == SeatState.HELD)
-        .values(hold_until=later)
-    )
-    connection.execute(sa.update(booking).where(booking.c.id == row.id).values(expires_at=later))
 
 
 def _free_code(connection: Connection, now: int) -> str:
