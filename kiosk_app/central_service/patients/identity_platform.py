@@ -14,7 +14,6 @@ from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.identity_numbers import birth_of, kind_of_18, sex_of
 
 NUMBER_LENGTH: Final = 18
-_EXPIRY_LENGTH: Final = 10
 
 
 class PlatformSilentError(Exception):
@@ -41,7 +40,10 @@ class NoPlatform:
 
 
 class PlayedPlatform:
-    """A platform made of code, for demonstrations and tests; it makes the codes it reads.
+    """A platform made of code, for demonstrations and tests.
+
+    A code it reads is the number of the document and the second it expires in, ten digits of Unix
+    time.
 
     Args:
         names: number of the document → name, of everybody it knows.
@@ -68,8 +70,3 @@ class PlayedPlatform:
             birth=birth_of(kind, number),
             proof=Proof.INSURANCE_CODE,
         )
-
-
-def played_code(number: str, expires: datetime) -> str:
-    """Return a code of 28 characters that `PlayedPlatform` reads until then."""
-    return f"{number}{int(expires.timestamp()):0{_EXPIRY_LENGTH}d}"

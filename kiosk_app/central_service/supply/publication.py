@@ -132,14 +132,6 @@ def rules(enacted: Enacted, words: RuleWords, now: int) -> shapes.PublishedRules
     )
 
 
-def policy_text(answer: shapes.PublishedRulesAnswer) -> str:
-    """Return the rules in force as a page to be printed: one rule a paragraph, clause last."""
-    head = f"{answer.profile} {answer.version}\n"
-    places = enumerate(answer.rules, start=1)
-    body = (f"{n}. {r.text}\n   {r.text_en}\n   {r.clause}".rstrip() + "\n" for n, r in places)
-    return "\n".join((head, *body))
-
-
 # --- inside ------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kiosk_app.central_client.errors import CentralRefusedError
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.keeping import rotation
-from kiosk_app.central_service.patients.identity_platform import PlayedPlatform, played_code
+from kiosk_app.central_service.patients.identity_platform import PlayedPlatform
 from kiosk_app.central_service.sealed.vault import Vault
 from kiosk_app.central_service.tables.schema_identifiers import identifier
 from kiosk_app.contract import shapes
@@ -24,6 +24,7 @@ from tests.contract.central.conftest import WAYS, name_of
 from tests.contract.central.face import Desk, HttpFace, body_of, code_of
 from tests.helpers.central import DATA_KEY, MONDAY_MORNING, central
 from tests.helpers.devices import client_of
+from tests.helpers.insurance import insurance_code
 from tests.helpers.people import ADULT, ELDER, PHONE
 
 HEALTH_CODE = "0123456789abcdef" * 4 + ":1"
@@ -74,7 +75,7 @@ def test_each_of_the_inputs_gives_the_same_patient(desk: Desk) -> None:
     assert {answer.id for answer in by_document.values()} == {patient}
     assert bind(desk, System.HEALTH_CODE, HEALTH_CODE) == patient
     assert bind(desk, System.HOSPITAL_CARD, CARD) == patient
-    fresh = played_code(ADULT.number, MONDAY_MORNING + timedelta(minutes=5))
+    fresh = insurance_code(ADULT.number, MONDAY_MORNING + timedelta(minutes=5))
     for system, value in (
         (System.HEALTH_CODE, HEALTH_CODE),
         (System.HEALTH_CODE, SAME_BY_NOW),
@@ -138,8 +139,8 @@ def test_an_answer_carries_no_whole_name_and_no_whole_number(desk: Desk) -> None
 
 @pytest.mark.requirement("R164")
 def test_an_insurance_code_is_the_insurer_s_to_read_and_never_bound(desk: Desk) -> None:
-    late = played_code(ADULT.number, MONDAY_MORNING - timedelta(seconds=1))
-    fresh = played_code(ADULT.number, MONDAY_MORNING + timedelta(minutes=5))
+    late = insurance_code(ADULT.number, MONDAY_MORNING - timedelta(seconds=1))
+    fresh = insurance_code(ADULT.number, MONDAY_MORNING + timedelta(minutes=5))
     assert patient_by(desk, System.INSURANCE_CODE, fresh) == Reason.UNKNOWN_IDENTIFIER
     patient = desk.enrol(ADULT)
     assert patient_by(desk, System.INSURANCE_CODE, fresh) == patient
@@ -149,7 +150,7 @@ def test_an_insurance_code_is_the_insurer_s_to_read_and_never_bound(desk: Desk) 
 
 def test_a_silent_insurer_is_told_and_a_wrong_one_not_believed(desk: Desk) -> None:
     desk.enrol(ELDER)
-    code = played_code(ELDER.number, MONDAY_MORNING + timedelta(minutes=5))
+    code = insurance_code(ELDER.number, MONDAY_MORNING + timedelta(minutes=5))
     assert patient_by(desk, System.INSURANCE_CODE, code) == Reason.NAME_CONFLICT
     PLATFORM.is_silent = True
     reply = desk.face.identify(desk.caller, IdentifyBody(system=System.INSURANCE_CODE, value=code))

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
-from kiosk_app.central_service.supply.publication import policy_text
 from kiosk_app.central_service.tables.schema import clinic_session, department, practitioner
 from kiosk_app.contract import published_shapes, shapes
 from kiosk_app.contract.published_words import load_rule_words, said
@@ -238,10 +237,8 @@ def test_the_rules_in_force_are_readable_in_both_languages(house: CentralHouse) 
     assert (answer.profile, answer.version) == (DEMO.profile, DEMO.version)
     assert len(answer.rules) > 15
     assert not any("{" in r.text or "{" in r.text_en for r in answer.rules)
-    page = policy_text(answer)
-    assert page.startswith("demo 2026-11-01\n")
-    assert all(r.text in page and r.text_en in page for r in answer.rules)
-    assert "\n   BJD-2021-05-20\n" in page
+    assert all(r.text and r.text_en for r in answer.rules)
+    assert "BJD-2021-05-20" in {r.clause for r in answer.rules}
 
 
 @pytest.mark.requirement("R006")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk_app.central_service.patients.identity_platform import PlayedPlatform, played_code
+from kiosk_app.central_service.patients.identity_platform import PlayedPlatform
 from kiosk_app.contract import after
 from kiosk_app.contract.identifier_shapes import BindBody
 from kiosk_app.domain.booking import Appointment
@@ -15,6 +15,7 @@ from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import at, fulfil
 from tests.contract.central.face import Desk, HttpFace, body_of, code_of
 from tests.helpers.central import POSTGRESQL, SQLITE, central
+from tests.helpers.insurance import insurance_code
 from tests.helpers.people import ADULT, ELDER
 
 CODE, OTHER_CODE = "0123456789abcdef" * 4 + ":1", "fedcba9876543210" * 4 + ":1"
@@ -49,7 +50,7 @@ def come(desk: Desk, appointment: Appointment, system: System, value: str) -> st
 @pytest.mark.requirement("R165")
 def test_booked_by_document_and_come_with_any_code_of_the_same_patient(desk: Desk) -> None:
     appointment = desk.book(desk.enrol(ADULT))
-    fresh = played_code(ADULT.number, desk.house.clock() + timedelta(minutes=5))
+    fresh = insurance_code(ADULT.number, desk.house.clock() + timedelta(minutes=5))
     assert come(desk, appointment, System.HEALTH_CODE, CODE) == Reason.UNKNOWN_IDENTIFIER
     bound(desk, ADULT, System.HEALTH_CODE, CODE)
     bound(desk, ADULT, System.HOSPITAL_CARD, "00012345")
@@ -67,9 +68,9 @@ def test_a_code_of_another_patient_does_not_do(desk: Desk) -> None:
     appointment = desk.book(desk.enrol(ADULT))
     bound(desk, ELDER, System.HEALTH_CODE, OTHER_CODE)
     assert come(desk, appointment, System.HEALTH_CODE, OTHER_CODE) == Reason.DOCUMENT_MISMATCH
-    other = played_code(ELDER.number, desk.house.clock() + timedelta(minutes=5))
+    other = insurance_code(ELDER.number, desk.house.clock() + timedelta(minutes=5))
     assert come(desk, appointment, System.INSURANCE_CODE, other) == Reason.DOCUMENT_MISMATCH
-    late = played_code(ADULT.number, desk.house.clock() - timedelta(seconds=1))
+    late = insurance_code(ADULT.number, desk.house.clock() - timedelta(seconds=1))
     assert come(desk, appointment, System.INSURANCE_CODE, late) == Reason.UNKNOWN_IDENTIFIER
     assert come(desk, appointment, System.HEALTH_CODE, "x") == Reason.IDENTIFIER_UNREADABLE
     PLATFORM.is_silent = True
