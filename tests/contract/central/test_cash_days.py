@@ -85,6 +85,18 @@ def test_cash_that_nobody_fetched_is_named_every_day_until_it_is_handed_out(
     assert findings(window, TUESDAY) == {order: Finding.MATCHED}
 
 
+@pytest.mark.requirement("R140")
+def test_cash_that_was_taken_later_is_no_matter_of_the_day_before(window: Window) -> None:
+    window.desk.house.clock.advance(minutes=24 * 60)
+    window.staff = staffed(window.desk.house, Role.REGISTRAR, "tuesday", "counter-02")
+    assert window.open_drawer().is_success
+    (booked, back), (_, part) = window.book(), window.book(ELDER)
+    window.cancel(booked)
+    alter(window, part, part_back=2000)
+    assert findings(window, TUESDAY) == dict.fromkeys((back, part), Finding.REFUND_PENDING)
+    assert findings(window) == {}
+
+
 def test_a_part_that_is_owed_is_named_too(window: Window) -> None:
     _, order = window.book()
     alter(window, order, part_back=2000)

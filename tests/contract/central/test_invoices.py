@@ -199,6 +199,25 @@ def test_a_part_is_reversed_first_and_then_the_rest(town: Town) -> None:
     assert town.played.server.invoices.reversals(found.order) == [2000, 5000]
 
 
+@pytest.mark.requirement("R166")
+def test_more_to_reverse_is_asked_for_at_once_however_long_the_part_waits(town: Town) -> None:
+    booked = town.book()
+    town.work()
+    with town.desk.house.database.write() as connection:
+        connection.execute(sa.update(payment_order).values(part_back=2000))
+    town.played.server.makes_invoices = False
+    for seconds in (1, 60, 120, 240):  # each pause is longer than the one before
+        town.work(seconds)
+    town.desk.face.cancel(town.desk.caller, booked.id, after.CancelBody(patient=booked.patient))
+    town.work()
+    assert town.invoice(booked).state is ReceiptState.REVERSING
+    town.played.server.makes_invoices = True
+    town.work(seconds=5)  # the first pause again
+    found = town.invoice(booked)
+    assert (found.state, found.reversed) == (ReceiptState.REVERSED, 5000)
+    assert town.played.server.invoices.reversals(found.order) == [2000, 5000]
+
+
 def test_no_more_is_reversed_than_was_invoiced(town: Town) -> None:
     order = OrderId("ord-1")
     with pytest.raises(ProviderSilentError):
