@@ -24,7 +24,7 @@ from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.identity_numbers import key_of, normalise
 from kiosk_app.domain.ids import PatientId
-from kiosk_app.domain.names import clean_name, is_whole
+from kiosk_app.domain.names import clean_name, is_whole, same_name
 from kiosk_app.domain.phone import normalise_phone
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.proxy import (
@@ -59,7 +59,12 @@ class Place:
 def check(
     connection: Connection, body: BookerBody, patient: Record, here: Place, policy: Policy
 ) -> Refusal | None:
-    """Say why this person may not book for this patient, or None."""
+    """Say why this person may not book for this patient, or None.
+
+    Returns:
+        What `check_booker`, `may_identify` and `has_document` say; NAME_UNREADABLE; NAME_CONFLICT
+        (their document is enrolled under another name); what `may_act` and `may_book_for` say.
+    """
     refusal = check_booker(as_rule_sees(body), day_of(here.at))
     if refusal is None and not is_whole(body.name):
         refusal = Refusal(Reason.NAME_UNREADABLE)
@@ -67,6 +72,7 @@ def check(
         refusal
         or real_names.why_not(connection, here.station, body.proof, policy)
         or has_document(body.proof)
+        or _as_enrolled(connection, body)
     )
     if refusal is not None or is_patient(connection, body, patient):
         return refusal
@@ -134,6 +140,16 @@ def is_patient(connection: Connection, body: BookerBody, patient: Record) -> boo
     """Tell whether who books is the patient themself, so that nobody books for another."""
     booker_is = patients.by_document(connection, body.kind, normalise(body.number))
     return booker_is is not None and booker_is.id == patient.id
+
+
+def _as_enrolled(connection: Connection, body: BookerBody) -> Refusal | None:
+    """Say that the booker's document is enrolled under another name, or None.
+
+    Source: BJ-OPD-DRAFT art. 14; requirement rows R034, R035.
+    """
+    known = patients.of_document(connection, body.kind, normalise(body.number))
+    is_conflict = known is not None and not same_name(known.name, body.name)
+    return Refusal(Reason.NAME_CONFLICT) if is_conflict else None
 
 
 def _others(connection: Connection, body: BookerBody, now: int) -> set[PatientId]:

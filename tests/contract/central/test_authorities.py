@@ -196,6 +196,33 @@ def test_a_booker_shows_a_document_of_their_own(hospital: Hospital, proof: Proof
     assert (refused.code, refused.facts["proof"]) == (Reason.REAL_NAME_REQUIRED, said)
 
 
+@pytest.mark.requirement("R034", "R035", "R173")
+@pytest.mark.parametrize("proof", [BY_CARD_ONLY, Proof.ID_CARD])
+def test_a_booker_bears_the_name_their_document_is_enrolled_under(
+    hospital: Hospital, proof: Proof
+) -> None:
+    assert hospital.give().is_success
+    for person in (ADULT, ELDER):  # the daughter; the patient, as if she booked for herself
+        reply = hospital.hold(proof, name="别的人", number=person.number)
+        assert (reply.status, code_of(reply)) == (409, Reason.NAME_CONFLICT)
+    with hospital.house.database.read() as connection:
+        assert connection.execute(sa.select(schema.booker)).all() == []
+    spelled = " ".join(ADULT.name)
+    assert hospital.hold(proof, name=spelled).status == 201
+
+
+@pytest.mark.requirement("R034", "R173")
+def test_nobody_waits_for_another_under_a_name_that_is_not_theirs(hospital: Hospital) -> None:
+    kiosk = hospital.kiosk
+    session = afternoon(kiosk, hospital.mother)
+    leave_open(kiosk, session, 0)
+    other = msgspec.structs.replace(DAUGHTER, name="别的人")
+    body = after.JoinBody(
+        patient=hospital.mother, session=session, booker=other, proof=Proof.ID_CARD
+    )
+    assert code_of(kiosk.face.join(kiosk.caller, body)) == Reason.NAME_CONFLICT
+
+
 @pytest.mark.requirement("R173")
 def test_a_place_on_a_waitlist_is_taken_for_another_on_the_same_word(hospital: Hospital) -> None:
     kiosk = hospital.kiosk

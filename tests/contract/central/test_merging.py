@@ -25,11 +25,11 @@ from kiosk_app.contract.identifier_shapes import BindBody, IdentifiedAnswer, Ide
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identifiers import IdentifierSystem
-from kiosk_app.domain.identity import Proof, Sex
+from kiosk_app.domain.identity import Person, Proof, Sex
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId
 from kiosk_app.domain.masking import mask_name, mask_number
 from kiosk_app.domain.policy import DEMO, HOSPITAL_TIME
-from kiosk_app.domain.proxy import Purpose
+from kiosk_app.domain.proxy import Purpose, Relation
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.staff import Role
 from tests.contract.central.after.steps import (
@@ -48,10 +48,11 @@ from tests.contract.central.face import CARDIOLOGY, Desk, body_of, code_of
 from tests.helpers.books import missed_before
 from tests.helpers.central import ENGINES, KIOSK, CentralHouse, central
 from tests.helpers.merging import APART, FOREIGN_NAME, REASON, TRAVELLER, Joining, joining
-from tests.helpers.people import ADULT, ELDER, STRANGER
-from tests.helpers.staff import hire, sign_in
+from tests.helpers.people import ADULT, ELDER, PHONE, STRANGER
+from tests.helpers.staff import COUNTER, hire, sign_in
 
 CARD = "00012345"
+NEW_CARD = "00012346"
 ELSEWHERE = "0302E"
 MONDAY = date(2026, 11, 23)
 ROOM = "room-01"
@@ -69,13 +70,13 @@ def who_is(desk: Desk, person: object = TRAVELLER) -> str:
     return desk.face.lookup(desk.caller, body).read(shapes.PatientAnswer).id
 
 
-def bind_card(desk: Desk) -> None:
-    body = BindBody(system=IdentifierSystem.HOSPITAL_CARD, value=CARD, person=body_of(TRAVELLER))
+def bind_card(desk: Desk, person: Person = TRAVELLER, card: str = CARD) -> None:
+    body = BindBody(system=IdentifierSystem.HOSPITAL_CARD, value=card, person=body_of(person))
     assert desk.face.bind_identifier(desk.caller, body).is_success
 
 
-def by_card(desk: Desk) -> IdentifiedAnswer:
-    body = IdentifyBody(system=IdentifierSystem.HOSPITAL_CARD, value=CARD)
+def by_card(desk: Desk, card: str = CARD) -> IdentifiedAnswer:
+    body = IdentifyBody(system=IdentifierSystem.HOSPITAL_CARD, value=card)
     return desk.face.identify(desk.caller, body).read(IdentifiedAnswer)
 
 
@@ -257,6 +258,30 @@ def test_a_patient_s_word_for_a_helper_holds_whichever_of_their_records_it_names
     assert isinstance(acts(), Refusal)
 
 
+@pytest.mark.requirement("R030")
+@pytest.mark.requirement("R035")
+def test_who_books_for_another_bears_the_name_of_the_document_they_show(counter: Joining) -> None:
+    """Whatever the record is called that theirs went up in."""
+    desk = counter.desk
+    survivor, merged = counter.pair(FOREIGN_NAME)
+    mother = desk.enrol(ELDER)
+    counter.join(survivor, merged)
+    who = shapes.BookerBody(
+        name=ADULT.name,
+        kind=FOREIGN_NAME.kind,
+        number=FOREIGN_NAME.number,
+        phone=PHONE,
+        relation=Relation.CHILD,
+        proof=Proof.DOCUMENT_SEEN,
+    )
+    here = desk.at(COUNTER, counter.token)
+    asked = msgspec.structs.replace(here.wish(mother), booker=who)
+    assert code_of(here.face.hold(here.caller, asked)) == Reason.NAME_CONFLICT
+    who = msgspec.structs.replace(who, name=FOREIGN_NAME.name)
+    asked = msgspec.structs.replace(asked, booker=who)
+    assert here.face.hold(here.caller, asked).is_success
+
+
 def test_the_quick_way_leaves_who_was_merged_to_the_long_one(counter: Joining) -> None:
     desk, quick = counter.desk, counter.house.service._quick
     survivor, merged = counter.pair()
@@ -433,13 +458,15 @@ def test_apart_again_each_has_what_was_theirs_and_what_came_since_stays(counter:
     order = desk.open_order(hold.id)
     desk.house.pay(order.id)
     since = desk.confirm(hold.id, order.id).read(shapes.AppointmentAnswer).appointment
+    bind_card(desk, ADULT, NEW_CARD)
     undone = counter.part(line)
-    assert undone.stayed == 1
+    assert undone.stayed == 2  # the number and the card
     assert undone.merge.undone_at == counter.house.clock()
     pages = {who: records(desk, PatientId(who)) for who in (survivor, merged)}
     had = {w: {row.appointment.id for row in page.appointments} for w, page in pages.items()}
     assert had == {survivor: {mine.id, since.id}, merged: {theirs.id}}
     assert who_is(desk) == by_card(desk).patient.id == merged
+    assert by_card(desk, NEW_CARD).patient.id == survivor
     assert code_of(counter.undo(line.id)) == Reason.MERGE_UNDONE
     assert code_of(counter.undo("merge-none")) == Reason.UNKNOWN_MERGE
 
@@ -451,6 +478,16 @@ def test_to_take_apart_takes_two_and_a_reason_too(counter: Joining) -> None:
     assert code_of(alone) == Reason.SECOND_PERSON_REQUIRED
     assert code_of(counter.undo(line.id, reason="")) == Reason.EVIDENCE_REQUIRED
     assert who_is(counter.desk) == line.survivor
+
+
+@pytest.mark.requirement("R030")
+@pytest.mark.requirement("R104")
+def test_who_took_them_apart_is_kept_beside_who_joined_them(counter: Joining) -> None:
+    line, joined = counter.join(*counter.pair()), counter.both
+    counter.second = hire(counter.house, Role.SUPERVISOR, login="third.one")
+    assert set(counter.part(line).merge.undone_by) == set(counter.both) != set(joined)
+    (found,) = counter.look(line.survivor).read(merging.MergesAnswer).merges
+    assert (set(found.deciders), set(found.undone_by)) == (set(joined), set(counter.both))
 
 
 def changed(counter: Joining, survivor: PatientId, merged: PatientId) -> Callable[[], object]:
@@ -546,6 +583,11 @@ def test_a_third_record_comes_off_first_then_the_second(counter: Joining) -> Non
     listed = counter.look(merged).read(merging.MergesAnswer)
     assert {line.id for line in listed.merges} == {first.id, last.id}
     assert whose(counter.house) == {third}
+    refused = counter.undo(first.id).read(shapes.RefusalBody)
+    assert "can be undone once that later merge is undone" in refused.sentence_en
+    assert "才能拆开这一次" in refused.sentence
+    assert "undo that one first" in refused.what_now_en
+    assert "请先拆开后一次" in refused.what_now
     counter.part(last)
     assert whose(counter.house) == {survivor}
     counter.part(first)

@@ -81,7 +81,7 @@ def test_a_child_with_its_mother_has_a_number(place: Desk) -> None:
         ({"relation": Relation.OTHER}, Reason.GUARDIAN_REQUIRED),
         ({"relation": Relation.CHILD}, Reason.GUARDIAN_REQUIRED),
         ({"number": SISTER.number}, Reason.GUARDIAN_REQUIRED),
-        ({"number": CHILD.number}, Reason.GUARDIAN_REQUIRED),
+        ({"name": CHILD.name, "number": CHILD.number}, Reason.GUARDIAN_REQUIRED),
         ({"name": ""}, Reason.PROXY_INCOMPLETE),
         ({"phone": ""}, Reason.PROXY_INCOMPLETE),
     ],
