@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-test demo test lint crowd long-bill fuzz fuzz-parsers soak-devices canary gallery bench format clean lock journeys central-ha
+.PHONY: help setup setup-test demo test lint crowd long-bill fuzz fuzz-parsers soak-devices canary ocr gallery bench format clean lock journeys central-ha
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,6 +38,9 @@ soak-devices: setup-test ## plug cycles, cards and tickets, ROUNDS=1000 of each:
 
 canary: setup-test ## break a patient's ticket off at every row and byte; the next patient's is theirs alone
 	@EVERY_BYTE=1 $(PY) -m pytest -q -p no:cacheprovider --timeout 600 --durations=4 tests/contract/printer/test_canary.py
+
+ocr: setup-test ## read printed tickets as the world does: codes by two libraries, words by tesseract
+	@$(PY) -m pytest -q -p no:cacheprovider --durations=4 tests/contract/printer/test_ticket_on_paper.py tests/contract/printer/test_foreign_clients.py
 
 long-bill: setup-test ## reconcile a bill of 100,000 lines and watch the memory
 	@BILL_LINES=100000 $(PY) -m pytest -q -p no:cacheprovider --timeout 600 --durations=2 tests/contract/central/test_reconciling.py -k long_bill

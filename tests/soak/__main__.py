@@ -60,9 +60,9 @@ def main() -> int:
         after, took_s = look(stand.service.pid), time.monotonic() - began
     found = leaks(before, after)
     figures = {
-        "plug_cycles": 2 * options.rounds,
+        "plug_cycles": 3 * options.rounds,
         "card_cycles": options.rounds,
-        "print_jobs": options.rounds,
+        "print_jobs": len(stand.papers) * options.rounds,
         "threads": [before.threads.total(), after.threads.total()],
         "descriptors": [before.descriptors.total(), after.descriptors.total()],
         "resident_kb": [before.resident_kb, after.resident_kb],

@@ -1,10 +1,12 @@
-"""The bench of a soak: a private card service, an identity-card reader, a scanner, a printer.
+"""The bench of a soak: a private card service, an identity-card reader, a scanner, three printers.
 
 All drivers are the product's. A round uses each once: a cable out and in, a card in, read and out,
-a ticket printed and proven.
+a ticket printed and proven over the network, the serial line and USB. The printers' cables are
+pulled by turns, one in a round.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,12 +15,15 @@ from pathlib import Path
 from hardware.chip_card import reader as chip_card
 from hardware.emulators.code_scanner import EmulatedCodeScanner
 from hardware.emulators.emulated_slot import EmulatedSlot
+from hardware.emulators.printer.condition import Fault
 from hardware.emulators.private_pcscd import PrivatePcscd, is_our_reader
 from hardware.emulators.sam_module import INSTANT, SamModuleOnPty
 from hardware.errors import DeviceMissingError
 from hardware.id_card.sam_reader import SamReader
 from hardware.printer.dialogue import Patience
 from hardware.printer.port import Outcome
+from hardware.printer.status import Trouble
+from hardware.printer.transport import Link
 from hardware.scanner.port import ScannedCode
 from hardware.scanner.serial_scanner import SerialScanner
 from hardware.serial_link.pyserial_line import open_line
@@ -74,7 +79,7 @@ class Bench:
     pad: SamReader
     scanner_device: EmulatedCodeScanner
     scanner: SerialScanner
-    paper: Desk
+    papers: tuple[Desk, ...]
 
     def __post_init__(self) -> None:
         self._hand = self.service.card_host()
@@ -93,6 +98,7 @@ class Bench:
         self._read(seen.reader)
         self._hand.remove()
         self._print()
+        self._plug_printer()
         self.told.wait_for(CardOut)
         if self._rounds % 20 == 0:
             self._whole_station()
@@ -132,9 +138,18 @@ class Bench:
         shows.join()
 
     def _print(self) -> None:
-        report = self.paper.driver.print_job(striped())
-        assert report.outcome is Outcome.PRINTED, report
-        self.paper.device._mechanism.tickets.clear()  # the paper is taken away
+        for paper in self.papers:
+            report = paper.driver.print_job(striped())
+            assert report.outcome is Outcome.PRINTED, report
+            paper.device._mechanism.tickets.clear()  # the paper is taken away
+
+    def _plug_printer(self) -> None:
+        """Pull a cable of which the driver holds an end, and put it back."""
+        paper = self.papers[self._rounds % len(self.papers)]
+        paper.device.apply(Fault.UNPLUG)
+        _comes_to(paper, Trouble.UNREACHABLE)
+        paper.device.mend(Fault.UNPLUG)
+        _comes_to(paper, None)
 
     def _whole_station(self) -> None:
         """Start and end what a kiosk starts and ends with its devices."""
@@ -159,6 +174,14 @@ class Bench:
     def _restart_service(self) -> None:
         self.service.restart()
         self.told.wait_for(ReaderAdded)
+
+
+def _comes_to(paper: Desk, trouble: Trouble | None) -> None:
+    """Ask until the printer is found so: a plug that is pulled or put in is not seen at once."""
+    pause, ends_at = threading.Event(), time.monotonic() + PATIENCE_S
+    while (seen := paper.driver.status().trouble) is not trouble:
+        assert time.monotonic() < ends_at, (seen, trouble)
+        pause.wait(0.01)
 
 
 def _demand_gone(use: Callable[[], object]) -> None:
@@ -189,5 +212,8 @@ def bench(folder: Path) -> Iterator[Bench]:
         stack.callback(device.close)
         scanner = SerialScanner(lambda: open_line(device.path))
         stack.callback(scanner.close)
-        paper = stack.enter_context(desk(EPSON, patience=Patience(slack_s=PATIENCE_S)))
-        yield Bench(service, watcher, told, module, pad, device, scanner, paper)
+        patience = Patience(slack_s=PATIENCE_S)
+        papers = tuple(
+            stack.enter_context(desk(EPSON, patience=patience, link=link)) for link in Link
+        )
+        yield Bench(service, watcher, told, module, pad, device, scanner, papers)

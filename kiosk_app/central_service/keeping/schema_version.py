@@ -33,6 +33,7 @@ REVISIONS = (
     "0022",
     "0023",
     "0024",
+    "0025",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

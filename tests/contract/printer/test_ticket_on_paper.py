@@ -1,8 +1,9 @@
 """The whole way: appointment, blocks, raster, bytes, wire, rows, scanner and eye."""
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
+from hardware.printer.blocks import Qr
 from hardware.printer.port import Outcome
 from hardware.printer.raster import render
 from kiosk_app.devices.ticket import ticket_blocks
@@ -36,6 +37,15 @@ def test_what_comes_out_is_what_was_drawn_dot_by_dot() -> None:
 
 def test_the_triage_desk_scans_the_check_in_code_off_the_paper() -> None:
     assert decode_qr(_on_paper()) == [booked.appointment().check_in_code]
+
+
+def test_a_code_that_only_one_of_two_readers_makes_out_is_not_passed() -> None:
+    """A nick in the corner is nothing to zbar and too much for zxing: one witness is too few."""
+    code = render((Qr("RT1.NICKED"),)).image
+    left, top, *_ = ImageChops.invert(code.convert("L")).getbbox() or (0, 0)
+    code.paste(255, (left, top, left + 8, top + 8))
+    with pytest.raises(AssertionError, match="NICKED"):
+        decode_qr(code)
 
 
 @pytest.mark.slow

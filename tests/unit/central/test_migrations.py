@@ -285,3 +285,13 @@ def test_and_a_newer_one_is_not_touched(database: Database) -> None:
         with pytest.raises(DatabaseUnfitError, match=f"9999, .* {NEEDED}; install the newer"):
             refuse(database)
     assert revision(database) == "9999"
+
+
+def test_each_revision_is_one_file_and_follows_the_one_before() -> None:
+    """Two that were written beside each other would both be the next."""
+    scripts = Path(ScriptDirectory.from_config(config()).versions)
+    names = sorted(path.name for path in scripts.glob("r*.py"))
+    assert [name[1:5] for name in names] == list(REVISIONS)
+    befores = [f"down_revision = {each}" for each in ("None", *(f'"{n}"' for n in REVISIONS))]
+    for name, before in zip(names, befores, strict=False):
+        assert f"\n{before}\n" in (scripts / name).read_text(encoding="utf-8"), name
