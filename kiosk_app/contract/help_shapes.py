@@ -8,7 +8,7 @@ import msgspec
 from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.identifier_shapes import IdentifiedAnswer
 from kiosk_app.domain.booking import Hold
-from kiosk_app.domain.ids import HoldId, PatientId, StationId
+from kiosk_app.domain.ids import HoldId, PatientId, StaffId, StationId
 
 Page = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern="^[a-z_]+$")]
 """Which page they stand at, by its stable name; nothing personal."""
@@ -33,6 +33,13 @@ class TakeOverBody(Request, frozen=True):
     code: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
 
 
+class Helper(msgspec.Struct, frozen=True):
+    """Somebody who works here and has seen to a call; `name` is masked."""
+
+    staff: StaffId
+    name: str
+
+
 class HelpAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A call as it stands.
 
@@ -41,7 +48,8 @@ class HelpAnswer(msgspec.Struct, frozen=True, kw_only=True):
         code: what the patient tells the counter; only to the kiosk that asked, and only where a
             session can be taken over.
         expires_at: until when the code is good, and at least so long the hold.
-        is_taken: a counter has the session.
+        is_taken: a counter has the session: `taken_by` and `taken_to` say whose and which.
+        closed_by: who has seen to it; None for one that a later call of the kiosk ended.
     """
 
     call: str
@@ -52,13 +60,22 @@ class HelpAnswer(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None = None
     expires_in_s: int = 0
     is_taken: bool = False
+    taken_by: Helper | None = None
+    taken_to: StationId | None = None
     is_closed: bool = False
+    closed_at: datetime | None = None
+    closed_by: Helper | None = None
 
 
 class HelpListAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who waits for a person, longest first."""
+    """Who waits for a person, longest first.
+
+    Attributes:
+        seen_to: the calls that staff have closed or taken over of late, the last first.
+    """
 
     calls: tuple[HelpAnswer, ...]
+    seen_to: tuple[HelpAnswer, ...] = ()
 
 
 class TakenOverAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +84,9 @@ class TakenOverAnswer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         page: where the patient stood.
         hold: theirs at this counter from now on, with time of its own; None where there was none.
-        is_hold_gone: there was one, and its time was up before the code was said.
+        is_hold_gone: there was one, and it was given back or its time was up before the code was
+            said.
+        is_booked: there was one, and it was paid for at the kiosk: it is an appointment now.
     """
 
     call: str
@@ -76,3 +95,4 @@ class TakenOverAnswer(msgspec.Struct, frozen=True, kw_only=True):
     who: IdentifiedAnswer
     hold: Hold | None = None
     is_hold_gone: bool = False
+    is_booked: bool = False

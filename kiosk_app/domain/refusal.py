@@ -38,6 +38,7 @@ class Reason(StrEnum):
     UNKNOWN_PATIENT = "unknown_patient"
     UNKNOWN_IDENTIFIER = "unknown_identifier"
     HAND_OVER_UNKNOWN = "hand_over_unknown"
+    PAYING_AT_KIOSK = "paying_at_kiosk"
     IDENTIFIER_TAKEN = "identifier_taken"
     IDENTIFIER_EXPIRES = "identifier_expires"
     IDENTIFIER_UNREADABLE = "identifier_unreadable"

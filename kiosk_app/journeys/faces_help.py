@@ -28,7 +28,8 @@ def coming_screen(state: object, under: Frame, call: HelpCall) -> Notice:
         Row(Text("row.help_until"), Text("help_coming.minutes", minutes)),
     )
     accept = Text("button.to_counter")
-    return Notice(frame, Tone.GOOD, accept=accept, rows=rows, code=call.code)
+    caption = "chrome.hand_over_code"
+    return Notice(frame, Tone.GOOD, accept=accept, rows=rows, code=call.code, code_caption=caption)
 
 
 def away_screen(state: object, under: Frame) -> Notice:

@@ -127,6 +127,7 @@ class Notice:
         lines: what is said, the most important first.
         rows: what is said under headings, e.g. what is certain and what to do.
         code: to be noted down; drawn largest.
+        code_caption: key of the words above it.
     """
 
     frame: Frame
@@ -136,6 +137,7 @@ class Notice:
     accept: Text | None = None
     rows: tuple[Row, ...] = ()
     code: str = ""
+    code_caption: str = "chrome.claim_code"
 
 
 class OptionShape(StrEnum):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import kiosk
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.faces import screen_of
 from kiosk_app.journeys.facts import rules_for
@@ -50,6 +51,15 @@ def test_a_code_to_note_down_is_the_largest_text_beside_what_is_certain(desk: De
     words = texts(desk)
     for part in ("查询码", "已经确定", "还在查", "请不要再付一次"):
         assert part in words
+
+
+def test_each_code_says_what_it_is_for(desk: Desk) -> None:
+    desk.show(screen_of(kiosk.HelpComing(samples.REVIEW, samples.CALL_WITH_CODE)))
+    assert "交接码" in texts(desk)
+    assert "查询码" not in texts(desk)
+    desk.show(gui.UNKNOWN)
+    assert "查询码" in texts(desk)
+    assert "交接码" not in texts(desk)
 
 
 def test_why_the_review_is_shown_again_stands_above_the_facts(desk: Desk) -> None:

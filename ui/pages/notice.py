@@ -74,7 +74,7 @@ class NoticePage(Page[Notice]):
         self._message.draw(screen.picture or plain, TONE_COLOURS[screen.tone])
         self._message.refill("surface" if screen.picture else _SOFT.get(screen.tone, "surface"))
         self._code.setVisible(has_code)
-        self._code.show_number(screen.code)
+        self._code.show_number(screen.code, caption=screen.code_caption)
         self._sheet.setVisible(has_code)
         self._sheet.tell(facts_of(self.kit, screen.rows))
         self._accept.setVisible(screen.accept is not None)

@@ -26,11 +26,12 @@ class NumberCard(QWidget):
         self._picture = ""
         self.setObjectName(name)
 
-    def show_number(self, number: str, picture: str = "") -> None:
-        """Show a number; without one the card shows the drawing alone."""
+    def show_number(self, number: str, picture: str = "", caption: str = "") -> None:
+        """Show a number; without one the drawing alone. `caption`: other words above it."""
         self._number, self._picture = number, picture
-        caption = self._kit.words.key(self._caption)
-        self.setAccessibleName(f"{caption} {number}" if number else "")
+        self._caption = caption or self._caption
+        words = self._kit.words.key(self._caption)
+        self.setAccessibleName(f"{words} {number}" if number else "")
         self.update()
 
     def pieces(self) -> list[Piece]:

@@ -18,6 +18,7 @@ from kiosk_app.central_service.answering.metrics import Fault, Metrics
 from kiosk_app.central_service.background.pruning import prune
 from kiosk_app.central_service.background.tidying import (
     forget_answers,
+    forget_help,
     forget_notifications,
     tidy_sign_ins,
 )
@@ -147,9 +148,8 @@ class Background:
         for chore in self._chores:
             chore()
         prune(self._database, self._now())
-        tidy_sign_ins(self._database, self._now())
-        forget_notifications(self._database, self._now())
-        forget_answers(self._database, self._now())
+        for forget in (tidy_sign_ins, forget_notifications, forget_answers, forget_help):
+            forget(self._database, self._now())
 
     def _now(self) -> int:
         return to_ms(self._clock())

@@ -1,5 +1,7 @@
 """Forget what signing in and signing leave behind: tries, sessions, agreements, nonces, codes.
 
+So it is with calls for help and with other rows that are soon over.
+
 What was done stays in the record; these rows only serve what is going on. Somebody who tries names
 by the thousand leaves a row for each, so they must not stay for ever.
 
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.tables.schema_devices import device_nonce, enrolment_code
+from kiosk_app.central_service.tables.schema_help import help_call
 from kiosk_app.central_service.tables.schema_money import provider_notice
 from kiosk_app.central_service.tables.schema_pre_visit import questionnaire_response
 from kiosk_app.central_service.tables.schema_staff import consent, sign_in_tries, staff_session
@@ -54,6 +57,11 @@ def forget_answers(database: Database, now: int) -> None:
     """Forget what patients answered before visits that are long over."""
     is_old = questionnaire_response.c.answered_at < now - KEEP_ANSWERS_MS
     _forget(database, ((questionnaire_response, is_old),))
+
+
+def forget_help(database: Database, now: int) -> None:
+    """Forget calls for help of a day ago; who saw to them stays in the record."""
+    _forget(database, ((help_call, help_call.c.asked_at < now - KEEP_MS),))
 
 
 def _forget(database: Database, over: Iterable[tuple[sa.Table, sa.ColumnElement[bool]]]) -> None:

@@ -1,7 +1,8 @@
 """Calls for help from kiosks; a session with its hold goes over to the counter that has the code.
 
-The code is good for minutes and once. While it is good, so is the hold; whoever takes it over has
-a hold of their own length, and the kiosk may not touch it any more: it is moved, never doubled.
+The code is good for minutes and once. While it is good, so is the hold, but a hold is kept longer
+for one call only: who calls again and again does not keep a number for ever. Whoever takes it over
+has a hold of their own length, and the kiosk may not touch it any more: it is moved, never doubled.
 
 Source: BJ-OPD-DRAFT art. 6 (3); requirement rows R013, R099, R174.
 """
@@ -16,18 +17,21 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.answering.answers import CREATED, Done
 from kiosk_app.central_service.booking.bookings import hold_of
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
+from kiosk_app.central_service.keeping.current import in_turn
 from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.payment.till import PAYABLE, orders_of
+from kiosk_app.central_service.staff import people
 from kiosk_app.central_service.staff.sessions import SignedIn
-from kiosk_app.central_service.tables.schema import BookingState
+from kiosk_app.central_service.tables.schema import USED, BookingState
 from kiosk_app.central_service.tables.schema_help import help_call
-from kiosk_app.contract.help_shapes import HelpAnswer, HelpBody, HelpListAnswer
+from kiosk_app.contract.help_shapes import HelpAnswer, HelpBody, Helper, HelpListAnswer
 from kiosk_app.domain.booking import Hold, OrderState
 from kiosk_app.domain.ids import StationId
+from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.refusal import Reason, Refusal
 
 CODE_MS: Final = 10 * 60 * 1000
@@ -40,11 +44,16 @@ _MONEY: Final = (*PAYABLE, OrderState.PAID.value)
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """The row of the call, the patient, and the hold as it is now, if it still is."""
+    """The row of the call, the patient, and the hold as it is now, if it still is.
+
+    Attributes:
+        is_booked: it was paid for at the kiosk meanwhile and is an appointment.
+    """
 
     row: AnyRow
     patient: patients.Record
     hold: Hold | None
+    is_booked: bool = False
 
 
 def call(connection: Connection, body: HelpBody, station: str, now: int) -> Done | Refusal:
@@ -55,12 +64,13 @@ def call(connection: Connection, body: HelpBody, station: str, now: int) -> Done
         the hold is under way.
     """
     take_turn(connection, "help", "calls")
-    held = _held(connection, body, station, now)
+    patient = None if body.patient is None else in_turn(connection, body.patient)
+    held = _held(connection, body.hold, patient, station, now)
     if isinstance(held, Refusal):
         return held
+    until = None if patient is None else _good_until(connection, held, now)
     _end(connection, station, now)
-    code = None if body.patient is None else _free_code(connection, now)
-    until = None if code is None else now + CODE_MS
+    code = None if patient is None else _free_code(connection, now)
     made = f"help-{secrets.token_hex(8)}"
     connection.execute(
         sa.insert(help_call).values(
@@ -70,33 +80,51 @@ def call(connection: Connection, body: HelpBody, station: str, now: int) -> Done
             asked_at=now,
             code=code,
             expires_at=until,
-            patient=body.patient,
+            patient=patient,
             hold=body.hold,
         )
     )
-    if held is not None and until is not None:
-        ledger.extend(connection, held, max(held.expires_at, until))
-    return Done(_answer(_existing(connection, made), now, code), CREATED)
+    if held is not None and until is not None and until > held.expires_at:
+        ledger.extend(connection, held, until)
+    return Done(_answer(connection, _existing(connection, made), now, code), CREATED)
 
 
 def waiting(connection: Connection, now: int) -> HelpListAnswer:
-    """Return the calls nobody has closed, longest first, without their codes."""
-    rows = connection.execute(
-        sa.select(help_call)
-        .where(help_call.c.closed_at.is_(None), help_call.c.asked_at > now - SHOWN_MS)
-        .order_by(help_call.c.asked_at, help_call.c.id)
-        .limit(_LISTED)
-    ).all()
-    return HelpListAnswer(calls=tuple(_answer(row, now, None) for row in rows))
+    """Return the calls nobody has closed, longest first, and those seen to, the last first."""
+    open_ones = sa.select(help_call).where(
+        help_call.c.closed_at.is_(None), help_call.c.asked_at > now - SHOWN_MS
+    )
+    seen_to = sa.select(help_call).where(
+        help_call.c.closed_by.is_not(None), help_call.c.closed_at > now - SHOWN_MS
+    )
+    listed = (
+        open_ones.order_by(help_call.c.asked_at, help_call.c.id),
+        seen_to.order_by(help_call.c.closed_at.desc(), help_call.c.id),
+    )
+    calls, over = (
+        tuple(
+            _answer(connection, row, now, None)
+            for row in connection.execute(wanted.limit(_LISTED)).all()
+        )
+        for wanted in listed
+    )
+    return HelpListAnswer(calls=calls, seen_to=over)
 
 
-def close(connection: Connection, made: str, who: SignedIn, now: int) -> Done | Refusal:
-    """Note that somebody has seen to a call; closed once more it stays so."""
+def close(
+    connection: Connection, made: str, who: SignedIn, now: int
+) -> tuple[HelpAnswer, bool] | Refusal:
+    """Note that somebody has seen to a call, and end its code; closed once more it stays so.
+
+    Returns:
+        The call, and whether it was open until now; NOT_FOUND.
+    """
+    take_turn(connection, "help", "calls")
     row = connection.execute(sa.select(help_call).where(help_call.c.id == made)).first()
     if row is None:
         return Refusal(Reason.NOT_FOUND)
     _close(connection, made, who, now)
-    return Done(_answer(_existing(connection, made), now, None))
+    return _answer(connection, _existing(connection, made), now, None), row.closed_at is None
 
 
 def take_over(
@@ -105,7 +133,8 @@ def take_over(
     """Move the session behind a code, and its hold, to the counter of who is signed in; once.
 
     Returns:
-        The session; HAND_OVER_UNKNOWN for a code that is wrong, used or too old.
+        The session; HAND_OVER_UNKNOWN for a code that is wrong, used or too old;
+        PAYING_AT_KIOSK while its hold is being paid where it was made: the code stays good.
     """
     take_turn(connection, "help", "calls")
     row = connection.execute(
@@ -113,36 +142,49 @@ def take_over(
     ).first()
     if row is None:
         return Refusal(Reason.HAND_OVER_UNKNOWN)
-    patient = patients.existing(connection, row.patient)
-    take_turn(connection, "patient", patient.id)
+    patient = patients.existing(connection, in_turn(connection, row.patient))
+    held = None if row.hold is None else ledger.by_id(connection, row.hold)
+    if held is not None and _is_being_paid(connection, held):
+        return Refusal(Reason.PAYING_AT_KIOSK)
     connection.execute(
         sa.update(help_call)
         .where(help_call.c.id == row.id)
         .values(code=None, taken_at=now, taken_by=who.member.id, taken_to=who.station)
     )
     _close(connection, row.id, who, now)
-    hold = None if row.hold is None else _moved(connection, row, who, now, now + hold_ms)
-    return TakenOver(row, patient, hold)
+    if held is None:
+        return TakenOver(row, patient, None)
+    is_booked = held.state in (BookingState.BOOKED, *USED)
+    if is_booked or _why_not(connection, held, patient.id, row.station, now):
+        return TakenOver(row, patient, None, is_booked)
+    return TakenOver(row, patient, _moved(connection, held, who, now, now + hold_ms))
 
 
 # --- inside ------------------------------------------------------------------------------------
 
 
 def _held(
-    connection: Connection, body: HelpBody, station: str, now: int
+    connection: Connection, hold: str | None, patient: str | None, station: str, now: int
 ) -> AnyRow | Refusal | None:
-    """Return the row of the hold that goes with the session, if there is one; or why it cannot."""
-    if body.patient is None and body.hold is None:
+    """Return the row of the hold that goes with the session, if there is one; or why it cannot.
+
+    Args:
+        connection: of a writer that has the turn of the patient.
+        hold: of this patient at this station, if there is one.
+        patient: who that is now, if somebody is known.
+        station: where the session is.
+        now: milliseconds of the service's clock.
+    """
+    if patient is None and hold is None:
         return None
-    if body.patient is None or patients.by_id(connection, body.patient) is None:
+    if patient is None or patients.by_id(connection, patient) is None:
         return Refusal(Reason.UNKNOWN_PATIENT)
-    if body.hold is None:
+    if hold is None:
         return None
-    take_turn(connection, "patient", body.patient)
-    row = ledger.by_id(connection, body.hold)
+    row = ledger.by_id(connection, hold)
     if row is None:
         return Refusal(Reason.UNKNOWN_HOLD)
-    return _why_not(connection, row, body.patient, station, now) or row
+    return _why_not(connection, row, patient, station, now) or row
 
 
 def _why_not(
@@ -164,13 +206,21 @@ def _is_standing(row: AnyRow, now: int) -> bool:
     return bool(row.state == BookingState.HELD and row.expires_at > now)
 
 
-def _moved(
-    connection: Connection, call_row: AnyRow, who: SignedIn, now: int, until: int
-) -> Hold | None:
-    """Give the hold to the counter, with time of its own; None where its time was up."""
-    row = ledger.by_id(connection, call_row.hold)
-    if row is None or _why_not(connection, row, call_row.patient, call_row.station, now):
-        return None
+def _is_being_paid(connection: Connection, row: AnyRow) -> bool:
+    return row.state == BookingState.HELD and bool(orders_of(connection, row.id, _MONEY))
+
+
+def _good_until(connection: Connection, held: AnyRow | None, now: int) -> int:
+    """Return until when a new code is good: no longer than a hold that was kept longer before."""
+    until = now + CODE_MS
+    if held is None:
+        return until
+    before = sa.exists().where(help_call.c.hold == held.id)
+    return min(until, held.expires_at) if connection.scalar(sa.select(before)) else until
+
+
+def _moved(connection: Connection, row: AnyRow, who: SignedIn, now: int, until: int) -> Hold:
+    """Give the hold to the counter, with time of its own."""
     ledger.extend(connection, row, max(row.expires_at, until), station=who.station)
     record(connection, now, who.station, Act.HANDED_OVER, booking=row.id, staff=who.member.id)
     return hold_of(connection, ledger.existing(connection, row.id), now)
@@ -192,19 +242,31 @@ def _free_code(connection: Connection, now: int) -> str:
 
 
 def _end(connection: Connection, station: str, now: int) -> None:
-    """End the calls of a station that are still open: it has one at a time."""
+    """End the calls of a station, and every code it has: it has one at a time."""
+    at_station = help_call.c.station == station
+    _end_codes(connection, at_station)
     connection.execute(
         sa.update(help_call)
-        .where(help_call.c.station == station, help_call.c.closed_at.is_(None))
-        .values(closed_at=now, code=None)
+        .where(at_station, help_call.c.closed_at.is_(None))
+        .values(closed_at=now)
     )
 
 
 def _close(connection: Connection, made: str, who: SignedIn, now: int) -> None:
+    """End a call and its code; who closed it first did."""
+    is_it = help_call.c.id == made
+    _end_codes(connection, is_it)
     connection.execute(
         sa.update(help_call)
-        .where(help_call.c.id == made, help_call.c.closed_at.is_(None))
+        .where(is_it, help_call.c.closed_at.is_(None))
         .values(closed_at=now, closed_by=who.member.id)
+    )
+
+
+def _end_codes(connection: Connection, which: sa.ColumnElement[bool]) -> None:
+    """Take the codes of calls away, open or closed."""
+    connection.execute(
+        sa.update(help_call).where(which, help_call.c.code.is_not(None)).values(code=None)
     )
 
 
@@ -212,7 +274,7 @@ def _existing(connection: Connection, made: str) -> AnyRow:
     return connection.execute(sa.select(help_call).where(help_call.c.id == made)).one()
 
 
-def _answer(row: AnyRow, now: int, code: str | None) -> HelpAnswer:
+def _answer(connection: Connection, row: AnyRow, now: int, code: str | None) -> HelpAnswer:
     until = row.expires_at
     return HelpAnswer(
         call=row.id,
@@ -223,5 +285,15 @@ def _answer(row: AnyRow, now: int, code: str | None) -> HelpAnswer:
         expires_at=None if until is None else of_ms(until),
         expires_in_s=0 if until is None else max(0, (until - now) // 1000),
         is_taken=row.taken_at is not None,
+        taken_by=_helper(connection, row.taken_by),
+        taken_to=None if row.taken_to is None else StationId(row.taken_to),
         is_closed=row.closed_at is not None,
+        closed_at=None if row.closed_at is None else of_ms(row.closed_at),
+        closed_by=_helper(connection, row.closed_by),
     )
+
+
+def _helper(connection: Connection, staff: str | None) -> Helper | None:
+    """Return who helped, as lists of staff show them."""
+    member = None if staff is None else people.by_id(connection, staff)
+    return None if member is None else Helper(member.id, mask_name(member.name))

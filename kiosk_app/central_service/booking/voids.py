@@ -91,9 +91,12 @@ def _undo(connection: Connection, row: Stored, station: str, now: int) -> bool:
 
 
 def _undo_booking(connection: Connection, row: Stored, station: str, now: int) -> bool:
-    """Give back the hold or the appointment; one a kiosk was told of under another key stands."""
+    """Give back the hold or the appointment; one a kiosk was told of under another key stands.
+
+    So does one that was handed over meanwhile: it is another station's, with what was paid there.
+    """
     found = ledger.by_id(connection, row.booking or "")
-    if found is None:
+    if found is None or found.station != station:
         return False
     is_told_otherwise = row.act != CONFIRM and found.is_station_told
     is_exchange = found.replaces is not None  # the old number is gone, there is no way back

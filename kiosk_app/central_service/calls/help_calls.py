@@ -53,7 +53,14 @@ class HelpCalls(Agreements):
             return refused(who, self._words)
 
         def run(connection: Connection, now: int) -> Outcome:
-            return hand_overs.close(connection, call, who, now)
+            closed = hand_overs.close(connection, call, who, now)
+            if isinstance(closed, Refusal):
+                return closed
+            answer, is_new = closed
+            if is_new:
+                facts = {"call": call, "kiosk": answer.station, "station": who.station}
+                self._note(connection, now, who.member.id, AuditAct.HELP_CLOSED, **facts)
+            return Done(answer)
 
         return self._act(caller, "close help", call, EmptyBody(), lambda _question: run)
 
@@ -97,6 +104,7 @@ class HelpCalls(Agreements):
                     proof=Proof.TYPED,
                 ),
                 hold=taken.hold,
-                is_hold_gone=row.hold is not None and taken.hold is None,
+                is_hold_gone=row.hold is not None and taken.hold is None and not taken.is_booked,
+                is_booked=taken.is_booked,
             )
         )

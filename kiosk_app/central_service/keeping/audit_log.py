@@ -61,6 +61,7 @@ class AuditAct(StrEnum):
     MERGES_LISTED = "merges_listed"
     PATIENT_CORRECTED = "patient_corrected"
     CORRECTIONS_LISTED = "corrections_listed"
+    HELP_CLOSED = "help_closed"  # somebody has seen to a kiosk's call
     SESSION_TAKEN_OVER = "session_taken_over"  # of a kiosk, by its code
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_MADE_VOID = "appointment_made_void"

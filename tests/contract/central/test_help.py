@@ -1,103 +1,35 @@
 """Somebody at a kiosk wants a person: the call, the code, the session at a counter; over HTTP."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from itertools import count
 
-import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.booking.hand_overs import CODE_MS, SHOWN_MS
 from kiosk_app.central_service.tables.schema_help import help_call
-from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.help_shapes import (
     HelpAnswer,
     HelpBody,
-    HelpListAnswer,
     TakenOverAnswer,
     TakeOverBody,
 )
-from kiosk_app.domain.ids import HoldId, PatientId
 from kiosk_app.domain.masking import mask_name
-from kiosk_app.domain.pace import LIMITS, NO_LIMITS
+from kiosk_app.domain.pace import LIMITS
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
-from tests.contract.central.face import Desk, HttpFace, code_of
-from tests.helpers.central import CHEAP, ENGINES, CentralHouse, central
+from tests.contract.central.face import code_of
+from tests.contract.central.lobby import Lobby, in_lobby
 from tests.helpers.people import ADULT, STRANGER
-from tests.helpers.staff import COUNTER, OTHER_COUNTER, Hired, Wire, add_counter, hire, sign_in
+from tests.helpers.staff import COUNTER, OTHER_COUNTER, hire, sign_in
 
 OTHER_KIOSK = "kiosk-02"
 
 
-LIMITED = replace(
-    CHEAP,
-    limits=replace(NO_LIMITS, code_tries=LIMITS.code_tries, help_calls=LIMITS.help_calls),
-)
-
-
-@dataclass
-class Lobby:
-    """A kiosk with a patient, and a registrar at a counter."""
-
-    house: CentralHouse
-    wire: Wire
-    kiosk: Desk
-    patient: PatientId
-    registrar: Hired
-    token: str
-    keys: "count[int]" = field(default_factory=count)
-
-    def later(self, seconds: int) -> None:
-        """Let time pass; the registrar is at their place."""
-        self.house.clock.advance(seconds=seconds)
-        self.token = sign_in(self.house, self.registrar)
-
-    def call(
-        self, *, patient: str | None = None, hold: str | None = None, key: str | None = None
-    ) -> Reply:
-        body = HelpBody(
-            page="reviewing_hold",
-            patient=None if patient is None else PatientId(patient),
-            hold=None if hold is None else HoldId(hold),
-        )
-        sent = key or f"help-{next(self.keys)}"
-        return self.wire.ask("POST", paths.HELP_CALLS, body, station=self.kiosk.station, key=sent)
-
-    def code(self, hold: str | None = None) -> str:
-        found = self.call(patient=self.patient, hold=hold).read(HelpAnswer).code
-        assert found is not None
-        return found
-
-    def staff(self, path: str, body: msgspec.Struct, key: str | None = None) -> Reply:
-        sent = key or f"staff-{next(self.keys)}"
-        return self.wire.ask("POST", path, body, token=self.token, key=sent)
-
-    def take(self, code: str, key: str | None = None) -> Reply:
-        return self.staff(paths.HAND_OVER_TAKE, TakeOverBody(code=code), key)
-
-    def waiting(self) -> tuple[HelpAnswer, ...]:
-        return self.wire.ask("GET", paths.HELP_WANTED, token=self.token).read(HelpListAnswer).calls
-
-    def recorded(self) -> list[str]:
-        with self.house.database.read() as connection:
-            rows = connection.execute(sa.select(audit.c.act, audit.c.facts).order_by(audit.c.place))
-            return [f"{row.act} {row.facts}" for row in rows]
-
-
-@pytest.fixture(params=ENGINES)
-def lobby(request: pytest.FixtureRequest) -> Iterator[Lobby]:
-    with central(engine=request.param, security=LIMITED) as house:
-        add_counter(house)
-        registrar = hire(house, Role.REGISTRAR)
-        token = sign_in(house, registrar)
-        face, wire = HttpFace(house.url), Wire(house.url)
-        with face.http, wire.http:
-            kiosk = Desk(house, face)
-            yield Lobby(house, wire, kiosk, kiosk.enrol(), registrar, token)
+@pytest.fixture
+def lobby(engine: str) -> Iterator[Lobby]:
+    with in_lobby(engine) as made:
+        yield made
 
 
 @pytest.mark.requirement("R099")
@@ -194,6 +126,7 @@ def test_a_hold_that_was_given_back_meanwhile_is_told_as_gone(lobby: Lobby) -> N
     taken = lobby.take(code).read(TakenOverAnswer)
     assert taken.hold is None
     assert taken.is_hold_gone
+    assert not taken.is_booked
 
 
 def test_nothing_goes_over_while_money_is_under_way(lobby: Lobby) -> None:
@@ -201,14 +134,6 @@ def test_nothing_goes_over_while_money_is_under_way(lobby: Lobby) -> None:
     lobby.kiosk.open_order(hold.id)
     refused = lobby.call(patient=lobby.patient, hold=hold.id)
     assert code_of(refused) == Reason.NOT_IN_THIS_STATE
-
-
-def test_money_begun_after_the_code_keeps_the_hold_where_it_is(lobby: Lobby) -> None:
-    hold = lobby.kiosk.hold(lobby.patient)
-    code = lobby.code(hold.id)
-    lobby.kiosk.open_order(hold.id)
-    assert lobby.take(code).read(TakenOverAnswer).is_hold_gone
-    assert lobby.kiosk.face.release(lobby.kiosk.caller, hold.id).is_success
 
 
 def test_only_ones_own_hold_of_that_patient_goes_with_a_session(lobby: Lobby) -> None:
