@@ -7,6 +7,7 @@ from kiosk_app.central_client.waiting_calls import own_place
 from kiosk_app.contract import after, paths, shapes
 from kiosk_app.contract.cash_shapes import EInvoiceAnswer, EInvoicesAnswer
 from kiosk_app.domain.booking import Hold
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.money import Fen
@@ -23,11 +24,12 @@ class BookingCalls(Caller):
         path = fill(paths.PATIENT_RECORDS, patient=patient)
         return _own_page(self._get(path, after.RecordsAnswer))
 
-    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
-        """Give a number back; return what money is on its way back."""
+    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> MoneyBack:
+        """Give a number back; return what money is on its way back, and what of it is cash."""
         path = fill(paths.CANCEL, appointment=appointment)
         body = after.CancelBody(patient=patient)
-        return self._post(path, body, after.CancelAnswer, key).amount
+        answer = self._post(path, body, after.CancelAnswer, key)
+        return MoneyBack(answer.amount, answer.in_cash)
 
     def hold_instead(  # noqa: PLR0913 - what is asked for, and how
         self,

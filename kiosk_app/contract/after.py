@@ -11,7 +11,7 @@ from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.place_shapes import PlaceAnswer
 from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.appointment_status import AppointmentStatus
-from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.booking import Appointment, Payment
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import Punctuality
@@ -170,11 +170,17 @@ class OutageBody(Request, frozen=True):
 
 
 class CancelAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The number is given back; `refunding` and `amount`: what is on its way back."""
+    """The number is given back; `refunding` and `amount`: all that is on its way back.
+
+    Attributes:
+        in_cash: of it what was paid in cash and waits for a person's hand at a counter; an older
+            service does not say.
+    """
 
     appointment: AppointmentId
     refunding: tuple[OrderId, ...]
     amount: Fen
+    in_cash: tuple[Payment, ...] = ()
 
 
 class ReprintAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,9 +41,7 @@ _OPEN = {
     OpenMatter.PAYMENT: _Words("付款有没有成功，还在查", _EITHER, _NOT_TWICE),
     OpenMatter.BOOKING: _Words("已收到付款", _EITHER, _NOT_TWICE),
     OpenMatter.UNPAID: _Words("没有再扣钱", "您至少有一个号", ("先不要再办一次",)),
-    OpenMatter.CANCELLATION: _Words(
-        "取消成功就原路退款", "不会多扣钱", ("不用再取消一次",), "凭证号"
-    ),
+    OpenMatter.CANCELLATION: _Words("取消成功就退款", "不会多扣钱", ("不用再取消一次",), "凭证号"),
 }
 
 

@@ -16,7 +16,8 @@ from kiosk_app.devices.queue_slip import queue_slip_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
 from kiosk_app.domain.booking import Appointment, Payment
-from kiosk_app.domain.cash import DrawerShift
+from kiosk_app.domain.cancellation import MoneyBack
+from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.money import Fen
@@ -81,11 +82,11 @@ class TicketDesk:
         return self._printer.print_blocks(self._blocks(patient, appointment, copy)).outcome
 
     def print_cancellation(
-        self, patient: Patient, appointment: Appointment, amount: Fen
+        self, patient: Patient, appointment: Appointment, back: MoneyBack
     ) -> Outcome:
         """Print the slip of a cancellation."""
         issuer, now = self._issuer(), self._now()
-        blocks = cancellation_blocks(patient, appointment, amount, issuer, printed_at=now)
+        blocks = cancellation_blocks(patient, appointment, back, issuer, printed_at=now)
         return self._printer.print_blocks(blocks).outcome
 
     def preview(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> bytes:
@@ -113,14 +114,16 @@ class TicketDesk:
         blocks = unknown_blocks(matter, code, paid, issuer, printed_at=now)
         return self._printer.print_blocks(blocks).outcome
 
-    def print_refund(self, patient: Patient, payment: Payment) -> Outcome:
-        """Print that money goes back the way it came, for there is no booking."""
+    def print_refund(
+        self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None
+    ) -> Outcome:
+        """Print that money goes back the way it came, or that it was handed over in cash."""
         refunded = Refunded(
             claim_code(payment.order),
             mask_name(patient.person.name),
             payment.amount,
-            is_cash=False,
-            reason="挂号没有成功",
+            is_cash=handed is not None,
+            reason="退号" if handed is HandedFor.CANCELLATION else "挂号没有成功",
             has_number=False,
         )
         blocks = refund_blocks(refunded, self._issuer(), printed_at=self._now())

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
+from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import OrderId, StaffId
-from kiosk_app.domain.money import Fen
+from kiosk_app.domain.money import NOTHING, Fen
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -54,14 +55,39 @@ class Paid:
     order: OrderId
     amount: Fen
     refunded: Fen
+    is_cash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:
-    """Money that goes back on the order it was paid with."""
+    """Money that goes back on the order it was paid with; cash by hand, at a staffed counter."""
 
     order: OrderId
     amount: Fen
+    is_cash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyBack:
+    """What comes back for a number that was given back, as central says it.
+
+    Attributes:
+        amount: in fen, all of it.
+        in_cash: of it what was paid in cash: it waits until staff hand it over a counter.
+    """
+
+    amount: Fen = NOTHING
+    in_cash: tuple[Payment, ...] = ()
+
+    @property
+    def cash(self) -> Fen:
+        """What waits at a staffed counter, in fen."""
+        return Fen(sum(payment.amount for payment in self.in_cash))
+
+    @property
+    def same_way(self) -> Fen:
+        """What goes back by itself the way it came, in fen."""
+        return Fen(self.amount - self.cash)
 
 
 def may_cancel(booking: Booking, asker: Asker, now: datetime, policy: Policy) -> Refusal | None:
@@ -117,7 +143,7 @@ def refunds_of(payments: Iterable[Paid]) -> tuple[RefundLine, ...]:
         if left < 0 or paid.refunded < 0:
             raise ValueError(f"order {paid.order} went back beyond what was paid")
         if left > 0:
-            lines.append(RefundLine(paid.order, left))
+            lines.append(RefundLine(paid.order, left, paid.is_cash))
     return tuple(lines)
 
 

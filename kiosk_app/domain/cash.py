@@ -33,6 +33,13 @@ class PaymentMethod(StrEnum):
     CASH = "cash"  # 现金
 
 
+class HandedFor(StrEnum):
+    """For what cash is handed back over a counter."""
+
+    CANCELLATION = "cancellation"
+    NO_BOOKING = "no booking"  # it was taken, and then there was no number for it
+
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """A station, as far as taking money goes.

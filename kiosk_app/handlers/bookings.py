@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Final
 
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.ids import RequestKey
-from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import AppealGround
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.handlers.ports import Journal
@@ -69,7 +69,7 @@ def cancel_booking(bench: Bench, effect: CancelBooking) -> ev.Event | None:
     """Carry out CancelBooking; what stays unknown is asked for again until it is known."""
     patient, appointment = effect.patient.id, effect.appointment.id
 
-    def settle(journal: Journal, key: RequestKey, _amount: Fen) -> None:
+    def settle(journal: Journal, key: RequestKey, _back: MoneyBack) -> None:
         journal.settle(key, "cancelled")
 
     return carry_out(

@@ -11,8 +11,8 @@ from kiosk_app.central_client.caller import decode_body
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.contract.shapes import RefusalBody, RequestAnswer
 from kiosk_app.domain.booking import PaymentOrder
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId, RequestKey
-from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.handlers.promises import ABOUT_THE_REQUEST
 from kiosk_app.journal.intents import Intent, Kind
@@ -55,7 +55,7 @@ class CentralDesk(Protocol):
     def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:
         """Give a hold back."""
 
-    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
+    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> MoneyBack:
         """Give a number back."""
 
     def leave_waitlist(self, place: str, patient: PatientId, key: RequestKey) -> None:

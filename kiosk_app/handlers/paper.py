@@ -30,11 +30,11 @@ def print_ticket(bench: Bench, effect: ef.PrintTicket) -> ev.Event:
 
 def print_cancellation(bench: Bench, effect: PrintCancellation) -> ev.Event:
     """Carry out PrintCancellation."""
-    patient, appointment, amount = effect.patient, effect.appointment, effect.amount
+    patient, appointment, back = effect.patient, effect.appointment, effect.back
     return _printed(
         bench,
         appointment,
-        lambda: bench.printer.print_cancellation(patient, appointment, amount),
+        lambda: bench.printer.print_cancellation(patient, appointment, back),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from kiosk_app.domain.board import Board
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
-from kiosk_app.domain.cash import DrawerShift
+from kiosk_app.domain.cancellation import MoneyBack
+from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.help import HelpCall
@@ -53,7 +54,9 @@ class TicketPrinter(Protocol):
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         """Print one ticket; return PRINTED, or a member named like one of `PrintTrouble`."""
 
-    def print_cancellation(self, patient: Patient, appointment: Appointment, amount: Fen) -> Enum:
+    def print_cancellation(
+        self, patient: Patient, appointment: Appointment, back: MoneyBack
+    ) -> Enum:
         """Print the slip of a cancellation; return as `print_ticket` does."""
 
     def print_queue_slip(self, patient: Patient, place: QueuePlace) -> Enum:
@@ -68,7 +71,9 @@ class TicketPrinter(Protocol):
     def print_claim(self, matter: OpenMatter, code: str, paid: Fen | None) -> Enum:
         """Print the slip of an unknown outcome; return as `print_ticket` does."""
 
-    def print_refund(self, patient: Patient, payment: Payment) -> Enum:
+    def print_refund(
+        self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None
+    ) -> Enum:
         """Print that money goes back for which there is no booking; return as `print_ticket`."""
 
 
@@ -110,7 +115,7 @@ class CentralBookings(Protocol):
     def own_page(self, patient: PatientId) -> OwnPage:
         """Return a patient's bookings, no-shows and ban."""
 
-    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
+    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> MoneyBack:
         """Give a number back; return what money is on its way back."""
 
     def hold_instead(  # noqa: PLR0913 - what is asked for, and how

@@ -36,11 +36,11 @@ def print_claim_slip(bench: Bench, effect: PrintClaimSlip) -> ev.Event | None:
 
 def print_refund_slip(bench: Bench, effect: PrintRefundSlip) -> ev.Event | None:
     """Carry out PrintRefundSlip."""
-    patient, payment = effect.patient, effect.payment
+    patient, payment, handed = effect.patient, effect.payment, effect.handed
     return printed_once(
         bench,
         {"claim": claim_code(payment.order)},
-        lambda: bench.printer.print_refund(patient, payment),
+        lambda: bench.printer.print_refund(patient, payment, handed=handed),
         _nothing,
     )
 

@@ -3,14 +3,15 @@
 Rule 1: from `Cancelling` on nobody leaves or goes back before it is known how it ended.
 Rule 2: an answer that never came is neither a cancellation nor a booking that stands: the journal
         asks again with the same key, and the page says what is certain and what to do.
-Rule 3: the money goes back on the way it came; how much, central says and nobody else.
+Rule 3: the money goes back on the way it came, cash by hand at a staffed counter; how much, central
+        says and nobody else.
 
 Source: BJ-OPD-DRAFT art. 19; requirement rows R042, R043.
 """
 
 from dataclasses import dataclass, replace
 
-from kiosk_app.domain.money import Fen
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.own_page import OwnBooking
 from kiosk_app.domain.patient import Patient
 from kiosk_app.journeys import events as ev
@@ -53,7 +54,7 @@ class PrintingSlip:
 
     patient: Patient
     booking: OwnBooking
-    amount: Fen
+    back: MoneyBack
     seconds_left: int = ANSWER_S
 
 
@@ -63,7 +64,7 @@ class CancelDone:
 
     patient: Patient
     booking: OwnBooking
-    amount: Fen
+    back: MoneyBack
     trouble: ev.PrintTrouble | None
     seconds_left: int = PAGE_S
 
@@ -94,8 +95,8 @@ def advance(state: State, event: ev.Event) -> Next[State | ReadingBooking | Ende
         ):
             return Next(Ended(earlier.patient, Why.ANOTHER_CARD, is_booking=False))
 
-        case ((Cancelling() | CancelUnknown()), BookingCancelled(of, amount)) if of == _id(state):
-            return _print(state, amount)
+        case ((Cancelling() | CancelUnknown()), BookingCancelled(of, back)) if of == _id(state):
+            return _print(state, back)
         case Cancelling(earlier), CancelRefused(of, refusal) if of == _id(state):
             return Next(replace(earlier, remark=refusal))
         case Cancelling(earlier), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
@@ -103,24 +104,24 @@ def advance(state: State, event: ev.Event) -> Next[State | ReadingBooking | Ende
         case Cancelling(earlier, left), ev.Ticked() if left <= 1:
             return Next(CancelUnknown(earlier.patient, earlier.booking))
 
-        case PrintingSlip(patient, booking, amount), ev.TicketPrinted():
-            return Next(CancelDone(patient, booking, amount, None))
-        case PrintingSlip(patient, booking, amount), ev.TicketNotPrinted(trouble):
-            return Next(CancelDone(patient, booking, amount, trouble))
-        case PrintingSlip(patient, booking, amount), ev.Broke():
-            return Next(CancelDone(patient, booking, amount, ev.PrintTrouble.UNKNOWN))
-        case PrintingSlip(patient, booking, amount, left), ev.Ticked() if left <= 1:
-            return Next(CancelDone(patient, booking, amount, ev.PrintTrouble.UNKNOWN))
+        case PrintingSlip(patient, booking, back), ev.TicketPrinted():
+            return Next(CancelDone(patient, booking, back, None))
+        case PrintingSlip(patient, booking, back), ev.TicketNotPrinted(trouble):
+            return Next(CancelDone(patient, booking, back, trouble))
+        case PrintingSlip(patient, booking, back), ev.Broke():
+            return Next(CancelDone(patient, booking, back, ev.PrintTrouble.UNKNOWN))
+        case PrintingSlip(patient, booking, back, left), ev.Ticked() if left <= 1:
+            return Next(CancelDone(patient, booking, back, ev.PrintTrouble.UNKNOWN))
         case ((Cancelling() | PrintingSlip()), ev.Ticked()):
             return Next(replace(state, seconds_left=state.seconds_left - 1))
         case _:
             return settle_late(state, event)
 
 
-def _print(state: Cancelling | CancelUnknown, amount: Fen) -> Next[PrintingSlip]:
+def _print(state: Cancelling | CancelUnknown, back: MoneyBack) -> Next[PrintingSlip]:
     here = state.earlier if isinstance(state, Cancelling) else state
-    slip = PrintCancellation(here.patient, here.booking.appointment, amount)
-    return Next(PrintingSlip(here.patient, here.booking, amount), (slip,))
+    slip = PrintCancellation(here.patient, here.booking.appointment, back)
+    return Next(PrintingSlip(here.patient, here.booking, back), (slip,))
 
 
 def _id(state: Cancelling | CancelUnknown) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.ids import AppointmentId
-from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import AppealGround
 from kiosk_app.domain.patient import Patient
 
@@ -49,7 +49,7 @@ class PrintCancellation:
 
     patient: Patient
     appointment: Appointment
-    amount: Fen
+    back: MoneyBack
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk_app.domain.booking import Payment
+from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
@@ -24,7 +25,12 @@ class PrintClaimSlip:
 
 @dataclass(frozen=True, slots=True)
 class PrintRefundSlip:
-    """Print that money goes back which was taken for nothing. Nothing waits for it."""
+    """Print that money goes back which was taken for nothing. Nothing waits for it.
+
+    Attributes:
+        handed: for what cash was handed over the counter; None: it goes back the way it came.
+    """
 
     patient: Patient
     payment: Payment
+    handed: HandedFor | None = None

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.ids import AppointmentId, PatientId
-from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.receipt import Receipt
 from kiosk_app.domain.refusal import Refusal
@@ -25,10 +25,10 @@ class ReprintCounted:
 
 @dataclass(frozen=True, slots=True)
 class BookingCancelled:
-    """It is cancelled; `amount` is on its way back, 0 where nothing was paid."""
+    """It is cancelled; `back` says what money comes back, and what of it by hand."""
 
     appointment: AppointmentId
-    amount: Fen
+    back: MoneyBack
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.own_page import OwnBooking
 from kiosk_app.journeys import cancel_booking
 from kiosk_app.journeys.frames import frame_of, last_frame
@@ -27,7 +28,7 @@ def screen_of(state: cancel_booking.State) -> Screen:
             frame = replace(frame_of(state, earlier.patient), can_go_back=True)
             accept = Text("button.cancel_booking")
             paid = earlier.booking.appointment.paid
-            back = Text("cancel.back_the_same_way") if paid else Text("cancel.nothing_paid")
+            back = Text("cancel.comes_back") if paid else Text("cancel.nothing_paid")
             rows = (*_facts(earlier.booking), Row(Text("row.paid"), fee_text(paid)))
             return Review(frame, rows, accept, (Text("cancel.number_is_lost"), back))
         case cancel_booking.Cancelling(earlier):
@@ -63,13 +64,17 @@ def _unknown(frame: Frame, booking: OwnBooking) -> Notice:
 
 
 def _done(state: cancel_booking.CancelDone) -> Notice:
-    """Return the end: the number is free again, the money on its way, the slip or what instead."""
-    money = Text("cancel_done.nothing_paid")
-    if state.amount:
-        money = Text("cancel_done.refund", (("fee", fee_text(state.amount)),))
+    """Return the end: the number is free again, where the money is, the slip or what instead."""
     slip = "cancel_done.slip" if state.trouble is None else "cancel_done.no_slip"
     number = (("number", Plain(state.booking.appointment.number)),)
     picture = Picture.TICKET if state.trouble is None else Picture.PAPER_OUT
-    lines = (money, Text(slip, number))
+    lines = (*_money(state.back), Text(slip, number))
     frame = last_frame(frame_of(state, state.patient))
     return Notice(frame, Tone.GOOD, picture, lines, Text("button.home"))
+
+
+def _money(back: MoneyBack) -> tuple[Text, ...]:
+    """Return where the money is: on its way by itself, waiting at a counter, or both."""
+    ways = (("cancel_done.refund", back.same_way), ("cancel_done.cash", back.cash))
+    told = tuple(Text(key, (("fee", fee_text(fee)),)) for key, fee in ways if fee)
+    return told or (Text("cancel_done.nothing_paid"),)

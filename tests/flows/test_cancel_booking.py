@@ -4,6 +4,7 @@ import pytest
 
 from hardware.printer.port import Outcome
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.journal.intents import Kind
 from kiosk_app.journeys import events as ev
@@ -48,8 +49,11 @@ def test_a_cancelled_number_is_free_and_its_money_on_the_way_back(
     kiosk.wait_for("CancelDone")
     assert isinstance(kiosk.screen, Notice)
     assert kiosk.screen.tone is Tone.GOOD
-    ((appointment, amount),) = kiosk.printer.slips
-    assert amount == appointment.paid > 0
+    ((appointment, back),) = kiosk.printer.slips
+    assert back == MoneyBack(appointment.paid)
+    assert back.amount > 0
+    assert isinstance(kiosk.screen.lines[0], Text)
+    assert kiosk.screen.lines[0].key == "cancel_done.refund"
     assert bookings_of(house) == ["cancelled"]
     house.service.background.run_once()
     assert orders_of(house) == ["refunded"]

@@ -20,9 +20,11 @@ from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
 from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import ticket_blocks
+from kiosk_app.domain.booking import Payment
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import Drawer, DrawerShift
 from kiosk_app.domain.claim import OpenMatter
-from kiosk_app.domain.ids import StaffId, StationId
+from kiosk_app.domain.ids import OrderId, StaffId, StationId
 from kiosk_app.domain.money import Fen
 from tests.helpers import booked, people
 from tests.helpers.printing import EPSON, PROFILES, desk
@@ -37,6 +39,7 @@ SHIFT = DrawerShift(
     drawer=Drawer(opened_with=Fen(20000), taken=Fen(135000), back=Fen(10000)),
     counted=Fen(144000),
 )
+IN_CASH = MoneyBack(Fen(5000), (Payment(OrderId("O-1"), Fen(5000)),))
 CASH = Refunded("G26112300045", "张*明", Fen(5000), is_cash=True, reason="停诊")
 UNBOOKED = Refunded(
     "3F8K7QW2", "张*明", Fen(5000), is_cash=False, reason="挂号没有成功", has_number=False
@@ -60,7 +63,10 @@ def layouts() -> dict[str, Sequence[Block]]:
         "standard-copy-2": ticket_blocks(patient, usual, issuer, printed_at=at, copy=2),
         "large": large_ticket_blocks(patient, usual, issuer, printed_at=at),
         "large-long": large_ticket_blocks(patient, long, booked.LONG_ISSUER, printed_at=at, copy=1),
-        "cancellation": cancellation_blocks(patient, usual, Fen(5000), issuer, printed_at=at),
+        "cancellation": cancellation_blocks(
+            patient, usual, MoneyBack(Fen(5000)), issuer, printed_at=at
+        ),
+        "cancellation-cash": cancellation_blocks(patient, usual, IN_CASH, issuer, printed_at=at),
         "suspension": suspension_blocks(patient, people.NOTICE, issuer, printed_at=at),
         **{
             f"unknown-{matter}": unknown_blocks(matter, code, paid, issuer, printed_at=at)

@@ -24,7 +24,8 @@ from kiosk_app.domain.booking import (
     Payment,
     PaymentOrder,
 )
-from kiosk_app.domain.cash import DrawerShift
+from kiosk_app.domain.cancellation import MoneyBack
+from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.help import HelpCall
@@ -125,21 +126,24 @@ class FakePrinter:
     tickets: list[Appointment] = field(default_factory=list)
     attempts: int = 0
     copies: list[int] = field(default_factory=list)
-    slips: list[tuple[Appointment, Fen]] = field(default_factory=list)
+    slips: list[tuple[Appointment, MoneyBack]] = field(default_factory=list)
     queue_slips: list[QueuePlace] = field(default_factory=list)
     shifts: list[DrawerShift] = field(default_factory=list)
     notices: list[ShownNotice] = field(default_factory=list)
     claims: list[tuple[OpenMatter, str, Fen | None]] = field(default_factory=list)
     refunds: list[Payment] = field(default_factory=list)
+    handed: list[tuple[Payment, HandedFor]] = field(default_factory=list)
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         assert patient.id == appointment.patient
         self.copies.append(copy)
         return self._print(self.tickets, appointment)
 
-    def print_cancellation(self, patient: Patient, appointment: Appointment, amount: Fen) -> Enum:
+    def print_cancellation(
+        self, patient: Patient, appointment: Appointment, back: MoneyBack
+    ) -> Enum:
         assert patient.id == appointment.patient
-        return self._print(self.slips, (appointment, amount))
+        return self._print(self.slips, (appointment, back))
 
     def print_queue_slip(self, patient: Patient, place: QueuePlace) -> Enum:
         assert patient.id == place.appointment.patient
@@ -155,8 +159,12 @@ class FakePrinter:
     def print_claim(self, matter: OpenMatter, code: str, paid: Fen | None) -> Enum:
         return self._print(self.claims, (matter, code, paid))
 
-    def print_refund(self, patient: Patient, payment: Payment) -> Enum:
+    def print_refund(
+        self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None
+    ) -> Enum:
         assert patient.person.name
+        if handed is not None:
+            return self._print(self.handed, (payment, handed))
         return self._print(self.refunds, payment)
 
     def _print(self, pile: list[_A], paper: _A) -> Enum:
@@ -221,9 +229,9 @@ class FakeCentral:
         assert patient == people.ADULT_PATIENT.id
         return self._answer("own_page", OwnPage(people.NOW, (), 0, (), None))
 
-    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> Fen:
+    def cancel(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> MoneyBack:
         assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
-        return self._answer("cancel", people.APPOINTMENT.paid, key)
+        return self._answer("cancel", MoneyBack(people.APPOINTMENT.paid), key)
 
     def hold_instead(
         self,

@@ -70,6 +70,9 @@ CONFIRMING = pay.Confirming(ERRAND, p.HOLD, p.PAYMENT)
 PRINTING = pay.PrintingTicket(ERRAND, p.APPOINTMENT, p.ORDER.id)
 DONE = pay.Done(ERRAND, p.APPOINTMENT, p.ORDER.id, None)
 HANDING_BACK = walk_in.HandingBack(p.ADULT_PATIENT, p.PAYMENT, Refusal(Reason.HOLD_EXPIRED))
+CANCELLED_BACK = replace(HANDING_BACK, why=None)
+OTHER_CASH = Payment(OrderId("O-other"), Fen(2_000))
+TWO_BACK = replace(CANCELLED_BACK, more=(OTHER_CASH,))
 
 OWN: tuple[walk_in.State, ...] = (
     EMPTY,
@@ -99,6 +102,12 @@ OWN: tuple[walk_in.State, ...] = (
     replace(HANDING_BACK, remark=Note.NO_ANSWER),
     walk_in.BookingOut(HANDING_BACK),
     walk_in.HandedBack(p.ADULT_PATIENT, p.PAYMENT.amount, HANDING_BACK.why),
+    CANCELLED_BACK,
+    replace(CANCELLED_BACK, remark=NO_DRAWER),
+    TWO_BACK,
+    walk_in.BookingOut(TWO_BACK),
+    walk_in.HandedBack(p.ADULT_PATIENT, p.PAYMENT.amount, None),
+    walk_in.HandedBack(p.ADULT_PATIENT, p.PAYMENT.amount, None, (OTHER_CASH,)),
 )
 """A tab's own states, and those of the kiosk it does more with."""
 

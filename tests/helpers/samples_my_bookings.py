@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.booking import Payment
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.ids import AppointmentId, PatientId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import BookingBan, Excuse
@@ -83,8 +85,11 @@ CHOOSING_WHEN = change_booking.ChoosingWhen(READING)
 REVIEWING_CANCEL = cancel_booking.ReviewingCancellation(READING)
 CANCELLING = cancel_booking.Cancelling(READING)
 CANCEL_UNKNOWN = cancel_booking.CancelUnknown(p.ADULT_PATIENT, TODAY)
-PRINTING_SLIP = cancel_booking.PrintingSlip(p.ADULT_PATIENT, TODAY, p.APPOINTMENT.paid)
-CANCELLED = cancel_booking.CancelDone(p.ADULT_PATIENT, TODAY, p.APPOINTMENT.paid, None)
+BACK = MoneyBack(p.APPOINTMENT.paid)
+CASH_BACK = MoneyBack(p.APPOINTMENT.paid, (Payment(p.ORDER.id, p.APPOINTMENT.paid),))
+PRINTING_SLIP = cancel_booking.PrintingSlip(p.ADULT_PATIENT, TODAY, BACK)
+CANCELLED = cancel_booking.CancelDone(p.ADULT_PATIENT, TODAY, BACK, None)
+CANCELLED_CASH = replace(CANCELLED, back=CASH_BACK)
 FREE = replace(TODAY, appointment=replace(TODAY.appointment, paid=Fen(0)))
 AT_COUNTER = replace(TODAY, why_not_cancel=Reason.CANCEL_AT_COUNTER)
 
@@ -136,8 +141,10 @@ STATES: tuple[kiosk.State, ...] = (
     replace(CANCEL_UNKNOWN, seconds_left=1),
     PRINTING_SLIP,
     replace(PRINTING_SLIP, seconds_left=1),
+    replace(PRINTING_SLIP, back=CASH_BACK),
+    CANCELLED_CASH,
     CANCELLED,
-    replace(CANCELLED, amount=Fen(0)),
+    replace(CANCELLED, back=MoneyBack()),
     *(replace(CANCELLED, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
     replace(CHOOSING, page=BANNED_PAGE),
     replace(CHOOSING, page=replace(PAGE, no_show_count=0)),
@@ -163,8 +170,9 @@ EVENTS: tuple[ev.Event, ...] = (
     OwnPageLoaded(PatientId("P-other"), PAGE),
     ReprintCounted(TODAY.appointment.id, 2),
     ReprintCounted(LATER.appointment.id, 1),
-    BookingCancelled(TODAY.appointment.id, p.APPOINTMENT.paid),
-    BookingCancelled(LATER.appointment.id, p.APPOINTMENT.paid),
+    BookingCancelled(TODAY.appointment.id, BACK),
+    BookingCancelled(TODAY.appointment.id, CASH_BACK),
+    BookingCancelled(LATER.appointment.id, BACK),
     CancelRefused(TODAY.appointment.id, NO_LONGER),
     CancelRefused(LATER.appointment.id, NO_LONGER),
     ReceiptsLoaded(TODAY.appointment.id, (RECEIPT,)),

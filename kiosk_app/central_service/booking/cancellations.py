@@ -1,7 +1,8 @@
 """Give a number back and what was paid for it, to the end of the session.
 
 The money goes back the way it came: the worker asks the provider by the order's own number, which
-is the key of the refund, so a refund that is asked for twice happens once.
+is the key of the refund, so a refund that is asked for twice happens once. Cash waits until staff
+hand it over a counter, and the answer says which orders those are.
 
 Source: BJ-OPD-DRAFT art. 19, art. 27; requirement rows R042, R043.
 """
@@ -21,7 +22,7 @@ from kiosk_app.central_service.payment.till import orders_of, start_refund
 from kiosk_app.central_service.tables.schema import BookingState
 from kiosk_app.central_service.visit import queues
 from kiosk_app.contract.after import CancelAnswer, CancelBody
-from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.booking import OrderState, Payment
 from kiosk_app.domain.cancellation import Asker, Booking, Paid, RefundLine, may_cancel, refunds_of
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import AppointmentId, OrderId, StaffId
@@ -51,7 +52,8 @@ def refund_all(
     """Put everything that was paid for a booking on its way back; return what goes now."""
     orders: Sequence[AnyRow] = orders_of(connection, row.id, [OrderState.PAID.value])
     lines = refunds_of(
-        Paid(OrderId(order.id), Fen(order.amount), Fen(order.part_back)) for order in orders
+        Paid(OrderId(order.id), Fen(order.amount), Fen(order.part_back), bool(order.is_cash))
+        for order in orders
     )
     for order in orders:
         start_refund(connection, order.id, station, now)
@@ -86,5 +88,6 @@ class Cancellations:
             appointment=AppointmentId(row.appointment),
             refunding=tuple(line.order for line in lines),
             amount=Fen(sum(line.amount for line in lines)),
+            in_cash=tuple(Payment(line.order, line.amount) for line in lines if line.is_cash),
         )
         return Done(answer, booking=row.id)

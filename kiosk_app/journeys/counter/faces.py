@@ -1,5 +1,6 @@
 """The page of every state a tab can be in: its own kinds, and the kiosk's screens as desk pages."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from kiosk_app.domain.catalogue import Catalogue, Department
@@ -298,7 +299,11 @@ def _handing_back(
             do = Action("Return", Text("counter.do.book_out"), ev.Accepted())
             lines = () if remark is None else tuple(filter(None, (remark_text(remark),)))
             big = Text("counter.hand_back", (("fee", fee_text(payment.amount)),))
-            return Facts(_sheet(state, said=said, actions=(do,)), Tone.WARN, lines, (), big)
+            leave = (DROP,) if isinstance(remark, Refusal) else ()
+            sheet = _sheet(state, said=said, actions=(do, *leave))
+            if why is None:
+                sheet = replace(sheet, title=Text("counter.cash_back.title"))
+            return Facts(sheet, Tone.WARN, lines, (), big)
         case walk_in.BookingOut():
             return Facts(_sheet(state, said=said), Tone.WAIT)
         case walk_in.HandedBack(amount=amount):

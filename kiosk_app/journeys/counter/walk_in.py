@@ -5,22 +5,32 @@ is `serving`, state for state. Nothing counts down here but holds: a page stays 
 read it. Readers are armed exactly while this tab waits for a patient and is in front.
 
 Rule: what is owed in cash stands in the state until it is in the patient's hand or booked: a
-`review` owes its hold, a `payment` the booking or the money.
+`review` owes its hold, a `payment` the booking or the money, a cancellation its `in_cash`.
 """
 
 from dataclasses import dataclass, replace
 
 from kiosk_app.domain.booking import Hold, Payment
-from kiosk_app.domain.cash import change_of, read_amount
+from kiosk_app.domain.cancellation import MoneyBack
+from kiosk_app.domain.cash import HandedFor, change_of, read_amount
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
+from kiosk_app.journeys import (
+    cancel_booking,
+    identify,
+    listing,
+    pay,
+    pick_session,
+    picking,
+    serving,
+)
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys import identify, listing, pay, pick_session, picking, serving
+from kiosk_app.journeys.effects_slips import PrintRefundSlip
 from kiosk_app.journeys.parts import Ended, HandOver, Next, Note, Remark, Why, settle_late
 from kiosk_app.journeys.purpose import Purpose
 
@@ -79,12 +89,18 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class HandingBack:
-    """There is no number for the money: it goes back over the counter, once it is booked out."""
+    """There is no number for the money: it goes back over the counter, once it is booked out.
+
+    Attributes:
+        why: what refused the booking; None: it was cancelled.
+        more: what else is owed in cash, one after another.
+    """
 
     patient: Patient
     payment: Payment
-    why: Refusal
+    why: Refusal | None
     remark: Remark | None = None
+    more: tuple[Payment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,8 @@ class BookingOut:
 class HandedBack:
     patient: Patient
     amount: Fen
-    why: Refusal
+    why: Refusal | None
+    more: tuple[Payment, ...] = ()
 
 
 Own = Identifying | CheckingTyped | TakingCash | CashUnknown | Paid | HandingBack | BookingOut
@@ -210,7 +227,11 @@ def _nobody(*, is_in_front: bool = True) -> Next[State]:
 
 
 def _as_own(step: Next[serving.State]) -> Next[State]:
-    return Next(step.state, step.effects)
+    match step.state:
+        case cancel_booking.CancelDone(patient, back=MoneyBack(in_cash=(first, *more))):
+            return Next(HandingBack(patient, first, None, more=tuple(more)), step.effects)
+        case _:
+            return Next(step.state, step.effects)
 
 
 def _identify(state: Identifying | CheckingTyped, event: ev.Event) -> Next[State]:
@@ -315,12 +336,18 @@ def _hand_back(state: HandingBack | BookingOut | HandedBack, event: ev.Event) ->
                 BookingOut(replace(state, remark=None)), (mine.GiveCashBack(payment.order),)
             )
         case BookingOut(back), told.CashGivenBack(order, amount) if order == back.payment.order:
-            return Next(HandedBack(back.patient, amount, back.why))
+            handed = HandedFor.CANCELLATION if back.why is None else HandedFor.NO_BOOKING
+            slip = PrintRefundSlip(back.patient, Payment(order, amount), handed)
+            return Next(HandedBack(back.patient, amount, back.why, back.more), (slip,))
         case BookingOut(back), told.CashRefused(refusal):
             return Next(replace(back, remark=refusal))
         case BookingOut(back), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
             return Next(replace(back, remark=Note.NO_ANSWER))
-        case HandedBack(), ev.Accepted() | ev.Left():
+        case HandingBack(remark=Refusal()), ev.Left():
+            return _nobody()  # central goes on owing what it has not booked out
+        case HandedBack(patient, why=why, more=(first, *rest)), ev.Accepted():
+            return Next(HandingBack(patient, first, why, more=tuple(rest)))
+        case HandedBack(more=()), ev.Accepted() | ev.Left():
             return _nobody()
         case HandingBack(payment=payment), told.CashTaken(again) if again.order == payment.order:
             return Next(state)

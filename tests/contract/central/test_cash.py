@@ -9,8 +9,9 @@ from kiosk_app.central_service.tables import schema
 from kiosk_app.central_service.tables.schema_money import cash_entry
 from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import cash_shapes, paths
-from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.booking import OrderState, Payment
 from kiosk_app.domain.cash import PaymentMethod
+from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
@@ -84,7 +85,9 @@ def test_the_code_on_the_screen_is_closed_before_cash_is_taken(window: Window) -
 def test_cash_goes_back_by_hand_and_once(window: Window) -> None:
     window.open_drawer()
     booked, order = window.book()
-    assert window.cancel(booked).refunding == (order,)
+    answer = window.cancel(booked)
+    assert answer.refunding == (order,)
+    assert answer.in_cash == (Payment(OrderId(order), Fen(5000)),)
     work(window)
     work(window)
     assert state_of(window, order) == OrderState.REFUNDING

@@ -9,6 +9,7 @@ from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import CentralRefusedError
 from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.domain.booking import BookingClass, Hold
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.ids import RequestKey, StationId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason
@@ -120,7 +121,8 @@ def test_a_drawer_is_opened_cash_taken_and_given_back_and_the_drawer_closed(
     seen = client.shift()
     assert seen is not None
     assert seen.drawer.expected == 20_000 + hold.slot.fee
-    assert client.cancel(booked.id, booked.patient, key(5)) == hold.slot.fee
+    back = client.cancel(booked.id, booked.patient, key(5))
+    assert back == MoneyBack(hold.slot.fee, (payment,))
     assert client.give_cash_back(payment.order, key(6)) == hold.slot.fee
     closed = client.close_shift(Fen(19_900), key(7))
     assert (closed.drawer.expected, closed.counted, closed.difference) == (20_000, 19_900, -100)

@@ -9,6 +9,7 @@ from hardware.printer.blocks import Block
 from hardware.printer.port import Evidence, Outcome, PrintReport, Retraction
 from hardware.printer.status import PrinterStatus, Trouble
 from kiosk_app.devices.ticket_desk import TicketDesk
+from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.money import Fen
 from tests.helpers import booked, people
@@ -52,6 +53,18 @@ SLIPS: dict[str, tuple[Callable[[TicketDesk], Outcome], tuple[str, ...]]] = {
     "refund": (
         lambda desk: desk.print_refund(people.ADULT_PATIENT, people.PAYMENT),
         ("退费凭条", "患者 林*舟", "原因 挂号没有成功", "原路退回", "查询码"),
+    ),
+    "handed over, CANCELLATION": (
+        lambda desk: desk.print_refund(
+            people.ADULT_PATIENT, people.PAYMENT, handed=HandedFor.CANCELLATION
+        ),
+        ("退费凭条", "原因 退号", "现金，已当面点清", "领款人签字"),
+    ),
+    "handed over, NO_BOOKING": (
+        lambda desk: desk.print_refund(
+            people.ADULT_PATIENT, people.PAYMENT, handed=HandedFor.NO_BOOKING
+        ),
+        ("退费凭条", "原因 挂号没有成功", "现金，已当面点清", "领款人签字"),
     ),
 }
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.booking import Payment
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason
@@ -36,7 +38,7 @@ def test_the_question_says_what_comes_back() -> None:
     screen = faces.screen_of(s.REVIEWING_CANCEL)
     assert isinstance(screen, Review)
     assert {row.label.key for row in screen.rows} >= {"row.when", "row.paid"}
-    assert Text("cancel.back_the_same_way") in screen.small_print
+    assert Text("cancel.comes_back") in screen.small_print
     free = faces.screen_of(replace(s.REVIEWING_CANCEL, earlier=replace(s.READING, booking=s.FREE)))
     assert isinstance(free, Review)
     assert Text("cancel.nothing_paid") in free.small_print
@@ -56,9 +58,8 @@ def test_what_cannot_be_cancelled_here_says_why_and_is_not_asked() -> None:
 def test_a_cancelled_booking_is_told_with_its_money_and_a_slip(
     state: cancel_booking.Cancelling | cancel_booking.CancelUnknown,
 ) -> None:
-    amount = p.APPOINTMENT.paid
-    after = kiosk.advance(state, BookingCancelled(s.TODAY.appointment.id, amount))
-    assert after.effects == (PrintCancellation(p.ADULT_PATIENT, s.TODAY.appointment, amount),)
+    after = kiosk.advance(state, BookingCancelled(s.TODAY.appointment.id, s.BACK))
+    assert after.effects == (PrintCancellation(p.ADULT_PATIENT, s.TODAY.appointment, s.BACK),)
     done = kiosk.advance(after.state, ev.TicketPrinted()).state
     assert done == s.CANCELLED
     screen = faces.screen_of(done)
@@ -72,9 +73,24 @@ def fee(yuan: str) -> Text:
 
 
 def test_where_nothing_was_paid_no_money_is_promised() -> None:
-    screen = faces.screen_of(replace(s.CANCELLED, amount=Fen(0)))
+    screen = faces.screen_of(replace(s.CANCELLED, back=MoneyBack()))
     assert isinstance(screen, Notice)
     assert screen.lines[0] == Text("cancel_done.nothing_paid")
+
+
+@pytest.mark.requirement("R042")
+def test_cash_is_said_to_wait_at_the_staffed_counter() -> None:
+    screen = faces.screen_of(s.CANCELLED_CASH)
+    assert isinstance(screen, Notice)
+    assert screen.lines[0] == Text("cancel_done.cash", (("fee", fee("80.00")),))
+    assert "cancel_done.refund" not in str(screen)
+    both = MoneyBack(Fen(8_000), (Payment(p.ORDER.id, Fen(3_000)),))
+    screen = faces.screen_of(replace(s.CANCELLED, back=both))
+    assert isinstance(screen, Notice)
+    assert screen.lines[:2] == (
+        Text("cancel_done.refund", (("fee", fee("50.00")),)),
+        Text("cancel_done.cash", (("fee", fee("30.00")),)),
+    )
 
 
 def test_without_a_slip_it_is_cancelled_all_the_same() -> None:
@@ -93,7 +109,7 @@ def test_a_refusal_leads_back_to_the_booking_which_stands() -> None:
 
 def test_answers_about_another_booking_change_nothing() -> None:
     for event in (
-        BookingCancelled(s.LATER.appointment.id, Fen(1)),
+        BookingCancelled(s.LATER.appointment.id, s.BACK),
         CancelRefused(s.LATER.appointment.id, s.NO_LONGER),
     ):
         assert kiosk.advance(s.CANCELLING, event).state == s.CANCELLING

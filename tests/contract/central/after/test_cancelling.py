@@ -63,6 +63,7 @@ def test_a_number_is_given_back_once_and_by_its_patient_only(desk: Desk) -> None
     work(desk)
     work(desk)
     (order,) = first.read(after.CancelAnswer).refunding
+    assert first.read(after.CancelAnswer).in_cash == ()
     assert desk.house.provider.refunded(order) == appointment.paid
 
 

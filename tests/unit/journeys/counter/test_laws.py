@@ -4,15 +4,19 @@ import itertools
 
 import pytest
 
-from kiosk_app.journeys import board, identify, pay, picking, serving, symptom_guide
+from kiosk_app.domain.booking import Payment
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.journeys import board, cancel_booking, identify, pay, picking, serving, symptom_guide
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import desk, desk_faces, drawer, faces, walk_in
+from kiosk_app.journeys.events_bookings import BookingCancelled
 from kiosk_app.journeys.parts import Next
 from tests.helpers.samples import EVENTS, STATES
 from tests.helpers.samples_counter import DESKS, DRAWERS, OWN
+from tests.helpers.samples_my_bookings import CANCELLED_CASH
 from tests.unit.journeys.books import books
 from tests.unit.journeys.test_laws import flat
 
@@ -20,7 +24,13 @@ NOT_HERE = identify.WaitingForCard | identify.WithoutReader | board.State | symp
 """Of a kiosk only: a tab waits in its own way, and board and guide are in the lobby."""
 TABS: tuple[walk_in.State, ...] = (
     *OWN,
-    *(s for s in STATES if isinstance(s, serving.State) and not isinstance(s, NOT_HERE)),
+    *(
+        s
+        for s in STATES
+        if isinstance(s, serving.State)
+        and not isinstance(s, NOT_HERE)
+        and s != CANCELLED_CASH  # a kiosk sends to the counter; here it is handed over
+    ),
 )
 PAIRS = tuple(itertools.product(TABS, EVENTS))
 MONEY_UNDER_WAY = walk_in.TakingCash | walk_in.CashUnknown | walk_in.Paid
@@ -53,12 +63,20 @@ def cash(state: walk_in.State) -> set[str]:
             return {paid.order}
         case walk_in.Paid(pay.PrintingTicket(paid_order=order) | pay.Done(paid_order=order)):
             return {order or ""}
-        case walk_in.HandingBack(payment=paid) | walk_in.BookingOut(
-            walk_in.HandingBack(payment=paid)
+        case walk_in.HandingBack(payment=paid, more=also) | walk_in.BookingOut(
+            walk_in.HandingBack(payment=paid, more=also)
         ):
-            return {paid.order}
+            return {paid.order, *orders(also)}
+        case walk_in.HandedBack(more=also):
+            return orders(also)
+        case cancel_booking.PrintingSlip(back=back) | cancel_booking.CancelDone(back=back):
+            return orders(back.in_cash)
         case _:
             return set()
+
+
+def orders(payments: tuple[Payment, ...]) -> set[str]:
+    return {payment.order for payment in payments}
 
 
 def left_to_the_journal(before: walk_in.State, event: ev.Event) -> bool:
@@ -88,12 +106,27 @@ def test_cash_that_was_taken_is_booked_or_goes_back() -> None:
         in_drawer = cash(before)
         if isinstance(event, told.CashTaken):
             in_drawer = in_drawer | {event.payment.order}
+        if isinstance(event, BookingCancelled) and is_waited_for(before, event):
+            in_drawer = in_drawer | orders(event.back.in_cash)
         sent_back = {e.payment.order for e in after.effects if isinstance(e, ef.RefundPayment)}
         kept = cash(after.state)
         is_over = isinstance(event, ev.Accepted | ev.Left) and isinstance(before, walk_in.Paid)
-        if is_over or (isinstance(before, walk_in.BookingOut) and not kept):
-            in_drawer -= cash(before)
+        is_no = isinstance(before, walk_in.HandingBack) and isinstance(before.remark, Refusal)
+        if is_over or (is_no and isinstance(event, ev.Left)):
+            in_drawer -= cash(before)  # central goes on owing what it refused to book out
+        if isinstance(before, walk_in.BookingOut) and isinstance(after.state, walk_in.HandedBack):
+            in_drawer -= {before.back.payment.order}
         assert in_drawer <= kept | sent_back, (before, event)
+
+
+def is_waited_for(state: walk_in.State, event: BookingCancelled) -> bool:
+    match state:
+        case cancel_booking.Cancelling(earlier):
+            return earlier.booking.appointment.id == event.appointment
+        case cancel_booking.CancelUnknown(booking=booking):
+            return booking.appointment.id == event.appointment
+        case _:
+            return False
 
 
 def test_an_unknown_outcome_is_neither_refunded_nor_promised() -> None:

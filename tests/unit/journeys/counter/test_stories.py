@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.cancellation import MoneyBack
+from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -16,11 +18,13 @@ from kiosk_app.journeys import identify, kiosk, pay, picking
 from kiosk_app.journeys.counter import desk, drawer, faces, walk_in
 from kiosk_app.journeys.counter.from_screens import body_of_screen
 from kiosk_app.journeys.counter.pages import Pick
+from kiosk_app.journeys.effects_slips import PrintRefundSlip
 from kiosk_app.journeys.parts import Next, Note
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Text
 from tests.helpers import people as p
 from tests.helpers import samples_counter as s
+from tests.helpers import samples_my_bookings as my
 from tests.helpers import samples_waitlist as waits
 
 ASKED = told.SignInAsked("he.lu", p.PASSWORD)
@@ -195,6 +199,34 @@ def test_a_booking_that_is_refused_after_cash_sends_the_cash_back_by_hand() -> N
     back = walk_in.advance(out.state, told.CashGivenBack(p.ORDER.id, p.PAYMENT.amount))
     assert isinstance(back.state, walk_in.HandedBack)
     assert walk_in.advance(back.state, ev.Accepted()) == walk_in.start()
+
+
+@pytest.mark.requirement("R042")
+def test_cash_of_a_cancelled_booking_is_handed_back_order_by_order() -> None:
+    both = MoneyBack(Fen(p.PAYMENT.amount + s.OTHER_CASH.amount), (p.PAYMENT, s.OTHER_CASH))
+    step = walk_in.advance(replace(my.PRINTING_SLIP, back=both), ev.TicketPrinted())
+    assert step == Next(s.TWO_BACK)
+    assert faces.body_of(s.TWO_BACK).sheet.title == Text("counter.cash_back.title")
+    out = walk_in.advance(s.TWO_BACK, ev.Accepted())
+    assert out.effects == (mine.GiveCashBack(p.ORDER.id),)
+    handed = walk_in.advance(out.state, told.CashGivenBack(p.ORDER.id, p.PAYMENT.amount))
+    slip = PrintRefundSlip(p.ADULT_PATIENT, p.PAYMENT, HandedFor.CANCELLATION)
+    assert handed.effects == (slip,)
+    assert walk_in.advance(handed.state, ev.Left()).state == handed.state
+    rest = walk_in.advance(handed.state, ev.Accepted())
+    assert rest == Next(replace(s.CANCELLED_BACK, payment=s.OTHER_CASH))
+
+
+def test_what_was_not_paid_in_cash_ends_as_at_a_kiosk() -> None:
+    assert walk_in.advance(my.PRINTING_SLIP, ev.TicketPrinted()) == Next(my.CANCELLED)
+
+
+def test_cash_that_central_does_not_book_out_can_be_left_to_it() -> None:
+    no_drawer = replace(s.CANCELLED_BACK, remark=s.NO_DRAWER)
+    assert walk_in.advance(no_drawer, ev.Left()) == walk_in.start()
+    assert walk_in.advance(s.CANCELLED_BACK, ev.Left()) == Next(s.CANCELLED_BACK)
+    again = walk_in.advance(no_drawer, ev.Accepted())
+    assert again.state == walk_in.BookingOut(s.CANCELLED_BACK)
 
 
 def test_a_clinic_without_numbers_says_so_in_its_row_and_can_be_opened() -> None:
