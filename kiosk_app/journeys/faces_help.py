@@ -21,11 +21,12 @@ def coming_screen(state: object, under: Frame, call: HelpCall) -> Notice:
         frame = _frame(state, under)
         return Notice(frame, Tone.GOOD, Picture.STAFF, lines, Text("button.go_on"))
     frame = _frame(state, under, "help_coming.code")
-    minutes = (("minutes", str(call.expires_in_s // _SECONDS)),)
+    minutes = call.expires_in_s // _SECONDS
+    good_for = Text("help_coming.minutes", (("minutes", str(minutes)),))
     rows = (
         Row(Text("row.help_here"), Text("help_coming.wait")),
         Row(Text("row.help_counter"), Text("help_coming.say_code"), is_strong=True),
-        Row(Text("row.help_until"), Text("help_coming.minutes", minutes)),
+        Row(Text("row.help_until"), good_for if minutes else Text("help_coming.seconds")),
     )
     accept = Text("button.to_counter")
     caption = "chrome.hand_over_code"

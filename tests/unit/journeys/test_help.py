@@ -11,7 +11,7 @@ from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
 from kiosk_app.journeys.parts import Next
 from kiosk_app.journeys.purpose import Purpose
-from kiosk_app.journeys.screens import Notice
+from kiosk_app.journeys.screens import Notice, Text
 from tests.helpers import people as p
 from tests.helpers import samples as s
 from tests.helpers import samples_my_bookings as own
@@ -99,6 +99,14 @@ def test_who_goes_to_the_counter_leaves_the_hold_to_it_and_no_trace(event: ev.Ev
 def test_who_thinks_better_of_it_has_the_hold_still() -> None:
     coming = kiosk.HelpComing(s.REVIEW, s.CALL_WITH_CODE)
     assert kiosk.advance(coming, ev.WentBack()) == Next(s.REVIEW)
+
+
+def test_a_code_that_is_nearly_over_does_not_say_no_minutes() -> None:
+    for left, said in ((60, "help_coming.minutes"), (59, "help_coming.seconds")):
+        call = replace(s.CALL_WITH_CODE, expires_in_s=left)
+        value = notice(kiosk.HelpComing(s.REVIEW, call)).rows[-1].value
+        assert isinstance(value, Text)
+        assert value.key == said
 
 
 def test_without_a_hold_nothing_is_left_but_the_code() -> None:
