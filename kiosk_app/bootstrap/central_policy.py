@@ -112,7 +112,7 @@ def adopt(address: Address, name: str, by: Signature) -> str:
         with database.write() as connection:
             adopted = policy_store.adopt(connection, name, member.id, to_ms(clock.now()))
             if isinstance(adopted, Refusal):
-                raise ServiceError(_sentence(adopted))
+                raise ServiceError(sentence_of(adopted))
             steps = policy_store.steps_of(connection, name)
             for step in steps:
                 log.add(
@@ -150,17 +150,18 @@ def _decider(database: Database, keys: Keys, by: Signature) -> Member:
     security = Security(audit_key=keys.audit)
     found = operator(database, security, clock.now, by.login, by.password)
     if isinstance(found, Refusal):
-        raise ServiceError(_sentence(found))
+        raise ServiceError(sentence_of(found))
     _settled(may_decide_policy(found.roles))
     return found
 
 
 def _settled(refusal: Refusal | None) -> None:
     if refusal is not None:
-        raise ServiceError(_sentence(refusal))
+        raise ServiceError(sentence_of(refusal))
 
 
-def _sentence(refusal: Refusal) -> str:
+def sentence_of(refusal: Refusal) -> str:
+    """Return what a rule says, as an operator reads it."""
     body = body_of(refusal, load_words())
     return f"{body.sentence_en} ({body.code})"
 

@@ -11,12 +11,13 @@ from kiosk_app.commands.central_acts import (
     questions,
     record,
     serving,
+    staff,
     supply,
 )
 from kiosk_app.commands.main import CommandError
 from kiosk_app.logging_setup import set_up
 
-FAMILIES = (serving, database, devices, record, policy, questions, supply, paying)
+FAMILIES = (serving, database, staff, devices, record, policy, questions, supply, paying)
 ACTS = {act.name: act for family in FAMILIES for act in family.ACTS}
 
 

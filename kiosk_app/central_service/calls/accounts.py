@@ -51,15 +51,15 @@ class Accounts(SigningIn):
     def invite(self, caller: Caller, body: shapes.InviteBody) -> Reply:
         """Open an account; the answer holds the one-time code for its owner."""
 
-        def open_account(connection: Connection, who: SignedIn, now: int) -> Answer:
-            made = _open(connection, body.login, body.name, body.roles, now)
+        def add(connection: Connection, who: SignedIn, now: int) -> Answer:
+            made = open_account(connection, body.login, body.name, body.roles, now)
             if isinstance(made, Refusal):
                 return made
             facts = {"member": made, "posts": _posts(body.roles)}
             self._note(connection, now, who.member.id, AuditAct.INVITED, **facts)
             return self._coded(connection, who.member.id, made, now)
 
-        return self._as_staff(caller, open_account, CREATED)
+        return self._as_staff(caller, add, CREATED)
 
     def issue_code(self, caller: Caller, member: str) -> Reply:
         """Issue a new one-time code: password, session and lock of the person end with it."""
@@ -131,7 +131,7 @@ def make_first_administrator(
         if people.everybody(connection):
             raise AlreadyInitialisedError("there are accounts already")
         now = to_ms(clock())
-        made = _open(connection, login, name, frozenset({Role.ADMINISTRATOR}), now)
+        made = open_account(connection, login, name, frozenset({Role.ADMINISTRATOR}), now)
         if isinstance(made, Refusal):
             raise ValueError(f"{made.reason}: {made.facts}")  # noqa: TRY004 - a wrong value
         AuditLog(security.audit_key).add(
@@ -140,10 +140,10 @@ def make_first_administrator(
         return people.issue_code(connection, made, now, security.sign_in.code_lasts)
 
 
-def _open(
+def open_account(
     connection: Connection, login: str, name: str, roles: frozenset[Role], now: int
 ) -> StaffId | Refusal:
-    """Add an account, or say why not."""
+    """Add an account that nobody can sign in to yet, or say why not."""
     clean = clean_login(login)
     if clean is None:
         return Refusal(Reason.MALFORMED_REQUEST, (("field", "login"),))

@@ -1,18 +1,15 @@
 """``central policy list | show | propose | adopt``: the hospital's rules in their versions."""
 
 import argparse
-import getpass
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from kiosk_app.bootstrap import central_policy
 from kiosk_app.bootstrap.central import PROFILES
-from kiosk_app.bootstrap.central_policy import Signature
 from kiosk_app.clock import CHINA
 from kiosk_app.commands.central_acts.act import Act, say, take_key_file
-from kiosk_app.commands.main import CommandError
+from kiosk_app.commands.central_acts.secrets_asked import signature
 
 
 def _declare(parser: argparse.ArgumentParser) -> None:
@@ -45,11 +42,11 @@ def _show(options: argparse.Namespace) -> str:
 
 
 def _propose(options: argparse.Namespace) -> str:
-    return central_policy.propose(options.database, options.file, _signature(options))
+    return central_policy.propose(options.database, options.file, signature(options))
 
 
 def _adopt(options: argparse.Namespace) -> str:
-    return central_policy.adopt(options.database, options.version, _signature(options))
+    return central_policy.adopt(options.database, options.version, signature(options))
 
 
 _DEEDS: dict[str, Callable[[argparse.Namespace], str]] = {
@@ -58,17 +55,6 @@ _DEEDS: dict[str, Callable[[argparse.Namespace], str]] = {
     "propose": _propose,
     "adopt": _adopt,
 }
-
-
-def _signature(options: argparse.Namespace) -> Signature:
-    """Ask for the password: at the keyboard unseen, else the first line of what is sent in."""
-    if sys.stdin.isatty():
-        password = getpass.getpass(f"password of {options.by}: ")
-    else:
-        password = sys.stdin.readline().rstrip("\n")
-    if not password:
-        raise CommandError("no password; type it, or send it in as the first line")
-    return Signature(options.by, password, options.key_file)
 
 
 def _moment(text: str) -> datetime:
