@@ -61,7 +61,7 @@ def screen_of(state: kiosk.State) -> Screen:
             return _home(state)
         case kiosk.OutOfService(why):
             known = why if why in KNOWN_OUTAGES else "other"
-            frame = last_frame(frame_of(state))
+            frame = replace(last_frame(frame_of(state)), can_call=kiosk.can_call(state))
             lines = (Text(f"out_of_service.{known}"), Text("out_of_service.counter"))
             board_button = Text("button.see_board") if why in kiosk.WITH_BOARD else None
             return Notice(frame, Tone.STOP, Picture.STAFF, lines, board_button)

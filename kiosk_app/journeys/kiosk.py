@@ -98,7 +98,7 @@ def advance(state: State, event: ev.Event) -> Next[State]:
     if isinstance(state, Helped):
         return _advance_helped(state, event)
     if isinstance(event, ev.HelpWanted):
-        return Next(state) if isinstance(state, StartingUp) else _call(state)
+        return _call(state) if can_call(state) else Next(state)
     step = _advance_plain(state, event)
     return Next(step.state, step.effects)
 
@@ -149,6 +149,11 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
             return Next(AtHome())
         case _:
             return serving.advance(state, event)
+
+
+def can_call(state: Plain) -> bool:
+    """Tell whether there is anything that could carry a call: not before all stands, not after."""
+    return not isinstance(state, StartingUp) and state != OutOfService(ev.LANE_DIED)
 
 
 def session_of(state: Plain) -> tuple[PatientId | None, Hold | None]:

@@ -9,6 +9,10 @@ import zxingcpp
 from PIL import Image
 
 _BORDER = 40
+_INK = 128
+_LEAST_LETTER = 12
+"""Rules are thinner than letters."""
+_AIR = 4
 
 
 def _saved(image: Image.Image, folder: str, enlarge: int) -> Path:
@@ -61,13 +65,29 @@ def read_words(image: Image.Image, languages: str = "chi_sim") -> str:
     return "".join(done.stdout.split())
 
 
-def read_in_strips(image: Image.Image, height_px: int = 210) -> str:
-    """Return what tesseract reads strip by strip, each overlapping the next by half.
+def read_in_strips(image: Image.Image) -> str:
+    """Return what tesseract reads line by line, cut where the paper is white from edge to edge.
 
     Large print has letters of many sizes; on the whole ticket the small ones are misread.
     """
-    tops = range(0, image.height, height_px // 2)
-    return "".join(read_words(image.crop((0, y, image.width, y + height_px))) for y in tops)
+    return "".join(read_words(image.crop((0, *rows))) for rows in _lines(image))
+
+
+def _lines(image: Image.Image) -> list[tuple[int, int, int]]:
+    """Return where each printed line is: its top, the right edge, its end."""
+    grey = image.convert("L")
+    rows = (grey.crop((0, y, grey.width, y + 1)) for y in range(grey.height))
+    inked = [min(row.tobytes()) < _INK for row in rows]
+    found: list[tuple[int, int, int]] = []
+    top = None
+    for y, is_inked in enumerate((*inked, False)):
+        if is_inked and top is None:
+            top = y
+        elif not is_inked and top is not None:
+            if y - top >= _LEAST_LETTER:
+                found.append((max(top - _AIR, 0), grey.width, min(y + _AIR, grey.height)))
+            top = None
+    return found
 
 
 def likeness(wanted: str, text: str) -> float:

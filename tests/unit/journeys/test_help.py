@@ -32,8 +32,11 @@ def notice(state: kiosk.State) -> Notice:
     return screen
 
 
+NOBODY_LISTENS: tuple[kiosk.State, ...] = (kiosk.StartingUp(), kiosk.OutOfService(ev.LANE_DIED))
+
+
 @pytest.mark.requirement("R099")
-@pytest.mark.parametrize("state", [st for st in s.STATES if not isinstance(st, kiosk.StartingUp)])
+@pytest.mark.parametrize("state", [each for each in s.STATES if each not in NOBODY_LISTENS])
 def test_staff_can_be_called_from_every_page(state: kiosk.State) -> None:
     if isinstance(state, kiosk.Helped):
         assert not faces.screen_of(state).frame.can_call
@@ -46,9 +49,11 @@ def test_staff_can_be_called_from_every_page(state: kiosk.State) -> None:
     assert asked.page == faces.screen_of(state).frame.name
 
 
-def test_while_the_machine_starts_nothing_can_be_called() -> None:
-    assert kiosk.advance(kiosk.StartingUp(), ev.HelpWanted()).effects == ()
-    assert not faces.screen_of(kiosk.StartingUp()).frame.can_call
+@pytest.mark.parametrize("state", NOBODY_LISTENS)
+def test_where_nothing_could_carry_a_call_none_is_offered(state: kiosk.State) -> None:
+    step = kiosk.advance(state, ev.HelpWanted())
+    assert (step.state, step.effects) == (state, ())
+    assert not faces.screen_of(state).frame.can_call
 
 
 @pytest.mark.requirement("R013")
