@@ -203,6 +203,18 @@ def test_an_unreadable_amount_is_told_at_the_field_and_stays_typed(desk: Window)
     desk.wait_for("identifying")
 
 
+def test_a_field_that_is_left_empty_is_named(desk: Window) -> None:
+    desk.sign_in()
+    desk.press(Qt.Key.Key_Return)
+    desk.until(lambda: desk.text("document-fault") == "请输入证件号码")
+    desk.type("110101199003079014")
+    assert desk.text("document-fault") == ""
+    desk.press(Qt.Key.Key_Return)
+    assert desk.text("document-fault") == ""
+    desk.press(Qt.Key.Key_Return)
+    desk.until(lambda: desk.text("document-fault") == "请输入证件上的姓名")
+
+
 def test_what_is_half_typed_for_one_waits_while_another_is_served(desk: Window) -> None:
     desk.sign_in()
     desk.lay_card()

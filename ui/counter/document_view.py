@@ -29,7 +29,7 @@ class DocumentView(BodyView):
         self.number, self.name, self.birth = QLineEdit(), QLineEdit(), QLineEdit()
         self.sex = QComboBox()
         self.sex.addItems([key(f"counter.sex.{sex.value}") for sex in _SEXES])
-        self.fault = label("", "fault", "birth-fault")
+        self.fault = label("", "fault", "document-fault")
         self.birth.setPlaceholderText("1990-05-17")
         self._birth_label = label(key("counter.field.birth"), "label")
         self._sex_label = label(key("counter.field.sex"), "label")
@@ -54,7 +54,8 @@ class DocumentView(BodyView):
         look = button(key("counter.do.look_up"), "Return", "look-up", is_first=True)
         look.clicked.connect(self._hand_in)
         self.kind.currentIndexChanged.connect(lambda _index: self._show_fields())
-        self.birth.textChanged.connect(lambda _text: self.fault.setText(""))
+        for field in (self.number, self.name, self.birth):
+            field.textChanged.connect(lambda _text: self.fault.setText(""))
         self.question.addWidget(self._hint)
         self.question.addLayout(grid)
         self.question.addWidget(look, 0, Qt.AlignmentFlag.AlignLeft)
@@ -74,8 +75,14 @@ class DocumentView(BodyView):
 
     def entered(self) -> bool:
         """Go to the next empty field; hand the document in from the last."""
-        for field in (self.number, self.name):
+        asked = (
+            (self.number, "counter.missing.number"),
+            (self.name, "counter.missing.name"),
+        )
+        for field, missing in asked:
             if not field.text().strip():
+                if field.hasFocus():
+                    self.fault.setText(self.tools.words.key(missing))
                 field.setFocus()
                 return True
         self._hand_in()
