@@ -105,7 +105,7 @@ def test_the_money_comes_back_there_and_then(kiosk: HeadlessKiosk) -> None:
     kiosk.wait_for("ReviewingCancellation")
     kiosk.accept()
     kiosk.wait_for("CancelDone")
-    assert kiosk.session.state.amount > 0
+    assert kiosk.session.state.back.amount > 0
 
 
 @pytest.mark.requirement("R078")

@@ -38,6 +38,7 @@ ELDER_ERRAND = Errand(ADVANCE, p.ELDER_PATIENT, p.CATALOGUE)
 
 CALL = HelpCall("help-1", None, 0)
 CALL_WITH_CODE = HelpCall("help-2", "042317", 600)
+CALL_NEARLY_OVER = HelpCall("help-3", "550021", 40)
 
 GROUP = picking.ChoosingGroup(ERRAND)
 ELDER_GROUP = picking.ChoosingGroup(ELDER_ERRAND)
@@ -228,6 +229,7 @@ STATES: tuple[kiosk.State, ...] = (
             kiosk.CallingHelp(under),
             kiosk.HelpComing(under, CALL),
             kiosk.HelpComing(under, CALL_WITH_CODE),
+            kiosk.HelpComing(under, CALL_NEARLY_OVER),
             kiosk.HelpAway(under),
         )
     ),

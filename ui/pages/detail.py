@@ -11,7 +11,7 @@ from ui.widgets.facts import FactSheet
 from ui.widgets.kit import Kit
 from ui.widgets.plates import Face, Plate, face_of
 
-_MOST_COLUMNS = {False: 2, True: 3}  # upright panel, wide panel
+_MOST_COLUMNS = {False: 2, True: 4}  # upright panel, wide panel
 
 
 class DetailPage(Page[Detail]):
