@@ -1,11 +1,49 @@
 """What an operator's commands find: a database that says its version, and the keys."""
 
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service.keeping.schema_version import NEEDED
-from tests.helpers.central import CHEAP, DATA_KEY, CentralHouse
+from kiosk_app.commands import central as command
+from kiosk_app.commands.main import main
+from tests.helpers.central import CHEAP, DATA_KEY, CentralHouse, central
+from tests.helpers.staff import add_counter
+
+Run = Callable[..., str]
+
+
+@contextmanager
+def prepared(engine: str) -> Iterator[CentralHouse]:
+    """Lend a prepared house with a counter, as commands find it."""
+    with central(engine=engine, is_served=False, days=0) as made:
+        stamp(made)
+        add_counter(made)
+        yield made
+
+
+def runner(
+    house: CentralHouse,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """Return what gives ``central`` an act with what is typed at it, and returns what it said."""
+    monkeypatch.setattr(command, "set_up", lambda: None)
+    key = key_in(folder)
+
+    def act(name: str, *more: str, typed: tuple[str, ...] = (), code: int = 0) -> str:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
+        assert main(["central", name, "--database", str(house.address), *key, *more]) == code
+        said = capsys.readouterr()
+        return said.out + said.err
+
+    return act
 
 
 def stamp(house: CentralHouse) -> None:

@@ -1,7 +1,8 @@
 """``central set-payment``: how one can pay at a station, set beside the service, on record."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,23 +10,18 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.tables.schema_staff import audit
-from kiosk_app.commands import central as command
-from kiosk_app.commands.main import main
 from kiosk_app.contract.cash_shapes import MethodsAnswer
 from kiosk_app.domain.cash import PaymentMethod
-from tests.helpers.central import ENGINES, KIOSK, CentralHouse, central
-from tests.helpers.operator import key_in, stamp
-from tests.helpers.staff import COUNTER, add_counter
+from tests.helpers.central import ENGINES, KIOSK, CentralHouse
+from tests.helpers.operator import Run, prepared, runner
+from tests.helpers.staff import COUNTER
 
 SCAN, CASH = PaymentMethod.SCAN, PaymentMethod.CASH
-Run = Callable[..., str]
 
 
 @pytest.fixture(params=ENGINES)
 def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
-    with central(engine=request.param, is_served=False, days=0) as made:
-        stamp(made)
-        add_counter(made)
+    with prepared(request.param) as made:
         yield made
 
 
@@ -37,15 +33,7 @@ def run(
     capsys: pytest.CaptureFixture[str],
 ) -> Run:
     """Run the act and return what it said."""
-    monkeypatch.setattr(command, "set_up", lambda: None)
-    asked = ["central", "set-payment", "--database", str(house.address), *key_in(tmp_path)]
-
-    def act(*more: str, code: int = 0) -> str:
-        assert main([*asked, *more]) == code
-        said = capsys.readouterr()
-        return said.out + said.err
-
-    return act
+    return partial(runner(house, tmp_path, monkeypatch, capsys), "set-payment")
 
 
 def offered(house: CentralHouse, station: str = KIOSK) -> tuple[PaymentMethod, ...]:

@@ -1,8 +1,6 @@
 """``central invite`` and ``activate``: from an empty hospital to a registrar who signs in."""
 
-import io
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,26 +8,21 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.tables.schema_staff import audit
-from kiosk_app.commands import central as command
-from kiosk_app.commands.main import main
 from kiosk_app.contract.shapes import RefusalBody
 from kiosk_app.contract.staff_shapes import SignInAnswer, SignInBody
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
-from tests.helpers.central import ENGINES, CentralHouse, central
-from tests.helpers.operator import key_in, stamp
-from tests.helpers.staff import COUNTER, add_counter
+from tests.helpers.central import ENGINES, CentralHouse
+from tests.helpers.operator import Run, prepared, runner
+from tests.helpers.staff import COUNTER
 
 BOSS, BOSS_WORD = "he.ting", "green-tea-at-noon"
 WORD = "seven-quiet-cranes"
-Run = Callable[..., str]
 
 
 @pytest.fixture(params=ENGINES)
 def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
-    with central(engine=request.param, is_served=False, days=0) as made:
-        stamp(made)
-        add_counter(made)
+    with prepared(request.param) as made:
         yield made
 
 
@@ -41,16 +34,7 @@ def run(
     capsys: pytest.CaptureFixture[str],
 ) -> Run:
     """Give a command with what is typed at it, and return what it said."""
-    monkeypatch.setattr(command, "set_up", lambda: None)
-    key = key_in(tmp_path)
-
-    def act(name: str, *more: str, typed: tuple[str, ...] = (), code: int = 0) -> str:
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
-        assert main(["central", name, "--database", str(house.address), *key, *more]) == code
-        said = capsys.readouterr()
-        return said.out + said.err
-
-    return act
+    return runner(house, tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture(autouse=True)
