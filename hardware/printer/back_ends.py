@@ -15,7 +15,7 @@ from hardware.printer import escpos_bytes
 from hardware.printer.blocks import Block
 from hardware.printer.escpos_bytes import Job
 from hardware.printer.profiles import BlackMark, Charset, PrinterProfile
-from hardware.printer.raster import Paper, render
+from hardware.printer.raster import render
 from hardware.printer.text_layout import TextLayout
 from hardware.printer.transport import BITS_PER_BYTE, Link
 
@@ -109,13 +109,14 @@ def job_of(laid: Laid, profile: PrinterProfile, process_id: bytes | None) -> Job
     return Job(escpos_bytes.initialise(profile.status), laid.strips, closing, laid.rows)
 
 
-def picture(blocks: Sequence[Block], paper: Paper) -> bytes:
-    """Return the ticket as a 1-bit PNG: dot for dot what a raster printer prints.
+def picture(blocks: Sequence[Block], profile: PrinterProfile) -> bytes:
+    """Return the ticket as a 1-bit PNG: dot for dot what a raster printer of `profile` prints.
 
     Raises:
         FontMissingError, ValueError: see `BackEnd.lay`.
     """
-    return as_png(render(blocks, paper).image)
+    image = render(blocks, profile.paper).image
+    return as_png(escpos_bytes.as_printed(image, profile.width_dots, profile.strip_rows))
 
 
 def as_png(image: Image.Image) -> bytes:

@@ -51,6 +51,8 @@ PRODUCE: Final = b"\x1de\x03\x0c"
 """GS e 3: hold the cut ticket out, 12 steps, and keep the other end until it is taken (Custom)."""
 ALIGN_TO_MARK: Final = {BlackMark.GS_FF: b"\x1d\x0c", BlackMark.CUSTOM: b"\x1d\xf8"}
 PROCESS_ID_LENGTH: Final = 4
+_RASTER_HEAD: Final = 8
+"""Bytes before the dots of a GS v 0 command."""
 _DLE: Final = 0x10
 _REAL_TIME_SECONDS: Final = frozenset({0x04, 0x05, 0x14})
 _PROCESS_ID_FIRST, _PROCESS_ID_LAST = 0x20, 0x7E
@@ -242,6 +244,19 @@ def raster_strips(image: Image.Image, width_dots: int, strip_rows: int) -> tuple
         head = b"\x1dv0\x00" + width_bytes.to_bytes(2, "little") + rows.to_bytes(2, "little")
         strips.append(head + sanitise(ink[top * width_bytes : (top + rows) * width_bytes]))
     return tuple(strips)
+
+
+def as_printed(image: Image.Image, width_dots: int, strip_rows: int) -> Image.Image:
+    """Return what `raster_strips` makes of `image`: the same, but for dots it had to leave out.
+
+    Raises:
+        ValueError: see `raster_strips`.
+    """
+    strips = raster_strips(image, width_dots, strip_rows)
+    ink = b"".join(strip[_RASTER_HEAD:] for strip in strips)
+    size = ((image.width + 7) // 8 * 8, image.height)
+    shown = ImageChops.invert(Image.frombytes("1", size, ink))
+    return shown.crop((0, 0, *image.size))
 
 
 def cropped_strips(image: Image.Image, profile: PrinterProfile) -> Iterator[tuple[bytes, int]]:

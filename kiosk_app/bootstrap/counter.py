@@ -112,7 +112,8 @@ class Counter:
                 self._start_up_lane.submit(START_UP, self._start_up, self.room.post)
             return
         if self._ticks % BEAT_EVERY_S == 0:
-            equipment.lanes["paper"].submit("look at the printer", equipment.desk.look, self._post)
+            look = equipment.look_at_printer
+            equipment.lanes["paper"].submit("look at the printer", look, self._post)
             equipment.lanes["quiet"].submit("heartbeat", equipment.pulse.beat, self._post)
         if self._ticks % QUIET_EVERY_S == 0 and self.room.is_signed_in:
             is_first, self._is_recovered = not self._is_recovered, True

@@ -39,11 +39,13 @@ from kiosk_app.handlers.board import KeptBoard, renew_board
 from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.handlers.guide import guide_in
 from kiosk_app.handlers.pace import Pace
+from kiosk_app.handlers.printer import look_at_printer
 from kiosk_app.handlers.pulse import HEAD, Pulse, States
 from kiosk_app.handlers.table import HANDLINGS, LaneName
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journal.recovery import Recovery
 from kiosk_app.journeys.effects import Effect
+from kiosk_app.journeys.effects_printer import LookAtPrinter
 from kiosk_app.journeys.events import Event
 from kiosk_app.runtime.lanes import ThreadLane, carry_out, close_all
 from kiosk_app.runtime.session import Route
@@ -65,7 +67,7 @@ class Equipment:
     Attributes:
         lanes: by name; `QUIET` is for what waits until nobody is served.
         house: the hospital, by the catalogue seen last.
-        desk: the printer and what lays tickets out; of the paper lane.
+        look_at_printer: asks the printer how it stands; of the paper lane.
         pulse: the heartbeat; of the quiet lane.
         renew_board: fetches and keeps the board; of the quiet lane.
     """
@@ -79,7 +81,7 @@ class Equipment:
     cards: IdentityStation
     scanner: ScannerStation | None
     house: "HouseAsSeen"
-    desk: TicketDesk
+    look_at_printer: Callable[[], Event]
     pulse: Pulse
     renew_board: Callable[[], None]
     watches: Watches
@@ -186,7 +188,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         cards=cards,
         scanner=scanner,
         house=house,
-        desk=desk,
+        look_at_printer=partial(look_at_printer, bench, LookAtPrinter()),
         pulse=_pulse(config, central, journal, partial(_states, cards, scanner, desk)),
         renew_board=partial(renew_board, central, kept_board),
         watches=bench.watches,

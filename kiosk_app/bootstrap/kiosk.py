@@ -156,7 +156,7 @@ class Kiosk:
         """Tell central how this station is, whoever is served; look at the printer if nobody is."""
         lanes, post = equipment.lanes, self.session.post
         if type(self.session.state).__name__ in _AT_REST:
-            lanes["paper"].submit("look at the printer", equipment.desk.look, post)
+            lanes["paper"].submit("look at the printer", equipment.look_at_printer, post)
         lanes["quiet"].submit("heartbeat", equipment.pulse.beat, post)
 
     def _on_first_paint(self, _page: str) -> None:

@@ -1,7 +1,7 @@
 """The ticket desk: one appointment in, one printed ticket or slip out, and what is known of it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from hardware.printer.back_ends import picture
@@ -10,8 +10,10 @@ from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PresenterState, PrinterStatus
 from kiosk_app.devices.large_ticket import large_ticket_blocks
+from kiosk_app.devices.last_slip import LastSlip
 from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
 from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
+from kiosk_app.devices.printer_standing import standing_of
 from kiosk_app.devices.queue_slip import queue_slip_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
@@ -22,6 +24,7 @@ from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.printer_standing import PrinterStanding, Slip
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.suspension_notice import ShownNotice
 
@@ -46,19 +49,20 @@ class TicketDesk:
         now: Callable[[], datetime],
     ) -> None:
         self._printer = printer
-        self._paper = profile.paper
+        self._profile = profile
         self._take_back_after = timedelta(seconds=profile.retract_after_s)
         self._issuer = issuer
         self._now = now
         self._waiting_since: datetime | None = None
         self._seen: PrinterStatus | None = None
+        self._last = LastSlip(profile)
 
     @property
     def seen(self) -> PrinterStatus | None:
         """Return how the printer was when it was looked at last; None if it never was."""
         return self._seen
 
-    def look(self) -> None:
+    def look(self) -> PrinterStanding:
         """Look at the printer, and take back a ticket that has waited in its presenter too long.
 
         Belongs to the paper lane, as all that speaks to the printer.
@@ -72,6 +76,11 @@ class TicketDesk:
             retraction = self._printer.take_back()
             self._waiting_since = None
             _LOG.info("privacy: a ticket nobody took: %s", retraction)
+        return standing_of(seen)
+
+    def last_slip(self) -> Slip | None:
+        """Return what was sent to the printer last, of the last minutes."""
+        return self._last.seen(self._now())
 
     def make_ready(self) -> None:
         """Clear what the printer may still hold of somebody else; it remembers if it could not."""
@@ -79,7 +88,7 @@ class TicketDesk:
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Outcome:
         """Print the original or the n-th copy; see `Outcome` for what may be done afterwards."""
-        return self._printer.print_blocks(self._blocks(patient, appointment, copy)).outcome
+        return self._print(self._blocks(patient, appointment, copy))
 
     def print_cancellation(
         self, patient: Patient, appointment: Appointment, back: MoneyBack
@@ -87,32 +96,32 @@ class TicketDesk:
         """Print the slip of a cancellation."""
         issuer, now = self._issuer(), self._now()
         blocks = cancellation_blocks(patient, appointment, back, issuer, printed_at=now)
-        return self._printer.print_blocks(blocks).outcome
+        return self._print(blocks)
 
     def preview(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> bytes:
         """Return the ticket as a PNG, dot for dot what a raster printer prints."""
-        return picture(self._blocks(patient, appointment, copy), self._paper)
+        return picture(self._blocks(patient, appointment, copy), self._profile)
 
     def print_queue_slip(self, patient: Patient, place: QueuePlace) -> Outcome:
         """Print the queue slip of somebody who has checked in."""
         blocks = queue_slip_blocks(patient, place, self._issuer(), printed_at=self._now())
-        return self._printer.print_blocks(blocks).outcome
+        return self._print(blocks)
 
     def print_shift(self, shift: DrawerShift) -> Outcome:
         """Print the report of a drawer's shift."""
         blocks = shift_blocks(shift, self._issuer(), printed_at=self._now())
-        return self._printer.print_blocks(blocks).outcome
+        return self._print(blocks)
 
     def print_notice(self, patient: Patient, notice: ShownNotice) -> Outcome:
         """Print that a clinic is called off, to be taken along."""
         blocks = suspension_blocks(patient, notice, self._issuer(), printed_at=self._now())
-        return self._printer.print_blocks(blocks).outcome
+        return self._print(blocks)
 
     def print_claim(self, matter: OpenMatter, code: str, paid: Fen | None) -> Outcome:
         """Print the slip of an unknown outcome, with the code it is found by."""
         issuer, now = self._issuer(), self._now()
         blocks = unknown_blocks(matter, code, paid, issuer, printed_at=now)
-        return self._printer.print_blocks(blocks).outcome
+        return self._print(blocks)
 
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None
@@ -127,7 +136,12 @@ class TicketDesk:
             has_number=False,
         )
         blocks = refund_blocks(refunded, self._issuer(), printed_at=self._now())
-        return self._printer.print_blocks(blocks).outcome
+        return self._print(blocks)
+
+    def _print(self, blocks: Sequence[Block]) -> Outcome:
+        outcome = self._printer.print_blocks(blocks).outcome
+        self._last.keep(blocks, outcome, self._now())
+        return outcome
 
     def _blocks(self, patient: Patient, appointment: Appointment, copy: int) -> tuple[Block, ...]:
         issuer, now = self._issuer(), self._now()

@@ -27,6 +27,7 @@ from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.printer_standing import PrinterStanding, Slip
 from kiosk_app.domain.questionnaire import FeverClinic, Questionnaire
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
@@ -75,6 +76,15 @@ class TicketPrinter(Protocol):
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None
     ) -> Enum:
         """Print that money goes back for which there is no booking; return as `print_ticket`."""
+
+    def look(self) -> PrinterStanding:
+        """Ask the printer how it stands; one that is away stands too."""
+
+    def last_slip(self) -> Slip | None:
+        """Return what was sent to the printer last, of the last minutes."""
+
+    def preview(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> bytes:
+        """Return a ticket as a 1-bit PNG, as it would be printed."""
 
 
 class Journal(Protocol):

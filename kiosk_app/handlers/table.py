@@ -17,6 +17,7 @@ from kiosk_app.handlers import (
     money,
     news,
     paper,
+    printer,
     questions,
     slips,
     visits,
@@ -37,6 +38,7 @@ from kiosk_app.journeys.effects_bookings import (
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
+from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
@@ -108,6 +110,8 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     desk.OpenShift: _on(LaneName.CENTRAL, counter.open_shift),
     desk.CloseShift: _on(LaneName.CENTRAL, counter.close_shift),
     desk.PrintShift: _on(LaneName.PAPER, counter.print_shift),
+    LookAtPrinter: _on(LaneName.PAPER, printer.look_at_printer),
+    PreviewTicket: _on(LaneName.PAPER, printer.preview_ticket),
     PrintNotice: _on(LaneName.PAPER, slips.print_notice),
     PrintClaimSlip: _on(LaneName.PAPER, slips.print_claim_slip),
     PrintRefundSlip: _on(LaneName.PAPER, slips.print_refund_slip),

@@ -24,6 +24,7 @@ from kiosk_app.journeys.effects_counter import CounterEffect
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
+from kiosk_app.journeys.effects_printer import PrinterEffect
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
@@ -206,6 +207,7 @@ Effect = (
     | AppealNoShow
     | LoadBoard
     | CounterEffect
+    | PrinterEffect
     | LoadGuide
     | LoadQuestions
     | SendAnswers

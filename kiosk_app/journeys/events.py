@@ -30,6 +30,7 @@ from kiosk_app.journeys.events_counter import CounterEvent
 from kiosk_app.journeys.events_guide import GuideLoaded, GuideMissing
 from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
 from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
+from kiosk_app.journeys.events_printer import PrinterEvent
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
 from kiosk_app.journeys.events_visits import CheckedIn
 from kiosk_app.journeys.events_waiting import WaitlistJoined, WaitlistLeft
@@ -352,6 +353,7 @@ Event = (
     | AppealNoted
     | BoardLoaded
     | CounterEvent
+    | PrinterEvent
     | GuideLoaded
     | GuideMissing
     | QuestionsLoaded

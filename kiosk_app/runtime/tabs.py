@@ -1,8 +1,8 @@
 """Room: the sessions of one counter side by side, and which of them is in front.
 
-Who is signed in, the drawer, and one session for each patient: each takes the answers to what it
-asked itself, on the owner's thread, so that a slow answer never lands with another patient. Here is
-only who hears what; what follows is decided in `journeys.counter`.
+Who is signed in, the drawer, the printer, and one session for each patient: each takes the answers
+to what it asked itself, on the owner's thread, so that a slow answer never lands with another
+patient. Here is only who hears what; what follows is decided in `journeys.counter`.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,9 +12,18 @@ from typing import Any, Final
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import desk, desk_faces, drawer, walk_in
-from kiosk_app.journeys.counter.pages import Command, DrawerToggled, TabChosen, TabOpened, View
+from kiosk_app.journeys.counter import desk, desk_faces, drawer, printer, walk_in
+from kiosk_app.journeys.counter.pages import (
+    Aside,
+    Command,
+    DrawerToggled,
+    PrinterToggled,
+    TabChosen,
+    TabOpened,
+    View,
+)
 from kiosk_app.journeys.effects import Effect
+from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
 from kiosk_app.runtime.session import Journey, Route, Session
 
 MOST_TABS: Final = 6
@@ -25,6 +34,7 @@ MakeRoutes = Callable[[Callable[[ev.Event], None]], Mapping[type[Effect], Route]
 """Makes the routes of a session, by where what is not an answer goes."""
 
 _OF_THE_DRAWER_TOO = told.SignedIn | told.CashTaken | told.CashGivenBack
+_OF_THE_PRINTER_TOO = ev.TicketPrinted | ev.TicketNotPrinted
 
 
 class Room:
@@ -42,8 +52,9 @@ class Room:
         self._own: list[tuple[Session[None], Routes]] = []
         self.desk = self._session(desk.start, desk.advance)
         self.drawer = self._session(drawer.start, drawer.advance)
+        self.printer = self._session(printer.start, printer.advance)
         self.tabs = [self._tab()]
-        self.front: int | None = 0
+        self.front: int | Aside = 0
         self._last_tab = 0
         self._armed: int | None = None
         self._shown: View | None = None
@@ -63,17 +74,19 @@ class Room:
     # --- from any thread ------------------------------------------------------------------------
 
     def post(self, event: ev.Event) -> None:
-        """Hand in what the machine says: time to everybody, all else to the desk."""
+        """Hand in what the machine says: time to everybody, to the printer's page what it shows."""
         if isinstance(event, ev.Ticked):
             for session, _ in tuple(self._own):
                 session.post(event)
+        elif isinstance(event, PrinterSeen):
+            self.printer.post(event)
         else:
             self.desk.post(event)
 
     def to_front(self, event: ev.Event) -> None:
         """Hand in what was scanned: it is of the patient in front."""
         front = self.front
-        if front is not None:
+        if isinstance(front, int):
             self.tabs[front].post(event)
 
     def hear(self, event: ev.Event | None) -> ev.Event | None:
@@ -90,6 +103,8 @@ class Room:
             self.desk.post(event)
         if isinstance(event, _OF_THE_DRAWER_TOO):
             self.drawer.post(event)
+        if isinstance(event, _OF_THE_PRINTER_TOO):
+            self.printer.post(event)
         return event
 
     # --- on the owner's thread ------------------------------------------------------------------
@@ -102,12 +117,15 @@ class Room:
             case TabChosen(place):
                 self._go_to(place % len(self.tabs))
             case DrawerToggled():
-                self._go_to(self._last_tab if self.front is None else None)
+                self._look_at(Aside.DRAWER)
+            case PrinterToggled():
+                self._look_at(Aside.PRINTER)
+            case ev.WentBack() if self.front is Aside.PRINTER:
+                self._look_at(Aside.PRINTER)
             case told.SignInAsked() | told.SignOutAsked() | told.LockAsked() | told.Touched():
                 self.desk.post(given)
             case _:
-                here = self.drawer if self.front is None else self.tabs[self.front]
-                here.post(given)
+                self._in_front.post(given)
 
     def drain(self) -> None:
         """Take in every event that has arrived, then show what came of it."""
@@ -125,7 +143,14 @@ class Room:
     def view(self) -> View:
         """What the window shows."""
         states = tuple(tab.state for tab in self.tabs)
-        return desk_faces.view_of(self.desk.state, self.drawer.state, states, self.front)
+        desk_state, cash, paper = self.desk.state, self.drawer.state, self.printer.state
+        return desk_faces.view_of(desk_state, cash, paper, states, self.front)
+
+    @property
+    def _in_front(self) -> Session[None]:
+        if self.front is Aside.DRAWER:
+            return self.drawer
+        return self.printer if self.front is Aside.PRINTER else self.tabs[self.front]
 
     def _present(self) -> None:
         view = self.view
@@ -144,16 +169,23 @@ class Room:
             self.tabs[-1].begin()
             self._go_to(len(self.tabs) - 1)
 
-    def _go_to(self, place: int | None) -> None:
+    def _look_at(self, aside: Aside) -> None:
+        self._go_to(self._last_tab if self.front is aside else aside)
+
+    def _go_to(self, place: int | Aside) -> None:
+        if place is Aside.PRINTER:
+            self.printer.post(PrinterShown(printer.ticket_of(self.tabs[self._last_tab].state)))
+        elif self.front is Aside.PRINTER:
+            self.printer.post(PrinterHidden())
         self.front = place
-        if place is not None:
+        if isinstance(place, int):
             self._last_tab = place
         self._arm()
         self._wake()
 
     def _arm(self) -> None:
         """Tell the tabs which of them a card that is read now is for; nobody's behind a lock."""
-        wanted = self.front if self.is_signed_in else None
+        wanted = self.front if self.is_signed_in and isinstance(self.front, int) else None
         if wanted == self._armed:
             return
         if self._armed is not None:

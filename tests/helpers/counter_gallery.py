@@ -6,17 +6,20 @@ from pathlib import Path
 
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import identify, my_bookings, picking
-from kiosk_app.journeys.counter import desk, desk_faces, walk_in
-from kiosk_app.journeys.counter.pages import View
+from kiosk_app.journeys.counter import desk, desk_faces, printer, walk_in
+from kiosk_app.journeys.counter.pages import Aside, View
 from kiosk_app.journeys.screens import Plain
 from tests.helpers import people as p
 from tests.helpers import samples_counter as s
 from tests.helpers.gui import HOSPITAL, RESOURCES
 from tests.helpers.samples import BAND, GROUP, STATES
+from tests.helpers.samples_printer import PRINTERS
+from tests.helpers.samples_printer import WELL as STANDS_WELL
 from ui.app import start_application
 from ui.counter.window import CounterWindow
 from ui.i18n import Language
 
+WELL = printer.State(STANDS_WELL)
 AT_WORK = desk.AtDesk(p.REGISTRAR)
 REFUSED = picking.ReadingWhyNot(s.ERRAND, BAND, Refusal(Reason.ALREADY_BOOKED, (("limit", "1"),)))
 
@@ -28,20 +31,28 @@ def views() -> dict[str, View]:
 
     def add(name: str, state: walk_in.State) -> None:
         shown = (state, *tabs[1:])
-        found[name] = desk_faces.view_of(AT_WORK, s.OPEN, shown, 0)
+        found[name] = desk_faces.view_of(AT_WORK, s.OPEN, WELL, shown, 0)
 
     for place, at_desk in enumerate(s.DESKS):
         if not isinstance(at_desk, desk.AtDesk):
-            found[f"desk-{place:02}"] = desk_faces.view_of(at_desk, s.OPEN, tabs, 0)
+            found[f"desk-{place:02}"] = desk_faces.view_of(at_desk, s.OPEN, WELL, tabs, 0)
     for place, state in enumerate((*s.OWN, GROUP, BAND, REFUSED)):
         add(f"tab-{place:02}-{type(state).__name__}", state)
     others = (my_bookings.State, identify.EnteringPhone)
     for place, kiosk_s in enumerate(STATES):
         if isinstance(kiosk_s, others):
             add(f"kiosk-{place:03}-{type(kiosk_s).__name__}", kiosk_s)
+    return found | _asides(tabs)
+
+
+def _asides(tabs: tuple[walk_in.State, ...]) -> dict[str, View]:
+    found = {}
     for place, cash in enumerate(s.DRAWERS):
         name = f"drawer-{place:02}-{type(cash).__name__}"
-        found[name] = desk_faces.view_of(AT_WORK, cash, tabs, None)
+        found[name] = desk_faces.view_of(AT_WORK, cash, WELL, tabs, Aside.DRAWER)
+    for place, paper in enumerate(PRINTERS):
+        name = f"printer-{place:02}"
+        found[name] = desk_faces.view_of(AT_WORK, s.OPEN, paper, tabs, Aside.PRINTER)
     return found
 
 

@@ -44,6 +44,7 @@ from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.printer_standing import PrinterStanding, Slip
 from kiosk_app.domain.questionnaire import FeverClinic, Questionnaire
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
@@ -133,6 +134,8 @@ class FakePrinter:
     claims: list[tuple[OpenMatter, str, Fen | None]] = field(default_factory=list)
     refunds: list[Payment] = field(default_factory=list)
     handed: list[tuple[Payment, HandedFor]] = field(default_factory=list)
+    standing: PrinterStanding = field(default_factory=PrinterStanding)
+    slip: Slip | None = None
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         assert patient.id == appointment.patient
@@ -166,6 +169,16 @@ class FakePrinter:
         if handed is not None:
             return self._print(self.handed, (payment, handed))
         return self._print(self.refunds, payment)
+
+    def look(self) -> PrinterStanding:
+        return self.standing
+
+    def last_slip(self) -> Slip | None:
+        return self.slip
+
+    def preview(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> bytes:
+        assert patient.id == appointment.patient
+        return f"ticket {appointment.number} {copy}".encode()
 
     def _print(self, pile: list[_A], paper: _A) -> Enum:
         self.attempts += 1

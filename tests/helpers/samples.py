@@ -24,6 +24,7 @@ from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_counter as counter
 from tests.helpers import samples_guide as guide
 from tests.helpers import samples_my_bookings as my_bookings
+from tests.helpers import samples_printer as printer
 from tests.helpers import samples_questions as questions
 from tests.helpers import samples_told_first as told_first
 from tests.helpers import samples_waitlist as waitlist
@@ -314,6 +315,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *told_first.EVENTS,
     *board.EVENTS,
     *counter.EVENTS,
+    *printer.EVENTS,
     *guide.EVENTS,
     *questions.EVENTS,
     ev.HelpWanted(),

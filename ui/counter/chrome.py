@@ -3,13 +3,21 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from kiosk_app.journeys.counter.pages import Desk, DrawerToggled, Tab, TabChosen, TabOpened
+from kiosk_app.journeys.counter.pages import (
+    Aside,
+    Desk,
+    DrawerToggled,
+    PrinterToggled,
+    Tab,
+    TabChosen,
+    TabOpened,
+)
 from kiosk_app.journeys.events_counter import LockAsked, SignOutAsked
 from ui.counter.parts import Tools, button, clear, clock_words, label
 
 
 class Header(QWidget):
-    """Hospital, person and post, the drawer; lock and sign out."""
+    """Hospital, person and post, printer and drawer; lock and sign out."""
 
     def __init__(self, tools: Tools, hospital: str) -> None:
         super().__init__()
@@ -26,13 +34,15 @@ class Header(QWidget):
         layout.addWidget(name)
         layout.addStretch(1)
         layout.addWidget(self._who)
+        self._printer = button("", "F4", "printer")
         self._drawer = button("", "F9", "drawer")
         lock = button(tools.words.key("counter.do.lock"), "F10", "lock")
         leave = button(tools.words.key("counter.do.sign_out"), "F11", "sign-out")
+        self._printer.clicked.connect(lambda: tools.send(PrinterToggled()))
         self._drawer.clicked.connect(lambda: tools.send(DrawerToggled()))
         lock.clicked.connect(lambda: tools.send(LockAsked()))
         leave.clicked.connect(lambda: tools.send(SignOutAsked()))
-        for part in (self._drawer, lock, leave):
+        for part in (self._printer, self._drawer, lock, leave):
             layout.addWidget(part)
 
     def show_desk(self, desk: Desk) -> None:
@@ -40,9 +50,12 @@ class Header(QWidget):
         say = self._tools.words.say
         posts = "、".join(say(role) for role in desk.roles)
         self._who.setText(f"{desk.member}　{posts}")
-        drawer = say(desk.drawer)
-        self._drawer.setText(f"{drawer}　F9")
-        self._drawer.setAccessibleName(drawer)
+        for part, words, key in (
+            (self._printer, say(desk.printer), "F4"),
+            (self._drawer, say(desk.drawer), "F9"),
+        ):
+            part.setText(f"{words}　{key}")
+            part.setAccessibleName(words)
 
 
 class Strip(QWidget):
@@ -56,7 +69,7 @@ class Strip(QWidget):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(18, 8, 18, 8)
         self._layout.setSpacing(8)
-        self._shown: tuple[tuple[Tab, ...], int | None] | None = None
+        self._shown: tuple[tuple[Tab, ...], int | Aside] | None = None
 
     def show_desk(self, desk: Desk) -> None:
         """Show the tabs; rebuilt only when one of them says something else."""

@@ -10,7 +10,7 @@ from kiosk_app.journeys.screens import Tone
 from ui.counter.body import BodyView
 from ui.counter.parts import RowGrid, Tools, clear, label
 
-_SIGNS = {Tone.INFO: "", Tone.WAIT: "…", Tone.GOOD: "✓", Tone.WARN: "！", Tone.STOP: "✕"}
+SIGNS = {Tone.INFO: "", Tone.WAIT: "…", Tone.GOOD: "✓", Tone.WARN: "！", Tone.STOP: "✕"}
 
 
 class FactsView(BodyView):
@@ -32,7 +32,7 @@ class FactsView(BodyView):
         """Show it."""
         facts = cast("Facts", body)
         say = self.tools.words.say
-        sign = _SIGNS[facts.tone]
+        sign = SIGNS[facts.tone]
         big = " ".join(part for part in (sign, say(facts.big)) if part)
         self.big.setText(big)
         self.big.setVisible(bool(big))

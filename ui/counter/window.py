@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk_app.journeys.counter import pages
-from kiosk_app.journeys.counter.pages import Body, Closed, Desk, SignInPage, View
+from kiosk_app.journeys.counter.pages import Aside, Body, Closed, Desk, SignInPage, View
 from kiosk_app.journeys.events_counter import LockAsked, SignOutAsked, Touched
 from ui.counter.body import BodyView
 from ui.counter.chrome import Header, Strip
@@ -24,6 +24,7 @@ from ui.counter.looks import font_of, style_of
 from ui.counter.money_view import MoneyView
 from ui.counter.parts import Tools, label
 from ui.counter.pick_view import PickView
+from ui.counter.printer_view import PrinterView
 from ui.counter.sign_in_view import SignInView
 from ui.i18n import Language, Words, load
 from ui.theme import Palette
@@ -35,6 +36,7 @@ VIEWS: dict[type[Body], type[BodyView]] = {
     pages.Line: LineView,
     pages.Facts: FactsView,
     pages.Counting: CountingView,
+    pages.Printer: PrinterView,
 }
 _TOUCH_EVERY_MS = 1_000
 _TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove})
@@ -68,8 +70,8 @@ class CounterWindow(QWidget):
         self.resize(1600, 900)
         spoken = (words or load(resources / "i18n"))[language]
         self.tools = Tools(spoken, Clauses(resources / "rules"), self.given.emit)
-        self._bodies: dict[int | None, BodyView] = {}
-        self._names: dict[int | None, str] = {}
+        self._bodies: dict[int | Aside, BodyView] = {}
+        self._names: dict[int | Aside, str] = {}
         self._view: View | None = None
         self._is_painted = False
         self._since_touch = QElapsedTimer()
@@ -118,7 +120,7 @@ class CounterWindow(QWidget):
                 self._closed.setText(said)
                 self._stack.setCurrentWidget(self._closed)
 
-    def _show_body(self, place: int | None, body: Body, *, is_back: bool) -> None:
+    def _show_body(self, place: int | Aside, body: Body, *, is_back: bool) -> None:
         kind = VIEWS[type(body)]
         shown = self._bodies.get(place)
         is_same = type(shown) is kind and self._names.get(place) == body.sheet.name
@@ -177,12 +179,15 @@ class CounterWindow(QWidget):
             return False
         if key == "F2":
             self.tools.send(pages.TabOpened())
+        elif key == "F4":
+            self.tools.send(pages.PrinterToggled())
         elif key == "F10":
             self.tools.send(LockAsked())
         elif key == "F11":
             self.tools.send(SignOutAsked())
         elif key == "Ctrl+Tab":
-            self.tools.send(pages.TabChosen((view.front or 0) + 1))
+            front = view.front if isinstance(view.front, int) else 0
+            self.tools.send(pages.TabChosen(front + 1))
         elif tabs.get(key, len(view.tabs)) < len(view.tabs):
             self.tools.send(pages.TabChosen(tabs[key]))
         else:

@@ -6,10 +6,11 @@ from typing import assert_never
 from kiosk_app.domain.cash import Count, DrawerShift, count_of
 from kiosk_app.domain.money import Fen
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.counter import desk, drawer, walk_in
+from kiosk_app.journeys.counter import desk, drawer, printer, walk_in
 from kiosk_app.journeys.counter.faces import NEXT, body_of, said_of, tab_of
 from kiosk_app.journeys.counter.pages import (
     Action,
+    Aside,
     Body,
     Closed,
     Counting,
@@ -20,6 +21,7 @@ from kiosk_app.journeys.counter.pages import (
     SignInPage,
     View,
 )
+from kiosk_app.journeys.counter.printer_face import printer_body, printer_text
 from kiosk_app.journeys.faces import KNOWN_OUTAGES
 from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.parts import Remark
@@ -30,11 +32,15 @@ _PRINTED = {None: "counter.printing", True: "counter.printed", False: "counter.n
 
 
 def view_of(
-    at_desk: desk.State, cash: drawer.State, tabs: tuple[walk_in.State, ...], front: int | None
+    at_desk: desk.State,
+    cash: drawer.State,
+    paper: printer.State,
+    tabs: tuple[walk_in.State, ...],
+    front: int | Aside,
 ) -> View:
     """Return what the window shows.
 
-    `front` is the tab in front, None while the drawer is looked at.
+    `front` is the tab in front, or what is looked at instead.
     """
     match at_desk:
         case desk.StartingUp():
@@ -54,12 +60,25 @@ def view_of(
                 member.name,
                 tuple(Text(f"counter.role.{role.value}") for role in member.roles),
                 drawer_text(cash),
+                printer_text(paper),
                 tuple(map(tab_of, tabs)),
                 front,
-                drawer_body(cash) if front is None else body_of(tabs[front]),
+                _body(front, cash, paper, tabs),
             )
         case _:
             assert_never(at_desk)
+
+
+def _body(
+    front: int | Aside, cash: drawer.State, paper: printer.State, tabs: tuple[walk_in.State, ...]
+) -> Body:
+    match front:
+        case Aside.DRAWER:
+            return drawer_body(cash)
+        case Aside.PRINTER:
+            return printer_body(paper)
+        case _:
+            return body_of(tabs[front])
 
 
 def drawer_body(state: drawer.State) -> Body:

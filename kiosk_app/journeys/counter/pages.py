@@ -4,13 +4,21 @@
 Which page a state has is said in `faces` (tabs), `desk_faces` (who is signed in, the drawer).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys.events import Event
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Label, Row, Text, Tone
+
+
+class Aside(StrEnum):
+    """What is looked at instead of a patient's tab."""
+
+    DRAWER = "drawer"
+    PRINTER = "printer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,12 @@ class DrawerToggled:
     """The drawer in front, or the patients again."""
 
 
-Command = TabOpened | TabChosen | DrawerToggled
+@dataclass(frozen=True, slots=True)
+class PrinterToggled:
+    """The printer in front, or the patients again."""
+
+
+Command = TabOpened | TabChosen | DrawerToggled | PrinterToggled
 """What the window asks of the room itself; all else are events for a session."""
 
 
@@ -142,7 +155,27 @@ class Counting:
     rows: tuple[Row, ...]
 
 
-Body = DocumentForm | Pick | Money | Line | Facts | Counting
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """How the printer stands, what to do about it, and a picture of what it prints.
+
+    Attributes:
+        lines: the remedies, the most urgent first.
+        rows: part by part.
+        caption: what the picture shows, or why there is none.
+        picture: 1-bit PNG, dot for dot what is printed; it may name a patient.
+    """
+
+    sheet: Sheet
+    tone: Tone
+    big: Text
+    lines: tuple[Text, ...]
+    rows: tuple[Row, ...]
+    caption: Text
+    picture: bytes | None = field(default=None, repr=False)
+
+
+Body = DocumentForm | Pick | Money | Line | Facts | Counting | Printer
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +192,15 @@ class Desk:
     """Somebody is signed in and works.
 
     Attributes:
-        front: which tab; None while the drawer is looked at.
+        front: which tab, or what is looked at instead.
     """
 
     member: str
     roles: tuple[Text, ...]
     drawer: Text
+    printer: Text
     tabs: tuple[Tab, ...]
-    front: int | None
+    front: int | Aside
     body: Body
 
 

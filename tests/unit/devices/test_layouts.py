@@ -9,6 +9,7 @@ from PIL import Image
 
 from hardware.printer.back_ends import TextBackEnd, picture
 from hardware.printer.blocks import Block, Columns, KeyValue, Line, Note, Pictogram, Qr, SizeStep
+from hardware.printer.escpos_bytes import as_printed
 from hardware.printer.profiles import load_profile
 from hardware.printer.raster import Paper, render
 from kiosk_app.devices.large_ticket import floor_of, large_ticket_blocks
@@ -177,8 +178,9 @@ def test_the_preview_is_the_raster_itself() -> None:
     blocks = ticket_blocks(
         booked.patient(), booked.appointment(), booked.ISSUER, printed_at=booked.PRINTED_AT
     )
-    png = picture(blocks, EPSON.paper)
+    png = picture(blocks, EPSON)
     assert png.startswith(b"\x89PNG")
     with Image.open(io.BytesIO(png)) as shown:
         assert shown.mode == "1"
-        assert shown.tobytes() == render(blocks, EPSON.paper).image.tobytes()
+        sheet = render(blocks, EPSON.paper).image
+        assert shown.tobytes() == as_printed(sheet, EPSON.width_dots, EPSON.strip_rows).tobytes()

@@ -1,6 +1,8 @@
 """The ticket desk prints what it is asked for, once, and says how that ended."""
 
+import io
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import pytest
 from PIL import Image
@@ -8,12 +10,16 @@ from PIL import Image
 from hardware.printer.blocks import Block
 from hardware.printer.port import Evidence, Outcome, PrintReport, Retraction
 from hardware.printer.status import PrinterStatus, Trouble
+from kiosk_app.devices.last_slip import KEPT_FOR
+from kiosk_app.devices.printer_standing import standing_of
 from kiosk_app.devices.ticket_desk import TicketDesk
 from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.money import Fen
 from tests.helpers import booked, people
-from tests.helpers.printing import EPSON
+from tests.helpers.printing import EPSON, rows_of
+from tests.helpers.printing import desk as printer_desk
+from tests.helpers.samples_printer import STATUSES, pixels
 from tests.helpers.ticket_text import text_of
 
 
@@ -23,6 +29,7 @@ class Pile:
     def __init__(self) -> None:
         self.papers: list[Sequence[Block]] = []
         self.outcome = Outcome.PRINTED
+        self.stands = PrinterStatus()
 
     def print_blocks(self, blocks: Sequence[Block]) -> PrintReport:
         self.papers.append(blocks)
@@ -32,7 +39,7 @@ class Pile:
         raise AssertionError(image)
 
     def status(self) -> PrinterStatus:
-        return PrinterStatus()
+        return self.stands
 
     def make_ready(self) -> Trouble | None:
         return None
@@ -90,3 +97,56 @@ def test_a_notice_that_names_no_doctor_has_no_line_for_one() -> None:
     said = text_of(pile.papers[0])
     assert "科室 心血管内科" in said
     assert "医师" not in said
+
+
+def test_a_look_tells_how_the_printer_stands() -> None:
+    pile = Pile()
+    at = TicketDesk(pile, EPSON, lambda: booked.ISSUER, lambda: people.NOW)
+    pile.stands = STATUSES[Trouble.PAPER_END]
+    assert at.look() == standing_of(STATUSES[Trouble.PAPER_END])
+    assert at.seen == STATUSES[Trouble.PAPER_END]
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_the_last_slip_is_kept_for_minutes_with_how_it_ended(outcome: Outcome) -> None:
+    pile, now = Pile(), [people.NOW]
+    pile.outcome = outcome
+    at = TicketDesk(pile, EPSON, lambda: booked.ISSUER, lambda: now[0])
+    assert at.last_slip() is None
+    at.print_refund(people.ADULT_PATIENT, people.PAYMENT)
+    kept = at.last_slip()
+    assert kept is not None
+    assert (kept.outcome, kept.ended_at) == (outcome.value, people.NOW)
+    now[0] += KEPT_FOR / 2
+    assert at.last_slip() is kept  # drawn once, however often it is looked at
+    at.print_claim(OpenMatter.BOOKING, "3F8K7QW2", Fen(5000))
+    later = at.last_slip()
+    assert later is not None
+    assert (later.ended_at, later.picture == kept.picture) == (now[0], False)
+    now[0] += KEPT_FOR
+    assert at.last_slip() is None
+    assert at.last_slip() is None
+
+
+def test_the_last_slip_is_the_raster_that_came_out() -> None:
+    def now() -> datetime:
+        return people.NOW
+
+    with printer_desk(EPSON) as real:
+        at = TicketDesk(real.driver, EPSON, lambda: booked.ISSUER, now)
+        outcome = at.print_ticket(people.ADULT_PATIENT, people.APPOINTMENT)
+        kept = at.last_slip()
+        [slip] = real.device.tickets
+    assert outcome is Outcome.PRINTED
+    assert kept is not None
+    assert pixels(at.preview(people.ADULT_PATIENT, people.APPOINTMENT)) == pixels(kept.picture)
+    (_, height), ink = pixels(kept.picture)
+    printed = rows_of(slip)
+    assert printed[:height] == rows_of_png(kept.picture)
+    assert not any(map(any, printed[height:]))
+    assert ink
+
+
+def rows_of_png(png: bytes) -> list[bytes]:
+    with Image.open(io.BytesIO(png)) as image:
+        return rows_of(image.convert("1"))

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hardware.printer import escpos_bytes
-from hardware.printer.escpos_bytes import Job, build_job, raster_strips, sanitise
+from hardware.printer.escpos_bytes import (
+    Job,
+    as_printed,
+    build_job,
+    raster_strips,
+    sanitise,
+)
 from hardware.printer.raster import render
 from kiosk_app.devices.ticket import ticket_blocks
 from tests.helpers import booked
@@ -57,6 +63,19 @@ def test_strips_carry_the_picture_dot_by_dot() -> None:
     ]
     ink = b"".join(strip[8:] for strip in strips)
     assert bytes(255 - byte for byte in ink) == image.tobytes()
+
+
+@given(st.binary(min_size=4, max_size=4), st.integers(1, 40), st.integers(1, 8))
+def test_a_picture_as_printed_is_what_the_strips_carry(
+    pattern: bytes, width: int, strip_rows: int
+) -> None:
+    """Dots that had to be left out are missing on the screen too."""
+    step = (width + 7) // 8
+    image = Image.frombytes("1", (width, 10), (pattern * 20)[: step * 10])
+    shown = as_printed(image, 48, strip_rows)
+    assert shown.size == image.size
+    again = raster_strips(shown, 48, strip_rows)
+    assert again == raster_strips(image, 48, strip_rows)
 
 
 def test_a_narrow_picture_has_no_ink_beyond_its_edge() -> None:

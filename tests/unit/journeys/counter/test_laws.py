@@ -12,11 +12,13 @@ from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import desk, desk_faces, drawer, faces, walk_in
+from kiosk_app.journeys.counter.pages import Aside
 from kiosk_app.journeys.events_bookings import BookingCancelled
 from kiosk_app.journeys.parts import Next
 from tests.helpers.samples import EVENTS, STATES
 from tests.helpers.samples_counter import DESKS, DRAWERS, OWN
 from tests.helpers.samples_my_bookings import CANCELLED_CASH
+from tests.helpers.samples_printer import PRINTERS
 from tests.unit.journeys.books import books
 from tests.unit.journeys.test_laws import flat
 
@@ -221,11 +223,11 @@ def test_who_is_let_in_was_let_in_by_central() -> None:
             assert isinstance(event, told.SignedIn)
 
 
-@pytest.mark.parametrize("front", [0, None])
-def test_behind_a_lock_no_patient_is_shown(front: int | None) -> None:
+@pytest.mark.parametrize("front", [0, *Aside])
+def test_behind_a_lock_no_patient_is_shown(front: int | Aside) -> None:
     for at_desk in DESKS:
         if not isinstance(at_desk, desk.AtDesk):
-            view = desk_faces.view_of(at_desk, DRAWERS[0], TABS, front)
+            view = desk_faces.view_of(at_desk, DRAWERS[0], PRINTERS[-1], TABS, front)
             assert "晓舟" not in str(view)
             assert "林" not in str(view)
 

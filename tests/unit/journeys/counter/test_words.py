@@ -12,8 +12,10 @@ from kiosk_app.domain.identity import DocumentKind, Sex
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.staff import Role
 from kiosk_app.journeys.counter import desk_faces, faces
+from kiosk_app.journeys.counter.printer_face import printer_body
 from kiosk_app.journeys.screens import Text
 from tests.helpers.samples_counter import DESKS, DRAWERS
+from tests.helpers.samples_printer import PRINTERS
 from tests.unit.journeys.counter.test_laws import TABS
 from tests.unit.journeys.test_words import I18N, texts
 
@@ -35,7 +37,9 @@ def said() -> Iterator[Text]:
         yield from texts(desk_faces.drawer_body(shown))
     for at_desk in DESKS:
         for cash in DRAWERS:
-            yield from texts(desk_faces.view_of(at_desk, cash, TABS[:1], 0))
+            yield from texts(desk_faces.view_of(at_desk, cash, PRINTERS[0], TABS[:1], 0))
+    for paper in PRINTERS:
+        yield from texts(printer_body(paper))
     for reason in faces.OWN_NOW:
         yield from texts(faces.said_of(Refusal(reason)))
     yield from (Text(f"counter.role.{role.value}") for role in Role)

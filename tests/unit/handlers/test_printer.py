@@ -1,0 +1,28 @@
+"""Looking at the printer prints nothing and asks for no more than is wanted."""
+
+import pytest
+
+from kiosk_app.domain.printer_standing import PrinterStanding
+from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
+from kiosk_app.journeys.events_printer import PrinterSeen, TicketPreviewed
+from tests.helpers import people as p
+from tests.helpers.samples_printer import SLIPS
+from tests.unit.handlers.stage import Stage
+
+
+@pytest.mark.parametrize("has_slip", [True, False])
+def test_a_look_tells_how_it_stands_and_the_last_slip_if_that_is_wanted(
+    stage: Stage, *, has_slip: bool
+) -> None:
+    stage.printer.standing = PrinterStanding("printer.paper_end")
+    stage.printer.slip = SLIPS[0]
+    told = stage.do(LookAtPrinter(has_slip))
+    assert told == PrinterSeen(stage.printer.standing, SLIPS[0] if has_slip else None)
+    assert stage.printer.attempts == 0
+
+
+def test_a_preview_is_of_the_booking_that_was_asked_for(stage: Stage) -> None:
+    told = stage.do(PreviewTicket(p.ADULT_PATIENT, p.APPOINTMENT))
+    expected = f"ticket {p.APPOINTMENT.number} 0".encode()
+    assert told == TicketPreviewed(p.APPOINTMENT.id, expected)
+    assert stage.printer.attempts == 0
