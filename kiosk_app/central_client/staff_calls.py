@@ -80,6 +80,7 @@ def _shift(found: cash_shapes.ShiftAnswer) -> DrawerShift:
         id=found.id,
         station=found.station,
         staff=found.staff,
+        staff_name=found.staff_name,
         opened_at=found.opened_at,
         drawer=Drawer(found.opened_with, found.taken, found.back),
         closed_at=found.closed_at,

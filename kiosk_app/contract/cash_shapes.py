@@ -53,6 +53,7 @@ class ShiftAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A shift of a drawer.
 
     Attributes:
+        staff_name: of whose drawer it is, as their colleagues know them.
         taken, back: in and out for numbers so far.
         expected: what has to be in the drawer.
         counted, difference: only of a closed one; a shortage is negative.
@@ -61,6 +62,7 @@ class ShiftAnswer(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     station: StationId
     staff: StaffId
+    staff_name: str
     opened_at: datetime
     closed_at: datetime | None
     opened_with: Fen

@@ -70,7 +70,7 @@ def shift_blocks(shift: DrawerShift, issuer: Issuer, *, printed_at: datetime) ->
     return (
         *_title(issuer, "班次日结" if shift.closed_at else "班次小结（未结）"),
         KeyValue("窗口", str(shift.station)),
-        KeyValue("挂号员", str(shift.staff)),
+        KeyValue("挂号员", shift.staff_name, fallback="见签字"),
         KeyValue("开始", f"{shift.opened_at:%Y-%m-%d %H:%M}"),
         KeyValue("结束", f"{shift.closed_at:%Y-%m-%d %H:%M}" if shift.closed_at else "—"),
         Rule(),

@@ -141,12 +141,14 @@ class DrawerShift:
     """One person's drawer at one counter, from opening to closing.
 
     Attributes:
+        staff_name: as their colleagues know them; an id says nothing to who reads the report.
         closed_at, counted: only of a closed one; what was counted is kept as it was counted.
     """
 
     id: str
     station: StationId
     staff: StaffId
+    staff_name: str
     opened_at: datetime
     drawer: Drawer
     closed_at: datetime | None = None

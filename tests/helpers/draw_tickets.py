@@ -33,7 +33,8 @@ OUT = Path("build/gallery/tickets")
 SHIFT = DrawerShift(
     id="S1",
     station=StationId("C-02"),
-    staff=StaffId("wang.li"),
+    staff=StaffId("stf-1f6f4c2ad8b1e037"),
+    staff_name="王莉",
     opened_at=booked.PRINTED_AT - timedelta(hours=8),
     closed_at=booked.PRINTED_AT,
     drawer=Drawer(opened_with=Fen(20000), taken=Fen(135000), back=Fen(10000)),

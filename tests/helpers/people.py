@@ -111,7 +111,12 @@ REGISTRAR = StaffMember(StaffId("S-reg"), "he.lu", "何露", (Role.REGISTRAR,))
 COLLEAGUE = StaffMember(StaffId("S-sup"), "shen.yan", "沈砚", (Role.SUPERVISOR,))
 PASSWORD = "seven quiet lanterns"  # noqa: S105 - of invented people
 SHIFT = DrawerShift(
-    "shift-1", StationId("counter-01"), REGISTRAR.id, NOW, Drawer(Fen(20_000), Fen(0), Fen(0))
+    "shift-1",
+    StationId("counter-01"),
+    REGISTRAR.id,
+    REGISTRAR.name,
+    NOW,
+    Drawer(Fen(20_000), Fen(0), Fen(0)),
 )
 CLOSED_SHIFT = replace(
     SHIFT,

@@ -16,6 +16,7 @@ from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.engines.locks import locked, take_turn
 from kiosk_app.central_service.keeping.instants import of_ms, start_of
 from kiosk_app.central_service.numbers.ledger import AnyRow
+from kiosk_app.central_service.staff.people import by_id
 from kiosk_app.central_service.supply.add_ons import Actor
 from kiosk_app.central_service.tables.schema_money import cash_entry, drawer_shift
 from kiosk_app.contract.cash_shapes import ShiftAnswer, ShiftsAnswer
@@ -124,6 +125,11 @@ def _shifts(
     return tuple(_answer(connection, shift) for shift in found)
 
 
+def _name_of(connection: Connection, member: str) -> str:
+    found = by_id(connection, member)
+    return "" if found is None else found.name
+
+
 def _answer(connection: Connection, shift: str) -> ShiftAnswer:
     row = connection.execute(sa.select(drawer_shift).where(drawer_shift.c.id == shift)).one()
     moved = connection.scalars(
@@ -135,6 +141,7 @@ def _answer(connection: Connection, shift: str) -> ShiftAnswer:
         id=row.id,
         station=StationId(row.station),
         staff=StaffId(row.staff),
+        staff_name=_name_of(connection, row.staff),
         opened_at=of_ms(row.opened_at),
         closed_at=None if row.closed_at is None else of_ms(row.closed_at),
         opened_with=drawer.opened_with,

@@ -48,6 +48,7 @@ def test_a_number_is_paid_in_cash_with_change(window: Window) -> None:
     assert window.here.confirm(hold.id, answer.order.id).is_success
     shift = window.ask(paths.SHIFT).read(cash_shapes.ShiftAnswer)
     assert (shift.taken, shift.back, shift.expected, shift.counted) == (5000, 0, 25_000, None)
+    assert shift.staff_name == "张三丰"
     with window.desk.house.database.read() as connection:
         acts = list(connection.scalars(sa.select(audit.c.act).order_by(audit.c.place)))
     assert acts.count("cash_taken") == 1

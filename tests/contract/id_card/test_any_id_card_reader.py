@@ -20,6 +20,7 @@ from hardware.id_card.sam_reader import SamReader
 from hardware.id_card.sam_usb_line import line_over
 from hardware.line import OpenLine
 from hardware.serial_link.pyserial_line import open_line
+from tests.contract.id_card.known_silence import CountedModule, KnownSilence
 from tests.unit.id_card import cards
 from tests.unit.id_card.fake_line import Clock, FakeLine
 
@@ -60,9 +61,10 @@ def rig_in_memory() -> SamRig:
 
 
 def rig_on_cable(far_end: SamModuleOnPty | SamModuleOnUsb, open_line: OpenLine) -> SamRig:
-    module = far_end.module
+    module = far_end.module = CountedModule()
+    silence = KnownSilence(open_line, module, is_at_once=isinstance(far_end, SamModuleOnUsb))
     return SamRig(
-        SamReader(open_line, deadline_s=0.4, poll_every_s=0.01),
+        SamReader(silence.open, clock=silence, deadline_s=0.4, poll_every_s=0.01),
         module.place,
         module.lift,
         far_end.unplug,

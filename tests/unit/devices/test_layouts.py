@@ -167,6 +167,12 @@ def test_a_difference_is_told_as_it_is(difference: Fen, told: str) -> None:
     assert told in _words(shift_blocks(shift, booked.ISSUER, printed_at=booked.PRINTED_AT))
 
 
+def test_a_shift_report_names_who_worked_and_no_account() -> None:
+    said = _words(shift_blocks(SHIFT, booked.ISSUER, printed_at=booked.PRINTED_AT))
+    assert f"挂号员 {SHIFT.staff_name}" in said
+    assert SHIFT.staff not in said
+
+
 def test_an_open_shift_says_so() -> None:
     shift = replace(SHIFT, closed_at=None, counted=None)
     said = _words(shift_blocks(shift, booked.ISSUER, printed_at=booked.PRINTED_AT))
