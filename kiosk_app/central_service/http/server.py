@@ -1,12 +1,11 @@
 """Serve the application on loopback with uvicorn: in a thread, or for the life of a process."""
 
 import logging
-import signal
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -19,6 +18,7 @@ from kiosk_app.central_service.http.app import create_app
 from kiosk_app.central_service.http.observed import Observed
 from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.http.quick_door import QuickDoor
+from kiosk_app.central_service.http.serving import Server
 from kiosk_app.central_service.keeping.data_keys import unlock, unlock_or_make
 from kiosk_app.central_service.keeping.database import Address, Database, DatabaseUnfitError
 from kiosk_app.central_service.keeping.instants import Clock
@@ -197,46 +197,13 @@ def _port_busy(host: str, port: int, error: OSError) -> PortBusyError:
     )
 
 
-class _Server(uvicorn.Server):
-    """Tells when it is up."""
-
-    def __init__(self, config: uvicorn.Config, on_up: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_up = on_up
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Let SIGINT and SIGTERM end the serving, and nothing but the serving.
-
-        WORKAROUND: uvicorn raises the signal again when it is done, which would end the process
-        before the worker has stopped and the database is closed.
-        """
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = {
-            number: signal.signal(number, self.handle_exit)
-            for number in (signal.SIGINT, signal.SIGTERM)
-        }
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._on_up()
-
-
 def _server(
     service: CentralService,
     *,
     is_fake_controlled: bool,
     on_up: Callable[[], None],
     tls: TlsFiles | None = None,
-) -> _Server:
+) -> Server:
     app = create_app(service, is_fake_controlled=is_fake_controlled)
     door = Pressure(QuickDoor(app, service), service)
     config = uvicorn.Config(
@@ -249,7 +216,7 @@ def _server(
         ssl_certfile=None if tls is None else tls.certificate,
         ssl_keyfile=None if tls is None else tls.key,
     )
-    return _Server(config, on_up)
+    return Server(config, on_up)
 
 
 def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> None:

@@ -1,9 +1,16 @@
 """A station speaks to nobody who cannot prove to be central, and comes back by itself."""
 
+import errno
+import socket
+import ssl
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,6 +18,10 @@ from kiosk_app.bootstrap.central import ServeOptions, ServiceError, serve, tls_o
 from kiosk_app.bootstrap.device import authority_of
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import CentralUnreachableError
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.http import server as server_module
+from kiosk_app.central_service.http import tls_door
 from kiosk_app.central_service.http.server import (
     ServerThread,
     ServiceSettings,
@@ -18,6 +29,7 @@ from kiosk_app.central_service.http.server import (
     TlsUnusableError,
     run_server,
 )
+from kiosk_app.central_service.http.server import listen as listen_plainly
 from kiosk_app.config import ConfigError, load
 from kiosk_app.domain.policy import DEMO
 from tests.helpers.central import KIOSK, CentralHouse, central
@@ -131,3 +143,120 @@ def test_the_authority_of_a_station_is_a_file_that_is_there(hall: Hall) -> None:
     assert authority_of(load(written(""))) is None
     with pytest.raises(ConfigError, match="a file that is there"):
         load(written("/nowhere/at/all.pem"))
+
+
+# --- the stop ------------------------------------------------------------------------------------
+
+PATIENCE_S = 20
+ASKED = b"GET /livez HTTP/1.1\r\nHost: central\r\n\r\n"
+
+
+class Peer:
+    """A client that shakes hands when it is told to, and never says goodbye of itself."""
+
+    def __init__(self, url: str, authority: Path) -> None:
+        where = urlsplit(url)
+        self.line = socket.create_connection((where.hostname, where.port), PATIENCE_S)
+        self._heard, self._said = ssl.MemoryBIO(), ssl.MemoryBIO()
+        context = ssl.create_default_context(cafile=str(authority))
+        self._tls = context.wrap_bio(self._heard, self._said, server_hostname="127.0.0.1")
+
+    def greet(self) -> None:
+        """Shake hands to the end."""
+        while True:
+            try:
+                return self._tls.do_handshake()
+            except ssl.SSLWantReadError:
+                self.line.sendall(self._said.read())
+                self._heard.write(self.line.recv(65536))
+            finally:
+                self.line.sendall(self._said.read())
+
+    def ask(self) -> str:
+        """Ask something and return the answer's first line."""
+        self._tls.write(ASKED)
+        self.line.sendall(self._said.read())
+        answer = b""
+        while b"live" not in answer:
+            self._heard.write(self.line.recv(65536))
+            with suppress(ssl.SSLWantReadError):
+                while True:  # all that came; it is more than one record
+                    answer += self._tls.read()
+        return answer.decode().splitlines()[0]
+
+    def until_cut_off(self) -> None:
+        """Read until the other side is gone; that it does not end is the time-out of the line."""
+        with self.line, suppress(ConnectionResetError):
+            while self.line.recv(65536):
+                pass
+
+
+def test_the_stop_waits_for_what_is_being_answered_and_for_nobody_who_is_idle(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those are cut off while the answer is still being made; it comes whole all the same."""
+    asked, let_go = threading.Event(), threading.Event()
+    answered = hall.house.service.catalogue
+
+    def catalogue(caller: Caller) -> Reply:
+        asked.set()
+        assert let_go.wait(PATIENCE_S)
+        return answered(caller)
+
+    monkeypatch.setattr(hall.house.service, "catalogue", catalogue)
+    with ThreadPoolExecutor() as pool:
+        server = ServerThread(hall.house.service, tls=TlsFiles(*hall.ours.vouch(hall.folder, "c")))
+        server.start()
+        client = hall.client(server.url, hall.ours.file)
+        idle, mute = (Peer(server.url, hall.ours.file) for _ in range(2))
+        idle.greet()
+        assert idle.ask() == "HTTP/1.1 200 OK"
+        busy = pool.submit(client.catalogue)
+        assert asked.wait(PATIENCE_S)
+        stop = pool.submit(server.stop)
+        for each in (idle, mute):
+            each.until_cut_off()
+        assert not busy.done()
+        assert not stop.done()
+        let_go.set()
+        assert busy.result(PATIENCE_S).departments
+        stop.result(PATIENCE_S)
+        client.close()
+
+
+def test_a_peer_that_never_says_a_word_holds_up_no_stop(hall: Hall) -> None:
+    with hall.served(hall.ours.vouch(hall.folder, "central")) as server:
+        mute, half = (Peer(server.url, hall.ours.file) for _ in range(2))
+        half.line.sendall(b"\x16\x03\x01")  # the first bytes of a greeting
+        seen = Peer(server.url, hall.ours.file)
+        seen.greet()  # who came before was let in by then
+    for each in (mute, half, seen):
+        each.until_cut_off()
+
+
+class _Full(socket.socket):
+    """A listener of a process that has too many files open, once."""
+
+    is_full = True
+
+    def accept(self) -> Any:  # noqa: ANN401 - a line and whose it is
+        if self.is_full:
+            self.is_full = False
+            raise OSError(errno.EMFILE, "Too many open files")
+        return super().accept()
+
+
+def test_who_cannot_be_let_in_just_now_is_let_in_later(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def listen(host: str, port: int) -> socket.socket:
+        return _Full(fileno=listen_plainly(host, port).detach())
+
+    monkeypatch.setattr(tls_door, "_AGAIN_S", 0.01)
+    monkeypatch.setattr(server_module, "listen", listen)
+    with hall.served(hall.ours.vouch(hall.folder, "central")) as server:
+        client = hall.client(server.url, hall.ours.file)
+        assert client.catalogue().departments
+        client.close()
+    assert caplog.messages == ["nobody can be let in just now"]
+    caplog.clear()
