@@ -93,6 +93,7 @@ def _own_page(found: after.RecordsAnswer) -> OwnPage:
         ),
         ban=None if found.ban is None else _ban(found.ban),
         places=tuple(map(own_place, found.places)),
+        cash_owed=found.cash_owed,
     )
 
 

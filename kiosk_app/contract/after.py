@@ -20,6 +20,7 @@ from kiosk_app.domain.identity import DocumentKind, Proof
 from kiosk_app.domain.ids import AppointmentId, DepartmentId, OrderId, PatientId, SessionId, StaffId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import Excuse
+from kiosk_app.domain.own_page import OwedCash
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.refusal import Reason
@@ -269,6 +270,8 @@ class RecordsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         no_show_count: those that count in this calendar year.
+        cash_owed: what was paid in cash and waits for the patient at a counter; an older service
+            does not say.
     """
 
     now: datetime
@@ -278,6 +281,7 @@ class RecordsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     no_show_count: int
     no_shows: tuple[NoShowLine, ...]
     ban: BanAnswer | None
+    cash_owed: tuple[OwedCash, ...] = ()
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -68,7 +68,9 @@ def suspension_blocks(
         Feed(8),
         KeyValue("改约", f"任何一台自助机、人工窗口，或致电{issuer.phone}", SizeStep.LARGE),
         Feed(4),
-        KeyValue("退费", "同上办理；钱原路退回，不扣费用，不算爽约", SizeStep.LARGE),
+        KeyValue(
+            "退费", "同上办理，不扣费用，不算爽约。扫码付的原路退回，现金到窗口领取", SizeStep.LARGE
+        ),
         Feed(8),
         ticket.foot(issuer, printed_at),
     )

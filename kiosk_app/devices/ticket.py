@@ -200,7 +200,11 @@ def rules(issuer: Issuer) -> tuple[Note, ...]:
     (what to do when results are back).
     """
     return (
-        Note("取消", f"出诊结束前可到挂号窗口或致电{issuer.phone}退号，费用原路退回。"),
+        Note(
+            "取消",
+            f"出诊结束前可到挂号窗口或致电{issuer.phone}退号。"
+            "扫码付的原路退回，现金凭证件到窗口领取。",
+        ),
         Note("爽约", "未取消且未就诊计爽约；一个自然年内累计3次，3个月内不能预约挂号。"),
         Note("回诊", "当日出结果后，到原分诊台登记，按叫号回诊。"),
     )

@@ -30,6 +30,13 @@ from kiosk_app.domain.suspension_notice import ShownNotice
 
 _LOG = logging.getLogger(__name__)
 
+_HANDED = {
+    HandedFor.CANCELLATION: "退号",
+    HandedFor.VOID: "预约作废",
+    HandedFor.DIFFERENCE: "改约差额",
+    HandedFor.NO_BOOKING: "挂号没有成功",
+}
+
 
 class TicketDesk:
     """Lays a ticket out and has it printed. Belongs to the paper lane.
@@ -132,7 +139,7 @@ class TicketDesk:
             mask_name(patient.person.name),
             payment.amount,
             is_cash=handed is not None,
-            reason="退号" if handed is HandedFor.CANCELLATION else "挂号没有成功",
+            reason=_HANDED[handed or HandedFor.NO_BOOKING],
             has_number=False,
         )
         blocks = refund_blocks(refunded, self._issuer(), printed_at=self._now())

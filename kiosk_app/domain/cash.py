@@ -37,7 +37,9 @@ class HandedFor(StrEnum):
     """For what cash is handed back over a counter."""
 
     CANCELLATION = "cancellation"
-    NO_BOOKING = "no booking"  # it was taken, and then there was no number for it
+    VOID = "void"  # the person was not the one who was booked
+    DIFFERENCE = "difference"  # the number was changed for a cheaper one
+    NO_BOOKING = "no_booking"  # it was taken, and then there was no number for it
 
 
 @dataclass(frozen=True, slots=True)

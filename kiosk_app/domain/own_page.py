@@ -11,7 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from kiosk_app.domain.appointment_status import AppointmentStatus
-from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.booking import Appointment, Payment
+from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.noshow import BookingBan, Excuse
 from kiosk_app.domain.own_place import OwnPlace
@@ -20,6 +21,10 @@ from kiosk_app.domain.refusal import Reason, Refusal
 _TICKET_OF_USE = frozenset(
     {AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED, AppointmentStatus.CHECKED_IN}
 )
+_HANDED = {
+    AppointmentStatus.CANCELLED: HandedFor.CANCELLATION,
+    AppointmentStatus.VOID: HandedFor.VOID,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,19 @@ class NoShowRecord:
     is_appealed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OwedCash:
+    """Cash that waits until staff hand it over a counter.
+
+    Attributes:
+        payment: the order it was paid with, and how much of it is owed.
+        appointment: what it was paid for; None where there never was a number for it.
+    """
+
+    payment: Payment
+    appointment: AppointmentId | None = None
+
+
 class AppealGround(StrEnum):
     """Why a patient says that a no-show should not count; ready-made, for a lobby."""
 
@@ -75,6 +93,7 @@ class OwnPage:
     Attributes:
         now: central's clock when it answered.
         no_show_count: those that count in this calendar year.
+        cash_owed: what waits for the patient at a counter, the oldest first.
     """
 
     now: datetime
@@ -83,6 +102,21 @@ class OwnPage:
     no_shows: tuple[NoShowRecord, ...]
     ban: BookingBan | None
     places: tuple[OwnPlace, ...] = ()
+    cash_owed: tuple[OwedCash, ...] = ()
+
+    def cash_for(self, appointment: AppointmentId | None) -> tuple[Payment, ...]:
+        """Return the cash that waits because of one appointment, or of none at all."""
+        return tuple(o.payment for o in self.cash_owed if o.appointment == appointment)
+
+    def handed_for(self, appointment: AppointmentId | None) -> HandedFor:
+        """Return for what such cash is handed over.
+
+        Source: BJ-OPD-DRAFT art. 19; requirement rows R042, R179.
+        """
+        for booking in self.bookings:
+            if booking.appointment.id == appointment:
+                return _HANDED.get(booking.status, HandedFor.DIFFERENCE)
+        return HandedFor.NO_BOOKING
 
 
 def may_reprint(status: AppointmentStatus) -> Refusal | None:

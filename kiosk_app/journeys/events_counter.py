@@ -67,6 +67,11 @@ class AmountTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class CashBackWanted:
+    """The patient is here for the cash that waits for them."""
+
+
+@dataclass(frozen=True, slots=True)
 class DrawerCounted:
     """So much was counted in the drawer, note by note."""
 
@@ -134,6 +139,7 @@ class ShiftRefused:
 
 CounterEvent = (
     AmountTyped
+    | CashBackWanted
     | CashGivenBack
     | CashRefused
     | CashTaken

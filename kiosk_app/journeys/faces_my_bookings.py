@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnBooking, OwnPage
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import (
@@ -56,11 +57,11 @@ def screen_of(state: my_bookings.State) -> Screen:
             return Notice(_frame(state), Tone.WAIT)
         case my_bookings.ChoosingBooking(_, page):
             return _list(state, page)
-        case ReadingBooking(_, _, booking, remark):
+        case ReadingBooking(_, page, booking, remark):
             deeds = tuple(_deed(deed, booking) for deed in my_bookings.deeds_of(booking))
             notice = None if remark is None else refusal_text(remark)
             frame = replace(_frame(state), can_go_back=True)
-            return Detail(frame, _facts(booking), deeds, notice)
+            return Detail(frame, _facts(booking, page), deeds, notice)
         case my_bookings.PrintingCopy():
             return Notice(last_frame(_frame(state)), Tone.WAIT, Picture.TICKET)
         case my_bookings.CopyPrinted():
@@ -100,7 +101,9 @@ def _list(state: my_bookings.ChoosingBooking, page: OwnPage) -> Screen:
         frame = replace(
             frame, title=Text("my_bookings.none.title"), next_step=Text("my_bookings.none.next")
         )
-        return Notice(frame, Tone.INFO, Picture.NONE, (Text("my_bookings.none"),))
+        waits = faces_own_records.cash_of(page)
+        lines = (Text("my_bookings.none"), *(() if waits is None else (waits,)))
+        return Notice(frame, Tone.INFO, Picture.NONE, lines)
     options = tuple(map(_option, my_bookings.listed(page)))
     if my_bookings.has_record(page):
         count = Text("no_shows.count", (("count", str(page.no_show_count)),))
@@ -120,12 +123,15 @@ def _option(booking: OwnBooking) -> Option:
     )
 
 
-def _facts(booking: OwnBooking) -> tuple[Row, ...]:
+def _facts(booking: OwnBooking, page: OwnPage) -> tuple[Row, ...]:
     """Return all there is to know: how it stands first, then what was booked."""
     appointment = booking.appointment
     facts = (row for row in facts_of(appointment.slot) if row.label.key != "row.fee")
+    cash = Fen(sum(payment.amount for payment in page.cash_for(appointment.id)))
+    waits = (Row(Text("row.cash_waits"), fee_text(cash), is_strong=True),) if cash else ()
     return (
         Row(Text("row.status"), Text(_status_key(booking.status)), is_strong=True),
+        *waits,
         *facts,
         Row(Text("row.queue_number"), Plain(str(appointment.slot.number)), is_strong=True),
         Row(Text("row.paid"), fee_text(appointment.paid)),

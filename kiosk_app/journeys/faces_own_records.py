@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk_app.domain.money import NOTHING
+from kiosk_app.domain.money import NOTHING, Fen
 from kiosk_app.domain.noshow import BookingBan
 from kiosk_app.domain.own_page import AppealGround, NoShowRecord, OwnPage
 from kiosk_app.domain.receipt import Receipt
@@ -78,12 +78,24 @@ def _reversed_rows(receipt: Receipt) -> tuple[Row, ...]:
 
 
 def notice_of(page: OwnPage) -> Text | None:
-    """Return the line above the list of bookings: a ban, or how many no-shows count."""
+    """Return the line above the list of bookings: cash that waits, a ban, or no-shows that count.
+
+    A ban is told again wherever somebody tries to book; cash nobody fetches is told here alone.
+    """
+    waits = cash_of(page)
+    if waits is not None:
+        return waits
     if page.ban is not None:
         return Text("my_bookings.banned", (("until", day_text(page.ban.until)),))
     if page.no_show_count:
         return Text("my_bookings.no_shows", (("count", str(page.no_show_count)),))
     return None
+
+
+def cash_of(page: OwnPage) -> Text | None:
+    """Return how much cash waits for the patient at a staffed counter; None where none does."""
+    waits = Fen(sum(owed.payment.amount for owed in page.cash_owed))
+    return Text("my_bookings.cash_waits", (("fee", fee_text(waits)),)) if waits else None
 
 
 def ground_key(ground: AppealGround) -> str:

@@ -33,6 +33,17 @@ def orders_of(house: CentralHouse) -> list[str]:
         return [str(s) for s in found]
 
 
+def booked_by(house: CentralHouse) -> list[tuple[str, str]]:
+    """Return every appointment ever made and its patient, oldest first."""
+    with house.database.read() as connection:
+        found = connection.execute(
+            sa.select(booking.c.appointment, booking.c.patient)
+            .where(booking.c.appointment.is_not(None))
+            .order_by(booking.c.held_at)
+        )
+        return [(str(row.appointment), str(row.patient)) for row in found]
+
+
 def take_all(house: CentralHouse, session: SessionId, offer: BandSupply) -> None:
     """Have other people hold every number of a band, at another kiosk."""
     client = client_of(house, house.other_station)

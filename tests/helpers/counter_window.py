@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QTableWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from hardware.emulators.emulated_slot import EmulatedSlot
@@ -85,6 +92,18 @@ class Window:
         """Return the words on a button."""
         [found] = self.window.findChildren(QAbstractButton, name)
         return found.text()
+
+    def click(self, name: str) -> None:
+        """Click the one visible button of this name."""
+        found = [b for b in self.window.findChildren(QAbstractButton, name) if b.isVisible()]
+        assert len(found) == 1, (name, found)
+        self.qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+    def click_row(self, place: int) -> None:
+        """Click a row of the table in front."""
+        (table,) = [t for t in self.window.findChildren(QTableWidget) if t.isVisible()]
+        at = table.visualRect(table.model().index(place, 0)).center()
+        self.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
     def sign_in(self) -> None:
         self.wait_for("SignInPage")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from kiosk_app.domain.booking import BookingClass, Payment
+from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.ids import OrderId, SessionId
 from kiosk_app.domain.money import Fen
@@ -10,10 +11,11 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import pay, picking
-from kiosk_app.journeys.counter import desk, drawer, walk_in
+from kiosk_app.journeys.counter import cash_back, desk, drawer, walk_in
 from kiosk_app.journeys.effects_counter import TypedDocument
 from kiosk_app.journeys.parts import Errand, Note
 from tests.helpers import people as p
+from tests.helpers import samples_my_bookings as my
 
 TYPED = TypedDocument(DocumentKind.RESIDENT_ID, p.ADULT.number, p.ADULT.name)
 NOT_ENOUGH = Refusal(Reason.NOT_ENOUGH_CASH, (("missing", "4000"),))
@@ -32,6 +34,7 @@ EVENTS: tuple[ev.Event, ...] = (
     told.DepartmentPicked(p.CARDIOLOGY.id),
     told.SessionPicked(p.CHIEF_SESSION.id),
     told.SessionPicked(SessionId("S-nowhere")),
+    told.CashBackWanted(),
     told.AmountTyped("100"),
     told.AmountTyped("49.99"),
     told.AmountTyped("1o0"),
@@ -69,9 +72,9 @@ EMPTY = walk_in.Identifying()
 CONFIRMING = pay.Confirming(ERRAND, p.HOLD, p.PAYMENT)
 PRINTING = pay.PrintingTicket(ERRAND, p.APPOINTMENT, p.ORDER.id)
 DONE = pay.Done(ERRAND, p.APPOINTMENT, p.ORDER.id, None)
-HANDING_BACK = walk_in.HandingBack(p.ADULT_PATIENT, p.PAYMENT, Refusal(Reason.HOLD_EXPIRED))
-CANCELLED_BACK = replace(HANDING_BACK, why=None)
-OTHER_CASH = Payment(OrderId("O-other"), Fen(2_000))
+HANDING_BACK = cash_back.of_refused(p.ADULT_PATIENT, p.PAYMENT, Refusal(Reason.HOLD_EXPIRED))
+CANCELLED_BACK = cash_back.HandingBack(p.ADULT_PATIENT, p.PAYMENT, None)
+OTHER_CASH = my.OTHER_CASH
 TWO_BACK = replace(CANCELLED_BACK, more=(OTHER_CASH,))
 
 OWN: tuple[walk_in.State, ...] = (
@@ -100,14 +103,16 @@ OWN: tuple[walk_in.State, ...] = (
     *(walk_in.Paid(replace(DONE, trouble=t), TENDERED, CHANGE) for t in ev.PrintTrouble),
     HANDING_BACK,
     replace(HANDING_BACK, remark=Note.NO_ANSWER),
-    walk_in.BookingOut(HANDING_BACK),
-    walk_in.HandedBack(p.ADULT_PATIENT, p.PAYMENT.amount, HANDING_BACK.why),
+    cash_back.BookingOut(HANDING_BACK),
+    cash_back.HandedBack(HANDING_BACK, p.PAYMENT.amount),
     CANCELLED_BACK,
     replace(CANCELLED_BACK, remark=NO_DRAWER),
     TWO_BACK,
-    walk_in.BookingOut(TWO_BACK),
-    walk_in.HandedBack(p.ADULT_PATIENT, p.PAYMENT.amount, None),
-    walk_in.HandedBack(p.ADULT_PATIENT, p.PAYMENT.amount, None, (OTHER_CASH,)),
+    cash_back.BookingOut(TWO_BACK),
+    cash_back.HandedBack(CANCELLED_BACK, p.PAYMENT.amount),
+    cash_back.HandedBack(TWO_BACK, p.PAYMENT.amount),
+    *(replace(CANCELLED_BACK, trouble=trouble) for trouble in ev.PrintTrouble),
+    *(replace(CANCELLED_BACK, handed=handed) for handed in HandedFor),
 )
 """A tab's own states, and those of the kiosk it does more with."""
 

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.cancellation import MoneyBack
-from kiosk_app.domain.ids import AppointmentId, PatientId
+from kiosk_app.domain.ids import AppointmentId, OrderId, PatientId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import BookingBan, Excuse
 from kiosk_app.domain.own_page import (
     AppealGround,
     NoShowRecord,
+    OwedCash,
     OwnBooking,
     OwnPage,
 )
@@ -74,6 +75,13 @@ NO_SHOWS = (NoShowRecord(AppointmentId("A-noshow"), p.TODAY, None, is_appealed=F
 PAGE = OwnPage(p.NOW, (LATER, *PAST, TODAY, WAITING_NOW), 1, NO_SHOWS, None)
 EMPTY_PAGE = OwnPage(p.NOW, (), 0, (), None)
 
+OTHER_CASH = Payment(OrderId("O-other"), Fen(2_000))
+OWED = OwedCash(p.PAYMENT, PAST[0].appointment.id)
+OWED_PAGE = replace(PAGE, cash_owed=(OWED, OwedCash(OTHER_CASH)))
+OWED_LIST = my_bookings.ChoosingBooking(p.ADULT_PATIENT, OWED_PAGE)
+OWED_EMPTY = replace(OWED_LIST, page=replace(EMPTY_PAGE, cash_owed=(OwedCash(OTHER_CASH),)))
+OWED_BOOKING = ReadingBooking(p.ADULT_PATIENT, OWED_PAGE, PAST[0])
+
 LOADING = my_bookings.LoadingOwnPage(p.ADULT_PATIENT)
 CHOOSING = my_bookings.ChoosingBooking(p.ADULT_PATIENT, PAGE)
 READING = ReadingBooking(p.ADULT_PATIENT, PAGE, TODAY)
@@ -128,6 +136,9 @@ STATES: tuple[kiosk.State, ...] = (
     *WAITING,
     CHOOSING,
     replace(CHOOSING, page=EMPTY_PAGE),
+    OWED_LIST,
+    OWED_EMPTY,
+    OWED_BOOKING,
     READING,
     *(replace(READING, booking=booking) for booking in (*PAST, WAITING_NOW)),
     replace(READING, remark=NO_LONGER),

@@ -21,6 +21,7 @@ from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.numbers.standing import find, of_patient, status_of
 from kiosk_app.central_service.patients import patients
+from kiosk_app.central_service.payment import owed_cash
 from kiosk_app.central_service.tables.schema import event
 from kiosk_app.central_service.waiting.waitlists import Waitlists
 from kiosk_app.contract import after
@@ -65,6 +66,7 @@ class OwnPage:
                 no_show_count=self._no_shows.count(connection, row.id, now),
                 no_shows=self._no_shows.lines(connection, row.id),
                 ban=self._no_shows.ban_answer(connection, row.id, now),
+                cash_owed=owed_cash.waiting_for(connection, row.id),
             )
         )
 

@@ -21,9 +21,9 @@ from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.payment import till
 from kiosk_app.central_service.payment.invoices import want_reversal
+from kiosk_app.central_service.payment.owed_cash import owed_of
 from kiosk_app.central_service.payment.till import (
     PAYABLE,
-    account_of,
     held_still,
     order_by_id,
     orders_of,
@@ -36,7 +36,6 @@ from kiosk_app.domain.cash import PaymentMethod, change_of, may_pay_by
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.domain.settlement import owed_back
 
 
 def take_cash(
@@ -80,8 +79,8 @@ def give_cash_back(connection: Connection, now: int, actor: Actor, order_id: str
     row = held_still(connection, order_id)
     if not row.is_cash:
         return Refusal(Reason.NOT_CASH)
-    owed = owed_back(account_of(row)) - drawers.given_back(connection, order_id)
-    if row.state not in {OrderState.PAID, OrderState.REFUNDING} or owed <= 0:
+    owed = owed_of(connection, row)
+    if owed <= 0:
         return Refusal(Reason.NOT_IN_THIS_STATE, (("status", row.state),))
     shift = drawers.open_shift_of(connection, actor)
     if shift is None:
@@ -95,7 +94,7 @@ def give_cash_back(connection: Connection, now: int, actor: Actor, order_id: str
     booking, staff = row.booking, actor.staff
     record(connection, now, actor.station, act, booking=booking, order=order_id, staff=staff)
     want_reversal(connection, order_id, row.amount if is_all else row.part_back)
-    return Done(CashBackAnswer(order=OrderId(order_id), amount=Fen(owed)))
+    return Done(CashBackAnswer(order=OrderId(order_id), amount=owed))
 
 
 def _may_take(connection: Connection, actor: Actor, row: AnyRow) -> Refusal | None:

@@ -86,16 +86,6 @@ def move(connection: Connection, now: int, shift: AnyRow, order: str, amount: in
     )
 
 
-def given_back(connection: Connection, order: str) -> int:
-    """Return how much cash of an order was given back already."""
-    out = connection.scalar(
-        sa.select(sa.func.coalesce(sa.func.sum(cash_entry.c.amount), 0)).where(
-            cash_entry.c.payment_order == order, cash_entry.c.amount < 0
-        )
-    )
-    return -int(out or 0)
-
-
 def shown(connection: Connection, actor: Actor) -> Done | Refusal:
     """Return the actor's open drawer as it stands."""
     row = open_shift_of(connection, actor)

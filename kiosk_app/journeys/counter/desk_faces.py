@@ -7,7 +7,7 @@ from kiosk_app.domain.cash import Count, DrawerShift, count_of
 from kiosk_app.domain.money import Fen
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter import desk, drawer, printer, walk_in
-from kiosk_app.journeys.counter.faces import NEXT, body_of, said_of, tab_of
+from kiosk_app.journeys.counter.faces import body_of, tab_of
 from kiosk_app.journeys.counter.pages import (
     Action,
     Aside,
@@ -22,6 +22,7 @@ from kiosk_app.journeys.counter.pages import (
     View,
 )
 from kiosk_app.journeys.counter.printer_face import printer_body, printer_text
+from kiosk_app.journeys.counter.sheets import NEXT, said_of
 from kiosk_app.journeys.faces import KNOWN_OUTAGES
 from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.parts import Remark

@@ -1,20 +1,17 @@
 """The page of every state a tab can be in: its own kinds, and the kiosk's screens as desk pages."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from kiosk_app.domain.catalogue import Catalogue, Department
-from kiosk_app.domain.identity import Person
-from kiosk_app.domain.masking import mask_name, mask_number
-from kiosk_app.domain.money import Fen
+from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.patient import Patient
-from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import ClinicSession
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
-from kiosk_app.journeys import pay, picking, serving
-from kiosk_app.journeys.counter import walk_in
+from kiosk_app.journeys import my_bookings, pay, picking, serving
+from kiosk_app.journeys.counter import cash_back, faces_cash_back, walk_in
 from kiosk_app.journeys.counter.from_screens import body_of_screen, ways_out
 from kiosk_app.journeys.counter.pages import (
     Action,
@@ -28,9 +25,11 @@ from kiosk_app.journeys.counter.pages import (
     Sheet,
     Tab,
 )
+from kiosk_app.journeys.counter.sheets import BACK, DROP, NEXT, person_rows, said_of
 from kiosk_app.journeys.facts import facts_of
 from kiosk_app.journeys.frames import name_of
-from kiosk_app.journeys.parts import Ended, Note, Remark
+from kiosk_app.journeys.opened_booking import ReadingBooking
+from kiosk_app.journeys.parts import Ended
 from kiosk_app.journeys.screens import Label, Plain, Row, Text, Tone
 from kiosk_app.journeys.wording import (
     department_label,
@@ -39,33 +38,9 @@ from kiosk_app.journeys.wording import (
     late_text,
     left_text,
     none_text,
-    now_text,
-    refusal_text,
-    remark_text,
     type_text,
     way_text,
 )
-
-OWN_NOW = frozenset(
-    {
-        Reason.INVALID_DOCUMENT_NUMBER,
-        Reason.IDENTITY_CONFLICT,
-        Reason.NAME_CONFLICT,
-        Reason.NAME_UNREADABLE,
-        Reason.REAL_NAME_REQUIRED,
-        Reason.GUARDIAN_REQUIRED,
-        Reason.ALREADY_BOOKED,
-        Reason.DAY_LIMIT,
-        Reason.BOOKING_BANNED,
-        Reason.HOLD_EXPIRED,
-        Reason.NUMBER_EXPIRED,
-        Reason.DOCUMENT_MISMATCH,
-    }
-)
-"""Refusals after which a registrar does something else than a patient who is sent to one."""
-NEXT = Action("Return", Text("counter.do.next"), ev.Accepted())
-BACK = Action("Esc", Text("counter.do.back"), ev.WentBack())
-DROP = Action("F12", Text("counter.do.drop"), ev.Left())
 
 
 def body_of(state: walk_in.State) -> Body:
@@ -83,8 +58,8 @@ def body_of(state: walk_in.State) -> Body:
             return Facts(sheet, Tone.WARN, lines)
         case walk_in.Paid():
             return _paid(state)
-        case walk_in.HandingBack() | walk_in.BookingOut() | walk_in.HandedBack():
-            return _handing_back(state)
+        case _ if isinstance(state, cash_back.State):
+            return faces_cash_back.body_of(state)
         case picking.ChoosingGroup(errand):
             return _departments(state, errand.catalogue)
         case picking.ChoosingTitle(_, _, department, sessions):
@@ -109,7 +84,10 @@ def body_of(state: walk_in.State) -> Body:
         case Ended(why=Refusal() as refusal):
             return Facts(_sheet(state, said=said_of(refusal), actions=(NEXT,)), Tone.WARN)
         case _ if isinstance(state, serving.State):
-            return body_of_screen(kiosk_faces.screen_of(state), patient_rows(state), (BACK, DROP))
+            body = body_of_screen(kiosk_faces.screen_of(state), patient_rows(state), (BACK, DROP))
+            if isinstance(state, my_bookings.ChoosingBooking | ReadingBooking):
+                return faces_cash_back.with_cash_back(body, state)
+            return body
         case _:
             assert_never(state)
 
@@ -127,9 +105,9 @@ def stage_of(state: walk_in.State) -> str:
             return "counter.stage.empty"
         case picking.ReviewingHold() | walk_in.TakingCash() | pay.OpeningOrder() | pay.Paying():
             return "counter.stage.paying"
-        case walk_in.CashUnknown() | walk_in.HandingBack() | walk_in.BookingOut():
+        case walk_in.CashUnknown() | cash_back.HandingBack() | cash_back.BookingOut():
             return "counter.stage.look"
-        case walk_in.Paid(pay.Done()) | walk_in.HandedBack() | pay.Done():
+        case walk_in.Paid(pay.Done()) | cash_back.HandedBack() | pay.Done():
             return "counter.stage.done"
         case _ if isinstance(state, picking.State):
             return "counter.stage.picking"
@@ -137,41 +115,9 @@ def stage_of(state: walk_in.State) -> str:
             return "counter.stage.busy"
 
 
-def said_of(remark: Remark | ev.CardTrouble | None) -> Said | None:
-    """Return what is said at a question: a refusal with its next step, or a note."""
-    match remark:
-        case None:
-            return None
-        case Refusal(Reason.NOT_ENOUGH_CASH, facts):
-            missing = fee_text(Fen(int(dict(facts).get("missing", "0"))))
-            return Said(Text("counter.not_enough", (("fee", missing),)), None, remark)
-        case Refusal(reason):
-            own = Text(f"counter.now.{reason.value}")
-            return Said(
-                refusal_text(remark), own if reason in OWN_NOW else now_text(remark), remark
-            )
-        case ev.CardTrouble():
-            return Said(Text(f"counter.{remark.value}"))
-        case Note.NO_ANSWER:
-            return Said(Text("counter.no_answer"))
-        case _:
-            sentence = remark_text(remark)
-            return None if sentence is None else Said(sentence)
-
-
 def patient_rows(state: walk_in.State) -> tuple[Row, ...]:
     """Return who is served, masked."""
-    found = walk_in.patient_of(state)
-    if found is None:
-        return ()
-    person = found.person if isinstance(found, Patient) else found
-    name = Row(Text("counter.row.patient"), Plain(mask_name(person.name)), is_strong=True)
-    document = Row(Text("counter.row.document"), Plain(mask_number(person.number)))
-    if isinstance(found, Person):
-        return name, document
-    age = () if found.age is None else (Row(Text("counter.row.age"), Plain(str(found.age))),)
-    phone = Plain(found.phone_masked or "—")
-    return name, document, *age, Row(Text("counter.row.phone"), phone)
+    return person_rows(walk_in.patient_of(state))
 
 
 def picked_of(review: picking.ReviewingHold) -> tuple[Row, ...]:
@@ -287,30 +233,6 @@ def _paid(state: walk_in.Paid) -> Facts:
             return Facts(sheet, Tone.WARN, (Text("counter.booking_unknown.line"),), money, big)
         case _:
             return Facts(_named(state, "confirming", ()), Tone.WAIT, (), money, big)
-
-
-def _handing_back(
-    state: walk_in.HandingBack | walk_in.BookingOut | walk_in.HandedBack,
-) -> Facts:
-    why = state.back.why if isinstance(state, walk_in.BookingOut) else state.why
-    said = said_of(why)
-    match state:
-        case walk_in.HandingBack(payment=payment, remark=remark):
-            do = Action("Return", Text("counter.do.book_out"), ev.Accepted())
-            lines = () if remark is None else tuple(filter(None, (remark_text(remark),)))
-            big = Text("counter.hand_back", (("fee", fee_text(payment.amount)),))
-            leave = (DROP,) if isinstance(remark, Refusal) else ()
-            sheet = _sheet(state, said=said, actions=(do, *leave))
-            if why is None:
-                sheet = replace(sheet, title=Text("counter.cash_back.title"))
-            return Facts(sheet, Tone.WARN, lines, (), big)
-        case walk_in.BookingOut():
-            return Facts(_sheet(state, said=said), Tone.WAIT)
-        case walk_in.HandedBack(amount=amount):
-            big = Text("counter.hand_over", (("fee", fee_text(amount)),))
-            return Facts(_sheet(state, said=said, actions=(NEXT,)), Tone.GOOD, (), (), big)
-        case _:
-            assert_never(state)
 
 
 def _named(state: walk_in.State, name: str, actions: tuple[Action, ...]) -> Sheet:

@@ -10,17 +10,19 @@ Rule: what is owed in cash stands in the state until it is in the patient's hand
 
 from dataclasses import dataclass, replace
 
-from kiosk_app.domain.booking import Hold, Payment
-from kiosk_app.domain.cancellation import MoneyBack
-from kiosk_app.domain.cash import HandedFor, change_of, read_amount
+from kiosk_app.domain.booking import Hold
+from kiosk_app.domain.cash import change_of, read_amount
 from kiosk_app.domain.identity import Person
+from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import (
     cancel_booking,
     identify,
     listing,
+    my_bookings,
     pay,
     pick_session,
     picking,
@@ -30,8 +32,10 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.effects_slips import PrintRefundSlip
-from kiosk_app.journeys.parts import Ended, HandOver, Next, Note, Remark, Why, settle_late
+from kiosk_app.journeys.counter import cash_back
+from kiosk_app.journeys.counter.parts import Vacated, settle
+from kiosk_app.journeys.opened_booking import ReadingBooking
+from kiosk_app.journeys.parts import Ended, HandOver, Next, Note, Why
 from kiosk_app.journeys.purpose import Purpose
 
 PURPOSES = (Purpose.SAME_DAY, Purpose.ADVANCE, Purpose.MY_BOOKINGS, Purpose.CHECK_IN)
@@ -87,39 +91,8 @@ class Paid:
     change: Fen
 
 
-@dataclass(frozen=True, slots=True)
-class HandingBack:
-    """There is no number for the money: it goes back over the counter, once it is booked out.
-
-    Attributes:
-        why: what refused the booking; None: it was cancelled.
-        more: what else is owed in cash, one after another.
-    """
-
-    patient: Patient
-    payment: Payment
-    why: Refusal | None
-    remark: Remark | None = None
-    more: tuple[Payment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BookingOut:
-    """Central is asked to book the money out of the drawer."""
-
-    back: HandingBack
-
-
-@dataclass(frozen=True, slots=True)
-class HandedBack:
-    patient: Patient
-    amount: Fen
-    why: Refusal | None
-    more: tuple[Payment, ...] = ()
-
-
-Own = Identifying | CheckingTyped | TakingCash | CashUnknown | Paid | HandingBack | BookingOut
-State = Own | HandedBack | serving.State
+Own = Identifying | CheckingTyped | TakingCash | CashUnknown | Paid | cash_back.State
+State = Own | serving.State
 
 
 def start(*, is_in_front: bool = True) -> Next[State]:
@@ -129,6 +102,9 @@ def start(*, is_in_front: bool = True) -> Next[State]:
 
 def advance(state: State, event: ev.Event) -> Next[State]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
+    if isinstance(state, cash_back.State):
+        step = cash_back.advance(state, event)
+        return _nobody() if isinstance(step.state, Vacated) else Next(step.state, step.effects)
     match state, event:
         case ((Identifying() | CheckingTyped()), _):
             return _identify(state, event)
@@ -161,11 +137,13 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return _take_cash(state, event)
         case Paid(), _:
             return _after_cash(state, event)
-        case ((HandingBack() | BookingOut() | HandedBack()), _):
-            return _hand_back(state, event)
+        case my_bookings.ChoosingBooking(patient, page), told.CashBackWanted() if page.cash_owed:
+            return _hand_back(state, patient, page, page.cash_owed[0].appointment)
+        case ReadingBooking(patient, page, booking), told.CashBackWanted():
+            return _hand_back(state, patient, page, booking.appointment.id)
 
         case _, told.TabShown() | told.TabHidden() | told.CashTaken():
-            return _settle(state, event)
+            return settle(state, event)
         case _, ev.Accepted() | ev.Left() if isinstance(state, serving.LastPage):
             return _nobody()
         case _, ev.WentBack() if isinstance(state, serving.FirstQuestion):
@@ -173,10 +151,10 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         case _, ev.Ticked() if isinstance(state, serving.LastPage):
             return Next(state)
         case _:
-            step = serving.advance(state, event)
-            if isinstance(step.state, Ended) and step.state.why is Why.LEFT:
-                return _nobody().after(*step.effects)
-            return _as_own(step)
+            served = serving.advance(state, event)
+            if isinstance(served.state, Ended) and served.state.why is Why.LEFT:
+                return _nobody().after(*served.effects)
+            return _as_own(served)
 
 
 def due_of(review: picking.ReviewingHold) -> Fen:
@@ -196,8 +174,8 @@ def patient_of(state: State) -> Patient | Person | None:
             return review.errand.patient
         case Paid(part):
             return part.errand.patient
-        case HandingBack(patient) | HandedBack(patient) | BookingOut(HandingBack(patient)):
-            return patient
+        case _ if isinstance(state, cash_back.State):
+            return cash_back.back_of(state).patient
         case identify.FindingPatient() | identify.EnteringPhone() | identify.Enrolling():
             return state.person
         case serving.CentralAway(waiting):
@@ -227,11 +205,17 @@ def _nobody(*, is_in_front: bool = True) -> Next[State]:
 
 
 def _as_own(step: Next[serving.State]) -> Next[State]:
-    match step.state:
-        case cancel_booking.CancelDone(patient, back=MoneyBack(in_cash=(first, *more))):
-            return Next(HandingBack(patient, first, None, more=tuple(more)), step.effects)
-        case _:
-            return Next(step.state, step.effects)
+    if isinstance(step.state, cancel_booking.CancelDone):
+        back = cash_back.of_cancellation(step.state)
+        return Next(step.state if back is None else back, step.effects)
+    return Next(step.state, step.effects)
+
+
+def _hand_back(
+    state: State, patient: Patient, page: OwnPage, appointment: AppointmentId | None
+) -> Next[State]:
+    back = cash_back.of_page(patient, page, appointment)
+    return Next(state if back is None else back)
 
 
 def _identify(state: Identifying | CheckingTyped, event: ev.Event) -> Next[State]:
@@ -259,7 +243,7 @@ def _identify(state: Identifying | CheckingTyped, event: ev.Event) -> Next[State
         case ev.Broke() if isinstance(state, CheckingTyped):
             return Next(here)
         case _:
-            return _settle(state, event)
+            return settle(state, event)
 
 
 def _moved(state: Identifying | CheckingTyped, *, is_in_front: bool) -> State:
@@ -293,7 +277,7 @@ def _take_cash(state: TakingCash | CashUnknown, event: ev.Event) -> Next[State]:
         case ev.SlotHeld(hold) if hold.id == review.hold.id:
             return Next(state)
         case _:
-            return _settle(state, event)
+            return settle(state, event)
 
 
 def _after_cash(state: Paid, event: ev.Event) -> Next[State]:
@@ -311,9 +295,9 @@ def _after_cash(state: Paid, event: ev.Event) -> Next[State]:
         case _, told.CashTaken(payment) if payment.order == _order_of(part):
             return Next(state)
         case _, told.CashTaken() | told.TabShown() | told.TabHidden():
-            return _settle(state, event)
+            return settle(state, event)
         case ((pay.Confirming() | pay.BookingUnknown()), ev.BookingRefused(refusal)):
-            back = HandingBack(part.errand.patient, part.payment, refusal)
+            back = cash_back.of_refused(part.errand.patient, part.payment, refusal)
             release = ef.ReleaseHold(part.hold)
             return Next(back, (ef.RefundPayment(part.payment), release))
         case _:
@@ -327,38 +311,3 @@ def _order_of(part: AfterCash) -> str | None:
     if isinstance(part, pay.Confirming | pay.BookingUnknown):
         return part.payment.order
     return part.paid_order
-
-
-def _hand_back(state: HandingBack | BookingOut | HandedBack, event: ev.Event) -> Next[State]:
-    match state, event:
-        case HandingBack(payment=payment), ev.Accepted():
-            return Next(
-                BookingOut(replace(state, remark=None)), (mine.GiveCashBack(payment.order),)
-            )
-        case BookingOut(back), told.CashGivenBack(order, amount) if order == back.payment.order:
-            handed = HandedFor.CANCELLATION if back.why is None else HandedFor.NO_BOOKING
-            slip = PrintRefundSlip(back.patient, Payment(order, amount), handed)
-            return Next(HandedBack(back.patient, amount, back.why, back.more), (slip,))
-        case BookingOut(back), told.CashRefused(refusal):
-            return Next(replace(back, remark=refusal))
-        case BookingOut(back), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
-            return Next(replace(back, remark=Note.NO_ANSWER))
-        case HandingBack(remark=Refusal()), ev.Left():
-            return _nobody()  # central goes on owing what it has not booked out
-        case HandedBack(patient, why=why, more=(first, *rest)), ev.Accepted():
-            return Next(HandingBack(patient, first, why, more=tuple(rest)))
-        case HandedBack(more=()), ev.Accepted() | ev.Left():
-            return _nobody()
-        case HandingBack(payment=payment), told.CashTaken(again) if again.order == payment.order:
-            return Next(state)
-        case BookingOut(back), told.CashTaken(again) if again.order == back.payment.order:
-            return Next(state)
-        case _:
-            return _settle(state, event)
-
-
-def _settle(state: State, event: ev.Event) -> Next[State]:
-    """Undo what nobody waits for any more, cash included; the drawer's page says what is owed."""
-    if isinstance(event, told.CashTaken):
-        return Next(state, (ef.RefundPayment(event.payment),))
-    return settle_late(state, event)

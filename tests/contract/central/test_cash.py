@@ -8,10 +8,10 @@ from kiosk_app.central_service.devices.stations import set_terminal
 from kiosk_app.central_service.tables import schema
 from kiosk_app.central_service.tables.schema_money import cash_entry
 from kiosk_app.central_service.tables.schema_staff import audit
-from kiosk_app.contract import cash_shapes, paths
+from kiosk_app.contract import after, cash_shapes, paths
 from kiosk_app.domain.booking import OrderState, Payment
 from kiosk_app.domain.cash import PaymentMethod
-from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.ids import OrderId, PatientId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
@@ -117,6 +117,48 @@ def test_a_part_and_then_the_rest_go_back_to_the_fen(window: Window) -> None:
     assert window.give_back(order).read(cash_shapes.CashBackAnswer).amount == 3000
     with window.desk.house.database.read() as connection:
         assert connection.scalar(sa.select(sa.func.sum(cash_entry.c.amount))) == 0
+
+
+def waiting(window: Window, patient: PatientId) -> list[tuple[str, int, bool]]:
+    """Return the order, the fen and whether there is an appointment, of cash that waits."""
+    reply = window.desk.face.records(window.desk.caller, patient)
+    owed = reply.read(after.RecordsAnswer).cash_owed
+    return [(o.payment.order, o.payment.amount, o.appointment is not None) for o in owed]
+
+
+@pytest.mark.requirement("R042")
+@pytest.mark.requirement("R138")
+def test_the_patient_s_page_says_what_waits_for_them_in_cash(window: Window) -> None:
+    window.open_drawer()
+    booked, order = window.book()
+    patient = booked.patient
+    assert waiting(window, patient) == []
+    with window.desk.house.database.write() as connection:
+        connection.execute(sa.update(schema.payment_order).values(part_back=2000))
+    assert waiting(window, patient) == [(order, 2000, True)]
+    window.give_back(order)
+    assert waiting(window, patient) == []
+    window.cancel(booked)
+    work(window)
+    assert waiting(window, patient) == [(order, 3000, True)]
+    assert waiting(window, window.here.enrol(ELDER)) == []
+    window.give_back(order)
+    assert waiting(window, patient) == []
+
+
+@pytest.mark.requirement("R042")
+def test_cash_for_a_number_that_never_was_waits_too_and_what_was_scanned_does_not(
+    window: Window,
+) -> None:
+    window.open_drawer()
+    hold = window.hold()
+    order = window.pay(hold.id, 5000).read(cash_shapes.CashAnswer).order.id
+    assert window.here.face.release(window.here.caller, hold.id).is_success
+    assert waiting(window, hold.patient) == [(order, 5000, False)]
+    elder = window.here.enrol(ELDER)
+    scanned, paid = window.here.paid(elder)
+    assert window.here.confirm(scanned.id, paid.id).is_success
+    assert waiting(window, elder) == []
 
 
 @pytest.mark.parametrize(("counted", "difference"), [(25_000, 0), (24_900, -100), (25_001, 1)])

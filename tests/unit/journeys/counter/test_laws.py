@@ -11,7 +11,7 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import desk, desk_faces, drawer, faces, walk_in
+from kiosk_app.journeys.counter import cash_back, desk, desk_faces, drawer, faces, walk_in
 from kiosk_app.journeys.counter.pages import Aside
 from kiosk_app.journeys.events_bookings import BookingCancelled
 from kiosk_app.journeys.parts import Next
@@ -65,11 +65,11 @@ def cash(state: walk_in.State) -> set[str]:
             return {paid.order}
         case walk_in.Paid(pay.PrintingTicket(paid_order=order) | pay.Done(paid_order=order)):
             return {order or ""}
-        case walk_in.HandingBack(payment=paid, more=also) | walk_in.BookingOut(
-            walk_in.HandingBack(payment=paid, more=also)
+        case cash_back.HandingBack(payment=paid, more=also) | cash_back.BookingOut(
+            cash_back.HandingBack(payment=paid, more=also)
         ):
             return {paid.order, *orders(also)}
-        case walk_in.HandedBack(more=also):
+        case cash_back.HandedBack(cash_back.HandingBack(more=also)):
             return orders(also)
         case cancel_booking.PrintingSlip(back=back) | cancel_booking.CancelDone(back=back):
             return orders(back.in_cash)
@@ -113,10 +113,12 @@ def test_cash_that_was_taken_is_booked_or_goes_back() -> None:
         sent_back = {e.payment.order for e in after.effects if isinstance(e, ef.RefundPayment)}
         kept = cash(after.state)
         is_over = isinstance(event, ev.Accepted | ev.Left) and isinstance(before, walk_in.Paid)
-        is_no = isinstance(before, walk_in.HandingBack) and isinstance(before.remark, Refusal)
+        is_no = isinstance(before, cash_back.HandingBack) and isinstance(before.remark, Refusal)
         if is_over or (is_no and isinstance(event, ev.Left)):
             in_drawer -= cash(before)  # central goes on owing what it refused to book out
-        if isinstance(before, walk_in.BookingOut) and isinstance(after.state, walk_in.HandedBack):
+        if isinstance(before, cash_back.BookingOut) and isinstance(
+            after.state, cash_back.HandedBack
+        ):
             in_drawer -= {before.back.payment.order}
         assert in_drawer <= kept | sent_back, (before, event)
 
@@ -149,7 +151,7 @@ def test_asking_again_asks_for_the_very_same_act() -> None:
 
 def test_nobody_can_leave_while_money_is_under_way() -> None:
     for before in OWN:
-        is_known = isinstance(before, walk_in.TakingCash | walk_in.BookingOut) or (
+        is_known = isinstance(before, walk_in.TakingCash | cash_back.BookingOut) or (
             isinstance(before, walk_in.Paid)
             and isinstance(before.part, pay.Confirming | pay.PrintingTicket)
         )

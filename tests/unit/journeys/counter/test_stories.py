@@ -15,9 +15,10 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
 from kiosk_app.journeys import identify, kiosk, pay, picking
-from kiosk_app.journeys.counter import desk, drawer, faces, walk_in
+from kiosk_app.journeys.counter import cash_back, desk, drawer, faces, walk_in
 from kiosk_app.journeys.counter.from_screens import body_of_screen
 from kiosk_app.journeys.counter.pages import Pick
+from kiosk_app.journeys.counter.sheets import BACK, DROP
 from kiosk_app.journeys.effects_slips import PrintRefundSlip
 from kiosk_app.journeys.parts import Next, Note
 from kiosk_app.journeys.purpose import Purpose
@@ -195,9 +196,9 @@ def test_a_booking_that_is_refused_after_cash_sends_the_cash_back_by_hand() -> N
     step = walk_in.advance(paid, ev.BookingRefused(Refusal(Reason.HOLD_EXPIRED)))
     assert step == Next(s.HANDING_BACK, (ef.RefundPayment(p.PAYMENT), ef.ReleaseHold(p.HOLD)))
     out = walk_in.advance(s.HANDING_BACK, ev.Accepted())
-    assert out == Next(walk_in.BookingOut(s.HANDING_BACK), (mine.GiveCashBack(p.ORDER.id),))
+    assert out == Next(cash_back.BookingOut(s.HANDING_BACK), (mine.GiveCashBack(p.ORDER.id),))
     back = walk_in.advance(out.state, told.CashGivenBack(p.ORDER.id, p.PAYMENT.amount))
-    assert isinstance(back.state, walk_in.HandedBack)
+    assert isinstance(back.state, cash_back.HandedBack)
     assert walk_in.advance(back.state, ev.Accepted()) == walk_in.start()
 
 
@@ -206,7 +207,7 @@ def test_cash_of_a_cancelled_booking_is_handed_back_order_by_order() -> None:
     both = MoneyBack(Fen(p.PAYMENT.amount + s.OTHER_CASH.amount), (p.PAYMENT, s.OTHER_CASH))
     step = walk_in.advance(replace(my.PRINTING_SLIP, back=both), ev.TicketPrinted())
     assert step == Next(s.TWO_BACK)
-    assert faces.body_of(s.TWO_BACK).sheet.title == Text("counter.cash_back.title")
+    assert faces.body_of(s.TWO_BACK).sheet.title == Text("counter.cash_back.cancellation.title")
     out = walk_in.advance(s.TWO_BACK, ev.Accepted())
     assert out.effects == (mine.GiveCashBack(p.ORDER.id),)
     handed = walk_in.advance(out.state, told.CashGivenBack(p.ORDER.id, p.PAYMENT.amount))
@@ -226,13 +227,13 @@ def test_cash_that_central_does_not_book_out_can_be_left_to_it() -> None:
     assert walk_in.advance(no_drawer, ev.Left()) == walk_in.start()
     assert walk_in.advance(s.CANCELLED_BACK, ev.Left()) == Next(s.CANCELLED_BACK)
     again = walk_in.advance(no_drawer, ev.Accepted())
-    assert again.state == walk_in.BookingOut(s.CANCELLED_BACK)
+    assert again.state == cash_back.BookingOut(s.CANCELLED_BACK)
 
 
 def test_a_clinic_without_numbers_says_so_in_its_row_and_can_be_opened() -> None:
     """Opened it tells what can be done, the waitlist among it, as at a kiosk."""
     title = kiosk_faces.screen_of(waits.TITLE)
-    table = body_of_screen(title, (), (faces.BACK, faces.DROP))
+    table = body_of_screen(title, (), (BACK, DROP))
     assert isinstance(table, Pick)
     general, chief, *_ = table.rows
     assert general.cells[1] == Text("left", (("count", "5"),))
@@ -242,7 +243,7 @@ def test_a_clinic_without_numbers_says_so_in_its_row_and_can_be_opened() -> None
 
 def test_a_tab_is_never_a_home_page() -> None:
     with pytest.raises(ValueError, match="no home page"):
-        body_of_screen(kiosk_faces.screen_of(kiosk.AtHome()), (), (faces.BACK, faces.DROP))
+        body_of_screen(kiosk_faces.screen_of(kiosk.AtHome()), (), (BACK, DROP))
 
 
 def test_an_unknown_booking_is_asked_for_again_or_left_to_the_journal() -> None:

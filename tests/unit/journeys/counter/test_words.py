@@ -13,6 +13,7 @@ from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.staff import Role
 from kiosk_app.journeys.counter import desk_faces, faces
 from kiosk_app.journeys.counter.printer_face import printer_body
+from kiosk_app.journeys.counter.sheets import OWN_NOW, said_of
 from kiosk_app.journeys.screens import Text
 from tests.helpers.samples_counter import DESKS, DRAWERS
 from tests.helpers.samples_printer import PRINTERS
@@ -40,8 +41,8 @@ def said() -> Iterator[Text]:
             yield from texts(desk_faces.view_of(at_desk, cash, PRINTERS[0], TABS[:1], 0))
     for paper in PRINTERS:
         yield from texts(printer_body(paper))
-    for reason in faces.OWN_NOW:
-        yield from texts(faces.said_of(Refusal(reason)))
+    for reason in OWN_NOW:
+        yield from texts(said_of(Refusal(reason)))
     yield from (Text(f"counter.role.{role.value}") for role in Role)
 
 
