@@ -168,7 +168,8 @@ class _Sheet:
 
     def demand_all_read(self) -> None:
         for key in self._data:
-            raise ProfileError(f"{self._path}: unknown key {self._prefix}{key}")
+            shown = key if key.isidentifier() else repr(key)
+            raise ProfileError(f"{self._path}: unknown key {self._prefix}{shown}")
 
 
 def _place(sheet: _Sheet) -> Place:

@@ -21,7 +21,7 @@ class ScriptedHands:
         told: every result.
     """
 
-    def __init__(self, deeds: Mapping[str, Callable[[], None] | Word]) -> None:
+    def __init__(self, deeds: Mapping[str, Callable[[], object] | Word]) -> None:
         self._deeds = deeds
         self._said: deque[Word] = deque()
         self._never = threading.Event()

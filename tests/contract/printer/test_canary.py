@@ -21,7 +21,7 @@ from tests.helpers.printing import CLONE, NO_COUNTER, QUICK, Desk, desk, shows_o
 ROWS = 48
 STEP = 1 if os.environ.get("EVERY_BYTE") else 7
 A, B = striped(ROWS, 8), striped(ROWS, 12)
-HASTY = replace(QUICK, quiet_s=0.02, slack_s=0.3, clear_s=0.3)
+HASTY = replace(QUICK, quiet_s=0.02, slack_s=2.0, clear_s=2.0)
 NARROW = replace(CLONE, width_dots=128, strip_rows=8)
 NARROW_A, NARROW_B = striped(16, 8, 128), striped(16, 4, 128)
 

@@ -66,6 +66,7 @@ BROKEN = [
     (MIFARE | {"number": "("}, "number must be a regular expression"),
     (MIFARE | {"barcode": 7}, "barcode must be a regular expression"),
     (MIFARE | {"pin": "888888"}, "unknown key pin"),
+    (MIFARE | {"place": {"coding": "ascii", "l\nngth": 1}}, r"unknown key place.'l\nngth'"),
     ({"technology": "cpu", "cpu": {}, "place": {"coding": "bcd"}}, "cpu.aid must be 1 to 16"),
     (
         {"technology": "cpu", "cpu": {"aid": "A0", "file": "1"}, "place": {"coding": "bcd"}},
