@@ -5,7 +5,7 @@ Source: as `hardware.id_card.ccid_text`.
 
 from typing import Final
 
-from hardware.emulators.record_card import CardFaults, CardPulledError
+from hardware.emulators.record_card import CardFaults
 from hardware.id_card.port import IdCardRecord
 from hardware.id_card.sam_frames import encode_card_data
 from hardware.id_card.sam_text import encode_text
@@ -47,13 +47,9 @@ class CcidIdCard:
             CardPulledError: this is the command at which the card is pulled.
         """
         self.commands += 1
-        faults = self._faults
-        if faults.pull_at and self.commands >= faults.pull_at:
-            raise CardPulledError
-        if self.commands == faults.refuse_at:
-            return faults.refuse_with.to_bytes(2, "big")
-        if self.commands == faults.garbage_at:
-            return b"\x09\xf0\x55\xaa" + _OK
+        spoilt = self._faults.answer(self.commands, garbage=b"\x09\xf0\x55\xaa")
+        if spoilt is not None:
+            return spoilt
         if len(command) != _LENGTH or command[:2] != b"\xff\xb0":
             return bytes.fromhex("6D00")
         self.blocks.append(command[2])

@@ -6,7 +6,7 @@ Source: as `hardware.hospital_card.reader`; pcsc-tools `smartcard_list.txt` (ans
 from collections.abc import Mapping
 from typing import Final
 
-from hardware.emulators.record_card import Application, CardFaults, CardPulledError
+from hardware.emulators.record_card import Application, CardFaults
 from hardware.emulators.record_card import RecordCardEmulator as _RecordCard
 
 MIFARE_1K_ATR: Final = bytes.fromhex("3B8F8001804F0CA000000306030001000000006A")
@@ -60,13 +60,9 @@ class MifareCard:
             CardPulledError: this is the command at which the card is pulled.
         """
         self.commands += 1
-        faults = self._faults
-        if faults.pull_at and self.commands >= faults.pull_at:
-            raise CardPulledError
-        if self.commands == faults.refuse_at:
-            return faults.refuse_with.to_bytes(2, "big")
-        if self.commands == faults.garbage_at:
-            return b"\xff" + _OK
+        spoilt = self._faults.answer(self.commands, garbage=b"\xff")
+        if spoilt is not None:
+            return spoilt
         return self._answer(command)
 
     def _answer(self, command: bytes) -> bytes:

@@ -59,6 +59,18 @@ class CardFaults:
     is_strict: bool = True
     wants_pin: bool = False
 
+    def answer(self, number: int, garbage: bytes) -> bytes | None:
+        """Return what goes wrong at command `number` in the place of its answer, if anything does.
+
+        Raises:
+            CardPulledError: this is the command at which the card is pulled.
+        """
+        if self.pull_at and number >= self.pull_at:
+            raise CardPulledError
+        if number == self.refuse_at:
+            return self.refuse_with.to_bytes(2, "big")
+        return garbage + _OK if number == self.garbage_at else None
+
 
 class RecordCardEmulator:
     """One emulated card.
@@ -95,13 +107,9 @@ class RecordCardEmulator:
             CardPulledError: this is the command at which the card is pulled.
         """
         self.commands += 1
-        faults = self._faults
-        if faults.pull_at and self.commands >= faults.pull_at:
-            raise CardPulledError
-        if self.commands == faults.refuse_at:
-            return faults.refuse_with.to_bytes(2, "big")
-        if self.commands == faults.garbage_at:
-            return b"\x09\xf0\x55\xaa" + _OK
+        spoilt = self._faults.answer(self.commands, garbage=b"\x09\xf0\x55\xaa")
+        if spoilt is not None:
+            return spoilt
         if len(command) < _SHORTEST:
             return bytes.fromhex("6700")
         return self._answer(command[1], command)
