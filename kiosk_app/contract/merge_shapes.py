@@ -15,12 +15,15 @@ class MergeBody(Request, frozen=True):
     Attributes:
         reason: what shows that both are one person's, in words.
         deciders: who stands behind it, the one who is signed in among them.
+        is_mistyped: they say, always two of them, that the document's number of the record that
+            goes up was a typing mistake: it leads to nobody from then on.
     """
 
     survivor: PatientId
     merged: PatientId
     reason: str
     deciders: tuple[StaffId, ...]
+    is_mistyped: bool = False
 
 
 class UndoMergeBody(Request, frozen=True):
@@ -35,6 +38,7 @@ class MergeLine(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name_masked, number_masked: of the record that went up in the other, as others may see them.
+        is_mistyped: while it stands: the number of the record that went up leads to nobody.
         moved: how many rows of which kind became the survivor's, e.g. ``{"booking": 3}``.
         undone_at: None while it stands.
     """
@@ -47,6 +51,7 @@ class MergeLine(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     reason: str
     deciders: tuple[StaffId, ...]
+    is_mistyped: bool
     moved: Mapping[str, int]
     undone_at: datetime | None
     undone_by: tuple[StaffId, ...]

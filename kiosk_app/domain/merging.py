@@ -54,6 +54,7 @@ class Differs(StrEnum):
 
     BIRTH = "birth"
     SEX = "sex"
+    NAME = "name"
 
 
 class InTheWay(StrEnum):
@@ -72,6 +73,7 @@ class Since(StrEnum):
     CHANGED = "changed"  # a number from before was changed for one of now
     REVISITED = "revisited"  # a free revisit follows a visit from before
     OFFERED = "offered"  # a place from before was given a number
+    NUMBER_TAKEN = "number_taken"  # somebody was enrolled with the number that was let go
 
 
 _NO_TO = {
@@ -82,24 +84,47 @@ _NO_TO = {
 }
 
 
-def may_be_one(survivor: Known, merged: Known, decided: Decided, policy: Policy) -> Refusal | None:
+def may_be_one(
+    survivor: Known, merged: Known, decided: Decided, policy: Policy, *, is_mistyped: bool = False
+) -> Refusal | None:
     """Say why two records are not taken for one person's, or None.
+
+    Args:
+        survivor: the record that stays.
+        merged: the record that goes up in it.
+        decided: who stands behind it, and why.
+        policy: the policy in force.
+        is_mistyped: these say that the number of `merged` was mistyped: what a citizen number
+            tells of birth and sex was then never true, and the name is all that speaks for it.
 
     Returns:
         MERGE_TWO_NUMBERS: each has a citizen number of its own; MERGE_OTHER_PERSON with ``what``,
-        ``birth`` or ``sex``, where both say one and they differ; else as `may_change`, where
-        different names take a second person whatever the policy says.
+        ``birth`` or ``sex``, where both say one and they differ, ``name`` beside a mistyped number;
+        else as `may_change`, where different names or a mistyped number take a second person
+        whatever the policy says.
 
     Source: BJ-OPD-DRAFT art. 13; requirement row R030.
     """
-    if survivor.citizen_number is not None and merged.citizen_number is not None:
-        return Refusal(Reason.MERGE_TWO_NUMBERS)
-    if survivor.birth is not None and merged.birth is not None and survivor.birth != merged.birth:
-        return Refusal(Reason.MERGE_OTHER_PERSON, (("what", Differs.BIRTH.value),))
-    if {survivor.sex, merged.sex} >= _SAID:
-        return Refusal(Reason.MERGE_OTHER_PERSON, (("what", Differs.SEX.value),))
     is_alike = same_name(survivor.name, merged.name)
-    return may_change(decided, by_two=policy.records.merge_by_two or not is_alike)
+    if not (is_mistyped and merged.citizen_number is not None):
+        refusal = _what_differs(survivor, merged)
+    else:
+        refusal = None if is_alike else _other(Differs.NAME)
+    by_two = policy.records.merge_by_two or is_mistyped or not is_alike
+    return refusal or may_change(decided, by_two=by_two)
+
+
+def _what_differs(one: Known, other: Known) -> Refusal | None:
+    """Say what two records tell otherwise, both being right, or None."""
+    if one.citizen_number is not None and other.citizen_number is not None:
+        return Refusal(Reason.MERGE_TWO_NUMBERS)
+    if one.birth is not None and other.birth is not None and one.birth != other.birth:
+        return _other(Differs.BIRTH)
+    return _other(Differs.SEX) if {one.sex, other.sex} >= _SAID else None
+
+
+def _other(what: Differs) -> Refusal:
+    return Refusal(Reason.MERGE_OTHER_PERSON, (("what", what.value),))
 
 
 def may_change(decided: Decided, *, by_two: bool) -> Refusal | None:

@@ -77,5 +77,6 @@ class MergeCalls(RecordKeeping):
             "merged": line.merged,
             "deciders": " ".join(sorted({*line.undone_by} or {*line.deciders})),
             "station": who.station,
+            **({"number": "mistyped"} if line.is_mistyped else {}),
         }
         self._note(connection, now, who.member.id, act, **facts)

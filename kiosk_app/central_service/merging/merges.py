@@ -17,7 +17,7 @@ from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.engines.locks import locked, take_turn
 from kiosk_app.central_service.keeping.current import leading_to
 from kiosk_app.central_service.keeping.instants import of_ms
-from kiosk_app.central_service.merging import moves
+from kiosk_app.central_service.merging import mistyped, moves
 from kiosk_app.central_service.merging.in_hand import has_hold, in_hand
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
@@ -80,15 +80,17 @@ class Merges:
             return Refusal(Reason.ALREADY_MERGED)
         decided = Decided(body.reason, body.deciders)
         policy = self._policies.at(now)
-        refusal = may_be_one(_known(survivor), _known(merged), decided, policy) or may_join(
-            _in_the_way(connection, survivor.id, merged.id, now)
-        )
+        refusal = may_be_one(
+            _known(survivor), _known(merged), decided, policy, is_mistyped=body.is_mistyped
+        ) or may_join(_in_the_way(connection, survivor.id, merged.id, now))
         if refusal is not None:
             return refusal
         merge = f"merge-{secrets.token_hex(8)}"
         try:
             with connection.begin_nested():
                 self._join(connection, now, station, merge, body)
+                if body.is_mistyped:
+                    mistyped.let_go(connection, merged)
         except IntegrityError:  # a number came back to one of them at this moment
             return Refusal(Reason.BUSY)
         (row,) = _rows(connection, patient_merge.c.id == merge)
@@ -162,14 +164,14 @@ class Merges:
         merged = patients.itself(connection, row.merged)
         if survivor is None or merged is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
-        is_alike = same_name(survivor.name, merged.name)
-        by_two = self._policies.at(now).records.merge_by_two or not is_alike
+        takes_two = mistyped.is_let_go(merged) or not same_name(survivor.name, merged.name)
+        by_two = self._policies.at(now).records.merge_by_two or takes_two
         refusal = may_change(Decided(body.reason, body.deciders), by_two=by_two)
         is_held = has_hold(in_hand(connection, survivor.id, now))
         return (
             refusal
             or may_join({InTheWay.HOLD} if is_held else ())
-            or may_come_apart(_since(connection, row, survivor))
+            or may_come_apart(_since(connection, row, survivor, merged))
         )
 
 
@@ -219,7 +221,7 @@ def _examined(connection: Connection, who: str) -> Sequence[AnyRow]:
     return connection.execute(times.where(exam_slot.c.patient == who)).all()
 
 
-def _since(connection: Connection, row: AnyRow, survivor: Record) -> set[Since]:
+def _since(connection: Connection, row: AnyRow, survivor: Record, merged: Record) -> set[Since]:
     """Return what was done since a merge that belongs to both records."""
     before = moves.rows_of(row.id, booking.name)
     is_later = sa.and_(booking.c.id.not_in(before), booking.c.state.not_in(_NEVER_WAS))
@@ -235,7 +237,11 @@ def _since(connection: Connection, row: AnyRow, survivor: Record) -> set[Since]:
         Since.OFFERED: sa.exists().where(given),
     }
     found = {since for since, is_so in asked.items() if connection.scalar(sa.select(is_so))}
-    return found | ({Since.MERGED_ON} if survivor.merged_into else set())
+    is_so = {
+        Since.MERGED_ON: survivor.merged_into is not None,
+        Since.NUMBER_TAKEN: mistyped.is_taken(connection, merged),
+    }
+    return found | {since for since, is_there in is_so.items() if is_there}
 
 
 def _part(connection: Connection, now: int, row: AnyRow, body: shapes.UndoMergeBody) -> None:
@@ -247,6 +253,7 @@ def _part(connection: Connection, now: int, row: AnyRow, body: shapes.UndoMergeB
     )
     moves.move_back(connection, row.id, row.merged, row.survivor)
     _lead(connection, row.merged, row.survivor, into=None)
+    mistyped.take_back(connection, row.merged)
 
 
 def _lead(connection: Connection, merged: str, survivor: str, *, into: str | None) -> None:
@@ -289,7 +296,7 @@ def _lines(connection: Connection, rows: Sequence[AnyRow]) -> list[shapes.MergeL
     moved = moves.counts(connection, [row.id for row in rows])
     found = []
     for row in rows:
-        merged = patients.itself(connection, row.merged)
+        merged = patients.exactly(connection, row.merged)
         reason = opened(connection, patient_merge.c.reason, (row.id,), row.reason)
         why = row.why_undone and opened(
             connection, patient_merge.c.why_undone, (row.id,), row.why_undone
@@ -299,11 +306,12 @@ def _lines(connection: Connection, rows: Sequence[AnyRow]) -> list[shapes.MergeL
                 id=row.id,
                 survivor=PatientId(row.survivor),
                 merged=PatientId(row.merged),
-                name_masked=mask_name(merged.name) if merged else "",
-                number_masked=mask_number(merged.number) if merged else "",
+                name_masked=mask_name(merged.name),
+                number_masked=mask_number(merged.number),
                 at=of_ms(row.at),
                 reason=reason,
                 deciders=tuple(map(StaffId, row.deciders.split())),
+                is_mistyped=row.undone_at is None and mistyped.is_let_go(merged),
                 moved=dict(sorted(moved[row.id].items())),
                 undone_at=None if row.undone_at is None else of_ms(row.undone_at),
                 undone_by=tuple(map(StaffId, (row.undone_by or "").split())),

@@ -183,10 +183,7 @@ def _with_phone(connection: Connection, known: Record, phone: str) -> Record:
 
 def existing(connection: Connection, patient_id: str) -> Record:
     """Return a record that is known to be there, or the one it went up in."""
-    record = by_id(connection, patient_id)
-    if record is None:
-        raise NoResultFound(patient_id)
-    return record
+    return _there(by_id(connection, patient_id))
 
 
 def by_id(connection: Connection, patient_id: str | None) -> Record | None:
@@ -201,6 +198,17 @@ def itself(connection: Connection, patient_id: str | None) -> Record | None:
     """Return the record with that id, whether or not it went up in another."""
     row = connection.execute(sa.select(patient).where(patient.c.id == patient_id)).first()
     return None if row is None else _record(connection, row)
+
+
+def exactly(connection: Connection, patient_id: str) -> Record:
+    """Return a record that is known to be there, whether or not it went up in another."""
+    return _there(itself(connection, patient_id))
+
+
+def _there(record: Record | None) -> Record:
+    if record is None:
+        raise NoResultFound("a record that is known to be there")
+    return record
 
 
 def record_of(row: Row[*tuple[Any, ...]], vault: Vault) -> Record:

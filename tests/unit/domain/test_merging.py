@@ -45,6 +45,26 @@ def test_two_citizen_numbers_are_two_persons_whoever_decides() -> None:
 
 
 @pytest.mark.requirement("R030")
+def test_of_two_citizen_numbers_one_may_have_been_mistyped_as_two_say_of_one_name() -> None:
+    wrong = Known(CITIZEN.name, Sex.FEMALE, date(1951, 3, 8), "110101195103089028")
+    assert may_be_one(CITIZEN, wrong, TWO, ALONE, is_mistyped=True) is None
+    alone = may_be_one(CITIZEN, wrong, ONE, ALONE, is_mistyped=True)
+    assert alone == Refusal(Reason.SECOND_PERSON_REQUIRED)
+    another = may_be_one(CITIZEN, replace(wrong, name="周玉兰"), TWO, ALONE, is_mistyped=True)
+    assert another == Refusal(Reason.MERGE_OTHER_PERSON, (("what", "name"),))
+
+
+@pytest.mark.requirement("R030")
+def test_a_mistyped_number_that_tells_nothing_else_excuses_nothing_else() -> None:
+    born_later = replace(TRAVELLER, birth=date(1996, 5, 18))
+    assert may_be_one(CITIZEN, TRAVELLER, TWO, ALONE, is_mistyped=True) is None
+    alone = may_be_one(CITIZEN, TRAVELLER, ONE, ALONE, is_mistyped=True)
+    assert alone == Refusal(Reason.SECOND_PERSON_REQUIRED)
+    refusal = Refusal(Reason.MERGE_OTHER_PERSON, (("what", "birth"),))
+    assert may_be_one(CITIZEN, born_later, TWO, ALONE, is_mistyped=True) == refusal
+
+
+@pytest.mark.requirement("R030")
 @pytest.mark.parametrize(
     ("other", "what"),
     [
