@@ -241,6 +241,27 @@ def test_a_station_s_pace_is_counted_here_too(
         assert 'central_shed_total{reason="too_many_requests"} 3.0' in page
 
 
+@pytest.mark.requirement("R027")
+@pytest.mark.requirement("R030")
+def test_a_merged_record_s_id_brings_no_second_measure_of_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By the old id too many are told none is left; once there is one, both are one patient."""
+    limits = replace(NO_LIMITS, person_holds=Window(2, timedelta(minutes=1)))
+    with central(days=0, security=replace(CHEAP, limits=limits)) as house:
+        rush = rush_in(house, monkeypatch)
+        survivor, merged, other = 1, 2, 3
+        up = sa.update(schema.patient).where(schema.patient.c.id == rush.patients[merged])
+        rush.change(up.values(merged_into=rush.patients[survivor]))
+        none, too_many = Reason.BOOKED_OUT, Reason.TOO_MANY_REQUESTS
+        with rush.http:
+            assert [rush.told(survivor) for _ in range(3)] == [none, none, too_many]
+            assert [rush.told(merged) for _ in range(3)] == [none, none, too_many]
+            assert house.service.void(Caller(KIOSK), CONFIRMED).is_success
+            assert [rush.told(survivor), rush.told(merged)] == [too_many, too_many]
+            assert rush.ask(other).status_code == 201
+
+
 @pytest.mark.requirement("R005")
 def test_what_is_told_from_memory_is_counted_like_everything(rush: Rush) -> None:
     for place in range(1, 8):
