@@ -3,8 +3,8 @@
 A row names the method of `CentralService` it stands for. What travels in the body is read from that
 method's own signature, so a row cannot say anything else than the call does.
 
-WORKAROUND: a path serves one method only. Litestar 2.25 registers the handlers of a path again with
-each further one, and a handler that runs in a thread is then wrapped twice and answers a coroutine.
+WORKAROUND: a handler goes to its thread by itself. Litestar 2.25 registers the handlers of a path
+again with each further one; what it was to run on a thread it then wraps twice, and gets no answer.
 """
 
 import re
@@ -16,6 +16,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
@@ -178,19 +179,22 @@ def handler_of(service: CentralService, row: Row) -> HTTPRouteHandler:
 
     parameters = _parameters(row)
     annotations = {each.name: each.annotation for each in parameters}
-    endpoint.__name__ = endpoint.__qualname__ = name
-    endpoint.__doc__ = row.words
-    endpoint.__annotations__ = {**annotations, "return": Response[Any]}
-    endpoint.__signature__ = Signature(  # type: ignore[attr-defined] # what inspect looks for
+
+    async def served(**given: Any) -> Response[bytes]:  # noqa: ANN401 - checked by the signature
+        return await sync_to_thread(endpoint, **given)
+
+    served.__name__ = served.__qualname__ = name
+    served.__doc__ = row.words
+    served.__annotations__ = {**annotations, "return": Response[Any]}
+    served.__signature__ = Signature(  # type: ignore[attr-defined] # what inspect looks for
         parameters, return_annotation=Response[Any]
     )
     serve = get if row.method == "GET" else post
     made: HTTPRouteHandler = serve(
         documented.template(row.path),
         status_code=row.successes[-1],
-        sync_to_thread=True,
         responses=documented.responses_of(row.answer, row.refusals, *row.successes),
-    )(endpoint)
+    )(served)
     return made
 
 
