@@ -21,6 +21,7 @@ class StationKind(StrEnum):
     COUNTER = "counter"
     CONSULTING_ROOM = "consulting_room"  # the doctors' system speaks for the room
     REFERRAL = "referral"  # at an institution of primary care; never without somebody signed in
+    DISPLAY = "display"  # a screen on a wall: the order of call, as it is published, and no more
 
 
 Holder = StationKind | Role
@@ -108,6 +109,7 @@ class Operation(StrEnum):
 
 
 _EVERY_POST = tuple(Role)
+_STAFFABLE = tuple(kind for kind in StationKind if kind is not StationKind.DISPLAY)
 _SELLING: tuple[Holder, ...] = (
     StationKind.KIOSK,
     Role.REGISTRAR,
@@ -126,7 +128,7 @@ def _rows(whose: Whose, *holders: Holder) -> Mapping[Holder, Whose]:
 
 
 RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
-    Operation.SEE_OFFER: _rows(Whose.ANY, *StationKind, *_EVERY_POST),
+    Operation.SEE_OFFER: _rows(Whose.ANY, *_STAFFABLE, *_EVERY_POST),
     Operation.LOOK_UP_PATIENT: _rows(
         Whose.ANY, *_MEETING_PATIENTS, StationKind.CONSULTING_ROOM, Role.REFERRAL_DOCTOR
     ),
@@ -149,7 +151,9 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.READ_ANSWERS: _rows(Whose.ANY, Role.TRIAGE, *_AT_COUNTERS),
     Operation.WAIT: _rows(Whose.ANY, *_SELLING),
     Operation.APPEAL: _rows(Whose.ANY, *_SELLING, Role.ENQUIRY),
-    Operation.SEE_QUEUE: _rows(Whose.ANY, *_HOLDING, Role.ENQUIRY, Role.TRIAGE),
+    Operation.SEE_QUEUE: _rows(
+        Whose.ANY, *_HOLDING, StationKind.DISPLAY, Role.ENQUIRY, Role.TRIAGE
+    ),
     Operation.CALL_PATIENT: _rows(Whose.ANY, StationKind.CONSULTING_ROOM, Role.TRIAGE),
     Operation.FULFIL: _rows(Whose.ANY, StationKind.CONSULTING_ROOM),
     Operation.MAKE_VOID: _rows(
@@ -164,7 +168,7 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.NOTE_OUTAGE: _rows(Whose.ANY, Role.SUPERVISOR),
     Operation.SEE_REQUEST: _rows(Whose.OWN, *_BOOKING),
     Operation.VOID_REQUEST: _rows(Whose.OWN, *_BOOKING),
-    Operation.SIGN_IN: _rows(Whose.ANY, *StationKind, *_EVERY_POST),
+    Operation.SIGN_IN: _rows(Whose.ANY, *_STAFFABLE, *_EVERY_POST),
     Operation.OWN_ACCOUNT: _rows(Whose.OWN, *_EVERY_POST),
     Operation.SEE_ACCOUNTS: _rows(Whose.ANY, Role.ADMINISTRATOR, Role.AUDITOR),
     Operation.CHANGE_ACCOUNTS: _rows(Whose.FOREIGN, Role.ADMINISTRATOR),

@@ -61,6 +61,7 @@ _STATIONS: Mapping[Holder, str] = {
     StationKind.KIOSK: KIOSK,
     StationKind.CONSULTING_ROOM: "room-01",
     StationKind.REFERRAL: REFERRAL,
+    StationKind.DISPLAY: "display-01",
 }
 _HOLDERS: tuple[Holder, ...] = (*StationKind, *Role)
 

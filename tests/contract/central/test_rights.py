@@ -28,11 +28,12 @@ from tests.helpers.staff import COUNTER, Hired, Wire, add_counter, hire, sign_in
 
 TURNED_AWAY = {Reason.NOT_ALLOWED, Reason.NOT_SIGNED_IN, Reason.NOT_YOUR_HOLD}
 ROUTES = sorted(OPERATION_OF)
-ROOM = "room-01"
+ROOM, DISPLAY = "room-01", "display-01"
 STATIONS: dict[Holder, str] = {
     StationKind.KIOSK: KIOSK,
     StationKind.CONSULTING_ROOM: ROOM,
     StationKind.REFERRAL: REFERRAL,
+    StationKind.DISPLAY: DISPLAY,
 }
 HOLDERS: list[Holder] = [*StationKind, *Role]
 
@@ -104,7 +105,7 @@ def place() -> Iterator[Place]:
                 "name": "no-station",
                 "code": "no-code",
             }
-        things[REFERRAL] = things[OTHER_KIOSK]
+        things[REFERRAL] = things[DISPLAY] = things[OTHER_KIOSK]
         things[ROOM] = _given_to_the_room(house, things[OTHER_KIOSK])
         people = {role: hire(house, role) for role in Role}
         tokens = {role: sign_in(house, who) for role, who in people.items()}

@@ -27,6 +27,14 @@ def test_a_counter_without_anybody_may_only_see_the_offer_and_sign_somebody_in()
     assert allowed == {Operation.SEE_OFFER, Operation.SIGN_IN, *of_its_device}
 
 
+@pytest.mark.requirement("R103")
+@pytest.mark.requirement("R133")
+def test_a_screen_on_a_wall_sees_the_order_of_call_and_nothing_else() -> None:
+    allowed = {op for op in Operation if whose([StationKind.DISPLAY], op)}
+    of_its_device = {Operation.SEE_AUDIT_HEAD, Operation.TELL_HEALTH}
+    assert allowed == {Operation.SEE_QUEUE, *of_its_device}
+
+
 @pytest.mark.requirement("R104")
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
 def test_who_runs_or_watches_the_house_sees_no_patients(role: Role) -> None:
