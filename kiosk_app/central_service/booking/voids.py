@@ -71,14 +71,8 @@ def void(connection: Connection, now: int, station: str, key: str) -> Reply:
             .where(request.c.station == station, request.c.key == key)
             .values(is_void=True, status=reply.status, **sealed)
         )
-    record(
-        connection,
-        now,
-        station,
-        Act.VOIDED,
-        booking=row.booking if row is not None else None,
-        order=row.order if row is not None else None,
-    )
+    if row is not None and is_undone:
+        record(connection, now, station, Act.VOIDED, booking=row.booking, order=row.order)
     return reply
 
 

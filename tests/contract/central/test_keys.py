@@ -90,6 +90,12 @@ def test_a_request_can_be_asked_after_by_its_key(desk: Desk) -> None:
     assert code_of(desk.face.request(stranger, "the-key")) == Reason.UNKNOWN_REQUEST
 
 
+def kinds(desk: Desk) -> list[str]:
+    """Return what happened, oldest first."""
+    with desk.house.database.read() as connection:
+        return list(connection.scalars(sa.select(schema.event.c.kind).order_by(schema.event.c.id)))
+
+
 def test_a_void_of_an_unknown_key_stops_the_late_original(desk: Desk) -> None:
     body = desk.wish(desk.enrol())
     first = desk.face.void(KEY, "the-key")
@@ -101,6 +107,7 @@ def test_a_void_of_an_unknown_key_stops_the_late_original(desk: Desk) -> None:
     assert code_of(desk.face.request(KEY, "the-key")) == Reason.KEY_VOIDED
     assert desk.face.void(KEY, "the-key") == first
     assert count(desk, schema.booking) == 0
+    assert "voided" not in kinds(desk)  # nothing was undone, so nothing happened
 
 
 def test_a_void_undoes_a_hold(desk: Desk) -> None:
@@ -113,6 +120,7 @@ def test_a_void_undoes_a_hold(desk: Desk) -> None:
     assert desk.free_in_band(body) == before
     assert code_of(desk.face.hold(KEY, body)) == Reason.KEY_VOIDED
     assert desk.face.void(KEY, "the-key") == first
+    assert kinds(desk).count("voided") == 1
 
 
 @pytest.mark.parametrize(
