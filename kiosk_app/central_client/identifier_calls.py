@@ -3,19 +3,21 @@
 import msgspec
 
 from kiosk_app.central_client.caller import Caller
+from kiosk_app.central_client.notice_calls import shown_notice
+from kiosk_app.central_client.waiting_calls import own_place
 from kiosk_app.contract import paths
 from kiosk_app.contract.identifier_shapes import BindBody, IdentifiedAnswer, IdentifyBody
 from kiosk_app.contract.shapes import PatientAnswer, PersonBody
-from kiosk_app.domain.identifiers import Identifier
+from kiosk_app.domain.identifiers import Identifier, PersonReference
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import PatientId, RequestKey
-from kiosk_app.domain.patient import PatientReference
+from kiosk_app.domain.patient import Patient
 
 
 class IdentifierCalls(Caller):
     """One method per call."""
 
-    def identify(self, identifier: Identifier) -> PatientReference:
+    def identify(self, identifier: Identifier) -> Patient:
         """Return the patient a code or card points to.
 
         Raises:
@@ -24,15 +26,14 @@ class IdentifierCalls(Caller):
         """
         body = IdentifyBody(system=identifier.system, value=identifier.value)
         found = self._post(paths.PATIENT_IDENTIFY, body, IdentifiedAnswer)
-        return PatientReference(
+        return Patient(
             id=found.patient.id,
-            name_masked=found.name_masked,
-            number_masked=found.number_masked,
-            kind=found.kind,
-            proof=found.proof,
+            person=PersonReference(identifier, found.name_masked, found.number_masked, found.kind),
             age=found.patient.age,
             is_elderly=found.patient.is_elderly,
             phone_masked=found.patient.phone_masked,
+            notices=tuple(map(shown_notice, found.patient.notices)),
+            offers=tuple(map(own_place, found.patient.offers)),
         )
 
     def bind(self, identifier: Identifier, person: Person, key: RequestKey) -> PatientId:

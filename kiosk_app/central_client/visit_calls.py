@@ -5,6 +5,7 @@ from datetime import datetime
 from kiosk_app.central_client.caller import Caller
 from kiosk_app.contract import after, paths, shapes
 from kiosk_app.domain.booking import Hold
+from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.queue_place import QueuePlace
@@ -40,15 +41,24 @@ class VisitCalls(Caller):
         return held.hold, held.waived
 
     def check_in(
-        self, appointment: AppointmentId, shown: Person, key: RequestKey, *, has_results: bool
+        self,
+        appointment: AppointmentId,
+        shown: Person | Identifier,
+        key: RequestKey,
+        *,
+        has_results: bool,
     ) -> QueuePlace:
-        """Check somebody in by the document they showed; return their place in the queue."""
-        document = after.DocumentBody(kind=shown.kind, number=shown.number)
+        """Check somebody in by what they showed; return their place in the queue."""
+        document = code = None
+        if isinstance(shown, Person):
+            document = after.DocumentBody(kind=shown.kind, number=shown.number)
+        else:
+            code = after.ShownCodeBody(system=shown.system, value=shown.value)
         if has_results:
-            results = after.ResultsBody(appointment=appointment, document=document)
+            results = after.ResultsBody(appointment=appointment, document=document, shown=code)
             found = self._post(paths.RESULTS_CHECK_INS, results, after.CheckInAnswer, key)
         else:
-            body = after.CheckInBody(document=document, appointment=appointment)
+            body = after.CheckInBody(appointment=appointment, document=document, shown=code)
             found = self._post(paths.CHECK_INS, body, after.CheckInAnswer, key)
         return QueuePlace(
             appointment=found.appointment,

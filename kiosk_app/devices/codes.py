@@ -6,7 +6,6 @@ that an insurance code is whatever has its length and is nothing else.
 
 import re
 
-from kiosk_app.domain.identifiers import Identifier, IdentifierSystem
 from kiosk_app.journeys.events import CodeKind
 
 TICKET_PREFIX = "RT1."
@@ -30,13 +29,6 @@ _SHAPES = (
 )
 
 
-_SYSTEMS = {
-    CodeKind.HEALTH_CODE: IdentifierSystem.HEALTH_CODE,
-    CodeKind.INSURANCE: IdentifierSystem.INSURANCE_CODE,
-    CodeKind.HOSPITAL_CARD: IdentifierSystem.HOSPITAL_CARD,
-}
-
-
 def classify(text: str, hospital_card: re.Pattern[str] | None = None) -> CodeKind:
     """Return the kind of a scanned code, UNKNOWN for anything of no known shape.
 
@@ -53,12 +45,3 @@ def classify(text: str, hospital_card: re.Pattern[str] | None = None) -> CodeKin
         if shape.fullmatch(text):
             return kind
     return CodeKind.UNKNOWN
-
-
-def identifier_of(kind: CodeKind, text: str) -> Identifier | None:
-    """Return what a code says about who stands there, None for one that says nothing of that.
-
-    Source: AH-2023-101 ann. 1 item 9; requirement row R164.
-    """
-    system = _SYSTEMS.get(kind)
-    return None if system is None else Identifier(system, text)

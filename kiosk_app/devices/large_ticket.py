@@ -26,7 +26,6 @@ from hardware.printer.blocks import (
 from kiosk_app.devices import ticket
 from kiosk_app.devices.ticket import Issuer
 from kiosk_app.domain.booking import Appointment, Slot
-from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.money import yuan
 from kiosk_app.domain.patient import Patient
 
@@ -111,9 +110,9 @@ def _whom(slot: Slot) -> tuple[Block, ...]:
 
 def _who(patient: Patient, appointment: Appointment) -> tuple[Block, ...]:
     until = appointment.valid_until
-    hint = f"证件尾号 {patient.person.number[-4:]}"
+    hint = f"证件尾号 {patient.person.number_masked[-4:]}"
     return (
-        KeyValue("患者", mask_name(patient.person.name), SizeStep.LARGE, fallback=hint),
+        KeyValue("患者", patient.person.name_masked, SizeStep.LARGE, fallback=hint),
         KeyValue("费用", f"￥{yuan(appointment.paid)}", SizeStep.LARGE),
         KeyValue("有效至", f"{until.month}月{until.day}日 {until:%H:%M}", SizeStep.LARGE),
         KeyValue("凭证号", appointment.number, SizeStep.BODY),

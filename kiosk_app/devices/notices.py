@@ -12,7 +12,6 @@ from hardware.printer.blocks import Align, Block, Feed, KeyValue, Line, Qr, Rule
 from kiosk_app.devices import ticket
 from kiosk_app.devices.ticket import Issuer
 from kiosk_app.domain.claim import OpenMatter
-from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import HalfDay
@@ -61,7 +60,7 @@ def suspension_blocks(
     )
     return (
         *_title(issuer, "停诊告知"),
-        KeyValue("患者", mask_name(patient.person.name), fallback="见证件"),
+        KeyValue("患者", patient.person.name_masked, fallback="见证件"),
         *(KeyValue(key, value, SizeStep.LARGE, may_shrink=True) for key, value in rows if value),
         Rule(),
         Line("本次门诊停诊，此号不能就诊。", SizeStep.LARGE, Weight.BOLD),

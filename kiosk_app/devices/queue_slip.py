@@ -25,7 +25,6 @@ from hardware.printer.blocks import (
 from kiosk_app.devices.ticket import TITLE_WORDS, Issuer
 from kiosk_app.domain.booking import Slot
 from kiosk_app.domain.checkin import Punctuality
-from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.published import Line as Sentence
 from kiosk_app.domain.queue_place import QueuePlace
@@ -109,8 +108,8 @@ def _who(patient: Patient, place: QueuePlace) -> tuple[Block, ...]:
     facts = (
         KeyValue(
             "患者",
-            mask_name(patient.person.name),
-            fallback=f"证件尾号 {patient.person.number[-4:]}",
+            patient.person.name_masked,
+            fallback=f"证件尾号 {patient.person.number_masked[-4:]}",
         ),
         KeyValue("有效至", f"{until.month}月{until.day}日 {until:%H:%M}"),
         Line(f"凭证号 {appointment.number}", SizeStep.NOTE),

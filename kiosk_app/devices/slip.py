@@ -11,7 +11,6 @@ from hardware.printer.blocks import Align, Block, Feed, KeyValue, Line, Note, Ru
 from kiosk_app.devices.ticket import Issuer
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.cancellation import MoneyBack
-from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.money import yuan
 from kiosk_app.domain.patient import Patient
 
@@ -45,7 +44,7 @@ def cancellation_blocks(
         KeyValue("凭证号", appointment.number),
         KeyValue("科室", slot.department_name, may_shrink=True),
         KeyValue("原时间", f"{begin.month}月{begin.day}日 {begin:%H:%M}–{slot.band.end:%H:%M}"),
-        KeyValue("患者", mask_name(patient.person.name)),
+        KeyValue("患者", patient.person.name_masked),
         *(KeyValue("退款", words, SizeStep.LARGE, may_shrink=True) for words in _ways(back)),
         Rule(is_dashed=True),
         *_what_to_do(back, issuer),

@@ -26,7 +26,6 @@ from hardware.printer.blocks import (
 from kiosk_app.domain.booking import Appointment, BookingClass, Slot
 from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.ids import StationId
-from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.money import yuan
 from kiosk_app.domain.patient import Patient
 
@@ -180,9 +179,9 @@ def _where(slot: Slot) -> tuple[Block, ...]:
 def _who(patient: Patient, appointment: Appointment) -> tuple[Block, ...]:
     """Who and how much, beside the code the triage desk scans."""
     until = appointment.valid_until
-    hint = f"证件尾号 {patient.person.number[-4:]}"
+    hint = f"证件尾号 {patient.person.number_masked[-4:]}"
     facts = (
-        KeyValue("患者", mask_name(patient.person.name), fallback=hint),
+        KeyValue("患者", patient.person.name_masked, fallback=hint),
         KeyValue("费用", f"￥{yuan(appointment.paid)}"),
         KeyValue("号别", CLINIC_WORDS[appointment.slot.clinic_type], weight=Weight.REGULAR),
         KeyValue("有效至", f"{until.month}月{until.day}日 {until:%H:%M}"),

@@ -21,7 +21,6 @@ from kiosk_app.domain.booking import Appointment, Payment
 from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.claim import OpenMatter, claim_code
-from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
@@ -136,7 +135,7 @@ class TicketDesk:
         """Print that money goes back the way it came, or that it was handed over in cash."""
         refunded = Refunded(
             claim_code(payment.order),
-            mask_name(patient.person.name),
+            patient.person.name_masked,
             payment.amount,
             is_cash=handed is not None,
             reason=_HANDED[handed or HandedFor.NO_BOOKING],

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, assert_never
 
-from kiosk_app.domain.identity import Proof, ProofLevel, level_of
+from kiosk_app.domain.identity import DocumentKind, Person, Proof, ProofLevel, level_of
 from kiosk_app.domain.identity_numbers import normalise
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -33,6 +33,35 @@ class Identifier:
 
     system: IdentifierSystem
     value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReference:
+    """Whoever a code or card points to: enough to serve them, not enough to learn who they are.
+
+    Attributes:
+        shown: the code or card.
+        name_masked, number_masked: as others may see them, see `masking`.
+        kind: of the document they are enrolled with.
+    """
+
+    shown: Identifier
+    name_masked: str
+    number_masked: str = field(repr=False)
+    kind: DocumentKind
+
+    @property
+    def proof(self) -> Proof:
+        """What the code or card proves."""
+        return proof_of(self.shown.system)
+
+    def may_be(self, person: Person) -> bool:
+        """Tell whether somebody's document says nothing against being theirs.
+
+        What is masked is alike for a few people, so it is no proof of being the same.
+        """
+        theirs = (person.kind, person.name_masked, person.number_masked)
+        return theirs == (self.kind, self.name_masked, self.number_masked)
 
 
 _PROOFS: Final = {

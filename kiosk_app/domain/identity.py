@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from kiosk_app.domain.masking import mask_name, mask_number
+
 
 class Sex(StrEnum):
     """GB/T 2261.1; the value is the code."""
@@ -82,6 +84,16 @@ class Person:
     sex: Sex
     birth: date | None
     proof: Proof
+
+    @property
+    def name_masked(self) -> str:
+        """The name as others may see it."""
+        return mask_name(self.name)
+
+    @property
+    def number_masked(self) -> str:
+        """The number as others may see it."""
+        return mask_number(self.number)
 
     def __repr__(self) -> str:
         """Keep names and numbers out of logs and test output."""

@@ -1,8 +1,9 @@
 """A person as the hospital knows them: one patient id across all cards and documents."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from kiosk_app.domain.identity import DocumentKind, Person, Proof
+from kiosk_app.domain.identifiers import Identifier, PersonReference
+from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.suspension_notice import ShownNotice
@@ -13,6 +14,7 @@ class Patient:
     """An enrolled (建档) patient.
 
     Attributes:
+        person: by the document that was read, or by the code or card that points to them.
         age: whole years on the service's date; None if no birth date is known.
         is_elderly: by the policy in force at the service.
         phone_masked: ``"138****1234"``; None when no phone is on file yet.
@@ -21,30 +23,14 @@ class Patient:
     """
 
     id: PatientId
-    person: Person
+    person: Person | PersonReference
     age: int | None
     is_elderly: bool
     phone_masked: str | None
     notices: tuple[ShownNotice, ...] = ()
     offers: tuple[OwnPlace, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class PatientReference:
-    """A patient a code or card points to: enough to serve them, not enough to learn who they are.
-
-    Attributes:
-        name_masked, number_masked: as others may see them, see `masking`.
-        kind: of the document they are enrolled with.
-        proof: what the code or card proves.
-        age, is_elderly, phone_masked: as of a `Patient`.
-    """
-
-    id: PatientId
-    name_masked: str
-    number_masked: str = field(repr=False)
-    kind: DocumentKind
-    proof: Proof
-    age: int | None
-    is_elderly: bool
-    phone_masked: str | None
+    @property
+    def shown(self) -> Person | Identifier:
+        """What they showed here: a document, or a code or card that points to them."""
+        return self.person if isinstance(self.person, Person) else self.person.shown

@@ -23,6 +23,7 @@ _A = TypeVar("_A")
 _DONE_WORDS: Final = {
     Kind.CONFIRM: "booked",
     Kind.ENROL: "enrolled",
+    Kind.BIND: "bound",
     Kind.REPRINT: "counted",
     Kind.APPEAL: "noted",
     Kind.CHECK_IN: "checked_in",

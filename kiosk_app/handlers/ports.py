@@ -12,6 +12,7 @@ from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.help import HelpCall
+from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -168,9 +169,14 @@ class CentralVisits(Protocol):
         """Keep a number for a free revisit; return it and the fees that are not taken."""
 
     def check_in(
-        self, appointment: AppointmentId, shown: Person, key: RequestKey, *, has_results: bool
+        self,
+        appointment: AppointmentId,
+        shown: Person | Identifier,
+        key: RequestKey,
+        *,
+        has_results: bool,
     ) -> QueuePlace:
-        """Check somebody in by the document they showed; return their place in the queue."""
+        """Check somebody in by what they showed; return their place in the queue."""
 
 
 class CentralNotices(Protocol):
@@ -255,6 +261,16 @@ class CentralWaitlists(Protocol):
         """Take what is offered; return the hold it becomes and what is to be paid."""
 
 
+class CentralIdentifiers(Protocol):
+    """The central service as it knows codes and cards that point to a patient."""
+
+    def identify(self, identifier: Identifier) -> Patient:
+        """Return the patient a code or card points to."""
+
+    def bind(self, identifier: Identifier, person: Person, key: RequestKey) -> PatientId:
+        """Bind a code or card to the holder of a document; return who it is."""
+
+
 class CentralHelp(Protocol):
     """The central service as it brings people to a kiosk."""
 
@@ -272,6 +288,7 @@ class Central(
     CentralQuestions,
     CentralPublications,
     CentralHelp,
+    CentralIdentifiers,
     CentralStaff,
     Protocol,
 ):

@@ -10,6 +10,7 @@ from kiosk_app.handlers import (
     booking,
     bookings,
     cards,
+    codes,
     counter,
     guide,
     health_questions,
@@ -35,6 +36,7 @@ from kiosk_app.journeys.effects_bookings import (
     LoadReceipts,
     PrintCancellation,
 )
+from kiosk_app.journeys.effects_codes import BindCode, FindByCode
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
@@ -71,6 +73,8 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     ef.AskForCard: _on(LaneName.CARDS, cards.ask_for_card),
     ef.StopAskingForCard: _on(LaneName.CARDS, cards.stop_asking_for_card),
     ef.FindPatient: _on(LaneName.CENTRAL, questions.find_patient),
+    FindByCode: _on(LaneName.CENTRAL, codes.find_by_code),
+    BindCode: _on(LaneName.CENTRAL, codes.bind_code),
     ef.EnrolPatient: _on(LaneName.CENTRAL, booking.enrol_patient),
     ef.LoadCatalogue: _on(LaneName.CENTRAL, questions.load_catalogue),
     ef.LoadSessions: _on(LaneName.CENTRAL, questions.load_sessions),

@@ -12,8 +12,8 @@ from kiosk_app.journeys.events_visits import CheckedIn
 
 
 def check_in(bench: Bench, effect: CheckIn) -> ev.Event | None:
-    """Carry out CheckIn; the document goes over the wire and never into the journal."""
-    appointment, shown = effect.appointment.id, effect.patient.person
+    """Carry out CheckIn; what was shown goes over the wire and never into the journal."""
+    appointment, shown = effect.appointment.id, effect.patient.shown
     has_results = effect.has_results
 
     def settle(journal: Journal, key: RequestKey, _place: QueuePlace) -> None:

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     OPEN_SHIFT = "open_shift"
     CLOSE_SHIFT = "close_shift"
     HELP = "help"  # staff are called, or a hold is left to them; done twice it is one
+    BIND = "bind"  # a code or card to who showed a document; bound twice it is once
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 
 

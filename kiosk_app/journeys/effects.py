@@ -20,6 +20,7 @@ from kiosk_app.journeys.effects_bookings import (
     LoadReceipts,
     PrintCancellation,
 )
+from kiosk_app.journeys.effects_codes import BindCode, FindByCode
 from kiosk_app.journeys.effects_counter import CounterEffect
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
@@ -219,4 +220,6 @@ Effect = (
     | PrintNotice
     | PrintClaimSlip
     | PrintRefundSlip
+    | FindByCode
+    | BindCode
 )

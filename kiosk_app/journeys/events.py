@@ -26,6 +26,7 @@ from kiosk_app.journeys.events_bookings import (
     ReceiptsLoaded,
     ReprintCounted,
 )
+from kiosk_app.journeys.events_codes import CodeBound
 from kiosk_app.journeys.events_counter import CounterEvent
 from kiosk_app.journeys.events_guide import GuideLoaded, GuideMissing
 from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
@@ -363,4 +364,5 @@ Event = (
     | HelpNotCalled
     | WaitlistJoined
     | WaitlistLeft
+    | CodeBound
 )

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identity import Person
-from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.patient import Patient
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Frame, Progress, Text
@@ -62,14 +61,14 @@ def frame_of(
     """
     about = about or name_of(state)
     patient = who if isinstance(who, Patient) else None
-    person = patient.person if patient is not None else who
+    person = who.person if isinstance(who, Patient) else who
     is_elderly = is_elderly if patient is None else patient.is_elderly
     return Frame(
         name=name_of(state),
         title=Text(f"{about}.title"),
         next_step=Text(f"{about}.next"),
         progress=progress,
-        who=mask_name(person.name) if isinstance(person, Person) else "",
+        who="" if person is None else person.name_masked,
         is_elderly=is_elderly,
         patience_s=ELDERLY_PATIENCE_S if is_elderly else PATIENCE_S,
     )

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.identifiers import PersonReference
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.patient import Patient
@@ -112,8 +113,13 @@ class Ended:
     is_change: bool = False
 
 
-def is_another(person: Person, served: Person) -> bool:
-    """Tell whether the card of somebody else was read; one's own second card is no surprise."""
+def is_another(person: Person, served: Person | PersonReference) -> bool:
+    """Tell whether the card of somebody else was read; one's own second card is no surprise.
+
+    Whom a code pointed to is known by what is not masked; a card that fits is taken for theirs.
+    """
+    if not isinstance(served, Person):
+        return not served.may_be(person)
     return (person.kind, person.number) != (served.kind, served.number)
 
 

@@ -29,6 +29,7 @@ from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.help import HelpCall
+from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -165,7 +166,7 @@ class FakePrinter:
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None
     ) -> Enum:
-        assert patient.person.name
+        assert patient.person.name_masked
         if handed is not None:
             return self._print(self.handed, (payment, handed))
         return self._print(self.refunds, payment)
@@ -238,6 +239,14 @@ class FakeCentral:
         assert phone
         return self._answer("enrol", replace(people.ADULT_PATIENT, person=person), key)
 
+    def identify(self, identifier: Identifier) -> Patient:
+        assert identifier == people.HEALTH_CODE
+        return self._answer("identify", people.PATIENT_BY_CODE)
+
+    def bind(self, identifier: Identifier, person: Person, key: RequestKey) -> PatientId:
+        assert (identifier, person) == (people.HEALTH_CODE, people.ADULT)
+        return self._answer("bind", people.ADULT_PATIENT.id, key)
+
     def own_page(self, patient: PatientId) -> OwnPage:
         assert patient == people.ADULT_PATIENT.id
         return self._answer("own_page", OwnPage(people.NOW, (), 0, (), None))
@@ -299,7 +308,12 @@ class FakeCentral:
         return self._answer("hold_free", (people.HOLD, people.WAIVED), key)
 
     def check_in(
-        self, appointment: AppointmentId, shown: Person, key: RequestKey, *, has_results: bool
+        self,
+        appointment: AppointmentId,
+        shown: Person | Identifier,
+        key: RequestKey,
+        *,
+        has_results: bool,
     ) -> QueuePlace:
         assert (appointment, shown) == (people.APPOINTMENT.id, people.ADULT)
         return self._answer("check_in", replace(people.PLACE, is_results_revisit=has_results), key)

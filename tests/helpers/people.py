@@ -28,6 +28,7 @@ from kiosk_app.domain.catalogue import (
     Title,
 )
 from kiosk_app.domain.checkin import Punctuality
+from kiosk_app.domain.identifiers import Identifier, IdentifierSystem, PersonReference
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -102,6 +103,12 @@ ADULT_PATIENT = Patient(
 ELDER_PATIENT = Patient(
     PatientId("P0000902"), ELDER, age=75, is_elderly=True, phone_masked="139****0902"
 )
+HEALTH_CODE = Identifier(IdentifierSystem.HEALTH_CODE, "0123456789abcdef" * 4 + ":1")
+PATIENT_BY_CODE = replace(
+    ADULT_PATIENT,
+    person=PersonReference(HEALTH_CODE, ADULT.name_masked, ADULT.number_masked, ADULT.kind),
+)
+"""The adult, known by the health code that points to him."""
 PHONELESS_PATIENT = replace(ADULT_PATIENT, phone_masked=None)
 PHONE = "13800000901"
 

@@ -21,6 +21,7 @@ from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
 from tests.helpers import samples_board as board
 from tests.helpers import samples_check_in as check_in
+from tests.helpers import samples_codes as codes
 from tests.helpers import samples_counter as counter
 from tests.helpers import samples_guide as guide
 from tests.helpers import samples_my_bookings as my_bookings
@@ -94,6 +95,7 @@ WAITING: tuple[serving.Waiting, ...] = (
     *board.WAITING,
     *questions.WAITING,
     *waitlist.WAITING,
+    *codes.WAITING,
 )
 _GENERAL_HOLD = replace(
     p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
@@ -187,6 +189,7 @@ STATES: tuple[kiosk.State, ...] = (
     *guide.STATES,
     *questions.STATES,
     *waitlist.STATES,
+    *codes.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
@@ -323,5 +326,6 @@ EVENTS: tuple[ev.Event, ...] = (
     HelpCalled(CALL_WITH_CODE),
     HelpNotCalled(),
     *waitlist.EVENTS,
+    *codes.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

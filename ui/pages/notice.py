@@ -65,7 +65,8 @@ class NoticePage(Page[Notice]):
         say = self.kit.words.say
         shows_cards = screen.picture is Picture.CARDS
         has_code = bool(screen.code)
-        self._strip.say(screen.lines[0] if shows_cards and screen.lines else None)
+        line = screen.lines[0] if shows_cards and screen.lines else None
+        self._strip.say(line, is_warning=screen.tone is Tone.WARN)
         for panel in self._panels:
             panel.setVisible(shows_cards)
         self._message.setVisible(not shows_cards and not has_code)

@@ -85,11 +85,12 @@ class NoticeStrip(Card):
         self._label = Label(kit, Type.BODY, parent=self)
         self._label.setObjectName("notice")
 
-    def say(self, text: Text | None) -> None:
-        """Show the line, or take no room."""
+    def say(self, text: Text | None, *, is_warning: bool = True) -> None:
+        """Show the line, or take no room; as a warning, or as something good to know."""
         self.setVisible(text is not None)
         self._label.say(self._kit.words.say(text))
-        self._icon.draw("warn", "warn")
+        self._icon.draw(*(("warn", "warn") if is_warning else ("info", "primary")))
+        self.refill("warn_soft" if is_warning else "primary_soft")
 
     def place(self, left: int, top: int, width: int) -> int:
         """Lay out; return the height taken, with the space below."""

@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from kiosk_app.domain.catalogue import Catalogue, Department
-from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import ClinicSession
@@ -143,7 +142,7 @@ def _who(state: walk_in.State) -> str:
     found = walk_in.patient_of(state)
     if found is None:
         return ""
-    return mask_name(found.person.name if isinstance(found, Patient) else found.name)
+    return (found.person if isinstance(found, Patient) else found).name_masked
 
 
 def _document(state: walk_in.Identifying | walk_in.CheckingTyped) -> DocumentForm:

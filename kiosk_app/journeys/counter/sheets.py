@@ -1,7 +1,6 @@
 """What every page of a tab has around its question: who is served, what is said, the ways out."""
 
 from kiosk_app.domain.identity import Person
-from kiosk_app.domain.masking import mask_name, mask_number
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -60,8 +59,8 @@ def person_rows(found: Patient | Person | None) -> tuple[Row, ...]:
     if found is None:
         return ()
     person = found.person if isinstance(found, Patient) else found
-    name = Row(Text("counter.row.patient"), Plain(mask_name(person.name)), is_strong=True)
-    document = Row(Text("counter.row.document"), Plain(mask_number(person.number)))
+    name = Row(Text("counter.row.patient"), Plain(person.name_masked), is_strong=True)
+    document = Row(Text("counter.row.document"), Plain(person.number_masked))
     if isinstance(found, Person):
         return name, document
     age = () if found.age is None else (Row(Text("counter.row.age"), Plain(str(found.age))),)

@@ -154,7 +154,7 @@ def test_a_silent_insurer_is_told_and_a_wrong_one_not_believed(desk: Desk) -> No
     assert patient_by(desk, System.INSURANCE_CODE, code) == Reason.NAME_CONFLICT
     PLATFORM.is_silent = True
     reply = desk.face.identify(desk.caller, IdentifyBody(system=System.INSURANCE_CODE, value=code))
-    assert (reply.status, code_of(reply)) == (503, Reason.IDENTIFIER_UNANSWERED)
+    assert (reply.status, code_of(reply)) == (409, Reason.IDENTIFIER_UNANSWERED)
 
 
 @pytest.mark.parametrize(
@@ -209,6 +209,6 @@ def test_the_kiosk_s_client_identifies_and_binds() -> None:
         patient = client.enrol(ADULT, PHONE, RequestKey("one"))
         assert client.bind(code, ADULT, RequestKey("two")) == patient.id
         found = client.identify(code)
-        assert (found.id, found.name_masked, found.age) == (patient.id, "林*舟", 30)
-        assert (found.proof, found.phone_masked) == (Proof.HEALTH_CODE, patient.phone_masked)
+        assert (found.id, found.person.name_masked, found.age) == (patient.id, "林*舟", 30)
+        assert (found.person.proof, found.phone_masked) == (Proof.HEALTH_CODE, patient.phone_masked)
         client.close()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.devices.codes import classify, identifier_of
+from kiosk_app.devices.codes import classify
 from kiosk_app.journeys.events import CodeKind
 
 HASH = "E1D1" * 16
@@ -71,14 +71,3 @@ def test_a_site_s_own_card_goes_before_the_insurer_and_after_everything_else() -
     assert classify("a" * 28, own) is CodeKind.INSURANCE
     assert classify("RT1.x", own) is CodeKind.TICKET
     assert classify("00012345") is CodeKind.UNKNOWN
-
-
-@pytest.mark.requirement("R164")
-@pytest.mark.parametrize("kind", CodeKind)
-def test_only_codes_that_point_to_a_patient_are_identifiers(kind: CodeKind) -> None:
-    found = identifier_of(kind, "x")
-    if kind in {CodeKind.HEALTH_CODE, CodeKind.INSURANCE, CodeKind.HOSPITAL_CARD}:
-        assert found is not None
-        assert found.value == "x"
-    else:
-        assert found is None

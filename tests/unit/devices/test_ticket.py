@@ -1,5 +1,6 @@
 """The ticket says what the law and a patient want, and looks the same on every printer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,13 +10,18 @@ from hypothesis import strategies as st
 
 from hardware.printer.blocks import Block, KeyValue, Line, Qr, SizeStep, Weight
 from hardware.printer.raster import Paper, render
+from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.ticket import ticket_blocks
 from kiosk_app.domain.booking import Appointment, Slot
 from kiosk_app.domain.catalogue import ClinicType, Title
+from kiosk_app.domain.identifiers import Identifier, IdentifierSystem, PersonReference
+from kiosk_app.domain.identity import Person
 from kiosk_app.domain.sessions import TimeBand
 from tests.helpers import booked
 from tests.helpers.decode_ticket import decode_qr
 from tests.helpers.ticket_text import flat, text_of
+
+Layout = Callable[..., tuple[Block, ...]]
 
 
 def _blocks(
@@ -206,3 +212,21 @@ def test_a_name_the_font_lacks_gives_way_to_the_document_hint() -> None:
 def test_no_name_brings_a_control_character_to_the_printer(name: str) -> None:
     text = text_of(_blocks(name)).replace("\n", "")
     assert text.isprintable() or all(ord(c) >= 0x20 and ord(c) != 0x7F for c in text)
+
+
+@pytest.mark.requirement("R104", "R164")
+@pytest.mark.parametrize("layout", [ticket_blocks, large_ticket_blocks])
+def test_whoever_showed_a_code_gets_the_same_ticket_as_with_the_document(layout: Layout) -> None:
+    by_document = booked.patient("张䶮明")
+    assert isinstance(by_document.person, Person)
+    behind = PersonReference(
+        Identifier(IdentifierSystem.HOSPITAL_CARD, "00012345"),
+        by_document.person.name_masked,
+        by_document.person.number_masked,
+        by_document.person.kind,
+    )
+    first, second = (
+        layout(patient, booked.appointment(), booked.ISSUER, printed_at=booked.PRINTED_AT)
+        for patient in (by_document, replace(by_document, person=behind))
+    )
+    assert first == second

@@ -1,5 +1,7 @@
 """Codes and cards that point to a patient: one written form, and what may be bound."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,12 +10,15 @@ from kiosk_app.domain.identifiers import (
     MOST_CHARACTERS,
     Identifier,
     IdentifierSystem,
+    PersonReference,
     may_bind,
     proof_of,
     written_form,
 )
-from kiosk_app.domain.identity import Proof, ProofLevel, level_of
+from kiosk_app.domain.identity import DocumentKind, Person, Proof, ProofLevel, level_of
+from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Reason, Refusal
+from tests.helpers.people import ADULT, ADULT_PATIENT, ELDER, PATIENT_BY_CODE
 
 DIGITS = "0123456789ABCDEF" * 4
 UNREADABLE = Refusal(Reason.IDENTIFIER_UNREADABLE)
@@ -83,3 +88,41 @@ def test_what_a_code_proves() -> None:
 
 def test_a_code_is_kept_out_of_its_repr() -> None:
     assert DIGITS not in repr(Identifier(S.HEALTH_CODE, f"{DIGITS}:1"))
+
+
+@pytest.mark.requirement("R104", "R164")
+def test_whom_a_code_points_to_is_known_by_no_whole_name_and_no_whole_number() -> None:
+    behind = PATIENT_BY_CODE.person
+    assert isinstance(behind, PersonReference)
+    shown = (behind.name_masked, behind.number_masked, behind.proof)
+    assert shown == ("林*舟", ADULT.number_masked, Proof.HEALTH_CODE)
+    assert ADULT.number[-4:] not in repr(behind)
+    assert behind.shown.value not in repr(behind)
+
+
+@pytest.mark.parametrize(
+    ("someone", "may_be"),
+    [
+        (ADULT, True),
+        (replace(ADULT, proof=Proof.ID_CARD), True),
+        (replace(ADULT, name="林晓周"), False),
+        (replace(ADULT, kind=DocumentKind.HOUSEHOLD_BOOK), False),
+        (ELDER, False),
+    ],
+)
+def test_a_document_says_something_against_being_theirs_or_not(
+    someone: Person, may_be: bool
+) -> None:
+    behind = PATIENT_BY_CODE.person
+    assert isinstance(behind, PersonReference)
+    assert behind.may_be(someone) is may_be
+
+
+@pytest.mark.parametrize(
+    ("patient", "shown"),
+    [(ADULT_PATIENT, ADULT), (PATIENT_BY_CODE, Identifier(S.HEALTH_CODE, f"{DIGITS.lower()}:1"))],
+)
+def test_a_patient_showed_a_document_or_a_code(
+    patient: Patient, shown: Person | Identifier
+) -> None:
+    assert patient.shown == shown

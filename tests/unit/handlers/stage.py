@@ -22,6 +22,7 @@ from kiosk_app.journal.journal import Journal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import AppealNoShow, CancelBooking, CountReprint
+from kiosk_app.journeys.effects_codes import BindCode
 from kiosk_app.journeys.effects_counter import CloseShift, GiveCashBack, OpenShift, TakeCash
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_questions import SendAnswers
@@ -135,6 +136,7 @@ JOIN = JoinWaitlist(people.ADULT_PATIENT, people.CHIEF_SESSION)
 JOIN_ANY = replace(JOIN, is_any=True)
 LEAVE = LeaveWaitlist(people.ADULT_PATIENT, people.WAITS)
 ACCEPT = AcceptOffer(people.ADULT_PATIENT, people.OFFERED)
+BIND = BindCode(people.HEALTH_CODE, people.ADULT)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
 
 CASH = TakeCash(people.HOLD, Fen(10_000))
@@ -166,5 +168,6 @@ KEYED: dict[str, ef.Effect] = {
     "join_any": JOIN_ANY,
     "leave": LEAVE,
     "accept": ACCEPT,
+    "bind": BIND,
 }
 SILENT = {"release", "refund"}

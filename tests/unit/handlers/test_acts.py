@@ -11,9 +11,11 @@ from kiosk_app.handlers.pace import ACT
 from kiosk_app.handlers.table import HANDLINGS, LaneName
 from kiosk_app.journal.intents import (
     IntentState,
+    Kind,
 )
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.events_codes import CodeBound
 from kiosk_app.journeys.events_waiting import WaitlistLeft
 from tests.helpers import people
 from tests.helpers.fakes import (
@@ -22,6 +24,7 @@ from tests.helpers.fakes import (
     no,
 )
 from tests.unit.handlers.stage import (
+    BIND,
     CONFIRM,
     ENROL,
     HELD_BY_OTHERS,
@@ -127,7 +130,7 @@ def test_a_defect_flies_but_leaves_the_intent_to_recovery(name: str, stage: Stag
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(KEYED) - {"enrol", "present_code", "check_in", "answer"})
+    "name", sorted(set(KEYED) - {"enrol", "present_code", "check_in", "answer", "bind"})
 )
 def test_the_same_act_asked_again_goes_out_with_the_old_key(name: str, stage: Stage) -> None:
     stage.central.fails(name, *[AWAY] * ACT.tries)
@@ -137,7 +140,7 @@ def test_the_same_act_asked_again_goes_out_with_the_old_key(name: str, stage: St
     assert stage.journal.unsettled() == ()
 
 
-@pytest.mark.parametrize("name", ["enrol", "present_code", "check_in", "answer"])
+@pytest.mark.parametrize("name", ["enrol", "present_code", "check_in", "answer", "bind"])
 def test_what_may_say_something_else_the_second_time_gets_a_new_key(
     name: str, stage: Stage
 ) -> None:
@@ -190,6 +193,7 @@ def test_no_try_begins_after_the_deadline(stage: Stage) -> None:
         ("answer", ev.Refused(HELD_BY_OTHERS)),
         ("leave", ev.Refused(HELD_BY_OTHERS)),
         ("accept", ev.HoldRefused(HELD_BY_OTHERS)),
+        ("bind", ev.Refused(HELD_BY_OTHERS)),
     ],
 )
 def test_a_no_is_final_told_and_settled(name: str, told: ev.Event | None, stage: Stage) -> None:
@@ -221,6 +225,13 @@ def test_enrolling_writes_down_no_word_about_the_person(stage: Stage) -> None:
     found = stage.journal.get(RequestKey("key1"))
     assert found is not None
     assert found.subject == {}
+
+
+def test_binding_writes_down_neither_code_nor_document(stage: Stage) -> None:
+    assert stage.do(BIND) == CodeBound(people.HEALTH_CODE, people.ADULT_PATIENT.id)
+    written = stage.journal.get(RequestKey("key1"))
+    assert written is not None
+    assert (written.kind, dict(written.subject), written.outcome) == (Kind.BIND, {}, "bound")
 
 
 def test_a_hold_is_owed_until_it_is_booked(stage: Stage) -> None:

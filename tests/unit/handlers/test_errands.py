@@ -40,7 +40,7 @@ def test_whether_central_is_there(errands: CentralErrands, central: FakeCentral)
 
 @pytest.mark.parametrize(
     ("kind", "outcome"),
-    [(Kind.CONFIRM, "booked"), (Kind.ENROL, "enrolled"), (Kind.HOLD, "done")],
+    [(Kind.CONFIRM, "booked"), (Kind.ENROL, "enrolled"), (Kind.BIND, "bound"), (Kind.HOLD, "done")],
 )
 def test_what_was_done(
     kind: Kind, outcome: str, errands: CentralErrands, central: FakeCentral

@@ -21,6 +21,7 @@ from kiosk_app.journal.intents import (
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import LoadOwnPage, LoadReceipts
+from kiosk_app.journeys.effects_codes import FindByCode
 from kiosk_app.journeys.effects_news import PrintNotice
 from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
 from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReceiptsLoaded
@@ -131,6 +132,10 @@ SESSIONS = ef.LoadSessions(people.ADULT_PATIENT, people.CARDIOLOGY.id, BookingCl
 BANDS = ef.LoadBands(people.ADULT_PATIENT, people.SLOT.session)
 QUESTIONS: dict[str, tuple[ef.Effect, ev.Event]] = {
     "lookup": (ef.FindPatient(people.ADULT), ev.PatientFound(people.ADULT_PATIENT)),
+    "identify": (
+        FindByCode(people.HEALTH_CODE),
+        ev.PatientFound(people.PATIENT_BY_CODE),
+    ),
     "catalogue": (ef.LoadCatalogue(), ev.CatalogueLoaded(people.CATALOGUE)),
     "receipts": (
         LoadReceipts(people.APPOINTMENT.id),

@@ -122,6 +122,7 @@ def test_what_was_done_for_a_patient_who_is_gone_is_undone(
         Kind.CONFIRM,
         Kind.ENROL,
         Kind.JOIN,
+        Kind.BIND,
     ],
 )
 def test_what_central_never_heard_of_is_voided_so_that_it_cannot_come_late(
@@ -145,7 +146,7 @@ def test_a_number_paid_in_cash_is_left_to_central_which_books_it(
     assert central.asked == ["there?", "fate k1"]
 
 
-@pytest.mark.parametrize("kind", [Kind.ENROL, Kind.PRESENT_CODE, Kind.JOIN])
+@pytest.mark.parametrize("kind", [Kind.ENROL, Kind.PRESENT_CODE, Kind.JOIN, Kind.BIND])
 def test_what_takes_nothing_by_itself_is_settled_by_its_answer(
     kind: Kind, journal: Journal, recovery: Recovery, central: FakeCounterpart
 ) -> None:

@@ -22,7 +22,8 @@ from tests.helpers.samples_printer import PRINTERS
 from tests.unit.journeys.books import books
 from tests.unit.journeys.test_laws import flat
 
-NOT_HERE = identify.WaitingForCard | identify.WithoutReader | board.State | symptom_guide.State
+AT_THE_READERS = identify.WaitingForCard | identify.WithoutReader | identify.FindingByCode
+NOT_HERE = AT_THE_READERS | board.State | symptom_guide.State
 """Of a kiosk only: a tab waits in its own way, and board and guide are in the lobby."""
 TABS: tuple[walk_in.State, ...] = (
     *OWN,
@@ -30,7 +31,7 @@ TABS: tuple[walk_in.State, ...] = (
         s
         for s in STATES
         if isinstance(s, serving.State)
-        and not isinstance(s, NOT_HERE)
+        and not isinstance(getattr(s, "waiting", s), NOT_HERE)
         and s != CANCELLED_CASH  # a kiosk sends to the counter; here it is handed over
     ),
 )
