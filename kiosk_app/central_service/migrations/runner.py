@@ -35,7 +35,8 @@ def config(connection: Connection | None = None) -> Config:
 def migrate(database: Database, to: str = NEEDED) -> tuple[str | None, str]:
     """Run the revisions that are missing, all of them or none; return where it was and is.
 
-    Two processes may try it at once: the second finds nothing to do.
+    Two processes may try it at once: the second finds nothing to do. On a server it waits however
+    long the first takes; for a file as long as any writer, and then it is busy.
 
     Raises:
         DatabaseUnfitError: the database is newer than this program, or not ours.
@@ -43,10 +44,11 @@ def migrate(database: Database, to: str = NEEDED) -> tuple[str | None, str]:
         LockedError: the database was not unlocked.
     """
     with database.write() as connection:
-        take_turn(connection, "migrate")
-        if has_rivals(connection):
+        if has_rivals(connection):  # whoever is at it takes as long as it takes, and so do we
             connection.execution_options(is_unhurried=True)
             connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+            connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
+        take_turn(connection, "migrate")
         before = revision_of(connection)
         if before is not None and before not in REVISIONS:
             raise DatabaseUnfitError(
