@@ -99,4 +99,5 @@ APPOINTMENT = Appointment(
     check_in_code="G26112300045-8F3K7QW2M4XT",
     booked_at=PRINTED_AT,
     valid_until=datetime(2026, 11, 23, 12, 0, tzinfo=CHINA),
+    advised_from=_NINE_THIRTY - timedelta(minutes=20),
 )

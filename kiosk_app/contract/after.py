@@ -232,7 +232,6 @@ class BookingLine(msgspec.Struct, frozen=True, kw_only=True):
         why_not_cancel: why the station that asks could not cancel it now; None: it could.
         cancel_until: until when a number is given back there.
         check_in_from: since when the patient checks in.
-        advised_from: when the patient is asked to come.
         has_results_revisit: results may be brought back on this number.
         free_revisit_until: last day of a free revisit that may still follow; None: none may.
     """
@@ -243,7 +242,6 @@ class BookingLine(msgspec.Struct, frozen=True, kw_only=True):
     why_not_cancel: Reason | None
     cancel_until: datetime
     check_in_from: datetime
-    advised_from: datetime
     has_results_revisit: bool
     free_revisit_until: date | None = None
 

@@ -48,7 +48,7 @@ def large_ticket_blocks(
         Rule(),
         *_number(slot),
         Rule(),
-        *_when(slot, printed_at),
+        *_when(appointment, printed_at),
         *_where(slot),
         Rule(),
         *_whom(slot),
@@ -79,13 +79,14 @@ def _number(slot: Slot) -> tuple[Block, ...]:
     return (Columns(label, (number,), left_percent=34),)
 
 
-def _when(slot: Slot, printed_at: datetime) -> tuple[Block, ...]:
-    begin = slot.band.begin
+def _when(appointment: Appointment, printed_at: datetime) -> tuple[Block, ...]:
+    slot, begin = appointment.slot, appointment.slot.band.begin
+    come = ticket.advice(appointment, printed_at)
     return (
         Line(ticket.day_words(begin), SizeStep.HUGE, Weight.BOLD, Align.CENTRE, may_shrink=True),
         _beside(Sign.CLOCK, f"{begin:%H:%M}"),
         Line(f"时段 {begin:%H:%M}–{slot.band.end:%H:%M}", SizeStep.LARGE, align=Align.CENTRE),
-        Line(ticket.advice(begin, printed_at), SizeStep.LARGE, align=Align.CENTRE, may_shrink=True),
+        Line(come, SizeStep.LARGE, align=Align.CENTRE, may_shrink=True),
         Feed(8),
     )
 

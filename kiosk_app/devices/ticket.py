@@ -8,7 +8,7 @@ Source: BJ-OPD-DRAFT art. 15. Nothing here knows a printer; see `hardware.printe
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hardware.printer.blocks import (
     Align,
@@ -28,10 +28,6 @@ from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.money import yuan
 from kiosk_app.domain.patient import Patient
-
-ARRIVE_EARLIEST = timedelta(minutes=30)
-"""Source: R048: the ticket advises to come 15 to 30 minutes before the band begins."""
-ARRIVE_LATEST = timedelta(minutes=15)
 
 TITLE_WORDS = {
     Title.CHIEF: "主任医师",
@@ -90,7 +86,7 @@ def ticket_blocks(
     return (
         *head(appointment, issuer, copy),
         Rule(),
-        *_when(appointment.slot, printed_at),
+        *_when(appointment, printed_at),
         Rule(),
         *_where(appointment.slot),
         Rule(is_dashed=True),
@@ -142,16 +138,22 @@ def attends(slot: Slot) -> str:
     return f"{doctor.name} {TITLE_WORDS[doctor.title]}"
 
 
-def advice(begin: datetime, printed_at: datetime) -> str:
-    """When to come; a number taken on the spot may begin sooner than anybody could come back."""
-    if printed_at >= begin - ARRIVE_LATEST:
+def advice(appointment: Appointment, printed_at: datetime) -> str:
+    """When to come, as central says; a number taken on the spot may begin sooner than that.
+
+    Source: R048.
+    """
+    come, begin = appointment.advised_from, appointment.slot.band.begin
+    if come is None:
+        return "请按就诊时段到院"
+    if printed_at >= come:
         return "请现在就去诊区"
-    return f"建议 {begin - ARRIVE_EARLIEST:%H:%M}–{begin - ARRIVE_LATEST:%H:%M} 到院"
+    return f"建议 {come:%H:%M}–{begin:%H:%M} 到院"
 
 
-def _when(slot: Slot, printed_at: datetime) -> tuple[Block, ...]:
+def _when(appointment: Appointment, printed_at: datetime) -> tuple[Block, ...]:
     """Queue number beside date, band and the advice when to come."""
-    band = slot.band
+    slot, band = appointment.slot, appointment.slot.band
     begin = band.begin
     day = day_words(begin)
     number = (
@@ -162,7 +164,7 @@ def _when(slot: Slot, printed_at: datetime) -> tuple[Block, ...]:
         Line(day, SizeStep.BODY, Weight.BOLD),
         Line(f"{begin:%H:%M}–{band.end:%H:%M}", SizeStep.HUGE, Weight.BOLD),
         Feed(6),
-        Line(advice(begin, printed_at), SizeStep.NOTE),
+        Line(advice(appointment, printed_at), SizeStep.NOTE),
         Line("先预检分诊，再候诊", SizeStep.NOTE),
     )
     return (Columns(number, time, left_percent=46),)

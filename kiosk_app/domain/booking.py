@@ -104,6 +104,8 @@ class Appointment:
         check_in_code: text of the ticket's QR code; opaque, carries no personal data.
         valid_until: end of the clinic session, after which it cannot be used.
         is_referred: booked from primary care; such patients go before others at the visit.
+        advised_from: since when the patient is asked to come, the band's beginning being the
+            latest; None in an answer from before this was said.
     """
 
     id: AppointmentId
@@ -116,3 +118,4 @@ class Appointment:
     booked_at: datetime
     valid_until: datetime
     is_referred: bool = False
+    advised_from: datetime | None = None

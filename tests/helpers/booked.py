@@ -65,14 +65,16 @@ def long_slot() -> Slot:
 
 
 def appointment(of: Slot | None = None) -> Appointment:
+    booked = of or slot()
     return Appointment(
         id=AppointmentId("A1"),
         number="G26112300045",
         patient=PatientId("P1"),
-        slot=of or slot(),
+        slot=booked,
         booking_class=BookingClass.ADVANCE,
         paid=Fen(5000),
         check_in_code="G26112300045-8F3K7QW2M4XT",
         booked_at=PRINTED_AT,
         valid_until=datetime(2026, 11, 23, 12, 0, tzinfo=CHINA),
+        advised_from=booked.band.begin - timedelta(minutes=20),
     )

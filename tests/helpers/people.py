@@ -364,6 +364,7 @@ APPOINTMENT = Appointment(
     check_in_code="YX1:G26112300045:7Q2K",
     booked_at=NOW,
     valid_until=at(12),
+    advised_from=SLOT.band.begin - timedelta(minutes=20),
 )
 PLACE = QueuePlace(
     APPOINTMENT,

@@ -224,7 +224,7 @@ class Arrivals:
         is_called = entry.called_at is not None
         ahead = 0 if is_called else queues.ahead(connection, row.session, row.appointment, policy)
         answer = after.CheckInAnswer(
-            appointment=appointment_of(connection, row),
+            appointment=appointment_of(connection, row, self._policies.made_under(row)),
             punctuality=Punctuality(entry.punctuality),
             is_results_revisit=entry.is_revisit,
             group=PriorityGroup(entry.group_name),

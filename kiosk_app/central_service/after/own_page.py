@@ -27,7 +27,7 @@ from kiosk_app.central_service.waiting.waitlists import Waitlists
 from kiosk_app.contract import after
 from kiosk_app.domain.cancellation import deadline_of, may_cancel
 from kiosk_app.domain.channels import Channel
-from kiosk_app.domain.checkin import advised_from, opens_at
+from kiosk_app.domain.checkin import opens_at
 from kiosk_app.domain.ids import AppointmentId, StaffId
 from kiosk_app.domain.masking import mask_phone
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -108,13 +108,12 @@ class OwnPage:
         is_free = may_revisit_free(visit, here_again, policy) is None
         band = band_of(connection, row)
         return after.BookingLine(
-            appointment=appointment_of(connection, row),
+            appointment=appointment_of(connection, row, policy),
             status=seen.status,
             channel=None if row.channel is None else Channel(row.channel),
             why_not_cancel=None if refusal is None else refusal.reason,
             cancel_until=deadline_of(seen, asker.channel, policy),
             check_in_from=opens_at(band, policy),
-            advised_from=advised_from(band, policy),
             has_results_revisit=results is None,
             free_revisit_until=last_free_day(visit.day, policy) if is_free else None,
         )

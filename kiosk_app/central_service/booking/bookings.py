@@ -27,8 +27,10 @@ from kiosk_app.central_service.tables.schema import USED, BookingState, booking,
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState
 from kiosk_app.domain.booking_window import booking_class_of
 from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.checkin import advised_from
 from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.policy import Policy
 
 _NUMBER_DIGITS = 5
 
@@ -178,8 +180,8 @@ def hold_of(connection: Connection, row: AnyRow, now: int) -> Hold:
     )
 
 
-def appointment_of(connection: Connection, row: AnyRow) -> Appointment:
-    """Return the appointment of a booked row as the wire says it.
+def appointment_of(connection: Connection, row: AnyRow, policy: Policy) -> Appointment:
+    """Return the appointment of a booked row as the wire says it, by the policy it was made under.
 
     Valid until the session ends. Source: BJ-OPD-DRAFT art. 24.
     """
@@ -195,4 +197,5 @@ def appointment_of(connection: Connection, row: AnyRow) -> Appointment:
         booked_at=of_ms(row.booked_at),
         valid_until=of_ms(ends_at),
         is_referred=row.channel == Channel.REFERRAL,
+        advised_from=advised_from(slot.band, policy),
     )

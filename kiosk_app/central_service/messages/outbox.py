@@ -205,7 +205,7 @@ class Outbox:
             if is_waiting
             else 0,
         )
-        return patient, message_line(kind, appointment_of(connection, found), about, policy)
+        return patient, message_line(kind, appointment_of(connection, found, policy), about, policy)
 
 
 def _queue_offered(connection: Connection, now: int) -> None:

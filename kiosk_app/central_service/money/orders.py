@@ -152,19 +152,18 @@ class Orders:
                 return Refusal(Reason.UNKNOWN_ORDER)
         if row.state in (BookingState.BOOKED, *USED):
             told(connection, row)
-            return _booked(connection, row, body.order)
+            return self._booked(connection, row, body.order)
         refusal = _why_not_paid(connection, row, order)
         if refusal is not None:
             return Refusal(refusal)
         booked = settle_paid(connection, row, order, station, now, self._exchanges)
         if booked is None:
             return Settled(Refusal(_why_gone(row)), row.id, body.order)
-        return _booked(connection, booked, body.order)
+        return self._booked(connection, booked, body.order)
 
-
-def _booked(connection: Connection, row: AnyRow, order: OrderId | None) -> Done:
-    answer = AppointmentAnswer(appointment=appointment_of(connection, row))
-    return Done(answer, CREATED, row.id, order)
+    def _booked(self, connection: Connection, row: AnyRow, order: OrderId | None) -> Done:
+        appointment = appointment_of(connection, row, self._policies.made_under(row))
+        return Done(AppointmentAnswer(appointment=appointment), CREATED, row.id, order)
 
 
 def may_pay(connection: Connection, row: AnyRow, station: str, now: int) -> Refusal | None:

@@ -70,8 +70,13 @@ def test_it_says_where_when_who_and_how_much(told: str) -> None:
 
 
 @pytest.mark.requirement("R048")
-def test_it_advises_when_to_come() -> None:
-    assert "建议 09:00–09:15 到院" in text_of(_blocks())
+def test_it_advises_when_to_come_as_central_says() -> None:
+    assert "建议 09:10–09:30 到院" in text_of(_blocks())
+    earlier = booked.appointment().slot.band.begin - timedelta(minutes=45)
+    other = replace(booked.appointment(), advised_from=earlier)
+    assert "建议 08:45–09:30 到院" in text_of(_blocks(appointment=other))
+    untold = replace(booked.appointment(), advised_from=None)
+    assert "请按就诊时段到院" in text_of(_blocks(appointment=untold))
 
 
 def test_a_number_that_begins_right_away_does_not_advise_the_past() -> None:

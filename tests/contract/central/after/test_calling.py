@@ -23,7 +23,6 @@ from tests.contract.central.after.steps import (
     counter,
     document,
     fulfil,
-    line_of,
     room,
 )
 from tests.contract.central.after.test_coming import in_band
@@ -140,7 +139,6 @@ def test_a_call_is_written_down_with_who_called(desk: Desk) -> None:
         noted = connection.scalars(sa.select(audit.c.actor).where(audit.c.act == "patient_called"))
         assert noted.all() == [nurse]
     assert [tuple(act) for act in acts] == [(ROOM, DOCTOR), (COUNTER, nurse)]
-    assert line_of(desk, first).advised_from < first.slot.band.begin
 
 
 def test_nobody_is_called_where_there_is_no_clinic(desk: Desk) -> None:

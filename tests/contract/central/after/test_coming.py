@@ -1,6 +1,7 @@
 """Coming: with which document, when, in which order; seen, back with results, or void."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from kiosk_app.domain.checkin import Punctuality
 from kiosk_app.domain.identity import DocumentKind, Proof
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.parameters import PriorityGroup
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import (
     DOCTOR,
@@ -30,6 +32,7 @@ from tests.contract.central.after.steps import (
     work,
 )
 from tests.contract.central.face import Desk, code_of
+from tests.helpers.central import central
 from tests.helpers.people import ADULT, ELDER, STRANGER
 from tests.helpers.sealed import opened_rows
 
@@ -134,6 +137,16 @@ def test_another_document_is_the_counter_s_decision_with_a_reason(desk: Desk) ->
     assert ask("lost the card, shows a passport", window) is True
     entries = desk.face.timeline(desk.caller, appointment.id).read(after.TimelineAnswer).entries
     assert entries[-1].staff == member
+
+
+@pytest.mark.requirement("R048")
+def test_the_appointment_says_when_to_come_by_the_rules_it_was_made_under() -> None:
+    soon = replace(DEMO.check_in, advised_before=timedelta(minutes=45))
+    with central(is_served=False, policy=replace(DEMO, check_in=soon)) as house:
+        desk = Desk(house, house.service)
+        appointment = desk.book(desk.enrol())
+        assert appointment.advised_from == appointment.slot.band.begin - timedelta(minutes=45)
+        assert line_of(desk, appointment).appointment == appointment
 
 
 @pytest.mark.requirement("R102")
