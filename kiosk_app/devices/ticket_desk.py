@@ -62,6 +62,7 @@ class TicketDesk:
         self._waiting_since: datetime | None = None
         self._seen: PrinterStatus | None = None
         self._last = LastSlip(profile)
+        self._why = ""
 
     @property
     def seen(self) -> PrinterStatus | None:
@@ -83,6 +84,10 @@ class TicketDesk:
             self._waiting_since = None
             _LOG.info("privacy: a ticket nobody took: %s", retraction)
         return standing_of(seen)
+
+    def why(self) -> str:
+        """Return the key of the words for what ailed the printer at the last print; empty: none."""
+        return self._why
 
     def last_slip(self) -> Slip | None:
         """Return what was sent to the printer last, of the last minutes."""
@@ -145,9 +150,10 @@ class TicketDesk:
         return self._print(blocks)
 
     def _print(self, blocks: Sequence[Block]) -> Outcome:
-        outcome = self._printer.print_blocks(blocks).outcome
-        self._last.keep(blocks, outcome, self._now())
-        return outcome
+        report = self._printer.print_blocks(blocks)
+        self._why = "" if report.reason is None else report.reason.words_key
+        self._last.keep(blocks, report.outcome, self._now())
+        return report.outcome
 
     def _blocks(self, patient: Patient, appointment: Appointment, copy: int) -> tuple[Block, ...]:
         issuer, now = self._issuer(), self._now()

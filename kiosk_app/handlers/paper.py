@@ -52,13 +52,13 @@ def _printed(bench: Bench, appointment: Appointment, print_it: Callable[[], Enum
 
 def print_once(bench: Bench, subject: Mapping[str, str], print_it: Callable[[], Enum]) -> ev.Event:
     """Print one thing and tell how it ended, as of a ticket."""
-    return printed_once(bench, subject, print_it, _told)
 
+    def told(outcome: str) -> ev.Event:
+        if outcome == PRINTED:
+            return ev.TicketPrinted()
+        return ev.TicketNotPrinted(ev.PrintTrouble[outcome], bench.printer.why())
 
-def _told(outcome: str) -> ev.Event:
-    if outcome == PRINTED:
-        return ev.TicketPrinted()
-    return ev.TicketNotPrinted(ev.PrintTrouble[outcome])
+    return printed_once(bench, subject, print_it, told)
 
 
 def printed_once(

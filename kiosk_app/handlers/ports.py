@@ -78,6 +78,9 @@ class TicketPrinter(Protocol):
     ) -> Enum:
         """Print that money goes back for which there is no booking; return as `print_ticket`."""
 
+    def why(self) -> str:
+        """Return the key of the words for what ailed the printer at the last print; empty: none."""
+
     def look(self) -> PrinterStanding:
         """Ask the printer how it stands; one that is away stands too."""
 

@@ -98,13 +98,17 @@ class PrintingQueueSlip:
 
 @dataclass(frozen=True, slots=True)
 class WaitingToBeCalled:
-    """The last page: number, place, people ahead, where to go. `trouble` says how paper failed."""
+    """The last page: number, place, people ahead, where to go.
+
+    `trouble` says how paper failed, `why` what ails the printer.
+    """
 
     patient: Patient
     place: QueuePlace
     asked_at: datetime
     trouble: ev.PrintTrouble | None
     seconds_left: int = PAGE_S
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +208,8 @@ def advance(state: State, event: ev.Event) -> Next[State | HandOver | Ended]:
 
         case PrintingQueueSlip(), ev.TicketPrinted():
             return _printed(state, None)
-        case PrintingQueueSlip(), ev.TicketNotPrinted(trouble):
-            return _printed(state, trouble)
+        case PrintingQueueSlip(), ev.TicketNotPrinted(trouble, why):
+            return _printed(state, trouble, why)
         case PrintingQueueSlip(), ev.Broke():
             return _printed(state, ev.PrintTrouble.UNKNOWN)
         case PrintingQueueSlip(seconds_left=left), ev.Ticked() if left <= 1:
@@ -253,8 +257,11 @@ def _print(patient: Patient, place: QueuePlace, asked_at: datetime) -> Next[Stat
     return Next(PrintingQueueSlip(patient, place, asked_at), (PrintQueueSlip(patient, place),))
 
 
-def _printed(state: PrintingQueueSlip, trouble: ev.PrintTrouble | None) -> Next[State]:
-    return Next(WaitingToBeCalled(state.patient, state.place, state.asked_at, trouble))
+def _printed(
+    state: PrintingQueueSlip, trouble: ev.PrintTrouble | None, why: str = ""
+) -> Next[State]:
+    patient, place, asked_at = state.patient, state.place, state.asked_at
+    return Next(WaitingToBeCalled(patient, place, asked_at, trouble, why=why))
 
 
 def _unknown(state: CheckingIn) -> Next[State]:

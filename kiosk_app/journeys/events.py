@@ -306,7 +306,10 @@ class TicketPrinted:
 
 @dataclass(frozen=True, slots=True)
 class TicketNotPrinted:
+    """`why`: key of the printer's words, such as ``"printer.paper_end"``; empty where unknown."""
+
     trouble: PrintTrouble
+    why: str = ""
 
 
 Event = (

@@ -24,7 +24,14 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import day_text, line_text, now_text, refusal_text, when_text
+from kiosk_app.journeys.wording import (
+    day_text,
+    line_text,
+    now_text,
+    printer_lines,
+    refusal_text,
+    when_text,
+)
 
 _SHOWN_IN_THE_QUEUE = frozenset(
     {"row.when", "row.department", "row.practitioner", "row.location", "row.room"}
@@ -160,7 +167,7 @@ def _result(state: check_in.WaitingToBeCalled) -> Result:
         Tone.GOOD,
         str(slot.number),
         rows,
-        (Text("queue_place.triage"), *_lines(place)),
+        (*printer_lines(state.why), Text("queue_place.triage"), *_lines(place)),
         Picture.TICKET if state.trouble is None else Picture.PAPER_OUT,
         Text("button.home"),
     )

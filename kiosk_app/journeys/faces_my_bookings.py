@@ -33,7 +33,12 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import fee_text, refusal_text, when_text
+from kiosk_app.journeys.wording import (
+    fee_text,
+    printer_lines,
+    refusal_text,
+    when_text,
+)
 
 SHOWN_STATUSES = tuple(
     s for s in AppointmentStatus if s not in {AppointmentStatus.HELD, AppointmentStatus.WAITLIST}
@@ -149,7 +154,11 @@ def _copy(state: my_bookings.CopyPrinted) -> Screen:
         Tone.GOOD if trouble is None else Tone.WARN,
         str(appointment.slot.number),
         (*facts_of(appointment.slot), Row(Text("row.appointment"), Plain(appointment.number))),
-        (Text("copy_printed.copy", (("copy", str(state.copy)),)), Text("copy_printed.same")),
+        (
+            *printer_lines(state.why),
+            Text("copy_printed.copy", (("copy", str(state.copy)),)),
+            Text("copy_printed.same"),
+        ),
         Picture.TICKET if trouble is None else Picture.PAPER_OUT,
         Text("button.home"),
     )

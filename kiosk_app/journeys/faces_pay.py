@@ -25,7 +25,12 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import fee_text, remark_text, when_text
+from kiosk_app.journeys.wording import (
+    fee_text,
+    printer_lines,
+    remark_text,
+    when_text,
+)
 
 
 def screen_of(state: pay.State) -> Screen:
@@ -129,7 +134,7 @@ def _result(state: pay.Done) -> Result:
         Tone.GOOD,
         str(appointment.slot.number),
         (*facts_of(appointment.slot), _number_row(appointment)),
-        (*changed, Text("done.come"), *rules_for(state.errand)),
+        (*printer_lines(state.why), *changed, Text("done.come"), *rules_for(state.errand)),
         Picture.TICKET if is_printed else Picture.PAPER_OUT,
         Text("button.home"),
     )

@@ -54,13 +54,14 @@ class PrintingCopy:
 
 @dataclass(frozen=True, slots=True)
 class CopyPrinted:
-    """The last page. `trouble` says how the copy failed, None that it came out."""
+    """The last page. `trouble`: how the copy failed, None: it came out; `why` what ailed."""
 
     patient: Patient
     booking: OwnBooking
     copy: int
     trouble: ev.PrintTrouble | None
     seconds_left: int = PAGE_S
+    why: str = ""
 
 
 State = (
@@ -157,8 +158,8 @@ def advance(state: State, event: ev.Event) -> Next[State | HandOver | Ended]:
             return Next(ReadingBooking(patient, page, booking, refusal))
         case PrintingCopy(patient, booking, copy), ev.TicketPrinted():
             return Next(CopyPrinted(patient, booking, copy, None))
-        case PrintingCopy(patient, booking, copy), ev.TicketNotPrinted(trouble):
-            return Next(CopyPrinted(patient, booking, copy, trouble))
+        case PrintingCopy(patient, booking, copy), ev.TicketNotPrinted(trouble, why):
+            return Next(CopyPrinted(patient, booking, copy, trouble, why=why))
         case PrintingCopy(patient, booking, copy), ev.Broke():
             return Next(CopyPrinted(patient, booking, copy, ev.PrintTrouble.UNKNOWN))
         case PrintingCopy(patient, booking, copy, left), ev.Ticked() if left <= 1:

@@ -154,13 +154,14 @@ class PrintingTicket:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Booked. `trouble` says how the ticket failed, None that it came out."""
+    """Booked. `trouble` says how the ticket failed, None that it came out; `why` what ailed."""
 
     errand: Errand
     appointment: Appointment
     paid_order: OrderId | None
     trouble: ev.PrintTrouble | None
     seconds_left: int = PAGE_S
+    why: str = ""
 
 
 State = (
@@ -275,8 +276,8 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
 
         case PrintingTicket(errand, appointment, order_id), ev.TicketPrinted():
             return Next(Done(errand, appointment, order_id, None))
-        case PrintingTicket(errand, appointment, order_id), ev.TicketNotPrinted(trouble):
-            return Next(Done(errand, appointment, order_id, trouble))
+        case PrintingTicket(errand, appointment, order_id), ev.TicketNotPrinted(trouble, why):
+            return Next(Done(errand, appointment, order_id, trouble, why=why))
         case PrintingTicket(errand, appointment, order_id), ev.Broke():
             return Next(Done(errand, appointment, order_id, ev.PrintTrouble.UNKNOWN))
         case PrintingTicket(errand, appointment, order_id, left), ev.Ticked() if left <= 1:

@@ -198,3 +198,8 @@ def no_show_text() -> Text:
 def cancel_text(phone: str) -> Text:
     """Return how to cancel. Source: BJ-OPD-DRAFT art. 15, 19."""
     return Text("legal.cancel", (("phone", Plain(phone)),))
+
+
+def printer_lines(why: str) -> tuple[Text, ...]:
+    """Return what a patient is told of what ails the printer, by the key of its words."""
+    return (Text(f"{why}.patient"),) if why else ()

@@ -137,6 +137,7 @@ class FakePrinter:
     handed: list[tuple[Payment, HandedFor]] = field(default_factory=list)
     standing: PrinterStanding = field(default_factory=PrinterStanding)
     slip: Slip | None = None
+    ails: str = ""
 
     def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
         assert patient.id == appointment.patient
@@ -170,6 +171,9 @@ class FakePrinter:
         if handed is not None:
             return self._print(self.handed, (payment, handed))
         return self._print(self.refunds, payment)
+
+    def why(self) -> str:
+        return self.ails
 
     def look(self) -> PrinterStanding:
         return self.standing

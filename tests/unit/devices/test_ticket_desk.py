@@ -33,7 +33,7 @@ class Pile:
 
     def print_blocks(self, blocks: Sequence[Block]) -> PrintReport:
         self.papers.append(blocks)
-        return PrintReport(self.outcome, Evidence.PROCESS_ID)
+        return PrintReport(self.outcome, Evidence.PROCESS_ID, self.stands.trouble)
 
     def print_job(self, image: Image.Image) -> PrintReport:
         raise AssertionError(image)
@@ -126,6 +126,17 @@ def test_the_last_slip_is_kept_for_minutes_with_how_it_ended(outcome: Outcome) -
     now[0] += KEPT_FOR
     assert at.last_slip() is None
     assert at.last_slip() is None
+
+
+def test_what_ailed_the_printer_is_known_until_the_next_print() -> None:
+    pile = Pile()
+    at = TicketDesk(pile, EPSON, lambda: booked.ISSUER, lambda: people.NOW)
+    pile.stands = STATUSES[Trouble.PAPER_END]
+    at.print_refund(people.ADULT_PATIENT, people.PAYMENT)
+    assert at.why() == "printer.paper_end"
+    pile.stands = PrinterStatus()
+    at.print_refund(people.ADULT_PATIENT, people.PAYMENT)
+    assert at.why() == ""
 
 
 def test_the_last_slip_is_the_raster_that_came_out() -> None:

@@ -229,3 +229,10 @@ def test_keys_are_long_and_never_the_same() -> None:
     keys = {make() for _ in range(100)}
     assert len(keys) == 100
     assert all(len(key) == 32 for key in keys)
+
+
+def test_what_ails_the_printer_goes_to_the_page(stage: Stage) -> None:
+    stage.printer.outcome = Outcome.NOT_PRINTED
+    stage.printer.ails = "printer.paper_end"
+    told = stage.do(ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT))
+    assert told == ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED, "printer.paper_end")
