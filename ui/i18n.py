@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 
 Arg = str | Text | Plain
 
+_AT_COUNTER = "at_counter."
+
 
 class Language(StrEnum):
     """Languages of the kiosk; the value is the middle of the file name."""
@@ -67,6 +69,19 @@ class Words:
         if key not in self._missing:
             self._missing.add(key)
             _log.warning("message %s (%s): %s", key, self.language, why)
+
+
+def at_counter(words: Words) -> Words:
+    """Return the words of a counter: who is sent to one is told something else there.
+
+    A key ``at_counter.<key>`` stands in for ``<key>``.
+    """
+    other = {
+        key.removeprefix(_AT_COUNTER): sentence
+        for key, sentence in words.sentences.items()
+        if key.startswith(_AT_COUNTER)
+    }
+    return Words(words.language, {**words.sentences, **other})
 
 
 def load(folder: Path) -> dict[Language, Words]:

@@ -43,8 +43,7 @@ class Cancelling:
 class CancelUnknown:
     """Whether it is cancelled is not known; the journal goes on asking without the patient."""
 
-    patient: Patient
-    booking: OwnBooking
+    earlier: ReadingBooking
     seconds_left: int = UNKNOWN_PAGE_S
 
 
@@ -78,12 +77,16 @@ def start(earlier: ReadingBooking) -> Next[ReviewingCancellation]:
     return Next(ReviewingCancellation(earlier))
 
 
+def ask(earlier: ReadingBooking) -> Next[Cancelling]:
+    """Ask central to cancel; asked again it is the same act, under the same key."""
+    return Next(Cancelling(earlier), (CancelBooking(earlier.patient, earlier.booking.appointment),))
+
+
 def advance(state: State, event: ev.Event) -> Next[State | ReadingBooking | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
         case ReviewingCancellation(earlier), ev.Accepted():
-            asked = CancelBooking(earlier.patient, earlier.booking.appointment)
-            return Next(Cancelling(earlier), (asked,))
+            return ask(earlier)
         case ReviewingCancellation(earlier), ev.WentBack():
             return Next(replace(earlier, remark=None))
         case ReviewingCancellation(earlier), ev.Left():
@@ -97,12 +100,14 @@ def advance(state: State, event: ev.Event) -> Next[State | ReadingBooking | Ende
 
         case ((Cancelling() | CancelUnknown()), BookingCancelled(of, back)) if of == _id(state):
             return _print(state, back)
-        case Cancelling(earlier), CancelRefused(of, refusal) if of == _id(state):
+        case ((Cancelling(earlier) | CancelUnknown(earlier)), CancelRefused(of, refusal)) if (
+            of == _id(state)
+        ):
             return Next(replace(earlier, remark=refusal))
         case Cancelling(earlier), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
-            return Next(CancelUnknown(earlier.patient, earlier.booking))
+            return Next(CancelUnknown(earlier))
         case Cancelling(earlier, left), ev.Ticked() if left <= 1:
-            return Next(CancelUnknown(earlier.patient, earlier.booking))
+            return Next(CancelUnknown(earlier))
 
         case PrintingSlip(patient, booking, back), ev.TicketPrinted():
             return Next(CancelDone(patient, booking, back, None))
@@ -119,11 +124,10 @@ def advance(state: State, event: ev.Event) -> Next[State | ReadingBooking | Ende
 
 
 def _print(state: Cancelling | CancelUnknown, back: MoneyBack) -> Next[PrintingSlip]:
-    here = state.earlier if isinstance(state, Cancelling) else state
+    here = state.earlier
     slip = PrintCancellation(here.patient, here.booking.appointment, back)
     return Next(PrintingSlip(here.patient, here.booking, back), (slip,))
 
 
 def _id(state: Cancelling | CancelUnknown) -> str:
-    booking = state.earlier.booking if isinstance(state, Cancelling) else state.booking
-    return booking.appointment.id
+    return state.earlier.booking.appointment.id

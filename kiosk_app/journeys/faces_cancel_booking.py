@@ -33,8 +33,8 @@ def screen_of(state: cancel_booking.State) -> Screen:
             return Review(frame, rows, accept, (Text("cancel.number_is_lost"), back))
         case cancel_booking.Cancelling(earlier):
             return Notice(last_frame(frame_of(state, earlier.patient)), Tone.WAIT)
-        case cancel_booking.CancelUnknown(patient, booking):
-            return _unknown(last_frame(frame_of(state, patient)), booking)
+        case cancel_booking.CancelUnknown(earlier):
+            return _unknown(last_frame(frame_of(state, earlier.patient)), earlier.booking)
         case cancel_booking.PrintingSlip(patient):
             return Notice(last_frame(frame_of(state, patient)), Tone.WAIT, Picture.TICKET)
         case cancel_booking.CancelDone():

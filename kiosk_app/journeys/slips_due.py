@@ -31,8 +31,9 @@ def _due(state: object, effects: tuple[ef.Effect, ...]) -> tuple[ef.Effect, ...]
             return (PrintClaimSlip(OpenMatter.BOOKING, code, payment.amount),)
         case pay.UnpaidUnknown(hold=hold):
             return (PrintClaimSlip(OpenMatter.UNPAID, claim_code(hold.id)),)
-        case cancel_booking.CancelUnknown(booking=booking):
-            return (PrintClaimSlip(OpenMatter.CANCELLATION, booking.appointment.number),)
+        case cancel_booking.CancelUnknown(earlier):
+            number = earlier.booking.appointment.number
+            return (PrintClaimSlip(OpenMatter.CANCELLATION, number),)
         case Ended(patient=Patient() as patient, is_refunding=True):
             refunds = (e for e in effects if isinstance(e, ef.RefundPayment))
             return tuple(PrintRefundSlip(patient, refund.payment) for refund in refunds)

@@ -264,6 +264,21 @@ def test_cash_of_a_cancellation_the_journal_carried_out_is_fetched_later(
     paid_out(counter, house, HandedFor.CANCELLATION)
 
 
+@pytest.mark.requirement("R042")
+def test_a_cancellation_without_an_answer_is_asked_again_and_cancels_once(
+    counter: HeadlessCounter, house: CentralHouse, wire: LossyProxy
+) -> None:
+    open_booking(counter)
+    wire.is_down = True
+    counter.do(ev.Accepted())
+    counter.wait_for("cancel_unknown")
+    wire.is_down = False
+    counter.do(ev.Accepted())
+    counter.wait_for("handing_back")
+    assert (bookings_of(house), orders_of(house)) == (["cancelled"], ["refunding"])
+    assert counter.journal.unsettled() == ()
+
+
 @pytest.mark.requirement("R051")
 def test_cash_of_a_called_off_clinic_is_fetched_at_the_counter(
     counter: HeadlessCounter, house: CentralHouse

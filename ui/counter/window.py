@@ -26,7 +26,7 @@ from ui.counter.parts import Tools, label
 from ui.counter.pick_view import PickView
 from ui.counter.printer_view import PrinterView
 from ui.counter.sign_in_view import SignInView
-from ui.i18n import Language, Words, load
+from ui.i18n import Language, Words, at_counter, load
 from ui.theme import Palette
 
 VIEWS: dict[type[Body], type[BodyView]] = {
@@ -68,7 +68,7 @@ class CounterWindow(QWidget):
         self.setFont(font_of())
         self.setStyleSheet(style_of(Palette.load(resources / "themes" / "jade.json")))
         self.resize(1600, 900)
-        spoken = (words or load(resources / "i18n"))[language]
+        spoken = at_counter((words or load(resources / "i18n"))[language])
         self.tools = Tools(spoken, Clauses(resources / "rules"), self.given.emit)
         self._bodies: dict[int | Aside, BodyView] = {}
         self._names: dict[int | Aside, str] = {}

@@ -1,15 +1,16 @@
 """The page of every state a tab can be in: its own kinds, and the kiosk's screens as desk pages."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from kiosk_app.domain.catalogue import Catalogue, Department
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import ClinicSession
+from kiosk_app.journeys import cancel_booking, my_bookings, pay, picking, serving
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
-from kiosk_app.journeys import my_bookings, pay, picking, serving
 from kiosk_app.journeys.counter import cash_back, faces_cash_back, walk_in
 from kiosk_app.journeys.counter.from_screens import body_of_screen, ways_out
 from kiosk_app.journeys.counter.pages import (
@@ -24,7 +25,15 @@ from kiosk_app.journeys.counter.pages import (
     Sheet,
     Tab,
 )
-from kiosk_app.journeys.counter.sheets import BACK, DROP, NEXT, person_rows, said_of
+from kiosk_app.journeys.counter.sheets import (
+    ASK_AGAIN,
+    BACK,
+    DROP,
+    LEAVE,
+    NEXT,
+    person_rows,
+    said_of,
+)
 from kiosk_app.journeys.facts import facts_of
 from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.opened_booking import ReadingBooking
@@ -51,9 +60,7 @@ def body_of(state: walk_in.State) -> Body:
             return Facts(_sheet(state, picked_of(review)), Tone.WAIT)
         case walk_in.CashUnknown(review, tendered):
             lines = (Text("counter.cash_unknown.line", (("fee", fee_text(tendered)),)),)
-            again = Action("Return", Text("counter.do.ask_again"), ev.Accepted())
-            leave = Action("F12", Text("counter.do.leave_to_journal"), ev.Left())
-            sheet = _sheet(state, picked_of(review), actions=(again, leave))
+            sheet = _sheet(state, picked_of(review), actions=(ASK_AGAIN, LEAVE))
             return Facts(sheet, Tone.WARN, lines)
         case walk_in.Paid():
             return _paid(state)
@@ -80,6 +87,9 @@ def body_of(state: walk_in.State) -> Body:
             again = Action("Return", Text("button.choose_again"), ev.Accepted())
             sheet = _sheet(state, said=said_of(refusal), actions=(again, BACK, DROP))
             return Facts(sheet, Tone.WARN)
+        case cancel_booking.CancelUnknown():
+            shown = body_of_screen(kiosk_faces.screen_of(state), patient_rows(state), (BACK, DROP))
+            return replace(shown, sheet=replace(shown.sheet, actions=(ASK_AGAIN, LEAVE)))
         case Ended(why=Refusal() as refusal):
             return Facts(_sheet(state, said=said_of(refusal), actions=(NEXT,)), Tone.WARN)
         case _ if isinstance(state, serving.State):
@@ -226,9 +236,7 @@ def _paid(state: walk_in.Paid) -> Facts:
             tone = Tone.GOOD if trouble is None else Tone.WARN
             return Facts(_named(state, "done", (NEXT,)), tone, (line,), rows, big)
         case pay.BookingUnknown():
-            again = Action("Return", Text("counter.do.ask_again"), ev.Accepted())
-            leave = Action("F12", Text("counter.do.leave_to_journal"), ev.Left())
-            sheet = _named(state, "booking_unknown", (again, leave))
+            sheet = _named(state, "booking_unknown", (ASK_AGAIN, LEAVE))
             return Facts(sheet, Tone.WARN, (Text("counter.booking_unknown.line"),), money, big)
         case _:
             return Facts(_named(state, "confirming", ()), Tone.WAIT, (), money, big)

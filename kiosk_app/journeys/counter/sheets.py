@@ -10,26 +10,12 @@ from kiosk_app.journeys.parts import Note, Remark
 from kiosk_app.journeys.screens import Plain, Row, Text
 from kiosk_app.journeys.wording import fee_text, now_text, refusal_text, remark_text
 
-OWN_NOW = frozenset(
-    {
-        Reason.INVALID_DOCUMENT_NUMBER,
-        Reason.IDENTITY_CONFLICT,
-        Reason.NAME_CONFLICT,
-        Reason.NAME_UNREADABLE,
-        Reason.REAL_NAME_REQUIRED,
-        Reason.GUARDIAN_REQUIRED,
-        Reason.ALREADY_BOOKED,
-        Reason.DAY_LIMIT,
-        Reason.BOOKING_BANNED,
-        Reason.HOLD_EXPIRED,
-        Reason.NUMBER_EXPIRED,
-        Reason.DOCUMENT_MISMATCH,
-    }
-)
-"""Refusals after which a registrar does something else than a patient who is sent to one."""
 NEXT = Action("Return", Text("counter.do.next"), ev.Accepted())
 BACK = Action("Esc", Text("counter.do.back"), ev.WentBack())
 DROP = Action("F12", Text("counter.do.drop"), ev.Left())
+ASK_AGAIN = Action("Return", Text("counter.do.ask_again"), ev.Accepted())
+LEAVE = Action("F12", Text("counter.do.leave_to_journal"), ev.Left())
+"""Central did not answer: the same act once more, or the journal goes on without the patient."""
 
 
 def said_of(remark: Remark | ev.CardTrouble | None) -> Said | None:
@@ -40,11 +26,8 @@ def said_of(remark: Remark | ev.CardTrouble | None) -> Said | None:
         case Refusal(Reason.NOT_ENOUGH_CASH, facts):
             missing = fee_text(Fen(int(dict(facts).get("missing", "0"))))
             return Said(Text("counter.not_enough", (("fee", missing),)), None, remark)
-        case Refusal(reason):
-            own = Text(f"counter.now.{reason.value}")
-            return Said(
-                refusal_text(remark), own if reason in OWN_NOW else now_text(remark), remark
-            )
+        case Refusal():
+            return Said(refusal_text(remark), now_text(remark), remark)
         case ev.CardTrouble():
             return Said(Text(f"counter.{remark.value}"))
         case Note.NO_ANSWER:

@@ -144,6 +144,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
 
         case _, told.TabShown() | told.TabHidden() | told.CashTaken():
             return settle(state, event)
+        case cancel_booking.CancelUnknown(earlier), ev.Accepted():
+            return _as_own(cancel_booking.ask(earlier))
         case _, ev.Accepted() | ev.Left() if isinstance(state, serving.LastPage):
             return _nobody()
         case _, ev.WentBack() if isinstance(state, serving.FirstQuestion):
@@ -181,9 +183,16 @@ def patient_of(state: State) -> Patient | Person | None:
         case serving.CentralAway(waiting):
             return patient_of(waiting)
         case _:
-            errand = getattr(state, "errand", None)
-            found: Patient | None = getattr(state if errand is None else errand, "patient", None)
+            found: Patient | None = getattr(_who_knows(state), "patient", None)
             return found
+
+
+def _who_knows(state: object) -> object:
+    """Return what of a state knows its patient: itself, its errand, or what it goes back to."""
+    for name in ("errand", "earlier"):
+        if not hasattr(state, "patient") and hasattr(state, name):
+            return _who_knows(getattr(state, name))
+    return state
 
 
 def hold_of(state: State) -> tuple[Hold, int] | None:

@@ -126,10 +126,8 @@ def test_cash_that_was_taken_is_booked_or_goes_back() -> None:
 
 def is_waited_for(state: walk_in.State, event: BookingCancelled) -> bool:
     match state:
-        case cancel_booking.Cancelling(earlier):
+        case cancel_booking.Cancelling(earlier) | cancel_booking.CancelUnknown(earlier):
             return earlier.booking.appointment.id == event.appointment
-        case cancel_booking.CancelUnknown(booking=booking):
-            return booking.appointment.id == event.appointment
         case _:
             return False
 

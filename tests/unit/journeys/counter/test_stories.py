@@ -17,9 +17,11 @@ from kiosk_app.journeys import faces as kiosk_faces
 from kiosk_app.journeys import identify, kiosk, pay, picking
 from kiosk_app.journeys.counter import cash_back, desk, drawer, faces, walk_in
 from kiosk_app.journeys.counter.from_screens import body_of_screen
-from kiosk_app.journeys.counter.pages import Pick
+from kiosk_app.journeys.counter.pages import Facts, Pick
 from kiosk_app.journeys.counter.sheets import BACK, DROP
+from kiosk_app.journeys.effects_bookings import CancelBooking
 from kiosk_app.journeys.effects_slips import PrintRefundSlip
+from kiosk_app.journeys.events_bookings import CancelRefused
 from kiosk_app.journeys.parts import Next, Note
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Text
@@ -251,3 +253,35 @@ def test_an_unknown_booking_is_asked_for_again_or_left_to_the_journal() -> None:
     again = walk_in.advance(unknown, ev.Accepted())
     assert again.effects == (ef.ConfirmBooking(p.HOLD, p.PAYMENT),)
     assert walk_in.advance(unknown, ev.Left()) == walk_in.start()
+
+
+@pytest.mark.requirement("R042")
+def test_an_unknown_cancellation_is_asked_for_again_as_the_same_act() -> None:
+    again = walk_in.advance(my.CANCEL_UNKNOWN, ev.Accepted())
+    asked = CancelBooking(p.ADULT_PATIENT, my.TODAY.appointment)
+    assert again == Next(my.CANCELLING, (asked,))
+    refused = walk_in.advance(again.state, CancelRefused(my.TODAY.appointment.id, my.NO_LONGER))
+    assert refused == Next(replace(my.READING, remark=my.NO_LONGER))
+    keys = [action.key for action in faces.body_of(my.CANCEL_UNKNOWN).sheet.actions]
+    assert keys == ["Return", "F12"]
+    assert walk_in.advance(my.CANCEL_UNKNOWN, ev.Left()) == walk_in.start()
+
+
+@pytest.mark.parametrize("trouble", list(ev.PrintTrouble))
+def test_a_slip_of_a_cancellation_that_failed_is_told_beside_the_cash(
+    trouble: ev.PrintTrouble,
+) -> None:
+    paid_in_cash = replace(my.PRINTING_SLIP, back=my.CASH_BACK)
+    step = walk_in.advance(paid_in_cash, ev.TicketNotPrinted(trouble))
+    body = faces.body_of(step.state)
+    assert isinstance(body, Facts)
+    what = Text(f"counter.{trouble.value}")
+    assert body.lines == (Text("counter.cancel_slip", (("what", what),)),)
+    out = walk_in.advance(step.state, ev.Accepted())
+    handed = walk_in.advance(out.state, told.CashGivenBack(p.ORDER.id, p.PAYMENT.amount))
+    assert isinstance(handed.state, cash_back.HandedBack)
+
+
+def test_a_tab_says_whose_it_is_in_every_question_about_a_booking() -> None:
+    for state in (my.REVIEWING_CANCEL, my.CANCELLING, my.CHOOSING_WHEN, my.CANCEL_UNKNOWN):
+        assert faces.tab_of(state).who == "林*舟"

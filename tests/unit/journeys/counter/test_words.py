@@ -9,16 +9,17 @@ from string import Formatter
 import pytest
 
 from kiosk_app.domain.identity import DocumentKind, Sex
-from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.staff import Role
 from kiosk_app.journeys.counter import desk_faces, faces
 from kiosk_app.journeys.counter.printer_face import printer_body
-from kiosk_app.journeys.counter.sheets import OWN_NOW, said_of
+from kiosk_app.journeys.counter.sheets import said_of
 from kiosk_app.journeys.screens import Text
 from tests.helpers.samples_counter import DESKS, DRAWERS
 from tests.helpers.samples_printer import PRINTERS
 from tests.unit.journeys.counter.test_laws import TABS
 from tests.unit.journeys.test_words import I18N, texts
+from ui.i18n import Language, at_counter, load
 
 LANGUAGES = ("zh", "en")
 UI = Path(__file__).parents[4] / "ui" / "counter"
@@ -41,7 +42,7 @@ def said() -> Iterator[Text]:
             yield from texts(desk_faces.view_of(at_desk, cash, PRINTERS[0], TABS[:1], 0))
     for paper in PRINTERS:
         yield from texts(printer_body(paper))
-    for reason in OWN_NOW:
+    for reason in Reason:
         yield from texts(said_of(Refusal(reason)))
     yield from (Text(f"counter.role.{role.value}") for role in Role)
 
@@ -64,8 +65,7 @@ def test_everything_said_has_words_that_fit(language: str) -> None:
         known |= json.loads(path.read_text("utf-8"))
     for text in said():
         assert text.key in known, text
-        gaps = {name for _, name, _, _ in Formatter().parse(known[text.key]) if name}
-        assert gaps == {name for name, _ in text.args}, text
+        assert gaps(known[text.key]) == {name for name, _ in text.args}, text
     assert own_words() <= known.keys()
 
 
@@ -77,3 +77,31 @@ def test_no_words_are_left_over(language: str) -> None:
 
 def test_both_languages_have_the_same_keys() -> None:
     assert words("counter", "zh").keys() == words("counter", "en").keys()
+
+
+SENT_AWAY = {"zh": r"人工窗口|旁边的机器", "en": r"staffed counter|use another machine"}
+"""Words that send somebody to where they are already."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_at_the_counter_is_sent_to_a_counter(language: str) -> None:
+    heard = at_counter(load(I18N)[Language(language)]).sentences
+    away = {text.key for text in said() if re.search(SENT_AWAY[language], heard[text.key])}
+    assert away == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_otherwise_at_the_counter_stands_in_for_something(language: str) -> None:
+    """The same gaps, in both languages, and never the same words."""
+    sentences = load(I18N)[Language(language)].sentences
+    others = words("at_counter", language)
+    assert others.keys() == words("at_counter", "zh").keys()
+    for key, other in others.items():
+        instead_of = sentences[key.removeprefix("at_counter.")]
+        assert other != instead_of
+        assert gaps(other) == gaps(instead_of), key
+    assert {key.removeprefix("at_counter.") for key in others} <= {text.key for text in said()}
+
+
+def gaps(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
