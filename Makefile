@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-test demo test lint crowd long-bill fuzz fuzz-parsers soak-devices canary ocr gallery bench format clean lock journeys central-ha
+.PHONY: help setup setup-test demo test lint crowd long-bill faults fuzz fuzz-parsers soak-devices canary ocr gallery bench format clean lock journeys central-ha
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -32,6 +32,10 @@ fuzz: setup-test ## ask every route 100 times in each way there is; replay the r
 fuzz-parsers: setup-test ## search with atheris what breaks a parser, SECONDS=15 each (PLANTED=1: does each find its mistake?)
 	@packaging/fuzz_tools.sh .fuzz-tools
 	@PYTHONPATH=.fuzz-tools $(PY) -m tests.fuzz --seconds $(or $(SECONDS),15) $(if $(PLANTED),--planted) $(TARGETS)
+
+faults: setup-test ## bad hours by seed: nothing lost, nothing doubled, the truth told (SEEDS=1000 FIRST=0); planted mistakes
+	@$(PY) -m tests.faults simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0) --regressions
+	@$(PY) -m tests.faults planted
 
 soak-devices: setup-test ## plug cycles, cards and tickets, ROUNDS=1000 of each: no thread, descriptor or memory left behind
 	@$(PY) -m tests.soak --rounds $(or $(ROUNDS),1000)

@@ -3,7 +3,8 @@
 Every method commits before it returns and may be called from any lane. After an error of the disk
 nothing is tried a second time: the journal stays unusable until it is opened anew, because a
 failed sync may have lost what an earlier commit was told is safe. A full disk is the exception,
-since a write that found no room changed nothing.
+since a write that found no room changed nothing: whose ending could not be written down for it is
+UNKNOWN from the next look on.
 """
 
 import json
@@ -42,6 +43,7 @@ from kiosk_app.journal.intents import (
 from kiosk_app.journal.storage import INTENTS
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SENT: Final = INTENTS.c.state == IntentState.SENT
 _PASSING: Final = frozenset({JournalTrouble.FULL, JournalTrouble.LOCKED})
 
 
@@ -53,6 +55,7 @@ class Journal:
         self._file_lock = lock
         self._turn = threading.Lock()
         self._broken: JournalTrouble | None = None
+        self._without_ending: set[RequestKey] = set()
         self.moved_aside: Final = aside
         """Where a corrupt predecessor lies, or None. Staff must be told."""
 
@@ -97,7 +100,7 @@ class Journal:
 
     def settle(self, key: RequestKey, outcome: str, *, clears: HoldId | None = None) -> None:
         """Record how an intent ended; `clears` names the hold the patient no longer has by it."""
-        with self._committed() as db:
+        with self._ending(key) as db:
             db.execute(_change(key, state=IntentState.SETTLED, outcome=outcome))
             if clears is not None:
                 db.execute(
@@ -108,14 +111,13 @@ class Journal:
 
     def owe(self, key: RequestKey, hold: HoldId) -> None:
         """Record that the intent is done and the patient has `hold` by it until it is cleared."""
-        with self._committed() as db:
+        with self._ending(key) as db:
             db.execute(_change(key, state=IntentState.OWED, outcome="held", debt=hold))
 
     def give_up(self, key: RequestKey) -> None:
         """Record that nobody is at work on a SENT intent any more; its outcome is unknown."""
-        with self._committed() as db:
-            sent = INTENTS.c.state == IntentState.SENT
-            db.execute(_change(key, state=IntentState.UNKNOWN).where(sent))
+        with self._ending(key) as db:
+            db.execute(_change(key, state=IntentState.UNKNOWN).where(_SENT))
 
     def take_up(self, key: RequestKey) -> None:
         """Record that somebody is at work on an UNKNOWN intent again."""
@@ -159,6 +161,11 @@ class Journal:
 
     def unknown(self) -> tuple[Intent, ...]:
         """Return the unsettled intents nobody is at work on, oldest first."""
+        if late := frozenset(self._without_ending):
+            with self._committed() as db:
+                unknown = update(INTENTS).values(state=IntentState.UNKNOWN)
+                db.execute(unknown.where(INTENTS.c.key.in_(late), _SENT))
+            self._without_ending -= late
         return self._find(INTENTS.c.state == IntentState.UNKNOWN)
 
     def owed(self) -> tuple[Intent, ...]:
@@ -193,13 +200,22 @@ class Journal:
 
     def _orphan_sent(self) -> None:
         with self._committed() as db:
-            sent = INTENTS.c.state == IntentState.SENT
-            db.execute(update(INTENTS).where(sent).values(state=IntentState.UNKNOWN))
+            db.execute(update(INTENTS).where(_SENT).values(state=IntentState.UNKNOWN))
 
     def _find(self, condition: ColumnElement[bool]) -> tuple[Intent, ...]:
         query = select(INTENTS).where(condition).order_by(INTENTS.c.written_ms, INTENTS.c.key)
         with self._committed() as db:
             return tuple(_intent_of(row) for row in db.execute(query))
+
+    @contextmanager
+    def _ending(self, key: RequestKey) -> Iterator[Connection]:
+        """Change an intent somebody was at work on, and is no more, whether or not it succeeds."""
+        try:
+            with self._committed() as db:
+                yield db
+        except JournalUnusableError:
+            self._without_ending.add(key)
+            raise
 
     @contextmanager
     def _committed(self) -> Iterator[Connection]:

@@ -7,8 +7,10 @@ Runs at start, before anything is sold, and in quiet minutes, never while a pati
   patient who is gone is undone. Not found: the key is voided, so that a late original is refused.
 * What gives something back (release, close, refund, cancel, leave a waitlist) is sent again with
   its own key.
-* A hold whose patient is gone is given back. Once an order was opened for it, it may be paid, and
-  then central books it without us: such a hold is left to central, which knows.
+* A hold whose patient is gone is given back: one of an earlier run at once, one of this run when it
+  is older than any service. Ages are of this run and monotonic, for the wall clock may jump. Once
+  an order was opened for it, it may be paid, and then central books it without us: such a hold is
+  left to central, which knows.
 * A ticket that was being printed may or may not have come out: UNKNOWN, never printed again here.
 * Central away: everything stays as it is, uncounted. A try that fails although central is there is
   counted; the sixth puts the intent on the human list.
@@ -17,6 +19,7 @@ Which requests are sent and how is said by the `Counterpart`; this file only dec
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,9 +33,10 @@ logger = logging.getLogger(__name__)
 RETENTION = timedelta(days=30)
 """As long as central repeats its answers; a settled row older than this tells nothing."""
 
-LONGEST_SERVICE = timedelta(minutes=10)
-"""Longer than any hold lives: one that is older has lost its patient, even in this run."""
+LONGEST_SERVICE_S = 600.0
+"""Longer than any hold lives: one that is owed so long has lost its patient, even in this run."""
 
+_LONG_AGO = float("-inf")
 _LEAVES_THE_HOLD = frozenset({Kind.CONFIRM, Kind.TAKE_CASH})
 """Once done the number is booked, or paid in cash and booked by central without us."""
 _GIVING_BACK = frozenset({Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND, Kind.CANCEL, Kind.LEAVE})
@@ -131,7 +135,15 @@ class Report:
 
 
 class Recovery:
-    """Works off the journal, one round at a time, on one thread."""
+    """Works off the journal, one round at a time, on one thread.
+
+    Args:
+        journal: what was written down.
+        central: whom to ask.
+        new_key: makes keys.
+        now: wall clock, for dates of records only.
+        monotonic: seconds that never jump; how long a hold is owed is told by it.
+    """
 
     def __init__(
         self,
@@ -139,11 +151,14 @@ class Recovery:
         central: Counterpart,
         new_key: Callable[[], RequestKey],
         now: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._journal = journal
         self._central = central
         self._new_key = new_key
         self._now = now
+        self._monotonic = monotonic
+        self._owed_since: dict[HoldId, float] = {}
 
     def at_start(self) -> Report:
         """Settle everything an earlier run has left, the holds of its last patient included.
@@ -151,7 +166,8 @@ class Recovery:
         Raises:
             JournalUnusableError: nothing may be sold.
         """
-        return self._round(timedelta(0))
+        self._owed_since = dict.fromkeys(self._owed_holds(), _LONG_AGO)
+        return self._round()
 
     def in_quiet(self) -> Report:
         """Settle what handlers of this run gave up, and holds too old to be anybody's.
@@ -159,18 +175,18 @@ class Recovery:
         Raises:
             JournalUnusableError: nothing may be sold.
         """
-        return self._round(LONGEST_SERVICE)
+        return self._round()
 
-    def _round(self, served_for: timedelta) -> Report:
+    def _round(self) -> Report:
         settled = self._settle_prints()
         is_away = False
-        if self._journal.unknown() or self._abandoned_holds(served_for):
+        if self._journal.unknown() or self._abandoned_holds():
             is_away = not self._central.is_there()
         if not is_away:
             settled += sum(self._settled(intent) for intent in self._journal.unknown())
             settled += sum(
                 self._end_hold(hold, is_unpaid=not self._journal.has_order(hold))
-                for hold in self._abandoned_holds(served_for)
+                for hold in self._abandoned_holds()
             )
         self._journal.purge(self._now() - RETENTION)
         return self._report(settled, is_away=is_away)
@@ -221,13 +237,19 @@ class Recovery:
             self._journal.settle(intent.key, LEFT_TO_CENTRAL)
         return True
 
-    def _abandoned_holds(self, served_for: timedelta) -> tuple[HoldId, ...]:
-        """Return owed holds older than `served_for` that nobody is giving back yet."""
+    def _owed_holds(self) -> tuple[HoldId, ...]:
+        debts = (intent.debt for intent in self._journal.owed())
+        return tuple(hold for hold in debts if hold is not None)
+
+    def _abandoned_holds(self) -> tuple[HoldId, ...]:
+        """Return owed holds that have lost their patient and that nobody is giving back yet."""
+        now, before = self._monotonic(), self._owed_since
+        self._owed_since = {hold: before.get(hold, now) for hold in self._owed_holds()}
         releases = (i for i in self._journal.unknown() if i.kind is Kind.RELEASE)
         under_way = {_hold_of(intent) for intent in releases}
-        latest = self._now() - served_for
-        old = (i.debt for i in self._journal.owed() if i.written_at <= latest)
-        return tuple(hold for hold in old if hold is not None and hold not in under_way)
+        latest = now - LONGEST_SERVICE_S
+        old = (hold for hold, since in self._owed_since.items() if since <= latest)
+        return tuple(hold for hold in old if hold not in under_way)
 
     def _released(self, hold: HoldId) -> bool:
         """Give a hold back, written down first; return whether that is done."""

@@ -3,11 +3,12 @@
 import multiprocessing
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk_app.domain.booking import OrderState
@@ -42,6 +43,23 @@ def journal(path: Path) -> Iterator[Journal]:
     opened = Journal.open(path)
     yield opened
     opened.close()
+
+
+@contextmanager
+def no_room(journal: Journal) -> Iterator[None]:
+    """Let every change of the file fail as on a full disk."""
+
+    def refuse(_cursor: object, statement: str, _parameters: object, _context: object) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+
+    event.listen(journal._engine, "do_execute", refuse)
+    try:
+        yield
+    finally:
+        event.remove(journal._engine, "do_execute", refuse)
 
 
 def trouble_on_open(path: Path) -> JournalTrouble:
@@ -348,6 +366,25 @@ def test_a_full_disk_refuses_the_row_and_recovers_when_there_is_room(journal: Jo
         db.execute(text("PRAGMA max_page_count=100000"))
     journal.write(intent("after"))
     assert len(journal.unsettled()) == written + 1
+
+
+@pytest.mark.parametrize("how", ["settle", "owe", "give_up"])
+def test_whose_ending_found_no_room_is_unknown_once_there_is_room(
+    how: str, journal: Journal
+) -> None:
+    """Found by the simulator: it stayed SENT, so nobody asked for it until the next start."""
+    journal.write(intent())
+    ways = {
+        "settle": lambda: journal.settle(KEY, "booked"),
+        "owe": lambda: journal.owe(KEY, HOLD.id),
+        "give_up": lambda: journal.give_up(KEY),
+    }
+    with pytest.raises(JournalUnusableError), no_room(journal):
+        ways[how]()
+    assert [i.state for i in journal.unsettled()] == [IntentState.SENT]
+    assert [i.key for i in journal.unknown()] == [KEY]
+    journal.take_up(KEY)
+    assert journal.unknown() == ()
 
 
 def test_after_an_error_of_the_disk_nothing_is_tried_again(journal: Journal) -> None:

@@ -11,7 +11,7 @@ from kiosk_app.domain.ids import RequestKey
 from kiosk_app.journal.intents import MAX_TRIES, Intent, IntentState, Kind
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journal.recovery import (
-    LONGEST_SERVICE,
+    LONGEST_SERVICE_S,
     RETENTION,
     CounterpartAwayError,
     Fate,
@@ -77,7 +77,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 @pytest.fixture
 def recovery(journal: Journal, central: FakeCounterpart, clock: TurnedClock) -> Recovery:
-    return Recovery(journal, central, counted_keys("new"), clock.now)
+    return Recovery(journal, central, counted_keys("new"), clock.now, clock.monotonic)
 
 
 def given_up(journal: Journal, kind: Kind, key: str = "k1", **subject: str) -> None:
@@ -281,10 +281,37 @@ def test_a_hold_of_the_patient_in_front_is_left_alone_in_quiet_minutes(
     journal: Journal, recovery: Recovery, central: FakeCounterpart, clock: TurnedClock
 ) -> None:
     owed(journal)
-    clock.seconds = LONGEST_SERVICE.total_seconds() - 1
+    assert recovery.in_quiet() == Report()
+    clock.seconds = LONGEST_SERVICE_S - 1
     assert recovery.in_quiet() == Report()
     assert central.asked == []
     clock.seconds += 1
+    assert recovery.in_quiet() == Report(settled=1)
+
+
+@pytest.mark.parametrize("days", [-3, 3])
+def test_a_wall_clock_that_jumps_neither_keeps_nor_takes_a_hold(
+    days: int, journal: Journal, central: FakeCounterpart, clock: TurnedClock
+) -> None:
+    """Found by the simulator: a clock put back kept what a dead run owed, for as many days."""
+
+    def run() -> Recovery:
+        jumped = timedelta(days=days)
+        keys = counted_keys("new")
+        return Recovery(journal, central, keys, lambda: clock.now() + jumped, clock.monotonic)
+
+    owed(journal)
+    assert run().in_quiet() == Report()
+    assert run().at_start() == Report(settled=1)
+
+
+def test_a_hold_of_a_dead_run_is_given_back_as_soon_as_central_is_there(
+    journal: Journal, recovery: Recovery, central: FakeCounterpart
+) -> None:
+    owed(journal)
+    central.is_up = False
+    assert recovery.at_start() == Report(is_away=True)
+    central.is_up = True
     assert recovery.in_quiet() == Report(settled=1)
 
 

@@ -1,0 +1,44 @@
+"""`make faults`: break things on purpose and hold the product to its promises.
+
+``python -m tests.faults simulate --seeds 1000 --first 1`` prints one JSON line with its figures,
+and before it a line for each seed that broke a law; the exit code is 1 then.
+"""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from tests.faults import planted_ones, simulate
+from tests.faults.figures import Figures
+
+Harness = Callable[[argparse.Namespace], Figures]
+
+_HARNESSES: Final[dict[str, tuple[Callable[[argparse.ArgumentParser], None], Harness]]] = {
+    "simulate": (simulate.add_options, simulate.run),
+    "planted": (planted_ones.add_options, planted_ones.run),
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one harness; return the exit code: 0 when every law held."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--loud", action="store_true", help="show what the product logs")
+    each = parser.add_subparsers(dest="harness", required=True)
+    for name, (add_options, _) in _HARNESSES.items():
+        add_options(each.add_parser(name))
+    options = parser.parse_args(words)
+    if os.environ.get("PYTHONHASHSEED") != "0":  # or sets would have another order each time
+        again = [sys.executable, "-m", "tests.faults", *sys.argv[1:]]
+        os.execve(sys.executable, again, {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606
+    logging.basicConfig(level=logging.DEBUG if options.loud else logging.CRITICAL)
+    figures = _HARNESSES[options.harness][1](options)
+    sys.stdout.write("".join(f"{line}\n" for line in figures.broken))
+    sys.stdout.write(figures.line() + "\n")
+    return 1 if figures.broken else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,34 @@
+"""What a harness tells at its end: one JSON line."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The outcome of a harness.
+
+    Attributes:
+        harness: its name, ``"H1"`` …
+        measured: what was done and counted.
+        broken: each law that did not hold, in words that lead back to it (a seed, a point).
+        seconds: how long it took.
+    """
+
+    harness: str
+    measured: Mapping[str, object]
+    broken: tuple[str, ...]
+    seconds: float
+
+    def line(self) -> str:
+        """Return the figures as one line."""
+        told = {
+            "harness": self.harness,
+            **self.measured,
+            "broken": len(self.broken),
+            "seconds": round(self.seconds, 1),
+            "cores": os.cpu_count(),
+        }
+        return json.dumps(told)
