@@ -26,7 +26,7 @@ from kiosk_app.central_service.tables.schema import BookingState, clinic_session
 from kiosk_app.central_service.tables.schema_supply import clinic_status
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.booking_window import may_sell
-from kiosk_app.domain.catalogue import ClinicType, Department
+from kiosk_app.domain.catalogue import BookingScope, ClinicType, Department
 from kiosk_app.domain.eligibility import admits, may_attend
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId, SessionId
@@ -100,12 +100,14 @@ class Offers:
         asker = self.asker(connection, patient_id, now)
         if isinstance(asker, Refusal):
             return asker
+        if department.scope is not BookingScope.BOOKABLE:
+            return ()
         days = self._days(booking_class, now)
         asks = admits if with_guardian else partial(may_attend, policy=self._policies.at(now))
         refusals = self._refusals(connection, department, patient_id, days, asks)
         admitted = [day for day in days if refusals[day] is None]
         first = refusals[days[0]]
-        if not admitted and first is not None and first.reason is not Reason.OUT_OF_SCOPE:
+        if not admitted and first is not None:
             return first
         wanted = sa.and_(
             clinic_session.c.department == department_id,

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.catalogue import BookingScope
 from kiosk_app.domain.identity import DocumentKind, Proof, Sex
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import CARDIOLOGY, Desk, body_of, code_of
@@ -166,6 +169,23 @@ def test_bands_that_are_over_are_not_shown(desk: Desk) -> None:
 @pytest.mark.requirement("R001")
 def test_fever_clinic_sells_nothing(desk: Desk) -> None:
     assert desk.sessions(department=FEVER) == ()
+
+
+@pytest.mark.requirement("R001")
+@pytest.mark.parametrize("scope", [s for s in BookingScope if s is not BookingScope.BOOKABLE])
+def test_what_is_never_sold_is_not_sold_though_it_has_numbers(
+    desk: Desk, scope: BookingScope
+) -> None:
+    """Emergency, fever, intestinal and internet clinics, whatever an ask names."""
+    wish = desk.wish(desk.enrol())
+    change = sa.update(schema.department).where(schema.department.c.id == CARDIOLOGY)
+    with desk.house.database.write() as connection:
+        connection.execute(change.values(scope=scope.value))
+    refused = desk.face.hold(desk.caller, wish)
+    assert code_of(refused) == Reason.OUT_OF_SCOPE
+    assert desk.sessions() == ()
+    with desk.house.database.read() as connection:
+        assert connection.execute(sa.select(schema.booking)).all() == []
 
 
 @pytest.mark.parametrize(
