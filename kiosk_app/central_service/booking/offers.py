@@ -23,6 +23,7 @@ from kiosk_app.central_service.numbers.ledger import standing, stock
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.tables.schema import BookingState, clinic_session, seat
+from kiosk_app.central_service.tables.schema import department as departments
 from kiosk_app.central_service.tables.schema_supply import clinic_status
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.booking_window import may_sell
@@ -121,11 +122,15 @@ class Offers:
     ) -> tuple[ClinicSession, ...]:
         """Return the sessions of one day that are not over, as anybody may see them.
 
-        Source: BJ-OPD-DRAFT art. 8; BJ-2022-PLAN item 1 (noon, evening by themselves).
+        A department that sells no numbers at all has no sessions.
+
+        Source: BJ-OPD-DRAFT art. 2, art. 8; BJ-2022-PLAN item 1 (noon, evening by themselves).
         """
+        sold = sa.select(departments.c.id).where(departments.c.scope == BookingScope.BOOKABLE.value)
         wanted = [
             clinic_session.c.day == (day or day_of(now)).isoformat(),
             clinic_session.c.ends_at > now,
+            clinic_session.c.department.in_(sold),
         ]
         if half_day is not None:
             wanted.append(clinic_session.c.half_day == half_day.value)
