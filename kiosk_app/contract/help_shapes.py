@@ -9,6 +9,7 @@ from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.identifier_shapes import IdentifiedAnswer
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.ids import HoldId, PatientId, StaffId, StationId
+from kiosk_app.domain.money import Fen
 
 Page = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern="^[a-z_]+$")]
 """Which page they stand at, by its stable name; nothing personal."""
@@ -84,6 +85,7 @@ class TakenOverAnswer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         page: where the patient stood.
         hold: theirs at this counter from now on, with time of its own; None where there was none.
+        due: what is still to be paid for it; an older service does not say.
         is_hold_gone: there was one, and it was given back or its time was up before the code was
             said.
         is_booked: there was one, and it was paid for at the kiosk: it is an appointment now.
@@ -94,5 +96,6 @@ class TakenOverAnswer(msgspec.Struct, frozen=True, kw_only=True):
     page: str
     who: IdentifiedAnswer
     hold: Hold | None = None
+    due: Fen | None = None
     is_hold_gone: bool = False
     is_booked: bool = False

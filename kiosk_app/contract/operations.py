@@ -52,6 +52,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.HELP_CALLS): Operation.CALL_FOR_HELP,
     ("GET", paths.HELP_WANTED): Operation.GIVE_HELP,
     ("POST", paths.HELP_CLOSE): Operation.GIVE_HELP,
+    ("POST", paths.HELP_TAKE): Operation.TAKE_OVER,
     ("POST", paths.HAND_OVER_TAKE): Operation.TAKE_OVER,
     ("POST", paths.AUTHORITIES): Operation.KEEP_AUTHORITIES,
     ("GET", paths.GIVEN_AUTHORITIES): Operation.KEEP_AUTHORITIES,

@@ -30,6 +30,8 @@ _DONE_WORDS: Final = {
     Kind.JOIN: "joined",
     Kind.ANSWER: "answered",
     Kind.HELP: "called",
+    Kind.HELP_SEEN: "seen_to",
+    Kind.TAKE_OVER: "taken_over",
     Kind.ACKNOWLEDGE: "acknowledged",
     Kind.TAKE_CASH: "paid",
     Kind.CASH_BACK: "given_back",

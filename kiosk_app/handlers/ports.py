@@ -11,7 +11,7 @@ from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
-from kiosk_app.domain.help import HelpCall
+from kiosk_app.domain.help import HandedOver, HelpCall, HelpList, HelpWanted
 from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
@@ -281,6 +281,18 @@ class CentralHelp(Protocol):
         self, page: str, patient: PatientId | None, hold: HoldId | None, key: RequestKey
     ) -> HelpCall:
         """Call staff; with a patient, return the code a counter takes the session over by."""
+
+    def help_wanted(self) -> HelpList:
+        """Return which kiosks wait for a person."""
+
+    def close_help(self, call: str, key: RequestKey) -> HelpWanted:
+        """Note that somebody has seen to a call."""
+
+    def take_over(self, code: str, key: RequestKey) -> HandedOver:
+        """Take over the session behind a code."""
+
+    def take_call(self, call: str, key: RequestKey) -> HandedOver:
+        """Take over the session of a call."""
 
 
 class Central(

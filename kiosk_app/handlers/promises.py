@@ -44,6 +44,8 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.JOIN,
         Kind.LEAVE,
         Kind.HELP,
+        Kind.HELP_SEEN,
+        Kind.TAKE_OVER,
         Kind.ACCEPT,
     }
 )

@@ -38,7 +38,13 @@ from kiosk_app.journeys.effects_bookings import (
 )
 from kiosk_app.journeys.effects_codes import BindCode, FindByCode
 from kiosk_app.journeys.effects_guide import LoadGuide
-from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
+from kiosk_app.journeys.effects_help import (
+    CallForHelp,
+    CloseHelp,
+    LeaveToCounter,
+    LoadHelp,
+    TakeOver,
+)
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
@@ -55,6 +61,7 @@ class LaneName(StrEnum):
     CENTRAL = "central"  # all HTTP of the journey, in order
     TILL = "till"  # watches one payment order at a time
     PAPER = "paper"  # speaks to the printer
+    LISTS = "lists"  # what staff look at beside their patients, never before those
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,9 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     PrintQueueSlip: _on(LaneName.PAPER, paper.print_queue_slip),
     CallForHelp: _on(LaneName.CENTRAL, helping.call_for_help),
     LeaveToCounter: _on(LaneName.CENTRAL, helping.leave_to_counter),
+    LoadHelp: _on(LaneName.LISTS, helping.load_help),
+    CloseHelp: _on(LaneName.CENTRAL, helping.close_help),
+    TakeOver: _on(LaneName.CENTRAL, helping.take_over),
     LoadGuide: _on(LaneName.CENTRAL, guide.load_guide),
     LoadBoard: _on(LaneName.CENTRAL, board.load_board),
     desk.SignIn: _on(LaneName.CENTRAL, counter.sign_in),

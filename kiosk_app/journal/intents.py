@@ -39,6 +39,8 @@ class Kind(StrEnum):
     CASH_BACK = "cash_back"  # never done again by itself: a person hands the money over
     OPEN_SHIFT = "open_shift"
     CLOSE_SHIFT = "close_shift"
+    HELP_SEEN = "help_seen"  # somebody has seen to a call; noted twice it is once
+    TAKE_OVER = "take_over"  # a hold begun at a kiosk is ours; it ends by itself if nobody goes on
     HELP = "help"  # staff are called, or a hold is left to them; done twice it is one
     BIND = "bind"  # a code or card to who showed a document; bound twice it is once
     REPRINT = "reprint"  # a copy is counted at central before it is printed

@@ -23,7 +23,13 @@ from kiosk_app.journeys.effects_bookings import (
 from kiosk_app.journeys.effects_codes import BindCode, FindByCode
 from kiosk_app.journeys.effects_counter import CounterEffect
 from kiosk_app.journeys.effects_guide import LoadGuide
-from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
+from kiosk_app.journeys.effects_help import (
+    CallForHelp,
+    CloseHelp,
+    LeaveToCounter,
+    LoadHelp,
+    TakeOver,
+)
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_printer import PrinterEffect
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
@@ -213,7 +219,10 @@ Effect = (
     | LoadQuestions
     | SendAnswers
     | CallForHelp
+    | CloseHelp
     | LeaveToCounter
+    | LoadHelp
+    | TakeOver
     | JoinWaitlist
     | LeaveWaitlist
     | AcceptOffer

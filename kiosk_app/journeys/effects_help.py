@@ -29,3 +29,29 @@ class LeaveToCounter:
     """
 
     hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class LoadHelp:
+    """Ask which kiosks wait for a person. Answer: HelpListed | Refused | CentralDown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseHelp:
+    """Note that somebody has seen to a call. Answer: HelpSeenTo | HelpRefused | CentralDown."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Take a session over, by its code or its call. Answer: TakenOver | HelpRefused | CentralDown.
+
+    Asked again it is the same act.
+
+    Attributes:
+        code: six digits; empty where the call is known.
+    """
+
+    code: str = ""
+    call: str = ""

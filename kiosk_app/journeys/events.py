@@ -29,7 +29,18 @@ from kiosk_app.journeys.events_bookings import (
 from kiosk_app.journeys.events_codes import CodeBound
 from kiosk_app.journeys.events_counter import CounterEvent
 from kiosk_app.journeys.events_guide import GuideLoaded, GuideMissing
-from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
+from kiosk_app.journeys.events_help import (
+    CallPicked,
+    CodeWanted,
+    HelpCalled,
+    HelpListed,
+    HelpNotCalled,
+    HelpRefused,
+    HelpSeenTo,
+    HelpWatched,
+    TakenOver,
+    TakeOverAsked,
+)
 from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
 from kiosk_app.journeys.events_printer import PrinterEvent
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
@@ -363,8 +374,16 @@ Event = (
     | QuestionsLoaded
     | AnswersKept
     | HelpWanted
+    | CallPicked
+    | CodeWanted
     | HelpCalled
+    | HelpListed
     | HelpNotCalled
+    | HelpRefused
+    | HelpSeenTo
+    | HelpWatched
+    | TakenOver
+    | TakeOverAsked
     | WaitlistJoined
     | WaitlistLeft
     | CodeBound

@@ -77,6 +77,7 @@ class Note(StrEnum):
     DECLINED = "note.declined"
     WRONG_CODE = "note.wrong_code"
     AMOUNT_UNREADABLE = "note.amount_unreadable"  # only where cash is taken
+    CODE_UNREADABLE = "note.code_unreadable"  # only where a session is taken over
 
 
 Remark = Refusal | Note

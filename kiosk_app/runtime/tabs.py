@@ -12,17 +12,21 @@ from typing import Any, Final
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import desk, desk_faces, drawer, printer, walk_in
+from kiosk_app.journeys.counter import desk, desk_faces, drawer, helping, printer, walk_in
+from kiosk_app.journeys.counter.desk_faces import Asides
 from kiosk_app.journeys.counter.pages import (
     Aside,
     Command,
     DrawerToggled,
+    HelpToggled,
     PrinterToggled,
+    SessionTaken,
     TabChosen,
     TabOpened,
     View,
 )
 from kiosk_app.journeys.effects import Effect
+from kiosk_app.journeys.events_help import HelpWatched, TakeOverAsked
 from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
 from kiosk_app.runtime.session import Journey, Route, Session
 
@@ -33,6 +37,11 @@ Routes = dict[type[Effect], Route]
 MakeRoutes = Callable[[Callable[[ev.Event], None]], Mapping[type[Effect], Route]]
 """Makes the routes of a session, by where what is not an answer goes."""
 
+_ASIDES: Final = {
+    DrawerToggled: Aside.DRAWER,
+    PrinterToggled: Aside.PRINTER,
+    HelpToggled: Aside.HELP,
+}
 _OF_THE_DRAWER_TOO = told.SignedIn | told.CashTaken | told.CashGivenBack
 _OF_THE_PRINTER_TOO = ev.TicketPrinted | ev.TicketNotPrinted
 
@@ -53,10 +62,12 @@ class Room:
         self.desk = self._session(desk.start, desk.advance)
         self.drawer = self._session(drawer.start, drawer.advance)
         self.printer = self._session(printer.start, printer.advance)
+        self.helping = self._session(helping.start, helping.advance)
         self.tabs = [self._tab()]
         self.front: int | Aside = 0
         self._last_tab = 0
         self._armed: int | None = None
+        self._is_manned = False
         self._shown: View | None = None
 
     def equip(self, make: MakeRoutes) -> None:
@@ -116,10 +127,10 @@ class Room:
                 self._open()
             case TabChosen(place):
                 self._go_to(place % len(self.tabs))
-            case DrawerToggled():
-                self._look_at(Aside.DRAWER)
-            case PrinterToggled():
-                self._look_at(Aside.PRINTER)
+            case DrawerToggled() | PrinterToggled() | HelpToggled():
+                self._look_at(_ASIDES[type(given)])
+            case SessionTaken(call):
+                self._take_over(call)
             case ev.WentBack() if self.front is Aside.PRINTER:
                 self._look_at(Aside.PRINTER)
             case told.SignInAsked() | told.SignOutAsked() | told.LockAsked() | told.Touched():
@@ -132,6 +143,7 @@ class Room:
         for session, _ in tuple(self._own):
             session.drain()
         self._arm()
+        self._watch()
         self._present()
 
     @property
@@ -143,14 +155,20 @@ class Room:
     def view(self) -> View:
         """What the window shows."""
         states = tuple(tab.state for tab in self.tabs)
-        desk_state, cash, paper = self.desk.state, self.drawer.state, self.printer.state
-        return desk_faces.view_of(desk_state, cash, paper, states, self.front)
+        asides = Asides(self.drawer.state, self.printer.state, self.helping.state)
+        return desk_faces.view_of(self.desk.state, asides, states, self.front)
 
     @property
     def _in_front(self) -> Session[None]:
-        if self.front is Aside.DRAWER:
-            return self.drawer
-        return self.printer if self.front is Aside.PRINTER else self.tabs[self.front]
+        match self.front:
+            case Aside.DRAWER:
+                return self.drawer
+            case Aside.PRINTER:
+                return self.printer
+            case Aside.HELP:
+                return self.helping
+            case place:
+                return self.tabs[place]
 
     def _present(self) -> None:
         view = self.view
@@ -168,6 +186,13 @@ class Room:
             self.tabs.append(self._tab())
             self.tabs[-1].begin()
             self._go_to(len(self.tabs) - 1)
+
+    def _take_over(self, call: str) -> None:
+        """Go on with the session of a call in an empty tab; without one the call stays."""
+        self._open()
+        front = self.front
+        if isinstance(front, int) and isinstance(self.tabs[front].state, walk_in.Identifying):
+            self.tabs[front].post(TakeOverAsked(call))
 
     def _look_at(self, aside: Aside) -> None:
         self._go_to(self._last_tab if self.front is aside else aside)
@@ -193,6 +218,12 @@ class Room:
         if wanted is not None:
             self.tabs[wanted].post(told.TabShown())
         self._armed = wanted
+
+    def _watch(self) -> None:
+        """Tell who hears of calls whether anybody is at the desk."""
+        if self.is_signed_in != self._is_manned:
+            self._is_manned = self.is_signed_in
+            self.helping.post(HelpWatched(self._is_manned))
 
     def _tab(self) -> Session[None]:
         return self._session(partial(walk_in.start, is_in_front=False), walk_in.advance)

@@ -13,6 +13,7 @@ from tests.helpers import people as p
 from tests.helpers import samples_counter as s
 from tests.helpers.gui import HOSPITAL, RESOURCES
 from tests.helpers.samples import BAND, GROUP, STATES
+from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
 from tests.helpers.samples_printer import WELL as STANDS_WELL
 from ui.app import start_application
@@ -21,6 +22,7 @@ from ui.i18n import Language
 
 WELL = printer.State(STANDS_WELL)
 AT_WORK = desk.AtDesk(p.REGISTRAR)
+ASIDES = desk_faces.Asides(s.OPEN, WELL, HELPED[1])
 REFUSED = picking.ReadingWhyNot(s.ERRAND, BAND, Refusal(Reason.ALREADY_BOOKED, (("limit", "1"),)))
 
 
@@ -31,11 +33,11 @@ def views() -> dict[str, View]:
 
     def add(name: str, state: walk_in.State) -> None:
         shown = (state, *tabs[1:])
-        found[name] = desk_faces.view_of(AT_WORK, s.OPEN, WELL, shown, 0)
+        found[name] = desk_faces.view_of(AT_WORK, ASIDES, shown, 0)
 
     for place, at_desk in enumerate(s.DESKS):
         if not isinstance(at_desk, desk.AtDesk):
-            found[f"desk-{place:02}"] = desk_faces.view_of(at_desk, s.OPEN, WELL, tabs, 0)
+            found[f"desk-{place:02}"] = desk_faces.view_of(at_desk, ASIDES, tabs, 0)
     for place, state in enumerate((*s.OWN, GROUP, BAND, REFUSED)):
         add(f"tab-{place:02}-{type(state).__name__}", state)
     others = (my_bookings.State, identify.EnteringPhone)
@@ -49,10 +51,13 @@ def _asides(tabs: tuple[walk_in.State, ...]) -> dict[str, View]:
     found = {}
     for place, cash in enumerate(s.DRAWERS):
         name = f"drawer-{place:02}-{type(cash).__name__}"
-        found[name] = desk_faces.view_of(AT_WORK, cash, WELL, tabs, Aside.DRAWER)
+        found[name] = desk_faces.view_of(AT_WORK, replace(ASIDES, cash=cash), tabs, Aside.DRAWER)
     for place, paper in enumerate(PRINTERS):
         name = f"printer-{place:02}"
-        found[name] = desk_faces.view_of(AT_WORK, s.OPEN, paper, tabs, Aside.PRINTER)
+        found[name] = desk_faces.view_of(AT_WORK, replace(ASIDES, paper=paper), tabs, Aside.PRINTER)
+    for place, calls in enumerate(HELPED):
+        asides = replace(ASIDES, calls=calls)
+        found[f"help-{place:02}"] = desk_faces.view_of(AT_WORK, asides, tabs, Aside.HELP)
     return found
 
 

@@ -28,7 +28,7 @@ from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
-from kiosk_app.domain.help import HelpCall
+from kiosk_app.domain.help import HandedOver, HelpCall, HelpList, HelpWanted
 from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
@@ -58,6 +58,7 @@ from kiosk_app.handlers.pace import Pace
 from kiosk_app.journeys.events import Event
 from tests.helpers import people
 from tests.helpers.boards import BOARD
+from tests.helpers.samples_hand_over import ALONE, CODE, HANDED, LISTED, SEEN, WAITING
 
 _A = TypeVar("_A")
 
@@ -327,6 +328,20 @@ class FakeCentral:
     ) -> HelpCall:
         code = None if patient is None else "042317"
         return self._answer("call_for_help", HelpCall(f"{page} {patient} {hold}", code, 600), key)
+
+    def help_wanted(self) -> HelpList:
+        return self._answer("help_wanted", LISTED)
+
+    def close_help(self, call: str, key: RequestKey) -> HelpWanted:
+        return self._answer("close_help", replace(SEEN, id=call), key)
+
+    def take_over(self, code: str, key: RequestKey) -> HandedOver:
+        assert code == CODE
+        return self._answer("take_over", HANDED, key)
+
+    def take_call(self, call: str, key: RequestKey) -> HandedOver:
+        assert call == WAITING.id
+        return self._answer("take_call", ALONE, key)
 
     def board(self) -> Board:
         return self._answer("board", BOARD)

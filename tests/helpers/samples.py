@@ -24,6 +24,7 @@ from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_codes as codes
 from tests.helpers import samples_counter as counter
 from tests.helpers import samples_guide as guide
+from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my_bookings
 from tests.helpers import samples_printer as printer
 from tests.helpers import samples_questions as questions
@@ -319,6 +320,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *board.EVENTS,
     *counter.EVENTS,
     *printer.EVENTS,
+    *hand_over.EVENTS,
     *guide.EVENTS,
     *questions.EVENTS,
     ev.HelpWanted(),

@@ -15,6 +15,7 @@ from kiosk_app.journeys.counter import cash_back, desk, drawer, walk_in
 from kiosk_app.journeys.effects_counter import TypedDocument
 from kiosk_app.journeys.parts import Errand, Note
 from tests.helpers import people as p
+from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my
 
 TYPED = TypedDocument(DocumentKind.RESIDENT_ID, p.ADULT.number, p.ADULT.name)
@@ -112,6 +113,7 @@ OWN: tuple[walk_in.State, ...] = (
     cash_back.HandedBack(CANCELLED_BACK, p.PAYMENT.amount),
     cash_back.HandedBack(TWO_BACK, p.PAYMENT.amount),
     *(replace(CANCELLED_BACK, trouble=trouble) for trouble in ev.PrintTrouble),
+    *hand_over.STATES,
     *(replace(CANCELLED_BACK, handed=handed) for handed in HandedFor),
 )
 """A tab's own states, and those of the kiosk it does more with."""

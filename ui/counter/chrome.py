@@ -7,6 +7,7 @@ from kiosk_app.journeys.counter.pages import (
     Aside,
     Desk,
     DrawerToggled,
+    HelpToggled,
     PrinterToggled,
     Tab,
     TabChosen,
@@ -35,14 +36,16 @@ class Header(QWidget):
         layout.addStretch(1)
         layout.addWidget(self._who)
         self._printer = button("", "F4", "printer")
+        self._help = button("", "F3", "help")
         self._drawer = button("", "F9", "drawer")
         lock = button(tools.words.key("counter.do.lock"), "F10", "lock")
         leave = button(tools.words.key("counter.do.sign_out"), "F11", "sign-out")
         self._printer.clicked.connect(lambda: tools.send(PrinterToggled()))
+        self._help.clicked.connect(lambda: tools.send(HelpToggled()))
         self._drawer.clicked.connect(lambda: tools.send(DrawerToggled()))
         lock.clicked.connect(lambda: tools.send(LockAsked()))
         leave.clicked.connect(lambda: tools.send(SignOutAsked()))
-        for part in (self._printer, self._drawer, lock, leave):
+        for part in (self._help, self._printer, self._drawer, lock, leave):
             layout.addWidget(part)
 
     def show_desk(self, desk: Desk) -> None:
@@ -51,6 +54,7 @@ class Header(QWidget):
         posts = "、".join(say(role) for role in desk.roles)
         self._who.setText(f"{desk.member}　{posts}")
         for part, words, key in (
+            (self._help, say(desk.help), "F3"),
             (self._printer, say(desk.printer), "F4"),
             (self._drawer, say(desk.drawer), "F9"),
         ):

@@ -11,7 +11,8 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk_app.journeys.counter import pages
-from kiosk_app.journeys.counter.pages import Aside, Body, Closed, Desk, SignInPage, View
+from kiosk_app.journeys.counter.pages import Aside, Body, Closed, Command, Desk, SignInPage, View
+from kiosk_app.journeys.events import Event
 from kiosk_app.journeys.events_counter import LockAsked, SignOutAsked, Touched
 from ui.counter.body import BodyView
 from ui.counter.chrome import Header, Strip
@@ -37,6 +38,13 @@ VIEWS: dict[type[Body], type[BodyView]] = {
     pages.Facts: FactsView,
     pages.Counting: CountingView,
     pages.Printer: PrinterView,
+}
+_DESK_KEYS: dict[str, Event | Command] = {
+    "F2": pages.TabOpened(),
+    "F3": pages.HelpToggled(),
+    "F4": pages.PrinterToggled(),
+    "F10": LockAsked(),
+    "F11": SignOutAsked(),
 }
 _TOUCH_EVERY_MS = 1_000
 _TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove})
@@ -177,14 +185,8 @@ class CounterWindow(QWidget):
         tabs = {f"Ctrl+{place + 1}": place for place in range(9)}
         if not isinstance(view, Desk):
             return False
-        if key == "F2":
-            self.tools.send(pages.TabOpened())
-        elif key == "F4":
-            self.tools.send(pages.PrinterToggled())
-        elif key == "F10":
-            self.tools.send(LockAsked())
-        elif key == "F11":
-            self.tools.send(SignOutAsked())
+        if key in _DESK_KEYS:
+            self.tools.send(_DESK_KEYS[key])
         elif key == "Ctrl+Tab":
             front = view.front if isinstance(view.front, int) else 0
             self.tools.send(pages.TabChosen(front + 1))

@@ -137,8 +137,31 @@ def take_over(
         PAYING_AT_KIOSK while its hold is being paid where it was made: the code stays good.
     """
     take_turn(connection, "help", "calls")
+    return _taken(connection, help_call.c.code == code, who, now, hold_ms)
+
+
+def take_call(
+    connection: Connection, made: str, who: SignedIn, now: int, hold_ms: int
+) -> TakenOver | Refusal:
+    """Move the session of a call on the list, as `take_over` does by its code.
+
+    Returns:
+        The session; HAND_OVER_UNKNOWN for a call without one, or whose code is used or too old;
+        PAYING_AT_KIOSK.
+    """
+    take_turn(connection, "help", "calls")
+    is_it = sa.and_(help_call.c.id == made, help_call.c.code.is_not(None))
+    return _taken(connection, is_it, who, now, hold_ms)
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _taken(
+    connection: Connection, which: sa.ColumnElement[bool], who: SignedIn, now: int, hold_ms: int
+) -> TakenOver | Refusal:
     row = connection.execute(
-        sa.select(help_call).where(help_call.c.code == code, help_call.c.expires_at > now)
+        sa.select(help_call).where(which, help_call.c.expires_at > now)
     ).first()
     if row is None:
         return Refusal(Reason.HAND_OVER_UNKNOWN)
@@ -158,9 +181,6 @@ def take_over(
     if is_booked or _why_not(connection, held, patient.id, row.station, now):
         return TakenOver(row, patient, None, is_booked)
     return TakenOver(row, patient, _moved(connection, held, who, now, now + hold_ms))
-
-
-# --- inside ------------------------------------------------------------------------------------
 
 
 def _held(

@@ -3,25 +3,33 @@
 Source: BJ-OPD-DRAFT art. 6 (3); requirement rows R013, R099, R174.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Done, Outcome, Reply, refused
 from kiosk_app.central_service.answering.keyed import Caller, Question
-from kiosk_app.central_service.booking import hand_overs
+from kiosk_app.central_service.booking import exchanges, hand_overs
 from kiosk_app.central_service.calls.agreements import Agreements
 from kiosk_app.central_service.calls.shared import Ask
 from kiosk_app.central_service.calls.signing_in import Answer
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.messages import notices
+from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.staff.sessions import SignedIn
 from kiosk_app.contract.help_shapes import HelpBody, TakenOverAnswer, TakeOverBody
 from kiosk_app.contract.identifier_shapes import IdentifiedAnswer
 from kiosk_app.contract.shapes import EmptyBody
+from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.masking import mask_name, mask_number
+from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Refusal
+
+Take = Callable[[SignedIn, int, int], hand_overs.TakenOver | Refusal]
 
 
 class HelpCalls(Agreements):
@@ -72,17 +80,31 @@ class HelpCalls(Agreements):
 
         def prepare(_question: Question) -> Ask | Refusal:
             refusal = self.throttle.code_try(who.station, self._alarm)
-            return refusal or (lambda connection, now: self._taken(connection, body, who, now))
+            return refusal or (
+                lambda connection, now: self._taken(
+                    connection, who, now, partial(hand_overs.take_over, connection, body.code)
+                )
+            )
 
         return self._act(caller, "take over", "", body, prepare)
 
+    def take_call(self, caller: Caller, call: str) -> Reply:
+        """Take over the session of a call on the list, without its code."""
+        who = self.who(caller)
+        if isinstance(who, Refusal):
+            return refused(who, self._words)
+
+        def run(connection: Connection, now: int) -> Outcome:
+            take = partial(hand_overs.take_call, connection, call)
+            return self._taken(connection, who, now, take)
+
+        return self._act(caller, "take call", call, EmptyBody(), lambda _question: run)
+
     # --- inside --------------------------------------------------------------------------------
 
-    def _taken(
-        self, connection: Connection, body: TakeOverBody, who: SignedIn, now: int
-    ) -> Done | Refusal:
+    def _taken(self, connection: Connection, who: SignedIn, now: int, take: Take) -> Done | Refusal:
         policy = self._policies.at(now)
-        taken = hand_overs.take_over(connection, body.code, who, now, policy.hold_s * 1000)
+        taken = take(who, now, policy.hold_s * 1000)
         if isinstance(taken, Refusal):
             return taken
         row, patient = taken.row, taken.patient
@@ -104,7 +126,12 @@ class HelpCalls(Agreements):
                     proof=Proof.TYPED,
                 ),
                 hold=taken.hold,
+                due=None if taken.hold is None else _due(connection, taken.hold),
                 is_hold_gone=row.hold is not None and taken.hold is None and not taken.is_booked,
                 is_booked=taken.is_booked,
             )
         )
+
+
+def _due(connection: Connection, hold: Hold) -> Fen:
+    return exchanges.due_of(connection, ledger.existing(connection, hold.id))

@@ -37,6 +37,14 @@ ROUTES: Final[tuple[Row, ...]] = (
         sent=KEYED_BY_STAFF,
     ),
     act(
+        paths.HELP_TAKE,
+        CentralService.take_call,
+        help_shapes.TakenOverAnswer,
+        "Take over the session of a call on the list, where its code is still good: the patient "
+        "stands at this counter and knows it no more. Every take-over is on record.",
+        sent=KEYED_BY_STAFF,
+    ),
+    act(
         paths.HAND_OVER_TAKE,
         CentralService.take_over,
         help_shapes.TakenOverAnswer,

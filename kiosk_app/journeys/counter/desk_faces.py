@@ -1,13 +1,14 @@
 """The whole window from its states: who is signed in, the drawer, the tabs, the one in front."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from kiosk_app.domain.cash import Count, DrawerShift, count_of
 from kiosk_app.domain.money import Fen
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.counter import desk, drawer, printer, walk_in
+from kiosk_app.journeys.counter import desk, drawer, helping, printer, walk_in
 from kiosk_app.journeys.counter.faces import body_of, tab_of
+from kiosk_app.journeys.counter.help_face import help_body, help_text
 from kiosk_app.journeys.counter.pages import (
     Action,
     Aside,
@@ -32,12 +33,17 @@ from kiosk_app.journeys.wording import fee_text
 _PRINTED = {None: "counter.printing", True: "counter.printed", False: "counter.not_printed"}
 
 
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """What can be looked at instead of a patient's tab, as it stands."""
+
+    cash: drawer.State
+    paper: printer.State
+    calls: helping.State
+
+
 def view_of(
-    at_desk: desk.State,
-    cash: drawer.State,
-    paper: printer.State,
-    tabs: tuple[walk_in.State, ...],
-    front: int | Aside,
+    at_desk: desk.State, asides: Asides, tabs: tuple[walk_in.State, ...], front: int | Aside
 ) -> View:
     """Return what the window shows.
 
@@ -60,24 +66,25 @@ def view_of(
             return Desk(
                 member.name,
                 tuple(Text(f"counter.role.{role.value}") for role in member.roles),
-                drawer_text(cash),
-                printer_text(paper),
+                drawer_text(asides.cash),
+                printer_text(asides.paper),
+                help_text(asides.calls),
                 tuple(map(tab_of, tabs)),
                 front,
-                _body(front, cash, paper, tabs),
+                _body(front, asides, tabs),
             )
         case _:
             assert_never(at_desk)
 
 
-def _body(
-    front: int | Aside, cash: drawer.State, paper: printer.State, tabs: tuple[walk_in.State, ...]
-) -> Body:
+def _body(front: int | Aside, asides: Asides, tabs: tuple[walk_in.State, ...]) -> Body:
     match front:
         case Aside.DRAWER:
-            return drawer_body(cash)
+            return drawer_body(asides.cash)
         case Aside.PRINTER:
-            return printer_body(paper)
+            return printer_body(asides.paper)
+        case Aside.HELP:
+            return help_body(asides.calls)
         case _:
             return body_of(tabs[front])
 

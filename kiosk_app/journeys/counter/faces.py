@@ -11,7 +11,13 @@ from kiosk_app.journeys import cancel_booking, my_bookings, pay, picking, servin
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
-from kiosk_app.journeys.counter import cash_back, faces_cash_back, walk_in
+from kiosk_app.journeys.counter import (
+    cash_back,
+    faces_cash_back,
+    faces_hand_over,
+    hand_over,
+    walk_in,
+)
 from kiosk_app.journeys.counter.from_screens import body_of_screen, ways_out
 from kiosk_app.journeys.counter.pages import (
     Action,
@@ -34,6 +40,7 @@ from kiosk_app.journeys.counter.sheets import (
     person_rows,
     said_of,
 )
+from kiosk_app.journeys.events_help import CodeWanted
 from kiosk_app.journeys.facts import facts_of
 from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.opened_booking import ReadingBooking
@@ -64,6 +71,8 @@ def body_of(state: walk_in.State) -> Body:
             return Facts(sheet, Tone.WARN, lines)
         case walk_in.Paid():
             return _paid(state)
+        case _ if isinstance(state, hand_over.State):
+            return faces_hand_over.body_of(state)
         case _ if isinstance(state, cash_back.State):
             return faces_cash_back.body_of(state)
         case picking.ChoosingGroup(errand):
@@ -114,7 +123,12 @@ def stage_of(state: walk_in.State) -> str:
             return "counter.stage.empty"
         case picking.ReviewingHold() | walk_in.TakingCash() | pay.OpeningOrder() | pay.Paying():
             return "counter.stage.paying"
-        case walk_in.CashUnknown() | cash_back.HandingBack() | cash_back.BookingOut():
+        case (
+            walk_in.CashUnknown()
+            | cash_back.HandingBack()
+            | cash_back.BookingOut()
+            | hand_over.TakeOverUnknown()
+        ):
             return "counter.stage.look"
         case walk_in.Paid(pay.Done()) | cash_back.HandedBack() | pay.Done():
             return "counter.stage.done"
@@ -162,8 +176,11 @@ def _document(state: walk_in.Identifying | walk_in.CheckingTyped) -> DocumentFor
         Action(key, Text(f"counter.for.{purpose.value}"), ev.JourneyChosen(purpose))
         for key, purpose in keys
     )
-    sheet = _sheet(here, said=said_of(here.remark), actions=purposes)
-    return DocumentForm(sheet, here.purpose, here is not state, here.has_reader)
+    code = Action("F1", Text("counter.do.hand_over"), CodeWanted())
+    is_checking = here is not state
+    actions = purposes if is_checking else (*purposes, code)
+    sheet = _sheet(here, said=said_of(here.remark), actions=actions)
+    return DocumentForm(sheet, here.purpose, is_checking, here.has_reader)
 
 
 def _departments(state: picking.ChoosingGroup, catalogue: Catalogue) -> Pick:

@@ -19,6 +19,7 @@ class Aside(StrEnum):
 
     DRAWER = "drawer"
     PRINTER = "printer"
+    HELP = "help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,19 @@ class PrinterToggled:
     """The printer in front, or the patients again."""
 
 
-Command = TabOpened | TabChosen | DrawerToggled | PrinterToggled
+@dataclass(frozen=True, slots=True)
+class HelpToggled:
+    """The calls for help in front, or the patients again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTaken:
+    """The session of a call goes on here, in an empty tab."""
+
+    call: str
+
+
+Command = TabOpened | TabChosen | DrawerToggled | PrinterToggled | HelpToggled | SessionTaken
 """What the window asks of the room itself; all else are events for a session."""
 
 
@@ -66,7 +79,7 @@ class Action:
 
     key: str
     label: Label
-    event: Event
+    event: Event | Command
     why_not: Text | None = None
 
 
@@ -199,6 +212,7 @@ class Desk:
     roles: tuple[Text, ...]
     drawer: Text
     printer: Text
+    help: Text
     tabs: tuple[Tab, ...]
     front: int | Aside
     body: Body

@@ -32,8 +32,9 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import cash_back
+from kiosk_app.journeys.counter import cash_back, hand_over
 from kiosk_app.journeys.counter.parts import Vacated, settle
+from kiosk_app.journeys.events_help import CodeWanted, TakenOver, TakeOverAsked
 from kiosk_app.journeys.opened_booking import ReadingBooking
 from kiosk_app.journeys.parts import Ended, HandOver, Next, Note, Why
 from kiosk_app.journeys.purpose import Purpose
@@ -91,7 +92,15 @@ class Paid:
     change: Fen
 
 
-Own = Identifying | CheckingTyped | TakingCash | CashUnknown | Paid | cash_back.State
+Own = (
+    Identifying
+    | CheckingTyped
+    | TakingCash
+    | CashUnknown
+    | Paid
+    | cash_back.State
+    | hand_over.State
+)
 State = Own | serving.State
 
 
@@ -102,9 +111,12 @@ def start(*, is_in_front: bool = True) -> Next[State]:
 
 def advance(state: State, event: ev.Event) -> Next[State]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
+    if isinstance(event, TakenOver) and not isinstance(state, hand_over.TakingOver):
+        return _taken_over_late(state, event.handed.hold)
     if isinstance(state, cash_back.State):
-        step = cash_back.advance(state, event)
-        return _nobody() if isinstance(step.state, Vacated) else Next(step.state, step.effects)
+        return _of_part(cash_back.advance(state, event))
+    if isinstance(state, hand_over.State):
+        return _of_part(hand_over.advance(state, event))
     match state, event:
         case ((Identifying() | CheckingTyped()), _):
             return _identify(state, event)
@@ -176,6 +188,8 @@ def patient_of(state: State) -> Patient | Person | None:
             return review.errand.patient
         case Paid(part):
             return part.errand.patient
+        case hand_over.Comparing() | hand_over.Preparing():
+            return hand_over.patient_of(state)
         case _ if isinstance(state, cash_back.State):
             return cash_back.back_of(state).patient
         case identify.FindingPatient() | identify.EnteringPhone() | identify.Enrolling():
@@ -202,6 +216,8 @@ def hold_of(state: State) -> tuple[Hold, int] | None:
             return hold, left
         case TakingCash(review) | CashUnknown(review):
             return review.hold, review.seconds_left
+        case hand_over.Comparing(hold=Hold() as hold) | hand_over.Preparing(hold=hold):
+            return hold, state.seconds_left
         case pay.OpeningOrder() | pay.Paying() | pay.ClosingOrder():
             return state.hold, state.hold_seconds_left
         case _:
@@ -211,6 +227,24 @@ def hold_of(state: State) -> tuple[Hold, int] | None:
 def _nobody(*, is_in_front: bool = True) -> Next[State]:
     armed = (ef.AskForCard(),) if is_in_front else ()
     return Next(Identifying(is_in_front=is_in_front), armed)
+
+
+def _taken_over_late(state: State, hold: Hold | None) -> Next[State]:
+    """Give back what nobody waits for any more, unless it is this tab's already."""
+    part = state.part if isinstance(state, Paid) else state
+    is_theirs = hold is None or hold in {getattr(part, "hold", None), _reviewed(state)}
+    return Next(state, () if is_theirs or hold is None else (ef.ReleaseHold(hold),))
+
+
+def _reviewed(state: State) -> Hold | None:
+    return state.review.hold if isinstance(state, TakingCash | CashUnknown) else None
+
+
+def _of_part(step: Next[State | Vacated]) -> Next[State]:
+    """Return the step of a part, where it ended with an empty tab."""
+    if isinstance(step.state, Vacated):
+        return _nobody().after(*step.effects)
+    return Next(step.state, step.effects)
 
 
 def _as_own(step: Next[serving.State]) -> Next[State]:
@@ -232,8 +266,7 @@ def _identify(state: Identifying | CheckingTyped, event: ev.Event) -> Next[State
     match event:
         case ev.CardRead(person, is_elderly):
             found = identify.FindingPatient(here.purpose, person, is_elderly)
-            stop = (ef.StopAskingForCard(),) if here.is_in_front else ()
-            return _as_own(Next(*_parts(identify.ask(found))).after(*stop))
+            return _disarmed(here, _as_own(Next(*_parts(identify.ask(found)))))
         case ev.CardUnreadable(trouble):
             return Next(replace(here, remark=trouble))
         case ev.ReadersGone():
@@ -251,8 +284,20 @@ def _identify(state: Identifying | CheckingTyped, event: ev.Event) -> Next[State
             return Next(replace(here, remark=refusal))
         case ev.Broke() if isinstance(state, CheckingTyped):
             return Next(here)
+        case CodeWanted() if isinstance(state, Identifying):
+            return _disarmed(here, Next(hand_over.TypingCode()))
+        case TakeOverAsked(call) if isinstance(state, Identifying):
+            return _disarmed(here, hand_over.by_call(call))
+        case ev.CodeScanned() if isinstance(state, Identifying):
+            scanned = hand_over.by_scan(event)
+            return Next(state) if scanned is None else _disarmed(here, scanned)
         case _:
             return settle(state, event)
+
+
+def _disarmed(here: Identifying, step: Next[State]) -> Next[State]:
+    """Return a step that leads away from waiting for a card."""
+    return step.after(*((ef.StopAskingForCard(),) if here.is_in_front else ()))
 
 
 def _moved(state: Identifying | CheckingTyped, *, is_in_front: bool) -> State:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.booking.hand_overs import CODE_MS, SHOWN_MS
 from kiosk_app.central_service.tables.schema_help import help_call
 from kiosk_app.contract import paths, shapes
@@ -194,3 +195,44 @@ def test_a_kiosk_does_not_call_without_end(lobby: Lobby) -> None:
     for _ in range(LIMITS.help_calls.limit):
         assert lobby.call().is_success
     assert code_of(lobby.call()) == Reason.TOO_MANY_REQUESTS
+
+
+def take_call(lobby: Lobby, call: str, key: str | None = None) -> Reply:
+    return lobby.staff(paths.HELP_TAKE.format(call=call), shapes.EmptyBody(), key)
+
+
+@pytest.mark.requirement("R174")
+def test_a_session_on_the_list_is_taken_over_without_its_code_and_once(lobby: Lobby) -> None:
+    hold = lobby.kiosk.hold(lobby.patient)
+    made = lobby.call(patient=lobby.patient, hold=hold.id).read(HelpAnswer)
+    taken = take_call(lobby, made.call, "k").read(TakenOverAnswer)
+    assert taken.hold is not None
+    assert (taken.hold.id, taken.due, taken.who.patient.id) == (
+        hold.id,
+        hold.slot.fee,
+        lobby.patient,
+    )
+    assert take_call(lobby, made.call, "k").read(TakenOverAnswer) == taken
+    assert code_of(take_call(lobby, made.call)) == Reason.HAND_OVER_UNKNOWN
+    assert code_of(lobby.take(made.code or "")) == Reason.HAND_OVER_UNKNOWN
+    assert lobby.waiting() == ()
+    assert [line for line in lobby.recorded() if line.startswith("session_taken_over")]
+
+
+def test_there_is_nothing_to_take_over_from_a_call_without_a_session(lobby: Lobby) -> None:
+    alone = lobby.call().read(HelpAnswer)
+    assert code_of(take_call(lobby, alone.call)) == Reason.HAND_OVER_UNKNOWN
+    assert code_of(take_call(lobby, "help-0")) == Reason.HAND_OVER_UNKNOWN
+    old = lobby.call(patient=lobby.patient).read(HelpAnswer)
+    lobby.later(CODE_MS // 1000)
+    assert code_of(take_call(lobby, old.call)) == Reason.HAND_OVER_UNKNOWN
+
+
+def test_the_list_is_no_way_to_a_session_for_who_may_only_see_it(lobby: Lobby) -> None:
+    made = lobby.call(patient=lobby.patient).read(HelpAnswer)
+    enquiry = sign_in(lobby.house, hire(lobby.house, Role.ENQUIRY), OTHER_COUNTER)
+    path = paths.HELP_TAKE.format(call=made.call)
+    refused = lobby.wire.ask(
+        "POST", path, shapes.EmptyBody(), station=OTHER_COUNTER, token=enquiry, key="e"
+    )
+    assert code_of(refused) == Reason.NOT_ALLOWED

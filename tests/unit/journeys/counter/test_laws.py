@@ -12,11 +12,14 @@ from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import cash_back, desk, desk_faces, drawer, faces, walk_in
-from kiosk_app.journeys.counter.pages import Aside
+from kiosk_app.journeys.counter.desk_faces import Asides
+from kiosk_app.journeys.counter.pages import Aside, Command
 from kiosk_app.journeys.events_bookings import BookingCancelled
+from kiosk_app.journeys.events_help import TakenOver
 from kiosk_app.journeys.parts import Next
 from tests.helpers.samples import EVENTS, STATES
 from tests.helpers.samples_counter import DESKS, DRAWERS, OWN
+from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_my_bookings import CANCELLED_CASH
 from tests.helpers.samples_printer import PRINTERS
 from tests.unit.journeys.books import books
@@ -95,6 +98,8 @@ def test_no_hold_is_ever_lost_where_cash_is_taken() -> None:
             continue
         after = walk_in.advance(before, event)
         owed = holds(before) | ({event.hold.id} if isinstance(event, ev.SlotHeld) else set())
+        if isinstance(event, TakenOver) and event.handed.hold is not None:
+            owed |= {event.handed.hold.id}
         released = {e.hold.id for e in after.effects if isinstance(e, ef.ReleaseHold)}
         is_booked = isinstance(event, ev.Booked) and holds(before)
         if left_to_the_journal(before, event) or (is_booked and not holds(after.state)):
@@ -206,12 +211,14 @@ def test_every_tab_has_a_page_and_a_label() -> None:
 def test_an_action_that_is_shown_does_something() -> None:
     for state in TABS:
         for action in faces.body_of(state).sheet.actions:
+            assert not isinstance(action.event, Command)
             step = walk_in.advance(state, action.event)
             is_chosen = getattr(state, "purpose", None) == getattr(action.event, "purpose", "")
             has_reason = action.why_not is not None
             assert is_chosen or has_reason or step != Next(state), (state, action)
     for shown in DRAWERS:
         for action in desk_faces.drawer_body(shown).sheet.actions:
+            assert not isinstance(action.event, Command)
             assert drawer.advance(shown, action.event) != Next(shown)
 
 
@@ -228,7 +235,9 @@ def test_who_is_let_in_was_let_in_by_central() -> None:
 def test_behind_a_lock_no_patient_is_shown(front: int | Aside) -> None:
     for at_desk in DESKS:
         if not isinstance(at_desk, desk.AtDesk):
-            view = desk_faces.view_of(at_desk, DRAWERS[0], PRINTERS[-1], TABS, front)
+            view = desk_faces.view_of(
+                at_desk, Asides(DRAWERS[0], PRINTERS[-1], HELPED[-1]), TABS, front
+            )
             assert "晓舟" not in str(view)
             assert "林" not in str(view)
 
