@@ -194,8 +194,11 @@ class PrivatePcscd:
         self.start()
 
     def freeze(self) -> None:
-        """Make pcscd hang: it keeps its connections and answers nothing."""
+        """Make pcscd hang: it keeps its connections and answers nothing, from this moment on."""
         os.kill(self.pid, signal.SIGSTOP)
+        pause = threading.Event()
+        while _is_running(self.pid):  # each thread stops when the kernel comes to it
+            pause.wait(_LOOK_AGAIN_S)
 
     def thaw(self) -> None:
         """Let a frozen pcscd go on."""
@@ -285,3 +288,9 @@ def _need(program: str) -> str:
 
 def _library() -> Path | None:
     return next((library for library in _LIBRARIES if library.exists()), None)
+
+
+def _is_running(pid: int) -> bool:
+    """Tell whether a thread of a process that was told to stop still runs. Source: proc(5)."""
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    return any(each.read_text().rpartition(") ")[2][0] not in "Tt" for each in threads)

@@ -12,9 +12,9 @@ READ BINARY); ISO/IEC 7816-4 (CPU cards).
 from dataclasses import dataclass, field
 from typing import Final
 
-from hardware.errors import ApduError, NotThisKindError, UnsupportedMediaError
+from hardware.errors import ApduError, NotThisKindError, ProtocolError, UnsupportedMediaError
 from hardware.hospital_card.coding import decode
-from hardware.hospital_card.profile import HospitalCardProfile, Technology
+from hardware.hospital_card.profile import HospitalCardProfile, Place, Technology
 from hardware.smartcard.atr import CardKind, kind_of
 from hardware.smartcard.iso7816 import T0Channel, read_record, select_file, select_name
 from hardware.smartcard.port import CardLink
@@ -72,8 +72,7 @@ class HospitalCardReader:
             data = self._data(channel)
         except ApduError as error:
             raise NotThisKindError("not a card of this hospital") from error
-        length = place.length or len(data) - place.offset
-        number = decode(data[place.offset : place.offset + length], place.coding, place.width)
+        number = decode(_cut(data, place), place.coding, place.width)
         if not self._profile.number.fullmatch(number):
             raise NotThisKindError("no number of this hospital lies on the card")
         return HospitalCardRecord(number)
@@ -94,7 +93,10 @@ class HospitalCardReader:
         key_type = 0x61 if self._profile.uses_key_b else 0x60
         channel.send(bytes((0xFF, 0x82, 0x00, 0x00, len(key))) + key)
         channel.send(bytes((0xFF, 0x86, 0x00, 0x00, 0x05, 0x01, 0x00, block, key_type, 0x00)))
-        return channel.send(bytes((0xFF, 0xB0, 0x00, block, BLOCK_LENGTH)))
+        data = channel.send(bytes((0xFF, 0xB0, 0x00, block, BLOCK_LENGTH)))
+        if len(data) != BLOCK_LENGTH:
+            raise ProtocolError(f"a block of {len(data)} bytes")
+        return data
 
     def _file(self, channel: T0Channel) -> bytes:
         profile = self._profile
@@ -104,3 +106,16 @@ class HospitalCardReader:
         if profile.record:
             return channel.send(read_record(profile.record, _BY_NUMBER))
         return channel.send(bytes((0x00, 0xB0, 0x00, 0x00, _WHOLE)))
+
+
+def _cut(data: bytes, place: Place) -> bytes:
+    """Return what lies at `place`, whole: half a number may be another patient's number.
+
+    Raises:
+        ProtocolError: the card gave fewer bytes.
+    """
+    length = place.length or len(data) - place.offset
+    found = data[place.offset : place.offset + length]
+    if len(found) < length:
+        raise ProtocolError(f"{len(data)} bytes do not reach to the end of the number")
+    return found

@@ -115,9 +115,12 @@ class SamReader:
         Raises:
             DeviceMissingError: no such port, or silence.
             DeviceBusyError: another process has it.
-            ProtocolError: it answered what no manual allows, repeatedly.
+            ProtocolError: it answered what no manual allows; it may be another device.
         """
-        is_well = self._ask(STATUS, cancel).sw3 == Sw3.DONE
+        status = self._ask(STATUS, cancel)
+        is_well = status.sw3 == Sw3.DONE
+        if not is_well and status.sw3 not in _MODULE_FAULTS:
+            raise ProtocolError(f"asked how it is, it answers {status.sw3:02X}")
         number = self._ask(SERIAL_NUMBER, cancel)
         return AboutModule(is_well, number.data.hex() if number.sw3 == Sw3.DONE else "")
 

@@ -139,8 +139,9 @@ class PcscWatcher:
         while not self._stopping.wait(WATCHDOG_S):
             with self._telling:
                 due = self._call_due
-                if self._is_up and due is not None and self._monotonic() > due:
-                    _log.info("the card service does not answer any more")
+                is_late = due is not None and self._monotonic() > due
+                if is_late and self._is_up is not False:  # it may never have been up at all
+                    _log.info("the card service does not answer")
                     self._tell_down(0)
 
     def _watch(self) -> None:

@@ -16,6 +16,9 @@ COMMANDS = {
     "doctor": "find and check every device of a station; say what to do about each",
 }
 
+_WITH_ACTS = frozenset({"central"})
+"""Commands of several acts; argparse takes words and options in any order from the others only."""
+
 
 class CommandError(Exception):
     """Something expected went wrong; its text says what and what to do, in one line or two."""
@@ -35,8 +38,9 @@ def main(arguments: Sequence[str]) -> int:
         prog=f"python -m kiosk_app {command}", description=COMMANDS[command]
     )
     module.add_arguments(options)
+    parse = options.parse_args if command in _WITH_ACTS else options.parse_intermixed_args
     try:
-        return int(module.run(options.parse_args(arguments[1:])))
+        return int(module.run(parse(arguments[1:])))
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
         return 2

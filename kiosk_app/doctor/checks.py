@@ -10,7 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from hardware.errors import DeviceBusyError, DeviceError, DeviceSilentError
+from hardware.errors import (
+    DeviceBusyError,
+    DeviceError,
+    DeviceMissingError,
+    DeviceSilentError,
+)
 from hardware.id_card.ccid_reader import CcidIdCardReader
 from hardware.id_card.sam_reader import SamReader
 from hardware.line import OpenLine
@@ -121,7 +126,9 @@ def check_chip_readers(watcher: SmartCardWatcher | None) -> Finding:
                 break
             match event:
                 case ServiceDown(code):
-                    return Finding(device, Sign.NO_CARD_SERVICE, (("code", f"{code:08X}"),))
+                    hangs = watcher.is_silent
+                    sign = Sign.CARD_SERVICE_HANGS if hangs else Sign.NO_CARD_SERVICE
+                    return Finding(device, sign, (("code", f"{code:08X}"),))
                 case ReaderAdded(reader):
                     readers.append(reader)
                     ends_at = min(ends_at, time.monotonic() + READERS_S / 4)
@@ -185,6 +192,8 @@ def _line_sign(error: DeviceError, port: str) -> Sign:
         return Sign.PORT_HELD
     if isinstance(error, DeviceSilentError):
         return Sign.SILENT
+    if not isinstance(error, DeviceMissingError):  # whatever answers there, it is no such device
+        return Sign.NONSENSE
     if port.startswith(INPUT):
         return Sign.INPUT_MISSING
     return Sign.USB_MISSING if port.startswith(USB) else Sign.PORT_MISSING

@@ -46,12 +46,14 @@ class Sign(StrEnum):
     # readers and scanner
     NO_CARD_LIBRARY = "no_card_library"
     NO_CARD_SERVICE = "no_card_service"
+    CARD_SERVICE_HANGS = "card_service_hangs"
     NO_READER = "no_reader"
     PORT_MISSING = "port_missing"
     USB_MISSING = "usb_missing"
     INPUT_MISSING = "input_missing"
     PORT_HELD = "port_held"
     SILENT = "silent"
+    NONSENSE = "nonsense"
     MODULE_FAULT = "module_fault"
     # printer
     PRINTER_HELD = "printer_held"

@@ -86,6 +86,20 @@ if WHY_NOT is None:
         assert not bench.watcher.is_silent
 
     @pytest.mark.slow
+    def test_a_service_that_is_frozen_from_the_start_is_told(
+        service: PrivatePcscd, pcsc_bench: Bench
+    ) -> None:
+        service.freeze()
+        try:
+            pcsc_bench.watcher.start(pcsc_bench.ear)
+            assert pcsc_bench.ear.next() == ServiceDown(0)
+        finally:
+            service.thaw()
+        pcsc_bench.ear.until(ServiceUp)
+        pcsc_bench.hand.insert()
+        pcsc_bench.ear.card()
+
+    @pytest.mark.slow
     def test_stop_does_not_wait_for_a_frozen_service(
         service: PrivatePcscd, pcsc_bench: Bench
     ) -> None:

@@ -203,6 +203,16 @@ def test_a_frozen_service_is_noticed_and_told_down(up: Watched) -> None:
 
 
 @pytest.mark.slow
+def test_a_service_that_is_frozen_from_the_start_is_told_down(bench: Watched) -> None:
+    bench.scard.freeze()
+    bench.start().hears(ServiceDown(0))
+    assert bench.watcher.is_silent
+    bench.scard.thaw()
+    assert bench.hears(ServiceUp(), ReaderAdded(READER))
+    assert not bench.watcher.is_silent
+
+
+@pytest.mark.slow
 def test_a_busy_listener_is_not_a_frozen_service(up: Watched) -> None:
     up.ear.free.clear()
     up.scard.put(READER)

@@ -22,6 +22,7 @@ from hardware.id_card.sam_frames import STATUS, Sw3
 from hardware.id_card.sam_reader import SamReader
 from hardware.id_card.sam_usb_line import line_over
 from hardware.serial_link.pyserial_line import open_line
+from hardware.smartcard.watcher import PcscWatcher
 from kiosk_app import clock
 from kiosk_app.bootstrap.examination import examine
 from kiosk_app.bootstrap.resources import RESOURCES
@@ -40,10 +41,32 @@ from kiosk_app.doctor import checks
 from kiosk_app.doctor.findings import Device, Finding, Sign, Verdict
 from kiosk_app.doctor.report import LANGUAGES, DoctorWords, as_json, as_table, is_good
 from kiosk_app.journal.journal import Journal
+from tests.contract.smartcard.fake_scard import FakeScard
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.devices import keep_key_of
 
 WORDS = RESOURCES / "i18n"
+
+
+class Echo:
+    """A line that gives back what it was given."""
+
+    def __init__(self) -> None:
+        self._said = b""
+
+    def write(self, data: bytes) -> None:
+        self._said += data
+
+    def read_some(self, timeout_s: float) -> bytes:
+        del timeout_s
+        said, self._said = self._said, b""
+        return said
+
+    def reset_input(self) -> None:
+        self._said = b""
+
+    def close(self) -> None:
+        """Nothing to give back."""
 
 
 @dataclass
@@ -154,6 +177,14 @@ def test_a_pad_that_is_unplugged_held_mute_or_broken(station: Station) -> None:
     assert station.finding(Device.ID_CARD_READER).sign is Sign.PORT_MISSING
 
 
+def test_another_device_on_the_port_of_the_pad_is_not_called_unplugged(station: Station) -> None:
+    station.pad.module.faults.sw3[STATUS] = Sw3.BAD_COMMAND
+    found = station.finding(Device.ID_CARD_READER)
+    assert (found.sign, found.verdict) == (Sign.NONSENSE, Verdict.BAD)
+    echo = SamReader(Echo)  # such as two wires that touch
+    assert checks.check_id_card_reader(echo, "/dev/ttyUSB0").sign is Sign.NONSENSE
+
+
 def test_a_module_on_usb_is_asked_like_any_other_and_told_missing(station: Station) -> None:
     usb = SamModuleOnUsb()
     open_line = line_over(usb.open)
@@ -242,6 +273,17 @@ def test_chip_readers_are_named_and_their_absence_is_told() -> None:
     assert checks.check_chip_readers(None).sign is Sign.NO_CARD_LIBRARY
 
 
+@pytest.mark.slow
+def test_a_card_service_that_hangs_is_not_called_a_pulled_cable() -> None:
+    scard = FakeScard("Some Reader 00")
+    scard.freeze()
+    try:
+        found = checks.check_chip_readers(PcscWatcher(scard))
+    finally:
+        scard.thaw()
+    assert (found.sign, found.verdict) == (Sign.CARD_SERVICE_HANGS, Verdict.BAD)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sign_device_and_verdict_has_words_and_every_fault_a_remedy(language: str) -> None:
     words = DoctorWords(WORDS, language)
@@ -322,6 +364,8 @@ def test_the_command_tells_and_its_exit_code_says_whether_all_is_well(
     path = str(config_file(station))
     assert main(["doctor", path, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["is_good"] is True
+    assert main(["doctor", "printer", "--language", "en", path]) == 0, "words in any order"
+    assert "works" in capsys.readouterr().out
     station.printer.apply(Fault.PAPER_END)
     assert main(["doctor", path]) == 1
     assert "没有打印纸" in capsys.readouterr().out

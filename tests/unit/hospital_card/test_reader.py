@@ -87,6 +87,26 @@ def test_another_hospital_s_card_is_not_ours_and_no_key_is_told() -> None:
         assert "a1b2c3" not in chain.replace(" ", "")
 
 
+@pytest.mark.parametrize(
+    ("card", "profile"),
+    [
+        (mifare(blocks={BLOCK: b"\x01\x02" + NUMBER.encode()[:-1]}), BY_SECTOR),
+        (
+            mifare(blocks={BLOCK: NUMBER.encode()[:-1]}),
+            replace(BY_SECTOR, place=Place(0, 0, Coding.ASCII)),
+        ),
+        (cpu(b"\x05" + bytes.fromhex(NUMBER)[:-1]), BY_FILE),
+        (cpu(b"\x05" + bytes.fromhex(NUMBER)[:-1]), replace(BY_FILE, record=1)),
+        (MifareCard(uid=bytes.fromhex("87D612")), BY_UID),
+    ],
+)
+def test_half_a_number_is_not_taken_for_another_patient_s(
+    card: EmulatedCard, profile: HospitalCardProfile
+) -> None:
+    with pytest.raises(ProtocolError):
+        read(card, profile)
+
+
 def test_an_empty_place_is_no_number() -> None:
     with pytest.raises(ProtocolError, match="no number"):
         read(mifare(blocks={}), BY_SECTOR)
