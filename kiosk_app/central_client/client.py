@@ -42,6 +42,7 @@ from kiosk_app.domain.ids import (
     SessionId,
 )
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 
 if TYPE_CHECKING:
@@ -97,11 +98,18 @@ class CentralClient(
         return _patient(self._post(paths.PATIENT_LOOKUP, body, shapes.PatientAnswer), person)
 
     def sessions(
-        self, department: DepartmentId, patient: PatientId, booking_class: BookingClass
+        self,
+        department: DepartmentId,
+        patient: PatientId,
+        booking_class: BookingClass,
+        *,
+        is_accompanied: bool = False,
     ) -> tuple[ClinicSession, ...]:
         """Return the sessions of a department that this patient may see."""
         path = fill(paths.SESSIONS, department=department)
         query = {"patient": patient, "booking_class": booking_class.value}
+        if is_accompanied:
+            query["is_accompanied"] = "true"
         return self._get(path, shapes.SessionsAnswer, query).sessions
 
     def bands(self, session: SessionId, patient: PatientId) -> tuple[BandSupply, ...]:
@@ -136,15 +144,22 @@ class CentralClient(
         key: RequestKey,
         *,
         proof: Proof,
+        booker: PresentBooker | None = None,
         is_first: bool = False,
     ) -> Hold:
         """Keep one number of a time band; the same key always gives the same hold.
 
-        `proof`: how the patient was established. `is_first`: nothing was ever sent under this key,
-        so that "none left" may be told from memory. When in doubt it is False, which is always
-        right.
+        `proof`: how the patient was established. `booker`: who books for them. `is_first`: nothing
+        was ever sent under this key, so that "none left" may be told from memory. When in doubt it
+        is False, which is always right.
         """
-        body = shapes.HoldBody(patient=patient, session=session, band_begin=band_begin, proof=proof)
+        body = shapes.HoldBody(
+            patient=patient,
+            session=session,
+            band_begin=band_begin,
+            booker=None if booker is None else _booker_body(booker),
+            proof=proof,
+        )
         return self._post(paths.HOLDS, body, shapes.HoldAnswer, key, is_first=is_first).hold
 
     def release(self, hold: HoldId, key: RequestKey) -> tuple[OrderId, ...]:
@@ -212,6 +227,17 @@ def _person_body(person: Person) -> shapes.PersonBody:
         sex=person.sex,
         birth=person.birth,
         proof=person.proof,
+    )
+
+
+def _booker_body(booker: PresentBooker) -> shapes.BookerBody:
+    return shapes.BookerBody(
+        name=booker.person.name,
+        kind=booker.person.kind,
+        number=booker.person.number,
+        phone=booker.phone,
+        relation=booker.relation,
+        proof=booker.person.proof,
     )
 
 

@@ -28,18 +28,20 @@ from kiosk_app.devices.ticket import Issuer
 from kiosk_app.domain.booking import Appointment, Slot
 from kiosk_app.domain.money import yuan
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.proxy import PresentBooker
 
 _FLOOR = re.compile(r"(?:地下|负|B)?[0-9一二三四五六七八九十]+(?:层|楼|F)")
 _SIGN_PERCENT = 22
 
 
-def large_ticket_blocks(
+def large_ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
     patient: Patient,
     appointment: Appointment,
     issuer: Issuer,
     *,
     printed_at: datetime,
     copy: int = 0,
+    booker: PresentBooker | None = None,
 ) -> tuple[Block, ...]:
     """Return the ticket of `appointment` in large print; see `ticket.ticket_blocks`."""
     slot = appointment.slot
@@ -53,7 +55,7 @@ def large_ticket_blocks(
         Rule(),
         *_whom(slot),
         Rule(is_dashed=True),
-        *_who(patient, appointment),
+        *_who(patient, appointment, booker),
         Feed(10),
         *_rules(issuer),
         Feed(10),
@@ -109,11 +111,14 @@ def _whom(slot: Slot) -> tuple[Block, ...]:
     )
 
 
-def _who(patient: Patient, appointment: Appointment) -> tuple[Block, ...]:
+def _who(
+    patient: Patient, appointment: Appointment, booker: PresentBooker | None
+) -> tuple[Block, ...]:
     until = appointment.valid_until
     hint = f"证件尾号 {patient.person.number_masked[-4:]}"
     return (
         KeyValue("患者", patient.person.name_masked, SizeStep.LARGE, fallback=hint),
+        *ticket.booked_by(booker, SizeStep.LARGE),
         KeyValue("费用", f"￥{yuan(appointment.paid)}", SizeStep.LARGE),
         KeyValue("有效至", f"{until.month}月{until.day}日 {until:%H:%M}", SizeStep.LARGE),
         KeyValue("凭证号", appointment.number, SizeStep.BODY),

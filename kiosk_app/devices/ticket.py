@@ -28,6 +28,7 @@ from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.money import yuan
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.proxy import PresentBooker
 
 TITLE_WORDS = {
     Title.CHIEF: "主任医师",
@@ -65,13 +66,14 @@ class Issuer:
     station: StationId
 
 
-def ticket_blocks(
+def ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
     patient: Patient,
     appointment: Appointment,
     issuer: Issuer,
     *,
     printed_at: datetime,
     copy: int = 0,
+    booker: PresentBooker | None = None,
 ) -> tuple[Block, ...]:
     """Return the ticket of `appointment`.
 
@@ -82,6 +84,7 @@ def ticket_blocks(
         printed_at: wall-clock time of printing, with offset.
         copy: 0 for the original, n for the n-th reprint, which is marked 补打 (never to be
             mistaken for a second booking: number and QR stay the same).
+        booker: who booked for the patient, masked too.
     """
     return (
         *head(appointment, issuer, copy),
@@ -90,7 +93,7 @@ def ticket_blocks(
         Rule(),
         *_where(appointment.slot),
         Rule(is_dashed=True),
-        *_who(patient, appointment),
+        *_who(patient, appointment, booker),
         Feed(4),
         *rules(issuer),
         Feed(4),
@@ -178,12 +181,15 @@ def _where(slot: Slot) -> tuple[Block, ...]:
     )
 
 
-def _who(patient: Patient, appointment: Appointment) -> tuple[Block, ...]:
+def _who(
+    patient: Patient, appointment: Appointment, booker: PresentBooker | None
+) -> tuple[Block, ...]:
     """Who and how much, beside the code the triage desk scans."""
     until = appointment.valid_until
     hint = f"证件尾号 {patient.person.number_masked[-4:]}"
     facts = (
         KeyValue("患者", patient.person.name_masked, fallback=hint),
+        *booked_by(booker, SizeStep.BODY),
         KeyValue("费用", f"￥{yuan(appointment.paid)}"),
         KeyValue("号别", CLINIC_WORDS[appointment.slot.clinic_type], weight=Weight.REGULAR),
         KeyValue("有效至", f"{until.month}月{until.day}日 {until:%H:%M}"),
@@ -191,6 +197,17 @@ def _who(patient: Patient, appointment: Appointment) -> tuple[Block, ...]:
         Line("扫码报到；请带挂号所用证件", SizeStep.NOTE),
     )
     return (Columns((Qr(appointment.check_in_code, module_tenths_mm=7),), facts, left_percent=38),)
+
+
+def booked_by(booker: PresentBooker | None, size: SizeStep) -> tuple[Block, ...]:
+    """Return who booked for the patient; nothing where that was the patient.
+
+    Source: BJ-OPD-DRAFT art. 14; requirement row R035.
+    """
+    if booker is None:
+        return ()
+    hint = f"证件尾号 {booker.person.number_masked[-4:]}"
+    return (KeyValue("预约人", booker.person.name_masked, size, fallback=hint),)
 
 
 def rules(issuer: Issuer) -> tuple[Note, ...]:

@@ -24,6 +24,7 @@ from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
+from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.suspension_notice import ShownNotice
 
@@ -97,9 +98,16 @@ class TicketDesk:
         """Clear what the printer may still hold of somebody else; it remembers if it could not."""
         self._printer.make_ready()
 
-    def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Outcome:
+    def print_ticket(
+        self,
+        patient: Patient,
+        appointment: Appointment,
+        *,
+        copy: int = 0,
+        booker: PresentBooker | None = None,
+    ) -> Outcome:
         """Print the original or the n-th copy; see `Outcome` for what may be done afterwards."""
-        return self._print(self._blocks(patient, appointment, copy))
+        return self._print(self._blocks(patient, appointment, copy, booker))
 
     def print_cancellation(
         self, patient: Patient, appointment: Appointment, back: MoneyBack
@@ -155,7 +163,13 @@ class TicketDesk:
         self._last.keep(blocks, report.outcome, self._now())
         return report.outcome
 
-    def _blocks(self, patient: Patient, appointment: Appointment, copy: int) -> tuple[Block, ...]:
+    def _blocks(
+        self,
+        patient: Patient,
+        appointment: Appointment,
+        copy: int,
+        booker: PresentBooker | None = None,
+    ) -> tuple[Block, ...]:
         issuer, now = self._issuer(), self._now()
         layout = large_ticket_blocks if patient.is_elderly else ticket_blocks
-        return layout(patient, appointment, issuer, printed_at=now, copy=copy)
+        return layout(patient, appointment, issuer, printed_at=now, copy=copy, booker=booker)

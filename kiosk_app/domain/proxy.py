@@ -50,6 +50,22 @@ class Booker:
 
 
 @dataclass(frozen=True, slots=True)
+class PresentBooker:
+    """Who books for a patient and stands there: known to the hospital, their document just read.
+
+    Attributes:
+        patient: the booker as the hospital knows them.
+        person: as their document says.
+        phone: by which they can be reached about this booking.
+    """
+
+    patient: PatientId
+    person: Person
+    phone: str = field(repr=False)
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
 class Authority:
     """A patient's word that somebody acts for them.
 

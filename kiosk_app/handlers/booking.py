@@ -41,7 +41,10 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
     if effect.follows is not None:
         return _hold_free(bench, effect, effect.follows)
     patient, session, begin = effect.patient.id, effect.session, effect.band.begin
-    proof = effect.patient.person.proof
+    proof, booker = effect.patient.person.proof, effect.booker
+    subject = {"patient": patient, "session": session, "band": begin.isoformat()}
+    if booker is not None:
+        subject["booker"] = booker.patient
 
     def settle(journal: Journal, key: RequestKey, hold: Hold) -> None:
         journal.owe(key, hold.id)
@@ -50,10 +53,12 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
         bench,
         Act(
             kind=Kind.HOLD,
-            subject={"patient": patient, "session": session, "band": begin.isoformat()},
-            send=lambda key: bench.central.hold(patient, session, begin, key, proof=proof),
+            subject=subject,
+            send=lambda key: bench.central.hold(
+                patient, session, begin, key, proof=proof, booker=booker
+            ),
             first=lambda key: bench.central.hold(
-                patient, session, begin, key, proof=proof, is_first=True
+                patient, session, begin, key, proof=proof, booker=booker, is_first=True
             ),
             settle=settle,
             answered=ev.SlotHeld,

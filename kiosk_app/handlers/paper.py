@@ -24,7 +24,9 @@ def print_ticket(bench: Bench, effect: ef.PrintTicket) -> ev.Event:
     """Carry out PrintTicket."""
     patient, appointment, copy = effect.patient, effect.appointment, effect.copy
     return _printed(
-        bench, appointment, lambda: bench.printer.print_ticket(patient, appointment, copy=copy)
+        bench,
+        appointment,
+        lambda: bench.printer.print_ticket(patient, appointment, copy=copy, booker=effect.booker),
     )
 
 

@@ -29,6 +29,7 @@ from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
+from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.questionnaire import FeverClinic, Questionnaire
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
@@ -53,7 +54,14 @@ class IdentityStation(Protocol):
 class TicketPrinter(Protocol):
     """The ticket printer with the ticket's layout."""
 
-    def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
+    def print_ticket(
+        self,
+        patient: Patient,
+        appointment: Appointment,
+        *,
+        copy: int = 0,
+        booker: PresentBooker | None = None,
+    ) -> Enum:
         """Print one ticket; return PRINTED, or a member named like one of `PrintTrouble`."""
 
     def print_cancellation(
@@ -319,7 +327,12 @@ class Central(
         """Enrol a first-time patient."""
 
     def sessions(
-        self, department: DepartmentId, patient: PatientId, booking_class: BookingClass
+        self,
+        department: DepartmentId,
+        patient: PatientId,
+        booking_class: BookingClass,
+        *,
+        is_accompanied: bool = False,
     ) -> tuple[ClinicSession, ...]:
         """Return the sessions of a department."""
 
@@ -334,6 +347,7 @@ class Central(
         key: RequestKey,
         *,
         proof: Proof,
+        booker: PresentBooker | None = None,
         is_first: bool = False,
     ) -> Hold:
         """Keep one number of a band; `is_first`: nothing was ever sent under this key."""

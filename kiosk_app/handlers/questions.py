@@ -33,7 +33,12 @@ def load_sessions(bench: Bench, effect: ef.LoadSessions) -> ev.Event:
     """Carry out LoadSessions."""
 
     def ask() -> ev.Event:
-        found = bench.central.sessions(effect.department, effect.patient.id, effect.booking_class)
+        found = bench.central.sessions(
+            effect.department,
+            effect.patient.id,
+            effect.booking_class,
+            is_accompanied=effect.is_accompanied,
+        )
         return ev.SessionsLoaded(effect.department, found)
 
     return asked(bench, ask)

@@ -10,6 +10,7 @@ from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, P
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import AppointmentId, DepartmentId, SessionId
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.journeys.effects_board import LoadBoard
 from kiosk_app.journeys.effects_bookings import (
@@ -76,12 +77,14 @@ class LoadSessions:
     """Fetch the sessions of a department this patient may see.
 
     `booking_class` SAME_DAY means the service's today, ADVANCE tomorrow to the horizon.
+    `is_accompanied`: somebody is with the patient who may book for a child.
     Answer: SessionsLoaded | Refused | CentralDown.
     """
 
     patient: Patient
     department: DepartmentId
     booking_class: BookingClass
+    is_accompanied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class HoldSlot:
     Attributes:
         replaces: the appointment it is to be changed for; what was paid for that counts.
         follows: the visit it is a free revisit of.
+        booker: who books for the patient.
     """
 
     patient: Patient
@@ -106,6 +110,7 @@ class HoldSlot:
     band: TimeBand
     replaces: AppointmentId | None = None
     follows: AppointmentId | None = None
+    booker: PresentBooker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +184,13 @@ class PrintTicket:
 
     Attributes:
         copy: 0 the original, n the n-th reprint (补打), as central counted it.
+        booker: who booked for the patient.
     """
 
     patient: Patient
     appointment: Appointment
     copy: int = 0
+    booker: PresentBooker | None = None
 
 
 Effect = (

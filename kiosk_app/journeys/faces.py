@@ -12,6 +12,7 @@ from kiosk_app.journeys import (
     check_in,
     faces_board,
     faces_check_in,
+    faces_for_another,
     faces_guide,
     faces_help,
     faces_identify,
@@ -21,6 +22,7 @@ from kiosk_app.journeys import (
     faces_questions,
     faces_told_first,
     faces_waiting,
+    for_another,
     health_questions,
     identify,
     joining,
@@ -99,6 +101,8 @@ def screen_of(state: kiosk.State) -> Screen:
             return faces_questions.screen_of(state)
         case _ if isinstance(state, joining.State | waitlist.State):
             return faces_waiting.screen_of(state)
+        case _ if isinstance(state, for_another.State):
+            return faces_for_another.screen_of(state)
         case _:
             assert_never(state)
 
@@ -130,4 +134,6 @@ def _away_screen(state: serving.CentralAway) -> Screen:
         return faces_questions.away(waiting, state)
     if isinstance(waiting, joining.Waiting | waitlist.Waiting):
         return faces_waiting.away(waiting, state)
+    if isinstance(waiting, for_another.Waiting):
+        return faces_for_another.away(waiting, state)
     assert_never(waiting)

@@ -9,6 +9,7 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.journeys import pay
 from kiosk_app.journeys.events import PrintTrouble
+from kiosk_app.journeys.faces_for_another import booker_rows
 from kiosk_app.journeys.facts import facts_of, rules_for
 from kiosk_app.journeys.frames import Step, frame_of, last_frame, progress_of
 from kiosk_app.journeys.picking import ReviewingHold
@@ -43,7 +44,7 @@ def screen_of(state: pay.State) -> Screen:
                 frame = replace(frame, next_step=Text("reviewing_hold.next_free"))
             return Review(
                 frame,
-                (*facts_of(hold.slot), *rows),
+                (*booker_rows(errand), *facts_of(hold.slot), *rows),
                 accept=accept,
                 small_print=rules_for(errand),
                 seconds_left=seconds_left,
@@ -133,7 +134,7 @@ def _result(state: pay.Done) -> Result:
         replace(last_frame(_frame(state)), next_step=Text(_take_or_note(state.trouble))),
         Tone.GOOD,
         str(appointment.slot.number),
-        (*facts_of(appointment.slot), _number_row(appointment)),
+        (*booker_rows(state.errand), *facts_of(appointment.slot), _number_row(appointment)),
         (*printer_lines(state.why), *changed, Text("done.come"), *rules_for(state.errand)),
         Picture.TICKET if is_printed else Picture.PAPER_OUT,
         Text("button.home"),

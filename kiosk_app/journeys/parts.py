@@ -10,6 +10,7 @@ from kiosk_app.domain.identifiers import PersonReference
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
@@ -60,6 +61,7 @@ class Errand:
     Attributes:
         replaces: the appointment that is to be changed for another; it stands until then.
         follows: the visit a free revisit (免费复诊) is booked for: same department, same level.
+        booker: who books for the patient (代预约); None: the patient.
     """
 
     booking_class: BookingClass
@@ -67,6 +69,7 @@ class Errand:
     catalogue: Catalogue
     replaces: Appointment | None = None
     follows: Appointment | None = None
+    booker: PresentBooker | None = None
 
 
 class Note(StrEnum):

@@ -254,7 +254,7 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
             appointment.patient == state.errand.patient.id
         ):
             printing = PrintingTicket(state.errand, appointment, state.payment.order)
-            return Next(printing, (ef.PrintTicket(state.errand.patient, appointment),))
+            return Next(printing, (_ticket(state.errand, appointment),))
         case ((Confirming() | BookingUnknown()), ev.BookingRefused(refusal)):
             return abandon(state, refusal)
         case Confirming(), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
@@ -266,7 +266,7 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
             appointment.patient == state.errand.patient.id
         ):
             printing = PrintingTicket(state.errand, appointment, None)
-            return Next(printing, (ef.PrintTicket(state.errand.patient, appointment),))
+            return Next(printing, (_ticket(state.errand, appointment),))
         case ((ConfirmingUnpaid() | UnpaidUnknown()), ev.BookingRefused(refusal)):
             return abandon(state, refusal)
         case ConfirmingUnpaid(), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
@@ -363,6 +363,10 @@ def _a_second_later(state: _Counting) -> _Counting:
     if isinstance(later, OpeningOrder | Paying | ClosingOrder):
         return replace(later, hold_seconds_left=max(0, later.hold_seconds_left - 1))
     return later
+
+
+def _ticket(errand: Errand, appointment: Appointment) -> ef.PrintTicket:
+    return ef.PrintTicket(errand.patient, appointment, booker=errand.booker)
 
 
 def _is_known(state: State, event: ev.Event) -> bool:

@@ -20,10 +20,11 @@ Part = LoadingCatalogue | ChoosingGroup | ChoosingInitial | ChoosingDepartment
 def decide(state: Part, event: ev.Event) -> Next[State] | None:
     """Return what follows `event`; None where it is nothing to this question."""
     match state, event:
-        case LoadingCatalogue(booking_class, patient, replaces, follows), ev.CatalogueLoaded(
+        case LoadingCatalogue(of_class, patient, replaces, follows, booker), ev.CatalogueLoaded(
             catalogue
         ):
-            first = ChoosingGroup(Errand(booking_class, patient, catalogue, replaces, follows))
+            errand = Errand(of_class, patient, catalogue, replaces, follows, booker)
+            first = ChoosingGroup(errand)
             known = replaces or follows
             old = None if known is None else listing.department_of(catalogue, known.slot)
             return Next(first) if old is None else _enter(first, old)

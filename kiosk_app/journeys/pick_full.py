@@ -1,7 +1,7 @@
 """Nothing is free: why, and what can be done now.
 
 Another doctor, another day, the waitlist (候补) where numbers can come back; the counter always,
-which is said and not tapped. A booking that is to be changed, and a free revisit, do not wait.
+which is said and not tapped. Nobody waits to change a booking, with a free revisit, or for another.
 
 Source: BJ-OPD-DRAFT art. 12, art. 27; requirement row R061.
 """
@@ -63,7 +63,8 @@ def decide(state: ReadingFull, event: ev.Event) -> Next[State | joining.Joining]
 
 def _ways(state: ReadingFull) -> Iterator[Way]:
     is_one, title = len(state.sessions) == 1, _title_of(state)
-    is_new = state.errand.replaces is None and state.errand.follows is None
+    errand = state.errand
+    is_new = errand.replaces is None and errand.follows is None and errand.booker is None
     if state.why in _COMES_BACK and is_new:
         yield Way.WAIT if is_one else Way.WAIT_FOR_ANY
     if not is_one:

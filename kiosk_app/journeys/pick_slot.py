@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import joining, pick_band, pick_department, pick_full, pick_session
 from kiosk_app.journeys.parts import Ended, Next, Why, is_another, settle_late
@@ -34,9 +35,10 @@ def start(
     patient: Patient,
     replaces: Appointment | None = None,
     follows: Appointment | None = None,
+    booker: PresentBooker | None = None,
 ) -> Next[Waiting]:
-    """Begin for a patient the hospital knows; `replaces` and `follows` as of an `Errand`."""
-    return ask(LoadingCatalogue(booking_class, patient, replaces, follows))
+    """Begin for a patient the hospital knows; the rest as of an `Errand`."""
+    return ask(LoadingCatalogue(booking_class, patient, replaces, follows, booker))
 
 
 def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | joining.Joining | Ended]:

@@ -11,6 +11,7 @@ from kiosk_app.domain.booking import Appointment, BookingClass, Hold
 from kiosk_app.domain.catalogue import Department
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, LiveNote, TimeBand
@@ -25,6 +26,7 @@ class LoadingCatalogue:
     patient: Patient
     replaces: Appointment | None = None
     follows: Appointment | None = None
+    booker: PresentBooker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +211,19 @@ def ask(waiting: Waiting) -> Next[Waiting]:
         case LoadingCatalogue():
             return Next(waiting, (ef.LoadCatalogue(),))
         case FindingSessions(errand, _, department):
-            asked = ef.LoadSessions(errand.patient, department.id, errand.booking_class)
+            is_accompanied = errand.booker is not None
+            asked = ef.LoadSessions(
+                errand.patient, department.id, errand.booking_class, is_accompanied
+            )
             return Next(waiting, (asked,))
         case FindingBands(errand, _, session):
             return Next(waiting, (ef.LoadBands(errand.patient, session.id),))
         case HoldingSlot(errand, earlier, band):
             old = None if errand.replaces is None else errand.replaces.id
             visit = None if errand.follows is None else errand.follows.id
-            asked_for = ef.HoldSlot(errand.patient, earlier.session.id, band, old, visit)
+            asked_for = ef.HoldSlot(
+                errand.patient, earlier.session.id, band, old, visit, errand.booker
+            )
             return Next(waiting, (asked_for,))
         case _:
             assert_never(waiting)

@@ -39,6 +39,7 @@ OFFERED: Final = (
     Purpose.SYMPTOM_GUIDE,
     Purpose.BOARD,
     Purpose.WAITLIST,
+    Purpose.FOR_ANOTHER,
 )
 """The tiles of the home page, in their order. A purpose stands here once its journey exists:
 a test compares it with `serving`."""

@@ -17,6 +17,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.journeys import (
     board,
     check_in,
+    for_another,
     health_questions,
     identify,
     joining,
@@ -44,6 +45,7 @@ Waiting = (
     | health_questions.Waiting
     | joining.Waiting
     | waitlist.Waiting
+    | for_another.Waiting
 )
 """States that wait for central and owe nothing yet: their question can be put once more."""
 
@@ -55,6 +57,7 @@ FirstQuestion = (
     | board.FirstQuestion
     | symptom_guide.FirstQuestion
     | waitlist.FirstQuestion
+    | for_another.FirstQuestion
 )
 """States from which "back" leads to the home page."""
 
@@ -95,6 +98,7 @@ Part = (
     | health_questions.State
     | joining.State
     | waitlist.State
+    | for_another.State
     | Ended
 )
 State = Part | CentralAway
@@ -105,6 +109,7 @@ AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
     Purpose.MY_BOOKINGS: my_bookings.start,
     Purpose.CHECK_IN: check_in.start,
     Purpose.WAITLIST: waitlist.start,
+    Purpose.FOR_ANOTHER: for_another.start,
 }
 """Journeys for a patient who has shown a card: what each begins with."""
 
@@ -190,6 +195,8 @@ def _ask(waiting: Waiting) -> Next[State]:
         return joining.put(waiting)
     if isinstance(waiting, waitlist.Waiting):
         return waitlist.ask(waiting)
+    if isinstance(waiting, for_another.Waiting):
+        return for_another.ask(waiting)
     assert_never(waiting)
 
 
@@ -219,6 +226,8 @@ def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver | ToIde
         return joining.advance(state, event)
     if isinstance(state, waitlist.State):
         return waitlist.advance(state, event)
+    if isinstance(state, for_another.State):
+        return for_another.advance(state, event)
     if isinstance(state, Ended):
         return settle_late(state, event)
     assert_never(state)

@@ -11,6 +11,7 @@ from typing import Any
 from kiosk_app.journeys import (
     board,
     check_in,
+    for_another,
     health_questions,
     identify,
     joining,
@@ -49,6 +50,7 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("Health questions", "health_questions", health_questions.State),
     ("Join a waitlist", "joining", joining.State),
     ("Waitlist", "waitlist", waitlist.State),
+    ("For another", "for_another", for_another.State),
     ("Across", "serving", serving.CentralAway | Ended),
 )
 

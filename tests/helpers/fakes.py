@@ -46,6 +46,7 @@ from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
+from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.questionnaire import FeverClinic, Questionnaire
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
@@ -129,6 +130,7 @@ class FakePrinter:
     tickets: list[Appointment] = field(default_factory=list)
     attempts: int = 0
     copies: list[int] = field(default_factory=list)
+    bookers: list[PresentBooker | None] = field(default_factory=list)
     slips: list[tuple[Appointment, MoneyBack]] = field(default_factory=list)
     queue_slips: list[QueuePlace] = field(default_factory=list)
     shifts: list[DrawerShift] = field(default_factory=list)
@@ -140,9 +142,17 @@ class FakePrinter:
     slip: Slip | None = None
     ails: str = ""
 
-    def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
+    def print_ticket(
+        self,
+        patient: Patient,
+        appointment: Appointment,
+        *,
+        copy: int = 0,
+        booker: PresentBooker | None = None,
+    ) -> Enum:
         assert patient.id == appointment.patient
         self.copies.append(copy)
+        self.bookers.append(booker)
         return self._print(self.tickets, appointment)
 
     def print_cancellation(
@@ -209,6 +219,8 @@ class FakeCentral:
         self.orders: list[PaymentOrder] = []
         self.refunding: tuple[OrderId, ...] = ()
         self.first_tries: list[bool] = []
+        self.accompanied: list[bool] = []
+        self.bookers: list[PresentBooker | None] = []
         self.requests: dict[str, RequestAnswer] = {}
         self.on_call: Callable[[], None] | None = None
 
@@ -401,8 +413,14 @@ class FakeCentral:
         self._answer("acknowledge", None, key)
 
     def sessions(
-        self, department: DepartmentId, patient: PatientId, booking_class: BookingClass
+        self,
+        department: DepartmentId,
+        patient: PatientId,
+        booking_class: BookingClass,
+        *,
+        is_accompanied: bool = False,
     ) -> tuple[ClinicSession, ...]:
+        self.accompanied.append(is_accompanied)
         return self._answer("sessions", people.SESSIONS, f"{department} {patient} {booking_class}")
 
     def bands(self, session: SessionId, patient: PatientId) -> tuple[BandSupply, ...]:
@@ -416,9 +434,11 @@ class FakeCentral:
         key: RequestKey,
         *,
         proof: Proof,
+        booker: PresentBooker | None = None,
         is_first: bool = False,
     ) -> Hold:
         assert proof is people.ADULT.proof
+        self.bookers.append(booker)
         assert (patient, session, band_begin) == (
             people.HOLD.patient,
             people.SLOT.session,

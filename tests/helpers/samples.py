@@ -23,6 +23,7 @@ from tests.helpers import samples_board as board
 from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_codes as codes
 from tests.helpers import samples_counter as counter
+from tests.helpers import samples_for_another as for_another
 from tests.helpers import samples_guide as guide
 from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my_bookings
@@ -97,6 +98,7 @@ WAITING: tuple[serving.Waiting, ...] = (
     *questions.WAITING,
     *waitlist.WAITING,
     *codes.WAITING,
+    *for_another.WAITING,
 )
 _GENERAL_HOLD = replace(
     p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
@@ -191,6 +193,7 @@ STATES: tuple[kiosk.State, ...] = (
     *questions.STATES,
     *waitlist.STATES,
     *codes.STATES,
+    *for_another.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),

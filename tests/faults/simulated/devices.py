@@ -14,6 +14,7 @@ from hardware.printer.port import Outcome
 from kiosk_app.domain.board import Board
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journeys import events as ev
 from tests.faults.simulated.clockwork import Clockwork, PowerCut
@@ -134,10 +135,17 @@ class PrinterOfKiosk(FakePrinter):
         self._lose_power = lose_power
         self._original: str | None = None
 
-    def print_ticket(self, patient: Patient, appointment: Appointment, *, copy: int = 0) -> Enum:
+    def print_ticket(
+        self,
+        patient: Patient,
+        appointment: Appointment,
+        *,
+        copy: int = 0,
+        booker: PresentBooker | None = None,
+    ) -> Enum:
         """Print a ticket."""
         self._original = appointment.id if copy == 0 else None
-        return super().print_ticket(patient, appointment, copy=copy)
+        return super().print_ticket(patient, appointment, copy=copy, booker=booker)
 
     def _print(self, _pile: list[_A], _paper: _A) -> Enum:
         original, self._original = self._original, None

@@ -19,6 +19,7 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.domain.sessions import TimeBand
 from tests.helpers import booked
 from tests.helpers.decode_ticket import decode_qr
+from tests.helpers.samples_for_another import BOOKER
 from tests.helpers.ticket_text import flat, text_of
 
 Layout = Callable[..., tuple[Block, ...]]
@@ -235,3 +236,20 @@ def test_whoever_showed_a_code_gets_the_same_ticket_as_with_the_document(layout:
         for patient in (by_document, replace(by_document, person=behind))
     )
     assert first == second
+
+
+@pytest.mark.requirement("R035")
+@pytest.mark.parametrize("layout", [ticket_blocks, large_ticket_blocks])
+def test_a_number_booked_by_another_names_both(layout: Layout) -> None:
+    patient = booked.patient("张䶮明")
+    blocks = layout(
+        patient,
+        booked.appointment(),
+        booked.ISSUER,
+        printed_at=booked.PRINTED_AT,
+        booker=BOOKER,
+    )
+    text = text_of(blocks)
+    assert "患者 张*明" in text
+    assert "预约人 林*舟" in text
+    assert "预约人" not in text_of(_blocks())

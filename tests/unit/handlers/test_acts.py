@@ -1,5 +1,6 @@
 """Each act is written down before it is sent, and answered in all weathers."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -23,6 +24,7 @@ from tests.helpers.fakes import (
     in_state,
     no,
 )
+from tests.helpers.samples_for_another import BOOKER
 from tests.unit.handlers.stage import (
     BIND,
     CONFIRM,
@@ -155,6 +157,21 @@ def test_another_patients_act_does_not_get_the_old_key(stage: Stage) -> None:
     stage.do(OPEN)
     stage.do(HOLD)
     assert stage.central.keys_of("hold") == ["key2"]
+
+
+@pytest.mark.requirement("R035")
+def test_who_books_goes_with_the_hold_and_another_booker_has_a_key_of_their_own(
+    stage: Stage,
+) -> None:
+    stage.central.fails("hold", *[AWAY] * ACT.tries)
+    stage.do(HOLD)
+    stage.do(replace(HOLD, booker=BOOKER))
+    assert stage.central.keys_of("hold")[-1] == "key2"
+    assert stage.central.bookers[-1] == BOOKER
+    written = stage.journal.get(RequestKey("key2"))
+    assert written is not None
+    assert written.subject["booker"] == BOOKER.patient
+    assert BOOKER.person.number not in str(written.subject)
 
 
 def test_a_kiosk_that_closes_stops_trying(stage: Stage) -> None:

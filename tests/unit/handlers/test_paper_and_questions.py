@@ -31,6 +31,7 @@ from tests.helpers.fakes import (
     AWAY,
     no,
 )
+from tests.helpers.samples_for_another import BOOKER
 from tests.unit.handlers.stage import HELD_BY_OTHERS, PRINT, SLIP, Stage
 
 # --- paper ---------------------------------------------------------------------------------
@@ -148,6 +149,20 @@ QUESTIONS: dict[str, tuple[ef.Effect, ev.Event]] = {
     "sessions": (SESSIONS, ev.SessionsLoaded(people.CARDIOLOGY.id, people.SESSIONS)),
     "bands": (BANDS, ev.BandsLoaded(people.SLOT.session, people.BANDS)),
 }
+
+
+@pytest.mark.parametrize("is_accompanied", [False, True])
+def test_whether_somebody_is_with_a_child_is_said_with_the_question(
+    is_accompanied: bool, stage: Stage
+) -> None:
+    stage.do(replace(SESSIONS, is_accompanied=is_accompanied))
+    assert stage.central.accompanied == [is_accompanied]
+
+
+@pytest.mark.requirement("R035")
+def test_a_ticket_is_printed_with_who_booked(stage: Stage) -> None:
+    stage.do(replace(PRINT, booker=BOOKER))
+    assert stage.printer.bookers == [BOOKER]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

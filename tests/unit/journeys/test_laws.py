@@ -11,6 +11,7 @@ from kiosk_app.journeys import (
     board,
     check_in,
     faces,
+    for_another,
     health_questions,
     identify,
     joining,
@@ -51,6 +52,7 @@ PARTS = (
     health_questions,
     joining,
     waitlist,
+    for_another,
 )
 """Each with a table of its own."""
 
@@ -172,12 +174,18 @@ def watch_ended(event: ev.Event) -> set[str]:
             return set()
 
 
+def awaits_card(state: kiosk.State) -> bool:
+    """Tell whether a card is asked for: the patient's, or that of whom they book for."""
+    here = served(state)
+    return isinstance(getattr(here, "part", here), identify.WaitingForCard)
+
+
 def test_readers_are_armed_exactly_while_a_card_is_awaited() -> None:
     for before, event in PAIRS:
         after = kiosk.advance(before, event)
         armed = [e for e in after.effects if isinstance(e, ef.AskForCard | ef.StopAskingForCard)]
-        waits = isinstance(served(before), identify.WaitingForCard)
-        if waits == isinstance(served(after.state), identify.WaitingForCard):
+        waits = awaits_card(before)
+        if waits == awaits_card(after.state):
             assert armed == [], (before, event)
         else:
             assert armed == [ef.StopAskingForCard() if waits else ef.AskForCard()], (before, event)

@@ -336,7 +336,7 @@ def test_the_same_payment_told_twice_is_not_refunded(state: kiosk.State) -> None
 def can_be_cut_short(waiting: serving.Waiting) -> bool:
     """Tell whether what is waited for can be left: nothing is being done, and for somebody."""
     settled = check_in.CheckingIn | joining.Joining | identify.FindingByCode
-    return not isinstance(waiting, settled)
+    return not isinstance(getattr(waiting, "part", waiting), settled)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,16 @@ import pytest
 
 from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.refusal import Refusal
-from kiosk_app.journeys import board, cancel_booking, identify, pay, picking, serving, symptom_guide
+from kiosk_app.journeys import (
+    board,
+    cancel_booking,
+    for_another,
+    identify,
+    pay,
+    picking,
+    serving,
+    symptom_guide,
+)
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
@@ -26,7 +35,7 @@ from tests.unit.journeys.books import books
 from tests.unit.journeys.test_laws import flat
 
 AT_THE_READERS = identify.WaitingForCard | identify.WithoutReader | identify.FindingByCode
-NOT_HERE = AT_THE_READERS | board.State | symptom_guide.State
+NOT_HERE = AT_THE_READERS | board.State | symptom_guide.State | for_another.State
 """Of a kiosk only: a tab waits in its own way, and board and guide are in the lobby."""
 TABS: tuple[walk_in.State, ...] = (
     *OWN,
