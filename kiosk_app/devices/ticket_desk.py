@@ -13,6 +13,7 @@ from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.last_slip import LastSlip
 from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
 from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
+from kiosk_app.devices.place_slip import place_blocks
 from kiosk_app.devices.printer_standing import standing_of
 from kiosk_app.devices.queue_slip import queue_slip_blocks
 from kiosk_app.devices.slip import cancellation_blocks
@@ -22,6 +23,7 @@ from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
 from kiosk_app.domain.proxy import PresentBooker
@@ -140,6 +142,13 @@ class TicketDesk:
         """Print the slip of an unknown outcome, with the code it is found by."""
         issuer, now = self._issuer(), self._now()
         blocks = unknown_blocks(matter, code, paid, issuer, printed_at=now)
+        return self._print(blocks)
+
+    def print_place(self, patient: Patient, place: OwnPlace, *, is_left: bool) -> Outcome:
+        """Print a place on a waitlist, or that it was given up."""
+        blocks = place_blocks(
+            patient, place, self._issuer(), printed_at=self._now(), is_left=is_left
+        )
         return self._print(blocks)
 
     def print_refund(

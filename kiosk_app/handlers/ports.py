@@ -81,6 +81,9 @@ class TicketPrinter(Protocol):
     def print_claim(self, matter: OpenMatter, code: str, paid: Fen | None) -> Enum:
         """Print the slip of an unknown outcome; return as `print_ticket` does."""
 
+    def print_place(self, patient: Patient, place: OwnPlace, *, is_left: bool) -> Enum:
+        """Print a place on a waitlist, or that it was given up; return as `print_ticket`."""
+
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None
     ) -> Enum:

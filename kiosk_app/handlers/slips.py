@@ -8,7 +8,7 @@ from kiosk_app.handlers.bench import Bench
 from kiosk_app.handlers.paper import PRINTED, printed_once
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_news import PrintNotice
-from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintPlaceSlip, PrintRefundSlip
 from kiosk_app.journeys.events_news import NoticePrinted
 
 
@@ -41,6 +41,17 @@ def print_refund_slip(bench: Bench, effect: PrintRefundSlip) -> ev.Event | None:
         bench,
         {"claim": claim_code(payment.order)},
         lambda: bench.printer.print_refund(patient, payment, handed=handed),
+        _nothing,
+    )
+
+
+def print_place_slip(bench: Bench, effect: PrintPlaceSlip) -> ev.Event | None:
+    """Carry out PrintPlaceSlip."""
+    patient, place, is_left = effect.patient, effect.place, effect.is_left
+    return printed_once(
+        bench,
+        {"place": place.id},
+        lambda: bench.printer.print_place(patient, place, is_left=is_left),
         _nothing,
     )
 

@@ -48,7 +48,7 @@ from kiosk_app.journeys.effects_help import (
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
-from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintPlaceSlip, PrintRefundSlip
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from kiosk_app.journeys.events import Event
@@ -129,5 +129,6 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     PrintNotice: _on(LaneName.PAPER, slips.print_notice),
     PrintClaimSlip: _on(LaneName.PAPER, slips.print_claim_slip),
     PrintRefundSlip: _on(LaneName.PAPER, slips.print_refund_slip),
+    PrintPlaceSlip: _on(LaneName.PAPER, slips.print_place_slip),
     ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),
 }

@@ -34,7 +34,7 @@ from kiosk_app.journeys.effects_help import (
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_printer import PrinterEffect
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
-from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintPlaceSlip, PrintRefundSlip
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 
@@ -236,6 +236,7 @@ Effect = (
     | PrintNotice
     | PrintClaimSlip
     | PrintRefundSlip
+    | PrintPlaceSlip
     | FindByCode
     | BindCode
 )

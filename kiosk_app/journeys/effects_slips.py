@@ -6,6 +6,7 @@ from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.patient import Patient
 
 
@@ -34,3 +35,16 @@ class PrintRefundSlip:
     patient: Patient
     payment: Payment
     handed: HandedFor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPlaceSlip:
+    """Print that a patient waits for a number, or waits no more. Nothing waits for it.
+
+    Attributes:
+        is_left: the place was given up.
+    """
+
+    patient: Patient
+    place: OwnPlace
+    is_left: bool = False

@@ -1,4 +1,4 @@
-"""Who leaves with something unsaid takes it along on paper: an unknown outcome, money going back.
+"""Who leaves takes along on paper what no ticket says: an unknown outcome, money, a place.
 
 The page says the same; so nothing waits for the slip, and it may fail.
 """
@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.domain.patient import Patient
-from kiosk_app.journeys import cancel_booking, pay
+from kiosk_app.journeys import cancel_booking, joining, leaving_list, pay
 from kiosk_app.journeys import effects as ef
-from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintPlaceSlip, PrintRefundSlip
 from kiosk_app.journeys.parts import Ended, Next
 
 S = TypeVar("S")
@@ -34,6 +34,10 @@ def _due(state: object, effects: tuple[ef.Effect, ...]) -> tuple[ef.Effect, ...]
         case cancel_booking.CancelUnknown(earlier):
             number = earlier.booking.appointment.number
             return (PrintClaimSlip(OpenMatter.CANCELLATION, number),)
+        case joining.OnTheList(patient, place):
+            return (PrintPlaceSlip(patient, place),)
+        case leaving_list.LeftList(patient, place):
+            return (PrintPlaceSlip(patient, place, is_left=True),)
         case Ended(patient=Patient() as patient, is_refunding=True):
             refunds = (e for e in effects if isinstance(e, ef.RefundPayment))
             return tuple(PrintRefundSlip(patient, refund.payment) for refund in refunds)

@@ -164,6 +164,9 @@ def test_who_joins_stands_on_the_list_and_sees_it_again_at_the_next_card(
     wait_there(kiosk, clinic)
     (place,) = clinic.places()
     assert (place.session, place.state, place.ahead) == (clinic.session, PlaceState.WAITING, 0)
+    kiosk.until(lambda: bool(kiosk.printer.places), "a slip")
+    (slip, is_left) = kiosk.printer.places[-1]
+    assert (slip.id, is_left) == (place.place, False)
     open_place(kiosk)
     assert kiosk.session.state.place.id == place.place
     assert kiosk.journal.unsettled() == ()

@@ -18,6 +18,7 @@ from hardware.printer.transport import Link
 from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
 from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
+from kiosk_app.devices.place_slip import place_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import ticket_blocks
 from kiosk_app.domain.booking import Payment
@@ -28,6 +29,7 @@ from kiosk_app.domain.ids import OrderId, StaffId, StationId
 from kiosk_app.domain.money import Fen
 from tests.helpers import booked, people
 from tests.helpers.printing import EPSON, PROFILES, desk
+from tests.helpers.samples_for_another import BOOKER
 
 OUT = Path("build/gallery/tickets")
 SHIFT = DrawerShift(
@@ -68,6 +70,12 @@ def layouts() -> dict[str, Sequence[Block]]:
             patient, usual, MoneyBack(Fen(5000)), issuer, printed_at=at
         ),
         "cancellation-cash": cancellation_blocks(patient, usual, IN_CASH, issuer, printed_at=at),
+        "standard-by-another": ticket_blocks(patient, usual, issuer, printed_at=at, booker=BOOKER),
+        "large-by-another": large_ticket_blocks(
+            patient, usual, issuer, printed_at=at, booker=BOOKER
+        ),
+        "place": place_blocks(patient, people.WAITS, issuer, printed_at=at, is_left=False),
+        "place-left": place_blocks(patient, people.WAITS, issuer, printed_at=at, is_left=True),
         "suspension": suspension_blocks(patient, people.NOTICE, issuer, printed_at=at),
         **{
             f"unknown-{matter}": unknown_blocks(matter, code, paid, issuer, printed_at=at)

@@ -137,6 +137,7 @@ class FakePrinter:
     notices: list[ShownNotice] = field(default_factory=list)
     claims: list[tuple[OpenMatter, str, Fen | None]] = field(default_factory=list)
     refunds: list[Payment] = field(default_factory=list)
+    places: list[tuple[OwnPlace, bool]] = field(default_factory=list)
     handed: list[tuple[Payment, HandedFor]] = field(default_factory=list)
     standing: PrinterStanding = field(default_factory=PrinterStanding)
     slip: Slip | None = None
@@ -174,6 +175,10 @@ class FakePrinter:
 
     def print_claim(self, matter: OpenMatter, code: str, paid: Fen | None) -> Enum:
         return self._print(self.claims, (matter, code, paid))
+
+    def print_place(self, patient: Patient, place: OwnPlace, *, is_left: bool) -> Enum:
+        assert patient.id
+        return self._print(self.places, (place, is_left))
 
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None

@@ -23,7 +23,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import LoadOwnPage, LoadReceipts
 from kiosk_app.journeys.effects_codes import FindByCode
 from kiosk_app.journeys.effects_news import PrintNotice
-from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
+from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintPlaceSlip, PrintRefundSlip
 from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReceiptsLoaded
 from kiosk_app.journeys.events_news import NoticePrinted
 from tests.helpers import people
@@ -114,6 +114,19 @@ def test_slips_for_those_who_leave_are_printed_once_and_nobody_is_told(
     assert stage.printer.refunds == [people.PAYMENT] * is_printed
     assert stage.printer.attempts == 2
     assert stage.ending("key2") == (IntentState.SETTLED, outcome.value)
+
+
+@pytest.mark.requirement("R061")
+@pytest.mark.parametrize("is_left", [False, True])
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_the_slip_of_a_place_is_printed_once_and_nobody_is_told(
+    outcome: Outcome, is_left: bool, stage: Stage
+) -> None:
+    stage.printer.outcome = outcome
+    assert stage.do(PrintPlaceSlip(people.ADULT_PATIENT, people.WAITS, is_left)) is None
+    assert stage.printer.places == [(people.WAITS, is_left)] * (outcome is Outcome.PRINTED)
+    assert stage.printer.attempts == 1
+    assert stage.ending() == (IntentState.SETTLED, outcome.value)
 
 
 @pytest.mark.parametrize("writes_left", [0, 1])

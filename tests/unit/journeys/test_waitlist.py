@@ -23,6 +23,7 @@ from kiosk_app.journeys import (
     waitlist,
 )
 from kiosk_app.journeys.effects_bookings import LoadOwnPage
+from kiosk_app.journeys.effects_slips import PrintPlaceSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from kiosk_app.journeys.events_bookings import OwnPageLoaded
 from kiosk_app.journeys.events_news import NoticeAcknowledged
@@ -382,3 +383,11 @@ def test_called_off_clinics_come_first_and_each_offer_in_turn() -> None:
     second = kiosk.advance(first, ev.Chosen(later)).state
     one_left = replace(s.WITH_TWO, notices=(), offers=(s.ANY_OFFERED,))
     assert second == told_first.ReadingOffer(Purpose.SAME_DAY, one_left)
+
+
+@pytest.mark.requirement("R061")
+def test_a_place_taken_and_a_place_given_up_are_printed() -> None:
+    joined = kiosk.advance(s.JOINING, WaitlistJoined(p.ADULT_PATIENT.id, s.WAITS))
+    assert joined.effects == (PrintPlaceSlip(p.ADULT_PATIENT, s.WAITS),)
+    left = kiosk.advance(s.LEAVING, WaitlistLeft(s.WAITS.id))
+    assert left.effects == (PrintPlaceSlip(p.ADULT_PATIENT, s.WAITS, is_left=True),)
