@@ -33,9 +33,13 @@ fuzz-parsers: setup-test ## search with atheris what breaks a parser, SECONDS=15
 	@packaging/fuzz_tools.sh .fuzz-tools
 	@PYTHONPATH=.fuzz-tools $(PY) -m tests.fuzz --seconds $(or $(SECONDS),15) $(if $(PLANTED),--planted) $(TARGETS)
 
-faults: setup-test ## bad hours by seed: nothing lost, nothing doubled, the truth told (SEEDS=1000 FIRST=0); planted mistakes
-	@$(PY) -m tests.faults simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0) --regressions
-	@$(PY) -m tests.faults planted
+faults: setup-test ## nothing lost, nothing doubled, the truth told (SEEDS=1000 PATIENTS=500 CUTS=2000 STEP=1); writes docs/promises.md
+	@$(PY) -m tests.faults --keep simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0) --regressions
+	@$(PY) -m tests.faults --keep planted
+	@$(PY) -m tests.faults --keep wire --patients $(or $(PATIENTS),500)
+	@$(PY) -m tests.faults --keep points --step $(or $(STEP),1)
+	@$(PY) -m tests.faults --keep power --cuts $(or $(CUTS),2000)
+	@$(PY) -m tests.faults page
 
 soak-devices: setup-test ## plug cycles, cards and tickets, ROUNDS=1000 of each: no thread, descriptor or memory left behind
 	@$(PY) -m tests.soak --rounds $(or $(ROUNDS),1000)

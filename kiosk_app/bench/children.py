@@ -122,6 +122,11 @@ class Child:
                 pipe.close()
         return self._process.returncode
 
+    def kill(self) -> None:
+        """End it with SIGKILL, in the middle of whatever it does."""
+        self._process.kill()
+        self.end()
+
     def __enter__(self) -> Self:
         """Return the running program."""
         return self

@@ -600,13 +600,13 @@ class LossyProxy:
             if not request or self.is_down or self._takes(self._lose_request, line):
                 return
             with socket.create_connection(self._upstream) as server:
-                server.sendall(_one_shot(request))
+                server.sendall(one_shot(request))
                 answer = read_message(server)
             if self._takes(self._lose_answer, line):
                 head, end, body = answer.partition(b"\r\n\r\n")
                 client.sendall(head + end + body[: len(body) // 2])
             else:
-                client.sendall(_one_shot(answer))
+                client.sendall(one_shot(answer))
 
     def _takes(self, plan: list[str], line: str) -> bool:
         for wanted in plan:
@@ -691,7 +691,7 @@ def read_message(connection: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
-def _one_shot(message: bytes) -> bytes:
+def one_shot(message: bytes) -> bytes:
     """Return the message with ``Connection: close``, so that each exchange is one connection."""
     head, _, body = message.partition(b"\r\n\r\n")
     kept = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]

@@ -1,0 +1,147 @@
+"""docs/promises.md: what is promised, what shows it, what that measured; written by program.
+
+Every harness leaves its figures in build/faults/; whatever is not there was not measured, and the
+page says so. The words of the promises are those of the reliability rules, section 2.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.faults.figures import Figures
+
+KEPT: Final = Path("build/faults")
+PAGE: Final = Path("docs/promises.md")
+Measured = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One line of the page.
+
+    Attributes:
+        harness: whose figures; see `tests.faults.__main__`.
+        goal: how much of it is wanted, in CI and in `make faults`.
+        said: puts its figures into words.
+    """
+
+    ids: str
+    words: str
+    harness: str
+    goal: str
+    said: Callable[[Measured], str]
+
+
+def _of_simulator(m: Measured) -> str:
+    return (
+        f"{m['seeds']} seeds, {m['visits']} visits, {m['booked']} tickets, {m['requests']} requests"
+        f" of which {m['faulty_requests']} went wrong, {m['power_cuts']} power cuts,"
+        f" {m['central_deaths']} deaths of the service: {m['broken']} laws broken; quiet within"
+        f" {m['slowest_settled_s']} simulated s"
+    )
+
+
+def _of_wire(m: Measured) -> str:
+    return (
+        f"{m['patients']} patients, {m['connections']} connections of which {m['faulty']} went"
+        f" wrong, {m['kills']} SIGKILLs: {m['broken']} laws broken; settled {m['settled_s']} s"
+        f" after the storm; the service ready again in {m['slowest_ready_ms']} ms at most"
+    )
+
+
+def _of_points(m: Measured) -> str:
+    return (
+        f"{m['kill_points']} points killed ({m.get('killed_in_recovery', 0)} again in recovery),"
+        f" {m['enospc']} ENOSPC, {m['eio']} EIO, {m['makings']} makings of a journal broken off:"
+        f" {m['broken']} laws broken"
+    )
+
+
+def _of_power(m: Measured) -> str:
+    full, normal, off = m["FULL"], m["NORMAL"], m["OFF"]
+    lost = f"{normal.get('lost', 0)} of {normal['cuts']} cuts"
+    spoilt = f"{off.get('corrupt', 0)} of {off['cuts']}"
+    return (
+        f"{full.get('kept', 0)} of {full['cuts']} cuts kept every promise; weakened to NORMAL"
+        f" {lost} lost some, OFF spoilt {spoilt}"
+    )
+
+
+def _of_planted(m: Measured) -> str:
+    return (
+        f"{len(m['found'])} mistakes found, {m['broken']} missed: {', '.join(sorted(m['found']))}"
+    )
+
+
+PROMISES: Final = (
+    Promise(
+        "P1, P3, P4, P5, P6",
+        "Nothing is oversold; paid = booked + refunded + refunding to the fen; no screen tells a"
+        " success the books do not have; one original ticket; all settles by itself",
+        "H1",
+        "10,000 / 1,000,000 seeds",
+        _of_simulator,
+    ),
+    Promise(
+        "P1, P2, P3",
+        "The same over real sockets, whatever becomes of a message, and when the service is killed",
+        "H3",
+        "2,000 / 20,000 patients",
+        _of_wire,
+    ),
+    Promise(
+        "P2, P10",
+        "A kiosk killed, or failed by its disk, at any operation comes up, settles and never lies",
+        "H4-5",
+        "all points",
+        _of_points,
+    ),
+    Promise(
+        "P2",
+        "What the journal acknowledged survives a power cut",
+        "H6",
+        "2,000 / 50,000 cuts",
+        _of_power,
+    ),
+    Promise("R1-R15", "A rule that is switched off is noticed", "H14", "all rules", _of_planted),
+)
+
+
+def keep(figures: Figures, today: str) -> None:
+    """Keep what a harness measured for the page."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    told = {**json.loads(figures.line()), "date": today}
+    (KEPT / f"{figures.harness}.json").write_text(json.dumps(told) + "\n", encoding="ascii")
+
+
+def page(kept: Path) -> str:
+    """Return the page."""
+    lines = [
+        "# Promises, and what shows them",
+        "",
+        "Written by `make faults` from what its harnesses measured last, not by hand. The goal is",
+        "that of the reliability rules; where less was run, the figures say so.",
+        "",
+        "| promise | harness | goal (CI / `make faults`) | measured | on | cores |",
+        "|---|---|---|---|---|---|",
+    ]
+    for promise in PROMISES:
+        path = kept / f"{promise.harness}.json"
+        name = f"{promise.ids}: {promise.words}"
+        if not path.exists():
+            lines.append(f"| {name} | {promise.harness} | {promise.goal} | not measured | | |")
+            continue
+        told = json.loads(path.read_text("ascii"))
+        measured = f"{promise.said(told)}; {told['seconds']} s"
+        place = f"{told['date']} | {told['cores']}"
+        lines.append(f"| {name} | {promise.harness} | {promise.goal} | {measured} | {place} |")
+    lines += [
+        "",
+        "Elsewhere: fail-over to a synchronous standby and its control (`make central-ha`, R13),",
+        "cards, readers and printers (`make soak-devices`, `make canary`), the chained record",
+        "(R14, its tests).",
+        "",
+    ]
+    return "\n".join(lines)

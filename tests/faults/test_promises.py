@@ -1,0 +1,47 @@
+"""The page of promises is what the harnesses measured, and says what was not measured."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.faults import promises
+from tests.faults.figures import Figures
+
+H6 = {
+    "FULL": {"cuts": 9, "kept": 9},
+    "NORMAL": {"cuts": 5, "lost": 4},
+    "OFF": {"cuts": 5, "corrupt": 3},
+}
+
+
+def test_what_was_measured_is_told_with_its_day_and_the_rest_as_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(promises, "KEPT", tmp_path)
+    promises.keep(Figures("H6", H6, (), 1.25), "2026-11-29")
+    page = promises.page(tmp_path)
+    (line,) = (line for line in page.splitlines() if "| H6 |" in line)
+    assert "9 of 9 cuts kept every promise" in line
+    assert "4 of 5 cuts lost some, OFF spoilt 3 of 5; 1.2 s | 2026-11-29 |" in line
+    others = [line for line in page.splitlines() if line.startswith("| P") and "| H6 |" not in line]
+    assert all("not measured" in line for line in others)
+
+
+def test_the_committed_page_names_every_promise() -> None:
+    page = promises.PAGE.read_text("utf-8")
+    assert all(f"{promise.ids}: {promise.words}" in page for promise in promises.PROMISES)
+
+
+@pytest.mark.parametrize("harness", ["H1", "H3", "H4-5", "H14"])
+def test_each_harness_has_its_words(harness: str, tmp_path: Path) -> None:
+    names = (
+        "seeds visits booked requests faulty_requests power_cuts central_deaths slowest_settled_s "
+        "patients connections faulty kills settled_s slowest_ready_ms kill_points enospc eio "
+        "makings broken seconds cores"
+    )
+    told = {**dict.fromkeys(names.split(), 7), "date": "2026-11-29", "found": {"a": "R1"}}
+    (tmp_path / f"{harness}.json").write_text(json.dumps(told), "ascii")
+    (line,) = (line for line in promises.page(tmp_path).splitlines() if f"| {harness} |" in line)
+    assert "7" in line
+    assert "2026-11-29" in line
