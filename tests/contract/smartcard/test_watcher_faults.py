@@ -348,6 +348,15 @@ def test_no_service_is_a_missing_device(bench: Watched) -> None:
 
 
 @pytest.mark.slow
+def test_a_card_that_is_connected_too_late_is_let_go(up: Watched) -> None:
+    up.scard.freeze()
+    with pytest.raises(DeviceMissingError):
+        up.watcher.connect(READER)
+    up.scard.thaw()
+    up.scard.await_disconnect(1)
+
+
+@pytest.mark.slow
 def test_a_transmit_into_a_frozen_service_comes_back_and_later_lets_the_card_go(
     up: Watched,
 ) -> None:

@@ -133,6 +133,20 @@ def test_a_fault_of_a_card_says_what_mends_it(desk: Desk) -> None:
     assert desk.ear.next() == Fault("chip-card", Remedy.OTHER_WAY, "card_not_supported")
 
 
+@pytest.mark.parametrize(
+    ("trouble", "remedy"),
+    [
+        (CardTrouble.UNREADABLE, Remedy.PUT_AGAIN),
+        (CardTrouble.REMOVED_TOO_SOON, Remedy.LEAVE_IN),
+        (CardTrouble.WRONG_SLOT, Remedy.OTHER_SLOT),
+        (CardTrouble.NOT_SUPPORTED, Remedy.OTHER_WAY),
+        (CardTrouble.INVALID_NUMBER, Remedy.OTHER_WAY),
+    ],
+)
+def test_each_trouble_is_mended_in_its_own_way(trouble: CardTrouble, remedy: Remedy) -> None:
+    assert fault_of("chip-card", trouble) == Fault("chip-card", remedy, trouble.value)
+
+
 def test_a_reader_that_goes_is_a_fault_for_staff_told_once(desk: Desk) -> None:
     desk.slot.await_told()
     desk.slot.set_plugged(is_plugged=False)
