@@ -4,6 +4,7 @@ Source: as `hardware.hospital_card.reader`; pcsc-tools `smartcard_list.txt` (ans
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from hardware.emulators.record_card import Application, CardFaults
@@ -15,6 +16,7 @@ CPU_ATR: Final = bytes.fromhex("3B6A00000000484F5350495441")
 _OK: Final = bytes.fromhex("9000")
 _KEY_LENGTH: Final = 6
 _BLOCK: Final = 16
+_KEY_A, _KEY_B = 0x60, 0x61
 
 
 class MifareCard:
@@ -23,7 +25,8 @@ class MifareCard:
     Args:
         uid: its serial number.
         blocks: number → 16 bytes.
-        keys: number of the block → key it opens with, A and B alike.
+        keys: number of the block → key it opens with.
+        key_types: which keys that is: 0x60 is A, 0x61 is B; both by default.
         faults: what goes wrong; the ways of asking for records do not apply.
 
     Attributes:
@@ -37,8 +40,10 @@ class MifareCard:
         blocks: Mapping[int, bytes] | None = None,
         keys: Mapping[int, bytes] | None = None,
         faults: CardFaults | None = None,
+        key_types: AbstractSet[int] = frozenset({_KEY_A, _KEY_B}),
     ) -> None:
         self.atr = MIFARE_1K_ATR
+        self._key_types = key_types
         self._uid = uid
         self._blocks = dict(blocks or {})
         self._keys = dict(keys or {})
@@ -73,7 +78,7 @@ class MifareCard:
                 self._loaded = command[5 : 5 + _KEY_LENGTH]
                 return _OK
             case b"\xff\x86":
-                return self._authenticate(command[7])
+                return self._authenticate(command[7], command[8])
             case b"\xff\xb0":
                 return self._read(command[3])
             case b"\x00\x20":
@@ -82,8 +87,9 @@ class MifareCard:
             case _:
                 return bytes.fromhex("6D00")
 
-    def _authenticate(self, block: int) -> bytes:
-        self._opened = block if self._keys.get(block) == self._loaded else None
+    def _authenticate(self, block: int, key_type: int) -> bytes:
+        is_right = key_type in self._key_types and self._keys.get(block) == self._loaded
+        self._opened = block if is_right else None
         return _OK if self._opened is not None else bytes.fromhex("6300")
 
     def _read(self, block: int) -> bytes:

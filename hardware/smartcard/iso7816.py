@@ -17,6 +17,8 @@ HEADER_LENGTH: Final = 4
 MAX_ROUNDS: Final = 16
 """A card that says "more" for longer than this is broken (16 x 256 bytes, our files have < 300)."""
 
+_ASKS_ONLY: Final = HEADER_LENGTH + 1
+"""Length of a command without data: its last byte is how much it asks for."""
 _SW1_MORE: Final = 0x61
 _SW1_WRONG_LE: Final = 0x6C
 
@@ -80,7 +82,7 @@ class T0Channel:
             MediaError, DeviceMissingError: as the link says.
         """
         data, status = split(self._link.transmit(command))
-        if status >> 8 == _SW1_WRONG_LE and len(command) > HEADER_LENGTH:
+        if status >> 8 == _SW1_WRONG_LE and len(command) == _ASKS_ONLY:
             data, status = split(self._link.transmit(command[:-1] + bytes((status & 0xFF,))))
         whole = data
         for _ in range(MAX_ROUNDS):

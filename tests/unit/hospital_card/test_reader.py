@@ -74,6 +74,14 @@ def test_a_key_of_the_site_comes_from_outside_the_profile() -> None:
         read(mifare(), without)
 
 
+@pytest.mark.parametrize(("uses_key_b", "key_type"), [(False, 0x60), (True, 0x61)])
+def test_the_key_is_shown_as_the_one_the_profile_names(uses_key_b: bool, key_type: int) -> None:
+    profile = replace(BY_SECTOR, uses_key_b=uses_key_b)
+    assert read(mifare(key_types={key_type}), profile) == NUMBER
+    with pytest.raises(NotThisKindError):
+        read(mifare(key_types={0x60, 0x61} - {key_type}), profile)
+
+
 def test_another_hospital_s_card_is_not_ours_and_no_key_is_told() -> None:
     for card, profile in (
         (mifare(keys={BLOCK: bytes(6)}), BY_SECTOR),

@@ -85,6 +85,11 @@ def test_6c_to_a_command_that_asks_for_nothing_is_refused() -> None:
         say("00200000 > 6C03", bytes.fromhex("00200000"))
 
 
+def test_6c_to_a_name_never_changes_the_name() -> None:
+    with pytest.raises(ApduError):
+        say("00A404000141 > 6C03", iso7816.select_name(b"A"))
+
+
 def test_a_refusal_names_header_and_status_but_no_data() -> None:
     with pytest.raises(ApduError) as caught:
         say("00A4020002EF06 > 6A82", iso7816.select_file(0xEF06))
