@@ -73,7 +73,7 @@ def test_an_officer_s_number_is_one_with_and_without_its_last_character() -> Non
 
 
 @pytest.mark.requirement("R032")
-def test_a_scanned_zone_fills_the_form() -> None:
+def test_a_scanned_zone_names_a_person() -> None:
     found = scanned_person(SPECIMEN, TODAY)
     assert isinstance(found, Person)
     assert (found.name, found.number, found.kind) == (

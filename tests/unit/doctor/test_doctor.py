@@ -44,6 +44,7 @@ from kiosk_app.journal.journal import Journal
 from tests.contract.smartcard.fake_scard import FakeScard
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.devices import keep_key_of
+from tests.helpers.printing import KIOSK, desk, striped
 
 WORDS = RESOURCES / "i18n"
 
@@ -158,6 +159,15 @@ def test_each_trouble_of_a_printer_has_its_own_sign(
 ) -> None:
     station.printer.apply(fault)
     assert station.finding(Device.PRINTER).sign is sign
+
+
+def test_a_ticket_nobody_took_is_something_to_look_at() -> None:
+    with desk(KIOSK) as ready:
+        ready.driver.print_job(striped())
+        found = checks.check_printer(ready.driver, "here", KIOSK.name)
+        assert (found.sign, found.verdict) == (Sign.TICKET_WAITING, Verdict.LOOK)
+        ready.device.take()
+        assert checks.check_printer(ready.driver, "here", KIOSK.name).sign is Sign.WELL
 
 
 def test_a_printer_that_is_not_there(station: Station) -> None:
