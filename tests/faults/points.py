@@ -101,8 +101,8 @@ def _sweep(stage: Stage, step: int) -> Counter[str]:
         code = _child(stage, _bound(_journey, stage, patient), _kill(point), is_told=False)
         counted["kill_points"] += 1
         counted["killed"] += code == _KILLED
-        if point % 3 == 0:
-            again = _child(stage, _bound(_recover, stage), _kill(1 + point % 17), is_told=False)
+        if (turn := counted["kill_points"]) % 3 == 0:
+            again = _child(stage, _bound(_recover, stage), _kill(1 + turn % 17), is_told=False)
             counted["killed_in_recovery"] += again == _KILLED
         counted["failed"] += _recovered(stage)
         patient += 1

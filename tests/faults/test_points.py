@@ -13,4 +13,5 @@ def test_a_kiosk_killed_or_failed_by_its_disk_anywhere_comes_up_and_settles() ->
     assert told["broken"] == 0, said
     assert code == 0
     assert told["killed"] == told["kill_points"] > 0
+    assert told["killed_in_recovery"] > 0
     assert min(told["enospc"], told["eio"], told["makings"], told["shown"]) > 0
