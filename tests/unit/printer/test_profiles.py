@@ -19,6 +19,20 @@ def test_every_profile_loads(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fact", "models"),
+    [
+        ("has_process_id", {"epson-tm"}),
+        ("has_real_time_clear", {"epson-tm", "epson-tm-t88-180dpi", "generic-80mm"}),
+        ("has_jam_bit", {"snbc"}),
+        ("has_presenter", {"custom-vkp-kpm"}),
+    ],
+)
+def test_only_models_whose_manual_says_so_are_promised_to(fact: str, models: set[str]) -> None:
+    promised = {path.stem for path in PROFILES.glob("*.json") if getattr(load_profile(path), fact)}
+    assert promised == models
+
+
+@pytest.mark.parametrize(
     ("key", "value", "complaint"),
     [
         ("dpi", "203", "'dpi' is of the wrong kind"),
