@@ -9,6 +9,7 @@ from hardware.printer.blocks import Block
 from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PresenterState, PrinterStatus
+from kiosk_app.devices.explanation import explanation_blocks
 from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.last_slip import LastSlip
 from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
@@ -22,6 +23,7 @@ from kiosk_app.domain.booking import Appointment, Payment
 from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.claim import OpenMatter, claim_code
+from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.patient import Patient
@@ -149,6 +151,11 @@ class TicketDesk:
         blocks = place_blocks(
             patient, place, self._issuer(), printed_at=self._now(), is_left=is_left
         )
+        return self._print(blocks)
+
+    def print_explanation(self, explanation: Explanation, who: str) -> Outcome:
+        """Print why something was refused, to be taken along."""
+        blocks = explanation_blocks(explanation, who, self._issuer(), printed_at=self._now())
         return self._print(blocks)
 
     def print_refund(

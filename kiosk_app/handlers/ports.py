@@ -11,6 +11,7 @@ from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
+from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.help import HandedOver, HelpCall, HelpList, HelpWanted
 from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
@@ -83,6 +84,9 @@ class TicketPrinter(Protocol):
 
     def print_place(self, patient: Patient, place: OwnPlace, *, is_left: bool) -> Enum:
         """Print a place on a waitlist, or that it was given up; return as `print_ticket`."""
+
+    def print_explanation(self, explanation: Explanation, who: str) -> Enum:
+        """Print why something was refused; return as `print_ticket` does."""
 
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None

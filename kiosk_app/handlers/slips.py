@@ -8,7 +8,12 @@ from kiosk_app.handlers.bench import Bench
 from kiosk_app.handlers.paper import PRINTED, printed_once
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_news import PrintNotice
-from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintPlaceSlip, PrintRefundSlip
+from kiosk_app.journeys.effects_slips import (
+    PrintClaimSlip,
+    PrintExplanation,
+    PrintPlaceSlip,
+    PrintRefundSlip,
+)
 from kiosk_app.journeys.events_news import NoticePrinted
 
 
@@ -53,6 +58,14 @@ def print_place_slip(bench: Bench, effect: PrintPlaceSlip) -> ev.Event | None:
         {"place": place.id},
         lambda: bench.printer.print_place(patient, place, is_left=is_left),
         _nothing,
+    )
+
+
+def print_explanation(bench: Bench, effect: PrintExplanation) -> ev.Event | None:
+    """Carry out PrintExplanation."""
+    explanation, who = effect.explanation, effect.who
+    return printed_once(
+        bench, {}, lambda: bench.printer.print_explanation(explanation, who), _nothing
     )
 
 

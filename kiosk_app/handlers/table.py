@@ -48,7 +48,12 @@ from kiosk_app.journeys.effects_help import (
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
-from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintPlaceSlip, PrintRefundSlip
+from kiosk_app.journeys.effects_slips import (
+    PrintClaimSlip,
+    PrintExplanation,
+    PrintPlaceSlip,
+    PrintRefundSlip,
+)
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from kiosk_app.journeys.events import Event
@@ -130,5 +135,6 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     PrintClaimSlip: _on(LaneName.PAPER, slips.print_claim_slip),
     PrintRefundSlip: _on(LaneName.PAPER, slips.print_refund_slip),
     PrintPlaceSlip: _on(LaneName.PAPER, slips.print_place_slip),
+    PrintExplanation: _on(LaneName.PAPER, slips.print_explanation),
     ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),
 }

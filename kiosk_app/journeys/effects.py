@@ -34,7 +34,12 @@ from kiosk_app.journeys.effects_help import (
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_printer import PrinterEffect
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
-from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintPlaceSlip, PrintRefundSlip
+from kiosk_app.journeys.effects_slips import (
+    PrintClaimSlip,
+    PrintExplanation,
+    PrintPlaceSlip,
+    PrintRefundSlip,
+)
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 
@@ -235,6 +240,7 @@ Effect = (
     | AcceptOffer
     | PrintNotice
     | PrintClaimSlip
+    | PrintExplanation
     | PrintRefundSlip
     | PrintPlaceSlip
     | FindByCode

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.claim import OpenMatter
+from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.patient import Patient
@@ -48,3 +49,15 @@ class PrintPlaceSlip:
     patient: Patient
     place: OwnPlace
     is_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintExplanation:
+    """Print why something was refused. Nothing waits for it.
+
+    Attributes:
+        who: masked; empty where nobody is known.
+    """
+
+    explanation: Explanation
+    who: str = ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.cash import DrawerShift
+from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Refusal
@@ -69,6 +70,13 @@ class AmountTyped:
 @dataclass(frozen=True, slots=True)
 class CashBackWanted:
     """The patient is here for the cash that waits for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationWanted:
+    """The patient takes along on paper what was said to them."""
+
+    explanation: Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,7 @@ CounterEvent = (
     | DepartmentPicked
     | DocumentTyped
     | DrawerCounted
+    | ExplanationWanted
     | LockAsked
     | SessionLost
     | SessionPicked

@@ -15,6 +15,7 @@ from hardware.printer.dialogue import Patience
 from hardware.printer.port import Outcome
 from hardware.printer.profiles import load_profile
 from hardware.printer.transport import Link
+from kiosk_app.devices.explanation import explanation_blocks
 from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
 from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
@@ -25,6 +26,7 @@ from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import Drawer, DrawerShift
 from kiosk_app.domain.claim import OpenMatter
+from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.ids import OrderId, StaffId, StationId
 from kiosk_app.domain.money import Fen
 from tests.helpers import booked, people
@@ -84,8 +86,16 @@ def layouts() -> dict[str, Sequence[Block]]:
         "refund-cash": refund_blocks(CASH, issuer, printed_at=at),
         "refund": refund_blocks(replace(CASH, is_cash=False), issuer, printed_at=at),
         "refund-unbooked": refund_blocks(UNBOOKED, issuer, printed_at=at),
+        "explanation": explanation_blocks(EXPLAINED, "林*舟", issuer, printed_at=at),
         "shift": shift_blocks(SHIFT, issuer, printed_at=at),
     }
+
+
+EXPLAINED = Explanation(
+    "今年无故爽约满 3 次，到 2027-02-28 为止不能预约。",
+    "当天的号请到人工窗口；有原因可以申诉；急诊不受影响。",
+    "BJD-2021-05-20：一年(自然年)内无故爽约累计达到3次的爽约患者将进入爽约名单",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -28,6 +28,7 @@ from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
+from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.help import HandedOver, HelpCall, HelpList, HelpWanted
 from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
@@ -139,6 +140,7 @@ class FakePrinter:
     refunds: list[Payment] = field(default_factory=list)
     places: list[tuple[OwnPlace, bool]] = field(default_factory=list)
     handed: list[tuple[Payment, HandedFor]] = field(default_factory=list)
+    explained: list[tuple[Explanation, str]] = field(default_factory=list)
     standing: PrinterStanding = field(default_factory=PrinterStanding)
     slip: Slip | None = None
     ails: str = ""
@@ -179,6 +181,9 @@ class FakePrinter:
     def print_place(self, patient: Patient, place: OwnPlace, *, is_left: bool) -> Enum:
         assert patient.id
         return self._print(self.places, (place, is_left))
+
+    def print_explanation(self, explanation: Explanation, who: str) -> Enum:
+        return self._print(self.explained, (explanation, who))
 
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None

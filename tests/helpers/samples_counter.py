@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kiosk_app.domain.booking import BookingClass, Payment
 from kiosk_app.domain.cash import HandedFor
+from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.ids import OrderId, SessionId
 from kiosk_app.domain.money import Fen
@@ -24,6 +25,8 @@ NO_DRAWER = Refusal(Reason.NO_OPEN_SHIFT)
 LOCKED_OUT = Refusal(Reason.SIGN_IN_LOCKED, (("wait_s", "900"),))
 WRONG_NUMBER = Refusal(Reason.INVALID_DOCUMENT_NUMBER, (("field", "number"),))
 
+EXPLANATION = Explanation("现金不够", "请补足", "")
+
 EVENTS: tuple[ev.Event, ...] = (
     told.SignInAsked(p.REGISTRAR.login, p.PASSWORD),
     told.SignOutAsked(),
@@ -36,6 +39,7 @@ EVENTS: tuple[ev.Event, ...] = (
     told.SessionPicked(p.CHIEF_SESSION.id),
     told.SessionPicked(SessionId("S-nowhere")),
     told.CashBackWanted(),
+    told.ExplanationWanted(EXPLANATION),
     told.AmountTyped("100"),
     told.AmountTyped("49.99"),
     told.AmountTyped("1o0"),

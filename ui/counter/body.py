@@ -5,7 +5,10 @@ What was typed stays in the widgets of its tab: a refusal is shown above, nothin
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kiosk_app.journeys.counter.pages import Action, Body
+from kiosk_app.domain.explanation import Explanation
+from kiosk_app.journeys.counter.pages import Action, Body, Sheet
+from kiosk_app.journeys.events_counter import ExplanationWanted
+from kiosk_app.journeys.screens import Text
 from ui.counter.parts import RowGrid, SaidStrip, Tools, action_button, clear, label
 
 _IN_A_ROW = 4
@@ -54,8 +57,19 @@ class BodyView(QWidget):
         self._title.setText(self.tools.words.say(sheet.title))
         self._who.show_rows(sheet.who)
         self._said.show_said(sheet.said)
-        self.show_actions((*self.own_actions(), *sheet.actions))
+        self.show_actions((*self.own_actions(), *sheet.actions, *self._explaining(sheet)))
         self.show_question(body)
+
+    def _explaining(self, sheet: Sheet) -> tuple[Action, ...]:
+        """Return what prints the refusal that is shown, in the very words it is shown with."""
+        said = sheet.said
+        if not sheet.explains or said is None or said.refusal is None:
+            return ()
+        say = self.tools.words.say
+        clause = self.tools.clauses.of(said.refusal.reason)
+        explanation = Explanation(say(said.sentence), say(said.now), clause)
+        wanted = ExplanationWanted(explanation)
+        return (Action("Ctrl+P", Text("counter.do.explain"), wanted),)
 
     def show_actions(self, actions: tuple[Action, ...]) -> None:
         """Show these buttons; the keys are bound by the window."""

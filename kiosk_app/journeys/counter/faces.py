@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk_app.domain.catalogue import Catalogue, Department
-from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import ClinicSession
 from kiosk_app.journeys import cancel_booking, my_bookings, pay, picking, serving
@@ -59,7 +58,15 @@ from kiosk_app.journeys.wording import (
 
 
 def body_of(state: walk_in.State) -> Body:
-    """Return the page of a tab."""
+    """Return the page of a tab; what is refused there can be printed for the patient."""
+    body = _body_of(state)
+    said = body.sheet.said
+    if said is None or said.refusal is None:
+        return body
+    return replace(body, sheet=replace(body.sheet, explains=True))
+
+
+def _body_of(state: walk_in.State) -> Body:
     match state:
         case walk_in.Identifying() | walk_in.CheckingTyped():
             return _document(state)
@@ -113,7 +120,9 @@ def body_of(state: walk_in.State) -> Body:
 def tab_of(state: walk_in.State) -> Tab:
     """Return a tab's label: who, and what is waited for."""
     held = walk_in.hold_of(state)
-    return Tab(_who(state), Text(stage_of(state)), None if held is None else held[1])
+    return Tab(
+        walk_in.name_of_patient(state), Text(stage_of(state)), None if held is None else held[1]
+    )
 
 
 def stage_of(state: walk_in.State) -> str:
@@ -160,13 +169,6 @@ def _sheet(
     return Sheet(
         name=name, title=Text(f"counter.{name}.title"), who=who, said=said, actions=actions
     )
-
-
-def _who(state: walk_in.State) -> str:
-    found = walk_in.patient_of(state)
-    if found is None:
-        return ""
-    return (found.person if isinstance(found, Patient) else found).name_masked
 
 
 def _document(state: walk_in.Identifying | walk_in.CheckingTyped) -> DocumentForm:

@@ -5,6 +5,7 @@ So every journey a kiosk has is there at a counter too, by keyboard, without a p
 
 from typing import assert_never
 
+from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter.pages import Action, Body, Facts, Line, Pick, PickRow, Said, Sheet
 from kiosk_app.journeys.screens import (
@@ -25,7 +26,9 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import fee_text
+from kiosk_app.journeys.wording import fee_text, now_text
+
+_REASONS = {reason.value: reason for reason in Reason}
 
 
 def body_of_screen(screen: Screen, who: tuple[Row, ...], leaving: tuple[Action, Action]) -> Body:
@@ -103,8 +106,18 @@ def _pick(
 def _sheet(
     frame: Frame, who: tuple[Row, ...], actions: tuple[Action, ...], notice: Text | None = None
 ) -> Sheet:
-    said = None if notice is None else Said(notice)
+    said = None if notice is None else _said(notice)
     return Sheet(name=frame.name, title=frame.title, who=who, said=said, actions=actions)
+
+
+def _said(notice: Text) -> Said:
+    """Return what is said, with its clause and what can be done now where a rule said no."""
+    reason = _REASONS.get(notice.key.removesuffix(".plain"))
+    if reason is None:
+        return Said(notice)
+    facts = tuple((name, value) for name, value in notice.args if isinstance(value, str))
+    refusal = Refusal(reason, facts)
+    return Said(notice, now_text(refusal), refusal)
 
 
 def _accept(accept: Text | None) -> tuple[Action, ...]:

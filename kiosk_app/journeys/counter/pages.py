@@ -91,6 +91,7 @@ class Sheet:
         name: stable name for tests, pictures and focus.
         who: what was settled so far, one line each: patient, department, session …
         actions: what else can be done from here, besides what the question itself sends.
+        explains: what is refused here can be printed for the patient.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Sheet:
     who: tuple[Row, ...] = ()
     said: Said | None = None
     actions: tuple[Action, ...] = ()
+    explains: bool = False
 
 
 @dataclass(frozen=True, slots=True)

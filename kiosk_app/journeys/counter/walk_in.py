@@ -34,6 +34,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import cash_back, hand_over
 from kiosk_app.journeys.counter.parts import Vacated, settle
+from kiosk_app.journeys.effects_slips import PrintExplanation
 from kiosk_app.journeys.events_help import CodeWanted, TakenOver, TakeOverAsked
 from kiosk_app.journeys.opened_booking import ReadingBooking
 from kiosk_app.journeys.parts import Ended, HandOver, Next, Note, Why
@@ -113,6 +114,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     if isinstance(event, TakenOver) and not isinstance(state, hand_over.TakingOver):
         return _taken_over_late(state, event.handed.hold)
+    if isinstance(event, told.ExplanationWanted):
+        return Next(state, (PrintExplanation(event.explanation, name_of_patient(state)),))
     if isinstance(state, cash_back.State):
         return _of_part(cash_back.advance(state, event))
     if isinstance(state, hand_over.State):
@@ -199,6 +202,14 @@ def patient_of(state: State) -> Patient | Person | None:
         case _:
             found: Patient | None = getattr(_who_knows(state), "patient", None)
             return found
+
+
+def name_of_patient(state: State) -> str:
+    """Return the masked name of who is served; empty where nobody is known yet."""
+    found = patient_of(state)
+    if found is None:
+        return ""
+    return (found.person if isinstance(found, Patient) else found).name_masked
 
 
 def _who_knows(state: object) -> object:

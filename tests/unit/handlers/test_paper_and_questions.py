@@ -9,6 +9,7 @@ import pytest
 from hardware.printer.port import Outcome
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.claim import OpenMatter
+from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.ids import RequestKey
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
@@ -23,7 +24,12 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import LoadOwnPage, LoadReceipts
 from kiosk_app.journeys.effects_codes import FindByCode
 from kiosk_app.journeys.effects_news import PrintNotice
-from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintPlaceSlip, PrintRefundSlip
+from kiosk_app.journeys.effects_slips import (
+    PrintClaimSlip,
+    PrintExplanation,
+    PrintPlaceSlip,
+    PrintRefundSlip,
+)
 from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReceiptsLoaded
 from kiosk_app.journeys.events_news import NoticePrinted
 from tests.helpers import people
@@ -264,3 +270,11 @@ def test_what_ails_the_printer_goes_to_the_page(stage: Stage) -> None:
     stage.printer.ails = "printer.paper_end"
     told = stage.do(ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT))
     assert told == ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED, "printer.paper_end")
+
+
+@pytest.mark.requirement("R009")
+def test_why_something_is_refused_is_printed_and_nothing_waits_for_it(stage: Stage) -> None:
+    explanation = Explanation("现金不够", "请补足")
+    assert stage.do(PrintExplanation(explanation, "林*舟")) is None
+    assert stage.printer.explained == [(explanation, "林*舟")]
+    assert stage.ending() == (IntentState.SETTLED, "printed")

@@ -20,7 +20,7 @@ from kiosk_app.journeys.counter.from_screens import body_of_screen
 from kiosk_app.journeys.counter.pages import Facts, Pick
 from kiosk_app.journeys.counter.sheets import BACK, DROP
 from kiosk_app.journeys.effects_bookings import CancelBooking
-from kiosk_app.journeys.effects_slips import PrintRefundSlip
+from kiosk_app.journeys.effects_slips import PrintExplanation, PrintRefundSlip
 from kiosk_app.journeys.events_bookings import CancelRefused
 from kiosk_app.journeys.parts import Next, Note
 from kiosk_app.journeys.purpose import Purpose
@@ -285,3 +285,19 @@ def test_a_slip_of_a_cancellation_that_failed_is_told_beside_the_cash(
 def test_a_tab_says_whose_it_is_in_every_question_about_a_booking() -> None:
     for state in (my.REVIEWING_CANCEL, my.CANCELLING, my.CHOOSING_WHEN, my.CANCEL_UNKNOWN):
         assert faces.tab_of(state).who == "林*舟"
+
+
+@pytest.mark.requirement("R009")
+def test_what_is_refused_is_shown_with_its_reason_and_printed_for_the_patient() -> None:
+    remarked = replace(my.READING, remark=my.NO_LONGER)
+    sheet = faces.body_of(remarked).sheet
+    assert sheet.explains
+    assert sheet.said is not None
+    assert sheet.said.refusal == my.NO_LONGER
+    assert sheet.said.now == Text("not_in_this_state.now")
+    step = walk_in.advance(remarked, told.ExplanationWanted(s.EXPLANATION))
+    assert step == Next(remarked, (PrintExplanation(s.EXPLANATION, "林*舟"),))
+    nobody = walk_in.advance(s.EMPTY, told.ExplanationWanted(s.EXPLANATION))
+    assert nobody == Next(s.EMPTY, (PrintExplanation(s.EXPLANATION),))
+    assert not faces.body_of(my.READING).sheet.explains
+    assert not faces.body_of(my.OWED_LIST).sheet.explains
