@@ -17,7 +17,7 @@ def explanation_blocks(
     """Return the slip of a refusal.
 
     Args:
-        explanation: in the words it was said with.
+        explanation: in the words patients are told.
         who: masked name of the patient; empty where nobody is known.
         issuer: hospital and station.
         printed_at: wall-clock time of printing, with offset.

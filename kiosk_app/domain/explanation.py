@@ -1,4 +1,4 @@
-"""Why something was refused, in the words it was said with, to be taken along on paper.
+"""Why something was refused, in the words patients are told, to be taken along on paper.
 
 Source: requirement row R009 (explain refusals, print a notice).
 """

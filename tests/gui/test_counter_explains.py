@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from kiosk_app.journeys.events_counter import ExplanationWanted
 from tests.helpers.counter_window import Window, counter_window, walk_in
+from tests.helpers.gui import RESOURCES
 from tests.helpers.staff import PASSWORD
+from ui.i18n import Language, load
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WRONG = "110101199003079015"
@@ -46,6 +49,18 @@ def test_by_the_mouse(desk: Window) -> None:
     desk.click("do-Ctrl+P")
     desk.until(lambda: len(desk.paper.tickets) == 1)
     assert desk.field("field-name").text() == "Lin Xiaozhou"
+
+
+@pytest.mark.requirement("R009")
+def test_what_is_printed_speaks_to_the_patient_and_not_to_the_registrar(desk: Window) -> None:
+    given: list[object] = []
+    desk.counter.window.given.connect(given.append)
+    refused(desk)
+    desk.press(Qt.Key.Key_P, CTRL)
+    ((explanation,),) = ([g.explanation for g in given if isinstance(g, ExplanationWanted)],)
+    told = load(RESOURCES / "i18n")[Language.ZH]
+    assert explanation.sentence == desk.text("said-sentence")
+    assert explanation.now == told.key("invalid_document_number.now") != desk.text("said-now")
 
 
 def test_where_nothing_is_refused_there_is_nothing_to_print(desk: Window) -> None:

@@ -61,11 +61,11 @@ class BodyView(QWidget):
         self.show_question(body)
 
     def _explaining(self, sheet: Sheet) -> tuple[Action, ...]:
-        """Return what prints the refusal that is shown, in the very words it is shown with."""
+        """Return what prints the refusal that is shown, in the words patients are told."""
         said = sheet.said
         if not sheet.explains or said is None or said.refusal is None:
             return ()
-        say = self.tools.words.say
+        say = self.tools.paper.say
         clause = self.tools.clauses.of(said.refusal.reason)
         explanation = Explanation(say(said.sentence), say(said.now), clause)
         wanted = ExplanationWanted(explanation)

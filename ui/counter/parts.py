@@ -25,9 +25,14 @@ KEY_WORDS = {"Return": "Enter", "Esc": "Esc"}
 
 @dataclass(slots=True)
 class Tools:
-    """What every page is handed: words, the clauses behind a no, where answers go."""
+    """What every page is handed: words, the clauses behind a no, where answers go.
+
+    Attributes:
+        paper: the words patients are told, for what they take along.
+    """
 
     words: Words
+    paper: Words
     clauses: Clauses
     send: Callable[[Event | Command], None]
 

@@ -76,8 +76,8 @@ class CounterWindow(QWidget):
         self.setFont(font_of())
         self.setStyleSheet(style_of(Palette.load(resources / "themes" / "jade.json")))
         self.resize(1600, 900)
-        spoken = at_counter((words or load(resources / "i18n"))[language])
-        self.tools = Tools(spoken, Clauses(resources / "rules"), self.given.emit)
+        paper = (words or load(resources / "i18n"))[language]
+        self.tools = Tools(at_counter(paper), paper, Clauses(resources / "rules"), self.given.emit)
         self._bodies: dict[int | Aside, BodyView] = {}
         self._names: dict[int | Aside, str] = {}
         self._view: View | None = None

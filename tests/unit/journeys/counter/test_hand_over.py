@@ -115,7 +115,10 @@ def test_the_list_is_asked_for_every_few_seconds_while_somebody_is_here() -> Non
     assert asked == 3
     off = helping.advance(state, HelpWatched(is_on=False))
     assert off == Next(helping.State())
-    assert helping.advance(off.state, ev.Ticked()) == off
+    unmanned = off
+    for _ in range(helping.LATE_AFTER_S):
+        unmanned = helping.advance(unmanned.state, ev.Ticked())
+        assert unmanned.effects == ()
     assert helping.advance(off.state, HelpListed(s.LISTED)) == off
 
 
