@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hardware.id_card.port import IdCardKind, IdCardRecord
 from kiosk_app.clock import CHINA
 from kiosk_app.devices.ticket import Issuer
-from kiosk_app.domain.booking import Appointment, BookingClass, Slot
+from kiosk_app.domain.booking import Appointment, BookingClass, IfNotComing, Slot
 from kiosk_app.domain.catalogue import ClinicType, Practitioner, Title
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.ids import (
@@ -72,6 +72,7 @@ def invent(index: int) -> Invented:
 
 
 PRINTED_AT = datetime(2026, 11, 22, 18, 4, 31, tzinfo=CHINA)
+_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=CHINA)
 ISSUER = Issuer("青禾市第一医院", "0571-5550123", StationId("kiosk-01"))
 _NINE_THIRTY = datetime(2026, 11, 23, 9, 30, tzinfo=CHINA)
 PATIENT = Patient(
@@ -98,6 +99,7 @@ APPOINTMENT = Appointment(
     paid=Fen(5000),
     check_in_code="G26112300045-8F3K7QW2M4XT",
     booked_at=PRINTED_AT,
-    valid_until=datetime(2026, 11, 23, 12, 0, tzinfo=CHINA),
+    valid_until=_NOON,
     advised_from=_NINE_THIRTY - timedelta(minutes=20),
+    if_not_coming=IfNotComing(ISSUER.phone, _NOON, _NOON, 3, 3),
 )

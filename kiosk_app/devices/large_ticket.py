@@ -57,7 +57,7 @@ def large_ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
         Rule(is_dashed=True),
         *_who(patient, appointment, booker),
         Feed(10),
-        *_rules(issuer),
+        *_rules(issuer, appointment),
         Feed(10),
         ticket.foot(issuer, printed_at),
     )
@@ -127,9 +127,9 @@ def _who(
     )
 
 
-def _rules(issuer: Issuer) -> tuple[Block, ...]:
+def _rules(issuer: Issuer, appointment: Appointment) -> tuple[Block, ...]:
     """Return the small print of the usual ticket in no small print."""
     return tuple(
         KeyValue(note.lead, note.text, SizeStep.BODY, Weight.REGULAR)
-        for note in ticket.rules(issuer)
+        for note in ticket.rules(issuer, appointment)
     )

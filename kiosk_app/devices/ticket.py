@@ -23,7 +23,7 @@ from hardware.printer.blocks import (
     SizeStep,
     Weight,
 )
-from kiosk_app.domain.booking import Appointment, BookingClass, Slot
+from kiosk_app.domain.booking import Appointment, BookingClass, IfNotComing, Slot
 from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.money import yuan
@@ -95,7 +95,7 @@ def ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
         Rule(is_dashed=True),
         *_who(patient, appointment, booker),
         Feed(4),
-        *rules(issuer),
+        *rules(issuer, appointment),
         Feed(4),
         foot(issuer, printed_at),
     )
@@ -210,21 +210,30 @@ def booked_by(booker: PresentBooker | None, size: SizeStep) -> tuple[Block, ...]
     return (KeyValue("预约人", booker.person.name_masked, size, fallback=hint),)
 
 
-def rules(issuer: Issuer) -> tuple[Note, ...]:
-    """Cancelling, no-show, results back.
+def rules(issuer: Issuer, appointment: Appointment) -> tuple[Note, ...]:
+    """Cancelling, no-show, results back, as the answer of the booking says.
 
     Source: BJ-OPD-DRAFT art. 19 (cancel before the clinic session ends), art. 27 (what counts as
     a no-show); BJD-2021-05-20 (three in a calendar year: no booking for three months); R083
     (what to do when results are back).
     """
+    cancel, no_show = _if_not_coming(appointment.if_not_coming, issuer.phone)
     return (
-        Note(
-            "取消",
-            f"出诊结束前可到挂号窗口或致电{issuer.phone}退号。"
-            "扫码付的原路退回，现金凭证件到窗口领取。",
-        ),
-        Note("爽约", "未取消且未就诊计爽约；一个自然年内累计3次，3个月内不能预约挂号。"),
+        Note("取消", f"{cancel}退号。扫码付原路退，现金凭证件领。"),
+        Note("爽约", f"未取消且未就诊计爽约；一个自然年内累计{no_show}不能预约挂号。"),
         Note("回诊", "当日出结果后，到原分诊台登记，按叫号回诊。"),
+    )
+
+
+def _if_not_coming(told: IfNotComing | None, phone: str) -> tuple[str, str]:
+    """Return how to cancel, and after how many no-shows for how long nothing is booked."""
+    if told is None:  # an answer from before this was said
+        return f"出诊结束前可到挂号窗口或致电{phone}", "3次，3个月内"
+    until = told.cancel_until
+    where = "自助机、窗口" if told.kiosk_until == until else "挂号窗口"
+    return (
+        f"就诊日{until:%H:%M}前到{where}或致电{told.phone}",
+        f"{told.no_shows}次，{told.ban_months}个月内",
     )
 
 

@@ -96,6 +96,27 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class IfNotComing:
+    """What is told of not coming when a number is booked: how to give it back, what else follows.
+
+    Attributes:
+        phone: of the hospital, for cancelling from home.
+        cancel_until: until when staff take the number back, at a counter or by telephone.
+        kiosk_until: until when a kiosk does; None where none does.
+        no_shows: in one calendar year, without cause, that begin a ban on booking.
+        ban_months: calendar months of that ban.
+
+    Source: BJ-OPD-DRAFT art. 15, art. 19, art. 27.
+    """
+
+    phone: str
+    cancel_until: datetime
+    kiosk_until: datetime | None
+    no_shows: int
+    ban_months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Appointment:
     """A booked slot (FHIR Appointment, status `booked`).
 
@@ -106,6 +127,8 @@ class Appointment:
         is_referred: booked from primary care; such patients go before others at the visit.
         advised_from: since when the patient is asked to come, the band's beginning being the
             latest; None in an answer from before this was said.
+        if_not_coming: how to cancel and what not coming leads to, by the policy it was made
+            under; None in an answer from before this was said.
     """
 
     id: AppointmentId
@@ -119,3 +142,4 @@ class Appointment:
     valid_until: datetime
     is_referred: bool = False
     advised_from: datetime | None = None
+    if_not_coming: IfNotComing | None = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
-from kiosk_app.domain.booking import Payment
+from kiosk_app.domain.booking import Appointment, IfNotComing, Payment
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import OrderId, StaffId
 from kiosk_app.domain.money import NOTHING, Fen
@@ -121,12 +121,39 @@ def deadline_of(booking: Booking, channel: Channel, policy: Policy) -> datetime:
 
     Source: BJ-OPD-DRAFT art. 15 (how to cancel), art. 19.
     """
-    days = policy.cancellation.own_days_before
-    if channel in {Channel.COUNTER, Channel.REFERRAL} or days is None:
+    if channel in {Channel.COUNTER, Channel.REFERRAL}:
         return booking.session_end
-    day = booking.session_begin.astimezone(HOSPITAL_TIME).date() - timedelta(days=days)
-    own = datetime.combine(day, policy.cancellation.own_time, HOSPITAL_TIME)
-    return min(own, booking.session_end)
+    return _own_deadline(booking.session_begin, booking.session_end, policy)
+
+
+def if_not_coming(
+    appointment: Appointment, session_begin: datetime, phone: str, policy: Policy
+) -> IfNotComing:
+    """Return what the patient is told of not coming, when the number is booked and ever after.
+
+    Args:
+        appointment: what was booked.
+        session_begin: of its half-day session, with offset.
+        phone: of the hospital.
+        policy: the one it was made under.
+
+    Returns:
+        Without `kiosk_until` where no kiosk takes it back: a referral that patients may not cancel
+        for themselves, or one whose deadline was over when it was booked.
+
+    Source: BJ-OPD-DRAFT art. 15, art. 19, art. 27; BJD-2021-05-20.
+    """
+    end, own = appointment.valid_until, policy.cancellation
+    kiosk_until = _own_deadline(session_begin, end, policy)
+    is_self_service = own.is_referral_self_service or not appointment.is_referred
+    has_kiosk = is_self_service and kiosk_until > appointment.booked_at
+    return IfNotComing(
+        phone=phone,
+        cancel_until=end,
+        kiosk_until=kiosk_until if has_kiosk else None,
+        no_shows=policy.noshow.limit,
+        ban_months=policy.noshow.ban_months,
+    )
 
 
 def refunds_of(payments: Iterable[Paid]) -> tuple[RefundLine, ...]:
@@ -145,6 +172,15 @@ def refunds_of(payments: Iterable[Paid]) -> tuple[RefundLine, ...]:
         if left > 0:
             lines.append(RefundLine(paid.order, left, paid.is_cash))
     return tuple(lines)
+
+
+def _own_deadline(begin: datetime, end: datetime, policy: Policy) -> datetime:
+    """Until when kiosks and networks take a number back; never longer than the session."""
+    days = policy.cancellation.own_days_before
+    if days is None:
+        return end
+    day = begin.astimezone(HOSPITAL_TIME).date() - timedelta(days=days)
+    return min(datetime.combine(day, policy.cancellation.own_time, HOSPITAL_TIME), end)
 
 
 def _may_cancel_referral(booking: Booking, asker: Asker, policy: Policy) -> Refusal | None:

@@ -129,13 +129,14 @@ def _unknown(
 def _result(state: pay.Done) -> Result:
     appointment = state.appointment
     is_printed = state.trouble is None
+    rules = rules_for(state.errand, appointment.if_not_coming)
     changed = () if state.errand.replaces is None else (Text("done.changed"),)
     return Result(
         replace(last_frame(_frame(state)), next_step=Text(_take_or_note(state.trouble))),
         Tone.GOOD,
         str(appointment.slot.number),
         (*booker_rows(state.errand), *facts_of(appointment.slot), _number_row(appointment)),
-        (*printer_lines(state.why), *changed, Text("done.come"), *rules_for(state.errand)),
+        (*printer_lines(state.why), *changed, Text("done.come"), *rules),
         Picture.TICKET if is_printed else Picture.PAPER_OUT,
         Text("button.home"),
     )

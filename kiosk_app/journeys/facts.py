@@ -1,12 +1,13 @@
 """What the patient must know of a slot: on the review page before money, on the result after it."""
 
-from kiosk_app.domain.booking import Slot
+from kiosk_app.domain.booking import IfNotComing, Slot
 from kiosk_app.domain.catalogue import Practitioner
 from kiosk_app.journeys.parts import Errand
 from kiosk_app.journeys.screens import Plain, Row, Text
 from kiosk_app.journeys.wording import (
     cancel_text,
     fee_text,
+    if_not_coming_texts,
     no_show_text,
     type_text,
     when_text,
@@ -31,11 +32,18 @@ def facts_of(slot: Slot) -> tuple[Row, ...]:
     )
 
 
-def rules_for(errand: Errand) -> tuple[Text, ...]:
+def rules_for(errand: Errand, told: IfNotComing | None = None) -> tuple[Text, ...]:
     """Return how to cancel, and what follows for those who neither come nor cancel.
+
+    Args:
+        errand: has the hospital's telephone.
+        told: what the answer of the booking says of it; before it, or where it says nothing, the
+            sentences are general.
 
     Source: BJ-OPD-DRAFT art. 15.
     """
+    if told is not None:
+        return if_not_coming_texts(told)
     return (cancel_text(errand.catalogue.phone), no_show_text())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from kiosk_app.domain.booking import IfNotComing
 from kiosk_app.domain.catalogue import BookingScope, Catalogue, ClinicType, Department
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.published import Line
@@ -198,6 +199,23 @@ def no_show_text() -> Text:
 def cancel_text(phone: str) -> Text:
     """Return how to cancel. Source: BJ-OPD-DRAFT art. 15, 19."""
     return Text("legal.cancel", (("phone", Plain(phone)),))
+
+
+def if_not_coming_texts(told: IfNotComing) -> tuple[Text, Text]:
+    """Return how to cancel until when, and what follows else, as the answer says.
+
+    A kiosk is named where it takes the number back as long as staff do.
+
+    Source: BJ-OPD-DRAFT art. 15, 19, 27.
+    """
+    until = told.cancel_until
+    key = "legal.cancel_here" if told.kiosk_until == until else "legal.cancel_with_staff"
+    facts: tuple[tuple[str, str | Text | Plain], ...] = (
+        ("time", f"{until:%H:%M}"),
+        ("phone", Plain(told.phone)),
+    )
+    rule = (("times", str(told.no_shows)), ("months", str(told.ban_months)))
+    return Text(key, facts), Text("legal.no_show", rule)
 
 
 def printer_lines(why: str) -> tuple[Text, ...]:

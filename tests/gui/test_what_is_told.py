@@ -88,12 +88,17 @@ def test_everything_to_be_told_stands_on_one_page(
     """Even in the elderly version, with or without a ticket. Source: BJ-OPD-DRAFT art. 15."""
     desk = Desk(PANELS[panel], real_words)
     qtbot.addWidget(desk.window)
-    for state in (samples.REVIEW, samples.DONE, replace(samples.DONE, trouble=_NO_TICKET)):
+    told = samples.DONE.appointment.if_not_coming
+    for state, said in (
+        (samples.REVIEW, None),
+        (samples.DONE, told),
+        (replace(samples.DONE, trouble=_NO_TICKET), told),
+    ):
         screen = screen_of(state)
         elderly = replace(screen, frame=replace(screen.frame, is_elderly=True))
         desk.window.show_plainly(elderly, language)
         assert not is_offered(desk, "next-page")
-        rules = [real_words()[language].say(line) for line in rules_for(samples.ERRAND)]
+        rules = [real_words()[language].say(line) for line in rules_for(samples.ERRAND, said)]
         assert all(rule in texts(desk) for rule in rules)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from kiosk_app.devices.ticket import Issuer
-from kiosk_app.domain.booking import Appointment, BookingClass, Slot
+from kiosk_app.domain.booking import Appointment, BookingClass, IfNotComing, Slot
 from kiosk_app.domain.catalogue import ClinicType, Practitioner, Title
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.ids import (
@@ -20,6 +20,7 @@ from kiosk_app.domain.sessions import TimeBand
 
 CHINA = timezone(timedelta(hours=8))
 PRINTED_AT = datetime(2026, 11, 22, 18, 4, 31, tzinfo=CHINA)
+_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=CHINA)
 ISSUER = Issuer("滨江市第一人民医院", "0571-5550123", StationId("K-07"))
 LONG_ISSUER = replace(ISSUER, hospital="滨江医科大学附属第一医院（滨江市第一人民医院）")
 
@@ -75,6 +76,7 @@ def appointment(of: Slot | None = None) -> Appointment:
         paid=Fen(5000),
         check_in_code="G26112300045-8F3K7QW2M4XT",
         booked_at=PRINTED_AT,
-        valid_until=datetime(2026, 11, 23, 12, 0, tzinfo=CHINA),
+        valid_until=_NOON,
         advised_from=booked.band.begin - timedelta(minutes=20),
+        if_not_coming=IfNotComing(ISSUER.phone, _NOON, _NOON, 3, 3),
     )

@@ -11,6 +11,7 @@ from kiosk_app.domain.booking import (
     Appointment,
     BookingClass,
     Hold,
+    IfNotComing,
     OrderState,
     Payment,
     PaymentOrder,
@@ -365,7 +366,12 @@ APPOINTMENT = Appointment(
     booked_at=NOW,
     valid_until=at(12),
     advised_from=SLOT.band.begin - timedelta(minutes=20),
+    if_not_coming=IfNotComing(CATALOGUE.phone, at(12), at(12), 3, 3),
 )
+WITH_STAFF_ONLY = replace(
+    APPOINTMENT, if_not_coming=IfNotComing(CATALOGUE.phone, at(12), None, 3, 3)
+)
+"""Booked where kiosks take nothing back."""
 PLACE = QueuePlace(
     APPOINTMENT,
     Punctuality.IN_TIME,

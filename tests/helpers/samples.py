@@ -196,6 +196,7 @@ STATES: tuple[kiosk.State, ...] = (
     *for_another.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
+    replace(DONE, appointment=p.WITH_STAFF_ONLY),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
     *(Ended(p.ADULT_PATIENT, why) for why in Why),
     Ended(None, Why.LEFT, seconds_left=1),

@@ -8,6 +8,7 @@ Source: BJ-OPD-DRAFT art. 14, art. 16, art. 28.
 """
 
 import secrets
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from kiosk_app.central_service.payment.till import order_by_id, orders_of, start
 from kiosk_app.central_service.tables.schema import USED, BookingState, booking, clinic_session
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState
 from kiosk_app.domain.booking_window import booking_class_of
+from kiosk_app.domain.cancellation import if_not_coming
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import advised_from
 from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId
@@ -183,10 +185,13 @@ def hold_of(connection: Connection, row: AnyRow, now: int) -> Hold:
 def appointment_of(connection: Connection, row: AnyRow, policy: Policy) -> Appointment:
     """Return the appointment of a booked row as the wire says it, by the policy it was made under.
 
-    Valid until the session ends. Source: BJ-OPD-DRAFT art. 24.
+    It says all a patient must be told: when, where, who with which title, how to cancel and what
+    not coming leads to. Valid until the session ends.
+
+    Source: BJ-OPD-DRAFT art. 15, art. 24.
     """
-    slot, ends_at = read_place(connection, row)
-    return Appointment(
+    slot, place = read_place(connection, row)
+    appointment = Appointment(
         id=AppointmentId(row.appointment),
         number=row.number,
         patient=PatientId(row.patient),
@@ -195,7 +200,9 @@ def appointment_of(connection: Connection, row: AnyRow, policy: Policy) -> Appoi
         paid=Fen(row.paid),
         check_in_code=row.check_in_code,
         booked_at=of_ms(row.booked_at),
-        valid_until=of_ms(ends_at),
+        valid_until=of_ms(place.ends_at),
         is_referred=row.channel == Channel.REFERRAL,
         advised_from=advised_from(slot.band, policy),
     )
+    told = if_not_coming(appointment, of_ms(place.begins_at), place.phone or "", policy)
+    return replace(appointment, if_not_coming=told)

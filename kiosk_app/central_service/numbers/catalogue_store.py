@@ -129,6 +129,7 @@ _PLACE = (
         schema.department.c.name_en.label("department_name_en"),
         schema.department.c.location.label("department_location"),
         schema.campus.c.name.label("campus_name"),
+        sa.select(schema.hospital.c.phone).limit(1).scalar_subquery().label("phone"),
     )
     .select_from(
         schema.seat.join(_session, _session.c.id == schema.seat.c.session)
@@ -145,11 +146,14 @@ def read_slot(connection: Connection, booking: AnyRow) -> Slot:
     return read_place(connection, booking)[0]
 
 
-def read_place(connection: Connection, booking: AnyRow) -> tuple[Slot, int]:
-    """Return the slot of a booking, and when its session ends (epoch ms)."""
+def read_place(connection: Connection, booking: AnyRow) -> tuple[Slot, AnyRow]:
+    """Return the slot of a booking, and a row beside it.
+
+    The row has `begins_at` and `ends_at` of the session (epoch ms) and the hospital's `phone`.
+    """
     row = connection.execute(_PLACE, {"which": booking.seat}).one()
     band = TimeBand(of_ms(row.band_begins_at), of_ms(row.band_ends_at))
-    return slot_of(row, row, number=row.seq, band=band, fee=Fen(booking.fee)), row.ends_at
+    return slot_of(row, row, number=row.seq, band=band, fee=Fen(booking.fee)), row
 
 
 def slot_of(session: AnyRow, place: AnyRow, *, number: int, band: TimeBand, fee: Fen) -> Slot:

@@ -1,5 +1,7 @@
 """Orders, confirmation and what the service does by itself when a kiosk falls silent."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
@@ -8,10 +10,11 @@ from kiosk_app.central_service.payment.fake import LATE_BY, PhoneAct
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.devices.codes import TICKET_PREFIX
-from kiosk_app.domain.booking import Hold, OrderState, PaymentOrder
+from kiosk_app.domain.booking import Hold, IfNotComing, OrderState, PaymentOrder
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, OrderId
 from kiosk_app.domain.refusal import Reason
+from tests.contract.central.after.steps import hold_in, line_of
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
 from tests.helpers.people import STRANGER
 
@@ -43,6 +46,29 @@ def test_paid_and_confirmed_is_an_appointment_with_all_it_needs(desk: Desk) -> N
     assert appointment.valid_until.hour == 12
     assert appointment.slot.department_name == "心血管内科"
     assert desk.book(desk.enrol(STRANGER)).number == "G26112300002"
+
+
+@pytest.mark.requirement("R036")
+def test_the_answer_says_the_five_things_the_law_asks_for(desk: Desk) -> None:
+    """And says them again by its key, and on the patient's own page. BJ-OPD-DRAFT art. 15."""
+    patient = desk.enrol()
+    session = next(s for s in desk.sessions(patient) if s.practitioner and s.free)
+    band = next(b.band for b in desk.bands(session.id, patient) if b.free)
+    hold = hold_in(desk, patient, session.id, band.begin)
+    order = desk.open_order(hold.id)
+    desk.house.pay(order.id)
+    once = replace(desk.caller, key="once")
+    body = shapes.ConfirmBody(hold=hold.id, order=order.id)
+    first, again = (desk.face.confirm(once, body) for _ in range(2))
+    appointment = first.read(shapes.AppointmentAnswer).appointment
+    slot, noon = appointment.slot, appointment.valid_until
+    assert (slot.band, slot.department_name) == (hold.slot.band, "心血管内科")
+    assert slot.practitioner == session.practitioner
+    phone = desk.face.catalogue(desk.caller).read(shapes.CatalogueAnswer).catalogue.phone
+    told = IfNotComing(phone, noon, noon, no_shows=3, ban_months=3)
+    assert appointment.if_not_coming == told
+    assert again.body == first.body
+    assert line_of(desk, appointment).appointment == appointment
 
 
 def test_an_order_lives_shorter_than_its_hold(desk: Desk) -> None:

@@ -82,7 +82,7 @@ def test_the_standard_ticket_is_short_with_the_longest_words_too(name: str) -> N
         "09:30–10:00",
         "科室 心血管内科专业",
         "李晓䶮 主任医师",
-        "取消 出诊结束前可到挂号窗口或致电0571-5550123退号",
+        "取消 就诊日12:00前到自助机、窗口或致电0571-5550123退号",
         "爽约 未取消且未就诊计爽约；一个自然年内累计3次，3个月内不能预约挂号",
     ],
     ids=["band", "department", "title", "how to cancel", "no-show rule"],

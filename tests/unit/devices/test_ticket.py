@@ -12,7 +12,7 @@ from hardware.printer.blocks import Block, KeyValue, Line, Qr, SizeStep, Weight
 from hardware.printer.raster import Paper, render
 from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.ticket import ticket_blocks
-from kiosk_app.domain.booking import Appointment, Slot
+from kiosk_app.domain.booking import Appointment, IfNotComing, Slot
 from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.identifiers import Identifier, IdentifierSystem, PersonReference
 from kiosk_app.domain.identity import Person
@@ -44,13 +44,31 @@ def _blocks(
         "09:30–10:00",
         "科室 心血管内科专业",
         "李晓䶮 主任医师",
-        "取消 出诊结束前可到挂号窗口或致电0571-5550123退号",
+        "取消 就诊日12:00前到自助机、窗口或致电0571-5550123退号",
         "爽约 未取消且未就诊计爽约；一个自然年内累计3次，3个月内不能预约挂号",
     ],
     ids=["band", "department", "title", "how to cancel", "no-show rule"],
 )
 def test_it_tells_the_five_things_the_law_asks_for(told: str) -> None:
     assert told in text_of(_blocks())
+
+
+@pytest.mark.requirement("R036")
+@pytest.mark.parametrize("layout", [ticket_blocks, large_ticket_blocks])
+def test_how_to_cancel_and_what_follows_are_what_the_answer_says(layout: Layout) -> None:
+    def text(told: IfNotComing | None) -> str:
+        appointment = replace(booked.appointment(), if_not_coming=told)
+        return text_of(
+            layout(booked.patient(), appointment, booked.ISSUER, printed_at=booked.PRINTED_AT)
+        )
+
+    evening = booked.PRINTED_AT.replace(day=25, hour=20, minute=0)
+    stricter = text(IfNotComing("010-11", evening, booked.PRINTED_AT, no_shows=2, ban_months=6))
+    assert "就诊日20:00前到挂号窗口或致电010-11退号" in stricter
+    assert "累计2次，6个月内不能预约挂号" in stricter
+    untold = text(None)
+    assert "出诊结束前可到挂号窗口或致电0571-5550123退号" in untold
+    assert "累计3次，3个月内不能预约挂号" in untold
 
 
 @pytest.mark.parametrize(

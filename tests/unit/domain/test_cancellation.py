@@ -8,20 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.domain.appointment_status import AppointmentStatus
+from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.cancellation import (
     Asker,
     Booking,
     Paid,
     RefundLine,
     deadline_of,
+    if_not_coming,
     may_cancel,
     refunds_of,
 )
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import OrderId, StaffId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.policy import BEIJING
+from kiosk_app.domain.policy import BEIJING, Policy
 from kiosk_app.domain.refusal import Reason, Refusal
+from tests.helpers.people import APPOINTMENT
 from tests.unit.domain.made_up import TODAY, at
 
 S = AppointmentStatus
@@ -82,6 +85,29 @@ def test_a_stricter_deadline_leaves_the_counter_open() -> None:
 def test_each_channel_can_tell_its_deadline(channel: Channel, deadline: datetime) -> None:
     assert deadline_of(BOOKED, channel, STRICT) == deadline
     assert deadline_of(BOOKED, channel, BEIJING) == at(12)
+
+
+def booked_at(moment: datetime, *, is_referred: bool = False) -> Appointment:
+    return replace(APPOINTMENT, booked_at=moment, valid_until=at(12), is_referred=is_referred)
+
+
+@pytest.mark.requirement("R036")
+def test_what_is_told_of_not_coming_names_a_kiosk_only_where_one_takes_the_number_back() -> None:
+    early, late = YESTERDAY_16 - timedelta(minutes=1), YESTERDAY_16
+
+    def kiosk_until(booked: Appointment, policy: Policy) -> datetime | None:
+        told = if_not_coming(booked, at(8), "010-11", policy)
+        assert (told.phone, told.cancel_until) == ("010-11", at(12))
+        assert (told.no_shows, told.ban_months) == (3, 3)
+        return told.kiosk_until
+
+    assert kiosk_until(booked_at(early), BEIJING) == at(12)
+    assert kiosk_until(booked_at(early), STRICT) == YESTERDAY_16
+    assert kiosk_until(booked_at(late), STRICT) is None
+    referred = booked_at(early, is_referred=True)
+    assert kiosk_until(referred, BEIJING) is None
+    own = replace(BEIJING.cancellation, is_referral_self_service=True)
+    assert kiosk_until(referred, replace(BEIJING, cancellation=own)) == at(12)
 
 
 @pytest.mark.requirement("R043")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.booking import Appointment, IfNotComing
 from kiosk_app.domain.claim import claim_code
 from kiosk_app.domain.identity import Person
 from kiosk_app.journeys import faces, frames, identify, kiosk, pay
@@ -84,7 +85,7 @@ def test_the_result_states_all_five_things(trouble: PrintTrouble | None) -> None
     assert "09:00" in repr(told["row.when"])
     assert told["row.department"] == Plain("心血管内科", "Cardiology")
     assert "title.231" in repr(told["row.practitioner"])
-    assert {"legal.cancel", "legal.no_show"} <= {line.key for line in screen.lines}
+    assert {"legal.cancel_here", "legal.no_show"} <= {line.key for line in screen.lines}
     assert {"row.location", "row.room", "row.fee", "row.appointment"} <= set(told)
 
 
@@ -94,8 +95,25 @@ def test_the_review_states_the_same_before_any_money() -> None:
     assert isinstance(review, Review)
     assert isinstance(result, Result)
     assert set(review.rows) < set(result.rows)
-    assert set(review.small_print) < set(result.lines)
+    assert {line.key for line in review.small_print} == {"legal.cancel", "legal.no_show"}
     assert review.seconds_left == s.REVIEW.seconds_left
+
+
+@pytest.mark.requirement("R036")
+def test_the_result_says_of_cancelling_and_not_coming_what_the_answer_says() -> None:
+    def told(appointment: Appointment) -> dict[str, dict[str, object]]:
+        screen = faces.screen_of(replace(s.DONE, appointment=appointment))
+        assert isinstance(screen, Result)
+        return {line.key: dict(line.args) for line in screen.lines if "legal" in line.key}
+
+    noon = p.APPOINTMENT.valid_until
+    said = told(replace(p.APPOINTMENT, if_not_coming=IfNotComing("010-11", noon, noon, 2, 6)))
+    assert said["legal.cancel_here"]["time"] == "12:00"
+    assert said["legal.cancel_here"]["phone"] == Plain("010-11")
+    assert said["legal.no_show"] == {"times": "2", "months": "6"}
+    assert told(p.WITH_STAFF_ONLY).keys() == {"legal.cancel_with_staff", "legal.no_show"}
+    untold = told(replace(p.APPOINTMENT, if_not_coming=None))
+    assert untold.keys() == {"legal.cancel", "legal.no_show"}
 
 
 @pytest.mark.requirement("R001")

@@ -91,6 +91,17 @@ def test_each_booking_is_given_back_by_its_own_deadline(desk: Desk) -> None:
     assert cancel(desk, old).read(after.CancelAnswer).amount == old.paid
 
 
+@pytest.mark.requirement("R006", "R036")
+def test_each_booking_says_how_to_cancel_and_what_follows_by_its_own_rules(desk: Desk) -> None:
+    old, new = (booking.if_not_coming for booking in across_midnight(desk))
+    noon = datetime(2026, 11, 25, 12, tzinfo=HOSPITAL_TIME)
+    assert old is not None
+    assert new is not None
+    assert (old.cancel_until, old.kiosk_until, old.no_shows) == (noon, noon, 3)
+    assert (new.cancel_until, new.kiosk_until) == (noon, MIDNIGHT.replace(hour=16))
+    assert new.no_shows == 1
+
+
 @pytest.mark.requirement("R006")
 def test_each_booking_is_checked_in_by_its_own_hours(desk: Desk) -> None:
     old, new = across_midnight(desk)
