@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.contract.refusals import body_of, load_words, refusal_of
+from kiosk_app.contract.refusals import body_of, gaps_of, load_words, refusal_of
 from kiosk_app.contract.shapes import HoldBody, RefusalBody
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -32,6 +32,33 @@ def test_a_refusal_without_its_facts_still_speaks_plainly(reason: Reason) -> Non
     body = body_of(Refusal(reason), WORDS)
     assert "{" not in body.sentence + body.sentence_en
     assert body.facts == {}
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_told_with_its_facts_in_both_languages(reason: Reason) -> None:
+    """Each fact stands in both sentences, as handed in or in the words it has; nothing is empty."""
+    gaps = sorted(gaps_of(WORDS.zh[reason.value]))
+    facts = tuple((gap, _some(gap, place)) for place, gap in enumerate(gaps))
+    body = body_of(Refusal(reason, facts), WORDS)
+    for sentence, what_now, values in (
+        (body.sentence, body.what_now, WORDS.expected_zh),
+        (body.sentence_en, body.what_now_en, WORDS.expected_en),
+    ):
+        assert sentence.strip()
+        assert what_now.strip()
+        assert not set("{}") & set(sentence + what_now)
+        for gap, value in facts:
+            assert values.get(f"{gap}.{value}", value) in sentence, gap
+    assert body.sentence != body.sentence_en
+    assert body.what_now != body.what_now_en
+    assert dict(facts) == body.facts
+
+
+def _some(gap: str, place: int) -> str:
+    """Return a value that a fact can have: a word of ours where it has such, else its own mark."""
+    words = (key.removeprefix(f"{gap}.") for key in WORDS.expected_zh if key.startswith(f"{gap}."))
+    plain = (word for word in words if not gaps_of(WORDS.expected_zh[f"{gap}.{word}"]))
+    return next(plain, f"<{gap} {place}>")
 
 
 @given(
