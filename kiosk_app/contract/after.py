@@ -61,6 +61,7 @@ class CheckInBody(Request, frozen=True):
 
     Attributes:
         group: a group the registrar has seen proof of; a kiosk knows only age.
+        group_proof: the number on that proof, which is kept sealed; always beside a group.
         override: at the counter only.
     """
 
@@ -69,6 +70,7 @@ class CheckInBody(Request, frozen=True):
     appointment: AppointmentId | None = None
     code: str | None = None
     group: PriorityGroup | None = None
+    group_proof: str | None = None
     override: OverrideBody | None = None
 
 

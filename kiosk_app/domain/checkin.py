@@ -11,10 +11,13 @@ from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.identity_numbers import key_of
 from kiosk_app.domain.ids import StaffId
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 
+MOST_OF_A_PROOF = 64
+"""Characters of the longest number of a proof."""
 _LENGTH_OF_CITIZEN_NUMBERS = 18
 
 
@@ -129,6 +132,27 @@ def punctuality(band: TimeBand, now: datetime) -> Punctuality:
     if now < band.begin:
         return Punctuality.EARLY
     return Punctuality.IN_TIME if now < band.end else Punctuality.LATE
+
+
+def may_claim(group: PriorityGroup | None, proof: str | None) -> Refusal | None:
+    """Say why a patient is not called in a group, or None: what shows it has a number.
+
+    Args:
+        group: that a registrar has seen proof of; None where nobody claims any.
+        proof: the number of the military card, certificate or handbook that was shown.
+
+    Returns:
+        EVIDENCE_REQUIRED for a group without the number of its proof; MALFORMED_REQUEST for a
+        number beside no group, or one that is too long to be any.
+
+    Source: requirement row R102.
+    """
+    number = (proof or "").strip()
+    if len(number) > MOST_OF_A_PROOF or (number and group is None):
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", "group_proof"),))
+    if group is not None and not number:
+        return Refusal(Reason.EVIDENCE_REQUIRED)
+    return None
 
 
 def may_use(booked: Document, shown: Document, override: Override | None = None) -> Refusal | None:

@@ -24,6 +24,7 @@ from kiosk_app.central_service.patients import identifiers, patients
 from kiosk_app.central_service.tables.schema import BookingState, seat, visit
 from kiosk_app.central_service.visit import queues
 from kiosk_app.central_service.visit.pre_visit import PreVisit
+from kiosk_app.central_service.visit.priority_proofs import keep_proof
 from kiosk_app.contract import after
 from kiosk_app.domain import appointment_status
 from kiosk_app.domain.appointment_status import AppointmentStatus
@@ -34,6 +35,7 @@ from kiosk_app.domain.checkin import (
     Override,
     Punctuality,
     may_check_in,
+    may_claim,
     may_use,
     may_void,
     punctuality,
@@ -42,7 +44,7 @@ from kiosk_app.domain.checkin import (
 from kiosk_app.domain.identifiers import Identifier, written_form
 from kiosk_app.domain.identity import DocumentKind, Person
 from kiosk_app.domain.identity_numbers import normalise
-from kiosk_app.domain.ids import AppointmentId
+from kiosk_app.domain.ids import AppointmentId, StaffId
 from kiosk_app.domain.parameters import PriorityGroup, QuestionedAct
 from kiosk_app.domain.queue_order import rank_of, rule_text
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -58,15 +60,26 @@ class Arrivals:
         self._returns = returns
         self._pre_visit = pre_visit
 
-    def check_in(
+    def check_in(  # noqa: PLR0913 - who comes where and when, and who let them in
         self,
         connection: Connection,
         now: int,
         station: str,
         body: after.CheckInBody,
         insured: Person | None = None,
+        *,
+        by: StaffId | None = None,
     ) -> Outcome:
-        """Put a patient into the queue of their session; `insured` is whom an insurer has named."""
+        """Put a patient into the queue of their session.
+
+        Args:
+            connection: of the act's transaction.
+            now: the service's time, epoch ms.
+            station: where it is asked.
+            body: which booking, with which document or code, in which group.
+            insured: whom an insurer has named behind a code that was shown.
+            by: who is signed in there; None at a kiosk.
+        """
         row = _asked_for(connection, body)
         if isinstance(row, Refusal):
             return row
@@ -74,7 +87,7 @@ class Arrivals:
         if refusal is not None:
             return refusal
         if status_of(row) is not AppointmentStatus.CHECKED_IN:
-            refusal = self._enter(connection, row, station, body, now)
+            refusal = self._enter(connection, row, station, body, now, by)
             if refusal is not None:
                 return refusal
         return self._place(connection, row, now)
@@ -170,13 +183,14 @@ class Arrivals:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _enter(
+    def _enter(  # noqa: PLR0913, PLR0917 - as `check_in`
         self,
         connection: Connection,
         row: AnyRow,
         station: str,
         body: after.CheckInBody,
         now: int,
+        by: StaffId | None,
     ) -> Refusal | None:
         expected = _expected(connection, row)
         policy = self._policies.made_under(row)
@@ -199,8 +213,8 @@ class Arrivals:
             punctuality(expected.band, of_ms(now)),
         )
         queues.join(connection, coming, now)
-        staff = None if body.override is None else body.override.by
-        record(connection, now, station, Act.CHECKED_IN, booking=row.id, staff=staff)
+        keep_proof(connection, row.id, body, station, by, now)
+        record(connection, now, station, Act.CHECKED_IN, booking=row.id, staff=by)
         return None
 
     def _group(
@@ -254,8 +268,10 @@ def _asked_for(connection: Connection, body: after.CheckInBody) -> AnyRow | Refu
 def _may_decide(connection: Connection, station: str, body: after.CheckInBody) -> Refusal | None:
     """Keep what a registrar has to see with their own eyes at the counter."""
     if body.override is None and body.group is None:
-        return None
-    return only_from(connection, station, Channel.COUNTER)
+        return may_claim(body.group, body.group_proof)
+    return only_from(connection, station, Channel.COUNTER) or may_claim(
+        body.group, body.group_proof
+    )
 
 
 def _may_use(

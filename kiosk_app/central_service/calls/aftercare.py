@@ -67,12 +67,14 @@ class Aftercare(OwnPageCalls):
         except PlatformSilentError:
             return self.refusal(Reason.IDENTIFIER_UNANSWERED)
         is_plain = body.override is None and body.group is None
+        who = self.who(caller) if caller.token is not None else None
+        by = who.member.id if isinstance(who, SignedIn) else None
         return self._do(
             caller,
             "check in",
             "",
             body,
-            lambda c, now, station: self._arrivals.check_in(c, now, station, body, insured),
+            lambda c, now, station: self._arrivals.check_in(c, now, station, body, insured, by=by),
             staff=() if body.override is None else (body.override.by,),
             recorded=None if is_plain else AuditAct.CHECKED_IN_OTHERWISE,
         )

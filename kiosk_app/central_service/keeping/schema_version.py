@@ -34,6 +34,7 @@ REVISIONS = (
     "0023",
     "0024",
     "0025",
+    "0026",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

@@ -50,6 +50,19 @@ queue_entry = Table(
 Index("ix_queue_session", queue_entry.c.session)
 unique("uq_queue_waiting", queue_entry.c.booking, where="done_at IS NULL")
 
+priority_proof = Table(
+    "priority_proof",
+    metadata,
+    Column("booking", sa.String(40), ForeignKey("booking.id"), primary_key=True),
+    ms("at"),
+    text("group_name", 16),
+    sealed("number", "booking"),
+    text("station"),
+    Column("staff", sa.String(64), nullable=True),
+)
+"""What showed that a patient belongs to a group, and who saw it: at a check-in, once.
+`staff`: who was signed in. Source: requirement row R102."""
+
 visit = Table(
     "visit",
     metadata,

@@ -23,12 +23,19 @@ from kiosk_app.domain.identifiers import IdentifierSystem
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.noshow import Excuse
-from kiosk_app.domain.parameters import PreVisitParameters
+from kiosk_app.domain.parameters import PreVisitParameters, PriorityGroup
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.staff import Role
-from tests.contract.central.after.steps import at, counter, hold_in, pay_and_confirm, work
+from tests.contract.central.after.steps import (
+    at,
+    counter,
+    document,
+    hold_in,
+    pay_and_confirm,
+    work,
+)
 from tests.contract.central.after.test_not_coming import SECOND, excuse
 from tests.contract.central.face import Desk, HttpFace, body_of
 from tests.contract.central.test_identifiers import HEALTH_CODE as CODE
@@ -42,6 +49,7 @@ from tests.helpers.staff import hire
 
 PROXY_PHONE = "13900000902"
 NOTE, EVIDENCE, APPEAL = "a photo of 王某", "ambulance report of 张某", "mother 李某 was ill"
+GROUP_PROOF = "京残字第0900001号"
 ASKING = replace(
     DEMO, pre_visit=PreVisitParameters(questions="respiratory", departments=("1301E",))
 )
@@ -74,6 +82,14 @@ def live_a_life(desk: Desk) -> None:
     window, member = counter(desk)
     void = after.VoidBody(by=member, reason=NOTE)
     assert window.face.make_void(window.caller, other.id, void).is_success
+    disabled = desk.book(desk.enrol(ELDER), "0302E")
+    coming = after.CheckInBody(
+        document=document(ELDER),
+        appointment=disabled.id,
+        group=PriorityGroup.DISABLED,
+        group_proof=GROUP_PROOF,
+    )
+    assert window.face.check_in(window.caller, coming).is_success
     begin = desk.bands(TOMORROW, patient)[0].band.begin
     pay_and_confirm(desk, hold_in(desk, patient, TOMORROW, begin))
     body = SuspendBody(sessions=(TOMORROW,), reason=UrgentReason.ILLNESS, document_number="")
@@ -125,6 +141,7 @@ def telling() -> set[str]:
         NOTE,
         EVIDENCE,
         APPEAL,
+        GROUP_PROOF,
         "张三丰",
     }
 

@@ -238,7 +238,7 @@ def test_nobody_who_was_enrolled_before_is_merged_or_corrected(database: Databas
     with database.read() as connection:
         rows = connection.execute(sa.select(patient.c.merged_into, patient.c.version)).all()
         assert [tuple(row) for row in rows] == [(None, 0)]
-        for name in ("patient_merge", "merge_move", "correction"):
+        for name in ("patient_merge", "merge_move", "correction", "priority_proof"):
             empty = sa.select(sa.func.count()).select_from(metadata.tables[name])
             assert connection.scalar(empty) == 0
 

@@ -14,6 +14,7 @@ from kiosk_app.domain.checkin import (
     VoidOutcome,
     advised_from,
     may_check_in,
+    may_claim,
     may_use,
     may_void,
     punctuality,
@@ -22,6 +23,7 @@ from kiosk_app.domain.checkin import (
 )
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.ids import StaffId
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
@@ -34,6 +36,25 @@ EXPECTED = Expected(S.BOOKED, BAND, at(12))
 ALL_DAY = replace(BEIJING, check_in=replace(BEIJING.check_in, is_valid_all_day=True))
 REASON = Override(StaffId("w1"), "passport renewed, same person")
 NO_REASON = Override(StaffId("w1"), " ")
+
+
+@pytest.mark.requirement("R102")
+@pytest.mark.parametrize(
+    ("group", "proof", "reason"),
+    [
+        (None, None, None),
+        (PriorityGroup.DISABLED, "1101019001", None),
+        (PriorityGroup.DISABLED, None, Reason.EVIDENCE_REQUIRED),
+        (PriorityGroup.DISABLED, " ", Reason.EVIDENCE_REQUIRED),
+        (PriorityGroup.DISABLED, "1" * 65, Reason.MALFORMED_REQUEST),
+        (None, "1101019001", Reason.MALFORMED_REQUEST),
+    ],
+)
+def test_a_group_is_claimed_with_the_number_of_its_proof(
+    group: PriorityGroup | None, proof: str | None, reason: Reason | None
+) -> None:
+    refusal = may_claim(group, proof)
+    assert (refusal and refusal.reason) == reason
 
 
 @pytest.mark.requirement("R045")

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
+from kiosk_app.central_service.sealed.values import opened
 from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_after import priority_proof
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import after
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment
@@ -153,13 +157,33 @@ def test_the_appointment_says_when_to_come_by_the_rules_it_was_made_under() -> N
 def test_a_group_nobody_has_seen_proof_of_is_not_claimed_at_a_kiosk(desk: Desk) -> None:
     appointment = in_band(desk, ADULT, 0)
     body = after.CheckInBody(
-        document=document(), appointment=appointment.id, group=PriorityGroup.SOLDIER
+        document=document(),
+        appointment=appointment.id,
+        group=PriorityGroup.SOLDIER,
+        group_proof=" 军字第0900001号 ",
     )
     assert code_of(desk.face.check_in(desk.caller, body)) == Reason.NOT_ALLOWED
-    window, _ = counter(desk)
+    window, member = counter(desk)
+    for number, reason in (
+        (None, Reason.EVIDENCE_REQUIRED),
+        ("  ", Reason.EVIDENCE_REQUIRED),
+        ("1" * 65, Reason.MALFORMED_REQUEST),
+    ):
+        wrong = msgspec.structs.replace(body, group_proof=number)
+        assert code_of(window.face.check_in(window.caller, wrong)) == reason
     assert window.face.check_in(window.caller, body).is_success
+    assert window.face.check_in(window.caller, body).is_success
+    column = priority_proof.c.number
     with desk.house.database.read() as connection:
         assert connection.scalars(sa.select(schema.queue_entry.c.group_name)).all() == ["soldier"]
+        [kept] = connection.execute(sa.select(priority_proof)).all()
+        assert (kept.group_name, kept.station, kept.staff) == ("soldier", window.station, member)
+        assert opened(connection, column, (kept.booking,), kept.number) == "军字第0900001号"
+        assert b"0900001" not in kept.number
+        facts = sa.select(audit.c.actor).where(audit.c.act == "checked_in_otherwise")
+        assert connection.scalars(facts).all() == [member, member]
+    entries = desk.face.timeline(desk.caller, appointment.id).read(after.TimelineAnswer).entries
+    assert entries[-1].staff == member
 
 
 def test_a_check_in_names_an_appointment_that_is_there(desk: Desk) -> None:
