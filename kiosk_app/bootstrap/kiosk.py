@@ -77,6 +77,7 @@ class Kiosk:
         self._equipment: Equipment | None = None
         self._supervisor: Supervisor | None = None
         self._ticks = 0
+        self._was_at_rest = False
         self._is_tick_due = False
         self._is_begun = False
         self._is_over = False
@@ -140,9 +141,13 @@ class Kiosk:
         After a dead thread too, for what is owed stays owed; what it finds changes nothing then.
         """
         self._ticks += 1
+        is_at_rest = type(self.session.state).__name__ in _AT_REST
+        is_new, self._was_at_rest = is_at_rest and not self._was_at_rest, is_at_rest
         if self._ticks % BEAT_EVERY_S == 0 and self._equipment is not None:
             self._beat(self._equipment)
-        if self._ticks % QUIET_EVERY_S or type(self.session.state).__name__ not in _AT_REST:
+        elif is_new and self._equipment is not None:
+            self._look_at_printer(self._equipment)
+        if self._ticks % QUIET_EVERY_S or not is_at_rest:
             return
         if self._equipment is None:  # the journal could not be opened: try again
             self._start_up_lane.submit(START_UP, self._start_up, self._post_started)
@@ -154,10 +159,14 @@ class Kiosk:
 
     def _beat(self, equipment: "Equipment") -> None:
         """Tell central how this station is, whoever is served; look at the printer if nobody is."""
-        lanes, post = equipment.lanes, self.session.post
-        if type(self.session.state).__name__ in _AT_REST:
-            lanes["paper"].submit("look at the printer", equipment.look_at_printer, post)
-        lanes["quiet"].submit("heartbeat", equipment.pulse.beat, post)
+        if self._was_at_rest:
+            self._look_at_printer(equipment)
+        equipment.lanes["quiet"].submit("heartbeat", equipment.pulse.beat, self.session.post)
+
+    def _look_at_printer(self, equipment: "Equipment") -> None:
+        """Look at it, so that the home page says it when no paper can be had."""
+        look = equipment.look_at_printer
+        equipment.lanes["paper"].submit("look at the printer", look, self.session.post)
 
     def _on_first_paint(self, _page: str) -> None:
         self.window.page_shown.disconnect(self._on_first_paint)

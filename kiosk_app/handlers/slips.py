@@ -1,6 +1,6 @@
 """Effects on the printer beside tickets: a notice, an unknown outcome, money that goes back.
 
-Whoever has left is not told how their slip ended: the page said all of it.
+The page says all of it without them; of one that did not come out it is told why.
 """
 
 from kiosk_app.domain.claim import claim_code
@@ -14,7 +14,7 @@ from kiosk_app.journeys.effects_slips import (
     PrintPlaceSlip,
     PrintRefundSlip,
 )
-from kiosk_app.journeys.events_news import NoticePrinted
+from kiosk_app.journeys.events_news import NoticePrinted, SlipMissed
 
 
 def print_notice(bench: Bench, effect: PrintNotice) -> ev.Event:
@@ -24,7 +24,7 @@ def print_notice(bench: Bench, effect: PrintNotice) -> ev.Event:
         bench,
         {"notice": notice.id},
         lambda: bench.printer.print_notice(patient, notice),
-        lambda outcome: NoticePrinted(notice.id, is_printed=outcome == PRINTED),
+        lambda outcome: _notice(bench, notice.id, outcome),
     )
 
 
@@ -35,7 +35,7 @@ def print_claim_slip(bench: Bench, effect: PrintClaimSlip) -> ev.Event | None:
         bench,
         {"claim": code},
         lambda: bench.printer.print_claim(matter, code, paid),
-        _nothing,
+        lambda outcome: _slip(bench, code, outcome),
     )
 
 
@@ -46,7 +46,7 @@ def print_refund_slip(bench: Bench, effect: PrintRefundSlip) -> ev.Event | None:
         bench,
         {"claim": claim_code(payment.order)},
         lambda: bench.printer.print_refund(patient, payment, handed=handed),
-        _nothing,
+        lambda outcome: _slip(bench, patient.id, outcome),
     )
 
 
@@ -71,3 +71,15 @@ def print_explanation(bench: Bench, effect: PrintExplanation) -> ev.Event | None
 
 def _nothing(_outcome: str) -> None:
     """Tell nobody."""
+
+
+def _notice(bench: Bench, notice: str, outcome: str) -> NoticePrinted:
+    if outcome == PRINTED:
+        return NoticePrinted(notice, is_printed=True)
+    return NoticePrinted(notice, is_printed=False, why=bench.printer.why())
+
+
+def _slip(bench: Bench, about: str, outcome: str) -> SlipMissed | None:
+    """Tell the page that its slip is missing and why; where it is not, or nobody knows: nothing."""
+    why = "" if outcome == PRINTED else bench.printer.why()
+    return SlipMissed(about, why) if why else None

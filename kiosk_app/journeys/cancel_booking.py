@@ -45,6 +45,7 @@ class CancelUnknown:
 
     earlier: ReadingBooking
     seconds_left: int = UNKNOWN_PAGE_S
+    why_no_slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,14 @@ class PrintingSlip:
 
 @dataclass(frozen=True, slots=True)
 class CancelDone:
-    """Cancelled. `trouble` says how the slip failed, None that it came out."""
+    """Cancelled. `trouble`: how the slip failed, None: it came out; `why` what ailed."""
 
     patient: Patient
     booking: OwnBooking
     back: MoneyBack
     trouble: ev.PrintTrouble | None
     seconds_left: int = PAGE_S
+    why: str = ""
 
 
 State = ReviewingCancellation | Cancelling | CancelUnknown | PrintingSlip | CancelDone
@@ -111,8 +113,8 @@ def advance(state: State, event: ev.Event) -> Next[State | ReadingBooking | Ende
 
         case PrintingSlip(patient, booking, back), ev.TicketPrinted():
             return Next(CancelDone(patient, booking, back, None))
-        case PrintingSlip(patient, booking, back), ev.TicketNotPrinted(trouble):
-            return Next(CancelDone(patient, booking, back, trouble))
+        case PrintingSlip(patient, booking, back), ev.TicketNotPrinted(trouble, why):
+            return Next(CancelDone(patient, booking, back, trouble, why=why))
         case PrintingSlip(patient, booking, back), ev.Broke():
             return Next(CancelDone(patient, booking, back, ev.PrintTrouble.UNKNOWN))
         case PrintingSlip(patient, booking, back, left), ev.Ticked() if left <= 1:

@@ -41,7 +41,7 @@ from kiosk_app.journeys.events_help import (
     TakenOver,
     TakeOverAsked,
 )
-from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
+from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted, SlipMissed
 from kiosk_app.journeys.events_printer import PrinterEvent
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
 from kiosk_app.journeys.events_visits import CheckedIn
@@ -362,6 +362,7 @@ Event = (
     | CheckedIn
     | NoticeAcknowledged
     | NoticePrinted
+    | SlipMissed
     | BookingCancelled
     | CancelRefused
     | ReceiptsLoaded

@@ -1,4 +1,4 @@
-"""What is told about news that comes first after the card."""
+"""What is told about news that comes first after the card, and of slips nobody waits for."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,24 @@ class NoticeAcknowledged:
 
 @dataclass(frozen=True, slots=True)
 class NoticePrinted:
-    """How the print of the notice `notice` ended; not printed covers "nobody knows"."""
+    """How the print of the notice `notice` ended; not printed covers "nobody knows".
+
+    `why`: key of the printer's words, such as ``"printer.paper_end"``; empty where unknown.
+    """
 
     notice: str
     is_printed: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipMissed:
+    """A slip nobody waits for did not come out, or nobody knows.
+
+    Attributes:
+        about: the code on a claim slip, the patient's id of a refund slip.
+        why: key of the printer's words, such as ``"printer.paper_end"``.
+    """
+
+    about: str
+    why: str

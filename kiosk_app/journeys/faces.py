@@ -110,7 +110,9 @@ def screen_of(state: kiosk.State) -> Screen:
 def _home(state: kiosk.StartingUp | kiosk.AtHome) -> Home:
     is_ready = isinstance(state, kiosk.AtHome)
     frame = replace(last_frame(frame_of(state)), can_call=is_ready)
-    return home_of(frame, is_ready=is_ready)
+    home = home_of(frame, is_ready=is_ready)
+    lacks_paper = isinstance(state, kiosk.AtHome) and not state.can_print
+    return replace(home, notice=Text("at_home.no_paper")) if lacks_paper else home
 
 
 def _away_screen(state: serving.CentralAway) -> Screen:

@@ -8,7 +8,6 @@ from kiosk_app.domain.own_page import OwnBooking
 from kiosk_app.journeys import cancel_booking
 from kiosk_app.journeys.frames import frame_of, last_frame
 from kiosk_app.journeys.screens import (
-    Frame,
     Notice,
     Picture,
     Plain,
@@ -18,7 +17,7 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import fee_text, when_text
+from kiosk_app.journeys.wording import fee_text, printer_lines, slip_rows, when_text
 
 
 def screen_of(state: cancel_booking.State) -> Screen:
@@ -33,8 +32,8 @@ def screen_of(state: cancel_booking.State) -> Screen:
             return Review(frame, rows, accept, (Text("cancel.number_is_lost"), back))
         case cancel_booking.Cancelling(earlier):
             return Notice(last_frame(frame_of(state, earlier.patient)), Tone.WAIT)
-        case cancel_booking.CancelUnknown(earlier):
-            return _unknown(last_frame(frame_of(state, earlier.patient)), earlier.booking)
+        case cancel_booking.CancelUnknown():
+            return _unknown(state)
         case cancel_booking.PrintingSlip(patient):
             return Notice(last_frame(frame_of(state, patient)), Tone.WAIT, Picture.TICKET)
         case cancel_booking.CancelDone():
@@ -52,14 +51,16 @@ def _facts(booking: OwnBooking) -> tuple[Row, ...]:
     )
 
 
-def _unknown(frame: Frame, booking: OwnBooking) -> Notice:
+def _unknown(state: cancel_booking.CancelUnknown) -> Notice:
     """Return the page that says what is certain, what is not yet, and what to do."""
     rows = (
         Row(Text("unknown.certain"), Text("cancel_unknown.certain")),
         Row(Text("unknown.checked"), Text("cancel_unknown.checked")),
         Row(Text("unknown.to_do"), Text("cancel_unknown.to_do"), is_strong=True),
+        *slip_rows(state.why_no_slip),
     )
-    code = booking.appointment.number
+    earlier = state.earlier
+    frame, code = last_frame(frame_of(state, earlier.patient)), earlier.booking.appointment.number
     return Notice(frame, Tone.WARN, accept=Text("button.claim_noted"), rows=rows, code=code)
 
 
@@ -68,7 +69,7 @@ def _done(state: cancel_booking.CancelDone) -> Notice:
     slip = "cancel_done.slip" if state.trouble is None else "cancel_done.no_slip"
     number = (("number", Plain(state.booking.appointment.number)),)
     picture = Picture.TICKET if state.trouble is None else Picture.PAPER_OUT
-    lines = (*_money(state.back), Text(slip, number))
+    lines = (*_money(state.back), Text(slip, number), *printer_lines(state.why))
     frame = last_frame(frame_of(state, state.patient))
     return Notice(frame, Tone.GOOD, picture, lines, Text("button.home"))
 

@@ -28,7 +28,7 @@ from kiosk_app.journeys.wording import (
     day_text,
     line_text,
     now_text,
-    printer_lines,
+    paper_text,
     refusal_text,
     when_text,
 )
@@ -149,9 +149,7 @@ def _why_text(refusal: Refusal) -> Text:
 def _result(state: check_in.WaitingToBeCalled) -> Result:
     """Return the place in the queue: the number largest, then how long, then where."""
     place, slot = state.place, state.place.appointment.slot
-    next_step = "waiting_to_be_called.next"
-    if state.trouble is not None:
-        next_step = f"waiting_to_be_called.{state.trouble.value}"
+    step = paper_text("waiting_to_be_called", state.trouble, state.why)
     minutes = place.minutes_from(state.asked_at)
     expected = Text(
         "queue_place.expected",
@@ -163,11 +161,11 @@ def _result(state: check_in.WaitingToBeCalled) -> Result:
         *(row for row in facts_of(slot) if row.label.key in _SHOWN_IN_THE_QUEUE),
     )
     return Result(
-        replace(last_frame(_frame(state)), next_step=Text(next_step)),
+        replace(last_frame(_frame(state)), next_step=step),
         Tone.GOOD,
         str(slot.number),
         rows,
-        (*printer_lines(state.why), Text("queue_place.triage"), *_lines(place)),
+        (Text("queue_place.triage"), *_lines(place)),
         Picture.TICKET if state.trouble is None else Picture.PAPER_OUT,
         Text("button.home"),
     )

@@ -6,7 +6,7 @@ from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys.frames import frame_of, last_frame
 from kiosk_app.journeys.parts import Ended, Why
 from kiosk_app.journeys.screens import Frame, Notice, Picture, Text, Tone
-from kiosk_app.journeys.wording import now_text, refusal_text
+from kiosk_app.journeys.wording import now_text, printer_lines, refusal_text
 
 _NO_WARNING = frozenset({Why.LEFT, Why.ANOTHER_CARD, Why.PAYMENT_TIME_UP, Why.NOT_PAID})
 """Ends that somebody chose, or that cost nothing: they are told, not warned of."""
@@ -26,7 +26,8 @@ def ended_screen(state: Ended) -> Notice:
     if state.is_booking:
         kept = (Text("ended.old_booking"),) if state.is_change else ()
         money = Text("money.refunding" if state.is_refunding else "money.not_charged")
-        lines = (*lines, *kept, money)
+        missed = (*printer_lines(state.why_no_slip), Text("money.no_slip"))
+        lines = (*lines, *kept, money, *(missed if state.why_no_slip else ()))
     frame = frame_of(state, state.patient, about=about, is_elderly=state.is_elderly)
     frame = replace(frame, next_step=Text("ended.next"))
     tone = Tone.INFO if state.why in _NO_WARNING and not state.is_refunding else Tone.WARN

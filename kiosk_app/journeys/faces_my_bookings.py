@@ -35,7 +35,7 @@ from kiosk_app.journeys.screens import (
 )
 from kiosk_app.journeys.wording import (
     fee_text,
-    printer_lines,
+    paper_text,
     refusal_text,
     when_text,
 )
@@ -147,15 +147,14 @@ def _facts(booking: OwnBooking, page: OwnPage) -> tuple[Row, ...]:
 def _copy(state: my_bookings.CopyPrinted) -> Screen:
     """Return the last page: the number is on it, so that no paper is missed."""
     appointment, trouble = state.booking.appointment, state.trouble
-    next_step = "copy_printed.next" if trouble is None else f"copy_printed.{trouble.value}"
-    frame = replace(last_frame(_frame(state)), next_step=Text(next_step))
+    step = paper_text("copy_printed", trouble, state.why)
+    frame = replace(last_frame(_frame(state)), next_step=step)
     return Result(
         frame,
         Tone.GOOD if trouble is None else Tone.WARN,
         str(appointment.slot.number),
         (*facts_of(appointment.slot), Row(Text("row.appointment"), Plain(appointment.number))),
         (
-            *printer_lines(state.why),
             Text("copy_printed.copy", (("copy", str(state.copy)),)),
             Text("copy_printed.same"),
         ),

@@ -8,7 +8,6 @@ from kiosk_app.domain.claim import claim_code
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.journeys import pay
-from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.faces_for_another import booker_rows
 from kiosk_app.journeys.facts import facts_of, rules_for
 from kiosk_app.journeys.frames import Step, frame_of, last_frame, progress_of
@@ -28,8 +27,9 @@ from kiosk_app.journeys.screens import (
 )
 from kiosk_app.journeys.wording import (
     fee_text,
-    printer_lines,
+    paper_text,
     remark_text,
+    slip_rows,
     when_text,
 )
 
@@ -121,6 +121,7 @@ def _unknown(
         Row(Text("unknown.certain"), certain),
         Row(Text("unknown.checked"), Text(f"{frame.name}.checked")),
         Row(Text("unknown.to_do"), Text(f"{frame.name}.twice"), is_strong=True),
+        *slip_rows(state.why_no_slip),
     )
     accept = Text("button.claim_noted")
     return Notice(frame, Tone.WARN, accept=accept, rows=rows, code=code)
@@ -130,13 +131,14 @@ def _result(state: pay.Done) -> Result:
     appointment = state.appointment
     is_printed = state.trouble is None
     rules = rules_for(state.errand, appointment.if_not_coming)
+    step = paper_text("done", state.trouble, state.why)
     changed = () if state.errand.replaces is None else (Text("done.changed"),)
     return Result(
-        replace(last_frame(_frame(state)), next_step=Text(_take_or_note(state.trouble))),
+        replace(last_frame(_frame(state)), next_step=step),
         Tone.GOOD,
         str(appointment.slot.number),
         (*booker_rows(state.errand), *facts_of(appointment.slot), _number_row(appointment)),
-        (*printer_lines(state.why), *changed, Text("done.come"), *rules),
+        (*changed, Text("done.come"), *rules),
         Picture.TICKET if is_printed else Picture.PAPER_OUT,
         Text("button.home"),
     )
@@ -144,7 +146,3 @@ def _result(state: pay.Done) -> Result:
 
 def _number_row(appointment: Appointment) -> Row:
     return Row(Text("row.appointment"), Plain(appointment.number))
-
-
-def _take_or_note(trouble: PrintTrouble | None) -> str:
-    return "done.next" if trouble is None else f"done.{trouble.value}"

@@ -7,7 +7,7 @@ from kiosk_app.journeys import told_first
 from kiosk_app.journeys.faces_waiting import facts
 from kiosk_app.journeys.frames import frame_of
 from kiosk_app.journeys.screens import Detail, Frame, Notice, Option, Row, Screen, Text, Tone
-from kiosk_app.journeys.wording import line_text
+from kiosk_app.journeys.wording import line_text, printer_lines
 
 _LABELS = {
     Part.WHAT.value: Text("row.called_off"),
@@ -20,8 +20,7 @@ def screen_of(state: told_first.State) -> Screen:
     """Return the screen of a state of this part."""
     match state:
         case told_first.ReadingNotice(_, patient, paper=paper):
-            said = Text(paper.value) if paper.value else None
-            return Detail(frame_of(state, patient), _rows(state), _actions(paper), said)
+            return Detail(frame_of(state, patient), _rows(state), _actions(paper), _said(state))
         case told_first.ReadingOffer(_, patient):
             wishes = tuple(Option(Text(wish.value)) for wish in told_first.OFFER_WISHES)
             return Detail(frame_of(state, patient), facts(patient.offers[0]), wishes)
@@ -48,6 +47,12 @@ def _rows(state: told_first.ReadingNotice) -> tuple[Row, ...]:
         if line.key in _LABELS
     )
     return (*told, Row(Text("row.substitute"), Text("notice.substitute")))
+
+
+def _said(state: told_first.ReadingNotice) -> Text | None:
+    """Return what became of the paper, or what ails the printer where that is known."""
+    said = Text(state.paper.value) if state.paper.value else None
+    return next(iter(printer_lines(state.why)), said)
 
 
 def _actions(paper: told_first.Paper) -> tuple[Option, ...]:

@@ -16,6 +16,7 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
+from kiosk_app.journeys.events_printer import PrinterSeen
 from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.identify import WaitingForCard
 from kiosk_app.journeys.parts import Next, settle_late
@@ -30,7 +31,9 @@ class StartingUp:
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    pass
+    """`can_print` as the printer was seen last; paper is missed by nobody before they begin."""
+
+    can_print: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
             return Next(AtHome())
         case ((StartingUp() | AtHome() | OutOfService()), ev.PutOutOfService(why)):
             return Next(OutOfService(why))
+        case AtHome(), PrinterSeen(standing):
+            return Next(AtHome(can_print=standing.trouble is None))
         case AtHome(), ev.JourneyChosen(purpose) if purpose in OFFERED:
             return serving.start(purpose)
         case OutOfService(why), ev.Accepted() if why in WITH_BOARD:

@@ -103,6 +103,7 @@ class Ended:
     """Over without an appointment. Nothing was charged, or it is on its way back.
 
     Attributes:
+        why_no_slip: key of what ailed the printer where the refund slip did not come out.
         is_change: they came to change a booking, so it is said where the old one is found.
         is_booking: they came for a number, so it is said that there is none and what it cost.
         is_elderly: by the card, where central does not know the patient yet.
@@ -115,6 +116,7 @@ class Ended:
     is_elderly: bool = False
     is_booking: bool = True
     is_change: bool = False
+    why_no_slip: str = ""
 
 
 def is_another(person: Person, served: Person | PersonReference) -> bool:

@@ -122,6 +122,7 @@ class UnpaidUnknown:
     errand: Errand
     hold: Hold
     seconds_left: int = UNKNOWN_PAGE_S
+    why_no_slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class PaymentUnknown:
     hold: Hold
     order: PaymentOrder
     seconds_left: int = UNKNOWN_PAGE_S
+    why_no_slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class BookingUnknown:
     hold: Hold
     payment: Payment
     seconds_left: int = UNKNOWN_PAGE_S
+    why_no_slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,11 +103,15 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The page a passer-by sees. While `is_ready` is False its tiles wait."""
+    """The page a passer-by sees. While `is_ready` is False its tiles wait.
+
+    `notice` is a line above the tiles: what does not work here just now, and what does.
+    """
 
     frame: Frame
     tiles: tuple[Tile, ...]
     is_ready: bool = True
+    notice: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

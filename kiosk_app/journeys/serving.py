@@ -31,9 +31,10 @@ from kiosk_app.journeys import (
     waitlist,
 )
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.parts import Ended, HandOver, Next, ToIdentify, settle_late
 from kiosk_app.journeys.purpose import Purpose
-from kiosk_app.journeys.slips_due import with_slips
+from kiosk_app.journeys.slips_due import told, with_slips
 
 Waiting = (
     identify.Waiting
@@ -162,6 +163,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         case CentralAway(waiting), _:  # all else is as if we still waited; so is a late answer
             after = advance(waiting, event)
             return Next(state, after.effects) if after.state == waiting else after
+        case _, SlipMissed():
+            return told(state, event)
         case _, ev.CentralDown() if isinstance(state, Waiting):
             return Next(CentralAway(state))
         case _ if (held_up := health_questions.is_begun_by(state, event)) is not None:

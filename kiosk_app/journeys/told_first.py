@@ -72,12 +72,16 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadingNotice:
-    """The oldest notice of `patient` that stands; there is one. It can be had on paper."""
+    """The oldest notice of `patient` that stands; there is one. It can be had on paper.
+
+    `why` says what ailed the printer where the paper did not come out.
+    """
 
     purpose: Purpose
     patient: Patient
     department: DepartmentId | None = None
     paper: Paper = Paper.NOT_ASKED
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,13 @@ def advance(state: State, event: ev.Event) -> Next[After]:
         case ReadingNotice(patient=patient), ev.Chosen(i) if (
             i == PRINT and state.paper.can_be_asked
         ):
-            printing = replace(state, paper=Paper.PRINTING)
+            printing = replace(state, paper=Paper.PRINTING, why="")
             return Next(printing, (PrintNotice(patient, patient.notices[0]),))
-        case ReadingNotice(patient=patient), NoticePrinted(of, is_printed) if (
+        case ReadingNotice(patient=patient), NoticePrinted(of, is_printed, why) if (
             of == patient.notices[0].id
         ):
-            return Next(replace(state, paper=Paper.PRINTED if is_printed else Paper.NOT_PRINTED))
+            paper = Paper.PRINTED if is_printed else Paper.NOT_PRINTED
+            return Next(replace(state, paper=paper, why=why))
         case ReadingNotice(paper=Paper.PRINTING), ev.Broke():
             return Next(replace(state, paper=Paper.NOT_PRINTED))
         case Acknowledging(patient=patient), NoticeAcknowledged(of) if of == patient.notices[0].id:

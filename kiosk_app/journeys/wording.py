@@ -10,8 +10,9 @@ from kiosk_app.domain.published import Line
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import ClinicSession, LiveNote, TimeBand
 from kiosk_app.journeys import listing
+from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.parts import Remark
-from kiosk_app.journeys.screens import Plain, Text
+from kiosk_app.journeys.screens import Plain, Row, Text
 
 NO_SHOWS_A_YEAR = "3"
 BAN_MONTHS = "3"
@@ -221,3 +222,22 @@ def if_not_coming_texts(told: IfNotComing) -> tuple[Text, Text]:
 def printer_lines(why: str) -> tuple[Text, ...]:
     """Return what a patient is told of what ails the printer, by the key of its words."""
     return (Text(f"{why}.patient"),) if why else ()
+
+
+def paper_text(about: str, trouble: PrintTrouble | None, why: str) -> Text:
+    """Return what to do: take the paper, or do without it, and what ails the printer.
+
+    Args:
+        about: prefix of the keys, such as ``"done"``.
+        trouble: how the paper failed; None: it came out.
+        why: key of the printer's words; empty where nobody knows.
+    """
+    said = Text(f"{about}.next" if trouble is None else f"{about}.{trouble.value}")
+    for words in printer_lines(why):
+        return Text("paper.because", (("said", said), ("why", words)))
+    return said
+
+
+def slip_rows(why: str) -> tuple[Row, ...]:
+    """Return the row that says why a slip is missing where everything stands in rows."""
+    return tuple(Row(Text("unknown.slip"), line) for line in printer_lines(why))

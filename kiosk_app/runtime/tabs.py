@@ -27,6 +27,7 @@ from kiosk_app.journeys.counter.pages import (
 )
 from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.events_help import HelpWatched, TakeOverAsked
+from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
 from kiosk_app.runtime.session import Journey, Route, Session
 
@@ -43,7 +44,7 @@ _ASIDES: Final = {
     HelpToggled: Aside.HELP,
 }
 _OF_THE_DRAWER_TOO = told.SignedIn | told.CashTaken | told.CashGivenBack
-_OF_THE_PRINTER_TOO = ev.TicketPrinted | ev.TicketNotPrinted
+_OF_THE_PRINTER_TOO = ev.TicketPrinted | ev.TicketNotPrinted | SlipMissed
 
 
 class Room:

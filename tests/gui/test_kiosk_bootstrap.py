@@ -1,118 +1,35 @@
 """One whole kiosk, from the window to the wire: real threads, a real central service over HTTP."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from hardware.emulators.emulated_slot import EmulatedSlot
-from hardware.emulators.network_cable import NetworkCable
 from kiosk_app.bootstrap import drivers
 from kiosk_app.bootstrap import kiosk as bootstrap
 from kiosk_app.bootstrap.equipment import Equipment
-from kiosk_app.bootstrap.kiosk import Kiosk
 from kiosk_app.bootstrap.rig import CHIP_PERSON
 from kiosk_app.central_service.devices import device_book
-from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
 from kiosk_app.journal.intents import JournalTrouble, JournalUnusableError
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journal.recovery import Report
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk as journey
-from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Notice, Screen, Text
-from tests.helpers.central import KIOSK, CentralHouse, central
-from tests.helpers.devices import keep_key_of, public_key_of
+from tests.helpers.central import KIOSK
+from tests.helpers.devices import public_key_of
+from tests.helpers.lobby import Lobby, lobby_in
 
-PATIENCE_MS = 20_000
-TICK_S = 0.02
 CENTRALS_OWN = ("uvloop", "AnyIO", "asyncio", "central", "network-cable")
 """Threads of the service and the cable, which live in this process too."""
 
 
-@dataclass
-class Hands:
-    """A monotonic clock that stands still until the test turns it."""
-
-    seconds: float = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@dataclass
-class Lobby:
-    """A kiosk before a central service, with a cable to pull and a slot to put cards in."""
-
-    qtbot: QtBot
-    cable: NetworkCable
-    journal: Path
-    key_file: Path
-    house: CentralHouse
-    slot: EmulatedSlot = field(default_factory=EmulatedSlot)
-    hands: Hands = field(default_factory=Hands)
-    names: list[str] = field(default_factory=list)
-
-    def open(self) -> Kiosk:
-        keep_key_of(KIOSK, self.key_file)
-        config = Config(
-            station=StationConfig(KIOSK, str(self.key_file)),
-            central=CentralConfig(f"http://127.0.0.1:{self.cable.port}"),
-            journal=JournalConfig(self.journal),
-        )
-        kiosk = Kiosk(config, self.slot, monotonic=self.hands, tick_every_s=TICK_S)
-        kiosk.window.page_shown.connect(self.names.append)
-        kiosk.open()
-        self.kiosk = kiosk
-        return kiosk
-
-    def close(self) -> None:
-        self.kiosk.close()
-        self.kiosk.window.deleteLater()
-        self.slot.close()
-
-    @property
-    def screen(self) -> Screen:
-        assert self.kiosk.session.screen is not None
-        return self.kiosk.session.screen
-
-    def wait_for(self, state: journey.State) -> None:
-        self.until(lambda: self.kiosk.session.state == state)
-
-    def wait_for_page(self, name: str) -> None:
-        self.until(lambda: self.kiosk.window.page_name == name)
-
-    def until(self, is_so: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(is_so, timeout=PATIENCE_MS)
-
-    def ask_for_card(self) -> None:
-        self.wait_for(journey.AtHome())
-        self.kiosk.bridge.send(ev.JourneyChosen(Purpose.SAME_DAY))
-        self.wait_for_page("waiting_for_card")
-
-    def warning(self) -> QWidget:
-        found = self.kiosk.window.findChild(QWidget, "idle-warning")
-        assert isinstance(found, QWidget)
-        return found
-
-
 @pytest.fixture
 def lobby(qtbot: QtBot, tmp_path: Path) -> Iterator[Lobby]:
-    with ExitStack() as stack:
-        house = stack.enter_context(central(days=0))
-        port = urlsplit(house.url).port
-        assert port is not None
-        cable = NetworkCable("127.0.0.1", port)
-        stack.callback(cable.close)
-        lobby = Lobby(qtbot, cable, tmp_path / "journal.db", tmp_path / "device.key", house)
-        stack.callback(lobby.close)
-        yield lobby
+    with lobby_in(qtbot, tmp_path) as found:
+        yield found
 
 
 def kiosk_threads() -> set[str]:
@@ -128,7 +45,7 @@ def reasons(screen: Screen) -> set[str]:
 def test_the_window_is_painted_before_anything_else_and_then_made_ready(lobby: Lobby) -> None:
     kiosk = lobby.open()
     assert kiosk.session.state == journey.StartingUp()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     lobby.until(lambda: "at_home" in lobby.names)
     assert lobby.names[0] == "starting_up"
 
@@ -147,7 +64,7 @@ def test_central_away_at_start_is_said_and_over_when_it_comes_back(lobby: Lobby)
     lobby.wait_for(journey.OutOfService("central_down"))
     assert "out_of_service.central_down" in reasons(lobby.screen)
     lobby.cable.plug_in()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
 
 
 @pytest.mark.requirement("R133")
@@ -155,14 +72,14 @@ def test_a_kiosk_that_is_shut_out_says_so_until_it_is_let_in(
     lobby: Lobby, caplog: pytest.LogCaptureFixture
 ) -> None:
     lobby.open()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     with lobby.house.database.write() as connection:
         device_book.revoke(connection, KIOSK, 0)
     lobby.wait_for(journey.OutOfService("revoked"))
     assert "out_of_service.revoked" in reasons(lobby.screen)
     with lobby.house.database.write() as connection:
         device_book.enrol(connection, KIOSK, public_key_of(KIOSK), 0)
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     assert "central does not believe this station: device_revoked" in caplog.text
     caplog.clear()
 
@@ -171,17 +88,17 @@ def test_central_lost_at_home_takes_the_kiosk_out_of_service_until_it_is_found(
     lobby: Lobby,
 ) -> None:
     lobby.open()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     lobby.cable.pull()
     lobby.wait_for(journey.OutOfService("central_down"))
     lobby.cable.plug_in()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
 
 
 @pytest.mark.requirement("R107")
 def test_the_board_is_kept_by_itself_and_read_when_central_is_lost(lobby: Lobby) -> None:
     kiosk = lobby.open()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     lobby.until((lobby.journal.parent / "board.json").exists)
     lobby.cable.pull()
     lobby.wait_for(journey.OutOfService("central_down"))
@@ -200,7 +117,7 @@ def test_a_journal_another_instance_holds_is_said_and_taken_when_it_is_free(
     lobby.wait_for(journey.OutOfService("journal_unusable"))
     assert "out_of_service.journal_unusable" in reasons(lobby.screen)
     other.close()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     caplog.clear()
 
 
@@ -208,7 +125,7 @@ def test_a_disk_that_fills_in_a_quiet_minute_stops_the_service_until_there_is_ro
     lobby: Lobby, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kiosk = lobby.open()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     assert kiosk._equipment is not None
 
     def in_quiet() -> Report:
@@ -217,7 +134,7 @@ def test_a_disk_that_fills_in_a_quiet_minute_stops_the_service_until_there_is_ro
     with monkeypatch.context() as full:
         full.setattr(kiosk._equipment.recovery, "in_quiet", in_quiet)
         lobby.wait_for(journey.OutOfService("journal_unusable"))
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     caplog.clear()
 
 
@@ -235,7 +152,7 @@ def test_what_nobody_foresaw_at_start_is_said_and_tried_again(
     lobby.open()
     lobby.wait_for(journey.OutOfService("start-up"))
     assert "out_of_service.other" in reasons(lobby.screen)
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     caplog.clear()
 
 
@@ -252,7 +169,7 @@ def test_a_broken_printer_profile_is_said_in_one_plain_line(
     assert "profile cannot be used" in said[0].getMessage()
     assert "generic-80mm.json: key" in said[0].getMessage()
     assert all(record.exc_info is None for record in said)
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     caplog.clear()
 
 
@@ -264,7 +181,7 @@ def test_a_folder_that_went_away_is_not_made_again(
     lobby.wait_for(journey.OutOfService("journal_unusable"))
     assert not lobby.journal.parent.exists()
     lobby.journal.parent.mkdir()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     caplog.clear()
 
 
@@ -283,7 +200,7 @@ def test_after_a_thread_died_the_kiosk_stays_out_of_service_however_well_central
 
     monkeypatch.setattr(bootstrap, "_opening", opening)
     kiosk = lobby.open()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     assert kiosk._equipment is not None
     kiosk._equipment.lanes["paper"].submit("doomed", die, kiosk.session.post)
     lobby.wait_for(journey.OutOfService("lane_died"))
@@ -310,7 +227,7 @@ def test_silence_is_warned_of_and_then_taken_for_leaving(lobby: Lobby) -> None:
     lobby.wait_for_page("ended")
     assert lobby.screen.frame.title == Text("ended.left.title")
     lobby.until(lambda: not lobby.warning().isVisible())
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
 
 
 def test_whoever_touches_the_warning_goes_on(lobby: Lobby) -> None:
@@ -360,7 +277,7 @@ def test_a_wake_that_is_come_to_after_the_end_begins_nothing(lobby: Lobby) -> No
 
 def test_a_start_asked_for_twice_is_made_once(lobby: Lobby) -> None:
     kiosk = lobby.open()
-    lobby.wait_for(journey.AtHome())
+    lobby.wait_for_home()
     equipment = kiosk._equipment
     assert kiosk._start_up() is None
     assert kiosk._equipment is equipment

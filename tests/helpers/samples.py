@@ -27,6 +27,7 @@ from tests.helpers import samples_for_another as for_another
 from tests.helpers import samples_guide as guide
 from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my_bookings
+from tests.helpers import samples_no_paper as no_paper
 from tests.helpers import samples_printer as printer
 from tests.helpers import samples_questions as questions
 from tests.helpers import samples_told_first as told_first
@@ -198,6 +199,7 @@ STATES: tuple[kiosk.State, ...] = (
     replace(DONE, errand=CHANGE_ERRAND),
     replace(DONE, appointment=p.WITH_STAFF_ONLY),
     *(replace(DONE, trouble=trouble, seconds_left=1) for trouble in ev.PrintTrouble),
+    *no_paper.STATES,
     *(Ended(p.ADULT_PATIENT, why) for why in Why),
     Ended(None, Why.LEFT, seconds_left=1),
     Ended(None, Why.LEFT, is_elderly=True),
@@ -325,6 +327,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *counter.EVENTS,
     *printer.EVENTS,
     *hand_over.EVENTS,
+    *no_paper.EVENTS,
     *guide.EVENTS,
     *questions.EVENTS,
     ev.HelpWanted(),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.screens import Home, Tile
-from ui.pages.page import Page
+from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type
 from ui.widgets.home_tiles import HomeTile, SmallTile
 from ui.widgets.kit import Kit
@@ -62,6 +62,7 @@ class HomePage(Page[Home]):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._scene = Scene(kit, self)
+        self._notice = NoticeStrip(kit, self)
         self._tiles: list[HomeTile] = []
         self._small: list[SmallTile] = []
         self._hints = [Hint(kit, icon, key, self) for icon, key in _HINTS]
@@ -72,6 +73,7 @@ class HomePage(Page[Home]):
     def fill(self, screen: Home, *, is_new: bool) -> None:
         """Show the journeys."""
         del is_new
+        self._notice.say(screen.notice, is_warning=False)
         say = self.kit.words.say
         large = [tile for tile in screen.tiles if tile.is_large]
         small = [tile for tile in screen.tiles if not tile.is_large]
@@ -107,7 +109,8 @@ class HomePage(Page[Home]):
         """Large tiles first, the small ones in rows below, then what a passer-by should know."""
         theme = self.kit.theme
         side = theme.margin
-        width, top = self.width() - 2 * side, theme.px(3)
+        width = self.width() - 2 * side
+        top = theme.px(3) + self._notice.place(side, theme.px(3), width)
         is_ready = self.shown is not None and self.shown.is_ready
         room = self.height() - top - theme.px(2)
         below = (self._hints_height(width) + theme.px(4)) if is_ready else self._wait_height(width)

@@ -12,6 +12,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
+from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import (
     PrinterHidden,
     PrinterSeen,
@@ -64,7 +65,7 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return Next(replace(seen, slip=slip if state.is_shown else None))
         case TicketPreviewed(picture=picture) if state.is_shown:
             return Next(replace(state, preview=picture))
-        case ev.TicketPrinted() | ev.TicketNotPrinted():
+        case ev.TicketPrinted() | ev.TicketNotPrinted() | SlipMissed():
             return _look(state)
         case ev.Ticked() if state.is_shown and state.silent_s + 1 >= LOOK_EVERY_S:
             return _look(state)

@@ -31,7 +31,7 @@ from kiosk_app.journeys.effects_slips import (
     PrintRefundSlip,
 )
 from kiosk_app.journeys.events_bookings import OwnPageLoaded, ReceiptsLoaded
-from kiosk_app.journeys.events_news import NoticePrinted
+from kiosk_app.journeys.events_news import NoticePrinted, SlipMissed
 from tests.helpers import people
 from tests.helpers.fakes import (
     AWAY,
@@ -109,7 +109,7 @@ def test_a_notice_is_printed_once_and_its_page_told(outcome: Outcome, stage: Sta
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_slips_for_those_who_leave_are_printed_once_and_nobody_is_told(
+def test_slips_for_those_who_leave_are_printed_once_and_nobody_waits_for_them(
     outcome: Outcome, stage: Stage
 ) -> None:
     stage.printer.outcome = outcome
@@ -270,6 +270,19 @@ def test_what_ails_the_printer_goes_to_the_page(stage: Stage) -> None:
     stage.printer.ails = "printer.paper_end"
     told = stage.do(ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT))
     assert told == ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED, "printer.paper_end")
+    told = stage.do(NOTICE_SLIP)
+    assert told == NoticePrinted(people.NOTICE.id, is_printed=False, why="printer.paper_end")
+    assert stage.do(CLAIM_SLIP) == SlipMissed(CLAIM_SLIP.code, "printer.paper_end")
+    assert stage.do(REFUND_SLIP) == SlipMissed(people.ADULT_PATIENT.id, "printer.paper_end")
+
+
+def test_of_paper_that_came_out_nothing_is_said(stage: Stage) -> None:
+    stage.printer.ails = "printer.paper_near_end"
+    told = stage.do(ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT))
+    assert told == ev.TicketPrinted()
+    assert stage.do(NOTICE_SLIP) == NoticePrinted(people.NOTICE.id, is_printed=True)
+    assert stage.do(CLAIM_SLIP) is None
+    assert stage.do(REFUND_SLIP) is None
 
 
 @pytest.mark.requirement("R009")

@@ -29,7 +29,6 @@ from kiosk_app.journeys.parts import Next
 from tests.helpers.samples import EVENTS, STATES
 from tests.helpers.samples_counter import DESKS, DRAWERS, OWN
 from tests.helpers.samples_hand_over import HELPED
-from tests.helpers.samples_my_bookings import CANCELLED_CASH
 from tests.helpers.samples_printer import PRINTERS
 from tests.unit.journeys.books import books
 from tests.unit.journeys.test_laws import flat
@@ -44,7 +43,7 @@ TABS: tuple[walk_in.State, ...] = (
         for s in STATES
         if isinstance(s, serving.State)
         and not isinstance(getattr(s, "waiting", s), NOT_HERE)
-        and s != CANCELLED_CASH  # a kiosk sends to the counter; here it is handed over
+        and not (isinstance(s, cancel_booking.CancelDone) and s.back.in_cash)  # handed over here
     ),
 )
 PAIRS = tuple(itertools.product(TABS, EVENTS))

@@ -11,6 +11,7 @@ from kiosk_app.journeys.counter import printer
 from kiosk_app.journeys.counter.printer import LOOK_EVERY_S, State, advance
 from kiosk_app.journeys.counter.printer_face import printer_body, printer_text
 from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
+from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import (
     PrinterHidden,
     PrinterSeen,
@@ -61,7 +62,12 @@ def _still(state: State, event: ev.Event) -> State:
 
 
 @pytest.mark.parametrize(
-    "ended", [ev.TicketPrinted(), ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED)]
+    "ended",
+    [
+        ev.TicketPrinted(),
+        ev.TicketNotPrinted(ev.PrintTrouble.NOT_PRINTED),
+        SlipMissed(p.ADULT_PATIENT.id, "printer.paper_end"),
+    ],
 )
 def test_each_print_is_followed_by_a_look(ended: ev.Event) -> None:
     assert advance(State(), ended).effects == (LookAtPrinter(has_slip=False),)
