@@ -12,7 +12,7 @@ from hardware.id_card.sam_reader import SamReader
 from hardware.id_card.sam_usb_line import line_over
 from hardware.id_card.speeds import SpeedFinder
 from hardware.line import OpenLine
-from hardware.printer.back_ends import back_end_for, on_plain_paper, on_serial
+from hardware.printer.back_ends import TextBackEnd, back_end_for, on_plain_paper, on_serial
 from hardware.printer.confirming_printer import ConfirmingPrinter
 from hardware.printer.profiles import BlackMark, PrinterProfile, ProfileError, load_profile
 from hardware.printer.serial_transport import SerialTransport
@@ -134,6 +134,12 @@ def printer_profile_of(config: Config) -> PrinterProfile:
     elif profile.black_mark is BlackMark.NONE:
         raise ProfileError(f"{path}: key 'black_mark' is none, but printer.has_marks is true")
     return on_serial(profile, place.baud) if place.serial else profile
+
+
+def has_own_letters(config: Config, profile: PrinterProfile) -> bool:
+    """Tell whether the ticket printer is sent text, which it sets in letters of its own."""
+    link, _ = _printer_line(config.printer)
+    return isinstance(back_end_for(profile, link), TextBackEnd)
 
 
 def printer_place(config: Config) -> str:

@@ -221,7 +221,10 @@ def _desk_maker(config: Config) -> Callable[[HouseAsSeen], TicketDesk]:
     with suppress(OSError):  # a cache saves time only; a folder that is unfit the journal tells of
         prepare_library(config.journal.path.parent / "escpos")
     printer, profile = drivers.printer_of(config)
-    return lambda house: TicketDesk(printer, profile, house.issuer, house.now)
+    has_own_letters = drivers.has_own_letters(config, profile)
+    return lambda house: TicketDesk(
+        printer, profile, house.issuer, house.now, has_own_letters=has_own_letters
+    )
 
 
 def _clear(desk: TicketDesk) -> None:

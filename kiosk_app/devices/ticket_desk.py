@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hardware.printer.back_ends import picture
@@ -50,6 +51,7 @@ class TicketDesk:
         profile: of the printer: its paper, and how long a ticket may wait in its presenter.
         issuer: asked anew for each ticket: hospital and phone come from the catalogue.
         now: wall time with offset, printed in the last line.
+        has_own_letters: the printer is sent text and sets it itself.
     """
 
     def __init__(
@@ -58,6 +60,8 @@ class TicketDesk:
         profile: PrinterProfile,
         issuer: Callable[[], Issuer],
         now: Callable[[], datetime],
+        *,
+        has_own_letters: bool = False,
     ) -> None:
         self._printer = printer
         self._profile = profile
@@ -68,6 +72,7 @@ class TicketDesk:
         self._seen: PrinterStatus | None = None
         self._last = LastSlip(profile)
         self._why = ""
+        self._has_own_letters = has_own_letters
 
     @property
     def seen(self) -> PrinterStatus | None:
@@ -88,7 +93,7 @@ class TicketDesk:
             retraction = self._printer.take_back()
             self._waiting_since = None
             _LOG.info("privacy: a ticket nobody took: %s", retraction)
-        return standing_of(seen)
+        return replace(standing_of(seen), has_own_letters=self._has_own_letters)
 
     def why(self) -> str:
         """Return the key of the words for what ailed the printer at the last print; empty: none."""

@@ -13,11 +13,14 @@ class PrinterStanding:
             ``"printer.paper_end"``; None while it can.
         warnings: keys of what should be seen to before it becomes trouble.
         parts: every part that could be asked, with its state, e.g. ``("paper", "near_end")``.
+        has_own_letters: it sets text in letters of its own: a picture shows what is said, not
+            the very dots.
     """
 
     trouble: str | None = None
     warnings: tuple[str, ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
+    has_own_letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)

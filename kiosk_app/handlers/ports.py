@@ -96,6 +96,9 @@ class TicketPrinter(Protocol):
     def why(self) -> str:
         """Return the key of the words for what ailed the printer at the last print; empty: none."""
 
+    def make_ready(self) -> None:
+        """Clear what it may still hold of somebody else, and have it proven."""
+
     def look(self) -> PrinterStanding:
         """Ask the printer how it stands; one that is away stands too."""
 

@@ -1,4 +1,4 @@
-"""Effects on the printer that print nothing: how it stands, what a ticket would look like."""
+"""Effects on the printer that print nothing: how it stands, cleared; what a ticket would be."""
 
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects_printer as ef
@@ -7,6 +7,8 @@ from kiosk_app.journeys.events_printer import PrinterSeen, TicketPreviewed
 
 def look_at_printer(bench: Bench, effect: ef.LookAtPrinter) -> PrinterSeen:
     """Carry out LookAtPrinter."""
+    if effect.is_clearing:
+        bench.printer.make_ready()
     standing = bench.printer.look()
     return PrinterSeen(standing, bench.printer.last_slip() if effect.has_slip else None)
 

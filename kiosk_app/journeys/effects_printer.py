@@ -12,9 +12,11 @@ class LookAtPrinter:
 
     Attributes:
         has_slip: what was sent to it last is wanted too.
+        is_clearing: clear first what it may still hold, and have it proven.
     """
 
     has_slip: bool = False
+    is_clearing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,23 @@ def test_a_ticket_that_did_not_come_out_is_there_to_be_read(desk: Window) -> Non
     assert remedies(desk)[0] == "没有打印纸：换一卷"
 
 
+def test_a_printer_that_may_hold_the_last_ticket_is_proven_clear_on_a_key(desk: Window) -> None:
+    unproven = "打印机里可能还有前一位的内容：下次打印前会先清干净；一直提示就断电重启"
+    desk.open_drawer()
+    desk.paper.at_row(100, Fault.UNPLUG)
+    walk_in(desk)
+    desk.until(lambda: "不能打印" in desk.button("printer"))
+    desk.press(Qt.Key.Key_F4)
+    desk.wait_for("printer")
+    desk.paper.mend(Fault.UNPLUG)
+    desk.until(lambda: remedies(desk) == [unproven])
+    desk.press(Qt.Key.Key_F8)
+    desk.until(lambda: remedies(desk) == [])
+    assert "打印机正常" in view(desk).big.text()
+    assert desk.paper.tickets == []
+
+
+@pytest.mark.requirement("R009")
 def test_before_a_reprint_the_ticket_can_be_looked_at(desk: Window) -> None:
     desk.open_drawer()
     walk_in(desk)

@@ -45,6 +45,7 @@ def can_be_read(window: MainWindow, sentence: str) -> bool:
     return any(sentence in label.text() and label.isVisibleTo(window) for label in labels)
 
 
+@pytest.mark.requirement("R003")
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
 @pytest.mark.parametrize("panel", list(PANELS))
 def test_what_ails_the_printer_stands_on_the_first_page(
@@ -62,6 +63,7 @@ def test_what_ails_the_printer_stands_on_the_first_page(
         assert sentence in texts(desk), state
 
 
+@pytest.mark.requirement("R011")
 def test_home_says_that_no_paper_can_be_had_and_everything_can_be_begun(lobby: Lobby) -> None:
     sentence = words("at_home.no_paper", Language.ZH, "journeys")
     with printer_at(250) as (printer, port):

@@ -144,6 +144,7 @@ class FakePrinter:
     standing: PrinterStanding = field(default_factory=PrinterStanding)
     slip: Slip | None = None
     ails: str = ""
+    clearings: int = 0
 
     def print_ticket(
         self,
@@ -195,6 +196,9 @@ class FakePrinter:
 
     def why(self) -> str:
         return self.ails
+
+    def make_ready(self) -> None:
+        self.clearings += 1
 
     def look(self) -> PrinterStanding:
         return self.standing

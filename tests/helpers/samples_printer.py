@@ -49,6 +49,7 @@ STATUSES = {
 LOW = PrinterStatus(paper=PaperState.NEAR_END)
 EMPTY_OUTLET = PrinterStatus(presenter=PresenterState.EMPTY)
 WELL = PrinterStanding()
+OWN_LETTERS = PrinterStanding(has_own_letters=True)
 
 DRAWN = picture(
     ticket_blocks(
@@ -81,6 +82,7 @@ PRINTERS: tuple[State, ...] = (
         for status in (*STATUSES.values(), LOW, EMPTY_OUTLET)
     ),
     *(State(standing_of(PrinterStatus()), slip, is_shown=True) for slip in SLIPS),
+    State(OWN_LETTERS, SLIPS[0], is_shown=True),
     State(standing_of(LOW), SLIPS[0], DRAWN, is_shown=True, silent_s=LOOK_EVERY_S - 1),
 )
 

@@ -67,6 +67,9 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return Next(replace(state, preview=picture))
         case ev.TicketPrinted() | ev.TicketNotPrinted() | SlipMissed():
             return _look(state)
+        case ev.Accepted() if state.is_shown:
+            look = LookAtPrinter(has_slip=True, is_clearing=True)
+            return Next(replace(state, is_looking=True, silent_s=0), (look,))
         case ev.Ticked() if state.is_shown and state.silent_s + 1 >= LOOK_EVERY_S:
             return _look(state)
         case ev.Ticked() if state.is_shown:

@@ -8,20 +8,24 @@ from kiosk_app.journeys.screens import Row, Text, Tone
 _TONES = {"unseen": Tone.WAIT, "well": Tone.GOOD, "warned": Tone.WARN, "down": Tone.STOP}
 PATIENTS = Action("Esc", Text("counter.do.patients"), ev.WentBack())
 """Of the room: it brings back what was in front."""
+CLEAR = Action("F8", Text("counter.do.prove_clear"), ev.Accepted())
+_UNPROVEN = "printer.needs_clearing"
 
 
 def printer_body(state: State) -> Printer:
     """Return the page of the printer."""
     standing = state.standing
-    sheet = Sheet(name="printer", title=Text("counter.printer.title"), actions=(PATIENTS,))
+    actions: tuple[Action, ...] = (PATIENTS,)
     lines: tuple[Text, ...] = ()
     rows: tuple[Row, ...] = ()
     if standing is not None:
         keys = () if standing.trouble is None else (standing.trouble,)
         lines = tuple(Text(f"{key}.staff") for key in (*keys, *standing.warnings))
         rows = tuple(_row(part, how) for part, how in standing.parts)
+        actions = (CLEAR, PATIENTS) if _UNPROVEN in (*keys, *standing.warnings) else actions
     picture = state.preview or (None if state.slip is None else state.slip.picture)
     tone = _TONES[_kind(state)]
+    sheet = Sheet(name="printer", title=Text("counter.printer.title"), actions=actions)
     return Printer(sheet, tone, printer_text(state), lines, rows, _caption(state), picture)
 
 
@@ -44,9 +48,12 @@ def _row(part: str, how: str) -> Row:
 
 
 def _caption(state: State) -> Text:
-    if state.preview is not None:
-        return Text("counter.slip.preview")
-    if state.slip is None:
+    """Return what the picture is, and where the printer sets text itself that it is no likeness."""
+    if state.preview is None and state.slip is None:
         return Text("counter.slip.none")
-    at = f"{state.slip.ended_at:%H:%M:%S}"
-    return Text(f"counter.slip.{state.slip.outcome}", (("at", at),))
+    said = Text("counter.slip.preview")
+    if state.preview is None and state.slip is not None:
+        at = f"{state.slip.ended_at:%H:%M:%S}"
+        said = Text(f"counter.slip.{state.slip.outcome}", (("at", at),))
+    has_own_letters = state.standing is not None and state.standing.has_own_letters
+    return Text("counter.slip.own_letters", (("said", said),)) if has_own_letters else said

@@ -139,6 +139,18 @@ def test_what_ailed_the_printer_is_known_until_the_next_print() -> None:
     assert at.why() == ""
 
 
+@pytest.mark.parametrize("has_own_letters", [False, True])
+def test_a_printer_with_letters_of_its_own_is_told_as_one(*, has_own_letters: bool) -> None:
+    at = TicketDesk(
+        Pile(),
+        EPSON,
+        lambda: booked.ISSUER,
+        lambda: people.NOW,
+        has_own_letters=has_own_letters,
+    )
+    assert at.look().has_own_letters is has_own_letters
+
+
 def test_the_last_slip_is_the_raster_that_came_out() -> None:
     def now() -> datetime:
         return people.NOW

@@ -117,6 +117,7 @@ def station(tmp_path: Path) -> Iterator[Station]:
         yield made
 
 
+@pytest.mark.requirement("R011")
 def test_a_station_in_order_is_told_so(station: Station) -> None:
     findings = examine(station.config)
     assert [found.device for found in findings] == list(Device)
@@ -142,6 +143,7 @@ def test_what_is_not_configured_is_no_fault(station: Station) -> None:
     assert is_good(examine(bare))
 
 
+@pytest.mark.requirement("R011")
 @pytest.mark.parametrize(
     ("fault", "sign"),
     [

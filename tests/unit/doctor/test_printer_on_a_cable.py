@@ -96,6 +96,7 @@ def told(cable: Cable, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, st
     return code, found["sign"], dict(found["facts"])["address"]
 
 
+@pytest.mark.requirement("R011")
 def test_the_doctor_finds_it_by_its_name_and_tells_each_fault(
     cable: Cable, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -138,7 +139,9 @@ def test_a_port_that_another_program_holds_is_told(
 
 
 def test_a_ticket_of_the_station_comes_out_whole(cable: Cable) -> None:
-    printer, profile = drivers.printer_of(load(cable.file))
+    config = load(cable.file)
+    printer, profile = drivers.printer_of(config)
+    assert drivers.has_own_letters(config, profile) is bool(config.printer.serial)
     at = TicketDesk(printer, profile, lambda: booked.ISSUER, lambda: people.NOW)
     assert at.print_ticket(people.ADULT_PATIENT, people.APPOINTMENT) is Outcome.PRINTED
     [slip] = cable.device.tickets

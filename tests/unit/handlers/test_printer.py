@@ -21,6 +21,13 @@ def test_a_look_tells_how_it_stands_and_the_last_slip_if_that_is_wanted(
     assert stage.printer.attempts == 0
 
 
+def test_a_printer_is_cleared_before_it_is_looked_at_when_staff_say_so(stage: Stage) -> None:
+    stage.do(LookAtPrinter())
+    assert stage.printer.clearings == 0
+    assert stage.do(LookAtPrinter(is_clearing=True)) == PrinterSeen(stage.printer.standing)
+    assert stage.printer.clearings == 1
+
+
 def test_a_preview_is_of_the_booking_that_was_asked_for(stage: Stage) -> None:
     told = stage.do(PreviewTicket(p.ADULT_PATIENT, p.APPOINTMENT))
     expected = f"ticket {p.APPOINTMENT.number} 0".encode()

@@ -1,6 +1,7 @@
 """The printer's page: looked at while it is in front, with the remedy, and nobody's slip kept."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from kiosk_app.devices.printer_standing import standing_of
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter import printer
 from kiosk_app.journeys.counter.printer import LOOK_EVERY_S, State, advance
-from kiosk_app.journeys.counter.printer_face import printer_body, printer_text
+from kiosk_app.journeys.counter.printer_face import CLEAR, printer_body, printer_text
 from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
 from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import (
@@ -27,6 +28,7 @@ from tests.helpers.samples_printer import (
     DRAWN,
     LOW,
     OTHER_SLIP,
+    OWN_LETTERS,
     PRINTERS,
     SLIPS,
     STATUSES,
@@ -72,6 +74,24 @@ def _still(state: State, event: ev.Event) -> State:
 def test_each_print_is_followed_by_a_look(ended: ev.Event) -> None:
     assert advance(State(), ended).effects == (LookAtPrinter(has_slip=False),)
     assert advance(SHOWN, ended).effects == (LookAtPrinter(has_slip=True),)
+
+
+def test_staff_have_a_printer_proven_clear_that_may_hold_what_is_not_theirs() -> None:
+    for standing in map(standing_of, STATUSES.values()):
+        keys = (standing.trouble, *standing.warnings)
+        offered = CLEAR in printer_body(State(standing, is_shown=True)).sheet.actions
+        assert offered is ("printer.needs_clearing" in keys)
+    asked = advance(SHOWN, CLEAR.event)
+    assert asked.effects == (LookAtPrinter(has_slip=True, is_clearing=True),)
+    assert advance(State(), CLEAR.event) == Next(State())
+
+
+def test_a_picture_of_a_printer_with_letters_of_its_own_says_so() -> None:
+    for state in (State(OWN_LETTERS, SLIPS[0]), State(OWN_LETTERS, None, DRAWN)):
+        usual = printer_body(replace(state, standing=WELL)).caption
+        said = Text("counter.slip.own_letters", (("said", usual),))
+        assert printer_body(state).caption == said
+    assert printer_body(State(OWN_LETTERS)).caption == Text("counter.slip.none")
 
 
 def test_a_look_that_broke_is_taken_again() -> None:
