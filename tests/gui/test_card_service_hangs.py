@@ -23,6 +23,8 @@ from ui.widgets.tap_guard import STRIKE_MS, TapGuard
 
 EYE_LEVEL = ("language", "elderly")
 """Buttons of every page that change what is drawn and nothing else."""
+ROUNDS = 2
+"""A window that waits for a call into the service has been told before it comes so far."""
 
 
 class Hung:
@@ -43,11 +45,11 @@ class Hung:
         QTest.mouseClick(self._seen(name)[0], Qt.MouseButton.LeftButton)
 
     def is_redrawn_by(self, name: str) -> bool:
-        """Tap, and wait until the glass shows something else."""
-        window = self.lobby.kiosk.window
-        before = window.grab().toImage()
+        """Tap, and wait until the glass shows something else and the session goes on."""
+        kiosk = self.lobby.kiosk
+        before, ticks = kiosk.window.grab().toImage(), kiosk._ticks
         self.tap(name)
-        self.lobby.until(lambda: window.grab().toImage() != before)
+        self.lobby.until(lambda: kiosk.window.grab().toImage() != before and kiosk._ticks > ticks)
         return True
 
     def _seen(self, name: str) -> list[QAbstractButton]:
@@ -78,7 +80,7 @@ if can_use_namespaces() is None:
         hung: Hung,
     ) -> None:
         lobby = hung.lobby
-        order = ["answered" for name in EYE_LEVEL if hung.is_redrawn_by(name)]
+        order = ["answered" for name in EYE_LEVEL * ROUNDS if hung.is_redrawn_by(name)]
         order.append(lobby.kiosk.window.page_name)
         lobby.wait_for_page("without_reader")
         order.append(lobby.kiosk.window.page_name)
@@ -91,7 +93,8 @@ if can_use_namespaces() is None:
         hung.tap("back")
         lobby.wait_for_page("at_home")
         assert hung.is_stopped, "it never ran again in all this time"
-        assert order == ["answered"] * 2 + ["waiting_for_card", "without_reader"] + ["answered"] * 2
+        waited = ["answered"] * 2 * ROUNDS + ["waiting_for_card"]
+        assert order == [*waited, "without_reader", "answered", "answered"]
 
     @pytest.mark.slow
     def test_a_card_is_read_once_the_service_goes_on(hung: Hung) -> None:

@@ -34,8 +34,8 @@ def lobby(qtbot: QtBot, tmp_path: Path) -> Iterator[Lobby]:
 
 
 def words(key: str, language: Language, name: str = "printer") -> str:
-    said = json.loads((RESOURCES / "i18n" / f"{name}.{language}.json").read_text("utf-8"))
-    assert isinstance(said[key], str)
+    file = RESOURCES / "i18n" / f"{name}.{language}.json"
+    said: dict[str, str] = json.loads(file.read_text("utf-8"))
     return said[key]
 
 

@@ -81,9 +81,10 @@ def test_staff_have_a_printer_proven_clear_that_may_hold_what_is_not_theirs() ->
         keys = (standing.trouble, *standing.warnings)
         offered = CLEAR in printer_body(State(standing, is_shown=True)).sheet.actions
         assert offered is ("printer.needs_clearing" in keys)
-    asked = advance(SHOWN, CLEAR.event)
+    assert CLEAR.event == ev.Accepted()
+    asked = advance(SHOWN, ev.Accepted())
     assert asked.effects == (LookAtPrinter(has_slip=True, is_clearing=True),)
-    assert advance(State(), CLEAR.event) == Next(State())
+    assert advance(State(), ev.Accepted()) == Next(State())
 
 
 def test_a_picture_of_a_printer_with_letters_of_its_own_says_so() -> None:
