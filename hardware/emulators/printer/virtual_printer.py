@@ -149,6 +149,10 @@ class VirtualPrinter:
         """Break something just before the row `rows` rows from now."""
         self._mechanism.at_row(rows, lambda: self.apply(fault))
 
+    def at_row_pressed(self, rows: int) -> None:
+        """Have somebody press the printer's own cut button, just before the row `rows` from now."""
+        self._mechanism.at_row(rows, self._mechanism.cut)
+
     def at_cut(self, fault: Fault) -> None:
         """Break something just before the next cut."""
         self._mechanism.at_cut(lambda: self.apply(fault))

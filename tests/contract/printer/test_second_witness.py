@@ -47,6 +47,14 @@ def test_a_ticket_that_was_cut_was_printed_though_the_line_was_lost(at_desk: Des
     assert len(at_desk.device.tickets) == 1
 
 
+def test_a_cut_before_all_was_sent_is_somebody_else_s(at_desk: Desk) -> None:
+    at_desk.device.at_row_pressed(200)
+    at_desk.device.at_row(200, Fault.RESET_LINE)
+    report = at_desk.driver.print_job(A)
+    assert report.outcome is Outcome.UNKNOWN
+    assert [slip.height for slip in at_desk.device.tickets] == [199]
+
+
 def test_a_printer_that_is_away_cannot_be_asked(at_desk: Desk) -> None:
     at_desk.device.at_cut(Fault.UNPLUG)
     assert at_desk.driver.print_job(A).outcome is Outcome.UNKNOWN
