@@ -19,6 +19,7 @@ _FILLER: Final = "<"
 _WEIGHTS: Final = (7, 3, 1)
 _NAMES_APART: Final = "<<"
 _CHARACTERS: Final = re.compile(r"[0-9A-Z<]+")
+_DIGIT: Final = re.compile(r"[0-9]")
 _MOST_CHARACTERS: Final = 200
 _CENTURY: Final = 100
 
@@ -147,7 +148,8 @@ def parse_mrz(text: str, today: date) -> MrzRecord:
     """Return what a scanned zone says; line breaks may be missing, as scanners leave them out.
 
     Raises:
-        ProtocolError: no form we know, a check digit that is wrong, or an impossible date.
+        ProtocolError: no form we know, a check digit that is wrong, an impossible date, or a name
+            that is none.
     """
     form, lines = _form_of(text)
     expires_text = _checked(lines, form.expires, "expiry")
@@ -161,6 +163,23 @@ def parse_mrz(text: str, today: date) -> MrzRecord:
         surname=_names(lines, form)[0],
         given_names=_names(lines, form)[1],
     )
+
+
+def lines_missing(text: str) -> int | None:
+    """Return how many lines a zone lacks that begins with `text`: 0 for a whole one.
+
+    By form alone, no check digit is looked at; None for what is no zone and no first lines of one.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        return None
+    letters = _letters(text)
+    if not _CHARACTERS.fullmatch(letters):
+        return None
+    for form in _FORMS:
+        lines, rest = divmod(len(letters), form.width)
+        if letters.startswith(form.begins) and not rest and lines <= form.lines:
+            return form.lines - lines
+    return None
 
 
 def check_digit(text: str) -> str:
@@ -178,7 +197,7 @@ def check_digit(text: str) -> str:
 def _form_of(text: str) -> tuple[_Form, list[str]]:
     if len(text) > _MOST_CHARACTERS:
         raise ProtocolError(f"a zone of {len(text)} characters")
-    letters = "".join(text.split()).upper()
+    letters = _letters(text)
     if not _CHARACTERS.fullmatch(letters):
         raise ProtocolError("characters no zone has")
     for form in _FORMS:
@@ -186,6 +205,10 @@ def _form_of(text: str) -> tuple[_Form, list[str]]:
             ends = range(0, len(letters), form.width)
             return form, [letters[begin : begin + form.width] for begin in ends]
     raise ProtocolError(f"no form of zone is known for {len(letters)} characters")
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split()).upper()
 
 
 def _cut(lines: list[str], place: tuple[int, int, int] | None) -> str:
@@ -227,7 +250,10 @@ def _sex(lines: list[str], form: _Form) -> str:
 
 
 def _names(lines: list[str], form: _Form) -> tuple[str, str]:
-    surname, _, given = _cut(lines, form.name).partition(_NAMES_APART)
+    name = _cut(lines, form.name)
+    if _DIGIT.search(name):
+        raise ProtocolError("a name with digits")  # another line, where the name's should stand
+    surname, _, given = name.partition(_NAMES_APART)
     return _spaced(surname), _spaced(given)
 
 

@@ -6,6 +6,7 @@ that an insurance code is whatever has its length and is nothing else.
 
 import re
 
+from hardware.travel_document.mrz import lines_missing
 from kiosk_app.journeys.events import CodeKind
 
 TICKET_PREFIX = "RT1."
@@ -33,12 +34,14 @@ def classify(text: str, hospital_card: re.Pattern[str] | None = None) -> CodeKin
     """Return the kind of a scanned code, UNKNOWN for anything of no known shape.
 
     Args:
-        text: as scanned.
+        text: as scanned; a machine-readable zone whole, however its lines are kept apart.
         hospital_card: what is printed on this hospital's own cards, if that can be scanned; it goes
             before the insurer's, which is anything of a certain length.
 
     Source: AH-2023-101 ann. 1 item 9: one code or card everywhere.
     """
+    if lines_missing(text) == 0:
+        return CodeKind.ZONE
     for kind, shape in _SHAPES:
         if kind is CodeKind.INSURANCE and hospital_card and hospital_card.fullmatch(text):
             return CodeKind.HOSPITAL_CARD

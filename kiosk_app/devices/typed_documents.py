@@ -13,6 +13,7 @@ from kiosk_app.domain import identity_numbers
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.names import clean_name, is_whole
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.journeys.events_counter import ZoneTrouble
 
 _DOCUMENT_OF = {
     MrzKind.PASSPORT: DocumentKind.PASSPORT,
@@ -58,23 +59,26 @@ def typed_person(  # noqa: PLR0913 - the fields of the form, and the day they ar
     )
 
 
-def scanned_person(text: str, today: date) -> Person | Refusal | None:
+def scanned_person(text: str, today: date) -> Person | Refusal | ZoneTrouble:
     """Return the person whose machine-readable zone was scanned as text, or why there is none.
 
     Returns:
-        None for what is no zone, for a zone with a wrong check digit, and for a document this desk
-        cannot keep somebody under; INVALID_DOCUMENT_NUMBER where the number fits no such document;
-        REAL_NAME_REQUIRED where the zone carries no name: the registrar types it then.
+        UNREADABLE for what is no zone and for a zone with a wrong check digit, NOT_KEPT for a
+        document this desk cannot keep somebody under, EXPIRED for one whose last day is past;
+        INVALID_DOCUMENT_NUMBER where the number fits no such document; REAL_NAME_REQUIRED where the
+        zone carries no name: the registrar types it then.
 
     Source: ICAO Doc 9303 part 3; requirement row R032.
     """
     try:
         record = parse_mrz(text, today)
     except ProtocolError:
-        return None
+        return ZoneTrouble.UNREADABLE
     kind = _DOCUMENT_OF.get(record.kind)
     if kind is None:
-        return None
+        return ZoneTrouble.NOT_KEPT
+    if record.expires < today:
+        return ZoneTrouble.EXPIRED
     return typed_person(
         kind=kind,
         name=name_on(record),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
-from kiosk_app.devices.typed_documents import typed_person
+from kiosk_app.devices.typed_documents import scanned_person, typed_person
 from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.ids import RequestKey
@@ -49,6 +49,17 @@ def check_typed(bench: Bench, effect: mine.CheckTyped) -> ev.Event:
         today=bench.hospital_now().date(),
     )
     return told.TypedRefused(found) if isinstance(found, Refusal) else card_read(bench, found)
+
+
+def check_zone(bench: Bench, effect: mine.CheckZone) -> ev.Event:
+    """Carry out CheckZone; the registrar has seen the document, as where it is typed."""
+    match scanned_person(effect.zone, bench.hospital_now().date()):
+        case told.ZoneTrouble() as trouble:
+            return told.ZoneRefused(trouble)
+        case Refusal() as refusal:
+            return told.TypedRefused(refusal)
+        case found:
+            return card_read(bench, found)
 
 
 def take_cash(bench: Bench, effect: mine.TakeCash) -> ev.Event | None:

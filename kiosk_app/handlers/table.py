@@ -123,6 +123,7 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     desk.SignIn: _on(LaneName.CENTRAL, counter.sign_in),
     desk.SignOut: _on(LaneName.CENTRAL, counter.sign_out),
     desk.CheckTyped: _on(LaneName.CARDS, counter.check_typed),
+    desk.CheckZone: _on(LaneName.CARDS, counter.check_zone),
     desk.TakeCash: _on(LaneName.CENTRAL, counter.take_cash),
     desk.GiveCashBack: _on(LaneName.CENTRAL, counter.give_cash_back),
     desk.LookAtShift: _on(LaneName.CENTRAL, counter.look_at_shift),

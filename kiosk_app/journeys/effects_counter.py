@@ -45,6 +45,13 @@ class CheckTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckZone:
+    """Look who a scanned zone names. Answer: CardRead | TypedRefused | ZoneRefused."""
+
+    zone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TakeCash:
     """Pay for a hold with what lies on the counter. Answer: CashTaken | CashRefused | CentralDown.
 
@@ -93,6 +100,7 @@ class PrintShift:
 
 CounterEffect = (
     CheckTyped
+    | CheckZone
     | CloseShift
     | GiveCashBack
     | LookAtShift

@@ -4,7 +4,7 @@ What one family of journeys alone is told stands in a file of its own (`events_b
 union of all is here, at the end.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -68,6 +68,7 @@ class CodeKind(StrEnum):
     HOSPITAL_CARD = "hospital_card"
     TICKET = "ticket"
     HAND_OVER = "hand_over"
+    ZONE = "zone"  # of a passport or permit, its lines joined
     WEB_LINK = "web_link"
     UNKNOWN = "unknown"
 
@@ -190,7 +191,7 @@ class ReadersGone:
 @dataclass(frozen=True, slots=True)
 class CodeScanned:
     kind: CodeKind
-    text: str
+    text: str = field(repr=False)
 
 
 # --- central -------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What only a counter is told: by who works there, by the drawer, by central about both."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.cash import DrawerShift
@@ -48,6 +49,19 @@ class TabHidden:
 @dataclass(frozen=True, slots=True)
 class DocumentTyped:
     typed: TypedDocument
+
+
+class ZoneTrouble(StrEnum):
+    """Why a scanned zone names nobody; the value is a message key."""
+
+    UNREADABLE = "zone_unreadable"  # no form we know, or a check digit is wrong
+    EXPIRED = "zone_expired"
+    NOT_KEPT = "zone_not_kept"  # a permit of those who have an identity card
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRefused:
+    trouble: ZoneTrouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +182,5 @@ CounterEvent = (
     | TabShown
     | Touched
     | TypedRefused
+    | ZoneRefused
 )

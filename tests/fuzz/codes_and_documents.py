@@ -12,6 +12,7 @@ from hardware.travel_document import mrz
 from kiosk_app.devices import codes
 from kiosk_app.journeys.events import CodeKind
 from tests.fuzz.target import Planted, Target
+from tests.helpers.zones import PASSPORT
 
 TODAY = date(2026, 11, 22)
 
@@ -45,6 +46,9 @@ def classified(data: bytes) -> None:
     if kind is CodeKind.PAYMENT:
         assert text.isascii()
         assert text.isdecimal()
+    if kind is CodeKind.ZONE:
+        letters = "".join(text.split()).upper()
+        assert re.fullmatch(r"[0-9A-Z<]{30}|[0-9A-Z<]{88}|[0-9A-Z<]{90}", letters)
     if text.isprintable() and re.match(r"(?i)https?://", text):
         assert kind is CodeKind.WEB_LINK
 
@@ -117,6 +121,9 @@ TARGETS = (
             b"x" * 28,
             b"https://example.invalid/abcd",
             b"not-a-payment-code",
+            PASSPORT.encode(),
+            PASSPORT.replace("\n", "").encode(),
+            PASSPORT.split()[0].encode(),
         ),
         Planted(codes, "_SHAPES", _BY_LENGTH),
     ),

@@ -18,8 +18,10 @@ from kiosk_app.journeys.parts import Errand, Note
 from tests.helpers import people as p
 from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my
+from tests.helpers.zones import PASSPORT
 
 TYPED = TypedDocument(DocumentKind.RESIDENT_ID, p.ADULT.number, p.ADULT.name)
+ZONE_SCANNED = ev.CodeScanned(ev.CodeKind.ZONE, PASSPORT)
 NOT_ENOUGH = Refusal(Reason.NOT_ENOUGH_CASH, (("missing", "4000"),))
 NO_DRAWER = Refusal(Reason.NO_OPEN_SHIFT)
 LOCKED_OUT = Refusal(Reason.SIGN_IN_LOCKED, (("wait_s", "900"),))
@@ -49,6 +51,9 @@ EVENTS: tuple[ev.Event, ...] = (
     told.SignInRefused(Refusal(Reason.SIGN_IN_REFUSED)),
     told.SessionLost(),
     told.TypedRefused(WRONG_NUMBER),
+    told.ZoneRefused(told.ZoneTrouble.EXPIRED),
+    ZONE_SCANNED,
+    ev.CodeScanned(ev.CodeKind.UNKNOWN, ""),
     told.CashTaken(p.PAYMENT, Fen(10_000), Fen(2_000)),
     told.CashTaken(Payment(OrderId("O-other"), Fen(5_000)), Fen(5_000), Fen(0)),
     told.CashGivenBack(p.ORDER.id, Fen(5_000)),
@@ -74,6 +79,7 @@ REVIEW = picking.ReviewingHold(
 )
 TENDERED, CHANGE = Fen(10_000), Fen(2_000)
 EMPTY = walk_in.Identifying()
+WRONGLY_TYPED = replace(EMPTY, remark=WRONG_NUMBER)
 CONFIRMING = pay.Confirming(ERRAND, p.HOLD, p.PAYMENT)
 PRINTING = pay.PrintingTicket(ERRAND, p.APPOINTMENT, p.ORDER.id)
 DONE = pay.Done(ERRAND, p.APPOINTMENT, p.ORDER.id, None)
@@ -85,12 +91,13 @@ TWO_BACK = replace(CANCELLED_BACK, more=(OTHER_CASH,))
 OWN: tuple[walk_in.State, ...] = (
     EMPTY,
     replace(EMPTY, is_in_front=False),
-    replace(EMPTY, remark=WRONG_NUMBER),
+    WRONGLY_TYPED,
     replace(EMPTY, has_reader=False),
     *(replace(EMPTY, remark=trouble) for trouble in ev.CardTrouble),
     *(replace(EMPTY, purpose=purpose) for purpose in walk_in.PURPOSES),
-    walk_in.CheckingTyped(EMPTY, TYPED),
-    walk_in.CheckingTyped(replace(EMPTY, is_in_front=False), TYPED),
+    *(replace(EMPTY, remark=trouble) for trouble in told.ZoneTrouble),
+    walk_in.CheckingTyped(EMPTY),
+    walk_in.CheckingTyped(replace(EMPTY, is_in_front=False)),
     TITLE,
     REVIEW,
     replace(REVIEW, remark=NOT_ENOUGH),

@@ -46,23 +46,24 @@ PURPOSES = (Purpose.SAME_DAY, Purpose.ADVANCE, Purpose.MY_BOOKINGS, Purpose.CHEC
 
 @dataclass(frozen=True, slots=True)
 class Identifying:
-    """Nobody yet: a card, or a document typed.
+    """Nobody yet: a card, or a document typed or its zone scanned.
 
     Attributes:
         is_in_front: so a card that is read is for this tab.
-        remark: what was wrong with the card or with what was typed.
+        remark: what was wrong with the card or with what was typed or scanned.
     """
 
     purpose: Purpose = Purpose.SAME_DAY
     is_in_front: bool = True
-    remark: Refusal | ev.CardTrouble | None = None
+    remark: Refusal | ev.CardTrouble | told.ZoneTrouble | None = None
     has_reader: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CheckingTyped:
+    """A document that was typed, or whose zone was scanned, is being looked at."""
+
     earlier: Identifying
-    typed: mine.TypedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,10 +290,13 @@ def _identify(state: Identifying | CheckingTyped, event: ev.Event) -> Next[State
         case ev.JourneyChosen(purpose) if purpose in PURPOSES:
             return Next(replace(here, purpose=purpose))
         case told.DocumentTyped(typed):
-            waiting = CheckingTyped(replace(here, remark=None), typed)
-            return Next(waiting, (mine.CheckTyped(typed),))
-        case told.TypedRefused(refusal):
-            return Next(replace(here, remark=refusal))
+            return Next(CheckingTyped(replace(here, remark=None)), (mine.CheckTyped(typed),))
+        case ev.CodeScanned(ev.CodeKind.ZONE, zone) if isinstance(state, Identifying):
+            return Next(CheckingTyped(replace(here, remark=None)), (mine.CheckZone(zone),))
+        case ev.CodeScanned(ev.CodeKind.UNKNOWN) if isinstance(state, Identifying):
+            return Next(replace(here, remark=told.ZoneTrouble.UNREADABLE))
+        case told.TypedRefused(why) | told.ZoneRefused(why):
+            return Next(replace(here, remark=why))
         case ev.Broke() if isinstance(state, CheckingTyped):
             return Next(here)
         case CodeWanted() if isinstance(state, Identifying):

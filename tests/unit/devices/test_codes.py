@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.devices.codes import classify
-from kiosk_app.journeys.events import CodeKind
+from kiosk_app.journeys.events import CodeKind, CodeScanned
+from tests.helpers.zones import PASSPORT, card, going_out, paper
 
 HASH = "E1D1" * 16
 
@@ -48,6 +49,18 @@ HASH = "E1D1" * 16
         ("A1b2" * 7, CodeKind.INSURANCE),
         ("A1b2" * 7 + "c", CodeKind.UNKNOWN),
         ("", CodeKind.UNKNOWN),
+        (PASSPORT, CodeKind.ZONE),
+        (PASSPORT.replace("\n", " "), CodeKind.ZONE),
+        (PASSPORT.replace("\n", "").lower(), CodeKind.ZONE),
+        (card("CR", "H12345678", "740812", "300101"), CodeKind.ZONE),
+        (card("CT", "12345678", "740812", "300101"), CodeKind.ZONE),
+        (paper("M1234567801", "740812", "300101"), CodeKind.ZONE),
+        (going_out("CS", "C12345678", "740812", "300101"), CodeKind.ZONE),
+        (going_out("CD", "L12345678", "740812", "300101"), CodeKind.ZONE),
+        (PASSPORT.split()[0], CodeKind.UNKNOWN),
+        (PASSPORT.split()[1], CodeKind.UNKNOWN),
+        (PASSPORT + "<", CodeKind.UNKNOWN),
+        (PASSPORT.replace("E0", "É0"), CodeKind.UNKNOWN),
     ],
 )
 def test_a_code_is_told_by_its_shape(text: str, kind: CodeKind) -> None:
@@ -71,3 +84,7 @@ def test_a_site_s_own_card_goes_before_the_insurer_and_after_everything_else() -
     assert classify("a" * 28, own) is CodeKind.INSURANCE
     assert classify("RT1.x", own) is CodeKind.TICKET
     assert classify("00012345") is CodeKind.UNKNOWN
+
+
+def test_what_was_scanned_is_in_no_text_of_its_event() -> None:
+    assert repr(CodeScanned(CodeKind.ZONE, PASSPORT)) == f"CodeScanned(kind={CodeKind.ZONE!r})"

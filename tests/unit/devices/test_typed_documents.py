@@ -10,7 +10,9 @@ from kiosk_app.devices.typed_documents import scanned_person, typed_person
 from kiosk_app.domain.identity import DocumentKind, Person, Proof, ProofLevel, Sex, level_of
 from kiosk_app.domain.identity_numbers import key_of
 from kiosk_app.domain.refusal import Reason, Refusal
-from tests.unit.travel_document.test_mrz import SPECIMEN, TODAY, card, going_out, paper
+from kiosk_app.journeys.events_counter import ZoneTrouble
+from tests.helpers.zones import PASSPORT, SPECIMEN, card, going_out, paper, passport
+from tests.unit.travel_document.test_mrz import TODAY
 
 K = DocumentKind
 
@@ -74,7 +76,7 @@ def test_an_officer_s_number_is_one_with_and_without_its_last_character() -> Non
 
 @pytest.mark.requirement("R032")
 def test_a_scanned_zone_names_a_person() -> None:
-    found = scanned_person(SPECIMEN, TODAY)
+    found = scanned_person(SPECIMEN, date(2012, 4, 15))  # its last day
     assert isinstance(found, Person)
     assert (found.name, found.number, found.kind) == (
         "ERIKSSON ANNA MARIA",
@@ -89,17 +91,20 @@ def test_a_scanned_zone_names_a_person() -> None:
 
 
 @pytest.mark.parametrize(
-    "zone",
+    ("zone", "trouble"),
     [
-        going_out("CS", "C12345678", "740812", "300101"),
-        going_out("CD", "L12345678", "740812", "300101"),
-        SPECIMEN.replace("L898902C3", "L898902C4"),
-        "https://example.invalid",
-        "",
+        (going_out("CS", "C12345678", "740812", "300101"), ZoneTrouble.NOT_KEPT),
+        (going_out("CD", "L12345678", "740812", "300101"), ZoneTrouble.NOT_KEPT),
+        (SPECIMEN.replace("L898902C3", "L898902C4"), ZoneTrouble.UNREADABLE),
+        (SPECIMEN, ZoneTrouble.EXPIRED),
+        (passport("E00000901", "900101", "261122"), ZoneTrouble.EXPIRED),
+        (PASSPORT.replace("P<CHN", "V<CHN"), ZoneTrouble.UNREADABLE),
+        ("https://example.invalid", ZoneTrouble.UNREADABLE),
+        ("", ZoneTrouble.UNREADABLE),
     ],
 )
-def test_what_names_nobody_here_is_none(zone: str) -> None:
-    assert scanned_person(zone, TODAY) is None
+def test_what_names_nobody_here_says_why(zone: str, trouble: ZoneTrouble) -> None:
+    assert scanned_person(zone, TODAY) is trouble
 
 
 def test_a_zone_without_a_name_or_with_a_foreign_number_says_so() -> None:
@@ -114,4 +119,4 @@ def test_a_zone_without_a_name_or_with_a_foreign_number_says_so() -> None:
 @given(st.text(max_size=120))
 def test_any_scanned_text_is_answered(text: str) -> None:
     found = scanned_person(text, TODAY)
-    assert found is None or isinstance(found, Person | Refusal)
+    assert isinstance(found, Person | Refusal | ZoneTrouble)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk_app.domain.identity import Proof
+from kiosk_app.domain.identity import DocumentKind, Proof
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journal.intents import IntentState
@@ -14,6 +14,7 @@ from kiosk_app.journeys import events_counter as told
 from tests.helpers import people as p
 from tests.helpers.fakes import AWAY, no
 from tests.helpers.samples_counter import TYPED
+from tests.helpers.zones import PASSPORT, paper
 from tests.unit.handlers.stage import CASH, CASH_BACK, CLOSE_SHIFT, HOLD, OPEN_SHIFT, Stage
 
 SIGN_IN = mine.SignIn(p.REGISTRAR.login, p.PASSWORD)
@@ -55,6 +56,19 @@ def test_a_slip_of_the_finger_is_told_with_its_field(stage: Stage) -> None:
     refused = stage.do(mine.CheckTyped(wrong))
     assert isinstance(refused, told.TypedRefused)
     assert refused.refusal.reason is Reason.INVALID_DOCUMENT_NUMBER
+
+
+@pytest.mark.requirement("R032")
+def test_a_scanned_zone_is_a_person_a_refusal_or_a_trouble(stage: Stage) -> None:
+    found = stage.do(mine.CheckZone(PASSPORT))
+    assert isinstance(found, ev.CardRead)
+    assert (found.person.kind, found.person.number) == (DocumentKind.PASSPORT, "E00000901")
+    assert found.person.proof is Proof.DOCUMENT_SEEN
+    misread = stage.do(mine.CheckZone(PASSPORT.replace("E00000901", "E00000907")))
+    assert misread == told.ZoneRefused(told.ZoneTrouble.UNREADABLE)
+    nameless = stage.do(mine.CheckZone(paper("M1234567801", "740812", "360101")))
+    assert nameless == told.TypedRefused(Refusal(Reason.REAL_NAME_REQUIRED))
+    assert "E00000901" not in repr(mine.CheckZone(PASSPORT))
 
 
 @pytest.mark.requirement("R179")

@@ -7,34 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.errors import ProtocolError
-from hardware.travel_document.mrz import MrzKind, MrzRecord, check_digit, parse_mrz
+from hardware.travel_document.mrz import (
+    MrzKind,
+    MrzRecord,
+    lines_missing,
+    parse_mrz,
+)
+from tests.helpers.zones import SPECIMEN, card, going_out, paper, passport
 
 TODAY = date(2026, 11, 23)
-
-SPECIMEN = (
-    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n"
-)
-"""ICAO Doc 9303 part 4, appendix B."""
-
-
-def card(begins: str, number: str, birth: str, expires: str) -> str:
-    """Make a zone of three lines of a permit to the mainland."""
-    number = number.ljust(9, "<")
-    first = f"{begins}{number}{check_digit(number)}<<<{expires}{check_digit(expires)}"
-    first += f"F{birth}{check_digit(birth)}"
-    return first + "A123456<8<".ljust(30, "<") + "OU<<YANGMEI".ljust(30, "<")
-
-
-def paper(number: str, birth: str, expires: str) -> str:
-    """Make a zone of the paper permit before the card."""
-    second = f"{birth}{check_digit(birth)}M{expires}{check_digit(expires)}{number}"
-    return "C<CHN".ljust(30, "<") + (second + check_digit(number)).ljust(30, "<") + "<" * 30
-
-
-def going_out(begins: str, number: str, birth: str, expires: str) -> str:
-    """Make the one line of a mainland resident's permit."""
-    line = f"{begins}{number}{check_digit(number)}<{expires}{check_digit(expires)}<"
-    return (line + birth + check_digit(birth)).ljust(30, "<")
 
 
 def test_the_published_specimen_is_read() -> None:
@@ -157,3 +138,36 @@ def test_persons_are_not_in_the_repr() -> None:
     record = parse_mrz(SPECIMEN, TODAY)
     assert "ERIKSSON" not in repr(record)
     assert "L898902" not in repr(record)
+
+
+# --- how much of a zone there is ------------------------------------------------------------------
+
+EVERY_FORM = (
+    (passport("E00000901", "900101", "300101"), 2),
+    (card("CR", "H12345678", "740812", "300101"), 3),
+    (card("CT", "12345678", "740812", "300101"), 3),
+    (paper("M1234567801", "740812", "300101"), 3),
+    (going_out("CS", "C12345678", "740812", "300101"), 1),
+    (going_out("CD", "L12345678", "740812", "300101"), 1),
+)
+
+
+@pytest.mark.parametrize(("zone", "lines"), EVERY_FORM)
+def test_every_form_says_how_many_lines_it_still_lacks(zone: str, lines: int) -> None:
+    letters = "".join(zone.split())
+    width = len(letters) // lines
+    missing = [lines_missing(letters[: width * count]) for count in range(1, lines + 1)]
+    assert missing == list(reversed(range(lines)))
+    assert lines_missing(letters[:-1]) is None
+    assert lines_missing(letters + "<" * width) is None
+
+
+@pytest.mark.parametrize("text", ["", "P<", "X" * 44, "CR" + "!" * 28, "P" * 44 * 10])
+def test_what_begins_no_zone_lacks_no_lines(text: str) -> None:
+    assert lines_missing(text) is None
+
+
+def test_another_line_where_the_name_should_stand_is_no_name() -> None:
+    zone = card("CR", "H12345678", "740812", "300101")
+    with pytest.raises(ProtocolError, match="name"):
+        parse_mrz(zone[:60] + zone[:30], TODAY)
