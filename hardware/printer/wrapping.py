@@ -1,12 +1,14 @@
 """Line breaking for Chinese with Latin words in it: pure, told how long a text is.
 
 Breaks between any two Han characters, at spaces in Latin text, never before closing punctuation
-and never inside a run of letters and digits unless that run alone is too long.
+and never inside a run of letters and digits, or a span like 09:30–10:00, unless that alone is too
+long.
 """
 
 from collections.abc import Callable
 
 _NO_LINE_START = frozenset("，。；：！？、）》」』”’%％℃·,.;:!?)]}")
+_SPAN = "–"
 _NO_LINE_END = frozenset("（《「『“‘￥$([{")
 
 
@@ -29,7 +31,7 @@ def _sticks(before: str, character: str) -> bool:
 
 
 def _is_word(character: str) -> bool:
-    return character.isascii() and not character.isspace()
+    return character == _SPAN or (character.isascii() and not character.isspace())
 
 
 def wrap(

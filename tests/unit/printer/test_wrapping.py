@@ -18,6 +18,8 @@ from hardware.printer.wrapping import wrap
         ("电话 0571-123", 8, ("电话", "0571-123")),
         ("abcdefgh", 3, ("abc", "def", "gh")),
         ("一 二三", 2, ("一", "二三")),
+        ("原时间 09:30–10:00", 12, ("原时间", "09:30–10:00")),
+        ("上午09:30–10:00", 8, ("上午", "09:30–10", ":00")),
     ],
 )
 def test_rows(text: str, width: int, rows: tuple[str, ...]) -> None:
