@@ -59,8 +59,8 @@ def test_the_paper_can_be_read() -> None:
         "门诊楼3层A区",
         "未取消且未就诊计爽约",
         "3个月内不能预约挂号",
-        "原路退回",
-        "现金凭证件到窗口领取",
+        "扫码付原路退",
+        "证件领",
         "到原分诊台登记",
     ):
         assert likeness(line, words) >= 0.9, (line, words)

@@ -14,6 +14,7 @@ SEALED = {
     "notice": {"lines"},
     "patient": {"number", "name", "sex", "birth", "phone"},
     "patient_merge": {"reason", "why_undone"},
+    "priority_proof": {"number"},
     "questionnaire_response": {"answers"},
     "request": {"fingerprint", "body"},
     "risk_note": {"reason"},
@@ -93,6 +94,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "provider_notice": {"id order_no kind": OWN},
     "questionnaire": {"name author": OWN, "content": PUBLISHED},
     "questionnaire_response": {"id patient questionnaire station code": OWN},
+    "priority_proof": {"booking group_name station staff": OWN},
     "queue_entry": {"booking session group_name punctuality": OWN},
     "refused_demand": {"department day session": OWN},
     "referral": {
