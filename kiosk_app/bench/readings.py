@@ -37,7 +37,7 @@ ANSWER_MS: Final = 20
 """What a quick T=0 card at 9600 baud takes for an answer; slow ones take 120."""
 _BAUD: Final = 115200
 _BITS_PER_BYTE: Final = 10
-_SEEN_S: Final = 5.0
+_SEEN_S: Final = 20.0
 
 
 def chip_record(ground: Ground) -> list[Figure]:

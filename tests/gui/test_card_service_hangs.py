@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from hardware.emulators.private_pcscd import PrivatePcscd, can_use_namespaces, is_our_reader
 from hardware.smartcard.pcsc import load_scard
+from hardware.smartcard.port import CardEvent, Emit, ReaderAdded, ServiceDown
 from hardware.smartcard.watcher import PcscWatcher
 from kiosk_app.bootstrap.rig import CHIP_PERSON
 from tests.helpers.lobby import Lobby, lobby_in
@@ -27,10 +28,26 @@ ROUNDS = 2
 """A window that waits for a call into the service has been told before it comes so far."""
 
 
+class ToldWatcher(PcscWatcher):
+    """Knows whether whoever watches through it has been told of a reader that is there."""
+
+    knows_reader = False
+
+    def start(self, emit: Emit) -> None:
+        """Begin to watch, and listen."""
+
+        def told(event: CardEvent) -> None:
+            emit(event)
+            if isinstance(event, ReaderAdded | ServiceDown):
+                self.knows_reader = isinstance(event, ReaderAdded)
+
+        super().start(told)
+
+
 class Hung:
     """A kiosk that waits for a card, and the service it waits on."""
 
-    def __init__(self, lobby: Lobby, service: PrivatePcscd, watcher: PcscWatcher) -> None:
+    def __init__(self, lobby: Lobby, service: PrivatePcscd, watcher: ToldWatcher) -> None:
         self.lobby, self.service, self.watcher = lobby, service, watcher
 
     @property
@@ -62,11 +79,12 @@ if can_use_namespaces() is None:
     @pytest.fixture
     def hung(qtbot: QtBot, tmp_path: Path) -> Iterator[Hung]:
         with PrivatePcscd() as service:
-            watcher = PcscWatcher(load_scard(), is_our_reader)
+            watcher = ToldWatcher(load_scard(), is_our_reader)
             with lobby_in(qtbot, tmp_path, watcher) as lobby:
                 window = lobby.open().window
                 later = itertools.count(step=STRIKE_MS)
                 window.kit.guard = TapGuard(40, later.__next__)
+                lobby.until(lambda: watcher.knows_reader)
                 lobby.ask_for_card()
                 service.freeze()
                 try:
@@ -102,6 +120,6 @@ if can_use_namespaces() is None:
         lobby.wait_for_page("without_reader")
         hung.service.thaw()
         hung.service.card_host().insert(CHIP_PERSON)
-        lobby.until(lambda: not hung.watcher.is_silent)
+        lobby.until(lambda: hung.watcher.knows_reader)
         hung.tap("accept")
         lobby.wait_for_page("choosing_group")
