@@ -89,13 +89,9 @@ def of_refused(patient: Patient, payment: Payment, why: Refusal) -> HandingBack:
 
 def back_of(state: State) -> HandingBack:
     """Return what is handed over, at any stage of it."""
-    match state:
-        case HandingBack():
-            return state
-        case BookingOut(back):
-            return back
-        case HandedBack(before):
-            return before
+    if isinstance(state, HandingBack):
+        return state
+    return state.back if isinstance(state, BookingOut) else state.before
 
 
 def advance(state: State, event: ev.Event) -> Next[State | Vacated]:
