@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from hardware.emulators.private_pcscd import claim_client_door
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+claim_client_door()
 
 
 @pytest.fixture(scope="session", autouse=True)

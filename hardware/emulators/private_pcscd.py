@@ -242,14 +242,18 @@ class _ClientDoor:
         if self._target is not None:
             raise RuntimeError("one private pcscd at a time in one process")
 
-    def open_to(self, target: Path) -> None:
-        """Point the name at a service."""
+    def claim(self) -> Path:
+        """Return the name, set before anything has asked for a service."""
         if self._link is None:
             room = Path(tempfile.mkdtemp(prefix="pcsc-client-"))
             atexit.register(shutil.rmtree, room, ignore_errors=True)
             self._link = room / "pcscd.comm"
             os.environ[_VARIABLE] = str(self._link)
-        self._link.symlink_to(target)
+        return self._link
+
+    def open_to(self, target: Path) -> None:
+        """Point the name at a service."""
+        self.claim().symlink_to(target)
         self._target = target
 
     def shut(self, target: Path) -> None:
@@ -260,6 +264,15 @@ class _ClientDoor:
 
 
 _CLIENT_DOOR: Final = _ClientDoor()
+
+
+def claim_client_door() -> None:
+    """Let this process's PC/SC client see private services only, from its first call on.
+
+    Whatever asks for a card service before the first private one would otherwise fix the client
+    library to the machine's own for the life of the process.
+    """
+    _CLIENT_DOOR.claim()
 
 
 def _accepts(path: Path) -> bool:
