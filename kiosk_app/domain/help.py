@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk_app.domain.booking import Hold
-from kiosk_app.domain.identity import Person
+from kiosk_app.domain.identity import Person, look_alike
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.patient import Patient
@@ -66,6 +66,10 @@ class MaskedPerson(Person):
     def number_masked(self) -> str:
         """The number, as it was told."""
         return self.number
+
+    def may_be(self, person: Person) -> bool:
+        """Tell whether somebody's document says nothing against being theirs."""
+        return look_alike(self, person)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, assert_never
 
-from kiosk_app.domain.identity import DocumentKind, Person, Proof, ProofLevel, level_of
+from kiosk_app.domain.identity import (
+    DocumentKind,
+    Person,
+    Proof,
+    ProofLevel,
+    level_of,
+    look_alike,
+)
 from kiosk_app.domain.identity_numbers import normalise
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -56,12 +63,8 @@ class PersonReference:
         return proof_of(self.shown.system)
 
     def may_be(self, person: Person) -> bool:
-        """Tell whether somebody's document says nothing against being theirs.
-
-        What is masked is alike for a few people, so it is no proof of being the same.
-        """
-        theirs = (person.kind, person.name_masked, person.number_masked)
-        return theirs == (self.kind, self.name_masked, self.number_masked)
+        """Tell whether somebody's document says nothing against being theirs."""
+        return look_alike(self, person)
 
 
 _PROOFS: Final = {

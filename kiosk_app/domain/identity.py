@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from kiosk_app.domain.masking import mask_name, mask_number
 
@@ -95,6 +96,35 @@ class Person:
         """The number as others may see it."""
         return mask_number(self.number)
 
+    def may_be(self, person: "Person") -> bool:
+        """Tell whether what a document says of somebody is said of this person."""
+        return (self.kind, self.number) == (person.kind, person.number)
+
     def __repr__(self) -> str:
         """Keep names and numbers out of logs and test output."""
         return f"Person(…{self.number[-4:]})"
+
+
+class Masked(Protocol):
+    """Somebody as others may see them; a document that was read can be seen so, too."""
+
+    @property
+    def kind(self) -> DocumentKind:
+        """Of the document."""
+
+    @property
+    def name_masked(self) -> str:
+        """See `masking`."""
+
+    @property
+    def number_masked(self) -> str:
+        """See `masking`."""
+
+
+def look_alike(one: Masked, other: Masked) -> bool:
+    """Tell whether two are the same as far as others may see them.
+
+    What is masked is alike for a few people, so it is no proof of being the same.
+    """
+    seen = (one.kind, one.name_masked, one.number_masked)
+    return seen == (other.kind, other.name_masked, other.number_masked)

@@ -122,11 +122,10 @@ class Ended:
 def is_another(person: Person, served: Person | PersonReference) -> bool:
     """Tell whether the card of somebody else was read; one's own second card is no surprise.
 
-    Whom a code pointed to is known by what is not masked; a card that fits is taken for theirs.
+    Of whom a code pointed to, or who came over from a kiosk, only what is not masked is known: a
+    card that fits is taken for theirs.
     """
-    if not isinstance(served, Person):
-        return not served.may_be(person)
-    return (person.kind, person.number) != (served.kind, served.number)
+    return not served.may_be(person)
 
 
 def settle_late(state: S, event: ev.Event) -> Next[S]:

@@ -12,7 +12,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys import picking
+from kiosk_app.journeys import pay, picking
 from kiosk_app.journeys.counter import faces, hand_over, help_face, helping, walk_in
 from kiosk_app.journeys.counter.pages import Facts, HelpToggled, Pick
 from kiosk_app.journeys.effects_help import CloseHelp, LoadHelp
@@ -26,7 +26,7 @@ from kiosk_app.journeys.events_help import (
     TakenOver,
     TakeOverAsked,
 )
-from kiosk_app.journeys.parts import Next, Note
+from kiosk_app.journeys.parts import Ended, Next, Note, Why
 from kiosk_app.journeys.screens import Text
 from tests.helpers import people as p
 from tests.helpers import samples_counter as counter
@@ -94,6 +94,16 @@ def test_another_code_before_the_scanner_is_none_of_it() -> None:
     assert scanned.state == hand_over.TakingOver(s.BY_CODE)
     called = walk_in.advance(counter.EMPTY, TakeOverAsked("help-1"))
     assert called.state == hand_over.TakingOver(s.BY_CALL)
+
+
+@pytest.mark.requirement("R013")
+def test_their_own_card_is_no_stranger_s_though_only_what_is_masked_was_told() -> None:
+    review = walk_in.advance(s.PREPARING, ev.CatalogueLoaded(p.CATALOGUE)).state
+    assert isinstance(review, picking.ReviewingHold)
+    assert pay.advance(review, ev.CardRead(p.ADULT)) == Next(review)
+    ended = pay.advance(review, ev.CardRead(p.STRANGER)).state
+    assert isinstance(ended, Ended)
+    assert ended.why is Why.ANOTHER_CARD
 
 
 # --- the list ------------------------------------------------------------------------------------
