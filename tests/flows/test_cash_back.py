@@ -28,7 +28,7 @@ from tests.flows.test_called_off import call_off
 from tests.flows.test_cancel_booking import CANCEL, open_first
 from tests.helpers.books import bookings_of, orders_of
 from tests.helpers.central import CentralHouse, central
-from tests.helpers.counter import HeadlessCounter
+from tests.helpers.counter import HeadlessCounter, at_work
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.kiosk import HeadlessKiosk
 from tests.helpers.people import ADULT, PHONE
@@ -48,10 +48,7 @@ def house() -> Iterator[CentralHouse]:
 @pytest.fixture
 def counter(house: CentralHouse, wire: LossyProxy, tmp_path: Path) -> Iterator[HeadlessCounter]:
     """A registrar with an open drawer, who has just sold a number for cash."""
-    path = tmp_path / "counter.sqlite"
-    with HeadlessCounter(house, path, url=wire.url).running() as made:
-        made.sign_in(hire(house, Role.REGISTRAR, login="he.lu"))
-        made.open_drawer("200")
+    with at_work(house, tmp_path / "counter.sqlite", wire.url) as made:
         sell(made)
         yield made
 

@@ -7,7 +7,6 @@ import pytest
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.refusal import Reason
-from kiosk_app.domain.staff import Role
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter.helping import LOOK_EVERY_S
@@ -18,10 +17,10 @@ from kiosk_app.journeys.screens import Text
 from tests.helpers import people
 from tests.helpers.books import bookings_of, orders_of
 from tests.helpers.central import CentralHouse, central
-from tests.helpers.counter import HeadlessCounter
+from tests.helpers.counter import HeadlessCounter, at_work
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.kiosk import HeadlessKiosk
-from tests.helpers.staff import add_counter, hire
+from tests.helpers.staff import add_counter
 
 
 @pytest.fixture
@@ -33,10 +32,7 @@ def house() -> Iterator[CentralHouse]:
 
 @pytest.fixture
 def counter(house: CentralHouse, wire: LossyProxy, tmp_path: Path) -> Iterator[HeadlessCounter]:
-    path = tmp_path / "counter.sqlite"
-    with HeadlessCounter(house, path, url=wire.url).running() as made:
-        made.sign_in(hire(house, Role.REGISTRAR, login="he.lu"))
-        made.open_drawer("200")
+    with at_work(house, tmp_path / "counter.sqlite", wire.url) as made:
         yield made
 
 

@@ -1,10 +1,9 @@
 """A headless counter for flows: real room, journeys, handlers, journal, lanes and HTTP.
 
 ```
-with counter_house() as house, HeadlessCounter(house, tmp_path / "j.sqlite").running() as counter:
-    counter.sign_in(house.registrar)
+with central() as house, at_work(house, tmp_path / "journal.sqlite") as counter:
     counter.lay_card(people.ADULT)
-    counter.pick_first()
+    counter.pick()
 ```
 """
 
@@ -21,6 +20,7 @@ from kiosk_app.central_client.client import CentralClient
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.policy import DEMO
+from kiosk_app.domain.staff import Role
 from kiosk_app.handlers.bench import Bench, Watches, new_key
 from kiosk_app.handlers.board import KeptBoard
 from kiosk_app.handlers.errands import CentralErrands
@@ -40,7 +40,7 @@ from tests.helpers.central import CentralHouse
 from tests.helpers.devices import credential_of
 from tests.helpers.fakes import FakePrinter, FakeStation
 from tests.helpers.kiosk import PATIENCE_S, SHORT_S
-from tests.helpers.staff import COUNTER, Hired
+from tests.helpers.staff import COUNTER, Hired, hire
 
 _B = TypeVar("_B", bound=Body)
 
@@ -184,3 +184,12 @@ class HeadlessCounter:
             left_s = ends_at - time.monotonic()
             assert left_s > 0, f"waited in vain for {what}; shown is {self.view}"
             self._wake.wait(min(left_s, 0.05))
+
+
+@contextmanager
+def at_work(house: CentralHouse, journal_path: Path, url: str = "") -> Iterator[HeadlessCounter]:
+    """Yield a counter of the house with a registrar signed in and 200 yuan in the drawer."""
+    with HeadlessCounter(house, journal_path, url=url).running() as made:
+        made.sign_in(hire(house, Role.REGISTRAR, login="he.lu"))
+        made.open_drawer("200")
+        yield made

@@ -1,7 +1,5 @@
 """The printer's bench checklist over the virtual printer: all good, and each fault by its name."""
 
-from collections.abc import Callable
-
 import pytest
 
 from hardware.emulators.printer.condition import Fault
@@ -12,34 +10,10 @@ from kiosk_app.doctor.acceptance.printer_checklist import PrinterChecklist
 from kiosk_app.doctor.acceptance.trial_ticket import CODE, trial_ticket
 from kiosk_app.doctor.acceptance.walk import Guide, Result, Verdict, Word, walk
 from tests.helpers.decode_ticket import decode_qr
-from tests.helpers.hands import ScriptedHands, verdicts
+from tests.helpers.hands import Deeds, ScriptedHands, good_hands, verdicts
 from tests.helpers.printing import CLONE, EPSON, KIOSK, Desk, desk, quick
 
 PASSED = (Verdict.PASSED, "")
-Deeds = dict[str, Callable[[], None] | Word]
-
-
-def good_hands(stand: Desk) -> Deeds:
-    """Return hands that do all they are asked to, and see what they ought to see."""
-    device = stand.device
-    return {
-        "frame_is_whole": Word.YES,
-        "text_is_right": Word.YES,
-        "code_can_be_scanned": Word.YES,
-        "open_cover": lambda: device.apply(Fault.COVER_OPEN),
-        "close_cover": lambda: device.mend(Fault.COVER_OPEN),
-        "take_paper_out": lambda: device.apply(Fault.PAPER_END),
-        "put_paper_in": lambda: device.mend(Fault.PAPER_END),
-        "has_anything_come_out": Word.NO,
-        "are_hands_at_the_cover": Word.YES,
-        "open_cover_while_it_prints": lambda: device.at_row(300, Fault.COVER_OPEN),
-        "close_cover_tear_off": lambda: device.mend(Fault.COVER_OPEN),
-        "is_last_ticket_whole_and_alone": Word.YES,
-        "pull_cable": lambda: device.apply(Fault.HANG),
-        "plug_cable_in": lambda: device.mend(Fault.HANG),
-        "put_nearly_empty_roll_in": lambda: device.apply(Fault.NEAR_END),
-        "put_full_roll_in": lambda: device.mend(Fault.NEAR_END),
-    }
 
 
 def walked(
@@ -54,7 +28,7 @@ def walked(
 @pytest.mark.parametrize("profile", [EPSON, CLONE], ids=["epson", "clone"])
 def test_a_good_printer_passes_every_step(profile: PrinterProfile) -> None:
     with desk(profile) as stand:
-        results, hands = walked(stand, good_hands(stand), profile=profile)
+        results, hands = walked(stand, good_hands(stand.device, Fault.HANG), profile=profile)
         found = verdicts(results)
         assert found.pop("printer_presenter") == (Verdict.SKIPPED, "no_presenter")
         assert set(found.values()) == {PASSED}, found
@@ -82,7 +56,9 @@ def test_a_presenter_holds_out_takes_back_and_sees_the_ticket_go() -> None:
 
 def test_steps_of_hands_say_what_to_do_before_they_wait() -> None:
     with desk(EPSON) as stand:
-        _, hands = walked(stand, good_hands(stand), "printer_cover", "printer_cable")
+        _, hands = walked(
+            stand, good_hands(stand.device, Fault.HANG), "printer_cover", "printer_cable"
+        )
     assert hands.shown == [
         ("printer_cover", "open_cover"),
         ("printer_cover", "close_cover"),
@@ -157,7 +133,7 @@ def test_what_only_a_person_can_see_fails_by_their_word(
     step: str, words: str, answer: Word, why: str
 ) -> None:
     with desk(EPSON) as stand:
-        results, _ = walked(stand, good_hands(stand) | {words: answer}, step)
+        results, _ = walked(stand, good_hands(stand.device, Fault.HANG) | {words: answer}, step)
     assert verdicts(results) == {step: (Verdict.FAILED, why)}
 
 
@@ -176,7 +152,7 @@ def test_hands_that_do_nothing_and_sensors_that_see_nothing_run_out_of_time(
     step: str, words: str, why: str
 ) -> None:
     with desk(EPSON) as stand:
-        deeds = good_hands(stand)
+        deeds = good_hands(stand.device, Fault.HANG)
         del deeds[words]
         results, _ = walked(stand, deeds, step, deed_s=0.3)
     assert verdicts(results) == {step: (Verdict.FAILED, why)}
@@ -184,7 +160,7 @@ def test_hands_that_do_nothing_and_sensors_that_see_nothing_run_out_of_time(
 
 def test_a_cover_that_stays_open_is_not_mended() -> None:
     with desk(EPSON) as stand:
-        deeds = good_hands(stand)
+        deeds = good_hands(stand.device, Fault.HANG)
         del deeds["close_cover"]
         results, _ = walked(stand, deeds, "printer_cover", deed_s=0.3)
         stand.device.mend()

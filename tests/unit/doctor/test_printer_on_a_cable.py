@@ -1,7 +1,7 @@
 """Serial and USB printers from a station's own file: doctor, bench checklist, and a real ticket."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +22,11 @@ from kiosk_app.bootstrap.examination import examine
 from kiosk_app.commands.main import main
 from kiosk_app.config import load
 from kiosk_app.devices.ticket_desk import TicketDesk
-from kiosk_app.doctor.acceptance.walk import Guide, Verdict, Word
+from kiosk_app.doctor.acceptance.walk import Guide, Verdict
 from kiosk_app.doctor.findings import Device, Sign
 from tests.helpers import booked, people
 from tests.helpers.decode_ticket import decode_qr
-from tests.helpers.hands import ScriptedHands, verdicts
+from tests.helpers.hands import ScriptedHands, good_hands, verdicts
 from tests.helpers.printing import PROFILES
 from tests.unit.doctor.test_acceptance_printer import PASSED
 
@@ -150,35 +150,13 @@ def test_a_ticket_of_the_station_comes_out_whole(cable: Cable) -> None:
     assert at.look().trouble is None
 
 
-def hands_at(cable: Cable) -> dict[str, Callable[[], object] | Word]:
-    """Return hands that do all they are asked to; the cable is really pulled."""
-    device = cable.device
-    return {
-        "frame_is_whole": Word.YES,
-        "text_is_right": Word.YES,
-        "code_can_be_scanned": Word.YES,
-        "open_cover": lambda: device.apply(Fault.COVER_OPEN),
-        "close_cover": lambda: device.mend(Fault.COVER_OPEN),
-        "take_paper_out": lambda: device.apply(Fault.PAPER_END),
-        "put_paper_in": lambda: device.mend(Fault.PAPER_END),
-        "has_anything_come_out": Word.NO,
-        "are_hands_at_the_cover": Word.YES,
-        "open_cover_while_it_prints": lambda: device.at_row(300, Fault.COVER_OPEN),
-        "close_cover_tear_off": lambda: device.mend(Fault.COVER_OPEN),
-        "is_last_ticket_whole_and_alone": Word.YES,
-        "pull_cable": lambda: device.apply(Fault.UNPLUG),
-        "plug_cable_in": lambda: device.mend(Fault.UNPLUG),
-        "put_nearly_empty_roll_in": lambda: device.apply(Fault.NEAR_END),
-        "put_full_roll_in": lambda: device.mend(Fault.NEAR_END),
-        "take_ticket": device.take,
-    }
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("cable", ["serial", "usb", "usb presenter"], indirect=True)
 def test_an_integrator_walks_through_the_bench_checklist(cable: Cable) -> None:
     """On a serial line the trial tickets take the time that a wire takes."""
-    hands = ScriptedHands(hands_at(cable))
+    hands = ScriptedHands(
+        good_hands(cable.device, Fault.UNPLUG) | {"take_ticket": cable.device.take}
+    )
     guide = Guide(hands, deed_s=DEED_S, answer_s=DEED_S)
     done = accept(load(cable.file), "printer", guide, clock.now)
     found = verdicts(tuple(done.results))
