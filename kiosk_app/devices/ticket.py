@@ -219,7 +219,7 @@ def rules(issuer: Issuer, appointment: Appointment) -> tuple[Note, ...]:
     """
     cancel, no_show = _if_not_coming(appointment.if_not_coming, issuer.phone)
     return (
-        Note("取消", f"{cancel}退号。扫码付原路退，现金凭证件领。"),
+        Note("取消", f"{cancel}退号。扫码付原路退，现金到窗口领。"),
         Note("爽约", f"未取消且未就诊计爽约；一个自然年内累计{no_show}不能预约挂号。"),
         Note("回诊", "当日出结果后，到原分诊台登记，按叫号回诊。"),
     )

@@ -60,7 +60,7 @@ def test_the_paper_can_be_read() -> None:
         "未取消且未就诊计爽约",
         "3个月内不能预约挂号",
         "扫码付原路退",
-        "证件领",
+        "现金到窗口领",
         "到原分诊台登记",
     ):
         assert likeness(line, words) >= 0.9, (line, words)
