@@ -173,11 +173,10 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         kept_board=kept_board,
         guide=guide_in(RESOURCES / GUIDE),
     )
-    lanes = {name: ThreadLane(name) for name in (*LaneName, QUIET)}
-    lanes[LaneName.PAPER].submit("clear the printer", partial(_clear, desk), post)
-    for station in (cards, scanner):
-        if station is not None:
-            station.start()
+    lanes = _lanes_with(desk, post)
+    cards.start()
+    if scanner is not None:
+        scanner.start()
     return Equipment(
         bench=bench,
         journal=journal,
@@ -194,6 +193,13 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         watches=bench.watches,
         stop=bench.pace.stop,
     )
+
+
+def _lanes_with(desk: TicketDesk, post: Post) -> dict[str, ThreadLane]:
+    """Start the lanes; the first thing done on paper's is to prove the printer clear."""
+    lanes = {name: ThreadLane(name) for name in (*LaneName, QUIET)}
+    lanes[LaneName.PAPER].submit("clear the printer", partial(_clear, desk), post)
+    return lanes
 
 
 def _pulse(config: Config, central: CentralClient, journal: Journal, states: States) -> Pulse:

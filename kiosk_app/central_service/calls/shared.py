@@ -19,7 +19,7 @@ from kiosk_app.central_service.answering.keyed import (
 )
 from kiosk_app.central_service.answering.metrics import Metrics
 from kiosk_app.central_service.answering.throttle import Throttle
-from kiosk_app.central_service.background.rounds import Background
+from kiosk_app.central_service.background.rounds import Background, Chore
 from kiosk_app.central_service.booking.exchanges import Exchanges
 from kiosk_app.central_service.booking.holds import Holds
 from kiosk_app.central_service.booking.noshows import NoShows
@@ -149,7 +149,19 @@ class Calls:
         self.demand = Demand()
         self._days = Days(self._policies)
         self._outbox = _outbox_of(parts.gateway, self._policies)
-        chores = (
+        self.background = Background(
+            parts.database,
+            self._till,
+            parts.clock,
+            exchanges,
+            self._chores(),
+            parts.metrics,
+            own=(self._add_demand,),
+        )
+
+    def _chores(self) -> tuple[Chore, ...]:
+        """Return what one process of all does in the background, in this order."""
+        return (
             self._keep_founding,
             self._open_days,
             self._count_no_shows,
@@ -157,15 +169,6 @@ class Calls:
             self._work_strays,
             self._work_invoices,
             self._send_messages,
-        )
-        self.background = Background(
-            parts.database,
-            self._till,
-            parts.clock,
-            exchanges,
-            chores,
-            parts.metrics,
-            own=(self._add_demand,),
         )
 
     @property
