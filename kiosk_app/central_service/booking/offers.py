@@ -139,14 +139,16 @@ class Offers:
     def bands(
         self, connection: Connection, session_id: str, patient_id: str | None, now: int
     ) -> tuple[BandSupply, ...] | Refusal:
-        """Return the bands of a session that are not over, with what is left for the asker."""
+        """Return what is left for the asker in the bands to come; none where none is ever sold."""
         row = read_session(connection, session_id)
         if row is None:
             return Refusal(Reason.UNKNOWN_SESSION)
         asker = self.asker(connection, patient_id, now)
         if isinstance(asker, Refusal):
             return asker
-        if row.ends_at <= now:
+        department = read_department(connection, row.department)
+        is_sold = department is not None and department.scope is BookingScope.BOOKABLE
+        if row.ends_at <= now or not is_sold:
             return ()
         counted = stock(connection, seat.c.session == session_id, asker.own_hold, now)
         kept = kept_pools(connection, [session_id], now, self._policies.at(now))

@@ -184,6 +184,7 @@ def test_what_is_never_sold_is_not_sold_though_it_has_numbers(
     refused = desk.face.hold(desk.caller, wish)
     assert code_of(refused) == Reason.OUT_OF_SCOPE
     assert desk.sessions() == ()
+    assert desk.bands(wish.session) == ()
     published = desk.face.schedule(desk.caller).read(shapes.ScheduleAnswer).sessions
     assert published
     assert CARDIOLOGY not in {s.department for s in published}
