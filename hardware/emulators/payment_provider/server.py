@@ -21,7 +21,9 @@ listens on the loopback address only.
 
 import hashlib
 import json
+import logging
 import secrets
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -48,6 +50,8 @@ from hardware.emulators.payment_provider.signing import (
     Pen,
     sha256,
 )
+
+_log = logging.getLogger(__name__)
 
 _POLL_S: Final = 0.05
 _HANG_S: Final = 30.0
@@ -98,8 +102,7 @@ class PaymentProviderServer:
         class Handler(_Handler):
             provider = owner
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self._http.daemon_threads = True
+        self._http = _Server(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
         self._thread = threading.Thread(
             target=self._http.serve_forever, args=(_POLL_S,), name="payment-provider", daemon=True
@@ -146,6 +149,20 @@ class PaymentProviderServer:
         self.stop()
 
 
+class _Server(ThreadingHTTPServer):
+    """A thread for each connection; whoever hangs up in the middle is nobody's defect."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - the base's
+        """Let a connection go whose client has gone; write down what nobody foresaw."""
+        error = sys.exception()
+        if isinstance(error, ConnectionError):
+            _log.debug("a client hung up: %s", type(error).__name__)
+        else:
+            _log.error("a question broke", exc_info=error)
+
+
 class _Handler(BaseHTTPRequestHandler):
     """One connection; made anew for each by the server."""
 
@@ -163,7 +180,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer a question with a body."""
         length = int(self.headers.get("Content-Length", "0"))
-        self._answer("POST", self.rfile.read(length))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise ConnectionAbortedError  # half a question is none: nobody waits for its answer
+        self._answer("POST", body)
 
     def _answer(self, method: str, body: bytes) -> None:
         parts = self.path.strip("/").split("/")

@@ -1,10 +1,12 @@
 """The way to a provider over HTTP: what does not bear its signature in time is silence."""
 
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -148,3 +150,32 @@ def test_a_signature_fits_one_message_at_one_time() -> None:
         (KEY, message, Signed("1000", "n", "é"), 1000.0),
     ]
     assert not any(fits(*each) for each in wrong)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5])
+@pytest.mark.parametrize("by", ["reset", "end"])
+def test_a_merchant_who_hangs_up_leaves_no_trace_and_holds_up_nobody(
+    played: PlayedProvider, share: float, by: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Answer, or rest of the question, meet a connection that is dead; half an act is not done."""
+    played.port.open(CHARGE)
+    body = b'{"act": "pay"}'
+    head = f"POST /control/orders/{ORDER} HTTP/1.1\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    at = urlsplit(played.server.url)
+    for _ in range(5):
+        with socket.create_connection((str(at.hostname), int(at.port or 0))) as line:
+            if by == "reset":
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            line.sendall(head + body[: int(share * len(body))])
+    played.port.query(ORDER)  # taken up after those five, in order
+    played.port.close_lines()
+    for thread in threading.enumerate():
+        if "process_request" in thread.name:
+            thread.join()
+    standing = played.server.book.standing(ORDER)
+    assert standing is not None
+    if share < 1:
+        assert standing.taken == 0
+    elif by == "end":
+        assert standing.taken == CHARGE.amount
+    assert capfd.readouterr().err == ""
