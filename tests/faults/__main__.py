@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from typing import Final
 
 from kiosk_app import clock
@@ -45,7 +46,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     figures = _HARNESSES[options.harness][1](options)
     if options.keep:
-        promises.keep(figures, f"{clock.now():%Y-%m-%d}")
+        promises.keep(figures, f"{clock.now().astimezone(UTC):%Y-%m-%d}")
     sys.stdout.write("".join(f"{line}\n" for line in figures.broken))
     sys.stdout.write(figures.line() + "\n")
     return 1 if figures.broken else 0

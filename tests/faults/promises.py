@@ -110,7 +110,7 @@ PROMISES: Final = (
 
 
 def keep(figures: Figures, today: str) -> None:
-    """Keep what a harness measured for the page."""
+    """Keep what a harness measured for the page, with the day of UTC."""
     KEPT.mkdir(parents=True, exist_ok=True)
     told = {**json.loads(figures.line()), "date": today}
     (KEPT / f"{figures.harness}.json").write_text(json.dumps(told) + "\n", encoding="ascii")
@@ -124,7 +124,7 @@ def page(kept: Path) -> str:
         "Written by `make faults` from what its harnesses measured last, not by hand. The goal is",
         "that of the reliability rules; where less was run, the figures say so.",
         "",
-        "| promise | harness | goal (CI / `make faults`) | measured | on | cores |",
+        "| promise | harness | goal (CI / `make faults`) | measured | on (UTC) | cores |",
         "|---|---|---|---|---|---|",
     ]
     for promise in PROMISES:
