@@ -160,7 +160,7 @@ class _Server(ThreadingHTTPServer):
         if isinstance(error, ConnectionError):
             _log.debug("a client hung up: %s", type(error).__name__)
         else:
-            _log.error("a question broke", exc_info=error)
+            _log.error("a question of %s broke", client_address, exc_info=error)
 
 
 class _Handler(BaseHTTPRequestHandler):
