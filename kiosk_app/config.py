@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from urllib.parse import SplitResult, urlsplit
 
-from hardware.id_card.sam_usb_line import USB_ID
-from hardware.id_card.speeds import SPEEDS
+from hardware.id_card.settings import SPEEDS, USB_ID
 from kiosk_app.config_cards import HospitalCardConfig
 
 PRINTERS = Path(__file__).resolve().parents[1] / "resources" / "printers"

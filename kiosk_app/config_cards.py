@@ -1,14 +1,13 @@
 """The configuration of a hospital's own cards, part of `config`: profile and key, checked whole.
 
-The key of a site lies in a file of its own; nothing of it is ever in a message.
+The key of a site lies in a file of its own; nothing of it is ever in a message. What reads profiles
+is imported where there is one: the configuration is read before the first page is painted.
 """
 
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
-
-from hardware.hospital_card.profile import KEY_LENGTH, ProfileError, load_profile
 
 HOSPITAL_CARDS = Path(__file__).resolve().parents[1] / "resources" / "hospital_cards"
 """Where profiles lie; they are named, never given as paths."""
@@ -37,6 +36,8 @@ def _secret_file(value: str) -> str | None:
 
 def read_key(path: Path) -> bytes | None:
     """Return the key in a file, None where there is none."""
+    from hardware.hospital_card.profile import KEY_LENGTH  # noqa: PLC0415 - see above
+
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
     except (OSError, ValueError):
@@ -61,6 +62,11 @@ class HospitalCardConfig:
         """Return what does not go together, key first; the profile is read whole for it."""
         if not self.profile:
             return "profile must be named where there is a key_file" if self.key_file else None
+        from hardware.hospital_card.profile import (  # noqa: PLC0415 - see above
+            ProfileError,
+            load_profile,
+        )
+
         try:
             wants_key = load_profile(HOSPITAL_CARDS / f"{self.profile}.json").wants_key
         except ProfileError as error:

@@ -8,11 +8,11 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from types import TracebackType
 from typing import Final, TextIO
-
-import msgspec
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,6 @@ _OF_REQUESTS = ("request", "method", "route", "status", "reason", "ms")
 ALLOWED: Final = frozenset({*_OF_DEVICES, *_OF_REQUESTS})
 
 _BOX = "=" * 72
-_as_json: Final = msgspec.json.Encoder(enc_hook=str).encode
 
 
 class JsonLines(logging.Formatter):
@@ -46,7 +45,7 @@ class JsonLines(logging.Formatter):
                 f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
                 for frame in traceback.extract_tb(trace)
             ]
-        return _as_json(line).decode()
+        return _as_json()(line).decode()
 
 
 def set_up(level: int = logging.INFO, stream: TextIO | None = None) -> None:
@@ -65,6 +64,14 @@ def set_up(level: int = logging.INFO, stream: TextIO | None = None) -> None:
             _BOX,
         ):
             logger.warning(text)
+
+
+@cache
+def _as_json() -> Callable[[object], bytes]:
+    """Return what writes a line; imported for the first: a kiosk is painted before it has one."""
+    import msgspec  # noqa: PLC0415 - said above
+
+    return msgspec.json.Encoder(enc_hook=str).encode
 
 
 def log_what_nobody_caught() -> None:

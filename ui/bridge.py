@@ -1,11 +1,14 @@
 """The only meeting point of threads and widgets."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from kiosk_app.journeys.events import Event
 from kiosk_app.journeys.screens import Screen
+
+if TYPE_CHECKING:
+    from kiosk_app.journeys.events import Event
 
 
 class Bridge(QObject):
@@ -26,7 +29,7 @@ class Bridge(QObject):
         self._drain: Callable[[], None] = _nothing
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
 
-    def attach(self, post: Callable[[Event], None], drain: Callable[[], None]) -> None:
+    def attach(self, post: "Callable[[Event], None]", drain: Callable[[], None]) -> None:
         """Tie this bridge to a session."""
         self._post, self._drain = post, drain
 
@@ -38,7 +41,7 @@ class Bridge(QObject):
         """Publish a screen. GUI thread only."""
         self.screen_changed.emit(screen)
 
-    def send(self, event: Event) -> None:
+    def send(self, event: "Event") -> None:
         """Hand a tap to the session."""
         self._post(event)
 
@@ -46,7 +49,7 @@ class Bridge(QObject):
         self._drain()
 
 
-def _nobody(event: Event) -> None:
+def _nobody(event: "Event") -> None:
     raise RuntimeError(f"a tap before a session was attached: {type(event).__name__}")
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Home, Plain, Screen
 from ui.bridge import Bridge
 from ui.i18n import Language, Words, load

@@ -19,9 +19,6 @@ OUT_BODY: Final = 0x06
 IN_HEAD: Final = 0x81
 IN_BODY: Final = 0x85
 
-USB_ID: Final = (0x0400, 0xC35A)
-"""Vendor and product a SAM-V module reports with its own USB face."""
-
 _DRAIN_S: Final = 0.001
 _MOST_DRAINED: Final = 16
 

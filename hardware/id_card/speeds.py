@@ -13,10 +13,8 @@ from typing import Final
 
 from hardware.errors import DeviceSilentError
 from hardware.id_card.sam_frames import STATUS, BadFrameError, FrameReceiver, encode
+from hardware.id_card.settings import SPEEDS
 from hardware.line import Line
-
-SPEEDS: Final = (115200, 57600, 38400, 19200, 9600)
-"""Bits per second a module can be set to."""
 
 ANSWER_S: Final = 0.25
 """How long a status may take: 22 bytes at 9600 baud are 23 ms, the module thinks for the rest."""

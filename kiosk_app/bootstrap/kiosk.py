@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from kiosk_app import clock
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.config import Config
-from kiosk_app.domain.refusal import Reason
-from kiosk_app.journeys.events import Broke, Event, MadeReady, PutOutOfService
+from kiosk_app.journeys.events_basic import Broke, PutOutOfService
 from kiosk_app.journeys.first_face import starting_up
 from kiosk_app.journeys.screens import Plain, Screen
 from kiosk_app.runtime.idle import IdleGuard
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from hardware.smartcard.port import SmartCardWatcher
     from kiosk_app.bootstrap.equipment import Equipment
     from kiosk_app.journeys.effects import Effect
+    from kiosk_app.journeys.events import Event
     from kiosk_app.runtime.session import Route, Session
     from kiosk_app.runtime.supervisor import Supervisor
 
@@ -41,14 +41,6 @@ BOARD_EVERY_S = 60
 START_UP = "start-up"
 _AT_REST = frozenset({"AtHome", "OutOfService"})
 """By name: the states themselves are imported after the first paint."""
-
-_NOT_BELIEVED = {
-    Reason.UNKNOWN_STATION: "not_enrolled",
-    Reason.DEVICE_NOT_ENROLLED: "not_enrolled",
-    Reason.DEVICE_REVOKED: "revoked",
-    Reason.CLOCK_OFF: "clock_off",
-}
-"""What the page says, by why central does not answer this station."""
 
 
 class Kiosk:
@@ -181,22 +173,23 @@ class Kiosk:
 
     # --- on other threads ---------------------------------------------------------------
 
-    def _post(self, event: Event) -> None:
+    def _post(self, event: "Event") -> None:
         self.session.post(event)
 
-    def _tick(self, event: Event) -> None:
+    def _tick(self, event: "Event") -> None:
         self._is_tick_due = True
         self.session.post(event)
 
-    def _post_started(self, event: Event) -> None:
+    def _post_started(self, event: "Event") -> None:
         self.session.post(PutOutOfService(START_UP) if isinstance(event, Broke) else event)
 
-    def _start_up(self) -> Event | None:
+    def _start_up(self) -> "Event | None":
         """Equip the kiosk; nothing is left to do for a try that was asked for twice."""
         if self._equipment is not None:
             return None
         from hardware.printer.profiles import ProfileError  # noqa: PLC0415 - only after the paint
         from kiosk_app.bootstrap.equipment import equip  # noqa: PLC0415 - only after the first paint
+        from kiosk_app.bootstrap.opening import opening  # noqa: PLC0415 - likewise
         from kiosk_app.journal.intents import JournalUnusableError  # noqa: PLC0415 - likewise
         from kiosk_app.runtime.supervisor import Supervisor  # noqa: PLC0415 - likewise
 
@@ -212,10 +205,11 @@ class Kiosk:
         except ProfileError as no:
             logger.error("the printer's profile cannot be used: %s", no)  # noqa: TRY400 - likewise
             return PutOutOfService(START_UP)
-        return _opening(equipment)
+        return opening(equipment)
 
-    def _quiet_round(self, equipment: "Equipment") -> Callable[[], Event]:
-        def run() -> Event:
+    def _quiet_round(self, equipment: "Equipment") -> "Callable[[], Event]":
+        def run() -> "Event":
+            from kiosk_app.bootstrap.opening import opening  # noqa: PLC0415 - loaded
             from kiosk_app.journal.intents import JournalUnusableError  # noqa: PLC0415 - loaded
 
             try:
@@ -223,20 +217,9 @@ class Kiosk:
             except JournalUnusableError as no:
                 logger.error("the journal cannot be used: %s", no)  # noqa: TRY400 - expected
                 return PutOutOfService("journal_unusable")
-            return _opening(equipment)
+            return opening(equipment)
 
         return run
-
-
-def _opening(equipment: "Equipment") -> Event:
-    """Ask central whether it can sell; the event says whether we can."""
-    if not equipment.central.ready():
-        return PutOutOfService("central_down")
-    refusal = equipment.house.refresh()
-    if refusal is None:
-        return MadeReady()
-    logger.error("central does not believe this station: %s %s", refusal.reason, refusal.facts)
-    return PutOutOfService(_NOT_BELIEVED.get(refusal.reason, "not_believed"))
 
 
 def _face(config: Config, *, has_cursor: bool) -> Face:

@@ -6,6 +6,7 @@ code 2.
 """
 
 import argparse
+import gc
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +42,11 @@ def run(options: argparse.Namespace) -> int:
     if options.windowed:
         config = replace(config, screen=replace(config.screen, is_windowed=True))
     set_up()
-    return _run(config, is_reporting=options.report_start)
+    gc.disable()  # until the first page is painted: what is imported for it is no garbage
+    try:
+        return _run(config, is_reporting=options.report_start)
+    finally:
+        gc.enable()
 
 
 def _run(config: Config, *, is_reporting: bool) -> int:
@@ -53,6 +58,7 @@ def _run(config: Config, *, is_reporting: bool) -> int:
     except FaceUnavailableError as error:
         raise CommandError(f"the kiosk cannot run: {error}") from error
     kiosk = Kiosk(config, has_cursor=config.screen.is_windowed)
+    kiosk.window.page_shown.connect(_collect_again)
     if is_reporting:
         _report_start(kiosk)
     try:
@@ -60,6 +66,10 @@ def _run(config: Config, *, is_reporting: bool) -> int:
         return run(app)
     finally:
         kiosk.close()
+
+
+def _collect_again(_page: str) -> None:
+    gc.enable()
 
 
 def _report_start(kiosk: "Kiosk") -> None:

@@ -6,7 +6,6 @@ union of all is here, at the end.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from kiosk_app.domain.booking import Appointment, Hold, Payment, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
@@ -17,6 +16,20 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.journeys.events_basic import (
+    LANE_DIED,
+    Accepted,
+    Broke,
+    Chosen,
+    Entered,
+    HelpWanted,
+    JourneyChosen,
+    Left,
+    MadeReady,
+    PutOutOfService,
+    Ticked,
+    WentBack,
+)
 from kiosk_app.journeys.events_board import BoardLoaded
 from kiosk_app.journeys.events_bookings import (
     AppealNoted,
@@ -46,7 +59,6 @@ from kiosk_app.journeys.events_printer import PrinterEvent
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
 from kiosk_app.journeys.events_visits import CheckedIn
 from kiosk_app.journeys.events_waiting import WaitlistJoined, WaitlistLeft
-from kiosk_app.journeys.purpose import Purpose
 
 
 class CardTrouble(StrEnum):
@@ -79,88 +91,6 @@ class PrintTrouble(StrEnum):
     NOT_PRINTED = "not_printed"  # not a byte left the kiosk: out of paper, cover open, away
     PARTIAL_CANCELLED = "partial_cancelled"  # stopped half way, the printer is clear again
     UNKNOWN = "print_unknown"  # it may or may not have come out
-
-
-# --- the person in front -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyChosen:
-    """A tile of the home page was tapped."""
-
-    purpose: Purpose
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The patient tapped the choice at `index` of what is on screen (0-based)."""
-
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The patient tapped the one forward button of the screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """The patient finished typing on the keypad."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class WentBack:
-    """The patient tapped "back": one question earlier."""
-
-
-@dataclass(frozen=True, slots=True)
-class HelpWanted:
-    """The patient tapped "help", which is on every page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """The patient tapped "leave", or did not answer the idle warning."""
-
-
-# --- time and machine ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    """A second has passed, on the monotonic clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class MadeReady:
-    """Start-up is over: the journal is open and recovered, central has answered."""
-
-
-LANE_DIED: Final = "lane_died"
-"""Why, when a thread is gone: what it was asked would never be answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class PutOutOfService:
-    """The kiosk cannot sell; `why` is a word for it, e.g. journal_unusable or central_down.
-
-    After `LANE_DIED` nothing but a restart brings it back, whatever is heard later.
-
-    It may come at any time: a patient is served to the end (or told that nothing was charged)
-    and the kiosk goes out of service then. It may also come instead of an answer that needed the
-    journal; what was asked for is then unknown.
-    """
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Broke:
-    """Carrying out an effect failed in a way nobody foresaw; what it did is unknown."""
-
-    effect: str
 
 
 # --- cards and codes -----------------------------------------------------------------------
@@ -390,3 +320,45 @@ Event = (
     | WaitlistLeft
     | CodeBound
 )
+
+__all__ = [
+    "LANE_DIED",
+    "Accepted",
+    "BandsLoaded",
+    "Booked",
+    "BookingRefused",
+    "Broke",
+    "CardRead",
+    "CardTrouble",
+    "CardUnreadable",
+    "CatalogueLoaded",
+    "CentralDown",
+    "Chosen",
+    "CodeKind",
+    "CodeScanned",
+    "Entered",
+    "Event",
+    "HelpWanted",
+    "HoldRefused",
+    "JourneyChosen",
+    "Left",
+    "MadeReady",
+    "OrderClosed",
+    "OrderDeclined",
+    "OrderLapsed",
+    "OrderOpened",
+    "OrderPaid",
+    "OrderRefused",
+    "PatientFound",
+    "PatientUnknown",
+    "PrintTrouble",
+    "PutOutOfService",
+    "ReadersGone",
+    "Refused",
+    "SessionsLoaded",
+    "SlotHeld",
+    "Ticked",
+    "TicketNotPrinted",
+    "TicketPrinted",
+    "WentBack",
+]

@@ -7,10 +7,13 @@ is at work (`patience_s` is None) nobody is hurried. Source: WCAG 2.2, 2.2.1 Tim
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kiosk_app.journeys.events import Event, Left
+from kiosk_app.journeys.events_basic import Left
 from kiosk_app.journeys.screens import Home, Screen
+
+if TYPE_CHECKING:
+    from kiosk_app.journeys.events import Event
 
 ELDERLY_PATIENCE_S: Final = 90
 COUNTDOWN_S: Final = 30
@@ -79,7 +82,7 @@ class IdleGuard:
     def __init__(
         self,
         now: Callable[[], float],
-        post: Callable[[Event], None],
+        post: "Callable[[Event], None]",
         warn: Callable[[int | None], None],
     ) -> None:
         self._now = now

@@ -10,17 +10,20 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from kiosk_app.journeys.events import Broke, Event
+from kiosk_app.journeys.events_basic import Broke
+
+if TYPE_CHECKING:
+    from kiosk_app.journeys.events import Event
 
 logger = logging.getLogger(__name__)
 
 _LEAST_WAIT_S: Final = 0.2
 """For a lane whose turn comes late: it was told to end long ago."""
 
-Job = Callable[[], Event | None]
-Post = Callable[[Event], None]
+Job = Callable[[], "Event | None"]
+Post = Callable[["Event"], None]
 
 
 class Lane(Protocol):

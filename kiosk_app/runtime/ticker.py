@@ -3,8 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from kiosk_app.journeys.events import Event, Ticked
+from kiosk_app.journeys.events_basic import Ticked
+
+if TYPE_CHECKING:
+    from kiosk_app.journeys.events import Event
 
 
 class Ticker:
@@ -15,7 +19,7 @@ class Ticker:
         interval_s: seconds between ticks.
     """
 
-    def __init__(self, post: Callable[[Event], None], interval_s: float = 1.0) -> None:
+    def __init__(self, post: "Callable[[Event], None]", interval_s: float = 1.0) -> None:
         self._post = post
         self._interval_s = interval_s
         self._end = threading.Event()

@@ -8,7 +8,15 @@ from datetime import date
 
 from hardware.emulators.sam_module import SamModule
 from hardware.errors import DeviceError, DeviceMissingError, ProtocolError
-from hardware.id_card import ccid_text, sam_frames, sam_reader, sam_text, sam_usb_line, speeds
+from hardware.id_card import (
+    ccid_text,
+    sam_frames,
+    sam_reader,
+    sam_text,
+    sam_usb_line,
+    settings,
+    speeds,
+)
 from hardware.id_card.port import IdCardKind, IdCardRecord
 from hardware.id_card.sam_frames import (
     FIND_CARD,
@@ -149,7 +157,7 @@ def find_speed(data: bytes) -> None:
     with suppress(DeviceMissingError):
         found = speeds.SpeedFinder(open_at, clock=clock)()
     assert [line for line in opened if line.is_open] == ([found] if found else [])
-    assert clock() <= len(speeds.SPEEDS) * (speeds.ANSWER_S + 0.01)
+    assert clock() <= len(settings.SPEEDS) * (speeds.ANSWER_S + 0.01)
 
 
 def look(data: bytes) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk_app.bootstrap import drivers
-from kiosk_app.bootstrap import kiosk as bootstrap
+from kiosk_app.bootstrap import opening as opening_room
 from kiosk_app.bootstrap.equipment import Equipment
 from kiosk_app.bootstrap.rig import CHIP_PERSON
 from kiosk_app.central_service.devices import device_book
@@ -141,14 +141,14 @@ def test_a_disk_that_fills_in_a_quiet_minute_stops_the_service_until_there_is_ro
 def test_what_nobody_foresaw_at_start_is_said_and_tried_again(
     lobby: Lobby, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, failures = bootstrap._opening, [ZeroDivisionError("unforeseen")]
+    real, failures = opening_room.opening, [ZeroDivisionError("unforeseen")]
 
     def opening(equipment: Equipment) -> ev.Event:
         if failures:
             raise failures.pop()
         return real(equipment)
 
-    monkeypatch.setattr(bootstrap, "_opening", opening)
+    monkeypatch.setattr(opening_room, "opening", opening)
     lobby.open()
     lobby.wait_for(journey.OutOfService("start-up"))
     assert "out_of_service.other" in reasons(lobby.screen)
@@ -189,7 +189,7 @@ def test_a_folder_that_went_away_is_not_made_again(
 def test_after_a_thread_died_the_kiosk_stays_out_of_service_however_well_central_is(
     lobby: Lobby, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, said = bootstrap._opening, list[ev.Event]()
+    real, said = opening_room.opening, list[ev.Event]()
 
     def opening(equipment: Equipment) -> ev.Event:
         said.append(real(equipment))
@@ -198,7 +198,7 @@ def test_after_a_thread_died_the_kiosk_stays_out_of_service_however_well_central
     def die() -> None:
         raise SystemExit
 
-    monkeypatch.setattr(bootstrap, "_opening", opening)
+    monkeypatch.setattr(opening_room, "opening", opening)
     kiosk = lobby.open()
     lobby.wait_for_home()
     assert kiosk._equipment is not None

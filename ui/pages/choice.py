@@ -6,7 +6,7 @@ from itertools import product
 
 from PySide6.QtCore import QRect
 
-from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Choice, OptionShape
 from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type

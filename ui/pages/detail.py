@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Detail, OptionShape
 from ui.pages.page import NoticeStrip, Page
 from ui.pages.review import facts_of

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Entry, EntryKind
 from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Home, Tile
 from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type

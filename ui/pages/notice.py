@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect
 
-from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Notice, Picture, Tone
 from ui.pages.page import NoticeStrip, Page
 from ui.pages.review import facts_of

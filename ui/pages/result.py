@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect
 
-from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Result
 from ui.pages.page import Page
 from ui.pages.review import facts_of

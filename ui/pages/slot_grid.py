@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
-from kiosk_app.journeys import events as ev
+from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import OptionShape, SlotGrid
 from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type

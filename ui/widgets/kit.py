@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kiosk_app.journeys.events import Event
 from ui.i18n import Words
 from ui.theme import Theme
 from ui.widgets.icons import Icons
 from ui.widgets.tap_guard import TapGuard
+
+if TYPE_CHECKING:
+    from kiosk_app.journeys.events import Event
 
 
 @dataclass(slots=True)
@@ -18,4 +21,4 @@ class Kit:
     words: Words
     icons: Icons
     guard: TapGuard
-    send: Callable[[Event], None]
+    send: "Callable[[Event], None]"

@@ -13,7 +13,8 @@ from hardware.emulators.sam_module import CardTimes, SamModule, SamModuleOnPty
 from hardware.errors import DeviceBusyError, DeviceMissingError
 from hardware.id_card.sam_frames import Sw3
 from hardware.id_card.sam_reader import SamReader
-from hardware.id_card.speeds import SPEEDS, SpeedFinder
+from hardware.id_card.settings import SPEEDS
+from hardware.id_card.speeds import SpeedFinder
 from hardware.line import Line
 from hardware.serial_link.pyserial_line import open_line
 from tests.unit.id_card import cards

@@ -8,7 +8,7 @@ import pytest
 from usb import backend, core
 
 from hardware.errors import DeviceBusyError, DeviceMissingError
-from hardware.id_card.sam_usb_line import USB_ID
+from hardware.id_card.settings import USB_ID
 from hardware.usb_link.pyusb_device import open_device
 
 IN, OUT = 0x81, 0x02
