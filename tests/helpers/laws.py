@@ -41,10 +41,29 @@ LAWS = {
         WHERE w.state = 'offered' AND b.state <> 'offered'""",
 }
 
+SUPPLY_LAWS = {
+    "more sold than capacity and approved add-ons": """
+        SELECT s.id FROM clinic_session s WHERE
+        (SELECT count(*) FROM booking b WHERE b.session = s.id AND b.state IN @taken)
+        > s.capacity + (SELECT count(*) FROM add_on_step a
+                        WHERE a.session = s.id AND a.act = 'approve')""",
+    "more sold beyond the capacity than add-ons were issued": """
+        SELECT n.session FROM seat n WHERE n.pool = 'add_on' AND n.state > 0 GROUP BY n.session
+        HAVING count(*) > (SELECT count(*) FROM add_on_step a
+                           WHERE a.session = n.session AND a.act = 'issue')""",
+    "pools that do not sum to the capacity": """
+        SELECT s.id FROM clinic_session s WHERE s.capacity <>
+        (SELECT count(*) FROM seat n WHERE n.session = s.id
+         AND n.pool NOT IN ('add_on', 'put_aside'))""",
+    "a number put aside that somebody has": """
+        SELECT n.id FROM seat n WHERE n.pool = 'put_aside' AND n.state > 0""",
+}
+"""Laws of numbers that only acts of the service have changed."""
 
-def broken_laws(connection: Connection) -> Iterator[str]:
+
+def broken_laws(connection: Connection, *, of_supply: bool = False) -> Iterator[str]:
     """Say which laws do not hold, each with the rows that break it."""
-    for law, query in LAWS.items():
+    for law, query in (LAWS | SUPPLY_LAWS if of_supply else LAWS).items():
         found = connection.execute(sa.text(query.replace("@taken", TAKEN))).all()
         if found:
             yield f"{law}: {found}"

@@ -17,13 +17,13 @@ from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.supply import spread
 from kiosk_app.central_service.numbers.supply_book import change_capacity, preview, stock_of
 from kiosk_app.central_service.tables.schema import PUT_ASIDE, clinic_session, seat
-from kiosk_app.central_service.tables.schema_supply import supply_change
 from kiosk_app.domain.policy import ANHUI, BEIJING, Policy
 from kiosk_app.domain.pools import Pool, split
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.release import returns_at
 from tests.helpers.central import MONDAY_MORNING, CentralHouse, central
 from tests.helpers.clinic import SUPERVISOR, at_time, new_session, opened, pools_of
+from tests.helpers.replay import pools_by_record, pools_by_seats
 
 NOW = to_ms(MONDAY_MORNING)
 
@@ -242,18 +242,8 @@ def test_whatever_happens_pools_sum_to_capacity_and_the_record_replays(
             stock = stock_of(connection, session)
             assert stock.capacity == wanted
             assert stock.sold <= wanted
-            assert replayed(connection, session) == {p: n for p, n in stock.sizes.items() if n}
-
-
-def replayed(connection: Connection, session: str) -> dict[Pool, int]:
-    """Return what the record of changes says each pool has."""
-    total: Counter[Pool] = Counter()
-    rows = connection.execute(
-        sa.select(supply_change).where(supply_change.c.session == session).order_by("id")
-    )
-    for row in rows.all():
-        total[Pool(row.pool)] += row.by_numbers
-    return {pool: count for pool, count in total.items() if count}
+            assert pools_by_record(connection, session) == pools_by_seats(connection, session)
+            assert stock.sizes == pools_by_seats(connection, session)
 
 
 def test_bands_may_be_shorter(house: CentralHouse) -> None:

@@ -1,0 +1,1 @@
+"""A model of a few evening clinics, and the machine that holds the service to what it foretells."""

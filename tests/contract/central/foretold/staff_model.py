@@ -1,0 +1,84 @@
+"""What staff do: more numbers, fewer, and one more for somebody."""
+
+from kiosk_app.domain.addon import AddOnState
+from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.refusal import Reason
+from tests.contract.central.foretold.model import Model
+from tests.contract.central.foretold.things import AddOn, Clinic, Number
+
+_GIVEN_UP_FIRST = (Pool.OPEN, Pool.REFERRAL, Pool.ON_SITE)
+
+
+class StaffModel(Model):
+    """What staff do: more numbers, fewer, and one more for somebody."""
+
+    def set_capacity(self, now: int, clinic: Clinic, capacity: int) -> str:
+        """Foretell another capacity: more are open to all, fewer are what nobody has."""
+        if capacity < clinic.taken:
+            return Reason.BELOW_SOLD
+        more = capacity - clinic.capacity
+        if more > 0 and clinic.ends <= now:
+            return Reason.BAND_OVER
+        for pool in _GIVEN_UP_FIRST:
+            free = [number for number in clinic.of(pool) if number.holder is None]
+            while more < 0 and free:
+                last = free.pop()
+                last.pool, last.is_everybodys = None, False
+                more += 1
+        for number in clinic.of(None)[: max(0, more)]:
+            number.pool = Pool.OPEN
+            more -= 1
+        clinic.numbers += [Number(self.next(clinic) + n, Pool.OPEN) for n in range(more)]
+        return ""
+
+    def ask_add_on(self, clinic: Clinic, patient: int, asker: str) -> AddOn:
+        """Note a wish."""
+        self.add_ons.append(AddOn(clinic, patient, asker))
+        return self.add_ons[-1]
+
+    def approve(self, add_on: AddOn, who: str) -> str:
+        """Foretell an approval: not by the asker alone, and above the limit by two others."""
+        if add_on.state is not AddOnState.REQUESTED:
+            return Reason.NOT_IN_THIS_STATE
+        others = (add_on.agreed | {who}) - {add_on.asker}
+        if not others:
+            return Reason.SECOND_PERSON_REQUIRED
+        add_on.agreed.add(who)
+        rules = self.policy.add_on
+        limit = min(add_on.clinic.capacity * rules.percent // 100, rules.per_session)
+        there = [a for a in self.add_ons if a.clinic is add_on.clinic]
+        given = [a for a in there if a.state in {AddOnState.APPROVED, AddOnState.ISSUED}]
+        if len(given) >= limit and len(others) < 2:
+            return Reason.ADD_ON_LIMIT
+        add_on.state = AddOnState.APPROVED
+        return ""
+
+    @staticmethod
+    def reject(add_on: AddOn) -> str:
+        """Foretell a rejection: only of what nobody has decided about."""
+        if add_on.state is not AddOnState.REQUESTED:
+            return Reason.NOT_IN_THIS_STATE
+        add_on.state = AddOnState.REJECTED
+        return ""
+
+    def issue(self, now: int, add_on: AddOn, patient: int, station: str) -> str:
+        """Foretell that an add-on is held for its patient: a number beyond the capacity."""
+        if patient != add_on.patient:
+            return Reason.ADD_ON_BOUND
+        if add_on.state is not AddOnState.APPROVED:
+            return Reason.NOT_IN_THIS_STATE
+        clinic = add_on.clinic
+        refusal = self.is_too_late(now, clinic)
+        if refusal or (refusal := self.too_many(now, patient, clinic, station, None)):
+            return refusal
+        free = [n for n in clinic.of(Pool.ADD_ON) if self.will_be_free(now, n, patient)]
+        if not free:
+            free = [Number(self.next(clinic), Pool.ADD_ON)]
+            clinic.numbers += free
+        add_on.issued = self.give(now, patient, free[0], (clinic, station, None))
+        add_on.state = AddOnState.ISSUED
+        return ""
+
+    @staticmethod
+    def next(clinic: Clinic) -> int:
+        return max((number.seq for number in clinic.numbers), default=0) + 1
