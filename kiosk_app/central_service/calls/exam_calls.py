@@ -48,12 +48,15 @@ class ExamCalls(ReferralCalls):
         return self._act(caller, "order exam", "", body, prepare)
 
     def exam_paid(self, caller: Caller, exam: str) -> Reply:
-        """Note that an examination has been paid for."""
+        """Note that an examination has been paid for; and who says so, where somebody does."""
 
         def prepare(question: Question) -> Ask:
             return lambda c, now: self._exams.paid(c, now, question.station, exam)
 
-        return self._act(caller, "exam paid", exam, shapes.EmptyBody(), prepare)
+        body, recorded = shapes.EmptyBody(), AuditAct.EXAM_NOTED_PAID
+        return self._act_of_whoever(
+            caller, "exam paid", exam, body, prepare, recorded, lambda _done: exam
+        )
 
     def exams_of(self, caller: Caller, patient: str) -> Reply:
         """Return a patient's orders, with their times and how to prepare."""
@@ -91,7 +94,10 @@ class ExamCalls(ReferralCalls):
                 c, now, Step(BOOKED, question.station, now), body
             )
 
-        return self._act(caller, "book exams", "", body, prepare)
+        patient, recorded = body.patient, AuditAct.EXAMS_PLANNED
+        return self._act_of_whoever(
+            caller, "book exams", "", body, prepare, recorded, lambda _done: patient
+        )
 
     def cancel_exam(self, caller: Caller, exam: str, body: exam_shapes.ExamCancelBody) -> Reply:
         """Give a time back; the order stays open."""

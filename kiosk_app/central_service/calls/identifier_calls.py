@@ -19,6 +19,7 @@ from kiosk_app.central_service.patients.identity_platform import PlatformSilentE
 from kiosk_app.central_service.patients.patients import Record
 from kiosk_app.central_service.staff.sessions import SignedIn
 from kiosk_app.contract import identifier_shapes as shapes
+from kiosk_app.contract.shapes import PatientAnswer
 from kiosk_app.domain.identifiers import Identifier, IdentifierSystem, proof_of, written_form
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.masking import mask_name, mask_number
@@ -57,7 +58,10 @@ class IdentifierCalls(Records):
         return self._as_staff(caller, find_for) if is_staff else self._ask(caller, find)
 
     def bind_identifier(self, caller: Caller, body: shapes.BindBody) -> Reply:
-        """Bind a code or card to the patient whose document was read beside it."""
+        """Bind a code or card to the patient whose document was read beside it.
+
+        Of who is signed in it is recorded to whom they bound one, never which.
+        """
 
         def act(connection: Connection, now: int) -> Outcome:
             bound = identifiers.bind(connection, body, caller.station or "", now)
@@ -65,7 +69,12 @@ class IdentifierCalls(Records):
                 return bound
             return Done(patients.answer_of(bound, now, self._policies.at(now)))
 
-        return self._act(caller, "bind", "", body, lambda _question: act)
+        def whose(done: Done) -> str:
+            return done.answer.id if isinstance(done.answer, PatientAnswer) else UNKNOWN
+
+        return self._act_of_whoever(
+            caller, "bind", "", body, lambda _question: act, AuditAct.IDENTIFIER_BOUND, whose
+        )
 
     # --- inside --------------------------------------------------------------------------------
 

@@ -4,12 +4,15 @@ Source: GB/T 22239-2019 8.1.4.3; GB/T 35273-2020 7.1, 7.2; BJ-2022-PLAN item 25;
 R027, R104.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.answering.answers import Done, Reply, success
-from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.answering.answers import Done, Outcome, Reply, refused, success
+from kiosk_app.central_service.answering.keyed import Caller, Question
 from kiosk_app.central_service.calls.agreements import Agreements
 from kiosk_app.central_service.calls.questions import Questions
+from kiosk_app.central_service.calls.shared import Ask, KeyedBody
 from kiosk_app.central_service.calls.signing_in import Answer
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.instants import of_ms
@@ -48,6 +51,47 @@ class Records(Questions, Agreements):
             return Done(patients.answer_of(row, now, self._policies.at(now), shown))
 
         return self._as_staff(caller, find)
+
+    def _act_of_whoever(  # noqa: PLR0913, PLR0917 - an act, and what is recorded of it
+        self,
+        caller: Caller,
+        act: str,
+        target: str,
+        body: KeyedBody,
+        prepare: Callable[[Question], Ask | Refusal],
+        recorded: AuditAct,
+        about: Callable[[Done], str],
+    ) -> Reply:
+        """Run a keyed act of a station; of who is signed in there it leaves a row in the record.
+
+        Args:
+            caller: who asks.
+            act: what is asked, as `_act` takes it.
+            target: see `_act`.
+            body: see `_act`.
+            prepare: see `_act`.
+            recorded: what the row says was done.
+            about: says by the answer what it was done to; an id, no personal data.
+        """
+        who = None if caller.token is None else self.who(caller)
+        if isinstance(who, Refusal):
+            return refused(who, self._words)
+
+        def prepared(question: Question) -> Ask | Refusal:
+            ready = prepare(question)
+            if who is None or isinstance(ready, Refusal):
+                return ready
+
+            def run(connection: Connection, now: int) -> Outcome:
+                outcome = ready(connection, now)
+                if isinstance(outcome, Done):
+                    facts = {"target": about(outcome), "station": who.station}
+                    self._note(connection, now, who.member.id, recorded, **facts)
+                return outcome
+
+            return run
+
+        return self._act(caller, act, target, body, prepared)
 
     def audit_head(self, caller: Caller) -> Reply:
         """Return the last row of the record, for others to keep."""

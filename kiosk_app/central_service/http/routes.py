@@ -6,7 +6,16 @@ from typing import Annotated, Final
 from litestar.params import QueryParameter
 
 from kiosk_app.central_service.http.documented import ASKS
-from kiosk_app.central_service.http.table import CREATED, KEYED, OK, Row, Sent, act, ask
+from kiosk_app.central_service.http.table import (
+    CREATED,
+    KEYED,
+    KEYED_BY_ANYBODY,
+    OK,
+    Row,
+    Sent,
+    act,
+    ask,
+)
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import identifier_shapes, paths, shapes
 from kiosk_app.contract.fitting import PLAIN_TEXT
@@ -63,6 +72,7 @@ PATIENTS: Final = (
         CentralService.enrol,
         shapes.PatientAnswer,
         "Enrol a first-time patient.",
+        sent=KEYED_BY_ANYBODY,
         successes=(OK, CREATED),
     ),
     act(
@@ -78,6 +88,7 @@ PATIENTS: Final = (
         CentralService.bind_identifier,
         shapes.PatientAnswer,
         "Bind a code or card to the patient whose document was read beside it.",
+        sent=KEYED_BY_ANYBODY,
     ),
 )
 

@@ -53,6 +53,7 @@ class AuditAct(StrEnum):
     THROTTLED = "throttled"
     PATIENT_PAGE_READ = "patient_page_read"
     PATIENT_ENROLLED = "patient_enrolled"
+    IDENTIFIER_BOUND = "identifier_bound"
     AUTHORITY_GIVEN = "authority_given"
     AUTHORITY_WITHDRAWN = "authority_withdrawn"
     AUTHORITIES_READ = "authorities_read"
@@ -97,6 +98,8 @@ class AuditAct(StrEnum):
     REFERRED = "referred"
     REFERRAL_CANCELLED = "referral_cancelled"
     EXAM_REFERRED = "exam_referred"
+    EXAM_NOTED_PAID = "exam_noted_paid"
+    EXAMS_PLANNED = "exams_planned"
 
 
 class AuditLog:

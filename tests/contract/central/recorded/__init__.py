@@ -1,0 +1,1 @@
+"""Every route of the table of rights, done once over HTTP, and what it leaves in the record."""
