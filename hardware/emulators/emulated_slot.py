@@ -42,6 +42,7 @@ class EmulatedSlot:
         self._is_up = True
         self._events: queue.SimpleQueue[CardEvent | threading.Event | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._emit: Emit | None = None
         self._stopping = threading.Event()
 
     # --- the port ---------------------------------------------------------------------------
@@ -50,14 +51,8 @@ class EmulatedSlot:
         """Begin to tell; a card that lies there already is told."""
         if self._thread is not None:
             raise RuntimeError("a watcher is started once")
-        self._thread = threading.Thread(
-            target=self._tell, args=(emit,), name="card-watcher", daemon=True
-        )
-        with self._lock:
-            while not self._events.empty():
-                self._events.get()  # told by what is there now
-            self._say_all()
-        self._thread.start()
+        self._emit = emit
+        self._begin()
 
     def stop(self) -> None:
         """End the telling; nothing is emitted afterwards."""
@@ -65,6 +60,17 @@ class EmulatedSlot:
         self._events.put(None)
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(_JOIN_S)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread works."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def revive(self) -> None:
+        """Go on with a new thread; the reader is told gone, then anew."""
+        if self._emit is not None and not self._stopping.is_set():
+            self._emit(ServiceDown())
+            self._begin()
 
     @property
     def is_silent(self) -> bool:
@@ -151,6 +157,14 @@ class EmulatedSlot:
                 self.remove()
                 raise MediaRemovedError("the card was pulled") from None
 
+    def _begin(self) -> None:
+        self._thread = threading.Thread(target=self._tell, name="card-watcher", daemon=True)
+        with self._lock:
+            while not self._events.empty():
+                self._events.get()  # told by what is there now
+            self._say_all()
+        self._thread.start()
+
     def _say_all(self) -> None:
         events: list[CardEvent] = [ServiceUp(), ReaderAdded(self._reader)]
         if self._card is not None:
@@ -162,11 +176,12 @@ class EmulatedSlot:
         for event in events:
             self._events.put(event)
 
-    def _tell(self, emit: Emit) -> None:
+    def _tell(self) -> None:
+        emit = self._emit
         while (event := self._events.get()) is not None:
             if isinstance(event, threading.Event):
                 event.set()
-            elif not self._stopping.is_set():
+            elif emit is not None and not self._stopping.is_set():
                 emit(event)
 
 

@@ -106,6 +106,15 @@ class SmartCardWatcher(Protocol):
         ...
 
     @property
+    def is_alive(self) -> bool:
+        """Whether its threads work; False between `start` and `stop` means that one has died."""
+        ...
+
+    def revive(self) -> None:
+        """Go on with new threads for those that died; what lies in the readers is told anew."""
+        ...
+
+    @property
     def is_silent(self) -> bool:
         """Whether the service hangs: it is there, but has not answered for seconds."""
         ...

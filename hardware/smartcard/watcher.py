@@ -90,12 +90,34 @@ class PcscWatcher:
         if self._threads:
             raise RuntimeError("a watcher is started once")
         self._emit = emit
-        self._threads = (
-            threading.Thread(target=self._watch, name="card-watcher", daemon=True),
-            threading.Thread(target=self._guard, name="card-watchdog", daemon=True),
-        )
+        self._threads = (self._watching(), self._guarding())
         for thread in self._threads:
             thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether both threads work."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def revive(self) -> None:
+        """Go on with new threads for those that died; the readers are told gone, then anew."""
+        watch, guard = self._threads
+        if not watch.is_alive():
+            with self._telling:
+                self._call_due = None
+                self._tell_down(0)
+            watch = self._watching()
+            watch.start()
+        if not guard.is_alive():
+            guard = self._guarding()
+            guard.start()
+        self._threads = (watch, guard)
+
+    def _watching(self) -> threading.Thread:
+        return threading.Thread(target=self._watch, name="card-watcher", daemon=True)
+
+    def _guarding(self) -> threading.Thread:
+        return threading.Thread(target=self._guard, name="card-watchdog", daemon=True)
 
     def stop(self) -> None:
         """End the watch; returns within milliseconds, a second when the service is frozen."""

@@ -10,16 +10,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hardware.printer.profiles import ProfileError
+from kiosk_app import clock
 from kiosk_app.bootstrap.equipment import Equipment, equip, routes_of
 from kiosk_app.bootstrap.resources import RESOURCES
+from kiosk_app.bootstrap.upkeep import STANDS_AFTER_S, Upkeep
 from kiosk_app.config import Config
 from kiosk_app.journal.intents import JournalUnusableError
 from kiosk_app.journeys.counter.pages import Command
 from kiosk_app.journeys.effects import Effect
-from kiosk_app.journeys.events import Event, MadeReady, PutOutOfService
+from kiosk_app.journeys.events import Broke, Event, MadeReady, PutOutOfService
 from kiosk_app.runtime.lanes import ThreadLane
 from kiosk_app.runtime.session import Route
-from kiosk_app.runtime.supervisor import Supervisor
 from kiosk_app.runtime.tabs import Room
 from kiosk_app.runtime.ticker import Ticker
 from ui.bridge import Bridge
@@ -42,6 +43,7 @@ class Counter:
         config: of this station.
         watcher: instead of the PC/SC readers, where those cannot be had (tests).
         tick_every_s: how long a second takes; tests are in a hurry.
+        stands_after_s: without a beat of its thread for so long the window counts as standing.
     """
 
     def __init__(
@@ -50,11 +52,11 @@ class Counter:
         watcher: "SmartCardWatcher | None" = None,
         *,
         tick_every_s: float = 1.0,
+        stands_after_s: float = STANDS_AFTER_S,
     ) -> None:
         self._config = config
         self._watcher = watcher
         self._equipment: Equipment | None = None
-        self._supervisor: Supervisor | None = None
         self._is_tick_due = False
         self._is_recovered = False
         self._is_over = False
@@ -64,6 +66,14 @@ class Counter:
         self.room = Room(self.window.show_view, self.bridge.wake)
         self._ticker = Ticker(self._tick, tick_every_s)
         self._start_up_lane = ThreadLane(START_UP)
+        self._upkeep = Upkeep(
+            self.room.post,
+            clock.monotonic,
+            lambda: not self.room.is_signed_in,
+            lambda: self._equipment,
+            beat_every_s=tick_every_s,
+            stands_after_s=stands_after_s,
+        )
         self.bridge.attach(self.room.to_front, self._drain)
         self.window.given.connect(self._on_given)
 
@@ -76,10 +86,12 @@ class Counter:
             self.window.showFullScreen()
         self._start_up_lane.submit(START_UP, self._start_up, self.room.post)
         self._ticker.start()
+        self._upkeep.start(self._ticker, self._start_up_lane)
 
     def close(self) -> None:
         """End everything in order; returns within seconds."""
         self._is_over = True
+        self._upkeep.close()
         self._ticker.close()
         self._start_up_lane.close()
         if self._equipment is not None:
@@ -99,8 +111,6 @@ class Counter:
         self.room.drain()
         if self._is_tick_due:
             self._is_tick_due = False
-            if self._supervisor is not None:
-                self._supervisor.check()
             self._keep_house()
 
     def _keep_house(self) -> None:
@@ -123,7 +133,9 @@ class Counter:
     # --- on other threads ---------------------------------------------------------------
 
     def _post(self, event: Event) -> None:
-        self.room.post(event)
+        """Hand in what keeping house found; that it broke is nobody's answer."""
+        if not isinstance(event, Broke):
+            self.room.post(event)
 
     def _post_device(self, event: Event) -> None:
         """Hand in what comes from a device: cards and codes to the patient in front."""
@@ -148,7 +160,6 @@ class Counter:
             logger.error("the printer's profile cannot be used: %s", no)  # noqa: TRY400 - likewise
             return PutOutOfService(START_UP)
         self._equipment = equipment
-        self._supervisor = Supervisor(dict(equipment.lanes), self.room.post)
         self.room.equip(self._make_routes(equipment))
         equipment.house.refresh()
         return MadeReady()

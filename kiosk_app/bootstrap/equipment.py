@@ -27,6 +27,7 @@ from kiosk_app.config import Config
 from kiosk_app.devices.health import states_of
 from kiosk_app.devices.identity_station import IdentityStation
 from kiosk_app.devices.scanner_station import ScannerStation
+from kiosk_app.devices.station_part import StationPart
 from kiosk_app.devices.stream import Fault, StationEvent
 from kiosk_app.devices.ticket import Issuer
 from kiosk_app.devices.ticket_desk import TicketDesk
@@ -86,6 +87,12 @@ class Equipment:
     renew_board: Callable[[], None]
     watches: Watches
     stop: threading.Event
+
+    @property
+    def readers(self) -> tuple[StationPart, ...]:
+        """Return what reads cards and codes, to be looked after."""
+        codes = () if self.scanner is None else self.scanner.parts()
+        return (*self.cards.parts(), *codes)
 
     def close(self) -> None:
         """End devices, lanes, client and journal, in that order; bounded in time."""

@@ -26,10 +26,10 @@ from ui.theme import Panel
 if TYPE_CHECKING:
     from hardware.smartcard.port import SmartCardWatcher
     from kiosk_app.bootstrap.equipment import Equipment
+    from kiosk_app.bootstrap.upkeep import Upkeep
     from kiosk_app.journeys.effects import Effect
     from kiosk_app.journeys.events import Event
     from kiosk_app.runtime.session import Route, Session
-    from kiosk_app.runtime.supervisor import Supervisor
 
 logger = logging.getLogger(__name__)
 
@@ -52,9 +52,10 @@ class Kiosk:
         has_cursor: show the pointer (demo).
         monotonic: how long somebody has been silent is told by it; tests turn it.
         tick_every_s: how long a second takes; tests are in a hurry.
+        stands_after_s: without a beat of its thread for so long the window counts as standing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a station, and what a test turns
         self,
         config: Config,
         watcher: "SmartCardWatcher | None" = None,
@@ -62,14 +63,16 @@ class Kiosk:
         has_cursor: bool = False,
         monotonic: Callable[[], float] = clock.monotonic,
         tick_every_s: float = 1.0,
+        stands_after_s: float = 3.0,
     ) -> None:
         self._config = config
         self._watcher = watcher
+        self._monotonic = monotonic
+        self._pace_s = (tick_every_s, stands_after_s)
         self._routes: dict[type[Effect], Route] = {}
         self._equipment: Equipment | None = None
-        self._supervisor: Supervisor | None = None
         self._ticks = 0
-        self._was_at_rest = False
+        self._rests_as = ""
         self._is_tick_due = False
         self._is_begun = False
         self._is_over = False
@@ -91,6 +94,20 @@ class Kiosk:
         journey = Journey(kiosk.start, kiosk.advance, faces.screen_of)
         return Session(journey, self._routes, self._show, self.bridge.wake)
 
+    @cached_property
+    def upkeep(self) -> "Upkeep":
+        """Who looks after the threads; imported when first asked for, after the first paint."""
+        from kiosk_app.bootstrap.upkeep import Upkeep  # noqa: PLC0415 - only after the first paint
+
+        return Upkeep(
+            self._post,
+            self._monotonic,
+            lambda: bool(self._rests_as),
+            lambda: self._equipment,
+            beat_every_s=self._pace_s[0],
+            stands_after_s=self._pace_s[1],
+        )
+
     def open(self) -> None:
         """Show the window; the rest starts with its first paint."""
         self._show(starting_up())
@@ -100,6 +117,7 @@ class Kiosk:
         """End everything in order; returns within seconds."""
         self._is_over = True
         if self._is_begun:
+            self.upkeep.close()
             self._ticker.close()
         self._start_up_lane.close()
         if self._equipment is not None:
@@ -123,8 +141,6 @@ class Kiosk:
         if self._is_tick_due:
             self._is_tick_due = False
             self._idle.ticked()
-            if self._supervisor is not None:
-                self._supervisor.check()
             self._keep_house()
 
     def _keep_house(self) -> None:
@@ -133,32 +149,35 @@ class Kiosk:
         After a dead thread too, for what is owed stays owed; what it finds changes nothing then.
         """
         self._ticks += 1
-        is_at_rest = type(self.session.state).__name__ in _AT_REST
-        is_new, self._was_at_rest = is_at_rest and not self._was_at_rest, is_at_rest
+        name = type(self.session.state).__name__
+        rests_as = name if name in _AT_REST else ""
+        is_new, self._rests_as = rests_as not in {"", self._rests_as}, rests_as
+        if is_new:
+            self.upkeep.supervisor.tell_again()
         if self._ticks % BEAT_EVERY_S == 0 and self._equipment is not None:
             self._beat(self._equipment)
         elif is_new and self._equipment is not None:
             self._look_at_printer(self._equipment)
-        if self._ticks % QUIET_EVERY_S or not is_at_rest:
+        if self._ticks % QUIET_EVERY_S or not rests_as:
             return
         if self._equipment is None:  # the journal could not be opened: try again
             self._start_up_lane.submit(START_UP, self._start_up, self._post_started)
         else:
             lane = self._equipment.lanes["quiet"]
-            lane.submit("quiet round", self._quiet_round(self._equipment), self.session.post)
+            lane.submit("quiet round", self._quiet_round(self._equipment), self._post_of_house)
             if self._ticks % BOARD_EVERY_S == QUIET_EVERY_S:
-                lane.submit("renew the board", self._equipment.renew_board, self.session.post)
+                lane.submit("renew the board", self._equipment.renew_board, self._post_of_house)
 
     def _beat(self, equipment: "Equipment") -> None:
         """Tell central how this station is, whoever is served; look at the printer if nobody is."""
-        if self._was_at_rest:
+        if self._rests_as:
             self._look_at_printer(equipment)
-        equipment.lanes["quiet"].submit("heartbeat", equipment.pulse.beat, self.session.post)
+        equipment.lanes["quiet"].submit("heartbeat", equipment.pulse.beat, self._post_of_house)
 
     def _look_at_printer(self, equipment: "Equipment") -> None:
         """Look at it, so that the home page says it when no paper can be had."""
         look = equipment.look_at_printer
-        equipment.lanes["paper"].submit("look at the printer", look, self.session.post)
+        equipment.lanes["paper"].submit("look at the printer", look, self._post_of_house)
 
     def _on_first_paint(self, _page: str) -> None:
         self.window.page_shown.disconnect(self._on_first_paint)
@@ -170,11 +189,17 @@ class Kiosk:
         self.session.begin()
         self._start_up_lane.submit(START_UP, self._start_up, self._post_started)
         self._ticker.start()
+        self.upkeep.start(self._ticker, self._start_up_lane)
 
     # --- on other threads ---------------------------------------------------------------
 
     def _post(self, event: "Event") -> None:
         self.session.post(event)
+
+    def _post_of_house(self, event: "Event") -> None:
+        """Hand in what keeping house found; that it broke is no patient's answer."""
+        if not isinstance(event, Broke):
+            self.session.post(event)
 
     def _tick(self, event: "Event") -> None:
         self._is_tick_due = True
@@ -191,12 +216,10 @@ class Kiosk:
         from kiosk_app.bootstrap.equipment import equip  # noqa: PLC0415 - only after the first paint
         from kiosk_app.bootstrap.opening import opening  # noqa: PLC0415 - likewise
         from kiosk_app.journal.intents import JournalUnusableError  # noqa: PLC0415 - likewise
-        from kiosk_app.runtime.supervisor import Supervisor  # noqa: PLC0415 - likewise
 
         try:
             equipment = equip(self._config, self.session.post, self._watcher)
             self._routes.update(equipment.routes)
-            self._supervisor = Supervisor(dict(equipment.lanes), self.session.post)
             self._equipment = equipment
             equipment.recovery.at_start()
         except JournalUnusableError as no:

@@ -55,11 +55,22 @@ class DeviceLoop:
         self._run_job = run_job
         self._pause_s = FIRST_PAUSE_S
         self._nudged = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = self._made()
 
     def start(self) -> None:
         """Begin; once."""
         self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread works; False before `stop` means it has died."""
+        return self._thread.is_alive()
+
+    def revive(self) -> None:
+        """Go on with a new thread after the old one has died, by the owner of this loop."""
+        if not self.stopping.is_set():
+            self._thread = self._made()
+            self._thread.start()
 
     def nudge(self) -> None:
         """Cut a pause after a fault short, for somebody waits."""
@@ -76,6 +87,9 @@ class DeviceLoop:
         if self._thread.is_alive():
             self._thread.join(JOIN_S)
         return not self._thread.is_alive()
+
+    def _made(self) -> threading.Thread:
+        return threading.Thread(target=self._run, name=self._name, daemon=True)
 
     def _run(self) -> None:
         while not self.stopping.is_set():

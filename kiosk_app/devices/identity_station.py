@@ -8,18 +8,20 @@ works is the patient told, by `ReadersGone`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from hardware.chip_card import reader as chip_card
 from hardware.chip_card.any_card import ReadCard
 from hardware.hospital_card.reader import HospitalCardReader
 from hardware.id_card.port import IdCardReader
-from hardware.smartcard.port import ServiceUp, SmartCardWatcher
+from hardware.smartcard.port import CardEvent, ServiceUp, SmartCardWatcher
 from kiosk_app.devices.arming import Arming, Post
 from kiosk_app.devices.chip_cards import CHIP, ChipCards
 from kiosk_app.devices.device_loop import DeviceLoop, RunJob
 from kiosk_app.devices.pad_cards import PAD, POLL_EVERY_S, PadCards
+from kiosk_app.devices.station_part import GIVEN_UP, StationPart
 from kiosk_app.devices.stream import Fault, Remedy, Tell, tell_nobody
-from kiosk_app.journeys.events import ReadersGone
+from kiosk_app.journeys.events import Event, ReadersGone
 
 __all__ = ["CHIP", "PAD", "IdentityStation", "ReaderHealth"]
 
@@ -72,7 +74,8 @@ class IdentityStation:
         self._run_job = run_job
         self._health: dict[str, ReaderHealth] = {}
         self._is_gone_told = False
-        self._loops: list[DeviceLoop] = []
+        self._loops: dict[str, DeviceLoop] = {}
+        self._given_up: set[str] = set()
         self._chips: ChipCards | None = None
         if watcher is not None:
             self._chips = ChipCards(
@@ -99,10 +102,10 @@ class IdentityStation:
 
     def start(self) -> None:
         """Begin to watch the readers; nothing is read yet."""
-        for loop in self._loops:
+        for loop in self._loops.values():
             loop.start()
         if self._watcher is not None and self._chips is not None:
-            self._watcher.start(self._chips.take)
+            self._watcher.start(self._take)
 
     def arm(self, post: Post) -> None:
         """Read the next card, or the one that lies in a chip reader already, and post who it is.
@@ -116,7 +119,7 @@ class IdentityStation:
                 self._is_gone_told = False
                 if PAD in self._health:  # last seen in another period: ask it afresh
                     self._health[PAD] = ReaderHealth(PAD, None)
-                for loop in self._loops:
+                for loop in self._loops.values():
                     loop.nudge()
             self._arming.arm(post)
             self._tell_if_gone()
@@ -130,31 +133,56 @@ class IdentityStation:
         with self._arming.changed:
             return tuple(self._health.values())
 
+    def parts(self) -> "tuple[StationPart, ...]":
+        """Return what has threads here, one part for each kind of reader, to be looked after."""
+        watcher = {CHIP: self._watcher}
+        return tuple(
+            StationPart(
+                name,
+                tuple(each for each in (loop, watcher.get(name)) if each is not None),
+                partial(self._give_up, name),
+            )
+            for name, loop in self._loops.items()
+        )
+
     def close(self) -> None:
         """Stop everything, within a second unless a system service hangs; may be repeated."""
-        for loop in self._loops:
+        for loop in self._loops.values():
             loop.ask_to_stop()
         self._arming.close()
         if self._watcher is not None:
             self._watcher.stop()
-        ended = [loop.stop() for loop in self._loops]
+        ended = [loop.stop() for loop in self._loops.values()]
         if all(ended) and self._pad is not None:
             self._pad.close()
+
+    def _take(self, event: CardEvent) -> None:
+        """Take note of what the watcher tells; its thread outlives whatever breaks here."""
+        if self._chips is not None:
+            self._run_job("card-watcher", partial(self._chips.take, event), _ignore)
 
     def _add_loop(
         self, name: str, step: Callable[[], None], on_fault: Callable[[str], None]
     ) -> None:
         self._health[name] = ReaderHealth(name, None)
-        self._loops.append(DeviceLoop(name, step, on_fault, self._run_job))
+        self._loops[name] = DeviceLoop(name, step, on_fault, self._run_job)
 
     def _reporter(self, name: str) -> Callable[[bool, str], None]:
         def report(is_working: bool, detail: str) -> None:
             with self._arming.changed:
+                if name in self._given_up:
+                    return
                 self._health[name] = ReaderHealth(name, is_working, detail)
                 self._tell_fault(name, is_working, detail)
                 self._tell_if_gone()
 
         return report
+
+    def _give_up(self, name: str) -> None:
+        """Count a reader as gone for good: nobody reads it any more."""
+        self._reporter(name)(False, GIVEN_UP)
+        with self._arming.changed:
+            self._given_up.add(name)
 
     def _tell_fault(self, name: str, is_working: bool, detail: str) -> None:
         """Tell the stream once of each fault; a service that just came up has no readers yet."""
@@ -172,3 +200,7 @@ class IdentityStation:
         if period is not None and not self._is_gone_told:
             self._is_gone_told = True
             self._arming.tell(period, ReadersGone())
+
+
+def _ignore(_broke: Event) -> None:
+    """Take note of nothing: the wrapper has logged it."""

@@ -16,6 +16,7 @@ from kiosk_app.devices.arming import Post
 from kiosk_app.devices.codes import classify
 from kiosk_app.devices.device_loop import DeviceLoop, RunJob
 from kiosk_app.devices.identity_station import ReaderHealth
+from kiosk_app.devices.station_part import GIVEN_UP, StationPart
 from kiosk_app.devices.stream import Fault, Read, Remedy, Tell, tell_nobody
 from kiosk_app.devices.zone_lines import DROPPED, ZoneLines
 from kiosk_app.journeys.events import CodeScanned
@@ -50,6 +51,7 @@ class ScannerStation:
         self._tell = tell
         self._last_fault = ""
         self._is_fault_told = False
+        self._is_given_up = False
         self._loop = DeviceLoop(SCANNER, self._step, self._note_fault, run_job)
 
     def start(self) -> None:
@@ -58,14 +60,22 @@ class ScannerStation:
 
     def health(self) -> tuple[ReaderHealth, ...]:
         """Return how the scanner stands: an open line, or the last fault."""
-        if self._scanner.is_connected:
+        if self._scanner.is_connected and not self._is_given_up:
             return (ReaderHealth(SCANNER, True),)
         return (ReaderHealth(SCANNER, False, self._last_fault),)
+
+    def parts(self) -> tuple[StationPart, ...]:
+        """Return what has a thread here, to be looked after."""
+        return (StationPart(SCANNER, (self._loop,), self._give_up),)
 
     def close(self) -> None:
         """Stop within a second; may be repeated."""
         if self._loop.stop():
             self._scanner.close()
+
+    def _give_up(self) -> None:
+        self._note_fault(GIVEN_UP)
+        self._is_given_up = True
 
     def _step(self) -> None:
         stopping = self._loop.stopping

@@ -37,6 +37,7 @@ from kiosk_app.journeys import (
     waitlist,
 )
 from kiosk_app.journeys.events import LANE_DIED
+from kiosk_app.journeys.events_upkeep import Capability
 from kiosk_app.journeys.faces_ended import away_screen, ended_screen
 from kiosk_app.journeys.first_face import home_of
 from kiosk_app.journeys.frames import frame_of, last_frame
@@ -111,8 +112,21 @@ def _home(state: kiosk.StartingUp | kiosk.AtHome) -> Home:
     is_ready = isinstance(state, kiosk.AtHome)
     frame = replace(last_frame(frame_of(state)), can_call=is_ready)
     home = home_of(frame, is_ready=is_ready)
-    lacks_paper = isinstance(state, kiosk.AtHome) and not state.can_print
-    return replace(home, notice=Text("at_home.no_paper")) if lacks_paper else home
+    return replace(home, notice=_lack_of(state)) if isinstance(state, kiosk.AtHome) else home
+
+
+def _lack_of(home: kiosk.AtHome) -> Text | None:
+    """Return the line about what cannot be done here just now: what decides who can begin first."""
+    lacks = home.lacks
+    if {Capability.CARDS, Capability.CODES} <= lacks:
+        return Text("at_home.no_cards_nor_codes")
+    if Capability.CARDS in lacks:
+        return Text("at_home.no_cards")
+    if Capability.CODES in lacks:
+        return Text("at_home.no_codes")
+    if Capability.PAPER in lacks or not home.can_print:
+        return Text("at_home.no_paper")
+    return None
 
 
 def _away_screen(state: serving.CentralAway) -> Screen:

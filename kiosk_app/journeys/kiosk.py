@@ -17,6 +17,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
 from kiosk_app.journeys.events_printer import PrinterSeen
+from kiosk_app.journeys.events_upkeep import Capability, CapabilityBack, CapabilityLost
 from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.identify import WaitingForCard
 from kiosk_app.journeys.parts import Next, settle_late
@@ -31,9 +32,15 @@ class StartingUp:
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    """`can_print` as the printer was seen last; paper is missed by nobody before they begin."""
+    """What is missed by nobody before they begin.
+
+    Attributes:
+        can_print: as the printer was seen last.
+        lacks: what this machine cannot do just now because a part of it has died.
+    """
 
     can_print: bool = True
+    lacks: frozenset[Capability] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,11 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
         case ((StartingUp() | AtHome() | OutOfService()), ev.PutOutOfService(why)):
             return Next(OutOfService(why))
         case AtHome(), PrinterSeen(standing):
-            return Next(AtHome(can_print=standing.trouble is None))
+            return Next(replace(state, can_print=standing.trouble is None))
+        case AtHome(lacks=lacks), CapabilityLost(what):
+            return Next(replace(state, lacks=lacks | {what}))
+        case AtHome(lacks=lacks), CapabilityBack(what):
+            return Next(replace(state, lacks=lacks - {what}))
         case AtHome(), ev.JourneyChosen(purpose) if purpose in OFFERED:
             return serving.start(purpose)
         case OutOfService(why), ev.Accepted() if why in WITH_BOARD:

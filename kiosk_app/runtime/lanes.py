@@ -9,6 +9,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -24,6 +25,7 @@ _LEAST_WAIT_S: Final = 0.2
 
 Job = Callable[[], "Event | None"]
 Post = Callable[["Event"], None]
+_Asked = tuple[str, Job, Post]
 
 
 class Lane(Protocol):
@@ -53,31 +55,58 @@ class InlineLane:
 
 
 class ThreadLane:
-    """A lane with a thread of its own, begun at once: devices dislike changing threads."""
+    """A lane with a thread of its own, begun at once: devices dislike changing threads.
+
+    A thread that died can be replaced: what it was at is answered by `Broke`, what waits is done by
+    the new one. A lane given up answers everything by `Broke`, so that nobody waits for it.
+    """
 
     def __init__(self, name: str) -> None:
         self.name: Final = f"lane-{name}"
-        self._jobs: queue.SimpleQueue[tuple[str, Job, Post] | None] = queue.SimpleQueue()
+        self._jobs: deque[_Asked] = deque()
+        self._calls: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._is_closing = threading.Event()
-        self._thread = threading.Thread(target=self._work, name=self.name, daemon=True)
-        self._thread.start()
+        self._is_given_up = False
+        self._begun_at: float | None = None
+        self._thread = self._started()
 
     @property
     def is_alive(self) -> bool:
         """Whether the thread still takes jobs; False before `close` means it has died."""
         return self._thread.is_alive()
 
+    @property
+    def busy_s(self) -> float:
+        """How long the running job has been running, in seconds; 0.0 when none is."""
+        begun_at = self._begun_at
+        return 0.0 if begun_at is None else time.monotonic() - begun_at
+
     def submit(self, name: str, job: Job, post: Post) -> None:
         """Run `job` after all earlier jobs of this lane; after `close` nothing runs any more."""
         if self._is_closing.is_set():
             logger.info("%s came after the end of %s", name, self.name)
             return
-        self._jobs.put((name, job, post))
+        self._jobs.append((name, job, post))
+        if self._is_given_up:
+            self._answer_all()
+        self._calls.put(None)
+
+    def revive(self) -> None:
+        """Go on with a new thread after the old one has died, by the owner of this lane."""
+        if not self._is_closing.is_set():
+            self._answer_unfinished()
+            self._thread = self._started()
+
+    def give_up(self) -> None:
+        """Do nothing any more, and say so to whoever asks, those who wait included."""
+        self._is_given_up = True
+        self._begun_at = None
+        self._answer_all()
 
     def wind_up(self) -> None:
         """Take no more jobs and drop those that wait; the running one may end."""
         self._is_closing.set()
-        self._jobs.put(None)
+        self._calls.put(None)
 
     def close(self, deadline_s: float = 5.0) -> bool:
         """Wind up and wait for the running job; return whether it ended in time."""
@@ -88,10 +117,31 @@ class ThreadLane:
             return False
         return True
 
+    def _started(self) -> threading.Thread:
+        thread = threading.Thread(target=self._work, name=self.name, daemon=True)
+        thread.start()
+        return thread
+
     def _work(self) -> None:
-        while (item := self._jobs.get()) is not None:
-            if not self._is_closing.is_set():
-                carry_out(*item)
+        while not self._is_closing.is_set():
+            while self._jobs and not self._is_closing.is_set():
+                self._begun_at = time.monotonic()
+                carry_out(*self._jobs[0])
+                self._jobs.popleft()
+                self._begun_at = None
+            self._calls.get()
+
+    def _answer_unfinished(self) -> None:
+        """Answer the job in which the thread died: what came of it nobody knows."""
+        if self._begun_at is not None:
+            self._begun_at = None
+            name, _, post = self._jobs.popleft()
+            post(Broke(name))
+
+    def _answer_all(self) -> None:
+        while self._jobs:
+            name, _, post = self._jobs.popleft()
+            post(Broke(name))
 
 
 def close_all(lanes: tuple[ThreadLane, ...], deadline_s: float = 5.0) -> bool:

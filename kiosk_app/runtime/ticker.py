@@ -23,7 +23,7 @@ class Ticker:
         self._post = post
         self._interval_s = interval_s
         self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
+        self._thread = self._made()
 
     def start(self) -> None:
         """Begin."""
@@ -34,11 +34,24 @@ class Ticker:
         """Whether time passes."""
         return self._thread.is_alive()
 
+    def revive(self) -> None:
+        """Go on with a new thread after the old one has died, by the owner of this ticker."""
+        if not self._end.is_set():
+            self._thread = self._made()
+            self._thread.start()
+
+    def give_up(self) -> None:
+        """Let time stand still."""
+        self._end.set()
+
     def close(self, deadline_s: float = 2.0) -> None:
         """End, or never begin; no tick is posted after this returns."""
         self._end.set()
         if self._thread.is_alive():
             self._thread.join(deadline_s)
+
+    def _made(self) -> threading.Thread:
+        return threading.Thread(target=self._run, name="ticker", daemon=True)
 
     def _run(self) -> None:
         due = time.monotonic()

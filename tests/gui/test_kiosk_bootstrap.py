@@ -185,35 +185,6 @@ def test_a_folder_that_went_away_is_not_made_again(
     caplog.clear()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_after_a_thread_died_the_kiosk_stays_out_of_service_however_well_central_is(
-    lobby: Lobby, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, said = opening_room.opening, list[ev.Event]()
-
-    def opening(equipment: Equipment) -> ev.Event:
-        said.append(real(equipment))
-        return said[-1]
-
-    def die() -> None:
-        raise SystemExit
-
-    monkeypatch.setattr(opening_room, "opening", opening)
-    kiosk = lobby.open()
-    lobby.wait_for_home()
-    assert kiosk._equipment is not None
-    kiosk._equipment.lanes["paper"].submit("doomed", die, kiosk.session.post)
-    lobby.wait_for(journey.OutOfService("lane_died"))
-    said.clear()
-    lobby.until(lambda: said.count(ev.MadeReady()) >= 3)
-    assert kiosk.session.state == journey.OutOfService("lane_died")
-    assert "out_of_service.lane_died" in reasons(lobby.screen)
-    assert [r.getMessage() for r in caplog.records if r.levelname == "CRITICAL"] == [
-        "paper has died"
-    ]
-    caplog.clear()
-
-
 @pytest.mark.requirement("R011")
 def test_silence_is_warned_of_and_then_taken_for_leaving(lobby: Lobby) -> None:
     lobby.open()
@@ -247,6 +218,7 @@ def test_closing_ends_every_thread(lobby: Lobby) -> None:
     kiosk = lobby.open()
     lobby.ask_for_card()
     begun_by_kiosk = {"ticker", "card-watcher", "chip-card", "lane-central", "lane-quiet"}
+    begun_by_kiosk |= {"standstill"}
     assert begun_by_kiosk <= kiosk_threads() - before
     kiosk.close()
     assert kiosk_threads() <= before

@@ -36,6 +36,8 @@ from tests.helpers.people import PHONE
 from tests.helpers.staff import COUNTER, PASSWORD, Hired, add_counter, hire
 
 PATIENCE_MS = 20_000
+STANDS_AFTER_S = 600.0
+"""Tests hold the window up as they please."""
 
 
 @dataclass
@@ -154,7 +156,7 @@ def counter_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
             printer=PrinterConfig("127.0.0.1", server.port),
         )
         keep_key_of(COUNTER, config.key_file)
-        counter = Counter(config, slot)
+        counter = Counter(config, slot, stands_after_s=STANDS_AFTER_S)
         stack.callback(counter.window.deleteLater)
         stack.callback(counter.close)
         counter.open()

@@ -23,6 +23,8 @@ from tests.helpers.devices import keep_key_of
 
 PATIENCE_MS = 20_000
 TICK_S = 0.02
+STANDS_AFTER_S = 600.0
+"""Tests hold the window up as they please."""
 NOBODY = 9
 """A port nobody listens at."""
 
@@ -66,7 +68,13 @@ class Lobby:
             printer=PrinterConfig(port=self.printer_port),
         )
         watcher = self.watcher or self.slot
-        kiosk = Kiosk(config, watcher, monotonic=self.hands, tick_every_s=TICK_S)
+        kiosk = Kiosk(
+            config,
+            watcher,
+            monotonic=self.hands,
+            tick_every_s=TICK_S,
+            stands_after_s=STANDS_AFTER_S,
+        )
         kiosk.window.page_shown.connect(self.names.append)
         kiosk.open()
         self.kiosk = kiosk

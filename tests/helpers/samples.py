@@ -31,6 +31,7 @@ from tests.helpers import samples_no_paper as no_paper
 from tests.helpers import samples_printer as printer
 from tests.helpers import samples_questions as questions
 from tests.helpers import samples_told_first as told_first
+from tests.helpers import samples_upkeep as upkeep
 from tests.helpers import samples_waitlist as waitlist
 
 SAME_DAY, ADVANCE = BookingClass.SAME_DAY, BookingClass.ADVANCE
@@ -108,6 +109,7 @@ _GENERAL_HOLD = replace(
 STATES: tuple[kiosk.State, ...] = (
     kiosk.StartingUp(),
     kiosk.AtHome(),
+    *upkeep.STATES,
     kiosk.OutOfService("journal_unusable"),
     kiosk.OutOfService("central_down"),
     kiosk.OutOfService("not_enrolled"),
@@ -328,6 +330,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *printer.EVENTS,
     *hand_over.EVENTS,
     *no_paper.EVENTS,
+    *upkeep.EVENTS,
     *guide.EVENTS,
     *questions.EVENTS,
     ev.HelpWanted(),

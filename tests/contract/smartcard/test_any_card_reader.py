@@ -1,13 +1,17 @@
 """What any card reader does, real pcscd or emulated slot, whatever stands behind the port."""
 
+import threading
+
 import pytest
 
+from hardware.emulators.emulated_slot import EmulatedSlot
 from hardware.emulators.record_card import CardFaults
 from hardware.emulators.social_card import SocialCardFields
 from hardware.errors import DeviceMissingError, MediaRemovedError
-from hardware.smartcard.port import CardIn, CardOut, ReaderAdded, ServiceUp
+from hardware.smartcard.port import CardIn, CardOut, ReaderAdded, ServiceDown, ServiceUp
 from hardware.social_card.reader import read
 from tests.contract.smartcard.conftest import Bench, Leaks
+from tests.helpers.deaths import kill, thread_named
 
 FIRST = SocialCardFields()
 SECOND = SocialCardFields(
@@ -121,3 +125,23 @@ def test_any_reader_leaves_nothing_behind_after_twenty_cards(bench: Bench) -> No
     after = Leaks.now()
     assert after.threads <= before.threads
     assert after.files <= before.files
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_any_reader_goes_on_after_its_watching_thread_was_killed(bench: Bench) -> None:
+    bench.hand.insert(FIRST)
+    assert name_on(bench, bench.ear.card()) == FIRST.name
+    assert bench.watcher.is_alive
+    kill(thread_named("card-watcher"), lambda: wake(bench))
+    assert not bench.watcher.is_alive
+    bench.watcher.revive()
+    assert bench.watcher.is_alive
+    assert ServiceDown() in bench.ear.until(CardIn)
+    bench.hand.swap(SECOND)
+    assert name_on(bench, bench.ear.card()) == SECOND.name
+
+
+def wake(bench: Bench) -> None:
+    """Let the thread that watches have something to do: it dies of it."""
+    if isinstance(bench.watcher, EmulatedSlot):
+        bench.watcher._events.put(threading.Event())

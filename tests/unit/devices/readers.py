@@ -93,6 +93,7 @@ class FakeWatcher:
         self.connected: list[str] = []
         self.is_stopped = False
         self.is_silent = False
+        self.is_alive = True
         self.emit: Emit = lambda _: None
 
     def start(self, emit: Emit) -> None:
@@ -100,6 +101,9 @@ class FakeWatcher:
 
     def stop(self) -> None:
         self.is_stopped = True
+
+    def revive(self) -> None:
+        self.is_alive = True
 
     def connect(self, reader: str) -> FakeLink:
         self.connected.append(reader)

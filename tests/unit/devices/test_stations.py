@@ -23,6 +23,7 @@ from kiosk_app.journeys.events import (
 )
 from kiosk_app.runtime.lanes import carry_out
 from tests.helpers import people
+from tests.helpers.deaths import kill, thread_named
 from tests.unit.devices.readers import A, FakePad, FakeScanner, FakeWatcher, Inbox, read_fake
 from tests.unit.id_card import cards
 
@@ -307,3 +308,62 @@ def test_a_scanner_that_fails_is_tried_for_ever(caplog: pytest.LogCaptureFixture
     station.close()
     assert [record.levelname for record in caplog.records if record.levelno > 20] == ["ERROR"]
     caplog.clear()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_reader_whose_thread_was_killed_reads_again_once_it_is_revived() -> None:
+    with Desk(has_watcher=False) as desk:
+        (part,) = desk.station.parts()
+        assert part.name == "sam-poll"
+        kill(thread_named("sam-poll"))
+        assert not part.is_alive
+        part.revive()
+        assert part.is_alive
+        desk.pad.answers.append(cards.ELDER)
+        desk.arm()
+        assert isinstance(desk.inbox.next(), CardRead)
+    part.revive()
+    assert not part.is_alive  # the desk is closed
+
+
+def test_chip_cards_need_their_watcher_as_much_as_their_reader() -> None:
+    with Desk(has_pad=False) as desk:
+        (part,) = desk.station.parts()
+        assert part.is_alive
+        desk.watcher.is_alive = False
+        assert not part.is_alive
+        part.revive()
+        assert part.is_alive
+
+
+def test_readers_given_up_are_gone_whatever_their_watcher_says() -> None:
+    with Desk() as desk:
+        desk.watcher.emit(ServiceUp())
+        desk.watcher.emit(ReaderAdded("R1"))
+        for part in desk.station.parts():
+            part.give_up()
+        desk.watcher.emit(ReaderAdded("R2"))
+        assert {h.detail for h in desk.station.health() if h.is_working is False} == {"GivenUp"}
+        assert ReaderHealth("chip-card", False, "GivenUp") in desk.station.health()
+
+
+def test_a_defect_in_what_hears_the_watcher_does_not_end_its_thread(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Desk(has_pad=False) as desk:
+        assert desk.station._chips is not None
+        monkeypatch.setattr(desk.station._chips, "_note", lambda _event: 1 // 0)
+        desk.watcher.emit(ServiceUp())  # the watcher's thread would die of what comes out here
+    assert [r.getMessage() for r in caplog.records] == ["card-watcher broke"]
+    caplog.clear()
+
+
+def test_a_scanner_given_up_is_faulty_though_its_line_is_open() -> None:
+    scanner = FakeScanner()
+    station = ScannerStation(scanner, lambda _event: None, carry_out)
+    station.start()
+    (part,) = station.parts()
+    assert part.is_alive
+    part.give_up()
+    assert station.health() == (ReaderHealth("code-scanner", False, "GivenUp"),)
+    station.close()

@@ -119,6 +119,7 @@ class Played:
         self._events = events
         self.card: CcidIdCard | None = None
         self.is_silent = False
+        self.is_alive = True
         self.stopped = 0
 
     def start(self, emit: object) -> None:
@@ -129,6 +130,9 @@ class Played:
 
     def stop(self) -> None:
         self.stopped += 1
+
+    def revive(self) -> None:
+        self.is_alive = True
 
     def connect(self, reader: str) -> Link:
         assert reader == "a"

@@ -30,6 +30,7 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_slips import PrintClaimSlip
 from kiosk_app.journeys.events_printer import PrinterSeen
+from kiosk_app.journeys.events_upkeep import CapabilityLost
 from kiosk_app.journeys.parts import Ended, HandOver, Next, ToIdentify
 from tests.helpers.samples import EVENTS, STATES, served
 from tests.unit.journeys.books import LEDGERS, books, carried
@@ -198,6 +199,7 @@ def test_what_arrives_at_home_changes_nothing_but_a_choice_or_an_outage() -> Non
         if not isinstance(event, ev.JourneyChosen | ev.PutOutOfService | ev.HelpWanted):
             assert isinstance(after.state, kiosk.AtHome), event
             assert after.state.can_print or isinstance(event, PrinterSeen), event
+            assert not after.state.lacks or isinstance(event, CapabilityLost), event
 
 
 def test_past_the_point_of_no_return_nobody_can_leave() -> None:
