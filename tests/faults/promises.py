@@ -69,6 +69,15 @@ def _of_power(m: Measured) -> str:
     )
 
 
+def _of_devices(m: Measured) -> str:
+    return (
+        f"{m['cycles']} cycles of card service, readers and printer, {m['broken_off']} tickets"
+        f" broken off: {m['broken']} laws broken; at most: pcscd and its reader back in"
+        f" {m['pcscd_back_s']} s, the other reader in {m['reader_back_s']} s, the printer in"
+        f" {m['printer_back_s']} s; gone seen in {m['pcscd_gone_seen_s']} s"
+    )
+
+
 def _of_planted(m: Measured) -> str:
     return (
         f"{len(m['found'])} mistakes found, {m['broken']} missed: {', '.join(sorted(m['found']))}"
@@ -104,6 +113,14 @@ PROMISES: Final = (
         "H6",
         "2,000 / 50,000 cuts",
         _of_power,
+    ),
+    Promise(
+        "P8",
+        "Devices come back without a restart (goal: pcscd and readers 3 s, printer 5 s), and"
+        " nothing of one patient is ever on the slip or screen of the next",
+        "H8",
+        "20 / 1,000 cycles",
+        _of_devices,
     ),
     Promise("R1-R15", "A rule that is switched off is noticed", "H14", "all rules", _of_planted),
 )

@@ -58,7 +58,14 @@ def _short_wait(event: threading.Event, seconds: float) -> bool:
 
 
 class HeadlessKiosk:
-    """One kiosk. `screens` has the name of every page shown, in order."""
+    """One kiosk.
+
+    Attributes:
+        screens: the name of every page shown, in order.
+        patience_s: how long `until` waits at most.
+    """
+
+    patience_s: float = PATIENCE_S
 
     def __init__(
         self,
@@ -231,7 +238,7 @@ class HeadlessKiosk:
 
     def until(self, is_so: Callable[[], bool], what: str = "") -> None:
         """Drain until something is so, or fail."""
-        ends_at = time.monotonic() + PATIENCE_S
+        ends_at = time.monotonic() + self.patience_s
         while True:
             self._wake.clear()
             self.session.drain()

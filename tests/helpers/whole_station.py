@@ -22,6 +22,7 @@ from hardware.emulators.emulated_slot import EmulatedSlot
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
 from hardware.emulators.sam_module import INSTANT, SamModuleOnPty
+from hardware.smartcard.port import SmartCardWatcher
 from kiosk_app.bootstrap.equipment import Equipment, equip
 from kiosk_app.config import (
     CentralConfig,
@@ -65,7 +66,8 @@ class WholeStation(HeadlessKiosk):
         read: what cards and codes ended in, in order, and what broke.
     """
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, watcher: SmartCardWatcher | None = None) -> None:
+        """Wire it up; with a watcher of chip readers instead of the slot, if there is one."""
         self.around = around
         self.slot = around.slot
         self.shown: list[Screen] = []
@@ -75,7 +77,7 @@ class WholeStation(HeadlessKiosk):
         routes: dict[type[Effect], Route] = {}
         journey = Journey(kiosk.start, kiosk.advance, faces.screen_of)
         self.session = Session(journey, routes, self._show, self._wake.set)
-        self.equipment: Equipment = equip(around.config, self._post, around.slot)
+        self.equipment: Equipment = equip(around.config, self._post, watcher or around.slot)
         routes.update(self.equipment.routes)
 
     def open(self) -> None:
