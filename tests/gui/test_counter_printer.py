@@ -51,7 +51,7 @@ def test_what_is_wrong_is_told_with_its_remedy_while_it_is_being_mended(desk: Wi
     desk.paper.mend(Fault.COVER_OPEN)
     desk.paper.apply(Fault.NEAR_END)
     desk.until(lambda: "纸快用完了：准备换纸" in remedies(desk))
-    desk.until(lambda: "打印机盖子开着：合上" not in remedies(desk))  # it may have been asked between
+    desk.until(lambda: "打印机盖子开着：合上" not in remedies(desk))  # asked a moment later
     assert "不能打印" not in view(desk).big.text()
     desk.press(Qt.Key.Key_Escape)
     desk.wait_for("identifying")
