@@ -38,6 +38,7 @@ faults: setup-test ## nothing lost, nothing doubled, the truth told (SEEDS=1000 
 	@$(PY) -m tests.faults --keep planted
 	@$(PY) -m tests.faults --keep wire --patients $(or $(PATIENTS),500)
 	@$(PY) -m tests.faults --keep points --step $(or $(STEP),1)
+	@$(PY) -m tests.faults --keep ready
 	@$(PY) -m tests.faults --keep devices --cycles $(or $(CYCLES),100)
 	@$(PY) -m tests.faults --keep power --cuts $(or $(CUTS),2000)
 	@$(PY) -m tests.faults page

@@ -56,6 +56,8 @@ _log = logging.getLogger(__name__)
 QUIET = "quiet"
 GUIDE = "guide/symptoms.json"
 """The rules of the symptom guide, among the resources."""
+LONGEST_ROUND_S = 1.0
+"""How long the kiosk settles at a time: it is ready within 5 s. Source: promise P7."""
 BOARD = "board.json"
 """Name of the file in which the board told last is kept, beside the journal."""
 Post = Callable[[Event], None]
@@ -188,7 +190,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         bench=bench,
         journal=journal,
         central=central,
-        recovery=Recovery(journal, CentralErrands(central), new_key, clock.now),
+        recovery=_recovery(journal, central),
         lanes=lanes,
         routes=routes_of(bench, lanes),
         cards=cards,
@@ -212,6 +214,11 @@ def _lanes_with(desk: TicketDesk, post: Post) -> dict[str, ThreadLane]:
 def _pulse(config: Config, central: CentralClient, journal: Journal, states: States) -> Pulse:
     file = config.key_file.with_name(HEAD)
     return Pulse(central, file, states, lambda: len(journal.unknown()), clock.now)
+
+
+def _recovery(journal: Journal, central: CentralClient) -> Recovery:
+    errands = CentralErrands(central)
+    return Recovery(journal, errands, new_key, clock.now, longest_s=LONGEST_ROUND_S)
 
 
 def _states(

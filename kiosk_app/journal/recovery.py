@@ -12,6 +12,8 @@ Runs at start, before anything is sold, and in quiet minutes, never while a pati
   an order was opened for it, it may be paid, and then central books it without us: such a hold is
   left to central, which knows.
 * A ticket that was being printed may or may not have come out: UNKNOWN, never printed again here.
+* A round ends after its time, whatever is left: nobody waits before a kiosk that settles an outage
+  of days. The next rounds go on; what is not settled yet is neither sold nor promised by it.
 * Central away: everything stays as it is, uncounted. A try that fails although central is there is
   counted; the sixth puts the intent on the human list.
 
@@ -19,6 +21,7 @@ Which requests are sent and how is said by the `Counterpart`; this file only dec
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -143,16 +146,19 @@ class Recovery:
         new_key: makes keys.
         now: wall clock, for dates of records only.
         monotonic: seconds that never jump; how long a hold is owed is told by it.
+        longest_s: seconds after which a round asks nothing more; at least one thing is asked.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - whom to ask, and two clocks
         self,
         journal: Keeper,
         central: Counterpart,
         new_key: Callable[[], RequestKey],
         now: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
+        longest_s: float = math.inf,
     ) -> None:
+        self._longest_s = longest_s
         self._journal = journal
         self._central = central
         self._new_key = new_key
@@ -161,7 +167,7 @@ class Recovery:
         self._owed_since: dict[HoldId, float] = {}
 
     def at_start(self) -> Report:
-        """Settle everything an earlier run has left, the holds of its last patient included.
+        """Settle what an earlier run has left, the holds of its last patient included, for a while.
 
         Raises:
             JournalUnusableError: nothing may be sold.
@@ -183,11 +189,15 @@ class Recovery:
         if self._journal.unknown() or self._abandoned_holds():
             is_away = not self._central.is_there()
         if not is_away:
-            settled += sum(self._settled(intent) for intent in self._journal.unknown())
-            settled += sum(
-                self._end_hold(hold, is_unpaid=not self._journal.has_order(hold))
-                for hold in self._abandoned_holds()
-            )
+            ends_at = self._monotonic() + self._longest_s
+            for intent in self._journal.unknown():
+                settled += self._settled(intent)
+                if self._monotonic() >= ends_at:
+                    break
+            for hold in self._abandoned_holds() if self._monotonic() < ends_at else ():
+                settled += self._end_hold(hold, is_unpaid=not self._journal.has_order(hold))
+                if self._monotonic() >= ends_at:
+                    break
         self._journal.purge(self._now() - RETENTION)
         return self._report(settled, is_away=is_away)
 

@@ -13,7 +13,7 @@ from datetime import UTC
 from typing import Final
 
 from kiosk_app import clock
-from tests.faults import devices, planted_ones, points, power, promises, simulate, wire
+from tests.faults import devices, planted_ones, points, power, promises, ready, simulate, wire
 from tests.faults.figures import Figures
 
 Harness = Callable[[argparse.Namespace], Figures]
@@ -24,6 +24,7 @@ _HARNESSES: Final[dict[str, tuple[Callable[[argparse.ArgumentParser], None], Har
     "points": (points.add_options, points.run),
     "power": (power.add_options, power.run),
     "devices": (devices.add_options, devices.run),
+    "ready": (ready.add_options, ready.run),
     "planted": (planted_ones.add_options, planted_ones.run),
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -375,3 +376,37 @@ def test_settled_rows_are_kept_as_long_as_central_can_repeat_its_answers(
     clock.seconds += timedelta(seconds=1).total_seconds()
     recovery.in_quiet()
     assert journal.get(KEY) is None
+
+
+def test_a_round_ends_after_its_time_and_the_next_goes_on(
+    journal: Journal, central: FakeCounterpart, clock: TurnedClock
+) -> None:
+    """Each thing asked takes a second, a round two; the oldest come first, holds at last."""
+    for number in range(5):
+        given_up(journal, Kind.RELEASE, f"k{number}", hold=f"h{number}")
+    owed(journal, "h9")
+    seconds = count()
+    recovery = Recovery(
+        journal, central, counted_keys("new"), clock.now, lambda: next(seconds), longest_s=2.0
+    )
+    left = [recovery.at_start().left]
+    while left[-1] or journal.owed():
+        left.append(recovery.in_quiet().left)
+    assert left[0] == 3
+    assert left == sorted(left, reverse=True)
+    assert [what for what in central.asked if what != "there?"][:5] == [
+        f"release k{number}" for number in range(5)
+    ]
+    assert journal.unknown() == journal.owed() == ()
+
+
+def test_however_short_a_round_something_is_settled_in_it(
+    journal: Journal, central: FakeCounterpart, clock: TurnedClock
+) -> None:
+    given_up(journal, Kind.RELEASE, "k1", hold="h1")
+    given_up(journal, Kind.RELEASE, "k2", hold="h2")
+    recovery = Recovery(
+        journal, central, counted_keys("new"), clock.now, clock.monotonic, longest_s=0.0
+    )
+    assert recovery.at_start() == Report(settled=1, left=1)
+    assert recovery.in_quiet() == Report(settled=1)
