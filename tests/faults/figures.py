@@ -10,6 +10,9 @@ from dataclasses import dataclass
 class Figures:
     """The outcome of a harness.
 
+    A line has the cores and the load of the machine too, of the last five minutes: on one that is
+    busy with other things all times are longer.
+
     Attributes:
         harness: its name, ``"H1"`` …
         measured: what was done and counted.
@@ -30,5 +33,6 @@ class Figures:
             "broken": len(self.broken),
             "seconds": round(self.seconds, 1),
             "cores": os.cpu_count(),
+            "load": round(os.getloadavg()[1], 1),
         }
         return json.dumps(told)

@@ -158,7 +158,7 @@ def page(kept: Path) -> str:
         "Written by `make faults` from what its harnesses measured last, not by hand. The goal is",
         "that of the reliability rules; where less was run, the figures say so.",
         "",
-        "| promise | harness | goal (CI / `make faults`) | measured | on (UTC) | cores |",
+        "| promise | harness | goal (CI / `make faults`) | measured | on (UTC) | cores, load |",
         "|---|---|---|---|---|---|",
     ]
     for promise in PROMISES:
@@ -169,7 +169,8 @@ def page(kept: Path) -> str:
             continue
         told = json.loads(path.read_text("ascii"))
         measured = f"{promise.said(told)}; {told['seconds']} s"
-        place = f"{told['date']} | {told['cores']}"
+        load = f", {told['load']}" if "load" in told else ""
+        place = f"{told['date']} | {told['cores']}{load}"
         lines.append(f"| {name} | {promise.harness} | {promise.goal} | {measured} | {place} |")
     lines += [
         "",

@@ -41,7 +41,7 @@ def test_each_harness_has_its_words(harness: str, tmp_path: Path) -> None:
         "makings broken seconds cores cycles broken_off pcscd_back_s reader_back_s printer_back_s "
         "pcscd_gone_seen_s runs rows unsettled"
     )
-    pairs = dict.fromkeys(("service_ready_s", "kiosk_ready_s", "kiosk_settled_s"), [7, 8])
+    pairs = {name: [7, 8] for name in ("service_ready_s", "kiosk_ready_s", "kiosk_settled_s")}
     told = {**dict.fromkeys(names.split(), 7), "date": "2026-11-29", "found": {"a": "R1"}, **pairs}
     (tmp_path / f"{harness}.json").write_text(json.dumps(told), "ascii")
     (line,) = (line for line in promises.page(tmp_path).splitlines() if f"| {harness} |" in line)
