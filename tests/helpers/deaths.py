@@ -3,7 +3,7 @@
 import ctypes
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 PATIENCE_S: Final = 10.0
 
@@ -37,3 +37,15 @@ def thread_named(name: str) -> threading.Thread:
     """Return the one living thread of that name."""
     (found,) = (t for t in threading.enumerate() if t.name == name)
     return found
+
+
+class Living(Protocol):
+    """Something that can die."""
+
+    @property
+    def is_alive(self) -> bool: ...
+
+
+def lives(one: Living) -> bool:
+    """Tell whether it lives, now: asked twice it may have changed."""
+    return one.is_alive

@@ -11,7 +11,7 @@ from hardware.errors import DeviceMissingError, MediaRemovedError
 from hardware.smartcard.port import CardIn, CardOut, ReaderAdded, ServiceDown, ServiceUp
 from hardware.social_card.reader import read
 from tests.contract.smartcard.conftest import Bench, Leaks
-from tests.helpers.deaths import kill, thread_named
+from tests.helpers.deaths import kill, lives, thread_named
 
 FIRST = SocialCardFields()
 SECOND = SocialCardFields(
@@ -131,11 +131,11 @@ def test_any_reader_leaves_nothing_behind_after_twenty_cards(bench: Bench) -> No
 def test_any_reader_goes_on_after_its_watching_thread_was_killed(bench: Bench) -> None:
     bench.hand.insert(FIRST)
     assert name_on(bench, bench.ear.card()) == FIRST.name
-    assert bench.watcher.is_alive
+    assert lives(bench.watcher)
     kill(thread_named("card-watcher"), lambda: wake(bench))
-    assert not bench.watcher.is_alive
+    assert not lives(bench.watcher)
     bench.watcher.revive()
-    assert bench.watcher.is_alive
+    assert lives(bench.watcher)
     assert ServiceDown() in bench.ear.until(CardIn)
     bench.hand.swap(SECOND)
     assert name_on(bench, bench.ear.card()) == SECOND.name

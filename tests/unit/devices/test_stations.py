@@ -23,7 +23,7 @@ from kiosk_app.journeys.events import (
 )
 from kiosk_app.runtime.lanes import carry_out
 from tests.helpers import people
-from tests.helpers.deaths import kill, thread_named
+from tests.helpers.deaths import kill, lives, thread_named
 from tests.unit.devices.readers import A, FakePad, FakeScanner, FakeWatcher, Inbox, read_fake
 from tests.unit.id_card import cards
 
@@ -316,24 +316,24 @@ def test_a_reader_whose_thread_was_killed_reads_again_once_it_is_revived() -> No
         (part,) = desk.station.parts()
         assert part.name == "sam-poll"
         kill(thread_named("sam-poll"))
-        assert not part.is_alive
+        assert not lives(part)
         part.revive()
-        assert part.is_alive
+        assert lives(part)
         desk.pad.answers.append(cards.ELDER)
         desk.arm()
         assert isinstance(desk.inbox.next(), CardRead)
     part.revive()
-    assert not part.is_alive  # the desk is closed
+    assert not lives(part)  # the desk is closed
 
 
 def test_chip_cards_need_their_watcher_as_much_as_their_reader() -> None:
     with Desk(has_pad=False) as desk:
         (part,) = desk.station.parts()
-        assert part.is_alive
+        assert lives(part)
         desk.watcher.is_alive = False
-        assert not part.is_alive
+        assert not lives(part)
         part.revive()
-        assert part.is_alive
+        assert lives(part)
 
 
 def test_readers_given_up_are_gone_whatever_their_watcher_says() -> None:
@@ -363,7 +363,7 @@ def test_a_scanner_given_up_is_faulty_though_its_line_is_open() -> None:
     station = ScannerStation(scanner, lambda _event: None, carry_out)
     station.start()
     (part,) = station.parts()
-    assert part.is_alive
+    assert lives(part)
     part.give_up()
     assert station.health() == (ReaderHealth("code-scanner", False, "GivenUp"),)
     station.close()

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -37,6 +38,12 @@ class Care:
     def after(self, seconds: float) -> tuple[str, ...]:
         self.seconds += seconds
         return self.supervisor.check()
+
+    def until(self, *, hangs: bool) -> None:
+        ends_at = time.monotonic() + PATIENCE_S
+        while self.supervisor.hangs is not hangs:
+            assert time.monotonic() < ends_at
+            self.supervisor.check()
 
 
 @dataclass
@@ -210,12 +217,10 @@ def test_what_hangs_is_told_once_and_when_it_goes_on(
 
     lane.submit("Hold", job, care.told.append)
     assert begun.wait(PATIENCE_S)
-    while not care.supervisor.hangs:
-        care.after(0)
+    care.until(hangs=True)
     care.after(0)
     go_on.set()
-    while care.supervisor.hangs:
-        care.after(0)
+    care.until(hangs=False)
     said = [record.getMessage() for record in caplog.records]
     assert said == ["central hangs in a job", "central goes on"]
     assert care.told == []

@@ -11,7 +11,6 @@ UNIT: Final = Path(__file__).parents[3] / "packaging/systemd/registration-kiosk.
 
 def test_the_service_is_watched_and_comes_back_whatever_ends_it() -> None:
     unit = configparser.ConfigParser(interpolation=None)
-    unit.optionxform = str  # type: ignore[assignment, method-assign] - names are as written
     unit.read(UNIT, encoding="utf-8")
     service = unit["Service"]
     assert service["Type"] == "notify"
