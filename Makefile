@@ -33,11 +33,13 @@ fuzz-parsers: setup-test ## search with atheris what breaks a parser, SECONDS=15
 	@packaging/fuzz_tools.sh .fuzz-tools
 	@PYTHONPATH=.fuzz-tools $(PY) -m tests.fuzz --seconds $(or $(SECONDS),15) $(if $(PLANTED),--planted) $(TARGETS)
 
-faults: setup-test ## nothing lost, nothing doubled, the truth told (SEEDS=1000 PATIENTS=500 CUTS=2000 CYCLES=100 STEP=1); writes docs/promises.md
+faults: setup-test ## nothing lost, nothing doubled, the truth told (SEEDS=1000 PATIENTS=500 CUTS=2000 CYCLES=100 STEP=1; HA=1: fail-over too); writes docs/promises.md
 	@$(PY) -m tests.faults --keep simulate --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0) --regressions
 	@$(PY) -m tests.faults --keep planted
 	@$(PY) -m tests.faults --keep wire --patients $(or $(PATIENTS),500)
 	@$(PY) -m tests.faults --keep points --step $(or $(STEP),1)
+	@$(PY) -m tests.faults --keep cluster
+	@$(if $(HA),$(MAKE) central-ha QUICK=1 && $(MAKE) central-ha CONTROL=1)
 	@$(PY) -m tests.faults --keep ready
 	@$(PY) -m tests.faults --keep devices --cycles $(or $(CYCLES),100)
 	@$(PY) -m tests.faults --keep power --cuts $(or $(CUTS),2000)

@@ -13,7 +13,17 @@ from datetime import UTC
 from typing import Final
 
 from kiosk_app import clock
-from tests.faults import devices, planted_ones, points, power, promises, ready, simulate, wire
+from tests.faults import (
+    cluster,
+    devices,
+    planted_ones,
+    points,
+    power,
+    promises,
+    ready,
+    simulate,
+    wire,
+)
 from tests.faults.figures import Figures
 
 Harness = Callable[[argparse.Namespace], Figures]
@@ -25,6 +35,7 @@ _HARNESSES: Final[dict[str, tuple[Callable[[argparse.ArgumentParser], None], Har
     "power": (power.add_options, power.run),
     "devices": (devices.add_options, devices.run),
     "ready": (ready.add_options, ready.run),
+    "cluster": (cluster.add_options, cluster.run),
     "planted": (planted_ones.add_options, planted_ones.run),
 }
 

@@ -69,6 +69,16 @@ def _of_power(m: Measured) -> str:
     )
 
 
+def _of_cluster(m: Measured) -> str:
+    mode = ", ".join(f"{name} {value}" for name, value in m["mode"].items())
+    return (
+        f"{m['kills']} SIGKILLs of the cluster under {m['writers']} writers, {m['acknowledged']}"
+        f" numbers acknowledged, {m['lost']} lost ({mode}), ready again in"
+        f" {m['slowest_ready_s']} s at most; with synchronous_commit off {m['control_lost']} of"
+        f" {m['control_acknowledged']} lost in {m['control_kills']} kills"
+    )
+
+
 def _of_ready(m: Measured) -> str:
     service, kiosk = m["service_ready_s"], m["kiosk_ready_s"]
     return (
@@ -123,6 +133,13 @@ PROMISES: Final = (
         "H6",
         "2,000 / 50,000 cuts",
         _of_power,
+    ),
+    Promise(
+        "P1, P2, P7",
+        "What the service acknowledged on PostgreSQL survives the death of the whole cluster",
+        "H7",
+        "1 + 1 / 20 + 5 kills",
+        _of_cluster,
     ),
     Promise(
         "P7",
