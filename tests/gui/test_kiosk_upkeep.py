@@ -14,6 +14,7 @@ from kiosk_app.bootstrap.rig import CHIP_PERSON
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk as journey
 from kiosk_app.journeys.events_upkeep import Capability
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Home, Notice, Text
 from kiosk_app.runtime.lanes import ThreadLane
 from kiosk_app.runtime.restarts import MOST_RESTARTS, pause_s
@@ -112,7 +113,7 @@ def test_cards_given_up_lead_to_the_page_without_a_reader_and_home_still_says_it
     kiosk = lobby.open()
     lobby.wait_for_home()
     wear_out(lobby, "cards")
-    kiosk.bridge.send(ev.JourneyChosen(journey.OFFERED[0]))
+    kiosk.bridge.send(ev.JourneyChosen(Purpose.SAME_DAY))
     lobby.wait_for_page("without_reader")
     kiosk.bridge.send(ev.Left())
     lobby.until(lambda: notice_at_home(lobby) == Text("at_home.no_cards"))
