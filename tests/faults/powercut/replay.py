@@ -64,6 +64,8 @@ class Disk:
                 self.files[operation.other] = self.files.pop(operation.path)
             case "U":
                 self.files.pop(operation.path, None)
+            case _:
+                pass  # synced, or a file that is not there any more
 
     def write_to(self, folder: Path) -> None:
         """Lay the files down, all but the shared memory, which no disk ever holds."""

@@ -140,7 +140,8 @@ class HandAt:
                 return ev.Accepted()
             case Pay():
                 return self._use_phone()
-        return None
+            case _:
+                return None
 
     def _choose(self, options: tuple[Option, ...]) -> ev.Event:
         can_be_had = [i for i, option in enumerate(options) if option.can_be_had]

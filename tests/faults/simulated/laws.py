@@ -88,6 +88,8 @@ class Judge:
                     self.told.given_up.add(errand.replaces.id)
             case ReviewingHold() | Ended(is_refunding=False):
                 self._of_hold(state, was)
+            case _:
+                pass  # told nothing that the books could contradict
 
     def _of_hold(self, state: ReviewingHold | Ended, was: object) -> None:
         """Take note of whom it is said to that a number is kept, or that they have nothing."""
