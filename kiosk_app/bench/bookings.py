@@ -249,6 +249,7 @@ def _service_on(path: Path, key_file: Path) -> Iterator[tuple[CentralService, Da
         worker_every_s=0,
         limits=NO_LIMITS,
         key_file=key_file,
+        played_book=path.with_name(f"{path.name}.played-provider"),
     )
     service, database = open_service(settings)
     try:

@@ -1,5 +1,6 @@
 """The central service as a process of its own: plain options in, faults in plain words out."""
 
+import logging
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,13 +17,20 @@ from kiosk_app.central_service.http.server import (
     TlsUnusableError,
     run_server,
 )
-from kiosk_app.central_service.keeping.database import Address, DatabaseUnfitError
+from kiosk_app.central_service.keeping.database import Address, DatabaseUnfitError, is_url
 from kiosk_app.central_service.keeping.security import KeyFileError, load_key
 from kiosk_app.central_service.messages.gateways import Gateway, gateway_at
 from kiosk_app.central_service.payment.over_http import ProviderAccess
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED
 from kiosk_app.domain.pace import LIMITS, NO_LIMITS
 from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO
+
+logger = logging.getLogger(__name__)
+
+NO_PROVIDER = (
+    "no payment provider is named (--provider URL --provider-key FILE): nothing can be paid by"
+    " scanning, only in cash"
+)
 
 PROFILES = {policy.profile: policy for policy in (DEMO, BEIJING, ANHUI)}
 
@@ -44,7 +52,8 @@ class ServeOptions:
         is_unlimited: hold nobody back who asks fast, for shows and measurements; demo only.
         key_file: where the key of the record lies; by default beside an SQLite file.
         metrics_port: where on the loopback address Prometheus finds figures; None: nowhere.
-        provider: URL of the payment provider; None: the one played inside the process.
+        provider: URL of the payment provider; None: with `is_demo` one is played inside the
+            process, otherwise nobody takes what is scanned.
         provider_key: where the key lies that is shared with it.
         messages: a folder or an address that takes messages to patients; None: none are written.
         host: the address to listen on; another than loopback with a certificate only.
@@ -119,6 +128,18 @@ def gateway_of(options: ServeOptions) -> Gateway | None:
         raise ServiceError(str(error)) from error
 
 
+def played_book_of(options: ServeOptions) -> Path:
+    """Return the file in which the demo's played provider remembers, beside the database.
+
+    A database with a URL has no place of its own: then beside its key.
+    """
+    if is_url(options.database):
+        near = options.key_file or Path("central.key")  # without one, nothing is opened at all
+    else:
+        near = Path(options.database)
+    return near.with_name(f"{near.name}.played-provider")
+
+
 def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
     """Serve until the process is told to end; `on_ready` gets the base URL.
 
@@ -140,9 +161,16 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
         gateway=gateway_of(options),
         metrics_port=options.metrics_port,
         provider=provider_of(options),
+        played_book=played_book_of(options) if options.is_demo else None,
     )
+
+    def say_ready(url: str) -> None:
+        if settings.provider is None and settings.played_book is None:
+            logger.warning(NO_PROVIDER)
+        on_ready(url)
+
     try:
-        run_server(settings, on_ready)
+        run_server(settings, say_ready)
     except (PortBusyError, TlsUnusableError, DatabaseUnfitError, KeyFileError) as error:
         raise ServiceError(str(error)) from error
 

@@ -49,18 +49,20 @@ class Terminal:
     Attributes:
         enabled: what was set for it; None: what its kind usually has.
         has_acceptor: whether a machine for notes and coins is built in.
+        has_provider: whether a payment provider is named, who takes what is scanned.
     """
 
     kind: StationKind
     enabled: frozenset[PaymentMethod] | None = None
     has_acceptor: bool = False
+    has_provider: bool = True
 
 
 def methods_of(terminal: Terminal) -> tuple[PaymentMethod, ...]:
     """Return how one can pay at a station, in the order they are offered.
 
     Cash is taken where somebody sits, or where a machine for it is built in: never elsewhere,
-    whatever was set.
+    whatever was set. Nothing is scanned where no payment provider would take the money.
 
     Source: AH-2023-101 ann. 2 item 7; requirement row R179.
     """
@@ -69,6 +71,8 @@ def methods_of(terminal: Terminal) -> tuple[PaymentMethod, ...]:
     enabled = usual if terminal.enabled is None else terminal.enabled
     takes_cash = is_counter or terminal.has_acceptor
     allowed = enabled if takes_cash else enabled - {PaymentMethod.CASH}
+    if not terminal.has_provider:
+        allowed -= {PaymentMethod.SCAN}
     return tuple(method for method in PaymentMethod if method in allowed)
 
 

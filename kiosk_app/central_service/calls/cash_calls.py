@@ -30,7 +30,11 @@ class CashCalls(SupplyCalls):
             caller,
             lambda connection, _now: Done(
                 cash_shapes.MethodsAnswer(
-                    methods=methods_of(terminal_of(connection, caller.station or ""))
+                    methods=methods_of(
+                        terminal_of(
+                            connection, caller.station or "", has_provider=self._has_provider
+                        )
+                    )
                 )
             ),
         )

@@ -44,7 +44,11 @@ from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients.identity_platform import IdentityPlatform, NoPlatform
 from kiosk_app.central_service.payment.invoices import push_invoices
 from kiosk_app.central_service.payment.invoicing import InvoiceIssuer
-from kiosk_app.central_service.payment.provider import PaymentProvider, ProviderSilentError
+from kiosk_app.central_service.payment.provider import (
+    NoProvider,
+    PaymentProvider,
+    ProviderSilentError,
+)
 from kiosk_app.central_service.payment.till import Till, order_by_id
 from kiosk_app.central_service.quick.holds import QuickHolds
 from kiosk_app.central_service.supply.days import Days
@@ -75,7 +79,7 @@ class Parts:
     Attributes:
         database: opened and seeded.
         policy: the profile in force.
-        provider: who takes the money.
+        provider: who takes the money; `NoProvider` where nobody was named.
         clock: the one truth about the time.
         words: what refusals say.
         security: keys, costs and limits.
@@ -144,7 +148,8 @@ class Calls:
         )
         self._waiting = WaitingActs(self._policies, self._waitlists, terms, self._holds)
         exchanges = Exchanges(self._returns)
-        self._orders = Orders(self._policies, exchanges)
+        self._has_provider = not isinstance(parts.provider, NoProvider)
+        self._orders = Orders(self._policies, exchanges, has_provider=self._has_provider)
         self._till = Till(parts.database, parts.provider, parts.clock)
         self.demand = Demand()
         self._days = Days(self._policies)

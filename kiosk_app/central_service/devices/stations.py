@@ -34,19 +34,20 @@ _TERMINAL = (
 )
 
 
-def terminal_of(connection: Connection, station_id: str) -> Terminal:
+def terminal_of(connection: Connection, station_id: str, *, has_provider: bool = True) -> Terminal:
     """Return a station as far as taking money goes.
 
     A channel that is no place (website, app) takes what a kiosk takes; so does one nobody knows.
+    Whether a payment provider is named is for the caller to say; it matters to scanning only.
     """
     row = connection.execute(_TERMINAL, {"which": station_id}).first()
     if row is None:
-        return Terminal(StationKind.KIOSK)
+        return Terminal(StationKind.KIOSK, has_provider=has_provider)
     kind = StationKind(row.kind) if row.kind in _PLACES else StationKind.KIOSK
     if row.methods is None:
-        return Terminal(kind)
+        return Terminal(kind, has_provider=has_provider)
     enabled = frozenset(PaymentMethod(name) for name in row.methods.split())
-    return Terminal(kind, enabled, row.has_acceptor)
+    return Terminal(kind, enabled, row.has_acceptor, has_provider)
 
 
 def set_terminal(

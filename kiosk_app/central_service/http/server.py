@@ -29,6 +29,8 @@ from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.patients.identity_platform import NoPlatform, PlayedPlatform
 from kiosk_app.central_service.payment.fake import FakeProvider
 from kiosk_app.central_service.payment.over_http import HttpProvider, ProviderAccess
+from kiosk_app.central_service.payment.played_book import PlayedBook
+from kiosk_app.central_service.payment.provider import NoProvider, PaymentProvider
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.seed.tables import load_tables
 from kiosk_app.central_service.service import CentralService
@@ -97,7 +99,9 @@ class ServiceSettings:
             pretended one.
         metrics_port: where on the loopback address figures are published, 0 on any free port; None
             keeps them to ourselves.
-        provider: the way to the payment provider; None: the one played in this process.
+        provider: the way to the payment provider; None: `played_book` says.
+        played_book: file in which a provider played in this process remembers, where none is named;
+            None too: nobody takes what is scanned.
         gateway: carries messages to patients; None: none are written.
     """
 
@@ -115,6 +119,7 @@ class ServiceSettings:
     limits: Limits = LIMITS
     metrics_port: int | None = None
     provider: ProviderAccess | None = None
+    played_book: Path | None = None
     signing_clock: Clock | None = None
     gateway: Gateway | None = None
 
@@ -136,6 +141,7 @@ def open_service(
     database = Database(settings.database)
     try:
         keys = _make_ready(database, settings)
+        played = _played_provider(settings)
     except (DatabaseUnfitError, KeyFileError):
         database.close()
         raise
@@ -144,7 +150,7 @@ def open_service(
     parts = Parts(
         database=database,
         policy=settings.policy,
-        provider=gateway or FakeProvider(settings.clock),
+        provider=gateway or played,
         clock=settings.clock,
         words=load_words(),
         metrics=metrics or Metrics(),
@@ -156,6 +162,13 @@ def open_service(
         platform=_played() if settings.is_fake_controlled else NoPlatform(),
     )
     return CentralService(parts), database
+
+
+def _played_provider(settings: ServiceSettings) -> PaymentProvider:
+    """Return the provider played in this process, or nobody where none is to be played."""
+    if settings.played_book is None:
+        return NoProvider()
+    return FakeProvider(settings.clock, PlayedBook(settings.played_book))
 
 
 def _played() -> PlayedPlatform:

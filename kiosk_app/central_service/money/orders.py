@@ -55,9 +55,10 @@ _SHOW = (
 class Orders:
     """The acts on orders; each runs inside a transaction that is handed in."""
 
-    def __init__(self, policies: Policies, exchanges: Exchanges) -> None:
+    def __init__(self, policies: Policies, exchanges: Exchanges, *, has_provider: bool) -> None:
         self._policies = policies
         self._exchanges = exchanges
+        self._has_provider = has_provider
 
     def prepare(
         self, connection: Connection, now: int, station: str, hold_id: str
@@ -67,7 +68,8 @@ class Orders:
         if row is None:
             return Refusal(Reason.UNKNOWN_HOLD)
         refusal = may_pay(connection, row, station, now) or may_pay_by(
-            PaymentMethod.SCAN, terminal_of(connection, station)
+            PaymentMethod.SCAN,
+            terminal_of(connection, station, has_provider=self._has_provider),
         )
         if refusal is not None:
             return refusal

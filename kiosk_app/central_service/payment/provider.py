@@ -78,6 +78,40 @@ class PaymentProvider(Protocol):
         ...
 
 
+class NoProvider:
+    """Stands where no provider was named: nobody answers, so no money is believed to have moved.
+
+    Nothing is to be opened with it. What an earlier provider knows of older orders stays unknown
+    until one is named again. Implements `PaymentProvider`.
+    """
+
+    def open(self, charge: Charge) -> str:
+        """Open nothing."""
+        raise _nobody(charge.order)
+
+    def query(self, order: OrderId) -> Standing:
+        """Know nothing."""
+        raise _nobody(order)
+
+    def charge(self, order: OrderId, code: str) -> Standing:
+        """Take nothing, whatever code is shown."""
+        del code
+        raise _nobody(order)
+
+    def close(self, order: OrderId) -> None:
+        """Close nothing."""
+        raise _nobody(order)
+
+    def refund(self, order: OrderId, amount: Fen) -> None:
+        """Give nothing back."""
+        del amount
+        raise _nobody(order)
+
+
+def _nobody(order: OrderId) -> ProviderSilentError:
+    return ProviderSilentError(f"no payment provider is named: nobody to ask about {order}")
+
+
 class BillSource(Protocol):
     """Where the provider's bill of a day comes from."""
 

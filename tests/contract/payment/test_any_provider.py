@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hardware.emulators.payment_provider.book import PhoneAct as PlayedAct
 from kiosk_app.central_service.payment.fake import LATE_BY, FakeProvider, PhoneAct
+from kiosk_app.central_service.payment.played_book import PlayedBook
 from kiosk_app.central_service.payment.provider import (
     Charge,
     PaymentProvider,
@@ -39,12 +42,26 @@ class Bench:
         return self.port.query(ORDER)
 
 
-@pytest.fixture(params=["in the process", "over HTTP"])
-def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+class Forgetful:
+    """The played provider, every call of it in a process that knows only the book."""
+
+    def __init__(self, path: Path, clock: SettableClock) -> None:
+        self._path, self._clock = path, clock
+
+    def __getattr__(self, call: str) -> object:
+        return getattr(FakeProvider(self._clock, PlayedBook(self._path)), call)
+
+
+@pytest.fixture(params=["in the process", "from its book", "over HTTP"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     clock = SettableClock(MONDAY_MORNING)
     if request.param == "in the process":
         fake = FakeProvider(clock)
         yield Bench(fake, lambda act: fake.act(ORDER, act), clock)
+        return
+    if request.param == "from its book":
+        port: Any = Forgetful(tmp_path / "played.db", clock)
+        yield Bench(port, lambda act: port.act(ORDER, act), clock)
         return
     with played_provider(clock) as played:
         yield Bench(played.port, lambda act: played.act(ORDER, PlayedAct(act)), clock)

@@ -46,6 +46,7 @@ def settings(directory: Path, **more: int | None) -> ServiceSettings:
         policy=DEMO,
         clock=SettableClock(MONDAY_MORNING),
         seed_days=0,
+        played_book=directory / "played.db",
         **more,  # type: ignore[arg-type]  # only numbers are given here
     )
 

@@ -41,6 +41,8 @@ SUMS = st.integers(0, 10**8).map(Fen)
         (Terminal(KIOSK, frozenset({CASH})), ()),
         (Terminal(KIOSK, frozenset({SCAN, CASH}), has_acceptor=True), (SCAN, CASH)),
         (Terminal(KIOSK, has_acceptor=True), (SCAN,)),
+        (Terminal(KIOSK, has_provider=False), ()),
+        (Terminal(COUNTER, has_provider=False), (CASH,)),
     ],
 )
 def test_cash_is_offered_only_where_it_can_be_taken(
