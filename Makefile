@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-test demo test lint crowd long-bill faults fuzz fuzz-parsers soak-devices canary ocr gallery bench format clean lock journeys central-ha
+.PHONY: help setup setup-test demo test lint crowd long-bill faults fuzz fuzz-parsers soak-devices canary ocr gallery bench format clean lock journeys central-ha deb package-test
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -70,6 +70,13 @@ central-ha: ## three database nodes, fail-over under load: nothing lost, nothing
 
 journeys: setup-test ## redraw docs/journeys.md from the state machines
 	@$(PY) -m tests.helpers.draw_journeys
+
+deb: setup-test ## both Debian packages into build/
+	@$(PY) packaging/deb/build.py build
+
+package-test: ## install the packages of `make deb` in a clean root and use them there (as root)
+	@packaging/setup.sh packages
+	@$(PY) -m tests.packages build
 
 format: setup-test ## let ruff format the code
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up everything a fresh Debian 12 or 13 needs: system packages, a locked Python environment,
-# compiled bytecode, font cache. Says what it does; does nothing twice. Usage: setup.sh run|test|ha
+# compiled bytecode, font cache. Says what it does; does nothing twice. Usage: setup.sh run|test|packages|ha
 set -eu
 cd "$(dirname "$0")/.."
 level="${1:-run}"
@@ -8,7 +8,7 @@ venv=.venv
 say() { printf '[setup] %s\n' "$*"; }
 fail() { printf '[setup] cannot go on: %s\n' "$*" >&2; exit 1; }
 
-# what stands above the first section is always wanted; the levels ha > test > run each add a section
+# what stands above the first section is always wanted; the levels ha > test > run each add a section, packages only its own
 wanted=$(awk -v level="$level" '
     /^\[/ { skip = !(level == "ha" || "[" level "]" == $1); next }
     { sub(/#.*/, "") } !skip && NF { print $1 }' packaging/system-packages.txt)

@@ -59,6 +59,6 @@ def credential_of(config: Config) -> Credential | None:
         logger.error("the device key cannot be used: %s", no)  # noqa: TRY400 - expected, no trace
         return None
     if key is None:
-        logger.error("%s is not enrolled; run: python -m kiosk_app enrol CODE", config.station.id)
+        logger.error("%s is not enrolled; use the command enrol CODE", config.station.id)
         return None
     return Credential(key, clock.now)

@@ -3,7 +3,7 @@
 import argparse
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 COMMANDS = {
     "kiosk": "the lobby kiosk on this machine's devices",
@@ -14,7 +14,10 @@ COMMANDS = {
     "enrol": "make this machine a station of the central service, by a one-time code",
     "check-config": "check a configuration file",
     "doctor": "find and check every device of a station; say what to do about each",
+    "settled": "say whether anything of a patient is still open in this station's journal",
 }
+
+PROGRAM = "python -m kiosk_app"
 
 _WITH_ACTS = frozenset({"central"})
 """Commands of several acts; argparse takes words and options in any order from the others only."""
@@ -24,18 +27,22 @@ class CommandError(Exception):
     """Something expected went wrong; its text says what and what to do, in one line or two."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command named first; return the exit code (2 for what the operator can mend)."""
-    parser = argparse.ArgumentParser(
-        prog="python -m kiosk_app", description="Registration desk for hospitals."
-    )
+def main(
+    arguments: Sequence[str], program: str = PROGRAM, commands: Iterable[str] = tuple(COMMANDS)
+) -> int:
+    """Run the command named first; return the exit code (2 for what the operator can mend).
+
+    A package says by which name its `program` is called and which `commands` it holds.
+    """
+    parser = argparse.ArgumentParser(prog=program, description="Registration desk for hospitals.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, text in COMMANDS.items():
-        subparsers.add_parser(name, help=text, add_help=False)
+    names = tuple(commands)
+    for name in names:
+        subparsers.add_parser(name, help=COMMANDS[name], add_help=False)
     command = parser.parse_args(arguments[:1]).command
     module = importlib.import_module(f"kiosk_app.commands.{command.replace('-', '_')}")
     options = argparse.ArgumentParser(
-        prog=f"python -m kiosk_app {command}", description=COMMANDS[command]
+        prog=program if len(names) == 1 else f"{program} {command}", description=COMMANDS[command]
     )
     module.add_arguments(options)
     parse = options.parse_args if command in _WITH_ACTS else options.parse_intermixed_args

@@ -205,7 +205,7 @@ class Journal:
     def _find(self, condition: ColumnElement[bool]) -> tuple[Intent, ...]:
         query = select(INTENTS).where(condition).order_by(INTENTS.c.written_ms, INTENTS.c.key)
         with self._committed() as db:
-            return tuple(_intent_of(row) for row in db.execute(query))
+            return tuple(intent_of(row) for row in db.execute(query))
 
     @contextmanager
     def _ending(self, key: RequestKey) -> Iterator[Connection]:
@@ -281,7 +281,8 @@ def _row_of(intent: Intent) -> dict[str, object]:
     }
 
 
-def _intent_of(row: Row[Any]) -> Intent:
+def intent_of(row: Row[Any]) -> Intent:
+    """Return the intent that a row of the file says."""
     return Intent(
         key=RequestKey(row.key),
         kind=Kind(row.kind),
