@@ -14,6 +14,7 @@ from threading import Event
 from PySide6.QtGui import QGuiApplication
 
 LOOK_AGAIN_S = 0.5
+SAME_LINE_PX = 25
 
 
 class NotSeenError(Exception):
@@ -22,10 +23,9 @@ class NotSeenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word read on the screen: its text, its line, and its middle in pixels."""
+    """A word read on the screen: its text and its middle in pixels."""
 
     text: str
-    line: tuple[str, ...]
     x: int
     y: int
 
@@ -83,9 +83,7 @@ def _words(table: str) -> list[Word]:
         cells = row.split("\t")
         if len(cells) == 12 and cells[11].strip():
             left, top, width, height = map(int, cells[6:10])
-            words.append(
-                Word(cells[11].strip(), tuple(cells[2:5]), left + width // 2, top + height // 2)
-            )
+            words.append(Word(cells[11].strip(), left + width // 2, top + height // 2))
     return words
 
 
@@ -93,7 +91,8 @@ def _find(seen: list[Word], wanted: list[str]) -> tuple[int, int] | None:
     for at in range(len(seen) - len(wanted) + 1):
         part = seen[at : at + len(wanted)]
         is_same = all(a.text.strip(".,:;|") == b for a, b in zip(part, wanted, strict=True))
-        if is_same and len({word.line for word in part}) == 1:
+        heights = [word.y for word in part]
+        if is_same and max(heights) - min(heights) < SAME_LINE_PX:
             return sum(w.x for w in part) // len(part), part[0].y
     return None
 
