@@ -6,7 +6,10 @@ from typing import Final
 
 from kiosk_app.runtime.standstill import LONGEST_S
 
-UNIT: Final = Path(__file__).parents[3] / "packaging/systemd/registration-kiosk.service"
+UNIT: Final = (
+    Path(__file__).parents[3] / "packaging/deb/registration-kiosk/files"
+    "/usr/lib/systemd/system/registration-kiosk.service"
+)
 
 
 def test_the_service_is_watched_and_comes_back_whatever_ends_it() -> None:
@@ -17,4 +20,5 @@ def test_the_service_is_watched_and_comes_back_whatever_ends_it() -> None:
     assert service["Restart"] == "always"
     assert unit["Unit"]["StartLimitIntervalSec"] == "0"
     assert float(service["WatchdogSec"]) > 2 * LONGEST_S
-    assert "-m kiosk_app kiosk --config" in service["ExecStart"]
+    assert service["NotifyAccess"] == "all", "the program is a child of cage"
+    assert "/usr/bin/registration-kiosk kiosk --config" in service["ExecStart"]
