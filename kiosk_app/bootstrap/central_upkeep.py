@@ -6,6 +6,7 @@ from kiosk_app import clock
 from kiosk_app.bootstrap.central import PROFILES, ServiceError
 from kiosk_app.bootstrap.central_database import opened, told, unlocked
 from kiosk_app.central_service.calls.accounts import make_first_administrator
+from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.keeping import backups
 from kiosk_app.central_service.keeping.audit_log import AuditLog
 from kiosk_app.central_service.keeping.data_keys import needed, unlock_or_make
@@ -16,7 +17,9 @@ from kiosk_app.central_service.keeping.security import Security, key_file_of
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.sealed.vault import SealBrokenError, UnknownKeyError
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
+from kiosk_app.central_service.staff import people
 from kiosk_app.central_service.supply.add_on_book import AddOnBook
+from kiosk_app.domain.audit_chain import Head
 
 
 def prepare(address: Address, key_file: Path | None = None) -> str:
@@ -76,21 +79,44 @@ def restore(source: Path, address: Address) -> str:
 def verify_audit(address: Address, key_file: Path | None = None) -> str:
     """Check the record of privileged acts, and that of add-ons, from first row to last.
 
+    Rows cut off the end are missed by the heads that stations keep: as far as the newest of them.
+
     Raises:
-        ServiceError: a row does not fit.
+        ServiceError: a row does not fit, or one that a station keeps is not there.
     """
     with unlocked(address, key_file) as (database, keys):
         log = AuditLog(keys.audit)
         with database.read() as connection:
             bad, head = log.first_bad(connection), log.head(connection)
+            kept = device_book.kept_heads(connection)
+            missed = [name for name in kept if not log.has(connection, kept[name])]
             bad_step = AddOnBook(keys.audit).first_bad(connection)
+            has_accounts = bool(people.everybody(connection))
         if bad is not None:
             raise ServiceError(f"{database.shown}: the record does not fit at row {bad}")
+        if missed:
+            place = min(kept[name].index for name in missed)
+            who = ", ".join(sorted(missed))
+            raise ServiceError(
+                f"{database.shown}: the record was cut or replaced: row {place} as {who} keep it is"
+                " not there (a restored backup lacks what came after it)"
+            )
+        if head is None and has_accounts:
+            raise ServiceError(f"{database.shown}: the record is empty, and there are accounts")
         if bad_step is not None:
             raise ServiceError(f"{database.shown}: the add-ons do not fit at step {bad_step}")
         if head is None:
             return f"{database.shown}: the record is empty"
-        return f"{database.shown}: the record fits to its last row {head.index}, {head.keyed_hash}"
+        whole = f"the record fits to its last row {head.index}, {head.keyed_hash}"
+        return f"{database.shown}: {_anchored(kept)}; {whole}"
+
+
+def _anchored(kept: dict[str, Head]) -> str:
+    """Say up to which row somebody else vouches for the record."""
+    if not kept:
+        return "no station keeps a head yet, rows cut off the end would not be missed"
+    name, head = list(kept.items())[-1]
+    return f"stations keep heads up to row {head.index} ({name}), nothing was cut off before that"
 
 
 def rotate_key(address: Address, key_file: Path | None = None) -> str:

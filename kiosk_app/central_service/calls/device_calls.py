@@ -96,9 +96,11 @@ class DeviceCalls(Accounts):
                 return Refusal(Reason.REQUEST_REPLAYED)
             off_ms = round(ahead / timedelta(milliseconds=1))
             device_book.hear(connection, caller.station or "", body, off_ms, now)
+            told = self._audit.head(connection)
+            self._anchor(connection, caller.station, kept, told)
             return Done(
                 shapes.HeartbeatAnswer(
-                    head=self._audit.head(connection),
+                    head=told,
                     is_head_kept=self._audit.has(connection, kept),
                     now=of_ms(now),
                     clock_off_ms=off_ms,
@@ -108,6 +110,16 @@ class DeviceCalls(Accounts):
         return self._told(self._database.transact(hear), caller.station)
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _anchor(
+        self, connection: Connection, station: str | None, kept: Head | None, told: Head | None
+    ) -> None:
+        """Note the head a station keeps; one that the record does not have any more stays noted."""
+        known = device_book.kept_head(connection, station)
+        missed = (head for head in (known, kept) if not self._audit.has(connection, head))
+        head = next(missed, told)
+        if head is not None and head != known:
+            device_book.keep_head(connection, station, head)
 
     def _enrol(self, connection: Connection, body: shapes.DeviceEnrolBody, key: bytes) -> Answer:
         station = body.station

@@ -14,6 +14,7 @@ from kiosk_app.central_service.calls.agreements import Agreements
 from kiosk_app.central_service.calls.questions import Questions
 from kiosk_app.central_service.calls.shared import Ask, KeyedBody
 from kiosk_app.central_service.calls.signing_in import Answer
+from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.messages import notices
@@ -117,6 +118,7 @@ class Records(Questions, Agreements):
         if isinstance(who, Refusal):
             return self.refusal(who.reason)
         with self._database.read() as connection:
-            bad = self._audit.first_bad(connection, anchor)
+            kept = device_book.kept_heads(connection).values()
+            bad = self._audit.first_bad(connection, anchor, *kept)
             head = self._audit.head(connection)
         return success(staff_shapes.AuditCheckAnswer(first_bad=bad, head=head))

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kiosk_app.central_service.tables.schema import station
 from kiosk_app.central_service.tables.schema_devices import device, device_nonce, enrolment_code
 from kiosk_app.contract.device_shapes import HeartbeatBody
+from kiosk_app.domain.audit_chain import Head
 from kiosk_app.domain.device_health import DevicePart, PartState
 from kiosk_app.domain.ids import DeviceId
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -29,6 +30,9 @@ _INSERT: Mapping[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]] =
     "postgresql": postgresql.insert,
 }
 _IN_FORCE = device.c.revoked_at.is_(None)
+_HEADS = sa.select(device.c.station, device.c.head_place, device.c.head_hash).where(
+    _IN_FORCE, device.c.head_place.is_not(None)
+)
 _PARTS = frozenset(part.value for part in DevicePart)
 _STATES = frozenset(state.value for state in PartState)
 
@@ -166,7 +170,7 @@ def revoke(connection: Connection, station_id: str, now: int) -> DeviceId | None
 def hear(
     connection: Connection, station_id: str, body: HeartbeatBody, clock_off_ms: int, now: int
 ) -> None:
-    """Keep how a station says it is."""
+    """Keep how a station says it is; which head it keeps is for `keep_head`."""
     parts = {part.value: state.value for part, state in body.parts.items()}
     connection.execute(
         sa.update(device)
@@ -179,6 +183,27 @@ def hear(
             clock_off_ms=clock_off_ms,
         )
     )
+
+
+def kept_head(connection: Connection, station_id: str | None) -> Head | None:
+    """Return the head of the record that a station keeps, as far as we know."""
+    row = connection.execute(_HEADS.where(device.c.station == station_id)).first()
+    return None if row is None else Head(row.head_place, row.head_hash)
+
+
+def keep_head(connection: Connection, station_id: str | None, head: Head) -> None:
+    """Note which head of the record a station keeps."""
+    connection.execute(
+        sa.update(device)
+        .where(device.c.station == station_id, _IN_FORCE)
+        .values(head_place=head.index, head_hash=head.keyed_hash)
+    )
+
+
+def kept_heads(connection: Connection) -> dict[str, Head]:
+    """Return the heads of the record that stations keep, by station, the newest last."""
+    rows = connection.execute(_HEADS.order_by(device.c.head_place, device.c.station)).all()
+    return {row.station: Head(row.head_place, row.head_hash) for row in rows}
 
 
 def everyone(connection: Connection) -> Sequence[AnyRow]:

@@ -76,6 +76,7 @@ class AuditAct(StrEnum):
     ADD_ON_APPROVED = "add_on_approved"
     ADD_ON_REJECTED = "add_on_rejected"
     ADD_ON_ISSUED = "add_on_issued"
+    ADD_ONS_ANCHORED = "add_ons_anchored"  # where their own chain ended then
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     OUTCOME_GIVEN = "outcome_given"
@@ -152,14 +153,31 @@ class AuditLog:
         kept = connection.scalar(sa.select(audit.c.keyed_hash).where(audit.c.place == head.index))
         return kept == head.keyed_hash
 
-    def first_bad(self, connection: Connection, anchor: Head | None = None) -> int | None:
+    def first_bad(self, connection: Connection, *anchors: Head | None) -> int | None:
         """Return the place of the first row that does not fit, or None.
 
         Args:
             connection: of a read transaction.
-            anchor: a head that was told before; shows whether rows were cut off since.
+            anchors: heads that were told before; they show whether rows were cut off since. A
+                record that ends before one is bad at its first missing row.
         """
-        return first_bad(_rows(connection), self._key, anchor)
+        places = [first_bad(_rows(connection), self._key)]
+        last = self.head(connection)
+        length = 0 if last is None else last.index + 1
+        places += (
+            min(anchor.index, length)
+            for anchor in anchors
+            if anchor is not None and not self.has(connection, anchor)
+        )
+        return min((place for place in places if place is not None), default=None)
+
+    def anchored(self, connection: Connection, act: AuditAct) -> Iterator[Head]:
+        """Give the heads of another chain that rows of this act keep, oldest first."""
+        rows = sa.select(audit.c.facts).where(audit.c.act == act.value).order_by(audit.c.place)
+        for facts in connection.scalars(rows):
+            kept = dict(_facts(facts))
+            if kept.get("place", "").isdecimal():
+                yield Head(int(kept["place"]), kept.get("keyed_hash", ""))
 
 
 def _last(connection: Connection) -> ChainRow | None:

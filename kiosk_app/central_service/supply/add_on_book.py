@@ -15,9 +15,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.numbers.ledger import AnyRow
-from kiosk_app.central_service.tables.schema import clinic_session
-from kiosk_app.central_service.tables.schema_supply import add_on_step
+from kiosk_app.central_service.tables.schema import booking, clinic_session
+from kiosk_app.central_service.tables.schema_supply import add_on_hold, add_on_step
 from kiosk_app.domain.addon import (
     AddOnAct,
     AddOnEvent,
@@ -59,6 +60,7 @@ class AddOnBook:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._audit = AuditLog(key)
 
     def begin(
         self, connection: Connection, request: AddOnRequest, station: str, at: datetime
@@ -83,7 +85,7 @@ class AddOnBook:
         connection: Connection,
         known: AddOn,
         step: AddOnEvent,
-        booking: str | None = None,
+        issued_as: str | None = None,
     ) -> None:
         """Write one more step of an add-on; the step must be one that may follow.
 
@@ -91,15 +93,23 @@ class AddOnBook:
             ValueError: no add-on has such a story.
         """
         state_of((*known.events, step))
-        self._write(connection, step, known.request.session, booking)
+        self._write(connection, step, known.request.session, issued_as)
 
     def first_bad(self, connection: Connection) -> int | None:
-        """Return the place of the first step that does not fit, or None."""
+        """Return the place of the first step that does not fit, or None.
+
+        Where the chain ended after each step is kept in the record of privileged acts: steps that
+        were cut off its end are missed, others written in their place do not fit.
+        """
         rows = connection.execute(sa.select(add_on_step).order_by(add_on_step.c.place)).all()
-        return first_bad(map(_chain_row, rows), self._key)
+        kept = {row.place: row.keyed_hash for row in rows}
+        anchors = self._audit.anchored(connection, AuditAct.ADD_ONS_ANCHORED)
+        places = [head.index for head in anchors if kept.get(head.index) != head.keyed_hash]
+        bad = first_bad(map(_chain_row, rows), self._key)
+        return min(places if bad is None else [*places, bad], default=None)
 
     def _write(
-        self, connection: Connection, step: AddOnEvent, session: str, booking: str | None = None
+        self, connection: Connection, step: AddOnEvent, session: str, issued_as: str | None = None
     ) -> None:
         take_turn(connection, "add-on chain")
         last = connection.execute(
@@ -116,21 +126,35 @@ class AddOnBook:
             "station": step.station,
             "deciders": " ".join(step.deciders),
             "at": step.at.isoformat(),
-            "booking": booking,
+            "booking": issued_as,
         }
-        entry = _entry(step, session, booking)
+        entry = _entry(step, session, issued_as)
         row = append(None if last is None else _chain_row(last), entry, self._key)
         connection.execute(
             sa.insert(add_on_step).values(
                 **values, place=row.index, previous=row.previous, keyed_hash=row.keyed_hash
             )
         )
+        if issued_as is not None:
+            pointer = {"booking": issued_as, "add_on": step.add_on}
+            connection.execute(sa.insert(add_on_hold).values(pointer))
+        anchor = {"place": str(row.index), "keyed_hash": row.keyed_hash}
+        self._audit.add(connection, step.at, step.by, AuditAct.ADD_ONS_ANCHORED, **anchor)
 
 
 def find(connection: Connection, add_on: str) -> AddOn | None:
     """Return an add-on by its id."""
     steps = _steps(connection, add_on_step.c.add_on == add_on)
     return _told(steps) if steps else None
+
+
+def holds_of(connection: Connection, add_on: str) -> Sequence[AnyRow]:
+    """Return the bookings an add-on was issued as, whatever became of them and of its steps."""
+    return connection.execute(
+        sa.select(booking)
+        .join(add_on_hold, add_on_hold.c.booking == booking.c.id)
+        .where(add_on_hold.c.add_on == add_on)
+    ).all()
 
 
 def of_session(connection: Connection, session: str) -> tuple[AddOn, ...]:
@@ -205,7 +229,7 @@ def _chain_row(row: AnyRow) -> ChainRow:
     return ChainRow(row.place, entry, row.previous, row.keyed_hash)
 
 
-def _entry(step: AddOnEvent, session: str, booking: str | None) -> Entry:
+def _entry(step: AddOnEvent, session: str, issued_as: str | None) -> Entry:
     """Return what the chain keeps of a step: what the rule names, its session and its booking."""
     entry = entry_of(step)
-    return replace(entry, facts=(*entry.facts, ("session", session), ("booking", booking or "")))
+    return replace(entry, facts=(*entry.facts, ("session", session), ("booking", issued_as or "")))

@@ -26,6 +26,7 @@ from kiosk_app.domain.addon import (
     AddOnAct,
     AddOnEvent,
     AddOnRequest,
+    AddOnState,
     Counts,
     SessionStaff,
     may_approve,
@@ -111,7 +112,9 @@ class AddOns:
             return Refusal(Reason.NOT_FOUND)
         bound_to = PatientId(current_id(connection, known.request.patient or ""))
         asked = replace(known.request, patient=bound_to)  # the steps keep whom they were made for
-        refusal = may_issue(asked, known.state, PatientId(who))
+        is_out = bool(book.holds_of(connection, add_on))  # its step may be gone, its hold is not
+        state = AddOnState.ISSUED if is_out else known.state
+        refusal = may_issue(asked, state, PatientId(who))
         if refusal is not None:
             return refusal
         session = known.request.session

@@ -24,7 +24,10 @@ device = Table(
     text("version", 32),
     Column("unsettled", sa.Integer, nullable=False),
     Column("clock_off_ms", BIG, nullable=False),
+    Column("head_place", BIG),
+    Column("head_hash", sa.String(64)),
 )
+"""`head_place`, `head_hash`: the head of the record of privileged acts that the station keeps."""
 unique("uq_device_station", device.c.station, where="revoked_at IS NULL")
 """Of all devices a station ever had, one signs for it."""
 

@@ -66,6 +66,15 @@ Index("ix_add_on_step_add_on", add_on_step.c.add_on)
 Index("ix_add_on_step_session", add_on_step.c.session)
 append_only(add_on_step)
 
+add_on_hold = Table(
+    "add_on_hold",
+    metadata,
+    Column("booking", sa.String(40), ForeignKey("booking.id"), primary_key=True),
+    text("add_on", 40),
+)
+"""As which holds an add-on was issued: what was issued once is known without its step, too."""
+Index("ix_add_on_hold_add_on", add_on_hold.c.add_on)
+
 suspension_case = Table(
     "suspension_case",
     metadata,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from kiosk_app import clock
 from kiosk_app.central_client.device_key import DeviceKey
 from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.devices.device_checks import REST_AFTER_REVOKING
 from kiosk_app.central_service.devices.device_log import DeviceLog
 from kiosk_app.central_service.keeping.instants import to_ms
@@ -18,6 +19,8 @@ from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import device_shapes as shapes
 from kiosk_app.contract import paths
 from kiosk_app.contract.shapes import EmptyBody
+from kiosk_app.contract.staff_shapes import AuditCheckAnswer
+from kiosk_app.domain.audit_chain import Head
 from kiosk_app.domain.device_health import DevicePart, Light, PartState
 from kiosk_app.domain.device_signature import DEVICE_RULES, enrolment_text
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -27,7 +30,7 @@ from tests.contract.central.face import code_of
 from tests.helpers.central import KIOSK, OTHER_KIOSK, CentralHouse, central, house_on
 from tests.helpers.devices import key_of, seed_of
 from tests.helpers.door import door_to
-from tests.helpers.staff import Wire, add_counter, hire, sign_in
+from tests.helpers.staff import OTHER_COUNTER, Wire, add_counter, hire, sign_in
 
 NEW = "kiosk-77"
 
@@ -258,6 +261,22 @@ def test_a_heartbeat_tells_the_head_of_the_record_for_the_station_to_keep(office
         _, answer = heartbeat(office, head=wrong)
         assert answer is not None
         assert not answer.is_head_kept
+    with office.house.database.read() as connection:  # what the record misses stays noted
+        noted = device_book.kept_heads(connection)
+    assert noted == {KIOSK: Head(second.head.index + 1, second.head.keyed_hash)}
+    auditor = sign_in(office.house, hire(office.house, Role.AUDITOR), OTHER_COUNTER)
+    check = office.wire.ask("GET", paths.AUDIT_CHECK, token=auditor, station=OTHER_COUNTER)
+    assert check.read(AuditCheckAnswer).first_bad == second.head.index + 1
+
+
+@pytest.mark.requirement("R104")
+def test_the_head_a_station_was_told_is_noted_beside_the_record(office: Office) -> None:
+    for _ in range(2):
+        _, told = heartbeat(office)
+        assert told is not None
+        with office.house.database.read() as connection:
+            assert device_book.kept_heads(connection) == {KIOSK: told.head}
+        office.code()
 
 
 @pytest.mark.parametrize(

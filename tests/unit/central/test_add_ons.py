@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.tables.schema import seat
 from kiosk_app.central_service.tables.schema_supply import add_on_step, department_head
-from kiosk_app.contract import shapes
+from kiosk_app.contract import after, shapes
 from kiosk_app.contract.supply_shapes import (
     AddOnAnswer,
     AddOnBody,
@@ -225,6 +225,62 @@ def test_a_step_changed_behind_the_programs_back_is_found(
         )
     report = house.service.add_on_report(boss.caller, MONDAY, MONDAY)
     assert report.read(AddOnReportAnswer).first_bad == 1
+
+
+def cut_off(house: CentralHouse, place: int) -> None:
+    """Delete the steps from a place on, as somebody with the database in hand could."""
+    with house.database.write() as connection:
+        for trigger in ("no_update", "no_delete"):
+            connection.execute(sa.text(f"DROP TRIGGER IF EXISTS add_on_step_{trigger}"))
+        connection.execute(sa.delete(add_on_step).where(add_on_step.c.place >= place))
+
+
+def bad_step(house: CentralHouse, staff: Staff) -> int | None:
+    report = house.service.add_on_report(staff.caller, MONDAY, MONDAY)
+    return report.read(AddOnReportAnswer).first_bad
+
+
+@pytest.mark.requirement("R026")
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_steps_cut_off_the_end_are_missed(
+    house: CentralHouse, registrar: Staff, boss: Staff, place: int
+) -> None:
+    (patient,) = enrolled(house, 1)
+    add_on = asked(registrar, patient)
+    approve(boss, add_on)
+    issue(registrar, add_on, patient)
+    assert bad_step(house, boss) is None
+    cut_off(house, place)
+    assert bad_step(house, boss) == place
+
+
+@pytest.mark.requirement("R026")
+def test_a_step_written_where_one_was_cut_off_does_not_fit(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    first, other = enrolled(house, 2)
+    asked(registrar, first)
+    cut_off(house, 0)
+    asked(registrar, other)
+    assert bad_step(house, boss) == 0
+
+
+@pytest.mark.requirement("R026")
+def test_what_was_issued_is_not_issued_again_though_its_step_is_gone(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    (patient,) = enrolled(house, 1)
+    desk = Desk(house, house.service, registrar.at, registrar.token)
+    add_on = asked(registrar, patient)
+    approve(boss, add_on)
+    hold = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
+    order = desk.open_order(hold.id)
+    house.pay(order.id)
+    booked = desk.confirm(hold.id, order.id).read(shapes.AppointmentAnswer).appointment
+    cut_off(house, 2)
+    cancel = after.CancelBody(patient=patient)
+    assert house.service.cancel(registrar.caller, booked.id, cancel).is_success
+    assert reason_of(issue(registrar, add_on, patient)) == Reason.NOT_IN_THIS_STATE
 
 
 def test_nobody_who_is_not_signed_in_asks(house: CentralHouse, registrar: Staff) -> None:

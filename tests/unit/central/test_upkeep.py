@@ -7,6 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.bootstrap.central import ServeOptions, ServiceError, serve
+from kiosk_app.bootstrap.central_database import unlocked
+from kiosk_app.central_service.devices import device_book
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.database import Address, Database
 from kiosk_app.central_service.keeping.schema_version import NEEDED
 from kiosk_app.central_service.tables import schema
@@ -17,6 +20,7 @@ from kiosk_app.commands import central as command
 from kiosk_app.commands.central_acts import serving
 from kiosk_app.commands.main import main
 from kiosk_app.domain.addon import AddOnAct, AddOnReason
+from kiosk_app.domain.rights import StationKind
 from tests.contract.central.face import Desk
 from tests.helpers.central import (
     CHEAP,
@@ -110,6 +114,58 @@ def test_the_record_is_verified(run: Run, address: Address) -> None:
         connection.execute(sa.update(audit).values(actor="somebody else"))
     database.close()
     assert "does not fit at row 0" in run("verify-audit", code=2)
+
+
+def forget_rows(address: Address, first: int) -> None:
+    """Delete the rows of the record from a place on, as somebody with the database could."""
+    database = Database(address)
+    with database.write() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        triggers = ("audit_no_delete",) if is_sqlite else ("audit_only_added",)
+        for trigger in triggers:
+            on = "" if is_sqlite else " ON audit"
+            connection.execute(sa.text(f"DROP TRIGGER IF EXISTS {trigger}{on}"))
+        connection.execute(sa.delete(audit).where(audit.c.place >= first))
+    database.close()
+
+
+def anchor(address: Address, station: str) -> None:
+    """Have a station keep the head of the record."""
+    database = Database(address)
+    with database.write() as connection:
+        device_book.register(connection, station, StationKind.KIOSK)
+        device_book.enrol(connection, station, station.encode().ljust(32), 0)
+        head = AuditLog(b"any").head(connection)
+        assert head is not None
+        device_book.keep_head(connection, station, head)
+    database.close()
+
+
+@pytest.mark.requirement("R104")
+def test_rows_cut_off_the_end_are_missed_by_the_heads_that_stations_keep(
+    run: Run, address: Address, tmp_path: Path
+) -> None:
+    run("init", "--administrator", "boss", "--name", "王管")
+    assert "no station keeps a head yet" in run("verify-audit")
+    anchor(address, "kiosk-01")
+    with unlocked(address, tmp_path / "record.key") as (database, keys), database.write() as row:
+        AuditLog(keys.audit).add(row, MONDAY_MORNING, "stf-1", AuditAct.RECONCILED)
+    anchor(address, "kiosk-02")
+    said = run("verify-audit")
+    assert "stations keep heads up to row 1 (kiosk-02), nothing was cut off before" in said
+    assert "; the record fits to its last row 1, " in said
+    forget_rows(address, 1)
+    cut = "the record was cut or replaced: row {} as {} keep it is not there"
+    assert cut.format(1, "kiosk-02") in run("verify-audit", code=2)
+    forget_rows(address, 0)
+    assert cut.format(0, "kiosk-01, kiosk-02") in run("verify-audit", code=2)
+
+
+@pytest.mark.requirement("R104")
+def test_an_empty_record_does_not_fit_where_there_are_accounts(run: Run, address: Address) -> None:
+    run("init", "--administrator", "boss", "--name", "王管")
+    forget_rows(address, 0)
+    assert "the record is empty, and there are accounts" in run("verify-audit", code=2)
 
 
 def test_a_step_of_an_add_on_that_was_slipped_in_is_found(run: Run, address: Address) -> None:

@@ -26,6 +26,7 @@ PUBLISHED = "published by the hospital"
 DIGEST = "a hash of something long and random"
 
 NOT_PERSONAL: dict[str, dict[str, str]] = {
+    "add_on_hold": {"booking add_on": OWN},
     "add_on_step": {
         "add_on session act by doctor patient reason station deciders at booking": OWN,
         "previous keyed_hash": DIGEST,
@@ -57,7 +58,8 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
         "name name_en group_name group_en location": PUBLISHED,
     },
     "department_head": {"department practitioner": OWN},
-    "device": {"id station version": OWN, "public_key": PUBLISHED, "parts": "of the machine"},
+    "device": {"id station version": OWN, "public_key": PUBLISHED, "parts": "of the machine"}
+    | {"head_hash": DIGEST},
     "device_nonce": {"station nonce": OWN},
     "drawer_shift": {"id station staff": OWN},
     "e_invoice": {"payment_order fetch_code": OWN, "qr_text red_qr_text": "the provider's, random"},
