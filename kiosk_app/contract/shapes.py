@@ -26,6 +26,7 @@ from kiosk_app.domain.ids import (
     StaffId,
 )
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.proxy import Purpose, Relation
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
@@ -90,6 +91,9 @@ class HoldBody(Request, frozen=True):
         booker: set where somebody else than the patient books.
         room: set by a doctor's station only, and always there.
         proof: how the patient was established, here and now.
+        group: a special group staff at a counter have seen proof of: on-site numbers are kept for
+            those policy names. The elderly need none, their document tells it.
+        group_proof: the number on that proof, which is kept sealed; always beside a group.
     """
 
     patient: PatientId
@@ -101,6 +105,8 @@ class HoldBody(Request, frozen=True):
     booker: BookerBody | None = None
     room: RoomBody | None = None
     proof: Proof | None = None
+    group: PriorityGroup | None = None
+    group_proof: str | None = None
 
 
 class CodeBody(Request, frozen=True):

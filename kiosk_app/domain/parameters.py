@@ -39,12 +39,26 @@ class PriorityGroup(StrEnum):
     ORDINARY = "ordinary"
 
 
+SPECIAL_GROUPS = (
+    PriorityGroup.SOLDIER,
+    PriorityGroup.ELDERLY,
+    PriorityGroup.DISABLED,
+    PriorityGroup.PREGNANT,
+)
+"""Who may be of the special groups (特殊就医人群); a referral has numbers of its own.
+
+Source: BJ-2022-PLAN item 24; BJ-OPD-DRAFT art. 10 (1).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ShareParameters:
     """How a session's numbers are shared out, and since when whose share is sold.
 
     Attributes:
         onsite_scope: days the on-site pool is drawn for.
+        onsite_groups: who draws from it: the elderly, whose card tells it, and whoever else is
+            named here and shows proof at a counter; nobody else.
         referral_percent: share kept for referring institutions; in Anhui 市县级医院.
         community_percent: share kept for community centres and township hospitals.
         min_referral_percent: least share a session may be published with.
@@ -54,10 +68,12 @@ class ShareParameters:
         back_time: hospital time of that.
 
     Raises:
-        ValueError: a share no session can have.
+        ValueError: a share no session can have; groups without the elderly, named twice, or of
+            those that are no special group.
     """
 
     onsite_scope: OnSiteScope = OnSiteScope.SAME_DAY
+    onsite_groups: tuple[PriorityGroup, ...] = (PriorityGroup.ELDERLY,)
     referral_percent: int = 0
     community_percent: int = 0
     min_referral_percent: int = 0
@@ -68,6 +84,11 @@ class ShareParameters:
 
     def __post_init__(self) -> None:
         """Refuse what does not add up."""
+        named = set(self.onsite_groups)
+        if PriorityGroup.ELDERLY not in named or not named.issubset(SPECIAL_GROUPS):
+            raise ValueError("onsite_groups are special groups, the elderly among them")
+        if len(named) != len(self.onsite_groups):
+            raise ValueError("onsite_groups names nobody twice")
         if not 0 <= self.min_referral_percent <= self.referral_percent:
             raise ValueError("referral_percent is at least min_referral_percent")
         if not 0 <= self.min_community_percent <= self.community_percent:
@@ -154,12 +175,7 @@ class QueueParameters:
     """
 
     ranks: tuple[tuple[PriorityGroup, ...], ...] = (
-        (
-            PriorityGroup.SOLDIER,
-            PriorityGroup.ELDERLY,
-            PriorityGroup.DISABLED,
-            PriorityGroup.PREGNANT,
-        ),
+        SPECIAL_GROUPS,
         (PriorityGroup.REFERRAL,),
     )
     firsts_per_revisit: int = 2

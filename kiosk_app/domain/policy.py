@@ -146,6 +146,7 @@ BEIJING = Policy(
         ("onsite_release_before_end", "BJ-OPD-DRAFT art. 10 (2)"),
         ("max_band_minutes", "BJ-OPD-DRAFT art. 10 (3)"),
         ("shares.onsite_scope", "BJ-OPD-DRAFT art. 28"),
+        ("shares.onsite_groups", "BJ-2022-PLAN item 24"),
         ("shares.min_referral_percent", "BJD-2021-05-20"),
         ("shares.early_open_days", "BJ-2022-PLAN item 3"),
         ("identification.kiosk", "BJ-OPD-DRAFT art. 13"),
@@ -167,7 +168,9 @@ BEIJING = Policy(
         ("referral.consultation_days", "BJD-2021-05-20"),
         ("pre_visit.questions", "BJ-2022-PLAN item 5"),
     ),
-    shares=parameters.ShareParameters(referral_percent=30, min_referral_percent=30),
+    shares=parameters.ShareParameters(
+        onsite_groups=parameters.SPECIAL_GROUPS, referral_percent=30, min_referral_percent=30
+    ),
 )
 """Beijing: 60 and over, 7 days ahead from 07:00, two numbers a day, 30 percent for referrals.
 
@@ -189,6 +192,7 @@ ANHUI = replace(
         ("revisit.clinic_types", "AH-2023-101 ann. 1 item 1"),
     ),
     shares=parameters.ShareParameters(
+        onsite_groups=parameters.SPECIAL_GROUPS,
         referral_percent=10,
         min_referral_percent=10,
         community_percent=20,

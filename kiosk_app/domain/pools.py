@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk_app.domain.booking import BookingClass
-from kiosk_app.domain.parameters import OnSiteScope
+from kiosk_app.domain.parameters import OnSiteScope, PriorityGroup
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -81,21 +81,52 @@ def may_publish(pools: Mapping[Pool, int], policy: Policy) -> Refusal | None:
     return None
 
 
+def may_draw(group: PriorityGroup | None, policy: Policy, *, is_elderly: bool) -> Refusal | None:
+    """Say why nobody draws on-site numbers in a group, or None: policy names it.
+
+    Whoever is elderly draws them anyway; nobody is by a proof, as every document tells the age.
+
+    Args:
+        group: that staff at a counter have seen proof of; None where nobody claims any.
+        policy: the policy in force.
+        is_elderly: by the document, see `ages.is_elderly`.
+
+    Returns:
+        NO_ON_SITE_GROUP.
+
+    Source: BJ-OPD-DRAFT art. 10 (1); BJ-2022-PLAN item 24.
+    """
+    is_other = group is not PriorityGroup.ELDERLY and is_special_group(group, policy)
+    if group is None or is_elderly or is_other:
+        return None
+    return Refusal(Reason.NO_ON_SITE_GROUP)
+
+
+def is_special_group(group: PriorityGroup | None, policy: Policy) -> bool:
+    """Tell whether on-site numbers are kept for a group; not for those policy does not name.
+
+    Source: BJ-OPD-DRAFT art. 10 (1).
+    """
+    return group in policy.shares.onsite_groups
+
+
 def open_to(
     *,
-    is_elderly: bool,
+    is_special: bool,
     booking_class: BookingClass,
     now: datetime,
     session_end: datetime,
     policy: Policy,
 ) -> tuple[Pool, ...]:
-    """Return the pools somebody at a kiosk may draw from, in the order they are tried.
+    """Return the pools somebody on site may draw from, in the order they are tried.
 
-    The elderly draw from the on-site pool first, which leaves the open one to those who have no
-    other. What is left of the on-site pool shortly before the session ends is for anybody on site.
+    The elderly and other special groups draw from the on-site pool first, which leaves the open
+    one to those who have no other. What is left of the on-site pool shortly before the session
+    ends is for anybody on site.
 
     Args:
-        is_elderly: proved by the card, see `ages.is_elderly`.
+        is_special: elderly, proved by the card, or of another group that policy names, proved at
+            a counter; see `may_draw`.
         booking_class: only same-day registration reaches the on-site pool, unless the policy opens
             it for later days too; what is left at the end is for the same day in any case.
         now: the service's time, with offset.
@@ -105,7 +136,7 @@ def open_to(
     Source: BJ-OPD-DRAFT art. 10 (1), art. 10 (2).
     """
     is_today = booking_class is BookingClass.SAME_DAY
-    if is_elderly and (is_today or policy.shares.onsite_scope is OnSiteScope.ANY_DAY):
+    if is_special and (is_today or policy.shares.onsite_scope is OnSiteScope.ANY_DAY):
         return (Pool.ON_SITE, Pool.OPEN)
     if is_today and now >= session_end - policy.onsite_release_before_end:
         return (Pool.OPEN, Pool.ON_SITE)

@@ -78,6 +78,7 @@ class Reason(StrEnum):
     DOUBLE_SESSION = "double_session"
     BAND_TOO_LONG = "band_too_long"
     SHARE_TOO_SMALL = "share_too_small"
+    NO_ON_SITE_GROUP = "no_on_site_group"
     ADD_ON_INSTEAD = "add_on_instead"
     # where a booking stands
     NOT_IN_THIS_STATE = "not_in_this_state"

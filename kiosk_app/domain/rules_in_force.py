@@ -9,6 +9,7 @@ Source: BJ-OPD-DRAFT art. 6 (1), art. 7; BJ-2022-PLAN item 6.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.queue_order import rule_text
@@ -76,6 +77,10 @@ def _shares(policy: Policy) -> tuple[tuple[str, Line], ...]:
             _line("on_site", percent=policy.onsite_share_percent, age=policy.elderly_age),
         )
     ]
+    others = [g for g in shares.onsite_groups if g is not PriorityGroup.ELDERLY]
+    if others:
+        groups = " ".join(f"@group.{group}" for group in others)
+        lines.append(("shares.onsite_groups", _line("on_site_groups", groups=groups)))
     if shares.referral_percent:
         lines.append(
             ("shares.min_referral_percent", _line("referral", percent=shares.referral_percent))

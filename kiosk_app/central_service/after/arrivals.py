@@ -24,7 +24,7 @@ from kiosk_app.central_service.patients import identifiers, patients
 from kiosk_app.central_service.tables.schema import BookingState, seat, visit
 from kiosk_app.central_service.visit import queues
 from kiosk_app.central_service.visit.pre_visit import PreVisit
-from kiosk_app.central_service.visit.priority_proofs import keep_proof
+from kiosk_app.central_service.visit.priority_proofs import Shown, keep_proof
 from kiosk_app.contract import after
 from kiosk_app.domain import appointment_status
 from kiosk_app.domain.appointment_status import AppointmentStatus
@@ -213,7 +213,7 @@ class Arrivals:
             punctuality(expected.band, of_ms(now)),
         )
         queues.join(connection, coming, now)
-        keep_proof(connection, row.id, body, station, by, now)
+        keep_proof(connection, row.id, Shown(body.group, body.group_proof, station, by), now)
         record(connection, now, station, Act.CHECKED_IN, booking=row.id, staff=by)
         return None
 

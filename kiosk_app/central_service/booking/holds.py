@@ -33,12 +33,14 @@ from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.payment.till import orders_of
 from kiosk_app.central_service.tables.schema import USED, BookingState, booking, seat
+from kiosk_app.central_service.visit.priority_proofs import may_claim_here
 from kiosk_app.contract.shapes import HoldAnswer, HoldBody, ReleaseAnswer
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import Department
 from kiosk_app.domain.channels import ON_SITE
 from kiosk_app.domain.eligibility import may_attend
+from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.limits import Booked
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
@@ -57,8 +59,18 @@ class Holds:
         self._offers = Offers(policies)
         self._terms = terms
 
-    def hold(self, connection: Connection, now: int, station: str, body: HoldBody) -> Outcome:
-        """Keep one number of a band, at today's price, for `hold_s` seconds."""
+    def hold(
+        self,
+        connection: Connection,
+        now: int,
+        station: str,
+        body: HoldBody,
+        by: StaffId | None = None,
+    ) -> Outcome:
+        """Keep one number of a band, at today's price, for `hold_s` seconds.
+
+        `by`: who is signed in there and has seen the proof of the patient's group.
+        """
         if body.band_begin.tzinfo is None:
             return Refusal(Reason.MALFORMED_REQUEST, (("field", "band_begin"),))
         patient = patients.by_id(connection, in_turn(connection, body.patient))
@@ -67,8 +79,8 @@ class Holds:
             return Refusal(Reason.UNKNOWN_PATIENT if patient is None else Reason.UNKNOWN_SESSION)
         share_session_turn(connection, session.id)
         session = read_session(connection, session.id) or session  # as it is now
-        asked = Asked(body, patient, session, station, now)
-        refusal = self._may_have(connection, asked)
+        asked = Asked(body, patient, session, station, now, by)
+        refusal = may_claim_here(connection, station, body) or self._may_have(connection, asked)
         terms = refusal or self._terms.identified(connection, asked)
         if isinstance(terms, Refusal):
             return terms
@@ -134,7 +146,7 @@ class Holds:
 
     def _claim(self, connection: Connection, asked: Asked, terms: Terms) -> Outcome:
         session, now = asked.session, asked.at
-        asker = self._offers.asker(connection, asked.patient.id, now)
+        asker = self._offers.asker(connection, asked.patient.id, now, asked.body.group)
         if isinstance(asker, Refusal):
             return asker
         policy = self._policies.at(now)

@@ -32,7 +32,8 @@ from kiosk_app.domain.eligibility import admits, may_attend
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.parameters import PriorityGroup
+from kiosk_app.domain.pools import Pool, may_draw
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, HalfDay, TimeBand
 
@@ -49,9 +50,13 @@ _TELLING = (
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks what there is: nobody in particular, or a patient."""
+    """Who asks what there is: nobody in particular, or a patient.
 
-    is_elderly: bool = False
+    Attributes:
+        is_special: draws from the on-site pool, see `pools.may_draw`.
+    """
+
+    is_special: bool = False
     own_hold: str | None = None
 
 
@@ -61,20 +66,29 @@ class Offers:
     def __init__(self, policies: Policies) -> None:
         self._policies = policies
 
-    def asker(self, connection: Connection, patient_id: str | None, now: int) -> Asker | Refusal:
-        """Return who asks; without a patient, anybody."""
+    def asker(
+        self,
+        connection: Connection,
+        patient_id: str | None,
+        now: int,
+        group: PriorityGroup | None = None,
+    ) -> Asker | Refusal:
+        """Return who asks; without a patient, anybody. `group`: staff have seen proof of it."""
         if patient_id is None:
             return Asker()
         row = patients.by_id(connection, patient_id)
         if row is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
         held = [b.id for b in standing(connection, row.id, now) if b.state == BookingState.HELD]
-        is_elderly = patients.is_elderly_patient(row, now, self._policies.at(now))
-        return Asker(is_elderly, held[0] if held else None)
+        policy = self._policies.at(now)
+        is_elderly = patients.is_elderly_patient(row, now, policy)
+        refusal = may_draw(group, policy, is_elderly=is_elderly)
+        is_special = is_elderly or group is not None
+        return refusal or Asker(is_special, held[0] if held else None)
 
     def pools(self, asker: Asker, day: date, ends_at: int, now: int) -> tuple[Pool, ...]:
         """Return the pools of a session that the asker may draw from, if nobody waits for it."""
-        return pools_for(self._policies.at(now), day, ends_at, now, is_elderly=asker.is_elderly)
+        return pools_for(self._policies.at(now), day, ends_at, now, is_special=asker.is_special)
 
     def sessions(  # noqa: PLR0913 - who asks for what, when, with whom
         self,
@@ -85,10 +99,12 @@ class Offers:
         now: int,
         *,
         with_guardian: bool = False,
+        group: PriorityGroup | None = None,
     ) -> tuple[ClinicSession, ...] | Refusal:
         """Return a department's sessions of today, or of tomorrow to the horizon.
 
-        `with_guardian`: somebody is with the patient who may book for a child.
+        `with_guardian`: somebody is with the patient who may book for a child; `group`: staff at
+        a counter have seen proof of it.
 
         Days on which the patient is too young or too old are left out; if no day is left, the
         refusal is returned. A department that sells no numbers at all has no sessions.
@@ -98,7 +114,7 @@ class Offers:
         department = read_department(connection, department_id)
         if department is None:
             return Refusal(Reason.NOT_FOUND)
-        asker = self.asker(connection, patient_id, now)
+        asker = self.asker(connection, patient_id, now, group)
         if isinstance(asker, Refusal):
             return asker
         if department.scope is not BookingScope.BOOKABLE:
@@ -137,13 +153,18 @@ class Offers:
         return self._offer(connection, sa.and_(*wanted), Asker(), now)
 
     def bands(
-        self, connection: Connection, session_id: str, patient_id: str | None, now: int
+        self,
+        connection: Connection,
+        session_id: str,
+        patient_id: str | None,
+        now: int,
+        group: PriorityGroup | None = None,
     ) -> tuple[BandSupply, ...] | Refusal:
         """Return what is left for the asker in the bands to come; none where none is ever sold."""
         row = read_session(connection, session_id)
         if row is None:
             return Refusal(Reason.UNKNOWN_SESSION)
-        asker = self.asker(connection, patient_id, now)
+        asker = self.asker(connection, patient_id, now, group)
         if isinstance(asker, Refusal):
             return asker
         department = read_department(connection, row.department)
@@ -200,7 +221,7 @@ class Offers:
         live = live_notes(connection, clinic_status.c.session.in_(inside))
         found = [
             replace(
-                self._session(
+                _session_of(
                     row,
                     self._bands(row, counted[row.id], asker, kept.get(row.id, frozenset()), now),
                 ),
@@ -254,27 +275,27 @@ class Offers:
         is_held = any(line.held for line in mine)
         return BandSupply(band, 0, Reason.HELD_BY_OTHERS if is_held else Reason.BOOKED_OUT)
 
-    @staticmethod
-    def _session(row: AnyRow, bands: Sequence[BandSupply]) -> ClinicSession:
-        free = sum(band.free for band in bands)
-        reasons = {band.why_none for band in bands}
-        why = next((r for r in _TELLING if r in reasons), Reason.BAND_OVER)
-        return ClinicSession(
-            id=SessionId(row.id),
-            department=DepartmentId(row.department),
-            practitioner=practitioner_of(row),
-            clinic_type=ClinicType(row.clinic_type),
-            day=date.fromisoformat(row.day),
-            half_day=HalfDay(row.half_day),
-            begin=of_ms(row.begins_at),
-            end=of_ms(row.ends_at),
-            room=row.room,
-            fee=Fen(row.fee),
-            free=free,
-            why_none=None if free else why,
-        )
-
 
 def _order(session: ClinicSession) -> tuple[float, int, str]:
     doctor = session.practitioner.id if session.practitioner else ""
     return session.begin.timestamp(), _CLINIC_ORDER.index(session.clinic_type), doctor
+
+
+def _session_of(row: AnyRow, bands: Sequence[BandSupply]) -> ClinicSession:
+    free = sum(band.free for band in bands)
+    reasons = {band.why_none for band in bands}
+    why = next((r for r in _TELLING if r in reasons), Reason.BAND_OVER)
+    return ClinicSession(
+        id=SessionId(row.id),
+        department=DepartmentId(row.department),
+        practitioner=practitioner_of(row),
+        clinic_type=ClinicType(row.clinic_type),
+        day=date.fromisoformat(row.day),
+        half_day=HalfDay(row.half_day),
+        begin=of_ms(row.begins_at),
+        end=of_ms(row.ends_at),
+        room=row.room,
+        fee=Fen(row.fee),
+        free=free,
+        why_none=None if free else why,
+    )

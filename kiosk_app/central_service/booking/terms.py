@@ -27,13 +27,14 @@ from kiosk_app.central_service.patients import real_names
 from kiosk_app.central_service.patients.patients import Record
 from kiosk_app.central_service.tables.schema import room_booking, seat
 from kiosk_app.central_service.visit.pre_visit import PreVisit
+from kiosk_app.central_service.visit.priority_proofs import Shown, keep_proof
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain import noshow, reschedule
 from kiosk_app.domain.cancellation import Asker
 from kiosk_app.domain.channels import ON_SITE, Channel, kind_of
 from kiosk_app.domain.consulting_room import RoomOrder, may_order
 from kiosk_app.domain.identity import Proof
-from kiosk_app.domain.ids import DepartmentId, SessionId
+from kiosk_app.domain.ids import DepartmentId, SessionId, StaffId
 from kiosk_app.domain.limits import ADD_ON, Booked, counted_since, is_bound, may_hold
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.parameters import QuestionedAct
@@ -50,6 +51,7 @@ class Asked:
     Attributes:
         patient, session: the rows of both.
         at: milliseconds of the service's clock.
+        by: who is signed in there, where a proof was seen.
     """
 
     body: HoldBody
@@ -57,6 +59,7 @@ class Asked:
     session: AnyRow
     station: str
     at: int
+    by: StaffId | None = None
 
     @property
     def day(self) -> date:
@@ -182,8 +185,10 @@ class TermsOfHold:
         return replace(terms, fee=Fen(0), waived=lines, revisit_of=original)
 
     def keep(self, connection: Connection, asked: Asked, booking_id: str) -> None:
-        """Store who booked for the patient, and what a doctor ordered."""
-        booker, room = asked.body.booker, asked.body.room
+        """Store who booked for the patient, what a doctor ordered, which proof was seen."""
+        body, booker, room = asked.body, asked.body.booker, asked.body.room
+        shown = Shown(body.group, body.group_proof, asked.station, asked.by)
+        keep_proof(connection, booking_id, shown, asked.at)
         if booker is not None and not proxies.is_patient(connection, booker, asked.patient):
             policy = self._policies.at(asked.at)
             proxies.keep(connection, booker, asked.patient, booking_id, asked.place, policy)

@@ -24,7 +24,7 @@ from kiosk_app.central_service.patients import patients, real_names
 from kiosk_app.central_service.payment.codes import is_payment_code
 from kiosk_app.central_service.payment.provider import Charge, ProviderSilentError
 from kiosk_app.contract import shapes
-from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.ids import OrderId, StaffId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -98,9 +98,9 @@ class Acts(Calls):
 
         return self._act(caller, voids.HOLD, "", body, prepare)
 
-    def _hold_of(self, question: Question, body: shapes.HoldBody) -> Ask:
+    def _hold_of(self, question: Question, body: shapes.HoldBody, by: StaffId | None = None) -> Ask:
         def take(connection: Connection, now: int) -> Outcome:
-            outcome = self._holds.hold(connection, now, question.station, body)
+            outcome = self._holds.hold(connection, now, question.station, body, by)
             if isinstance(outcome, Refusal) and outcome.reason in SCARCE:
                 self.demand.refused(body.session, to_ms(body.band_begin))
             return outcome

@@ -11,14 +11,17 @@ from kiosk_app.central_service.answering.demand import SCARCE
 from kiosk_app.central_service.answering.keyed import Caller, check_station, find_request
 from kiosk_app.central_service.booking import voids
 from kiosk_app.central_service.calls.shared import Calls
+from kiosk_app.central_service.devices.stations import only_from
 from kiosk_app.central_service.keeping.instants import day_of, of_ms
 from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.numbers.catalogue_store import read_catalogue
 from kiosk_app.central_service.patients import patients, real_names
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.identity_numbers import normalise
 from kiosk_app.domain.ids import RequestKey
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
 
@@ -74,17 +77,21 @@ class Questions(Calls):
         refusal = self.throttle.lookup(person.hexdigest()[:16], self._alarm)
         return None if refusal is None else refused(refusal, self._words)
 
-    def sessions(
+    def sessions(  # noqa: PLR0913, PLR0917 - who asks for what, when, with whom
         self,
         caller: Caller,
         department: str,
         booking_class: BookingClass,
         patient: str | None = None,
         is_accompanied: bool | None = None,
+        group: PriorityGroup | None = None,
     ) -> Reply:
         """Return a department's sessions of today, or of tomorrow to the horizon."""
 
         def find(connection: Connection, now: int) -> Outcome:
+            refusal = _may_ask(connection, caller, group)
+            if refusal is not None:
+                return refusal
             found = self._offers.sessions(
                 connection,
                 department,
@@ -92,6 +99,7 @@ class Questions(Calls):
                 patient,
                 now,
                 with_guardian=bool(is_accompanied),
+                group=group,
             )
             if isinstance(found, Refusal):
                 return found
@@ -101,11 +109,20 @@ class Questions(Calls):
 
         return self._ask(caller, find)
 
-    def bands(self, caller: Caller, session: str, patient: str | None = None) -> Reply:
+    def bands(
+        self,
+        caller: Caller,
+        session: str,
+        patient: str | None = None,
+        group: PriorityGroup | None = None,
+    ) -> Reply:
         """Return the time bands of a session."""
 
         def find(connection: Connection, now: int) -> Outcome:
-            found = self._offers.bands(connection, session, patient, now)
+            refusal = _may_ask(connection, caller, group)
+            if refusal is not None:
+                return refusal
+            found = self._offers.bands(connection, session, patient, now, group)
             if isinstance(found, Refusal):
                 return found
             return Done(shapes.BandsAnswer(bands=found))
@@ -140,3 +157,10 @@ class Questions(Calls):
         reply = self._ask(caller, find)
         self._database.make_sure()  # somebody decides by it whether an act has happened
         return reply
+
+
+def _may_ask(connection: Connection, caller: Caller, group: PriorityGroup | None) -> Refusal | None:
+    """Say why nobody is shown what a special group may have, or None: a counter asks."""
+    if group is None:
+        return None
+    return only_from(connection, caller.station or "", Channel.COUNTER)

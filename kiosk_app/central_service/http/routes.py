@@ -8,7 +8,6 @@ from litestar.params import QueryParameter
 from kiosk_app.central_service.http.documented import ASKS
 from kiosk_app.central_service.http.table import (
     CREATED,
-    KEYED,
     KEYED_BY_ANYBODY,
     OK,
     Row,
@@ -20,12 +19,14 @@ from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import identifier_shapes, paths, shapes
 from kiosk_app.contract.fitting import PLAIN_TEXT
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.sessions import HalfDay
 
 _Day = Annotated[date | None, QueryParameter(name="day")]
 _HalfDay = Annotated[HalfDay | None, QueryParameter(name="half_day")]
 _Class = Annotated[BookingClass, QueryParameter(name="booking_class")]
 _Accompanied = Annotated[bool | None, QueryParameter(name="is_accompanied")]
+_Group = Annotated[PriorityGroup | None, QueryParameter(name="group")]
 _Patient = Annotated[str | None, QueryParameter(name="patient", max_length=80, pattern=PLAIN_TEXT)]
 
 OFFER: Final = (
@@ -47,14 +48,19 @@ OFFER: Final = (
         CentralService.sessions,
         shapes.SessionsAnswer,
         "Sessions of a department: today's, or tomorrow's to the horizon.",
-        query={"booking_class": _Class, "patient": _Patient, "is_accompanied": _Accompanied},
+        query={
+            "booking_class": _Class,
+            "patient": _Patient,
+            "is_accompanied": _Accompanied,
+            "group": _Group,
+        },
     ),
     ask(
         paths.BANDS,
         CentralService.bands,
         shapes.BandsAnswer,
         "Time bands of a session with what is left.",
-        query={"patient": _Patient},
+        query={"patient": _Patient, "group": _Group},
     ),
 )
 
@@ -97,8 +103,8 @@ BOOKING: Final = (
         paths.HOLDS,
         CentralService.hold,
         shapes.HoldAnswer,
-        "Keep one number of a band.",
-        sent=KEYED | Sent.ATTEMPT,
+        "Keep one number of a band; at a counter in a special group, with the number of its proof.",
+        sent=KEYED_BY_ANYBODY | Sent.ATTEMPT,
         successes=(CREATED,),
     ),
     act(

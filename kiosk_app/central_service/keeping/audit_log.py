@@ -54,6 +54,7 @@ class AuditAct(StrEnum):
     PATIENT_PAGE_READ = "patient_page_read"
     PATIENT_ENROLLED = "patient_enrolled"
     IDENTIFIER_BOUND = "identifier_bound"
+    HELD_IN_GROUP = "held_in_group"  # out of the on-site numbers, on proof
     AUTHORITY_GIVEN = "authority_given"
     AUTHORITY_WITHDRAWN = "authority_withdrawn"
     AUTHORITIES_READ = "authorities_read"

@@ -18,15 +18,15 @@ from kiosk_app.central_service.tables.schema import clinic_session, waiting
 from kiosk_app.domain.booking_window import booking_class_of
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import Policy
-from kiosk_app.domain.pools import Pool, open_to
+from kiosk_app.domain.pools import Pool, is_special_group, open_to
 
 
 def pools_for(
-    policy: Policy, day: date, ends_at: int, now: int, *, is_elderly: bool
+    policy: Policy, day: date, ends_at: int, now: int, *, is_special: bool
 ) -> tuple[Pool, ...]:
     """Return the pools of a session that somebody on site may draw from."""
     return open_to(
-        is_elderly=is_elderly,
+        is_special=is_special,
         booking_class=booking_class_of(day, day_of(now)),
         now=of_ms(now),
         session_end=of_ms(ends_at),
@@ -52,9 +52,14 @@ def kept_pools(
     ).all()
     kept: defaultdict[str, frozenset[Pool]] = defaultdict(frozenset)
     for row in rows:
-        is_elderly = row.group_name == PriorityGroup.ELDERLY
         day = date.fromisoformat(row.day)
         kept[row.session] |= frozenset(
-            pools_for(policy, day, row.ends_at, now, is_elderly=is_elderly)
+            pools_for(
+                policy,
+                day,
+                row.ends_at,
+                now,
+                is_special=is_special_group(PriorityGroup(row.group_name), policy),
+            )
         )
     return kept

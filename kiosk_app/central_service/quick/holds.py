@@ -155,7 +155,7 @@ class QuickHolds:
     def look(self, question: Question, body: HoldBody) -> Seen | None:
         """Return what a plain ask needs, or None: go the long way."""
         is_more = body.replaces or body.revisit_of or body.booker or body.room
-        if is_more or body.band_begin.tzinfo is None:
+        if is_more or body.group or body.group_proof is not None or body.band_begin.tzinfo is None:
             return None
         now, turn = to_ms(self._clock()), self.none_left.turn
         policy = self._policies.at(now)
@@ -206,8 +206,8 @@ class QuickHolds:
         terms = refusal or plain_terms(asked, channel, None, policy)
         if isinstance(terms, Refusal) or _asks_first(policy, asked, channel):
             return None
-        is_elderly = patients.is_elderly_patient(someone, now, policy)
-        pools = pools_for(policy, asked.day, session.ends_at, now, is_elderly=is_elderly)
+        is_special = patients.is_elderly_patient(someone, now, policy)
+        pools = pools_for(policy, asked.day, session.ends_at, now, is_special=is_special)
         wish = wish_of(asked, terms, pools, policy)
         terms = replace(terms, was_seen=bool(found.was_seen))
         return Seen(question, asked, terms, found, wish, policy, turn) if wish.pools else None

@@ -60,8 +60,8 @@ priority_proof = Table(
     text("station"),
     Column("staff", sa.String(64), nullable=True),
 )
-"""What showed that a patient belongs to a group, and who saw it: at a check-in, once.
-`staff`: who was signed in. Source: requirement row R102."""
+"""What showed that a patient belongs to a group, and who saw it: at a hold or a check-in.
+`staff`: who was signed in. Source: requirement rows R021, R102."""
 
 visit = Table(
     "visit",

@@ -45,6 +45,7 @@ from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId
 from kiosk_app.domain.limits import counted_since, is_bound, may_hold
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.pools import is_special_group
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import HalfDay
 
@@ -219,7 +220,6 @@ class Waitlists:
     ) -> bool:
         """Keep a seat for an offer; False where none is free for this patient."""
         patient, until = offer.waiter.patient, to_ms(offer.expires_at)
-        is_elderly = offer.waiter.group is PriorityGroup.ELDERLY
         day = date.fromisoformat(session.day)
         booking_id = f"hold-{secrets.token_hex(8)}"
         policy = self._policies.at(now)
@@ -228,7 +228,13 @@ class Waitlists:
             booking=booking_id,
             session=session.id,
             begins_at=None,
-            pools=pools_for(policy, day, session.ends_at, now, is_elderly=is_elderly),
+            pools=pools_for(
+                policy,
+                day,
+                session.ends_at,
+                now,
+                is_special=is_special_group(offer.waiter.group, policy),
+            ),
             hold_until=closes,
         )
         taken = ledger.claim(connection, wish, now)

@@ -15,6 +15,7 @@ from kiosk_app.contract.queue_shapes import CallBody
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import HoldId, OrderId, PatientId, SessionId
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from tests.helpers.central import CentralHouse
 from tests.helpers.devices import AS_STATIONS
@@ -39,7 +40,13 @@ class Face(Protocol):
         patient: str | None = None,
         is_accompanied: bool | None = None,
     ) -> Reply: ...
-    def bands(self, caller: Caller, session: str, patient: str | None = None) -> Reply: ...
+    def bands(
+        self,
+        caller: Caller,
+        session: str,
+        patient: str | None = None,
+        group: PriorityGroup | None = None,
+    ) -> Reply: ...
     def order(self, caller: Caller, order: str) -> Reply: ...
     def request(self, caller: Caller, key: str) -> Reply: ...
     def enrol(self, caller: Caller, body: shapes.EnrolBody) -> Reply: ...
@@ -119,8 +126,15 @@ class HttpFace:
             query["is_accompanied"] = "true"
         return self.get(caller, path, **query)
 
-    def bands(self, caller: Caller, session: str, patient: str | None = None) -> Reply:
-        return self.get(caller, paths.BANDS.format(session=session), patient=patient)
+    def bands(
+        self,
+        caller: Caller,
+        session: str,
+        patient: str | None = None,
+        group: PriorityGroup | None = None,
+    ) -> Reply:
+        query = {"patient": patient, "group": group}
+        return self.get(caller, paths.BANDS.format(session=session), **query)
 
     def order(self, caller: Caller, order: str) -> Reply:
         return self.get(caller, paths.ORDER.format(order=order))

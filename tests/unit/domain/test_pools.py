@@ -75,7 +75,7 @@ def test_what_is_shared_out_can_be_published_however_few_there_are(policy: Polic
 def test_where_policy_says_so_the_elderly_draw_on_site_numbers_of_any_day() -> None:
     shares = replace(BEIJING.shares, onsite_scope=OnSiteScope.ANY_DAY)
     pools = open_to(
-        is_elderly=True,
+        is_special=True,
         booking_class=BookingClass.ADVANCE,
         now=at(9),
         session_end=at(12),
@@ -102,7 +102,7 @@ def test_the_pools_always_sum_to_the_capacity(capacity: int, percent: int) -> No
 
 @pytest.mark.requirement("R021")
 @pytest.mark.parametrize(
-    ("is_elderly", "booking_class", "now", "pools"),
+    ("is_special", "booking_class", "now", "pools"),
     [
         (True, BookingClass.SAME_DAY, at(9), (Pool.ON_SITE, Pool.OPEN)),
         (False, BookingClass.SAME_DAY, at(9), (Pool.OPEN,)),
@@ -114,10 +114,10 @@ def test_the_pools_always_sum_to_the_capacity(capacity: int, percent: int) -> No
     ],
 )
 def test_who_draws_from_which_pool_in_which_order(
-    is_elderly: bool, booking_class: BookingClass, now: datetime, pools: tuple[Pool, ...]
+    is_special: bool, booking_class: BookingClass, now: datetime, pools: tuple[Pool, ...]
 ) -> None:
     assert pools == open_to(
-        is_elderly=is_elderly,
+        is_special=is_special,
         booking_class=booking_class,
         now=now,
         session_end=at(12),

@@ -184,6 +184,22 @@ def test_who_leaves_gives_the_offer_to_the_next_at_once(desk: Desk) -> None:
     assert place(desk, second).state == "offered"
 
 
+@pytest.mark.requirement("R021", "R061")
+def test_an_on_site_number_is_offered_to_the_elderly_and_to_nobody_else(desk: Desk) -> None:
+    owner, first, second = (desk.enrol(p) for p in (ADULT, STRANGER, ELDER))
+    session, appointment = full(desk, owner)
+    with desk.house.database.write() as connection:
+        seats = sa.update(schema.seat).where(schema.seat.c.session == session)
+        connection.execute(seats.values(pool="on_site", back_pool=None, back_at=None))
+    join(desk, first, session)
+    theirs = join(desk, second, session)
+    assert cancel(desk, appointment).is_success
+    assert (place(desk, first).state, place(desk, second).state) == ("waiting", "offered")
+    mine = after.PlaceBody(patient=second)
+    assert desk.face.leave(desk.caller, theirs.place, mine).is_success
+    assert place(desk, first).state == "waiting"
+
+
 def test_a_hold_that_lapses_is_offered_by_the_worker(desk: Desk) -> None:
     owner, first, second = (desk.enrol(p) for p in (ADULT, STRANGER, ELDER))
     session, appointment = full(desk, owner)
