@@ -44,6 +44,8 @@ class Expected(StrEnum):
     GIVEN = "given"
     TEXT = "text"
     PLAIN = "plain_text"
+    VISIBLE = "visible_text"
+    COLUMNS = "columns"
     WHOLE_NUMBER = "whole_number"
     TRUE_OR_FALSE = "true_or_false"
     LIST = "list"

@@ -76,6 +76,7 @@ class Reason(StrEnum):
     # supply
     BELOW_SOLD = "below_sold"
     DOUBLE_SESSION = "double_session"
+    BEYOND_HALF_DAY = "beyond_half_day"
     BAND_TOO_LONG = "band_too_long"
     SHARE_TOO_SMALL = "share_too_small"
     NO_ON_SITE_GROUP = "no_on_site_group"
@@ -125,6 +126,7 @@ class Reason(StrEnum):
     APPROVAL_REQUIRED = "approval_required"
     SUBSTITUTE_UNFIT = "substitute_unfit"
     CONSENT_REQUIRED = "consent_required"
+    SESSION_OVER = "session_over"
     # from primary care
     ROLE_NOT_ADMITTED = "role_not_admitted"
     REFERRAL_RIGHT_MISSING = "referral_right_missing"
@@ -170,6 +172,7 @@ class Reason(StrEnum):
     ENROLMENT_REFUSED = "enrolment_refused"
     MALFORMED_REQUEST = "malformed_request"
     NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
     TOO_LARGE = "too_large"
     BUSY = "busy"
     SERVICE_FAULT = "service_fault"

@@ -7,6 +7,7 @@ Source: BJ-OPD-DRAFT art. 27; BJD-2021-05-20; requirement rows R059, R060, R204,
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -28,6 +29,7 @@ from kiosk_app.central_service.tables.schema import (
     outage,
     seat,
 )
+from kiosk_app.central_service.tables.schema_supply import suspension_case
 from kiosk_app.contract import after
 from kiosk_app.domain import appointment_status
 from kiosk_app.domain.channels import Channel
@@ -109,7 +111,8 @@ class NoShows:
         if not is_no_show(seen, of_ms(now)):
             return False
         advance(connection, row, appointment_status.Act.MISS)
-        excuse = automatic_excuse(seen)
+        was_off = _was_called_off(connection, row, self._opens(row))
+        excuse = automatic_excuse(replace(seen, is_suspended=was_off))
         connection.execute(
             sa.insert(no_show).values(
                 booking=row.id,
@@ -304,6 +307,22 @@ def _had_outage(connection: Connection, since: int, until: int) -> bool:
             sa.select(sa.exists().where(outage.c.begins_at < until, outage.c.ends_at > since))
         )
     )
+
+
+def _was_called_off(connection: Connection, row: AnyRow, since: int) -> bool:
+    """Tell whether a booking's session was called off while its patient could have come.
+
+    Whoever was told so and stayed away has cause, also where it was resumed after all.
+
+    Source: BJ-OPD-DRAFT art. 23, art. 27; requirement row R059.
+    """
+    case = suspension_case.c
+    off = sa.exists().where(
+        case.session == row.session,
+        case.opened_at < row.session_end,
+        sa.or_(case.ended_at.is_(None), case.ended_at > since),
+    )
+    return bool(connection.scalar(sa.select(off)))
 
 
 def _line(row: AnyRow) -> after.NoShowLine:

@@ -6,6 +6,7 @@ places on the waitlist end, so that nobody pays for a session that does not take
 Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 4, item 7, item 29, item 30.
 """
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Done, Outcome, Settled
 from kiosk_app.central_service.engines.locks import locked, take_session_turns
+from kiosk_app.central_service.keeping.instants import day_of
 from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import (
@@ -55,8 +57,8 @@ class Suspensions:
 
         Returns:
             The cases; UNKNOWN_SESSION; SESSION_SUSPENDED; MALFORMED_REQUEST where they are of
-            several departments or days; APPROVAL_REQUIRED; SECOND_PERSON_REQUIRED, and the
-            agreement of this person is kept.
+            several departments or days; SESSION_OVER; APPROVAL_REQUIRED;
+            SECOND_PERSON_REQUIRED, and the agreement of this person is kept.
         """
         take_session_turns(connection, *body.sessions)
         rows = read_sessions(connection, clinic_session.c.id.in_(body.sessions))
@@ -66,6 +68,8 @@ class Suspensions:
             return Refusal(Reason.MALFORMED_REQUEST, (("field", "sessions"),))
         if any(row.is_suspended for row in rows):
             return Refusal(Reason.SESSION_SUSPENDED)
+        if any(row.ends_at <= now for row in rows):
+            return Refusal(Reason.SESSION_OVER)
         refusal = self._may(connection, rows, body, actor, now)
         if refusal is not None:
             is_kept = refusal.reason is Reason.SECOND_PERSON_REQUIRED
@@ -120,7 +124,7 @@ class Suspensions:
             )
         )
         is_whole = left <= set(body.sessions)
-        subject = f"suspend {rows[0].department} {rows[0].day} {body.document_number}"[:80]
+        subject = _subject(connection, rows[0], body.document_number, now)
         known = joint_decisions.deciders(connection, subject)
         approval = Approval(body.document_number, (*known, actor.staff))
         policy = self._policies.at(now)
@@ -165,6 +169,23 @@ class Suspensions:
             connection.execute(sa.insert(suspension_item), items)
         notices.queue(connection, case, coming, _called_off(connection, session), now)
         return case
+
+
+def _subject(connection: Connection, row: AnyRow, document: str, now: int) -> str:
+    """Name what two persons agree to: it is good once, and on the day it is said.
+
+    A department, its day, the authorities' document; how often that document has called something
+    of that day off before, so that an agreement ends with its use; and today.
+    """
+    used = sa.select(sa.func.count()).where(
+        suspension_case.c.session == clinic_session.c.id,
+        clinic_session.c.department == row.department,
+        clinic_session.c.day == row.day,
+        suspension_case.c.document_number == document,
+    )
+    times = connection.scalar(used)
+    name = hashlib.sha256(document.encode()).hexdigest()[:24]
+    return f"suspend {row.department} {row.day} {times} {day_of(now)} {name}"
 
 
 def _coming(connection: Connection, session_id: str) -> Sequence[AnyRow]:

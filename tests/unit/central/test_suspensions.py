@@ -7,7 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.answers import Reply
-from kiosk_app.central_service.tables.schema import booking, clinic_session, payment_order, seat
+from kiosk_app.central_service.tables.schema import (
+    booking,
+    clinic_session,
+    no_show,
+    payment_order,
+    queue_entry,
+    seat,
+)
 from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import shapes
 from kiosk_app.contract.suspension_shapes import (
@@ -22,10 +29,13 @@ from kiosk_app.domain.ids import AppointmentId, OrderId, PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.suspension import CHOICES, Outcome
+from tests.contract.central.after.steps import check_in, records
 from tests.contract.central.face import Desk
-from tests.helpers.central import CentralHouse, central
+from tests.helpers.central import MONDAY_MORNING, CentralHouse, central
 from tests.helpers.desk_staff import Staff, book, enrolled, fresh, reason_of, second, staffed
+from tests.helpers.people import ADULT
 
+TODAY = SessionId("20261123M-G0304E")  # a general clinic
 ABSENT = SessionId("20261124M-P0304E1")  # a chief, 80 yuan
 LOWER = SessionId("20261124A-P0304E2")  # an associate chief, 60 yuan
 MAKE_UP = SessionId("20261125M-P0304E1")  # the same chief a day later
@@ -308,6 +318,107 @@ def test_a_key_department_is_called_off_with_consent_and_by_two(
     assert reason_of(suspend(boss, *rest, document=document)) == Reason.SECOND_PERSON_REQUIRED
     assert reason_of(suspend(boss, *rest, document=document)) == Reason.SECOND_PERSON_REQUIRED
     assert suspend(second(house), *rest, document=document).is_success
+
+
+def key_department(house: CentralHouse) -> list[str]:
+    """Return all sessions of a day of a department the authorities watch."""
+    day = (clinic_session.c.department == "0701W", clinic_session.c.day == "2026-11-24")
+    with house.database.read() as connection:
+        return list(connection.scalars(sa.select(clinic_session.c.id).where(*day)))
+
+
+@pytest.mark.requirement("R086")
+def test_an_agreement_ends_with_its_use_and_a_resumed_department_takes_two_again(
+    house: CentralHouse, boss: Staff
+) -> None:
+    all_day, document = key_department(house), "卫医发 2026-17"
+    other = second(house)
+
+    def ask(who: Staff) -> str:
+        return reason_of(suspend(who, *all_day, document=document))
+
+    assert ask(boss) == Reason.SECOND_PERSON_REQUIRED
+    cases = suspend(other, *all_day, document=document).read(CasesAnswer).cases
+    for case in cases:
+        assert house.service.resume(boss.caller, case.id).is_success
+    assert ask(other) == Reason.SECOND_PERSON_REQUIRED
+    assert ask(other) == Reason.SECOND_PERSON_REQUIRED
+    assert ask(boss) == ""
+
+
+@pytest.mark.requirement("R086")
+@pytest.mark.parametrize("other", ["卫医发 2026-18", "document", "tomorrow"])
+def test_an_agreement_is_to_one_document_and_on_the_day_it_is_said(
+    house: CentralHouse, boss: Staff, other: str
+) -> None:
+    all_day, document = key_department(house), "卫医发" + "0" * 90
+    assert reason_of(suspend(boss, *all_day, document=document)) == Reason.SECOND_PERSON_REQUIRED
+    if other == "tomorrow":
+        house.clock.set(house.clock().replace(hour=0, day=24))
+    else:
+        document = other if other != "document" else document + "1"
+    late = second(house)
+    assert reason_of(suspend(late, *all_day, document=document)) == Reason.SECOND_PERSON_REQUIRED
+
+
+@pytest.mark.requirement("R059", "R043")
+def test_a_session_that_is_over_is_not_called_off_and_its_no_shows_stand(
+    house: CentralHouse,
+) -> None:
+    (patient,) = enrolled(house, 1)
+    book(house, patient, TODAY)
+    house.clock.set(house.clock().replace(hour=12, minute=0))
+    house.service.background.run_once()
+    late = staffed(house, login="late.boss")
+    assert reason_of(suspend(late, TODAY)) == Reason.SESSION_OVER
+    with house.database.read() as connection:
+        assert connection.scalars(sa.select(no_show.c.excuse)).all() == [None]
+
+
+@pytest.mark.requirement("R059", "R043")
+@pytest.mark.parametrize(
+    ("off", "resumed", "excuse"),
+    [
+        ((9, 0), (13, 0), "suspension"),  # while it ran, and called on again when it was over
+        ((9, 0), (9, 30), "suspension"),
+        ((7, 0), (7, 10), None),  # long before anybody could have come
+    ],
+)
+def test_who_stays_away_from_what_was_called_off_while_it_ran_has_an_excuse(
+    off: tuple[int, int], resumed: tuple[int, int], excuse: str | None
+) -> None:
+    early = MONDAY_MORNING.replace(hour=6, minute=50)
+    with central(is_served=False, days=2) as house:
+        house.clock.set(early)
+        (patient,) = enrolled(house, 1)
+        book(house, patient, TODAY, 3)  # the band of half past nine
+        house.clock.set(early.replace(hour=off[0], minute=off[1]))
+        boss = staffed(house)
+        case = opened(boss, TODAY)
+        house.clock.set(early.replace(hour=resumed[0], minute=resumed[1]))
+        boss = staffed(house, login="boss.again")
+        assert house.service.resume(boss.caller, case.id).is_success
+        house.clock.set(early.replace(hour=13, minute=30))
+        house.service.background.run_once()
+        with house.database.read() as connection:
+            assert connection.scalars(sa.select(no_show.c.excuse)).all() == [excuse]
+
+
+@pytest.mark.requirement("R050", "R056")
+def test_who_waits_and_is_moved_waits_no_more_in_the_session_that_was_called_off(
+    house: CentralHouse, boss: Staff
+) -> None:
+    desk = Desk(house, house.service)
+    book(house, desk.enrol(ADULT), TODAY)
+    (booked,) = records(desk, desk.enrol(ADULT)).appointments
+    assert check_in(desk, booked.appointment).is_success
+    case = opened(boss, TODAY)
+    target = SessionId("20261123A-G0304E")
+    assert settle(boss, case, Outcome.REBOOKED, target=target).is_success
+    with house.database.read() as connection:
+        assert connection.scalars(sa.select(queue_entry.c.session)).all() == []
+    house.clock.set(house.clock().replace(hour=13, minute=30))
+    assert check_in(desk, booked.appointment).is_success
 
 
 @pytest.mark.parametrize(
