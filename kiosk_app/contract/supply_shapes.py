@@ -37,11 +37,24 @@ class PoolChange(msgspec.Struct, frozen=True, kw_only=True):
     after: int
 
 
+class ShortShare(msgspec.Struct, frozen=True, kw_only=True):
+    """A kept share that is smaller than a session may be published with: what it should have."""
+
+    pool: Pool
+    least: int
+
+
 class CapacityAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What has changed, or would change."""
+    """What has changed, or would change.
+
+    Attributes:
+        short: a warning: the first kept share that is too small afterwards, as the open numbers
+            are sold. None: all are kept.
+    """
 
     session: SessionId
     changes: tuple[PoolChange, ...]
+    short: ShortShare | None = None
 
 
 class SessionBody(Request, frozen=True):

@@ -21,6 +21,7 @@ MAX_LENGTH = 64
 """Characters; the longest field of an identity card holds 60."""
 
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+_PRIVATE, _NUMERAL = "Co", "Nl"
 _LONGEST_READ = 4 * MAX_LENGTH
 """Enough for any name before composition, few enough for it never to be costly."""
 
@@ -57,16 +58,23 @@ def check_name(text: str) -> Refusal | None:
     """Say why `text` is not kept as somebody's name, or None.
 
     Returns:
-        REAL_NAME_REQUIRED when nothing is there, NAME_UNREADABLE when `clean_name` would make
-        another name of it.
+        REAL_NAME_REQUIRED when no name is there: nothing, or marks, dots and pictures without a
+        letter; NAME_UNREADABLE when `clean_name` would make another name of it, or when it is of
+        private-use characters alone: these mean a rare character in a name, and nothing by
+        themselves.
 
     Source: BJ-OPD-DRAFT art. 14 (1).
     """
     try:
-        clean_name(text)
+        name = clean_name(text)
     except ValueError:
         return Refusal(Reason.REAL_NAME_REQUIRED)
-    return None if is_whole(text) else Refusal(Reason.NAME_UNREADABLE)
+    if not is_whole(text):
+        return Refusal(Reason.NAME_UNREADABLE)
+    if any(map(_is_letter, name)):
+        return None
+    has_private = any(unicodedata.category(c) == _PRIVATE for c in name)
+    return Refusal(Reason.NAME_UNREADABLE if has_private else Reason.REAL_NAME_REQUIRED)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -87,6 +95,12 @@ def _key(name: str) -> str:
 
 def _visible(text: str) -> Iterator[str]:
     return (c for c in text if unicodedata.category(c) not in _DROPPED or _is_future_han(c))
+
+
+def _is_letter(character: str) -> bool:
+    """Tell whether a character is of a script: a letter, 〇 or a Han character of later years."""
+    category = unicodedata.category(character)
+    return category.startswith("L") or category == _NUMERAL or _is_future_han(character)
 
 
 def _is_future_han(character: str) -> bool:

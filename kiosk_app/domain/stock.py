@@ -9,7 +9,8 @@ Source: BJ-OPD-DRAFT art. 8, art. 10; BJ-2022-PLAN item 1.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.pools import Pool, split
 from kiosk_app.domain.refusal import Reason, Refusal
 
 _GIVEN_UP_IN_ORDER = (Pool.OPEN, Pool.COMMUNITY, Pool.REFERRAL, Pool.ON_SITE)
@@ -91,28 +92,26 @@ def add_on(stock: Stock) -> Stock:
     return Stock(_changed(stock.sizes, Pool.ADD_ON, 1), _changed(stock.taken, Pool.ADD_ON, 1))
 
 
-def set_capacity(stock: Stock, capacity: int) -> Stock | Refusal:
+def set_capacity(stock: Stock, capacity: int, policy: Policy) -> Stock | Refusal:
     """Return the stock with another capacity: more at once, fewer down to what is taken.
 
-    More numbers are open to everybody, as they answer to a demand that is there; fewer are taken
-    from the open pool first and from kept shares last. What changes is `changes(old, new)`.
+    More numbers first give the kept shares what they have of the new capacity, as when a session
+    is published; the others are open to everybody. Fewer are taken from the open pool first, then
+    from what a kept share has above its own of the new capacity. So these are too small only where
+    the open numbers are sold: `pools.may_publish` says so. What changes is `changes(old, new)`.
 
     Returns:
         The new stock, or BELOW_SOLD with the fact ``sold``.
 
-    Source: BJ-OPD-DRAFT art. 8; BJ-2022-PLAN item 1.
+    Source: BJ-OPD-DRAFT art. 8, art. 10 (1); BJ-2022-PLAN item 1; BJD-2021-05-20; AH-2023-101
+    ann. 1 item 2.
     """
     if capacity < stock.sold:
         return Refusal(Reason.BELOW_SOLD, (("sold", str(stock.sold)),))
     too_many = stock.capacity - capacity
     if too_many <= 0:
-        return replace(stock, sizes=_changed(stock.sizes, Pool.OPEN, -too_many))
-    sizes = stock.sizes
-    for pool in _GIVEN_UP_IN_ORDER:
-        given_up = min(stock.free(pool), too_many)
-        sizes = _changed(sizes, pool, -given_up)
-        too_many -= given_up
-    return replace(stock, sizes=sizes)
+        return replace(stock, sizes=_grown(stock.sizes, capacity, -too_many, policy))
+    return _shrunk(stock, too_many, {**split(capacity, policy), Pool.OPEN: 0})
 
 
 def changes(old: Stock, new: Stock) -> dict[Pool, tuple[int, int]]:
@@ -122,6 +121,27 @@ def changes(old: Stock, new: Stock) -> dict[Pool, tuple[int, int]]:
     """
     sizes = {pool: (old.sizes.get(pool, 0), new.sizes.get(pool, 0)) for pool in Pool}
     return {pool: (before, after) for pool, (before, after) in sizes.items() if before != after}
+
+
+def _shrunk(stock: Stock, too_many: int, shares: Mapping[Pool, int]) -> Stock:
+    """Return the stock without so many free numbers: what is above a share, then what is not."""
+    for least in (shares, dict.fromkeys(Pool, 0)):
+        for pool in _GIVEN_UP_IN_ORDER:
+            above = max(0, stock.sizes.get(pool, 0) - least[pool])
+            given_up = min(stock.free(pool), above, too_many)
+            stock = replace(stock, sizes=_changed(stock.sizes, pool, -given_up))
+            too_many -= given_up
+    return stock
+
+
+def _grown(sizes: Mapping[Pool, int], capacity: int, more: int, policy: Policy) -> dict[Pool, int]:
+    """Return the sizes with `more` numbers: kept shares up to theirs, the rest open."""
+    shares = split(capacity, policy)
+    for pool in (Pool.ON_SITE, Pool.REFERRAL, Pool.COMMUNITY):
+        by = min(max(0, shares[pool] - sizes.get(pool, 0)), more)
+        sizes = _changed(sizes, pool, by)
+        more -= by
+    return _changed(sizes, Pool.OPEN, more)
 
 
 def _changed(counts: Mapping[Pool, int], pool: Pool, by: int) -> dict[Pool, int]:

@@ -24,6 +24,20 @@ NOON_BEGINS = time(12, 0)
 NOON_ENDS = time(13, 30)
 """A noon clinic (午间门诊) lies between the two, whole; what goes on longer is of the afternoon."""
 
+HOURS: Mapping[HalfDay, tuple[time, time]] = {
+    HalfDay.MORNING: (time(6), NOON_ENDS),
+    HalfDay.NOON: (NOON_BEGINS, NOON_ENDS),
+    HalfDay.AFTERNOON: (NOON_BEGINS, time(18, 30)),
+    HalfDay.EVENING: (EVENING_BEGINS, time(23)),
+}
+"""Between which hours a session of a half-day lies, whole.
+
+The decision of the house, wide enough for early mornings and late afternoons: the document says
+half a working day and names no hour.
+
+Source: BJ-OPD-DRAFT art. 29.
+"""
+
 _SATURDAY = 6
 _MINUTE = timedelta(minutes=1)
 
@@ -125,25 +139,53 @@ def half_day_of(begin: time, end: time) -> HalfDay:
     return HalfDay.AFTERNOON if begin < EVENING_BEGINS else HalfDay.EVENING
 
 
-def may_sit(
-    day: date, half_day: HalfDay, theirs: Collection[tuple[date, HalfDay]]
-) -> Refusal | None:
-    """Say why a doctor cannot sit in one more session, or None: at most one per half-day.
+def may_last(begin: time, end: time) -> Refusal | None:
+    """Say why a session does not have these hours, or None: it lies within its half-day's.
+
+    Returns:
+        BEYOND_HALF_DAY with the facts ``from`` and ``until``.
+
+    Source: BJ-OPD-DRAFT art. 29; see `HOURS`.
+    """
+    first, last = HOURS[half_day_of(begin, end)]
+    if first <= begin and end <= last:
+        return None
+    return Refusal(Reason.BEYOND_HALF_DAY, (("from", f"{first:%H:%M}"), ("until", f"{last:%H:%M}")))
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """When somebody sits, in the hospital's time."""
+
+    day: date
+    begin: time
+    end: time
+
+    @property
+    def half_day(self) -> HalfDay:
+        """Return which half of the day it fills."""
+        return half_day_of(self.begin, self.end)
+
+
+def may_sit(new: Sitting, theirs: Collection[Sitting]) -> Refusal | None:
+    """Say why a doctor cannot sit in one more session, or None.
+
+    At most one fills a half-day, and nobody is at two places at once where half-days overlap.
 
     Args:
-        day: of the new session.
-        half_day: of the new session.
-        theirs: day and half-day of those the doctor sits in already; none for a general clinic
-            without a named doctor: these stand side by side.
+        new: the session to be.
+        theirs: those the doctor sits in already; none for a general clinic without a named
+            doctor: these stand side by side.
 
     Returns:
         DOUBLE_SESSION with the facts ``day`` and ``half_day``.
 
     Source: BJ-OPD-DRAFT art. 29.
     """
-    if (day, half_day) not in theirs:
+    same_day = [each for each in theirs if each.day == new.day]
+    if not any(_is_beside(new, each) for each in same_day):
         return None
-    facts = (("day", day.isoformat()), ("half_day", half_day.value))
+    facts = (("day", new.day.isoformat()), ("half_day", new.half_day.value))
     return Refusal(Reason.DOUBLE_SESSION, facts)
 
 
@@ -163,3 +205,9 @@ def may_cut(length: timedelta, policy: Policy) -> Refusal | None:
     if length <= policy.max_band_minutes * _MINUTE:
         return None
     return Refusal(Reason.BAND_TOO_LONG, (("limit", str(policy.max_band_minutes)),))
+
+
+def _is_beside(new: Sitting, other: Sitting) -> bool:
+    """Tell whether two sittings of a day fill one half of it, or overlap."""
+    is_same = new.half_day is other.half_day
+    return is_same or (new.begin < other.end and other.begin < new.end)

@@ -17,14 +17,21 @@ from kiosk_app.central_service.booking.terms import TermsOfHold
 from kiosk_app.central_service.calls.records import Records
 from kiosk_app.central_service.calls.shared import Parts, no_hook
 from kiosk_app.central_service.keeping.audit_log import AuditAct
-from kiosk_app.central_service.numbers.supply_book import Change, change_capacity, preview
+from kiosk_app.central_service.numbers.supply_book import (
+    Change,
+    change_capacity,
+    preview,
+    why_short,
+)
 from kiosk_app.central_service.supply import add_on_book
 from kiosk_app.central_service.supply.add_ons import Actor, AddOns
 from kiosk_app.central_service.supply.figures import figures
 from kiosk_app.central_service.supply.new_sessions import NewSession, add_session
 from kiosk_app.contract import shapes, supply_shapes
-from kiosk_app.contract.supply_shapes import CapacityAnswer, PoolChange
+from kiosk_app.contract.supply_shapes import CapacityAnswer, PoolChange, ShortShare
 from kiosk_app.domain.ids import SessionId
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Refusal
 
 Deed = Callable[[Connection, int, Actor], Outcome]
@@ -46,15 +53,21 @@ class SupplyCalls(Records):
         """Return what another capacity would change; changes nothing."""
         return self._ask(
             caller,
-            lambda connection, _now: _changed(session, preview(connection, session, capacity)),
+            lambda connection, now: _changed(
+                connection,
+                session,
+                preview(connection, session, capacity, self._policies.at(now)),
+                self._policies.at(now),
+            ),
         )
 
     def set_capacity(self, caller: Caller, session: str, body: supply_shapes.CapacityBody) -> Reply:
         """Give a session more numbers, or fewer down to what is taken."""
 
         def change(connection: Connection, now: int, actor: Actor) -> Outcome:
-            done = change_capacity(connection, session, body.capacity, actor.staff, now)
-            return _changed(session, done)
+            policy, wanted = self._policies.at(now), body.capacity
+            done = change_capacity(connection, session, wanted, policy, actor.staff, now)
+            return _changed(connection, session, done, policy)
 
         return self._deed(caller, AuditAct.SUPPLY_CHANGED, session, body, change)
 
@@ -178,9 +191,14 @@ class SupplyCalls(Records):
         return self._keyed.replay(question) or self._keyed.run(question, transact)
 
 
-def _changed(session: str, change: Change | Refusal) -> Outcome:
+def _changed(
+    connection: Connection, session: str, change: Change | Refusal, policy: Policy
+) -> Outcome:
     if isinstance(change, Refusal):
         return change
+    why = why_short(connection, session, change, policy)
+    said = {} if why is None else dict(why.facts)
+    short = ShortShare(pool=Pool(said["pool"]), least=int(said["least"])) if said else None
     return Done(
         CapacityAnswer(
             session=SessionId(session),
@@ -188,5 +206,6 @@ def _changed(session: str, change: Change | Refusal) -> Outcome:
                 PoolChange(pool=pool, before=before, after=after)
                 for pool, (before, after) in change.items()
             ),
+            short=short,
         )
     )

@@ -18,11 +18,13 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.engines.errors import LostRaceError
 from kiosk_app.central_service.engines.locks import locked, take_session_turns
+from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.numbers.ledger import AnyRow
-from kiosk_app.central_service.numbers.supply import seat_row
+from kiosk_app.central_service.numbers.supply import back, seat_row, spread
 from kiosk_app.central_service.tables.schema import PUT_ASIDE, SeatState, clinic_session, seat
 from kiosk_app.central_service.tables.schema_supply import supply_change
-from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.pools import Pool, may_publish
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.stock import Stock, changes, set_capacity
 
@@ -54,7 +56,9 @@ def stock_of(connection: Connection, session_id: str) -> Stock:
     )
 
 
-def preview(connection: Connection, session_id: str, capacity: int) -> Change | Refusal:
+def preview(
+    connection: Connection, session_id: str, capacity: int, policy: Policy
+) -> Change | Refusal:
     """Return what another capacity would change, or why it cannot be; changes nothing.
 
     Returns:
@@ -65,12 +69,28 @@ def preview(connection: Connection, session_id: str, capacity: int) -> Change | 
     if _session(connection, session_id) is None:
         return Refusal(Reason.UNKNOWN_SESSION)
     old = stock_of(connection, session_id)
-    new = set_capacity(old, capacity)
+    new = set_capacity(old, capacity, policy)
     return new if isinstance(new, Refusal) else changes(old, new)
 
 
-def change_capacity(
-    connection: Connection, session_id: str, capacity: int, actor: str, now: int
+def why_short(
+    connection: Connection, session_id: str, change: Change, policy: Policy
+) -> Refusal | None:
+    """Say which kept share a change leaves too small, or None; a warning, it hinders nothing.
+
+    That happens where the open numbers are sold: a session goes down to what is sold.
+
+    Returns:
+        SHARE_TOO_SMALL with the facts ``pool`` and ``least``.
+
+    Source: BJD-2021-05-20; AH-2023-101 ann. 1 item 2; BJ-OPD-DRAFT art. 8.
+    """
+    after = {pool: size for pool, (_, size) in change.items()}
+    return may_publish({**stock_of(connection, session_id).sizes, **after}, policy)
+
+
+def change_capacity(  # noqa: PLR0913, PLR0917 - which session, how far, by whose rules, who, when
+    connection: Connection, session_id: str, capacity: int, policy: Policy, actor: str, now: int
 ) -> Change | Refusal:
     """Give a session another capacity, at once: more, or fewer down to what is taken.
 
@@ -82,14 +102,15 @@ def change_capacity(
     """
     take_session_turns(connection, session_id)
     session = _session(connection, session_id)
-    change = preview(connection, session_id, capacity)
+    change = preview(connection, session_id, capacity, policy)
     if session is None or isinstance(change, Refusal):
         return change if isinstance(change, Refusal) else Refusal(Reason.UNKNOWN_SESSION)
+    more = {pool: after - before for pool, (before, after) in change.items() if after > before}
+    if more and not _add(connection, session, more, policy, now):
+        return Refusal(Reason.BAND_OVER)
     for pool, (before, after) in change.items():
         if after < before:
             _put_aside(connection, session_id, pool, before - after)
-        elif not _add(connection, session_id, after - before, now):
-            return Refusal(Reason.BAND_OVER)
     connection.execute(
         sa.update(clinic_session)
         .where(clinic_session.c.id == session_id, clinic_session.c.capacity == session.capacity)
@@ -167,34 +188,40 @@ def _put_aside(connection: Connection, session_id: str, pool: Pool, count: int) 
         raise LostRaceError("fewer numbers are free than were counted")
 
 
-def _add(connection: Connection, session_id: str, count: int, now: int) -> bool:
-    """Open `count` more numbers to everybody, in bands that are not over; False if all are.
+def _add(
+    connection: Connection, session: AnyRow, more: Mapping[Pool, int], policy: Policy, now: int
+) -> bool:
+    """Add numbers to pools, in bands that are not over; False if all are.
 
-    Numbers that were put aside come first; the others go where the fewest are.
+    Numbers that were put aside come first; the others go where the fewest are. Each pool's are
+    spread over the session, and go back to the open one at its time, as when it was made.
     """
-    bands = _bands(connection, session_id, now)
-    if not bands:
+    if not _bands(connection, session.id, now):
         return False
+    count = sum(more.values())
+    pools = iter(spread(count, more))
     aside = connection.scalars(
         sa.select(seat.c.id)
-        .where(seat.c.session == session_id, seat.c.pool == PUT_ASIDE, seat.c.ends_at > now)
+        .where(seat.c.session == session.id, seat.c.pool == PUT_ASIDE, seat.c.ends_at > now)
         .order_by(seat.c.begins_at, seat.c.seq)
         .limit(count)
     ).all()
-    connection.execute(
-        sa.update(seat)
-        .where(seat.c.id.in_(aside), seat.c.pool == PUT_ASIDE)
-        .values(pool=Pool.OPEN.value)
-    )
+    end = of_ms(session.ends_at)
+    for seat_id, pool in zip(aside, pools, strict=False):
+        connection.execute(
+            sa.update(seat)
+            .where(seat.c.id == seat_id, seat.c.pool == PUT_ASIDE)
+            .values(pool=pool.value, **back(pool, end, policy))
+        )
     filled = Counter(
-        {(b.begins_at, b.ends_at): b.size for b in _bands(connection, session_id, now)}
+        {(b.begins_at, b.ends_at): b.size for b in _bands(connection, session.id, now)}
     )
-    seq = last_seq(connection, session_id)
+    seq = last_seq(connection, session.id)
     rows = []
-    for place in range(count - len(aside)):
-        begin, end = min(filled, key=lambda band: (filled[band], band))
-        filled[begin, end] += 1
-        rows.append(seat_row(session_id, seq + place + 1, begin, end, Pool.OPEN))
+    for place, pool in enumerate(pools, start=seq + 1):
+        begin, ends = min(filled, key=lambda band: (filled[band], band))
+        filled[begin, ends] += 1
+        rows.append(seat_row(session.id, place, begin, ends, pool) | back(pool, end, policy))
     if rows:
         connection.execute(sa.insert(seat), rows)
     return True

@@ -19,11 +19,12 @@ from kiosk_app.central_service.tables.schema import clinic_session, fee, practit
 from kiosk_app.central_service.waiting.wishes import take_in
 from kiosk_app.contract.fitting import Expected, Unfit
 from kiosk_app.domain.catalogue import BookingScope, ClinicType
+from kiosk_app.domain.names import is_whole
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.pools import may_publish, split
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
-from kiosk_app.domain.supply import half_day_of, may_cut, may_sit
+from kiosk_app.domain.supply import Sitting, half_day_of, may_cut, may_last, may_sit
 
 _MOST = 500
 """More numbers than this is a slip of the pen."""
@@ -62,7 +63,8 @@ def add_session(
     Returns:
         The id; MALFORMED_REQUEST with the fact ``field``, of a room that another session of the
         department has at that time, too; NOT_FOUND; OUT_OF_SCOPE;
-        BAND_OVER for one that has ended; BAND_TOO_LONG; SHARE_TOO_SMALL; DOUBLE_SESSION.
+        BAND_OVER for one that has ended; BAND_TOO_LONG; BEYOND_HALF_DAY; SHARE_TOO_SMALL;
+        DOUBLE_SESSION.
     """
     take_turn(connection, "rooms", new.department, new.day.isoformat())
     refusal = _may_add(connection, new, policy, now)
@@ -99,7 +101,7 @@ def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
     """Say why there can be no such session on any day, or None.
 
     Returns:
-        NOT_FOUND; OUT_OF_SCOPE; MALFORMED_REQUEST with the fact ``field``.
+        NOT_FOUND; OUT_OF_SCOPE; MALFORMED_REQUEST with the fact ``field``; BEYOND_HALF_DAY.
     """
     department = read_department(connection, new.department)
     if department is None:
@@ -107,7 +109,11 @@ def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
     if department.scope is not BookingScope.BOOKABLE:
         return Refusal(Reason.OUT_OF_SCOPE, (("scope", department.scope.value),))
     field = _wrong_field(connection, new)
-    return None if field is None else Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+    if field is not None:
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+    if not is_whole(new.room):
+        return Unfit("room", Expected.VISIBLE).refusal
+    return may_last(new.begin, new.end)
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -152,13 +158,16 @@ def _double(connection: Connection, new: NewSession) -> Refusal | None:
     """Refuse a doctor's second session of a half-day; the database would, too. Source: art. 29."""
     if new.practitioner is None:
         return None
-    rows = connection.scalars(
-        sa.select(clinic_session.c.half_day).where(
+    rows = connection.execute(
+        sa.select(clinic_session.c.begins_at, clinic_session.c.ends_at).where(
             clinic_session.c.practitioner == new.practitioner,
             clinic_session.c.day == new.day.isoformat(),
         )
-    )
-    return may_sit(new.day, new.half_day, {(new.day, HalfDay(half)) for half in rows})
+    ).all()
+    theirs = [
+        Sitting(new.day, of_ms(row.begins_at).time(), of_ms(row.ends_at).time()) for row in rows
+    ]
+    return may_sit(Sitting(new.day, new.begin, new.end), theirs)
 
 
 def _room_taken(connection: Connection, new: NewSession) -> Refusal | None:

@@ -77,7 +77,7 @@ def rows(
         found = [_clean(cell) for cell in next(reader, [])]
         names = [headings.get(name, name) for name in found]
         if sorted(names) != sorted(columns):
-            yield 1 + skipped, fault("heading")
+            yield 1 + skipped, _wrong_heading(columns, headings)
             return
         for cells in reader:
             clean = [_clean(cell) for cell in cells]
@@ -104,12 +104,22 @@ def read(cells: Cells, kinds: Mapping[str, Callable[[str], Any]]) -> dict[str, A
             row[name] = kind(cells[name])
         except ValueError:
             return fault(name, _EXPECTED.get(kind, Expected.ONE_OF))
+        unfit = unfit_in(row[name], name)  # as of every request: no day that nobody means
+        if unfit is not None:
+            return unfit.refusal
     return row
 
 
 def fault(field: str, expected: Expected = Expected.FITTING) -> Refusal:
     """Return that a field cannot be read, and what belongs there."""
     return Unfit(field, expected).refusal
+
+
+def _wrong_heading(columns: Sequence[str], headings: Mapping[str, str]) -> Refusal:
+    """Return that the first line is no heading, and which columns belong there."""
+    ours = {name: said for said, name in headings.items()}
+    names = ", ".join(f"{ours[name]}/{name}" if name in ours else name for name in columns)
+    return Unfit("heading", Expected.COLUMNS, names).refusal
 
 
 def day(text: str) -> date:

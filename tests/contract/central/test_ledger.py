@@ -110,7 +110,7 @@ class Town:
         session, size = self.chance.choice(self.sessions), self.chance.randrange(30)
         with self.house.database.write() as connection:
             now = to_ms(self.house.clock())
-            change = change_capacity(connection, session, size, SUPERVISOR, now)
+            change = change_capacity(connection, session, size, DEMO, SUPERVISOR, now)
         return not isinstance(change, Refusal)
 
 

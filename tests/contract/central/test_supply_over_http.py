@@ -67,6 +67,8 @@ def test_a_supervisor_adds_a_session_and_numbers(wire: Wire, boss: str) -> None:
     made = act(wire, boss, paths.SESSION_ADD, body)
     assert made.status == 201
     session = made.read(supply_shapes.SessionAddedAnswer).session
+    whole_day = msgspec.structs.replace(body, begin=time(0), end=time(23, 59))
+    assert code_of(act(wire, boss, paths.SESSION_ADD, whole_day)) == Reason.BEYOND_HALF_DAY
     wrong = act(wire, boss, paths.SESSION_ADD, msgspec.structs.replace(body, room=" "))
     assert code_of(wrong) == Reason.MALFORMED_REQUEST
     taken = act(wire, boss, paths.SESSION_ADD, body).read(shapes.RefusalBody)
@@ -77,6 +79,14 @@ def test_a_supervisor_adds_a_session_and_numbers(wire: Wire, boss: str) -> None:
     path = paths.CAPACITY.format(session=session)
     done = act(wire, boss, path, supply_shapes.CapacityBody(capacity=15))
     assert preview.read(supply_shapes.CapacityAnswer) == done.read(supply_shapes.CapacityAnswer)
+    for capacity in (1, 10):
+        done = act(wire, boss, path, supply_shapes.CapacityBody(capacity=capacity))
+    answer = done.read(supply_shapes.CapacityAnswer)
+    assert {c.pool: (c.before, c.after) for c in answer.changes} == {
+        Pool.OPEN: (0, 6),
+        Pool.REFERRAL: (0, 3),
+    }
+    assert answer.short is None
     too_few = act(wire, boss, path.replace(session, "none"), supply_shapes.CapacityBody(capacity=1))
     assert code_of(too_few) == Reason.UNKNOWN_SESSION
 

@@ -70,7 +70,7 @@ def test_two_sessions_at_once_are_in_two_rooms_at_the_desk_too(house: CentralHou
     facts = (("field", "room"), ("expected", "free_room"))
     refusal = Refusal(Reason.MALFORMED_REQUEST, facts)
     assert isinstance(add(house, room="302诊室"), str)
-    assert add(house, room="302诊室", begin=time(11, 30), end=time(16)) == refusal
+    assert add(house, room="302诊室", begin=time(11, 30), end=time(13)) == refusal
     assert isinstance(add(house, room="302诊室", begin=time(12), end=time(16)), str)
     assert isinstance(add(house, room="302诊室", department="0302E"), str)
     with house.database.write() as connection:
@@ -84,6 +84,31 @@ def test_a_doctor_sits_once_in_a_half_day(house: CentralHouse) -> None:
     facts = (("day", "2026-11-29"), ("half_day", "morning"))
     assert add(house, practitioner=doctor()) == Refusal(Reason.DOUBLE_SESSION, facts)
     assert isinstance(add(house, practitioner=doctor(), begin=time(13), end=time(15)), str)
+
+
+@pytest.mark.requirement("R067")
+def test_a_doctor_never_sits_in_two_sessions_at_once(house: CentralHouse) -> None:
+    assert isinstance(add(house, practitioner=doctor(), end=time(13, 30)), str)
+    facts = (("day", "2026-11-29"), ("half_day", "afternoon"))
+    afternoon = {"practitioner": doctor(), "begin": time(13), "end": time(17)}
+    assert add(house, **afternoon) == Refusal(Reason.DOUBLE_SESSION, facts)
+    row = f"2026-11-29,0304E,{doctor()},chief,13:00,17:00,30,303诊室"
+    (fault,) = read(house, row).faults
+    assert fault.refusal == Refusal(Reason.DOUBLE_SESSION, facts)
+    assert not read(house, row.replace("13:00", "13:30")).faults
+
+
+@pytest.mark.requirement("R067")
+@pytest.mark.parametrize(("begin", "end"), [("00:00", "23:59"), ("11:00", "18:30")])
+def test_a_session_is_half_a_day_at_the_desk_and_from_a_file(
+    house: CentralHouse, begin: str, end: str
+) -> None:
+    refusal = Refusal(Reason.BEYOND_HALF_DAY, (("from", "06:00"), ("until", "13:30")))
+    hours = {"begin": time.fromisoformat(begin), "end": time.fromisoformat(end)}
+    assert add(house, **hours) == refusal
+    (fault,) = read(house, f"2026-11-29,0304E,,general,{begin},{end},30,303诊室").faults
+    assert fault.refusal == refusal
+    assert sessions_of(house, NEXT_SUNDAY) == set()
 
 
 @pytest.mark.requirement("R023")
@@ -119,6 +144,31 @@ def test_a_field_that_does_not_fit_is_named(
     house: CentralHouse, change: dict[str, Any], field: str
 ) -> None:
     assert add(house, **change) == Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+
+
+@pytest.mark.parametrize("room", ["9\u202e19", "9\u200b19", "\u2066919\u2069", "诊" * 65])
+def test_a_room_is_named_by_what_can_be_seen(house: CentralHouse, room: str) -> None:
+    facts = (("field", "room"), ("expected", "visible_text"))
+    refusal = Refusal(Reason.MALFORMED_REQUEST, facts)
+    assert add(house, room=room) == refusal
+    (fault,) = read(house, f"2026-11-29,0304E,,general,08:00,12:00,30,{room}").faults
+    assert fault.refusal == refusal
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "1849-12-31"])
+def test_no_file_brings_in_a_day_nobody_means(house: CentralHouse, day: str) -> None:
+    (fault,) = read(house, f"{day},0304E,,general,08:00,12:00,30,1").faults
+    facts = (("field", "day"), ("expected", "near_day"))
+    assert fault.refusal == Refusal(Reason.MALFORMED_REQUEST, facts)
+
+
+def test_a_wrong_heading_is_told_the_columns(house: CentralHouse) -> None:
+    with house.database.write() as connection:
+        done = import_schedule(connection, ["day,room"], DEMO, SUPERVISOR, NOW)
+    facts = dict(done.faults[0].refusal.facts)
+    assert (facts["field"], facts["expected"]) == ("heading", "columns")
+    assert all(name in facts["limit"] for name in HEADING.split(","))
+    assert "日期" in facts["limit"]
 
 
 def test_a_clinic_type_without_a_fee_is_no_session(house: CentralHouse) -> None:

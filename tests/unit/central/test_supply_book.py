@@ -15,7 +15,13 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.supply import spread
-from kiosk_app.central_service.numbers.supply_book import change_capacity, preview, stock_of
+from kiosk_app.central_service.numbers.supply_book import (
+    change_capacity,
+    last_seq,
+    preview,
+    stock_of,
+    why_short,
+)
 from kiosk_app.central_service.tables.schema import PUT_ASIDE, clinic_session, seat
 from kiosk_app.domain.policy import ANHUI, BEIJING, Policy
 from kiosk_app.domain.pools import Pool, split
@@ -124,8 +130,15 @@ def test_a_preview_says_what_would_change_and_changes_nothing(house: CentralHous
     with trial(house) as connection:
         session = session_of(connection, 20)
         was = pools_of(connection, session)
-        assert preview(connection, session, 25) == {Pool.OPEN: (12, 17)}
-        assert preview(connection, session, 7) == {Pool.OPEN: (12, 0), Pool.REFERRAL: (6, 5)}
+        assert preview(connection, session, 25, BEIJING) == {
+            Pool.ON_SITE: (2, 3),
+            Pool.OPEN: (12, 14),
+            Pool.REFERRAL: (6, 8),
+        }
+        assert preview(connection, session, 7, BEIJING) == {
+            Pool.OPEN: (12, 0),
+            Pool.REFERRAL: (6, 5),
+        }
         assert pools_of(connection, session) == was
 
 
@@ -137,7 +150,11 @@ def test_more_numbers_are_to_be_had_at_once_and_never_in_a_band_that_is_over(
     with trial(house) as connection:
         session = session_of(connection, 20)
         now = to_ms(at_time(10, 5))
-        assert change_capacity(connection, session, 25, SUPERVISOR, now) == {Pool.OPEN: (12, 17)}
+        assert change_capacity(connection, session, 25, BEIJING, SUPERVISOR, now) == {
+            Pool.ON_SITE: (2, 3),
+            Pool.OPEN: (12, 14),
+            Pool.REFERRAL: (6, 8),
+        }
         fresh = connection.execute(
             sa.select(seat.c.begins_at, seat.c.ends_at, seat.c.seq).where(
                 seat.c.session == session, seat.c.seq > 20
@@ -158,7 +175,7 @@ def test_when_all_bands_are_over_there_is_no_room_for_more(house: CentralHouse) 
     with trial(house) as connection:
         session = session_of(connection, 20)
         over = to_ms(at_time(12))
-        refusal = change_capacity(connection, session, 21, SUPERVISOR, over)
+        refusal = change_capacity(connection, session, 21, BEIJING, SUPERVISOR, over)
         assert refusal == Refusal(Reason.BAND_OVER)
 
 
@@ -168,9 +185,11 @@ def test_a_session_never_gets_fewer_numbers_than_are_taken(house: CentralHouse) 
         session = session_of(connection, 20)
         for place in range(3):
             assert claim(connection, session, (Pool.OPEN,), f"hold-{place}", NOW)
-        refusal = change_capacity(connection, session, 2, SUPERVISOR, NOW)
+        refusal = change_capacity(connection, session, 2, BEIJING, SUPERVISOR, NOW)
         assert refusal == Refusal(Reason.BELOW_SOLD, (("sold", "3"),))
-        assert not isinstance(change_capacity(connection, session, 3, SUPERVISOR, NOW), Refusal)
+        assert not isinstance(
+            change_capacity(connection, session, 3, BEIJING, SUPERVISOR, NOW), Refusal
+        )
         left = stock_of(connection, session)
         assert (left.capacity, left.sold) == (3, 3)
         assert not claim(connection, session, tuple(Pool), "hold-more", NOW)
@@ -180,11 +199,60 @@ def test_a_session_never_gets_fewer_numbers_than_are_taken(house: CentralHouse) 
 def test_numbers_put_aside_come_back_first(house: CentralHouse) -> None:
     with trial(house) as connection:
         session = session_of(connection, 10)
-        change_capacity(connection, session, 4, SUPERVISOR, NOW)
-        change_capacity(connection, session, 11, SUPERVISOR, NOW)
+        change_capacity(connection, session, 4, BEIJING, SUPERVISOR, NOW)
+        change_capacity(connection, session, 11, BEIJING, SUPERVISOR, NOW)
         pools = pools_of(connection, session)
         assert PUT_ASIDE not in pools
         assert sum(pools.values()) == 11
+
+
+@pytest.mark.requirement("R021", "R188", "R017")
+def test_twenty_down_to_one_and_back_are_shared_out_as_before(house: CentralHouse) -> None:
+    with trial(house) as connection:
+        session = session_of(connection, 20)
+
+        def kept() -> list[str]:
+            columns = (seat.c.pool, seat.c.back_pool, seat.c.back_at)
+            asked = sa.select(*columns, sa.func.count()).where(seat.c.session == session)
+            return sorted(str(row) for row in connection.execute(asked.group_by(*columns)))
+
+        before = kept()
+        change_capacity(connection, session, 1, BEIJING, SUPERVISOR, NOW)
+        assert pools_of(connection, session) == {"on_site": 1, PUT_ASIDE: 19}
+        change_capacity(connection, session, 20, BEIJING, SUPERVISOR, NOW)
+        assert kept() == before
+        assert last_seq(connection, session) == 20
+
+
+@pytest.mark.requirement("R188", "R017")
+def test_where_the_open_numbers_are_sold_a_capacity_goes_down_and_warns(
+    house: CentralHouse,
+) -> None:
+    with trial(house) as connection:
+        session = session_of(connection, 20)
+        for place in range(12):
+            assert claim(connection, session, (Pool.OPEN,), f"hold-{place}", NOW)
+        change = preview(connection, session, 13, BEIJING)
+        assert not isinstance(change, Refusal)
+        facts = (("pool", "referral"), ("least", "4"))
+        warning = Refusal(Reason.SHARE_TOO_SMALL, facts)
+        assert why_short(connection, session, change, BEIJING) == warning
+        change_capacity(connection, session, 13, BEIJING, SUPERVISOR, NOW)
+        assert why_short(connection, session, change, BEIJING) == warning
+        again = change_capacity(connection, session, 20, BEIJING, SUPERVISOR, NOW)
+        assert not isinstance(again, Refusal)
+        assert why_short(connection, session, again, BEIJING) is None
+
+
+def test_a_number_put_aside_in_a_band_that_is_over_does_not_come_back(house: CentralHouse) -> None:
+    with trial(house) as connection:
+        session = session_of(connection, 20)
+        change_capacity(connection, session, 0, BEIJING, SUPERVISOR, NOW)
+        late = to_ms(at_time(10, 5))
+        change_capacity(connection, session, 20, BEIJING, SUPERVISOR, late)
+        over = sa.select(seat.c.pool).where(seat.c.session == session, seat.c.ends_at <= late)
+        assert set(connection.scalars(over)) == {PUT_ASIDE}
+        assert stock_of(connection, session).capacity == 20
 
 
 def test_a_late_payer_does_not_get_a_number_that_was_put_aside(house: CentralHouse) -> None:
@@ -192,12 +260,18 @@ def test_a_late_payer_does_not_get_a_number_that_was_put_aside(house: CentralHou
         session = session_of(connection, 10)
         row = connection.execute(sa.select(seat).where(seat.c.session == session)).first()
         assert row is not None
-        change_capacity(connection, session, 0, SUPERVISOR, NOW)
+        change_capacity(connection, session, 0, BEIJING, SUPERVISOR, NOW)
         lapsed = sa.select(sa.literal("hold-1").label("id"), sa.literal(row.id).label("seat"))
         assert not ledger.retake(connection, connection.execute(lapsed).one(), NOW, NOW)
 
 
-@pytest.mark.parametrize("call", [preview, lambda c, s, n: change_capacity(c, s, n, "x", NOW)])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda c, s, n: preview(c, s, n, BEIJING),
+        lambda c, s, n: change_capacity(c, s, n, BEIJING, "x", NOW),
+    ],
+)
 def test_a_session_nobody_knows_is_said_so(house: CentralHouse, call: object) -> None:
     assert callable(call)
     with trial(house) as connection:
@@ -227,7 +301,7 @@ def test_whatever_happens_pools_sum_to_capacity_and_the_record_replays(
         now, wanted = NOW, capacity
         for place, (act, value) in enumerate(acts):
             if act == "capacity" and isinstance(value, int):
-                change = change_capacity(connection, session, value, SUPERVISOR, now)
+                change = change_capacity(connection, session, value, policy, SUPERVISOR, now)
                 wanted = wanted if isinstance(change, Refusal) else value
             elif act == "claim" and isinstance(value, Pool):
                 claim(connection, session, (value,), f"hold-{place}", now)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.domain.names import MAX_LENGTH, clean_name, is_whole, same_name
+from kiosk_app.domain.names import MAX_LENGTH, check_name, clean_name, is_whole, same_name
+from kiosk_app.domain.refusal import Reason, Refusal
 
 BAD = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -57,6 +58,32 @@ def test_spaces_and_composition_take_nothing_from_a_name(text: str) -> None:
 )
 def test_a_name_that_cleaning_changes_is_not_whole(text: str) -> None:
     assert not is_whole(text)
+
+
+@pytest.mark.requirement("R031")
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("\u0301", Reason.REAL_NAME_REQUIRED),
+        ("\u0301\u0323", Reason.REAL_NAME_REQUIRED),
+        ("·", Reason.REAL_NAME_REQUIRED),
+        ("😀", Reason.REAL_NAME_REQUIRED),
+        ("12-3", Reason.REAL_NAME_REQUIRED),
+        ("", Reason.REAL_NAME_REQUIRED),
+        ("\ue000", Reason.NAME_UNREADABLE),
+        ("\ue000 · \ue001", Reason.NAME_UNREADABLE),
+        ("张\u200b三", Reason.NAME_UNREADABLE),
+        ("\ue000王", None),
+        ("王\ue000", None),
+        ("〇", None),
+        ("\U00031350", None),
+        ("买买提·吐尔逊", None),
+    ],
+)
+def test_a_name_has_a_letter_and_may_have_a_private_character(
+    text: str, reason: Reason | None
+) -> None:
+    assert check_name(text) == (reason and Refusal(reason))
 
 
 @given(st.text(max_size=80))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.domain.policy import ANHUI, BEIJING
-from kiosk_app.domain.pools import Pool, split
+from kiosk_app.domain.policy import ANHUI, BEIJING, Policy
+from kiosk_app.domain.pools import Pool, may_publish, split
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.stock import (
     Stock,
@@ -43,7 +43,7 @@ def sold(stock: Stock, pool: Pool, count: int) -> Stock:
 
 def step(stock: Stock, what: str, argument: Pool | int) -> Stock | Refusal:
     if not isinstance(argument, Pool):
-        return set_capacity(stock, argument)
+        return set_capacity(stock, argument, BEIJING)
     if what == "give_back" and not stock.taken.get(argument):
         return stock
     acts: dict[str, Callable[[], Stock | Refusal]] = {
@@ -77,17 +77,50 @@ def test_pools_sum_to_capacity_and_none_is_negative(
 @pytest.mark.requirement("R017", "R068")
 def test_five_more_numbers_are_open_at_once() -> None:
     before = stock_of(20)
-    after = set_capacity(before, 25)
+    after = set_capacity(before, 25, BEIJING)
     assert isinstance(after, Stock)
-    assert after.free(Pool.OPEN) == before.free(Pool.OPEN) + 5
-    assert changes(before, after) == {Pool.OPEN: (12, 17)}
+    assert after.sizes == split(25, BEIJING)  # and the kept shares have theirs of them
+    assert changes(before, after) == {
+        Pool.ON_SITE: (2, 3),
+        Pool.OPEN: (12, 14),
+        Pool.REFERRAL: (6, 8),
+    }
+
+
+@pytest.mark.requirement("R021", "R188", "R147", "R148")
+@given(st.integers(1, 80), st.integers(0, 80), st.sampled_from([BEIJING, ANHUI]))
+def test_a_capacity_that_comes_back_comes_back_to_the_shares(
+    capacity: int, least: int, policy: Policy
+) -> None:
+    before = Stock(split(capacity, policy))
+    fewer = set_capacity(before, min(least, capacity), policy)
+    assert isinstance(fewer, Stock)
+    assert may_publish(fewer.sizes, policy) is None
+    again = set_capacity(fewer, capacity, policy)
+    assert isinstance(again, Stock)
+    assert again.sizes == before.sizes
+
+
+@pytest.mark.requirement("R188")
+def test_shares_that_were_given_up_are_restored_before_anything_is_open() -> None:
+    stock = sold(stock_of(20), Pool.OPEN, 12)
+    least = set_capacity(stock, 12, BEIJING)
+    assert isinstance(least, Stock)
+    assert may_publish(least.sizes, BEIJING) is not None
+    more = set_capacity(least, 16, BEIJING)
+    assert isinstance(more, Stock)
+    assert (more.sizes[Pool.ON_SITE], more.sizes[Pool.REFERRAL], more.sizes[Pool.OPEN]) == (
+        2,
+        2,
+        12,
+    )
 
 
 @pytest.mark.requirement("R017", "R068")
 def test_capacity_goes_down_to_what_is_sold_and_no_further() -> None:
     stock = sold(sold(stock_of(20), Pool.OPEN, 3), Pool.REFERRAL, 2)
-    assert set_capacity(stock, 4) == Refusal(Reason.BELOW_SOLD, (("sold", "5"),))
-    least = set_capacity(stock, 5)
+    assert set_capacity(stock, 4, BEIJING) == Refusal(Reason.BELOW_SOLD, (("sold", "5"),))
+    least = set_capacity(stock, 5, BEIJING)
     assert isinstance(least, Stock)
     assert (least.capacity, least.free(Pool.OPEN), least.free(Pool.REFERRAL)) == (5, 0, 0)
 
@@ -95,14 +128,15 @@ def test_capacity_goes_down_to_what_is_sold_and_no_further() -> None:
 @pytest.mark.requirement("R068")
 def test_kept_shares_shrink_last() -> None:
     stock = Stock(split(20, ANHUI))
-    after = set_capacity(stock, 8)
+    after = set_capacity(stock, 8, ANHUI)
     assert isinstance(after, Stock)
     assert changes(stock, after) == {Pool.OPEN: (12, 0)}
-    less = set_capacity(stock, 3)
+    less = set_capacity(stock, 3, ANHUI)
     assert isinstance(less, Stock)
     assert changes(stock, less) == {
+        Pool.ON_SITE: (2, 1),
         Pool.OPEN: (12, 0),
-        Pool.COMMUNITY: (4, 0),
+        Pool.COMMUNITY: (4, 1),
         Pool.REFERRAL: (2, 1),
     }
 

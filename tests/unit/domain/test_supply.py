@@ -15,10 +15,12 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
 from kiosk_app.domain.supply import (
     Calendar,
+    Sitting,
     Tag,
     Template,
     half_day_of,
     may_cut,
+    may_last,
     may_sit,
 )
 
@@ -96,18 +98,63 @@ def test_a_noon_clinic_is_a_kind_of_its_own_beside_morning_and_afternoon() -> No
     monday = date(2026, 11, 23)
     tagged = [h for h in HalfDay if Tag.NOON in CALENDAR.tags_of(monday, h)]
     assert tagged == [HalfDay.NOON]
-    beside = {(monday, HalfDay.MORNING), (monday, HalfDay.AFTERNOON)}
-    assert may_sit(monday, HalfDay.NOON, beside) is None
+    beside = (Sitting(monday, time(8), time(12)), Sitting(monday, time(13, 30), time(17)))
+    assert may_sit(Sitting(monday, time(12), time(13, 30)), beside) is None
 
 
 @pytest.mark.requirement("R067")
 def test_a_doctor_sits_once_in_a_half_day() -> None:
     monday = date(2026, 11, 23)
     facts = (("day", "2026-11-23"), ("half_day", "morning"))
-    theirs = {(monday, HalfDay.MORNING), (monday + timedelta(days=1), HalfDay.AFTERNOON)}
-    assert may_sit(monday, HalfDay.MORNING, theirs) == Refusal(Reason.DOUBLE_SESSION, facts)
-    assert may_sit(monday, HalfDay.AFTERNOON, theirs) is None
-    assert may_sit(monday, HalfDay.MORNING, ()) is None
+    theirs = (
+        Sitting(monday, time(8), time(10)),
+        Sitting(monday + timedelta(days=1), time(13), time(17)),
+    )
+    late_morning = Sitting(monday, time(10), time(12))
+    assert may_sit(late_morning, theirs) == Refusal(Reason.DOUBLE_SESSION, facts)
+    assert may_sit(Sitting(monday, time(13), time(17)), theirs) is None
+    assert may_sit(late_morning, ()) is None
+
+
+@pytest.mark.requirement("R067")
+@pytest.mark.parametrize(
+    ("begin", "end", "is_refused"),
+    [
+        (time(12), time(13), True),  # noon, within a morning that goes on
+        (time(13), time(17), True),
+        (time(13, 30), time(17), False),
+    ],
+)
+def test_a_doctor_is_at_one_place_at_a_time(begin: time, end: time, is_refused: bool) -> None:
+    monday = date(2026, 11, 23)
+    long_morning = Sitting(monday, time(8), time(13, 30))
+    new = Sitting(monday, begin, end)
+    assert (may_sit(new, [long_morning]) is not None) is is_refused
+    assert (may_sit(long_morning, [new]) is not None) is is_refused
+
+
+@pytest.mark.requirement("R067")
+@pytest.mark.parametrize(
+    ("begin", "end", "between"),
+    [
+        (time(0), time(23, 59), ("06:00", "13:30")),
+        (time(5, 59), time(12), ("06:00", "13:30")),
+        (time(11), time(18, 30), ("06:00", "13:30")),
+        (time(13, 30), time(18, 31), ("12:00", "18:30")),
+        (time(17), time(23, 1), ("17:00", "23:00")),
+        (time(6), time(13, 30), None),
+        (time(12), time(13, 30), None),
+        (time(12), time(18, 30), None),
+        (time(17), time(23), None),
+    ],
+)
+def test_a_session_lies_within_its_half_day(
+    begin: time, end: time, between: tuple[str, str] | None
+) -> None:
+    refused = between and Refusal(
+        Reason.BEYOND_HALF_DAY, (("from", between[0]), ("until", between[1]))
+    )
+    assert may_last(begin, end) == refused
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ _STRICT = replace(
 
 def _below_sold() -> Refusal | None:
     sold = sell(Stock(split(10, BEIJING)), Pool.OPEN)
-    refusal = set_capacity(sold, 0) if isinstance(sold, Stock) else sold
+    refusal = set_capacity(sold, 0, BEIJING) if isinstance(sold, Stock) else sold
     return refusal if isinstance(refusal, Refusal) else None
 
 

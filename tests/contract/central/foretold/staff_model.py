@@ -1,5 +1,6 @@
 """What staff do: more numbers, fewer, and one more for somebody."""
 
+from kiosk_app.central_service.numbers.supply import spread
 from kiosk_app.domain.addon import AddOnState
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason
@@ -13,7 +14,7 @@ class StaffModel(Model):
     """What staff do: more numbers, fewer, and one more for somebody."""
 
     def set_capacity(self, now: int, clinic: Clinic, capacity: int) -> str:
-        """Foretell another capacity: more are open to all, fewer are what nobody has."""
+        """Foretell another capacity: more fill up the kept shares, fewer are what nobody has."""
         if capacity < clinic.taken:
             return Reason.BELOW_SOLD
         more = capacity - clinic.capacity
@@ -25,11 +26,24 @@ class StaffModel(Model):
                 last = free.pop()
                 last.pool, last.is_everybodys = None, False
                 more += 1
-        for number in clinic.of(None)[: max(0, more)]:
-            number.pool = Pool.OPEN
-            more -= 1
-        clinic.numbers += [Number(self.next(clinic) + n, Pool.OPEN) for n in range(more)]
+        if more > 0:
+            self.add_numbers(clinic, capacity, more)
         return ""
+
+    def add_numbers(self, clinic: Clinic, capacity: int, more: int) -> None:
+        """Add numbers to the pools that have too few of the new capacity, the rest to all."""
+        shares = {Pool.ON_SITE: -(-capacity // 10), Pool.REFERRAL: -(-3 * capacity // 10)}
+        wanted: dict[Pool, int] = {}
+        left, fit = more, capacity
+        for pool, share in shares.items():
+            wanted[pool] = min(max(0, min(share, fit) - len(clinic.of(pool))), left)
+            left, fit = left - wanted[pool], fit - share
+        pools = list(spread(more, wanted | {Pool.OPEN: left}))
+        back = clinic.of(None)[:more]
+        new = [Number(self.next(clinic) + n, None) for n in range(more - len(back))]
+        clinic.numbers += new
+        for number, pool in zip([*back, *new], pools, strict=True):
+            number.pool, number.is_everybodys = pool, pool is Pool.REFERRAL
 
     def ask_add_on(self, clinic: Clinic, patient: int, asker: str) -> AddOn:
         """Note a wish."""
