@@ -38,6 +38,7 @@ _STATUS = {
     Reason.UNKNOWN_REQUEST: 404,
     Reason.UNKNOWN_EXAMINATION: 404,
     Reason.NOT_FOUND: 404,
+    Reason.METHOD_NOT_ALLOWED: 405,
     Reason.KEY_VOIDED: 410,
     Reason.HOLD_EXPIRED: 410,
     Reason.HOLD_RELEASED: 410,

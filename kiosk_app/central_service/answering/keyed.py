@@ -35,6 +35,7 @@ from kiosk_app.central_service.keeping.instants import Clock, to_ms
 from kiosk_app.central_service.sealed.values import place_of, vault_of
 from kiosk_app.central_service.sealed.vault import Vault
 from kiosk_app.central_service.tables.schema import request, station
+from kiosk_app.contract.fitting import Expected
 from kiosk_app.contract.refusals import Words
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -147,9 +148,19 @@ def question_of(caller: Caller, act: str, target: str, body: msgspec.Struct) -> 
     """Return what is asked under which key; who asks is not looked at."""
     key = caller.key or ""
     if not is_key(key):
-        return Refusal(Reason.KEY_MISSING)
+        return _no_key(key)
     fingerprint = fingerprint_of(act, target, body)
     return Question(caller.station or "", key, act, fingerprint, caller.nonce)
+
+
+def _no_key(key: str) -> Refusal:
+    """Say what is wrong with a key; never what it was."""
+    if not key:
+        return Refusal(Reason.KEY_MISSING, (("expected", Expected.GIVEN.value),))
+    if len(key) > MAX_KEY_LENGTH:
+        limit = ("limit", str(MAX_KEY_LENGTH))
+        return Refusal(Reason.KEY_MISSING, (("expected", Expected.SHORTER.value), limit))
+    return Refusal(Reason.KEY_MISSING, (("expected", Expected.SHAPED.value),))
 
 
 def _nothing(_what: str) -> None:

@@ -17,7 +17,6 @@ from kiosk_app.central_service.numbers.standing import status_of
 from kiosk_app.central_service.payment import till
 from kiosk_app.central_service.payment.till import orders_of
 from kiosk_app.central_service.tables.schema import BookingState
-from kiosk_app.central_service.visit import queues
 from kiosk_app.domain import appointment_status
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.money import Fen
@@ -50,12 +49,12 @@ class Exchanges:
     def let_go(self, connection: Connection, row: AnyRow, station: str, now: int) -> None:
         """Cancel the number that is replaced and carry its money over, before the new one is ours.
 
-        Called inside the transaction that then books `row`.
+        Called inside the transaction that then books `row`. Who has checked in changes nothing any
+        more, see `appointment_status.MOVES`, so nobody has to leave a queue.
         """
         old = _old(connection, row)
         if old is None:
             return
-        queues.leave(connection, old.id)
         self._returns.take_back(connection, old, BookingState.CANCELLED, station, now)
         self._carry(connection, old, row, station, now)
         ledger.change(connection, row, is_exchange=False)

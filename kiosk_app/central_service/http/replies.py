@@ -23,6 +23,7 @@ from kiosk_app.central_service.http import request_id
 from kiosk_app.central_service.keeping.database import DatabaseBusyError, OutcomeUnknownError
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract.fitting import WHOLE, Expected, Unfit, read_of
+from kiosk_app.contract.paths import MAX_BODY_BYTES
 from kiosk_app.domain.refusal import Reason
 
 logger = logging.getLogger(__name__)
@@ -95,18 +96,18 @@ class ErrorReplies:
             return self._busy(error)
         return self._defect(error, scope)
 
-    def http(self, _request: AnyRequest, error: HTTPException) -> Response[bytes]:
+    def http(self, request: AnyRequest, error: HTTPException) -> Response[bytes]:
         """Answer what the framework found out: no such path, no such method, a bad body."""
         if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
-            return to_http(self._service.refusal(Reason.TOO_LARGE))
+            return to_http(self._service.refusal(Reason.TOO_LARGE, limit=str(MAX_BODY_BYTES)))
         if isinstance(error, MethodNotAllowedException):
-            reply = self._service.refusal(Reason.NOT_FOUND)
-            return to_http(Reply(error.status_code, reply.body))
+            method = method_of(request.method)
+            return to_http(self._service.refusal(Reason.METHOD_NOT_ALLOWED, method=method))
         if isinstance(error, NotFoundException):
             return to_http(self._service.refusal(Reason.NOT_FOUND))
         if isinstance(error, ClientException) or error.status_code < _SERVER_ERROR:
             return to_http(self._service.said(_unfit_of(error).refusal))
-        return self.defect(_request, error)
+        return self.defect(request, error)
 
     def defect(self, request: AnyRequest, error: Exception) -> Response[bytes]:
         """Answer a defect of ours: its story goes to the log, not to the caller."""

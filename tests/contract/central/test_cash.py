@@ -17,8 +17,9 @@ from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
 from tests.contract.central.face import Desk, HttpFace, code_of
 from tests.contract.central.window import Window
-from tests.helpers.desk_staff import staffed
+from tests.helpers.desk_staff import Staff, staffed
 from tests.helpers.people import ADULT, ELDER
+from tests.helpers.staff import OTHER_COUNTER, sign_in
 
 
 @pytest.fixture
@@ -67,6 +68,14 @@ def test_without_an_open_drawer_no_cash_moves(window: Window) -> None:
     assert code_of(window.ask(paths.SHIFT)) == Reason.NO_OPEN_SHIFT
     assert window.open_drawer().is_success
     assert code_of(window.open_drawer()) == Reason.SHIFT_OPEN
+
+
+@pytest.mark.requirement("R179")
+def test_one_person_has_one_drawer_wherever_they_sign_in(window: Window) -> None:
+    assert window.open_drawer().is_success
+    house, who = window.desk.house, window.staff.who
+    elsewhere = Staff(house, who, sign_in(house, who, OTHER_COUNTER), OTHER_COUNTER)
+    assert code_of(Window(window.desk, elsewhere).open_drawer()) == Reason.SHIFT_OPEN
 
 
 def test_the_code_on_the_screen_is_closed_before_cash_is_taken(window: Window) -> None:

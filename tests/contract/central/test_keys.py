@@ -58,16 +58,20 @@ def test_another_question_under_the_key_is_refused(desk: Desk) -> None:
     other = desk.wish(patient, band=1)
     reused = desk.face.hold(KEY, other)
     assert (reused.status, code_of(reused)) == (422, Reason.KEY_REUSED)
+    assert "Idempotency-Key" in reused.read(shapes.RefusalBody).sentence
     enrol = shapes.EnrolBody(person=body_of(ADULT), phone=PHONE)
     assert code_of(desk.face.enrol(KEY, enrol)) == Reason.KEY_REUSED
     assert count(desk, schema.booking) == 1
 
 
-@pytest.mark.parametrize("key", [None, "", "x" * 81])
-def test_without_a_key_nothing_is_done(desk: Desk, key: str | None) -> None:
+@pytest.mark.parametrize(
+    ("key", "said"), [(None, "is missing"), ("", "is missing"), ("x" * 81, "80 or less")]
+)
+def test_without_a_key_nothing_is_done(desk: Desk, key: str | None, said: str) -> None:
     body = desk.wish(desk.enrol())
     missing = desk.face.hold(Caller(KIOSK, key), body)
     assert (missing.status, code_of(missing)) == (400, Reason.KEY_MISSING)
+    assert said in missing.read(shapes.RefusalBody).sentence_en
     assert count(desk, schema.booking) == 0
 
 

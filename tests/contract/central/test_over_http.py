@@ -88,6 +88,7 @@ def test_a_number_is_of_a_band_or_there_is_none(desk: Desk, face: HttpFace) -> N
 def test_a_body_that_is_too_large_is_refused(face: HttpFace) -> None:
     reply = face.post_raw(ASKER, paths.HOLDS, b"x" * (paths.MAX_BODY_BYTES + 1))
     assert (reply.status, code_of(reply)) == (413, Reason.TOO_LARGE)
+    assert str(paths.MAX_BODY_BYTES) in reply.read(shapes.RefusalBody).sentence_en
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,8 @@ def test_unknown_paths_are_answered_in_json(face: HttpFace, path: str) -> None:
 
 def test_a_wrong_method_is_answered_in_json(face: HttpFace) -> None:
     reply = face.get(ASKER, paths.HOLDS)
-    assert (reply.status, code_of(reply)) == (405, Reason.NOT_FOUND)
+    assert (reply.status, code_of(reply)) == (405, Reason.METHOD_NOT_ALLOWED)
+    assert reply.read(shapes.RefusalBody).facts == {"method": "GET"}
 
 
 @pytest.mark.parametrize("query", [{}, {"booking_class": "sometime"}])

@@ -91,6 +91,16 @@ def test_no_group_is_claimed_at_a_kiosk_nor_without_a_proof_nor_by_nobody(desk: 
         assert connection.scalars(sa.select(priority_proof.c.booking)).all() == []
 
 
+@pytest.mark.requirement("R021", "R012")
+def test_who_is_signed_in_elsewhere_than_at_a_counter_claims_no_group(desk: Desk) -> None:
+    body = only_on_site(desk)
+    window, _ = counter(desk)
+    with desk.house.database.write() as connection:
+        here = sa.update(schema.station).where(schema.station.c.id == window.station)
+        connection.execute(here.values(kind="referral"))
+    assert code_of(ask(window, in_group(body))) == Reason.NOT_ALLOWED
+
+
 @pytest.mark.requirement("R021", "R102")
 def test_a_group_policy_does_not_name_draws_nothing_on_site(engine: str) -> None:
     nobody_else = replace(DEMO, shares=replace(DEMO.shares, onsite_groups=(PriorityGroup.ELDERLY,)))

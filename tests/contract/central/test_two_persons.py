@@ -158,6 +158,13 @@ def test_an_agreement_is_worth_nothing_to_somebody_else(two: Two) -> None:
     assert two.why_not(replace(caller, token=token, station=OTHER_COUNTER), two.second) == REQUIRED
 
 
+def test_an_agreement_is_good_at_the_station_where_it_was_given(two: Two) -> None:
+    agreement = two.agreed().agreement
+    token = sign_in(two.house, two.first, OTHER_COUNTER)
+    elsewhere = Caller(OTHER_COUNTER, "k1", token, agreement=agreement)
+    assert two.why_not(elsewhere, two.second) == REQUIRED
+
+
 @pytest.mark.requirement("R206")
 def test_a_no_show_is_not_excused_by_one_who_names_two() -> None:
     with central() as house:

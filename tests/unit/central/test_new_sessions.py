@@ -90,7 +90,7 @@ def test_a_doctor_sits_once_in_a_half_day(house: CentralHouse) -> None:
 def test_a_doctor_never_sits_in_two_sessions_at_once(house: CentralHouse) -> None:
     assert isinstance(add(house, practitioner=doctor(), end=time(13, 30)), str)
     facts = (("day", "2026-11-29"), ("half_day", "afternoon"))
-    afternoon = {"practitioner": doctor(), "begin": time(13), "end": time(17)}
+    afternoon: dict[str, Any] = {"practitioner": doctor(), "begin": time(13), "end": time(17)}
     assert add(house, **afternoon) == Refusal(Reason.DOUBLE_SESSION, facts)
     row = f"2026-11-29,0304E,{doctor()},chief,13:00,17:00,30,303诊室"
     (fault,) = read(house, row).faults
@@ -104,7 +104,10 @@ def test_a_session_is_half_a_day_at_the_desk_and_from_a_file(
     house: CentralHouse, begin: str, end: str
 ) -> None:
     refusal = Refusal(Reason.BEYOND_HALF_DAY, (("from", "06:00"), ("until", "13:30")))
-    hours = {"begin": time.fromisoformat(begin), "end": time.fromisoformat(end)}
+    hours: dict[str, Any] = {
+        "begin": time.fromisoformat(begin),
+        "end": time.fromisoformat(end),
+    }
     assert add(house, **hours) == refusal
     (fault,) = read(house, f"2026-11-29,0304E,,general,{begin},{end},30,303诊室").faults
     assert fault.refusal == refusal

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from kiosk_app.domain.merging import Decided, Known, Since, may_be_one, may_come
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.domain.supply import may_last
 from tests.unit.domain.made_up import TODAY, at, department, person
 from tests.unit.rules.said_about_numbers import SAID_ABOUT_NUMBERS
 
@@ -49,6 +50,10 @@ SAID_BY_RULES = [
     may_hold(HEART, TODAY, (Booked(HEART, TODAY + timedelta(days=20)),) * 5, BEIJING),
     check(person().kind, "1", TODAY),
     Unfit("$.day", Expected.DAY).refusal,
+    Refusal(Reason.KEY_MISSING, (("expected", Expected.SHAPED.value),)),
+    Refusal(Reason.TOO_LARGE, (("limit", "65536"),)),
+    Refusal(Reason.METHOD_NOT_ALLOWED, (("method", "GET"),)),
+    may_last(time(0), time(23, 59)),
     Refusal(Reason.UNKNOWN_REASON, (("code", "new_rule"),)),
     within_clock_window(at(9), at(10), DEVICE_RULES),
     may_be_one(BORN, replace(BORN, birth=TODAY), Decided("", ()), BEIJING),
