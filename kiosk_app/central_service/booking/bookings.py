@@ -58,7 +58,8 @@ def settle_paid(  # noqa: PLR0913, PLR0917 - what was paid, by which order, and 
         The booked row, or None when the money is on its way back.
     """
     ours = _theirs_still(connection, row, now)
-    may_book = not _is_over(connection, row, now) and exchanges.can_finish(connection, row)
+    is_stuck = exchanges.why_unfinished(connection, row) is not None
+    may_book = not is_stuck and not _is_over(connection, row, now)
     if ours is not None and may_book and ledger.sell(connection, ours.id):
         exchanges.let_go(connection, ours, station, now)
         booked = _book(connection, ours, order, station, now)
@@ -95,6 +96,11 @@ def _retake(connection: Connection, row: AnyRow, now: int) -> bool:
 _WHETHER_OVER = sa.select(clinic_session.c.ends_at, clinic_session.c.is_suspended).where(
     clinic_session.c.id == sa.bindparam("which")
 )
+
+
+def has_ended(connection: Connection, row: AnyRow, now: int) -> bool:
+    """Tell whether the session of a booking has ended."""
+    return bool(connection.execute(_WHETHER_OVER, {"which": row.session}).one().ends_at <= now)
 
 
 def _is_over(connection: Connection, row: AnyRow, now: int) -> bool:

@@ -38,13 +38,13 @@ class Exchanges:
         self._returns = returns
 
     @staticmethod
-    def can_finish(connection: Connection, row: AnyRow) -> bool:
-        """Tell whether the number that is to be replaced still stands and may go."""
+    def why_unfinished(connection: Connection, row: AnyRow) -> Refusal | None:
+        """Say why the number that is to be replaced may not go any more, or None: it stands."""
         old = _old(connection, row)
         if old is None:
-            return True
+            return None
         after = appointment_status.move(status_of(old), appointment_status.Act.RESCHEDULE)
-        return not isinstance(after, Refusal)
+        return after if isinstance(after, Refusal) else None
 
     def let_go(self, connection: Connection, row: AnyRow, station: str, now: int) -> None:
         """Cancel the number that is replaced and carry its money over, before the new one is ours.

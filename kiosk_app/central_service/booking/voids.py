@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Reply, success
 from kiosk_app.central_service.answering.keyed import Stored, find_request, sealed_answer, take_key
-from kiosk_app.central_service.booking.bookings import undo
+from kiosk_app.central_service.booking.bookings import has_ended, undo
 from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.events import Act, record
@@ -87,14 +87,18 @@ def _undo(connection: Connection, row: Stored, station: str, now: int) -> bool:
 def _undo_booking(connection: Connection, row: Stored, station: str, now: int) -> bool:
     """Give back the hold or the appointment; one a kiosk was told of under another key stands.
 
-    So does one that was handed over meanwhile: it is another station's, with what was paid there.
+    So does one that was handed over meanwhile: it is another station's, with what was paid there;
+    and one whose session has ended: who did not come then has missed it, and no money goes back.
+
+    Source: BJ-OPD-DRAFT art. 19; BJD-2021-05-20.
     """
     found = ledger.by_id(connection, row.booking or "")
     if found is None or found.station != station:
         return False
     is_told_otherwise = row.act != CONFIRM and found.is_station_told
     is_exchange = found.replaces is not None  # the old number is gone, there is no way back
-    if found.state == BookingState.BOOKED and (is_told_otherwise or is_exchange):
+    is_over = found.is_station_told and has_ended(connection, found, now)
+    if found.state == BookingState.BOOKED and (is_told_otherwise or is_exchange or is_over):
         return False
     if found.state in USED:
         return False

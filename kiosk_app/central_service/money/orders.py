@@ -160,7 +160,7 @@ class Orders:
             return Refusal(refusal)
         booked = settle_paid(connection, row, order, station, now, self._exchanges)
         if booked is None:
-            return Settled(Refusal(_why_gone(row)), row.id, body.order)
+            return Settled(Refusal(_why_gone(connection, row)), row.id, body.order)
         return self._booked(connection, booked, body.order)
 
     def _booked(self, connection: Connection, row: AnyRow, order: OrderId | None) -> Done:
@@ -183,26 +183,29 @@ def may_pay(connection: Connection, row: AnyRow, station: str, now: int) -> Refu
             is_off = session is not None and session.is_suspended
             return Refusal(Reason.SESSION_SUSPENDED) if is_off else None
         case _:
-            return Refusal(_why_gone(row))
+            return Refusal(_why_gone(connection, row))
 
 
-def _why_gone(row: AnyRow) -> Reason:
+def _why_gone(connection: Connection, row: AnyRow) -> Reason:
+    """Say what became of a hold: given back, its old number gone meanwhile, or its time over."""
     if row.state == BookingState.CANCELLED:
         return Reason.ALREADY_CANCELLED
-    is_released = row.state in {BookingState.RELEASED, BookingState.WITHDRAWN}
-    return Reason.HOLD_RELEASED if is_released else Reason.HOLD_EXPIRED
+    if row.state in {BookingState.RELEASED, BookingState.WITHDRAWN}:
+        return Reason.HOLD_RELEASED
+    stuck = Exchanges.why_unfinished(connection, row)
+    return Reason.HOLD_EXPIRED if stuck is None else stuck.reason
 
 
 def _why_not_paid(connection: Connection, row: AnyRow, order: AnyRow | None) -> Reason | None:
     """Say why a hold cannot be confirmed with this order, or None: paid, or nothing is due."""
     if order is None:
         if row.state != BookingState.HELD:
-            return _why_gone(row)
+            return _why_gone(connection, row)
         return Reason.ORDER_NOT_PAID if due_of(connection, row) else None
     if order.state == OrderState.PAID:
         return None
     if order.state in REFUNDED:
-        return _why_gone(row)
+        return _why_gone(connection, row)
     is_closed = order.state == OrderState.CLOSED
     return Reason.ORDER_CLOSED if is_closed else Reason.ORDER_NOT_PAID
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import OrderState
@@ -149,6 +150,26 @@ def test_a_void_undoes_an_appointment_nobody_was_told_of(desk: Desk) -> None:
     desk.house.service.background.run_once()
     assert desk.order(order.id).state is OrderState.REFUNDED
     desk.book(patient)
+
+
+@pytest.mark.requirement("R043")
+@pytest.mark.parametrize("is_worked", [False, True])
+def test_a_void_after_the_session_gives_nothing_back(desk: Desk, *, is_worked: bool) -> None:
+    """Who did not come has missed it, whether or not the worker has noted it by now."""
+    hold, order = desk.paid(desk.enrol())
+    confirm = shapes.ConfirmBody(hold=hold.id, order=order.id)
+    assert desk.face.confirm(KEY, confirm).is_success
+    with desk.house.database.read() as connection:
+        session = schema.clinic_session.c.id == hold.slot.session
+        ends_at = connection.scalar(sa.select(schema.clinic_session.c.ends_at).where(session))
+    desk.house.clock.set(of_ms(ends_at or 0))
+    if is_worked:
+        desk.house.service.background.run_once()
+    assert not desk.face.void(KEY, "the-key").read(shapes.VoidAnswer).undone
+    desk.house.service.background.run_once()
+    assert desk.order(order.id).state is OrderState.PAID
+    with desk.house.database.read() as connection:
+        assert list(connection.scalars(sa.select(schema.booking.c.state))) == ["noshow"]
 
 
 def test_what_a_kiosk_was_told_is_not_undone_by_older_keys(desk: Desk) -> None:

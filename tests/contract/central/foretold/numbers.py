@@ -14,6 +14,12 @@ from tests.contract.central.foretold.things import (
 
 HOUR_S = 3600
 _GONE = {State.RELEASED: Reason.HOLD_RELEASED, State.WITHDRAWN: Reason.HOLD_RELEASED}
+_STUCK = {
+    State.CANCELLED: Reason.ALREADY_CANCELLED,
+    State.WITHDRAWN: Reason.ALREADY_CANCELLED,
+    State.MISSED: Reason.COUNTED_AS_NO_SHOW,
+}
+"""Why a new number does not come where the old one it was to replace is gone."""
 
 
 class Numbers(World):
@@ -66,7 +72,9 @@ class Numbers(World):
     def why_gone(have: Have) -> str:
         if have.state is State.CANCELLED:
             return Reason.ALREADY_CANCELLED
-        return _GONE.get(have.state, Reason.HOLD_EXPIRED)
+        old = have.replaces if have.is_exchange else None
+        stuck = Reason.HOLD_EXPIRED if old is None else _STUCK.get(old.state, Reason.HOLD_EXPIRED)
+        return _GONE.get(have.state, stuck)
 
     # --- numbers ---------------------------------------------------------------------------------
 
