@@ -13,8 +13,8 @@ from kiosk_app.journeys.screens import Home, Screen
 from tests.helpers.accessibility import Finding, contrast, has_tofu, walk
 from tests.helpers.desk import Desk
 from tests.helpers.draw_gallery import screens
-from tests.helpers.gui import HOME, RESOURCES, REVIEW, SAMPLES, sample_words
-from ui.i18n import Language, Words, load
+from tests.helpers.gui import HOME, RESOURCES, REVIEW, SAMPLES
+from ui.i18n import Language, load
 from ui.theme import FAMILIES, PANELS, Density, Theme, Type
 from ui.widgets.home_tiles import HomeTile
 
@@ -82,32 +82,6 @@ def test_the_idle_warning_breaks_no_rule(qtbot: QtBot, panel: str) -> None:
     overlay = desk.window.findChild(QWidget, "idle-warning")
     assert isinstance(overlay, QWidget)
     assert walk(overlay, desk.window.kit.theme) == []
-
-
-def stretched() -> dict[Language, Words]:
-    """Return words 1.6 times as long, as another language's might be."""
-
-    def longer(sentence: str) -> str:
-        extra = max(1, round(len(sentence) * 0.6))
-        return f"{sentence} {'longer words '[:extra].strip() or 'x'}" if extra > 2 else sentence
-
-    words = sample_words()[Language.EN]
-    pseudo = Words(Language.EN, {key: longer(s) for key, s in words.sentences.items()})
-    return {Language.ZH: pseudo, Language.EN: pseudo}
-
-
-@pytest.mark.parametrize("name", ["home", "choosing_department", "choosing_session", "reviewing"])
-def test_a_longer_language_is_not_clipped(qtbot: QtBot, name: str) -> None:
-    desk = Desk(PANELS["21.5"], stretched)
-    qtbot.addWidget(desk.window)
-    desk.window.show_plainly(SAMPLES[name], Language.EN)
-    chrome = {"back", "leave", "elderly", "language", "next-page"}
-    found = [
-        f
-        for f in walk(desk.window, desk.window.kit.theme)
-        if f.rule in {"clipped", "off-glass"} and f.where not in chrome
-    ]
-    assert found == []
 
 
 class Page(QWidget):

@@ -12,6 +12,7 @@ from ui.widgets.kit import Kit
 from ui.widgets.plates import Face, Plate, face_of
 
 _MOST_COLUMNS = {False: 2, True: 4}  # upright panel, wide panel
+_PLATE_MM = 25.0
 
 
 class DetailPage(Page[Detail]):
@@ -44,26 +45,37 @@ class DetailPage(Page[Detail]):
         theme = self.kit.theme
         side, width = theme.margin, self.width() - 2 * theme.margin
         top = theme.px(1) + self._notice.place(side, theme.px(1), width)
-        bottom = self.height() - theme.px(5) - self._place_plates(side, width)
-        room = self.rect().adjusted(side, top, -side, bottom - self.height())
+        usual, low = theme.px(_PLATE_MM), theme.target
+        for least, more in ((usual, 0), (low, 0), (low, 1), (low, 2)):  # as the facts need it
+            bottom = self.height() - theme.px(5) - self._place_plates(side, width, least, more)
+            room = self.rect().adjusted(side, top, -side, bottom - self.height())
+            if self._sheet.least_height(width, (1, 2)) <= room.height():
+                break
         taken = self._sheet.settle(room, (1, 2))
         if not self._faces:
             self.place_horizon(top + taken)
         else:
             self.place_horizon(self.height())
 
-    def _place_plates(self, side: int, width: int) -> int:
-        """Lay the buttons out at the foot; return the height they take, with the air above."""
+    def _place_plates(self, side: int, width: int, least: int, more: int) -> int:
+        """Lay the buttons out at the foot; return the height they take, with the air above.
+
+        Args:
+            side: left edge, in pixels.
+            width: of all of them.
+            least: height of each, where its words do not need more.
+            more: how many may stand beside each other above the usual.
+        """
         count = len(self._faces)
         if not count:
             return 0
         theme, gap = self.kit.theme, self.kit.theme.gap
-        columns = self._columns(width)
+        columns = self._columns(width, more)
         each = (width - gap * (columns - 1)) // columns
         tallest = max(
             p.height_for(f, each) for p, f in zip(self._plates, self._faces, strict=False)
         )
-        height, rows = max(theme.px(25), tallest), -(-count // columns)
+        height, rows = max(least, tallest), -(-count // columns)
         total = rows * height + (rows - 1) * gap
         first = self.height() - theme.px(5) - total
         for index in range(count):
@@ -72,13 +84,13 @@ class DetailPage(Page[Detail]):
             self._plates[index].setGeometry(left, top, each, height)
         return total + theme.px(4)
 
-    def _columns(self, width: int) -> int:
+    def _columns(self, width: int, more: int) -> int:
         """Return how many buttons stand beside each other, each on one line.
 
         A wide panel has less height to give: there a line may break, though no word.
         """
         is_wide = self.kit.theme.panel.is_wide
-        gap, most = self.kit.theme.gap, _MOST_COLUMNS[is_wide]
+        gap, most = self.kit.theme.gap, _MOST_COLUMNS[is_wide] + more
         for columns in range(min(most, len(self._faces)), 1, -1):
             each = (width - gap * (columns - 1)) // columns
             pairs = tuple(zip(self._plates, self._faces, strict=False))

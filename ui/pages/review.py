@@ -14,6 +14,8 @@ from ui.widgets.pressable import LeadButton, Look
 from ui.widgets.shapes import Drawing, clock_text
 from ui.widgets.text import Label, height_of
 
+_BUTTON_MM = 25.0
+
 
 def facts_of(kit: Kit, rows: tuple[Row, ...]) -> tuple[Fact, ...]:
     """Return the words of fact rows."""
@@ -56,12 +58,16 @@ class ReviewPage(Page[Review]):
         """Button at the foot, small print above it, the sheet in the room that is left."""
         theme = self.kit.theme
         side = theme.margin
-        width, bottom = self.width() - 2 * side, self.height() - theme.px(2.5)
-        bottom = self._place_foot(side, width, bottom) - theme.px(2)
+        width, foot = self.width() - 2 * side, self.height() - theme.px(2.5)
         top = theme.px(1)
         top += self._notice.place(side, top, width)
-        room = QRect(side, top, width, bottom - theme.px(2) - top)
-        self._sheet.settle(room.adjusted(0, 0, 0, -self._place_rules(room)), (1, 2))
+        for least in (theme.px(_BUTTON_MM), theme.target):  # lower where the facts need it
+            bottom = self._place_foot(side, width, foot, least) - theme.px(2)
+            room = QRect(side, top, width, bottom - theme.px(2) - top)
+            room.adjust(0, 0, 0, -self._place_rules(room))
+            if self._sheet.least_height(width, (1, 2)) <= room.height():
+                break
+        self._sheet.settle(room, (1, 2))
 
     def _place_rules(self, room: QRect) -> int:
         """Lay the small print at the foot of `room`, as large as the facts allow; return height."""
@@ -80,10 +86,10 @@ class ReviewPage(Page[Review]):
             rule.setGeometry(room.left(), bottom, width, height)
         return taken
 
-    def _place_foot(self, side: int, width: int, bottom: int) -> int:
+    def _place_foot(self, side: int, width: int, bottom: int, least: int) -> int:
         """Lay out button and countdown: side by side where it is wide. Return their top."""
         theme = self.kit.theme
-        height = max(theme.px(25), self._accept.sizeHint().height())
+        height = max(least, self._accept.sizeHint().height())
         is_counting = not self._time.isHidden()
         icon = theme.px(9)
         if theme.panel.is_wide and is_counting:

@@ -271,12 +271,27 @@ class Footer(QWidget):
         return self._kit.theme.target + 2 * self._kit.theme.px(4)
 
     def arrange(self, width: int) -> None:
-        """Give each button its own fifth."""
+        """Give each button its own place: a fifth, unless a word needs more than that."""
         theme = self._kit.theme
-        gap, side = theme.gap, theme.margin
-        each = (width - 2 * side - 4 * gap) // 5
-        for index, button in enumerate(self._buttons.values()):
-            button.setGeometry(side + index * (each + gap), theme.px(4), each, theme.target)
+        gap, left = theme.gap, theme.margin
+        widths = self._widths(width - 2 * theme.margin - 4 * gap)
+        for button, each in zip(self._buttons.values(), widths, strict=True):
+            button.setGeometry(left, theme.px(4), each, theme.target)
+            left += each + gap
+
+    def _widths(self, room: int) -> list[int]:
+        """Return the widths of all places: alike, or as the words need, what is left shared."""
+        buttons = tuple(self._buttons.values())
+        for kind in (Type.BODY, Type.CAPTION):  # smaller where words of one line have no room
+            for button in buttons:
+                button.kind = kind
+            needs = [max(button.least_width(), self._kit.theme.target) for button in buttons]
+            if sum(needs) <= room:
+                break
+        if max(needs) <= room // len(needs):
+            return [room // len(needs)] * len(needs)
+        spare = (room - sum(needs)) // len(needs)
+        return [need + spare for need in needs]
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the band."""
@@ -322,10 +337,13 @@ class Pager(QWidget):
     def arrange(self) -> None:
         """Lay out within its own size."""
         theme = self._kit.theme
-        each = int(self.width() * 0.3)
+        gap, each = theme.gap, int(self.width() * 0.3)
+        words = width_of(self._where.text(), self._where.font())
+        if words > self.width() - 2 * (each + gap):  # the buttons give way as far as they can
+            least = max(self._before.least_width(), self._after.least_width(), theme.target)
+            each = min(each, max(least, (self.width() - words) // 2 - gap))
         self._before.setGeometry(0, 0, each, theme.target)
         self._after.setGeometry(self.width() - each, 0, each, theme.target)
-        gap = theme.gap
         self._where.setGeometry(each + gap, 0, self.width() - 2 * (each + gap), theme.target)
 
 

@@ -30,10 +30,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
-    """How facts stand: in how many columns, how close together, how large."""
+    """How facts stand: in how many columns, how close together, how large.
+
+    `is_small`: values as small as their labels, which still is as large as any page's least.
+    """
 
     columns: int = 1
     is_tight: bool = False
+    is_small: bool = False
     scale: float = 1.0
 
 
@@ -96,11 +100,11 @@ class FactSheet(QWidget):
             is_good = may_wrap or scale == 1.0 or self._has_plain_lines(width, manner)
             if is_good and self._height(width, manner) <= room.height():
                 return manner
-        for count in (*columns, _FLOWING):
-            manner = _Manner(count, is_tight=True)
+        for is_small, count in product((False, True), (*columns, _FLOWING)):
+            manner = _Manner(count, is_tight=True, is_small=is_small)
             if self._height(width, manner) <= room.height():
                 return manner
-        return _Manner(_FLOWING, is_tight=True)
+        return _Manner(_FLOWING, is_tight=True, is_small=True)
 
     # --- measures -----------------------------------------------------------------------
 
@@ -121,7 +125,7 @@ class FactSheet(QWidget):
 
     def _value_font(self, fact: Fact, manner: _Manner) -> QFont:
         is_large = fact.is_strong and manner.columns != _FLOWING
-        kind = Type.LEAD if is_large else Type.BODY
+        kind = Type.CAPTION if manner.is_small else Type.LEAD if is_large else Type.BODY
         return self._kit.theme.font(kind, bold=True, scale=manner.scale)
 
     def _inner(self, width: int, manner: _Manner) -> int:

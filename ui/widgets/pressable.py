@@ -166,6 +166,11 @@ class ActionButton(Pressable):
         width = width_of(self.text(), font) + self._icon_wanted() + theme.px(8)
         return QSize(width, max(theme.target, height_of(self.text(), font, width) + theme.px(8)))
 
+    def least_width(self) -> int:
+        """Return the width below which its word takes a second line, even without the icon."""
+        word = width_of(self.text(), self.kit.theme.font(self.kind, bold=True))
+        return word + 2 * self.kit.theme.px(2)
+
     def _icon_px(self) -> int:
         return self.kit.theme.px(8.5 if self.kind is Type.BODY else 10) if self._icon else 0
 

@@ -1,0 +1,79 @@
+"""A language 1.6 times as long as ours, over every page of every state: nothing is clipped.
+
+It is made of the Chinese words, in which pages are written; upright panels in the usual size of
+type have room for one made of the English words too, which are a good deal longer already.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.helpers.accessibility import Finding, walk
+from tests.helpers.desk import Desk
+from tests.helpers.draw_gallery import screens
+from tests.helpers.gui import RESOURCES
+from ui.i18n import Language, Words, load
+from ui.theme import PANELS, Density
+
+CASES = (
+    *product(PANELS, [Language.ZH], Density),
+    *product(
+        [name for name in PANELS if not PANELS[name].is_wide], [Language.EN], [Density.STANDARD]
+    ),
+)
+PARTS = 2
+MORE = 0.6
+_HAN = re.compile("[\u4e00-\u9fff]")
+_GAP = re.compile(r"\{\w+\}")
+_PADDING = {True: "长些的话再", False: "longer words "}
+
+
+def longer(sentence: str) -> str:
+    """Return a sentence with so much more of its own script behind it; gaps are not counted."""
+    more = round(len(_GAP.sub("", sentence)) * MORE)
+    if not more:
+        return sentence
+    is_han = bool(_HAN.search(sentence))
+    padding = _PADDING[is_han] * (more // len(_PADDING[is_han]) + 1)
+    return f"{sentence}{padding[:more]}" if is_han else f"{sentence} {padding[: more - 1].strip()}"
+
+
+def stretched(language: Language) -> Callable[[], dict[Language, Words]]:
+    """Return the product's own words of a language, all of them longer."""
+
+    def words() -> dict[Language, Words]:
+        usual = load(RESOURCES / "i18n")[language].sentences
+        pseudo = Words(language, {key: longer(sentence) for key, sentence in usual.items()})
+        return dict.fromkeys(Language, pseudo)
+
+    return words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "least"), [("挂号成功", 6), ("付款 {fee}", 10), ("Register", 11), ("", 0)]
+)
+def test_the_pseudo_language_is_longer_and_keeps_its_gaps(sentence: str, least: int) -> None:
+    assert len(longer(sentence)) >= least
+    assert longer(sentence).startswith(sentence)
+    assert _GAP.findall(longer(sentence)) == _GAP.findall(sentence)
+
+
+@pytest.mark.requirement("R095")
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("case", CASES, ids="-".join)
+def test_no_page_of_any_state_is_too_small_for_a_longer_language(
+    qtbot: QtBot, case: tuple[str, Language, Density], part: int
+) -> None:
+    panel, language, density = case
+    desk = Desk(PANELS[panel], stretched(language))
+    qtbot.addWidget(desk.window)
+    findings: dict[str, list[Finding]] = {}
+    for name, screen in tuple(screens().items())[part::PARTS]:
+        frame = replace(screen.frame, is_elderly=density is Density.ELDERLY)
+        desk.window.show_plainly(replace(screen, frame=frame), language)
+        findings[name] = walk(desk.window, desk.window.kit.theme, is_painted=False)
+    assert {name: found for name, found in findings.items() if found} == {}
