@@ -80,7 +80,8 @@ def strike(desk: Desk, held: tuple[Qt.KeyboardModifier, ...], keys: Strikes) -> 
     together = _MODIFIER.NoModifier
     for modifier in held:
         together |= modifier
-    handle, told = desk.window.windowHandle(), set()
+    handle = desk.window.windowHandle()
+    told: set[Qt.Key] = set()
     for key in keys.keys:
         desk.sent.clear()
         keys.strike(handle, key, together)
