@@ -51,6 +51,7 @@ from kiosk_app.journeys.events_help import (
     HelpRefused,
     HelpSeenTo,
     HelpWatched,
+    TabsFull,
     TakenOver,
     TakeOverAsked,
 )
@@ -316,6 +317,7 @@ Event = (
     | HelpRefused
     | HelpSeenTo
     | HelpWatched
+    | TabsFull
     | TakenOver
     | TakeOverAsked
     | WaitlistJoined

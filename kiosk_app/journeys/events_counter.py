@@ -59,6 +59,14 @@ class ZoneTrouble(StrEnum):
     NOT_KEPT = "zone_not_kept"  # a permit of those who have an identity card
 
 
+class ScanTrouble(StrEnum):
+    """A code before the scanner that is nobody's, though it can be read; likewise a message key."""
+
+    PAYMENT = "scan_payment"
+    TICKET = "scan_ticket"
+    WEB_LINK = "scan_web_link"
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneRefused:
     trouble: ZoneTrouble

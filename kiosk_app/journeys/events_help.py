@@ -46,6 +46,11 @@ class TakeOverAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class TabsFull:
+    """There is no empty tab a session could go on in."""
+
+
+@dataclass(frozen=True, slots=True)
 class HelpListed:
     listed: HelpList
 

@@ -81,6 +81,7 @@ class Note(StrEnum):
     WRONG_CODE = "note.wrong_code"
     AMOUNT_UNREADABLE = "note.amount_unreadable"  # only where cash is taken
     CODE_UNREADABLE = "note.code_unreadable"  # only where a session is taken over
+    TABS_FULL = "note.tabs_full"  # likewise
 
 
 Remark = Refusal | Note

@@ -14,6 +14,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import desk, desk_faces, drawer, helping, printer, walk_in
 from kiosk_app.journeys.counter.desk_faces import Asides
+from kiosk_app.journeys.counter.identifying import Identifying
 from kiosk_app.journeys.counter.pages import (
     Aside,
     Command,
@@ -26,7 +27,7 @@ from kiosk_app.journeys.counter.pages import (
     View,
 )
 from kiosk_app.journeys.effects import Effect
-from kiosk_app.journeys.events_help import HelpWatched, TakeOverAsked
+from kiosk_app.journeys.events_help import HelpWatched, TabsFull, TakeOverAsked
 from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
 from kiosk_app.runtime.session import Journey, Route, Session
@@ -180,7 +181,7 @@ class Room:
     def _open(self) -> None:
         """Bring an empty tab in front: one that is there, or a new one while there is room."""
         for place, tab in enumerate(self.tabs):
-            if isinstance(tab.state, walk_in.Identifying):
+            if isinstance(tab.state, Identifying):
                 self._go_to(place)
                 return
         if len(self.tabs) < MOST_TABS:
@@ -192,8 +193,10 @@ class Room:
         """Go on with the session of a call in an empty tab; without one the call stays."""
         self._open()
         front = self.front
-        if isinstance(front, int) and isinstance(self.tabs[front].state, walk_in.Identifying):
+        if isinstance(front, int) and isinstance(self.tabs[front].state, Identifying):
             self.tabs[front].post(TakeOverAsked(call))
+        else:
+            self.helping.post(TabsFull())
 
     def _look_at(self, aside: Aside) -> None:
         self._go_to(self._last_tab if self.front is aside else aside)

@@ -10,10 +10,19 @@ from kiosk_app.domain.refusal import Reason
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter.helping import LOOK_EVERY_S
-from kiosk_app.journeys.counter.pages import Facts, HelpToggled, Money, Pick, SessionTaken
+from kiosk_app.journeys.counter.pages import (
+    Facts,
+    HelpToggled,
+    Money,
+    Pick,
+    SessionTaken,
+    TabChosen,
+    TabOpened,
+)
 from kiosk_app.journeys.events_help import CallPicked, CodeWanted
 from kiosk_app.journeys.parts import Note
 from kiosk_app.journeys.screens import Text
+from kiosk_app.runtime.tabs import MOST_TABS
 from tests.helpers import people
 from tests.helpers.books import bookings_of, orders_of
 from tests.helpers.central import CentralHouse, central
@@ -180,3 +189,26 @@ def test_an_answer_that_never_came_is_asked_for_again_and_moves_the_number_once(
     counter.do(ev.Accepted())
     compared(counter)
     paid(counter, house)
+
+
+def test_with_every_tab_busy_it_is_said_and_the_call_stays(
+    counter: HeadlessCounter, kiosk: HeadlessKiosk
+) -> None:
+    stuck(kiosk)
+    hears_of_one(counter)
+    for _ in range(MOST_TABS):
+        counter.do(CodeWanted())
+        counter.do(TabOpened())
+    counter.do(HelpToggled())
+    counter.do(counter.body(Pick).rows[0].event)
+    (take, *_) = counter.desk.body.sheet.actions
+    counter.do(take.event)
+    said = counter.desk.body.sheet.said
+    assert counter.name == "help_call"
+    assert said is not None
+    assert said.sentence == Text(Note.TABS_FULL.value)
+    counter.do(TabChosen(0))
+    counter.do(ev.WentBack())
+    counter.do(HelpToggled())
+    counter.do(take.event)
+    compared(counter)

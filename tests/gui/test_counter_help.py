@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk_app.domain.help import HelpCall
 from kiosk_app.domain.ids import RequestKey
+from kiosk_app.runtime.tabs import MOST_TABS
 from tests.helpers.counter_window import Window, counter_window
 from tests.helpers.devices import client_of
 from tests.helpers.people import ADULT, PHONE
@@ -76,3 +77,20 @@ def test_that_somebody_has_gone_there_is_said_with_the_mouse(desk: Window) -> No
     desk.wait_for("help_none")
     desk.click("do-Esc")
     desk.wait_for("identifying")
+
+
+@pytest.mark.requirement("R174")
+def test_with_every_tab_busy_the_key_says_so(desk: Window) -> None:
+    call(desk)
+    desk.sign_in()
+    desk.until(lambda: desk.button("help").startswith("求助 1"))
+    for _ in range(MOST_TABS):
+        desk.press(Qt.Key.Key_F1)
+        desk.wait_for("typing_code")
+        desk.press(Qt.Key.Key_F2)
+    desk.press(Qt.Key.Key_F3)
+    desk.wait_for("help_list")
+    desk.press(Qt.Key.Key_Return)
+    desk.wait_for("help_call")
+    desk.press(Qt.Key.Key_F5)
+    desk.until(lambda: "没有空位" in desk.text("said-sentence"))

@@ -11,11 +11,12 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys import pay, picking
-from kiosk_app.journeys.counter import cash_back, desk, drawer, walk_in
+from kiosk_app.journeys import identify, pay, picking
+from kiosk_app.journeys.counter import cash_back, desk, drawer, identifying, walk_in
 from kiosk_app.journeys.effects_counter import TypedDocument
 from kiosk_app.journeys.parts import Errand, Note
 from tests.helpers import people as p
+from tests.helpers import samples_codes as codes
 from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my
 from tests.helpers.zones import PASSPORT
@@ -54,6 +55,8 @@ EVENTS: tuple[ev.Event, ...] = (
     told.ZoneRefused(told.ZoneTrouble.EXPIRED),
     ZONE_SCANNED,
     ev.CodeScanned(ev.CodeKind.UNKNOWN, ""),
+    ev.CodeScanned(ev.CodeKind.TICKET, "RT1.anything"),
+    ev.CodeScanned(ev.CodeKind.WEB_LINK, "https://example.invalid"),
     told.CashTaken(p.PAYMENT, Fen(10_000), Fen(2_000)),
     told.CashTaken(Payment(OrderId("O-other"), Fen(5_000)), Fen(5_000), Fen(0)),
     told.CashGivenBack(p.ORDER.id, Fen(5_000)),
@@ -78,7 +81,7 @@ REVIEW = picking.ReviewingHold(
     ERRAND, picking.ChoosingBand(ERRAND, TITLE, p.CHIEF_SESSION, p.BANDS), p.HOLD, 300
 )
 TENDERED, CHANGE = Fen(10_000), Fen(2_000)
-EMPTY = walk_in.Identifying()
+EMPTY = identifying.Identifying()
 WRONGLY_TYPED = replace(EMPTY, remark=WRONG_NUMBER)
 CONFIRMING = pay.Confirming(ERRAND, p.HOLD, p.PAYMENT)
 PRINTING = pay.PrintingTicket(ERRAND, p.APPOINTMENT, p.ORDER.id)
@@ -94,10 +97,23 @@ OWN: tuple[walk_in.State, ...] = (
     WRONGLY_TYPED,
     replace(EMPTY, has_reader=False),
     *(replace(EMPTY, remark=trouble) for trouble in ev.CardTrouble),
-    *(replace(EMPTY, purpose=purpose) for purpose in walk_in.PURPOSES),
+    *(replace(EMPTY, purpose=purpose) for purpose in identifying.PURPOSES),
     *(replace(EMPTY, remark=trouble) for trouble in told.ZoneTrouble),
-    walk_in.CheckingTyped(EMPTY),
-    walk_in.CheckingTyped(replace(EMPTY, is_in_front=False)),
+    identifying.CheckingTyped(EMPTY),
+    identifying.CheckingTyped(replace(EMPTY, is_in_front=False)),
+    identifying.LookingUpCode(EMPTY, codes.CODE),
+    identifying.LookingUpCode(replace(EMPTY, is_in_front=False), codes.INSURANCE),
+    *(replace(EMPTY, remark=trouble) for trouble in told.ScanTrouble),
+    replace(EMPTY, remark=Note.NO_ANSWER),
+    *(
+        replace(EMPTY, turned_away=identify.TurnedAway(code, why))
+        for code, why in (
+            (codes.CODE, codes.UNKNOWN),
+            (codes.HOSPITAL_CARD, codes.NO_PHONE),
+            (codes.INSURANCE, codes.UNKNOWN),
+            (codes.INSURANCE, codes.UNANSWERED),
+        )
+    ),
     TITLE,
     REVIEW,
     replace(REVIEW, remark=NOT_ENOUGH),

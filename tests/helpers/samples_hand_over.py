@@ -17,6 +17,7 @@ from kiosk_app.journeys.events_help import (
     HelpRefused,
     HelpSeenTo,
     HelpWatched,
+    TabsFull,
     TakenOver,
     TakeOverAsked,
 )
@@ -67,6 +68,7 @@ HELPED: tuple[helping.State, ...] = (
     replace(WATCHING, picked=LOST.id, is_closing=True),
     replace(WATCHING, picked=LOST.id, remark=Note.NO_ANSWER),
     replace(WATCHING, remark=Refusal(Reason.NOT_FOUND)),
+    replace(WATCHING, picked=WAITING.id, remark=Note.TABS_FULL),
 )
 
 EVENTS: tuple[ev.Event, ...] = (
@@ -80,6 +82,7 @@ EVENTS: tuple[ev.Event, ...] = (
     HelpWatched(is_on=True),
     HelpWatched(is_on=False),
     CallPicked(WAITING.id),
+    TabsFull(),
     HelpListed(LISTED),
     HelpSeenTo(WAITING.id),
 )

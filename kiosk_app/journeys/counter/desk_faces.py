@@ -9,6 +9,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter import desk, drawer, helping, printer, walk_in
 from kiosk_app.journeys.counter.faces import body_of, tab_of
 from kiosk_app.journeys.counter.help_face import help_body, help_text
+from kiosk_app.journeys.counter.identifying import Identifying
 from kiosk_app.journeys.counter.pages import (
     Action,
     Aside,
@@ -158,4 +159,4 @@ def _with(sheet: Sheet, remark: Remark | None) -> Sheet:
 
 
 def _waiting(tabs: tuple[walk_in.State, ...]) -> int:
-    return sum(not isinstance(tab, walk_in.Identifying) for tab in tabs)
+    return sum(not isinstance(tab, Identifying) for tab in tabs)

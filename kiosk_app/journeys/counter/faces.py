@@ -14,14 +14,15 @@ from kiosk_app.journeys.counter import (
     cash_back,
     faces_cash_back,
     faces_hand_over,
+    faces_identifying,
     hand_over,
+    identifying,
     walk_in,
 )
 from kiosk_app.journeys.counter.from_screens import body_of_screen, ways_out
 from kiosk_app.journeys.counter.pages import (
     Action,
     Body,
-    DocumentForm,
     Facts,
     Money,
     Pick,
@@ -39,7 +40,6 @@ from kiosk_app.journeys.counter.sheets import (
     person_rows,
     said_of,
 )
-from kiosk_app.journeys.events_help import CodeWanted
 from kiosk_app.journeys.facts import facts_of
 from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.opened_booking import ReadingBooking
@@ -68,8 +68,8 @@ def body_of(state: walk_in.State) -> Body:
 
 def _body_of(state: walk_in.State) -> Body:
     match state:
-        case walk_in.Identifying() | walk_in.CheckingTyped():
-            return _document(state)
+        case _ if isinstance(state, identifying.State):
+            return faces_identifying.body_of(state)
         case walk_in.TakingCash(review):
             return Facts(_sheet(state, picked_of(review)), Tone.WAIT)
         case walk_in.CashUnknown(review, tendered):
@@ -128,7 +128,7 @@ def tab_of(state: walk_in.State) -> Tab:
 def stage_of(state: walk_in.State) -> str:
     """Return the key of how far a patient is, in two or three words."""
     match state:
-        case walk_in.Identifying() | walk_in.CheckingTyped():
+        case identifying.Identifying() | identifying.CheckingTyped() | identifying.LookingUpCode():
             return "counter.stage.empty"
         case picking.ReviewingHold() | walk_in.TakingCash() | pay.OpeningOrder() | pay.Paying():
             return "counter.stage.paying"
@@ -171,20 +171,6 @@ def _sheet(
     )
 
 
-def _document(state: walk_in.Identifying | walk_in.CheckingTyped) -> DocumentForm:
-    here = state if isinstance(state, walk_in.Identifying) else state.earlier
-    keys = zip(("F5", "F6", "F7", "F8"), walk_in.PURPOSES, strict=True)
-    purposes = tuple(
-        Action(key, Text(f"counter.for.{purpose.value}"), ev.JourneyChosen(purpose))
-        for key, purpose in keys
-    )
-    code = Action("F1", Text("counter.do.hand_over"), CodeWanted())
-    is_checking = here is not state
-    actions = purposes if is_checking else (*purposes, code)
-    sheet = _sheet(here, said=said_of(here.remark), actions=actions)
-    return DocumentForm(sheet, here.purpose, is_checking, here.has_reader)
-
-
 def _departments(state: picking.ChoosingGroup, catalogue: Catalogue) -> Pick:
     places = {campus.id: campus.name for campus in catalogue.campuses}
     rows = tuple(
@@ -203,7 +189,7 @@ def _departments(state: picking.ChoosingGroup, catalogue: Catalogue) -> Pick:
     columns = ("department", "group", "place")
     others = tuple(
         Action(key, Text(f"counter.for.{purpose.value}"), ev.JourneyChosen(purpose))
-        for key, purpose in zip(("F5", "F6", "F7", "F8"), walk_in.PURPOSES, strict=True)
+        for key, purpose in zip(("F5", "F6", "F7", "F8"), identifying.PURPOSES, strict=True)
         if purpose.value != state.errand.booking_class.value
     )
     return Pick(

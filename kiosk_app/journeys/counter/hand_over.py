@@ -70,10 +70,8 @@ def by_call(call: str) -> Next[State]:
     return _ask(TakeOver(call=call))
 
 
-def by_scan(scanned: ev.CodeScanned) -> Next[State] | None:
-    """Begin with a code before the scanner; None where it is another kind of code."""
-    if scanned.kind is not ev.CodeKind.HAND_OVER:
-        return None
+def by_scan(scanned: ev.CodeScanned) -> Next[State]:
+    """Begin with a hand-over code before the scanner."""
     return _ask(TakeOver(code=scanned.text[-6:]))
 
 

@@ -18,6 +18,7 @@ from kiosk_app.journeys.events_help import (
     HelpRefused,
     HelpSeenTo,
     HelpWatched,
+    TabsFull,
 )
 from kiosk_app.journeys.parts import Next, Note, Remark
 
@@ -73,6 +74,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return Next(State())
         case CallPicked(call):
             return Next(replace(state, picked=call, remark=None))
+        case TabsFull():
+            return Next(replace(state, remark=Note.TABS_FULL))
         case ev.WentBack():
             return Next(replace(state, picked=None, remark=None))
         case ev.Accepted() if picked_of(state) is not None and not state.is_closing:

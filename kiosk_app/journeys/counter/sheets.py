@@ -6,7 +6,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter.pages import Action, Said
-from kiosk_app.journeys.events_counter import ZoneTrouble
+from kiosk_app.journeys.events_counter import ScanTrouble, ZoneTrouble
 from kiosk_app.journeys.parts import Note, Remark
 from kiosk_app.journeys.screens import Plain, Row, Text
 from kiosk_app.journeys.wording import fee_text, now_text, refusal_text, remark_text
@@ -19,7 +19,7 @@ LEAVE = Action("F12", Text("counter.do.leave_to_journal"), ev.Left())
 """Central did not answer: the same act once more, or the journal goes on without the patient."""
 
 
-def said_of(remark: Remark | ev.CardTrouble | ZoneTrouble | None) -> Said | None:
+def said_of(remark: Remark | ev.CardTrouble | ZoneTrouble | ScanTrouble | None) -> Said | None:
     """Return what is said at a question: a refusal with its next step, or a note."""
     match remark:
         case None:
@@ -29,7 +29,7 @@ def said_of(remark: Remark | ev.CardTrouble | ZoneTrouble | None) -> Said | None
             return Said(Text("counter.not_enough", (("fee", missing),)), None, remark)
         case Refusal():
             return Said(refusal_text(remark), now_text(remark), remark)
-        case ev.CardTrouble() | ZoneTrouble():
+        case ev.CardTrouble() | ZoneTrouble() | ScanTrouble():
             return Said(Text(f"counter.{remark.value}"))
         case Note.NO_ANSWER:
             return Said(Text("counter.no_answer"))

@@ -32,38 +32,13 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import cash_back, hand_over
+from kiosk_app.journeys.counter import cash_back, hand_over, identifying
+from kiosk_app.journeys.counter.identifying import PURPOSES, nobody
 from kiosk_app.journeys.counter.parts import Vacated, settle
 from kiosk_app.journeys.effects_slips import PrintExplanation
-from kiosk_app.journeys.events_help import CodeWanted, TakenOver, TakeOverAsked
+from kiosk_app.journeys.events_help import TakenOver
 from kiosk_app.journeys.opened_booking import ReadingBooking
 from kiosk_app.journeys.parts import Ended, HandOver, Next, Note, Why
-from kiosk_app.journeys.purpose import Purpose
-
-PURPOSES = (Purpose.SAME_DAY, Purpose.ADVANCE, Purpose.MY_BOOKINGS, Purpose.CHECK_IN)
-"""What a registrar does for a patient, in the order of the keys."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identifying:
-    """Nobody yet: a card, or a document typed or its zone scanned.
-
-    Attributes:
-        is_in_front: so a card that is read is for this tab.
-        remark: what was wrong with the card or with what was typed or scanned.
-    """
-
-    purpose: Purpose = Purpose.SAME_DAY
-    is_in_front: bool = True
-    remark: Refusal | ev.CardTrouble | told.ZoneTrouble | None = None
-    has_reader: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class CheckingTyped:
-    """A document that was typed, or whose zone was scanned, is being looked at."""
-
-    earlier: Identifying
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +69,13 @@ class Paid:
     change: Fen
 
 
-Own = (
-    Identifying
-    | CheckingTyped
-    | TakingCash
-    | CashUnknown
-    | Paid
-    | cash_back.State
-    | hand_over.State
-)
+Own = identifying.State | TakingCash | CashUnknown | Paid | cash_back.State | hand_over.State
 State = Own | serving.State
 
 
 def start(*, is_in_front: bool = True) -> Next[State]:
     """Begin an empty tab."""
-    return _nobody(is_in_front=is_in_front)
+    return nobody(is_in_front=is_in_front)
 
 
 def advance(state: State, event: ev.Event) -> Next[State]:
@@ -121,10 +88,9 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         return _of_part(cash_back.advance(state, event))
     if isinstance(state, hand_over.State):
         return _of_part(hand_over.advance(state, event))
+    if isinstance(state, identifying.State):
+        return _identify(state, event)
     match state, event:
-        case ((Identifying() | CheckingTyped()), _):
-            return _identify(state, event)
-
         case picking.ChoosingGroup(errand), told.DepartmentPicked(wanted):
             for department in errand.catalogue.departments:
                 if department.id == wanted and listing.is_sold(department):
@@ -163,15 +129,15 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         case cancel_booking.CancelUnknown(earlier), ev.Accepted():
             return _as_own(cancel_booking.ask(earlier))
         case _, ev.Accepted() | ev.Left() if isinstance(state, serving.LastPage):
-            return _nobody()
+            return nobody()
         case _, ev.WentBack() if isinstance(state, serving.FirstQuestion):
-            return _nobody()
+            return nobody()
         case _, ev.Ticked() if isinstance(state, serving.LastPage):
             return Next(state)
         case _:
             served = serving.advance(state, event)
             if isinstance(served.state, Ended) and served.state.why is Why.LEFT:
-                return _nobody().after(*served.effects)
+                return nobody().after(*served.effects)
             return _as_own(served)
 
 
@@ -236,11 +202,6 @@ def hold_of(state: State) -> tuple[Hold, int] | None:
             return None
 
 
-def _nobody(*, is_in_front: bool = True) -> Next[State]:
-    armed = (ef.AskForCard(),) if is_in_front else ()
-    return Next(Identifying(is_in_front=is_in_front), armed)
-
-
 def _taken_over_late(state: State, hold: Hold | None) -> Next[State]:
     """Give back what nobody waits for any more, unless it is this tab's already."""
     part = state.part if isinstance(state, Paid) else state
@@ -255,7 +216,7 @@ def _reviewed(state: State) -> Hold | None:
 def _of_part(step: Next[State | Vacated]) -> Next[State]:
     """Return the step of a part, where it ended with an empty tab."""
     if isinstance(step.state, Vacated):
-        return _nobody().after(*step.effects)
+        return nobody().after(*step.effects)
     return Next(step.state, step.effects)
 
 
@@ -273,56 +234,11 @@ def _hand_back(
     return Next(state if back is None else back)
 
 
-def _identify(state: Identifying | CheckingTyped, event: ev.Event) -> Next[State]:
-    here = state if isinstance(state, Identifying) else state.earlier
-    match event:
-        case ev.CardRead(person, is_elderly):
-            found = identify.FindingPatient(here.purpose, person, is_elderly)
-            return _disarmed(here, _as_own(Next(*_parts(identify.ask(found)))))
-        case ev.CardUnreadable(trouble):
-            return Next(replace(here, remark=trouble))
-        case ev.ReadersGone():
-            return Next(replace(here, has_reader=False))
-        case told.TabShown() if not here.is_in_front:
-            return Next(_moved(state, is_in_front=True), (ef.AskForCard(),))
-        case told.TabHidden() if here.is_in_front:
-            return Next(_moved(state, is_in_front=False), (ef.StopAskingForCard(),))
-        case ev.JourneyChosen(purpose) if purpose in PURPOSES:
-            return Next(replace(here, purpose=purpose))
-        case told.DocumentTyped(typed):
-            return Next(CheckingTyped(replace(here, remark=None)), (mine.CheckTyped(typed),))
-        case ev.CodeScanned(ev.CodeKind.ZONE, zone) if isinstance(state, Identifying):
-            return Next(CheckingTyped(replace(here, remark=None)), (mine.CheckZone(zone),))
-        case ev.CodeScanned(ev.CodeKind.UNKNOWN) if isinstance(state, Identifying):
-            return Next(replace(here, remark=told.ZoneTrouble.UNREADABLE))
-        case told.TypedRefused(why) | told.ZoneRefused(why):
-            return Next(replace(here, remark=why))
-        case ev.Broke() if isinstance(state, CheckingTyped):
-            return Next(here)
-        case CodeWanted() if isinstance(state, Identifying):
-            return _disarmed(here, Next(hand_over.TypingCode()))
-        case TakeOverAsked(call) if isinstance(state, Identifying):
-            return _disarmed(here, hand_over.by_call(call))
-        case ev.CodeScanned() if isinstance(state, Identifying):
-            scanned = hand_over.by_scan(event)
-            return Next(state) if scanned is None else _disarmed(here, scanned)
-        case _:
-            return settle(state, event)
-
-
-def _disarmed(here: Identifying, step: Next[State]) -> Next[State]:
-    """Return a step that leads away from waiting for a card."""
-    return step.after(*((ef.StopAskingForCard(),) if here.is_in_front else ()))
-
-
-def _moved(state: Identifying | CheckingTyped, *, is_in_front: bool) -> State:
-    if isinstance(state, CheckingTyped):
-        return replace(state, earlier=replace(state.earlier, is_in_front=is_in_front))
-    return replace(state, is_in_front=is_in_front)
-
-
-def _parts(step: Next[identify.Waiting]) -> tuple[serving.State, tuple[ef.Effect, ...]]:
-    return step.state, step.effects
+def _identify(state: identifying.State, event: ev.Event) -> Next[State]:
+    step = identifying.advance(state, event)
+    if isinstance(step.state, HandOver):
+        return _as_own(serving.begin(step.state)).after(*step.effects)
+    return Next(step.state, step.effects)
 
 
 def _take_cash(state: TakingCash | CashUnknown, event: ev.Event) -> Next[State]:
@@ -342,7 +258,7 @@ def _take_cash(state: TakingCash | CashUnknown, event: ev.Event) -> Next[State]:
         case ev.Accepted() if isinstance(state, CashUnknown):
             return Next(TakingCash(review, tendered), (mine.TakeCash(review.hold, tendered),))
         case ev.Left() if isinstance(state, CashUnknown):
-            return _nobody()  # the journal asks again; central books what it was paid for
+            return nobody()  # the journal asks again; central books what it was paid for
         case ev.SlotHeld(hold) if hold.id == review.hold.id:
             return Next(state)
         case _:
@@ -353,12 +269,12 @@ def _after_cash(state: Paid, event: ev.Event) -> Next[State]:
     part = state.part
     match part, event:
         case pay.Done(), ev.Accepted() | ev.Left():
-            return _nobody()
+            return nobody()
         case pay.BookingUnknown(errand, hold, payment), ev.Accepted():
             again = pay.Confirming(errand, hold, payment)
             return Next(replace(state, part=again), (ef.ConfirmBooking(hold, payment),))
         case pay.BookingUnknown(), ev.Left():
-            return _nobody()  # the journal asks again; central books what it was paid for
+            return nobody()  # the journal asks again; central books what it was paid for
         case ((pay.Done() | pay.BookingUnknown()), ev.Ticked()):
             return Next(state)
         case _, told.CashTaken(payment) if payment.order == _order_of(part):

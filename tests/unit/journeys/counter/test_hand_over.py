@@ -87,9 +87,7 @@ def test_central_away_while_preparing_leads_back_to_the_comparison() -> None:
     assert back == Next(replace(s.COMPARING, seconds_left=7))
 
 
-def test_another_code_before_the_scanner_is_none_of_it() -> None:
-    paid = ev.CodeScanned(ev.CodeKind.PAYMENT, "134567890123456789")
-    assert walk_in.advance(counter.EMPTY, paid) == Next(counter.EMPTY)
+def test_a_hand_over_code_before_the_scanner_is_taken_at_once() -> None:
     scanned = walk_in.advance(counter.EMPTY, ev.CodeScanned(ev.CodeKind.HAND_OVER, "RH1.204815"))
     assert scanned.state == hand_over.TakingOver(s.BY_CODE)
     called = walk_in.advance(counter.EMPTY, TakeOverAsked("help-1"))

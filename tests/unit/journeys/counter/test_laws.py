@@ -20,7 +20,15 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import cash_back, desk, desk_faces, drawer, faces, walk_in
+from kiosk_app.journeys.counter import (
+    cash_back,
+    desk,
+    desk_faces,
+    drawer,
+    faces,
+    identifying,
+    walk_in,
+)
 from kiosk_app.journeys.counter.desk_faces import Asides
 from kiosk_app.journeys.counter.pages import Aside, Command
 from kiosk_app.journeys.events_bookings import BookingCancelled
@@ -173,8 +181,7 @@ def test_nobody_can_leave_while_money_is_under_way() -> None:
 
 
 def is_waiting(state: walk_in.State) -> bool:
-    here = state.earlier if isinstance(state, walk_in.CheckingTyped) else state
-    return isinstance(here, walk_in.Identifying) and here.is_in_front
+    return isinstance(state, identifying.State) and identifying.here_of(state).is_in_front
 
 
 def test_readers_are_armed_exactly_while_a_tab_in_front_waits_for_somebody() -> None:
@@ -193,7 +200,7 @@ def test_nothing_is_typed_or_shown_away_but_by_the_registrar() -> None:
     for before in TABS:
         if not isinstance(before, picking.ReviewingHold | pay.OpeningOrder | pay.Paying):
             after = walk_in.advance(before, ev.Ticked())
-            assert not isinstance(after.state, walk_in.Identifying) or before == after.state
+            assert not isinstance(after.state, identifying.Identifying) or before == after.state
 
 
 def test_the_kiosk_s_own_books_are_kept_in_a_tab_too() -> None:
@@ -221,7 +228,8 @@ def test_an_action_that_is_shown_does_something() -> None:
         for action in faces.body_of(state).sheet.actions:
             assert not isinstance(action.event, Command)
             step = walk_in.advance(state, action.event)
-            is_chosen = getattr(state, "purpose", None) == getattr(action.event, "purpose", "")
+            here = identifying.here_of(state) if isinstance(state, identifying.State) else state
+            is_chosen = getattr(here, "purpose", None) == getattr(action.event, "purpose", "")
             has_reason = action.why_not is not None
             assert is_chosen or has_reason or step != Next(state), (state, action)
     for shown in DRAWERS:

@@ -15,7 +15,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
 from kiosk_app.journeys import identify, kiosk, pay, picking
-from kiosk_app.journeys.counter import cash_back, desk, drawer, faces, walk_in
+from kiosk_app.journeys.counter import cash_back, desk, drawer, faces, identifying, walk_in
 from kiosk_app.journeys.counter.from_screens import body_of_screen
 from kiosk_app.journeys.counter.pages import Facts, Pick
 from kiosk_app.journeys.counter.sheets import BACK, DROP
@@ -130,7 +130,7 @@ def test_a_drawer_that_is_refused_or_unanswered_stays_as_it_was() -> None:
 
 def test_a_typed_document_is_looked_up_like_a_card() -> None:
     step = walk_in.advance(s.EMPTY, told.DocumentTyped(s.TYPED))
-    assert step == Next(walk_in.CheckingTyped(s.EMPTY), (mine.CheckTyped(s.TYPED),))
+    assert step == Next(identifying.CheckingTyped(s.EMPTY), (mine.CheckTyped(s.TYPED),))
     found = walk_in.advance(step.state, ev.CardRead(p.ADULT))
     assert found.state == identify.FindingPatient(Purpose.SAME_DAY, p.ADULT)
     assert found.effects == (ef.StopAskingForCard(), ef.FindPatient(p.ADULT))
@@ -142,7 +142,7 @@ def test_a_typed_document_is_looked_up_like_a_card() -> None:
 @pytest.mark.requirement("R032")
 def test_a_scanned_zone_is_looked_up_like_a_typed_document() -> None:
     step = walk_in.advance(s.WRONGLY_TYPED, s.ZONE_SCANNED)
-    assert step == Next(walk_in.CheckingTyped(s.EMPTY), (mine.CheckZone(s.ZONE_SCANNED.text),))
+    assert step == Next(identifying.CheckingTyped(s.EMPTY), (mine.CheckZone(s.ZONE_SCANNED.text),))
     found = walk_in.advance(step.state, ev.CardRead(p.ADULT))
     assert found.effects == (ef.StopAskingForCard(), ef.FindPatient(p.ADULT))
     assert walk_in.advance(step.state, ev.Broke("CheckZone")) == Next(s.EMPTY)
@@ -150,7 +150,7 @@ def test_a_scanned_zone_is_looked_up_like_a_typed_document() -> None:
 
 @pytest.mark.parametrize("trouble", told.ZoneTrouble)
 def test_what_is_wrong_with_a_zone_is_said_at_the_form(trouble: told.ZoneTrouble) -> None:
-    asked = walk_in.CheckingTyped(replace(s.EMPTY, purpose=Purpose.ADVANCE))
+    asked = identifying.CheckingTyped(replace(s.EMPTY, purpose=Purpose.ADVANCE))
     refused = walk_in.advance(asked, told.ZoneRefused(trouble)).state
     assert refused == replace(s.EMPTY, purpose=Purpose.ADVANCE, remark=trouble)
     said = faces.body_of(refused).sheet.said
@@ -162,7 +162,7 @@ def test_a_code_nobody_knows_is_told_at_the_form_and_a_zone_elsewhere_changes_no
     half = ev.CodeScanned(ev.CodeKind.UNKNOWN, "")
     unread = replace(s.EMPTY, remark=told.ZoneTrouble.UNREADABLE)
     assert walk_in.advance(s.EMPTY, half) == Next(unread)
-    busy = walk_in.CheckingTyped(s.EMPTY)
+    busy = identifying.CheckingTyped(s.EMPTY)
     for state in (busy, s.TITLE, s.REVIEW, s.HANDING_BACK):
         assert walk_in.advance(state, s.ZONE_SCANNED) == Next(state)
     assert walk_in.advance(busy, half) == Next(busy)
