@@ -154,7 +154,7 @@ def test_another_person_than_the_kiosk_s_is_not_served_and_the_number_goes_back(
     counter.do(ev.Left())
     counter.wait_for("identifying")
     counter.until(lambda: bookings_of(house) == ["released"], "the number given back")
-    assert counter.journal.owed() == ()
+    counter.until(lambda: counter.journal.owed() == (), "that it is written down")
 
 
 def test_a_code_that_is_none_is_told_at_the_field(
