@@ -10,6 +10,7 @@ Families of calls that came later stand in files of their own (`booking_calls` â
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kiosk_app.central_client.add_on_calls import AddOnCalls
 from kiosk_app.central_client.booking_calls import BookingCalls
 from kiosk_app.central_client.caller import fill
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 
 class CentralClient(
+    AddOnCalls,
     BookingCalls,
     IdentifierCalls,
     VisitCalls,

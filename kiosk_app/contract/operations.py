@@ -84,6 +84,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.CAPACITY): Operation.CHANGE_SUPPLY,
     ("GET", paths.CAPACITY_PREVIEW): Operation.CHANGE_SUPPLY,
     ("POST", paths.SESSION_STATUS): Operation.SAY_STATUS,
+    ("GET", paths.SESSION_ADD_ONS): Operation.ASK_ADD_ON,
     ("POST", paths.ADD_ONS): Operation.ASK_ADD_ON,
     ("POST", paths.ADD_ON_APPROVE): Operation.DECIDE_ADD_ON,
     ("POST", paths.ADD_ON_REJECT): Operation.DECIDE_ADD_ON,

@@ -7,7 +7,7 @@ import msgspec
 
 from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.shapes import BookerBody
-from kiosk_app.domain.addon import AddOnReason, AddOnState
+from kiosk_app.domain.addon import AddOnPage, AddOnReason, AddOnState
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import (
@@ -114,6 +114,12 @@ class AddOnAnswer(msgspec.Struct, frozen=True, kw_only=True):
     reason: AddOnReason
     state: AddOnState
     deciders: tuple[StaffId, ...]
+
+
+class AddOnPageAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A session's add-ons with their steps, its limits, and whether the record is whole."""
+
+    page: AddOnPage
 
 
 class DoctorAddOns(msgspec.Struct, frozen=True, kw_only=True):

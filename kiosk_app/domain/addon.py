@@ -18,6 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk_app.domain.audit_chain import Entry
+from kiosk_app.domain.catalogue import Practitioner
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId, StationId
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -116,6 +117,77 @@ class AddOnEvent:
     station: StationId
     at: datetime
     deciders: tuple[StaffId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnStep:
+    """One step of an add-on as staff read it.
+
+    Attributes:
+        place: in the one chain of all add-ons, from 0.
+        by, deciders: names of people who work here, masked as lists of staff show them.
+    """
+
+    place: int
+    act: AddOnAct
+    by: str
+    station: StationId
+    at: datetime
+    deciders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnStory:
+    """One add-on with its whole chain.
+
+    Attributes:
+        doctor: who wants it.
+        agreed: names of those who agree so far, where more are needed.
+    """
+
+    id: str
+    patient: PatientId
+    doctor: Practitioner
+    reason: AddOnReason
+    state: AddOnState
+    steps: tuple[AddOnStep, ...]
+    agreed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnAsker:
+    """A doctor who may ask for add-ons of a session; `standing`: theirs of that day already."""
+
+    doctor: Practitioner
+    standing: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnPage:
+    """The add-ons of a session, the limits above which it takes two, and the record's state.
+
+    Attributes:
+        limit: of the session for one person to approve.
+        standing: approved or issued already.
+        doctor_limit: of one doctor and day, likewise.
+        first_bad: place of the first step that was tampered with; None: the record is whole.
+    """
+
+    session: SessionId
+    limit: int
+    standing: int
+    doctor_limit: int
+    askers: tuple[AddOnAsker, ...]
+    stories: tuple[AddOnStory, ...]
+    first_bad: int | None = None
+
+    def takes_two(self, asker: AddOnAsker) -> bool:
+        """Tell whether one more of this doctor takes two persons to approve."""
+        return self.standing >= self.limit or asker.standing >= self.doctor_limit
+
+    def of_patient(self, patient: PatientId) -> AddOnStory | None:
+        """Return the latest add-on of a patient."""
+        return next((s for s in reversed(self.stories) if s.patient == patient), None)
 
 
 def may_request(request: AddOnRequest, staff: SessionStaff) -> Refusal | None:

@@ -33,6 +33,8 @@ _DONE_WORDS: Final = {
     Kind.HELP_SEEN: "seen_to",
     Kind.TAKE_OVER: "taken_over",
     Kind.ACKNOWLEDGE: "acknowledged",
+    Kind.ADD_ON_ASK: "asked",
+    Kind.ADD_ON_DECIDE: "decided",
     Kind.TAKE_CASH: "paid",
     Kind.CASH_BACK: "given_back",
     Kind.OPEN_SHIFT: "opened",

@@ -38,6 +38,7 @@ from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
 from kiosk_app.domain.suspension_notice import ShownNotice
+from kiosk_app.handlers.ports_desk import CentralAddOns
 from kiosk_app.journal.intents import Intent
 from kiosk_app.journeys.events import Event
 
@@ -323,6 +324,7 @@ class Central(
     CentralHelp,
     CentralIdentifiers,
     CentralStaff,
+    CentralAddOns,
     Protocol,
 ):
     """The central service, a base per family. Every method may raise `CentralUnreachableError`."""

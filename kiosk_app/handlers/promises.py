@@ -47,6 +47,9 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.HELP_SEEN,
         Kind.TAKE_OVER,
         Kind.ACCEPT,
+        Kind.ADD_ON_ASK,
+        Kind.ADD_ON_DECIDE,
+        Kind.ADD_ON_ISSUE,
     }
 )
 """Kinds whose request says nothing but its subject: asked again, they go out with the old key."""

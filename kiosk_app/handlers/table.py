@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from kiosk_app.handlers import (
+    add_ons,
     board,
     booking,
     bookings,
@@ -27,6 +28,7 @@ from kiosk_app.handlers import (
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as desk
+from kiosk_app.journeys.effects_add_on import DecideAddOn, IssueAddOn, LoadAddOns, RequestAddOn
 from kiosk_app.journeys.effects_board import LoadBoard
 from kiosk_app.journeys.effects_bookings import (
     AppealNoShow,
@@ -130,6 +132,10 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     desk.OpenShift: _on(LaneName.CENTRAL, counter.open_shift),
     desk.CloseShift: _on(LaneName.CENTRAL, counter.close_shift),
     desk.PrintShift: _on(LaneName.PAPER, counter.print_shift),
+    LoadAddOns: _on(LaneName.CENTRAL, add_ons.load_add_ons),
+    RequestAddOn: _on(LaneName.CENTRAL, add_ons.request_add_on),
+    DecideAddOn: _on(LaneName.CENTRAL, add_ons.decide_add_on),
+    IssueAddOn: _on(LaneName.CENTRAL, add_ons.issue_add_on),
     LookAtPrinter: _on(LaneName.PAPER, printer.look_at_printer),
     PreviewTicket: _on(LaneName.PAPER, printer.preview_ticket),
     PrintNotice: _on(LaneName.PAPER, slips.print_notice),

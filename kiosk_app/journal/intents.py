@@ -42,6 +42,9 @@ class Kind(StrEnum):
     HELP_SEEN = "help_seen"  # somebody has seen to a call; noted twice it is once
     TAKE_OVER = "take_over"  # a hold begun at a kiosk is ours; it ends by itself if nobody goes on
     HELP = "help"  # staff are called, or a hold is left to them; done twice it is one
+    ADD_ON_ASK = "add_on_ask"
+    ADD_ON_DECIDE = "add_on_decide"
+    ADD_ON_ISSUE = "add_on_issue"  # an add-on becomes a hold
     BIND = "bind"  # a code or card to who showed a document; bound twice it is once
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 

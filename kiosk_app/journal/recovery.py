@@ -43,7 +43,7 @@ _LONG_AGO = float("-inf")
 _LEAVES_THE_HOLD = frozenset({Kind.CONFIRM, Kind.TAKE_CASH})
 """Once done the number is booked, or paid in cash and booked by central without us."""
 _GIVING_BACK = frozenset({Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND, Kind.CANCEL, Kind.LEAVE})
-_UNDONE_IF_DONE = frozenset({Kind.HOLD, Kind.ACCEPT, Kind.OPEN_ORDER})
+_UNDONE_IF_DONE = frozenset({Kind.HOLD, Kind.ACCEPT, Kind.ADD_ON_ISSUE, Kind.OPEN_ORDER})
 _ENDS_A_HOLD = frozenset({Kind.CONFIRM, Kind.CLOSE_ORDER})
 _UNPAID = frozenset({"closed", "refunding", "refunded", "order_closed", "unknown_order"})
 """Outcomes of a close after which nothing was paid for the hold, or it is on its way back."""

@@ -12,6 +12,7 @@ from kiosk_app.domain.ids import AppointmentId, DepartmentId, SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.journeys.effects_add_on import AddOnEffect
 from kiosk_app.journeys.effects_board import LoadBoard
 from kiosk_app.journeys.effects_bookings import (
     AppealNoShow,
@@ -226,6 +227,7 @@ Effect = (
     | AppealNoShow
     | LoadBoard
     | CounterEffect
+    | AddOnEffect
     | PrinterEffect
     | LoadGuide
     | LoadQuestions

@@ -16,6 +16,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
+from kiosk_app.journeys.events_add_on import AddOnEvent
 from kiosk_app.journeys.events_basic import (
     LANE_DIED,
     Accepted,
@@ -302,6 +303,7 @@ Event = (
     | AppealNoted
     | BoardLoaded
     | CounterEvent
+    | AddOnEvent
     | PrinterEvent
     | UpkeepEvent
     | GuideLoaded

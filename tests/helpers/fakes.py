@@ -60,6 +60,7 @@ from kiosk_app.handlers.pace import Pace
 from kiosk_app.journeys.events import Event
 from tests.helpers import people
 from tests.helpers.boards import BOARD
+from tests.helpers.fakes_desk import FakeDesks
 from tests.helpers.samples_hand_over import ALONE, CODE, HANDED, LISTED, SEEN, WAITING
 
 _A = TypeVar("_A")
@@ -219,7 +220,7 @@ class FakePrinter:
         return self.outcome
 
 
-class FakeCentral:
+class FakeCentral(FakeDesks):
     """Central by script: `troubles[name]` are raised first, one per call, then the answer stands.
 
     Answers are those of `people`; `calls` has every call with its key.

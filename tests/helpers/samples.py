@@ -19,6 +19,7 @@ from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
 from kiosk_app.journeys.parts import Ended, Errand, Note, Why
 from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
+from tests.helpers import samples_add_on as add_on
 from tests.helpers import samples_board as board
 from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_codes as codes
@@ -327,6 +328,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *told_first.EVENTS,
     *board.EVENTS,
     *counter.EVENTS,
+    *add_on.EVENTS,
     *printer.EVENTS,
     *hand_over.EVENTS,
     *no_paper.EVENTS,

@@ -16,6 +16,7 @@ from kiosk_app.journeys.counter import cash_back, desk, drawer, identifying, wal
 from kiosk_app.journeys.effects_counter import TypedDocument
 from kiosk_app.journeys.parts import Errand, Note
 from tests.helpers import people as p
+from tests.helpers import samples_add_on as add_on
 from tests.helpers import samples_codes as codes
 from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my
@@ -141,6 +142,7 @@ OWN: tuple[walk_in.State, ...] = (
     cash_back.HandedBack(TWO_BACK, p.PAYMENT.amount),
     *(replace(CANCELLED_BACK, trouble=trouble) for trouble in ev.PrintTrouble),
     *hand_over.STATES,
+    *add_on.STATES,
     *(replace(CANCELLED_BACK, handed=handed) for handed in HandedFor),
 )
 """A tab's own states, and those of the kiosk it does more with."""

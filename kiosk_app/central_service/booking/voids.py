@@ -29,7 +29,9 @@ CHARGE = "charge"
 ACCEPT = "accept"
 REFER = AuditAct.REFERRED.value
 
-UNDOES_BOOKING = frozenset({HOLD, CONFIRM, ACCEPT, REFER})
+ADD_ON = AuditAct.ADD_ON_ISSUED.value
+
+UNDOES_BOOKING = frozenset({HOLD, CONFIRM, ACCEPT, REFER, ADD_ON})
 UNDOES_ORDER = frozenset({OPEN_ORDER, CHARGE})
 
 

@@ -24,6 +24,7 @@ from kiosk_app.central_service.numbers.supply_book import (
     why_short,
 )
 from kiosk_app.central_service.supply import add_on_book
+from kiosk_app.central_service.supply.add_on_pages import page_of
 from kiosk_app.central_service.supply.add_ons import Actor, AddOns
 from kiosk_app.central_service.supply.figures import figures
 from kiosk_app.central_service.supply.new_sessions import NewSession, add_session
@@ -32,7 +33,7 @@ from kiosk_app.contract.supply_shapes import CapacityAnswer, PoolChange, ShortSh
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
-from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.refusal import Reason, Refusal
 
 Deed = Callable[[Connection, int, Actor], Outcome]
 """What somebody who is signed in does in a keyed transaction."""
@@ -138,6 +139,18 @@ class SupplyCalls(Records):
                 connection, now, actor, add_on, body
             ),
         )
+
+    def session_add_ons(self, caller: Caller, session: str) -> Reply:
+        """Return a session's add-ons, its limits, and whether the record of all is whole."""
+
+        def find(connection: Connection, now: int) -> Outcome:
+            bad = self._add_ons.first_bad(connection)
+            page = page_of(connection, session, self._policies.at(now), bad)
+            if page is None:
+                return Refusal(Reason.UNKNOWN_SESSION)
+            return Done(supply_shapes.AddOnPageAnswer(page=page))
+
+        return self._ask(caller, find)
 
     def add_on_report(self, caller: Caller, first_day: date, last_day: date) -> Reply:
         """Return issued add-ons by doctor, and whether the record of all of them is whole."""

@@ -52,6 +52,13 @@ NUMBERS: Final = (
 )
 
 ADD_ONS: Final = (
+    ask(
+        paths.SESSION_ADD_ONS,
+        CentralService.session_add_ons,
+        shapes.AddOnPageAnswer,
+        "Return a session's add-ons step by step, its limits, and whether the record is whole.",
+        sent=BY_STAFF,
+    ),
     act(
         paths.ADD_ONS,
         CentralService.request_add_on,

@@ -41,6 +41,7 @@ class AddOn:
         request: what was asked for.
         state: where it stands.
         events: its steps, oldest first.
+        places: of the steps in the chain of all add-ons.
         booking: the hold it was issued as.
     """
 
@@ -49,6 +50,7 @@ class AddOn:
     state: AddOnState
     events: tuple[AddOnEvent, ...]
     booking: str | None
+    places: tuple[int, ...]
 
 
 class AddOnBook:
@@ -207,7 +209,8 @@ def _told(steps: Sequence[AnyRow]) -> AddOn:
         by=PractitionerId(first.doctor),
         staff=StaffId(first.by),
     )
-    return AddOn(first.add_on, request, state_of(events), events, steps[-1].booking)
+    places = tuple(step.place for step in steps)
+    return AddOn(first.add_on, request, state_of(events), events, steps[-1].booking, places)
 
 
 def _event(row: AnyRow) -> AddOnEvent:

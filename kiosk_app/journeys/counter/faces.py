@@ -5,13 +5,14 @@ from typing import assert_never
 
 from kiosk_app.domain.catalogue import Catalogue, Department
 from kiosk_app.domain.refusal import Refusal
-from kiosk_app.domain.sessions import ClinicSession
 from kiosk_app.journeys import cancel_booking, my_bookings, pay, picking, serving
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
 from kiosk_app.journeys.counter import (
+    add_on,
     cash_back,
+    faces_add_on,
     faces_cash_back,
     faces_hand_over,
     faces_identifying,
@@ -31,6 +32,7 @@ from kiosk_app.journeys.counter.pages import (
     Sheet,
     Tab,
 )
+from kiosk_app.journeys.counter.session_rows import COLUMNS, session_row
 from kiosk_app.journeys.counter.sheets import (
     ASK_AGAIN,
     BACK,
@@ -44,15 +46,10 @@ from kiosk_app.journeys.facts import facts_of
 from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.opened_booking import ReadingBooking
 from kiosk_app.journeys.parts import Ended
-from kiosk_app.journeys.screens import Label, Plain, Row, Text, Tone
+from kiosk_app.journeys.screens import Plain, Row, Text, Tone
 from kiosk_app.journeys.wording import (
     department_label,
     fee_text,
-    hours_text,
-    late_text,
-    left_text,
-    none_text,
-    type_text,
     way_text,
 )
 
@@ -78,20 +75,20 @@ def _body_of(state: walk_in.State) -> Body:
             return Facts(sheet, Tone.WARN, lines)
         case walk_in.Paid():
             return _paid(state)
+        case _ if isinstance(state, add_on.State):
+            return faces_add_on.body_of(state)
         case _ if isinstance(state, hand_over.State):
             return faces_hand_over.body_of(state)
         case _ if isinstance(state, cash_back.State):
             return faces_cash_back.body_of(state)
         case picking.ChoosingGroup(errand):
             return _departments(state, errand.catalogue)
-        case picking.ChoosingTitle(_, _, department, sessions):
-            who = (_department_row(department),)
-            columns = ("when", "clinic", "practitioner", "room", "fee", "left")
-            return Pick(
-                _sheet(state, who, actions=(BACK, DROP)),
-                tuple(Text(f"counter.column.{name}") for name in columns),
-                tuple(map(_session_row, sorted(sessions, key=lambda s: not s.free))),
-            )
+        case picking.ChoosingTitle(errand, _, department, sessions):
+            is_first = errand.replaces is None and errand.follows is None
+            ways = (*((faces_add_on.WANTED,) if is_first else ()), BACK, DROP)
+            sheet = _sheet(state, (_department_row(department),), actions=ways)
+            rows = tuple(map(session_row, sorted(sessions, key=lambda s: not s.free)))
+            return Pick(sheet, COLUMNS, rows)
         case picking.ReviewingHold() if walk_in.due_of(state):
             scan = Action("F8", Text("counter.do.scan"), ev.Accepted())
             ways = ways_out(kiosk_faces.screen_of(state).frame, (BACK, DROP))
@@ -137,6 +134,7 @@ def stage_of(state: walk_in.State) -> str:
             | cash_back.HandingBack()
             | cash_back.BookingOut()
             | hand_over.TakeOverUnknown()
+            | add_on.ActUnknown()
         ):
             return "counter.stage.look"
         case walk_in.Paid(pay.Done()) | cash_back.HandedBack() | pay.Done():
@@ -196,26 +194,6 @@ def _departments(state: picking.ChoosingGroup, catalogue: Catalogue) -> Pick:
         _sheet(state, actions=(*others, DROP)),
         tuple(Text(f"counter.column.{name}") for name in columns),
         rows,
-    )
-
-
-def _session_row(session: ClinicSession) -> PickRow:
-    doctor: Label = Text("practitioner.any")
-    if session.practitioner is not None:
-        title = Text(f"title.{session.practitioner.title.value}")
-        named = (("name", Plain(session.practitioner.name)), ("title", title))
-        doctor = Text("practitioner", named)
-    left = none_text((session,)) or left_text(session.free)
-    return PickRow(
-        (
-            hours_text(session) if session.live is None else late_text(session.live),
-            type_text(session.clinic_type),
-            doctor,
-            Plain(session.room),
-            fee_text(session.fee),
-            left,
-        ),
-        told.SessionPicked(session.id),
     )
 
 

@@ -32,13 +32,14 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import cash_back, hand_over, identifying
+from kiosk_app.journeys.counter import add_on, cash_back, hand_over, identifying
 from kiosk_app.journeys.counter.identifying import PURPOSES, nobody
 from kiosk_app.journeys.counter.parts import Vacated, settle
 from kiosk_app.journeys.effects_slips import PrintExplanation
+from kiosk_app.journeys.events_add_on import AddOnWanted
 from kiosk_app.journeys.events_help import TakenOver
 from kiosk_app.journeys.opened_booking import ReadingBooking
-from kiosk_app.journeys.parts import Ended, HandOver, Next, Note, Why
+from kiosk_app.journeys.parts import Ended, Errand, HandOver, Next, Note, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,15 @@ class Paid:
     change: Fen
 
 
-Own = identifying.State | TakingCash | CashUnknown | Paid | cash_back.State | hand_over.State
+Own = (
+    identifying.State
+    | TakingCash
+    | CashUnknown
+    | Paid
+    | add_on.State
+    | cash_back.State
+    | hand_over.State
+)
 State = Own | serving.State
 
 
@@ -88,6 +97,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         return _of_part(cash_back.advance(state, event))
     if isinstance(state, hand_over.State):
         return _of_part(hand_over.advance(state, event))
+    if isinstance(state, add_on.State):
+        return _of_part(add_on.advance(state, event))
     if isinstance(state, identifying.State):
         return _identify(state, event)
     match state, event:
@@ -101,6 +112,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
                 if session.id == wanted:
                     return _as_own(pick_session.open_session(state, session))
             return Next(state)
+        case picking.ChoosingTitle(Errand(replaces=None, follows=None)), AddOnWanted():
+            return _of_part(add_on.start(state))
         case _, ev.JourneyChosen(purpose) if purpose in PURPOSES and isinstance(
             state, picking.State
         ):

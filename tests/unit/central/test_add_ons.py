@@ -1,22 +1,24 @@
 """Add-ons: few, approved by others, bound to one patient, and every step in one chain."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.answers import Reply
-from kiosk_app.central_service.tables.schema import seat
+from kiosk_app.central_service.tables.schema import booking, clinic_session, seat
 from kiosk_app.central_service.tables.schema_supply import add_on_step, department_head
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.supply_shapes import (
     AddOnAnswer,
     AddOnBody,
     AddOnIssueBody,
+    AddOnPageAnswer,
     AddOnReportAnswer,
 )
-from kiosk_app.domain.addon import AddOnReason, AddOnState
+from kiosk_app.domain.addon import AddOnPage, AddOnReason, AddOnState
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId
 from kiosk_app.domain.proxy import Relation
@@ -289,3 +291,66 @@ def test_nobody_who_is_not_signed_in_asks(house: CentralHouse, registrar: Staff)
     house.service.sign_out(caller)
     reply = house.service.request_add_on(caller, wish(patient))
     assert reason_of(reply) == Reason.NOT_SIGNED_IN
+
+
+def page_for(staff: Staff, session: str = SESSION) -> AddOnPage:
+    return staff.house.service.session_add_ons(staff.caller, session).read(AddOnPageAnswer).page
+
+
+@pytest.mark.requirement("R026")
+def test_every_step_is_read_with_names_and_the_record_says_whether_it_is_whole(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    patient, other = enrolled(house, 2)
+    add_on = asked(registrar, patient)
+    approve(boss, add_on)
+    issue(registrar, add_on, patient)
+    late = asked(registrar, other)
+    page = page_for(registrar)
+    assert (page.limit, page.standing, page.first_bad) == (1, 1, None)
+    assert [(a.doctor.id, a.standing) for a in page.askers] == [(DOCTOR, 1)]
+    first, second = page.stories
+    assert [step.act for step in first.steps] == ["request", "approve", "issue"]
+    assert [step.place for step in (*first.steps, *second.steps)] == [0, 1, 2, 3]
+    assert {step.station for step in first.steps} == {OTHER_COUNTER, COUNTER}
+    assert first.steps[1].deciders == ("张*丰",)
+    assert reason_of(approve(boss, late)) == Reason.ADD_ON_LIMIT
+    assert page_for(registrar).of_patient(other) == replace(second, agreed=("张*丰",))
+    with house.database.write() as connection:
+        connection.execute(sa.text("DROP TRIGGER add_on_step_no_update"))
+        connection.execute(sa.update(add_on_step).values(reason="from_far"))
+    assert page_for(registrar).first_bad == 0
+
+
+@pytest.mark.requirement("R024")
+def test_the_head_is_among_those_who_may_ask_and_no_session_has_no_page(
+    house: CentralHouse, registrar: Staff
+) -> None:
+    with house.database.write() as connection:
+        row = {"department": "0304E", "practitioner": "P0304E2"}
+        connection.execute(sa.insert(department_head).values(row))
+    assert [a.doctor.id for a in page_for(registrar).askers] == [DOCTOR, "P0304E2"]
+    nobody = house.service.session_add_ons(registrar.caller, "S-nowhere")
+    assert reason_of(nobody) == Reason.UNKNOWN_SESSION
+    with house.database.write() as connection:
+        connection.execute(sa.update(department_head).values(practitioner=DOCTOR))
+        where = clinic_session.c.id == SESSION
+        connection.execute(sa.update(clinic_session).where(where).values(practitioner=None))
+    assert [a.doctor.id for a in page_for(registrar).askers] == [DOCTOR]
+
+
+def test_a_void_of_an_issue_nobody_heard_of_gives_the_number_back(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    (patient,) = enrolled(house, 1)
+    add_on = asked(registrar, patient)
+    approve(boss, add_on)
+    caller = registrar.caller
+    body = AddOnIssueBody(proof=Proof.ID_CARD, patient=patient)
+    assert house.service.issue_add_on(caller, add_on, body).is_success
+    assert caller.key is not None
+    undone = house.service.void(registrar.caller, caller.key)
+    assert undone.read(shapes.VoidAnswer).undone
+    with house.database.read() as connection:
+        states = connection.scalars(sa.select(booking.c.state)).all()
+    assert states == ["released"]

@@ -1,0 +1,169 @@
+"""Pages of an add-on number: whose session, the reason, the chain with what can be done."""
+
+from typing import assert_never
+
+from kiosk_app.domain.addon import (
+    AddOnAsker,
+    AddOnPage,
+    AddOnReason,
+    AddOnState,
+    AddOnStep,
+    AddOnStory,
+)
+from kiosk_app.domain.patient import Patient
+from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.counter import add_on
+from kiosk_app.journeys.counter.pages import Action, Body, Facts, Pick, PickRow, Said, Sheet
+from kiosk_app.journeys.counter.session_rows import COLUMNS, doctor_text, session_row
+from kiosk_app.journeys.counter.sheets import ASK_AGAIN, BACK, DROP, person_rows, said_of
+from kiosk_app.journeys.effects_add_on import IssueAddOn
+from kiosk_app.journeys.events_add_on import (
+    AddOnChecked,
+    AddOnDecided,
+    AddOnReasonPicked,
+    AddOnWanted,
+)
+from kiosk_app.journeys.frames import name_of
+from kiosk_app.journeys.parts import Remark
+from kiosk_app.journeys.screens import Row, Text, Tone
+from kiosk_app.journeys.wording import hours_text
+
+WANTED = Action("F6", Text("counter.do.add_on"), AddOnWanted())
+"""At the sessions of a department: one of them is to see one patient more."""
+
+_APPROVE = Action("F6", Text("counter.do.approve_add_on"), AddOnDecided(is_approved=True))
+_REJECT = Action("F8", Text("counter.do.reject_add_on"), AddOnDecided(is_approved=False))
+_ISSUE = Action("Return", Text("counter.do.issue_add_on"), ev.Accepted())
+_ANOTHER = Action("F5", Text("counter.do.another_add_on"), AddOnWanted())
+_CHECK = Action("F7", Text("counter.do.check_add_on"), AddOnChecked())
+
+_ACTIONS: dict[AddOnState, tuple[Action, ...]] = {
+    AddOnState.REQUESTED: (_APPROVE, _REJECT, _CHECK),
+    AddOnState.APPROVED: (_ISSUE, _CHECK),
+    AddOnState.ISSUED: (_ANOTHER, _CHECK),
+    AddOnState.REJECTED: (_ANOTHER, _CHECK),
+}
+_TONES = {
+    AddOnState.REQUESTED: Tone.WAIT,
+    AddOnState.APPROVED: Tone.GOOD,
+    AddOnState.ISSUED: Tone.GOOD,
+    AddOnState.REJECTED: Tone.STOP,
+}
+
+
+def body_of(state: add_on.State) -> Body:
+    """Return the page of a state of this part."""
+    match state:
+        case add_on.PickingSession(earlier, remark):
+            sheet = _sheet(state, earlier.errand.patient, (BACK, DROP), remark)
+            return Pick(sheet, COLUMNS, tuple(map(session_row, earlier.sessions)))
+        case add_on.Looking(earlier):
+            return Facts(_sheet(state, earlier.errand.patient, ()), Tone.WAIT)
+        case add_on.AtAddOn():
+            return _reasons(state) if state.story is None else _chain(state, state.story)
+        case add_on.Acting(earlier):
+            return Facts(_sheet(state, earlier.earlier.errand.patient, ()), Tone.WAIT)
+        case add_on.ActUnknown(earlier, asked):
+            kind = "issue" if isinstance(asked, IssueAddOn) else "act"
+            line = Text(f"counter.add_on.{kind}_unknown")
+            patient = earlier.earlier.errand.patient
+            return Facts(_sheet(state, patient, (ASK_AGAIN, BACK, DROP)), Tone.WARN, (line,))
+        case _:
+            assert_never(state)
+
+
+def _reasons(state: add_on.AtAddOn) -> Pick:
+    """Return the reasons there are, each by whoever may ask."""
+    page = state.page
+    rows = tuple(_reason_row(page, asker, r) for asker in page.askers for r in AddOnReason)
+    sheet = _sheet_at(state, "add_on_reason", (BACK, DROP), _limits(page))
+    columns = ("reason", "asked_by", "approval")
+    return Pick(sheet, tuple(Text(f"counter.column.{name}") for name in columns), rows)
+
+
+def _reason_row(page: AddOnPage, asker: AddOnAsker, reason: AddOnReason) -> PickRow:
+    needed = "counter.add_on.two" if page.takes_two(asker) else "counter.add_on.one"
+    return PickRow(
+        (Text(f"counter.add_on.reason.{reason.value}"), doctor_text(asker.doctor), Text(needed)),
+        AddOnReasonPicked(asker.doctor.id, reason),
+    )
+
+
+def _chain(state: add_on.AtAddOn, story: AddOnStory) -> Facts:
+    """Return where the patient's add-on stands, step by step."""
+    page = state.page
+    actions = (*_ACTIONS[story.state], BACK, DROP)
+    reason = Row(Text("counter.column.reason"), Text(f"counter.add_on.reason.{story.reason.value}"))
+    by = Row(Text("counter.column.asked_by"), doctor_text(story.doctor))
+    sheet = _sheet_at(state, f"add_on_{story.state.value}", actions, (reason, by, *_limits(page)))
+    agreed = (Text("counter.add_on.agreed", (("names", "、".join(story.agreed)),)),)
+    lines = (*(agreed if story.agreed else ()), *_checked(state))
+    rows = tuple(
+        Row(Text(f"counter.add_on.{step.act.value}"), _step_text(step), place == 0)
+        for place, step in enumerate(reversed(story.steps))
+    )
+    is_broken = state.is_checked and page.first_bad is not None
+    tone = Tone.STOP if is_broken else _TONES[story.state]
+    return Facts(sheet, tone, lines, rows, Text(f"counter.{sheet.name}.big"))
+
+
+def _step_text(step: AddOnStep) -> Text:
+    """Return who did a step, when and where, and who decided it."""
+    at = f"{step.at:%m-%d %H:%M:%S}"
+    args = (("name", step.by), ("at", at), ("station", str(step.station)))
+    if not step.deciders:
+        return Text("counter.add_on.step", args)
+    return Text("counter.add_on.step_decided", (*args, ("names", "、".join(step.deciders))))
+
+
+def _checked(state: add_on.AtAddOn) -> tuple[Text, ...]:
+    """Return whether the record is whole, where somebody asked."""
+    bad = state.page.first_bad
+    if not state.is_checked:
+        return ()
+    if bad is None:
+        return (Text("counter.add_on.whole"),)
+    return (Text("counter.add_on.broken", (("place", str(bad + 1)),)),)
+
+
+def _limits(page: AddOnPage) -> tuple[Row, ...]:
+    """Return how many there are, and above how many it takes two."""
+    of_session = (("standing", str(page.standing)), ("limit", str(page.limit)))
+    session = Row(Text("counter.add_on.of_session"), Text("counter.add_on.so_many", of_session))
+    doctors = tuple(
+        Row(
+            Text("counter.add_on.of_doctor", (("name", asker.doctor.name),)),
+            Text(
+                "counter.add_on.so_many",
+                (("standing", str(asker.standing)), ("limit", str(page.doctor_limit))),
+            ),
+        )
+        for asker in page.askers
+    )
+    return (session, *doctors)
+
+
+def _sheet_at(
+    state: add_on.AtAddOn, name: str, actions: tuple[Action, ...], more: tuple[Row, ...]
+) -> Sheet:
+    session = state.session
+    when = Row(Text("counter.column.when"), hours_text(session))
+    doctor = Row(Text("counter.column.practitioner"), doctor_text(session.practitioner))
+    who = (*person_rows(state.earlier.errand.patient), when, doctor, *more)
+    said = said_of(state.remark)
+    if said is None and not state.page.askers:
+        said = Said(Text("counter.add_on.nobody"))
+    title = Text(f"counter.{name}.title")
+    return Sheet(name=name, title=title, who=who, said=said, actions=actions)
+
+
+def _sheet(
+    state: add_on.State,
+    patient: Patient,
+    actions: tuple[Action, ...],
+    remark: Remark | None = None,
+) -> Sheet:
+    name = f"add_on_{name_of(state)}"
+    title = Text(f"counter.{name}.title")
+    who, said = person_rows(patient), said_of(remark)
+    return Sheet(name=name, title=title, who=who, said=said, actions=actions)
