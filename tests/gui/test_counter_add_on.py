@@ -33,6 +33,7 @@ def is_now(desk: Window, login: str) -> None:
     """Somebody else goes on with the patient."""
     desk.press(Qt.Key.Key_F10)
     desk.wait_for("SignInPage")
+    desk.press(Qt.Key.Key_Backtab)
     desk.field("login").selectAll()
     desk.type(login)
     desk.press(Qt.Key.Key_Return)
@@ -46,7 +47,7 @@ def test_by_keys(desk: Window) -> None:
     at_the_sessions(desk)
     desk.press(Qt.Key.Key_F6)
     desk.wait_for("add_on_picking_session")
-    desk.type("主任")
+    desk.type("302")
     desk.press(Qt.Key.Key_Return)
     desk.wait_for("add_on_reason")
     desk.press(Qt.Key.Key_Return)
