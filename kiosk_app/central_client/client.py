@@ -20,6 +20,7 @@ from kiosk_app.central_client.notice_calls import NoticeCalls, shown_notice
 from kiosk_app.central_client.publication_calls import PublicationCalls
 from kiosk_app.central_client.question_calls import QuestionCalls
 from kiosk_app.central_client.staff_calls import StaffCalls
+from kiosk_app.central_client.suspension_calls import SuspensionCalls
 from kiosk_app.central_client.visit_calls import VisitCalls
 from kiosk_app.central_client.waiting_calls import WaitingCalls, own_place
 from kiosk_app.contract import paths, shapes
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
 
 class CentralClient(
+    SuspensionCalls,
     AddOnCalls,
     BookingCalls,
     IdentifierCalls,

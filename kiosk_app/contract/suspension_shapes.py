@@ -1,5 +1,6 @@
 """What travels about called-off and late clinics: cases, worklists, notices, live status."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -11,6 +12,7 @@ from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, Sessi
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.sessions import LiveStatus, UrgentReason
 from kiosk_app.domain.suspension import Outcome
+from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
 
 
 class CaseState(StrEnum):
@@ -100,6 +102,36 @@ class CasesAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The cases an act has touched."""
 
     cases: tuple[CaseAnswer, ...]
+
+
+class OpenCasesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The cases that are open, the session that is next first."""
+
+    cases: tuple[CaseLine, ...]
+
+
+class WorklistAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A case with its patients, masked, and where they can go."""
+
+    page: CasePage
+
+
+class PhonesBody(Request, frozen=True):
+    """Whose telephone number is wanted, to call them now."""
+
+    appointments: Annotated[tuple[AppointmentId, ...], msgspec.Meta(min_length=1, max_length=500)]
+
+
+class PhonesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whole telephone numbers; None where the patient has left none. It stands in the record."""
+
+    phones: Mapping[AppointmentId, str | None]
+
+
+class DaySessionsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The sessions of a day as staff see them."""
+
+    sessions: tuple[DeskSession, ...]
 
 
 class NoticeAnswer(msgspec.Struct, frozen=True, kw_only=True):

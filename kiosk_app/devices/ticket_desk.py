@@ -10,6 +10,7 @@ from hardware.printer.blocks import Block
 from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PresenterState, PrinterStatus
+from kiosk_app.devices.call_sheet import call_sheet_blocks
 from kiosk_app.devices.explanation import explanation_blocks
 from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.last_slip import LastSlip
@@ -31,6 +32,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
 from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.queue_place import QueuePlace
+from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice
 
 _LOG = logging.getLogger(__name__)
@@ -157,6 +159,10 @@ class TicketDesk:
             patient, place, self._issuer(), printed_at=self._now(), is_left=is_left
         )
         return self._print(blocks)
+
+    def print_call_sheet(self, page: CasePage, lines: Sequence[CallLine]) -> Outcome:
+        """Print whom to call about a called-off session; it shows nobody's last slip."""
+        return self._print(call_sheet_blocks(page, lines, self._issuer(), printed_at=self._now()))
 
     def print_explanation(self, explanation: Explanation, who: str) -> Outcome:
         """Print why something was refused, to be taken along."""

@@ -1,6 +1,6 @@
 """What handlers need of the world, as protocols: any thing of this shape will do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
@@ -37,8 +37,9 @@ from kiosk_app.domain.receipt import Receipt
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
+from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice
-from kiosk_app.handlers.ports_desk import CentralAddOns
+from kiosk_app.handlers.ports_desk import CentralAddOns, CentralSuspensions
 from kiosk_app.journal.intents import Intent
 from kiosk_app.journeys.events import Event
 
@@ -85,6 +86,9 @@ class TicketPrinter(Protocol):
 
     def print_place(self, patient: Patient, place: OwnPlace, *, is_left: bool) -> Enum:
         """Print a place on a waitlist, or that it was given up; return as `print_ticket`."""
+
+    def print_call_sheet(self, page: CasePage, lines: Sequence[CallLine]) -> Enum:
+        """Print whom to call about a called-off session; return as `print_ticket` does."""
 
     def print_explanation(self, explanation: Explanation, who: str) -> Enum:
         """Print why something was refused; return as `print_ticket` does."""
@@ -325,6 +329,7 @@ class Central(
     CentralIdentifiers,
     CentralStaff,
     CentralAddOns,
+    CentralSuspensions,
     Protocol,
 ):
     """The central service, a base per family. Every method may raise `CentralUnreachableError`."""

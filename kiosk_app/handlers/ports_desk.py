@@ -1,12 +1,23 @@
 """What handlers need of central for the desks of people who work there, as protocols."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.identity import Proof
-from kiosk_app.domain.ids import PatientId, PractitionerId, RequestKey, SessionId
+from kiosk_app.domain.ids import (
+    AppointmentId,
+    PatientId,
+    PractitionerId,
+    RequestKey,
+    SessionId,
+)
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.sessions import UrgentReason
+from kiosk_app.domain.suspension import Outcome
+from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
 
 
 class CentralAddOns(Protocol):
@@ -32,3 +43,44 @@ class CentralAddOns(Protocol):
         self, add_on: str, patient: PatientId, key: RequestKey, *, proof: Proof
     ) -> tuple[Hold, Fen]:
         """Hold an approved add-on; return the hold and what is to be paid."""
+
+
+class CentralSuspensions(Protocol):
+    """The central service as it keeps cases of called-off sessions."""
+
+    def open_cases(self) -> tuple[CaseLine, ...]:
+        """Return the open cases."""
+
+    def day_sessions(self, day: date) -> tuple[DeskSession, ...]:
+        """Return the sessions of a day."""
+
+    def call_off(
+        self, session: SessionId, reason: UrgentReason, document: str, key: RequestKey
+    ) -> str:
+        """Call a session off; return its case."""
+
+    def case(self, case: str) -> CasePage:
+        """Return a case."""
+
+    def give_outcome(  # noqa: PLR0913 - who goes where, and how
+        self,
+        case: str,
+        outcome: Outcome,
+        appointments: Sequence[AppointmentId],
+        target: SessionId | None,
+        key: RequestKey,
+        *,
+        has_consent: bool,
+    ) -> None:
+        """Give patients their outcome."""
+
+    def note_reached(self, notice: str, key: RequestKey, *, has_reached: bool) -> None:
+        """Write down that a patient was called."""
+
+    def phones(
+        self, case: str, appointments: Sequence[AppointmentId], key: RequestKey
+    ) -> dict[AppointmentId, str | None]:
+        """Return whole telephone numbers."""
+
+    def close_case(self, case: str, key: RequestKey) -> None:
+        """Close a case."""

@@ -22,12 +22,14 @@ from kiosk_app.handlers import (
     printer,
     questions,
     slips,
+    suspensions,
     visits,
     waiting,
 )
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as desk
+from kiosk_app.journeys import effects_suspension as called_off
 from kiosk_app.journeys.effects_add_on import DecideAddOn, IssueAddOn, LoadAddOns, RequestAddOn
 from kiosk_app.journeys.effects_board import LoadBoard
 from kiosk_app.journeys.effects_bookings import (
@@ -136,6 +138,15 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     RequestAddOn: _on(LaneName.CENTRAL, add_ons.request_add_on),
     DecideAddOn: _on(LaneName.CENTRAL, add_ons.decide_add_on),
     IssueAddOn: _on(LaneName.CENTRAL, add_ons.issue_add_on),
+    called_off.LoadCases: _on(LaneName.LISTS, suspensions.load_cases),
+    called_off.LoadDaySessions: _on(LaneName.LISTS, suspensions.load_day_sessions),
+    called_off.LoadCase: _on(LaneName.LISTS, suspensions.load_case),
+    called_off.CallOff: _on(LaneName.LISTS, suspensions.call_off),
+    called_off.GiveOutcome: _on(LaneName.LISTS, suspensions.give_outcome),
+    called_off.NoteReached: _on(LaneName.LISTS, suspensions.note_reached),
+    called_off.ShowPhone: _on(LaneName.LISTS, suspensions.show_phone),
+    called_off.CloseCase: _on(LaneName.LISTS, suspensions.close_case),
+    called_off.PrintCallSheet: _on(LaneName.PAPER, suspensions.print_call_sheet),
     LookAtPrinter: _on(LaneName.PAPER, printer.look_at_printer),
     PreviewTicket: _on(LaneName.PAPER, printer.preview_ticket),
     PrintNotice: _on(LaneName.PAPER, slips.print_notice),

@@ -42,6 +42,10 @@ class Kind(StrEnum):
     HELP_SEEN = "help_seen"  # somebody has seen to a call; noted twice it is once
     TAKE_OVER = "take_over"  # a hold begun at a kiosk is ours; it ends by itself if nobody goes on
     HELP = "help"  # staff are called, or a hold is left to them; done twice it is one
+    CALL_OFF = "call_off"
+    OUTCOME = "outcome"  # of a patient of a called-off session
+    REACHED = "reached"
+    CLOSE_CASE = "close_case"
     ADD_ON_ASK = "add_on_ask"
     ADD_ON_DECIDE = "add_on_decide"
     ADD_ON_ISSUE = "add_on_issue"  # an add-on becomes a hold

@@ -41,6 +41,7 @@ from kiosk_app.journeys.effects_slips import (
     PrintPlaceSlip,
     PrintRefundSlip,
 )
+from kiosk_app.journeys.effects_suspension import SuspensionEffect
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 
@@ -228,6 +229,7 @@ Effect = (
     | LoadBoard
     | CounterEffect
     | AddOnEffect
+    | SuspensionEffect
     | PrinterEffect
     | LoadGuide
     | LoadQuestions

@@ -59,6 +59,7 @@ from kiosk_app.journeys.events_help import (
 from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted, SlipMissed
 from kiosk_app.journeys.events_printer import PrinterEvent
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
+from kiosk_app.journeys.events_suspension import SuspensionEvent
 from kiosk_app.journeys.events_upkeep import UpkeepEvent
 from kiosk_app.journeys.events_visits import CheckedIn
 from kiosk_app.journeys.events_waiting import WaitlistJoined, WaitlistLeft
@@ -304,6 +305,7 @@ Event = (
     | BoardLoaded
     | CounterEvent
     | AddOnEvent
+    | SuspensionEvent
     | PrinterEvent
     | UpkeepEvent
     | GuideLoaded

@@ -12,7 +12,15 @@ from typing import Any, Final
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import desk, desk_faces, drawer, helping, printer, walk_in
+from kiosk_app.journeys.counter import (
+    desk,
+    desk_faces,
+    drawer,
+    helping,
+    printer,
+    suspensions,
+    walk_in,
+)
 from kiosk_app.journeys.counter.desk_faces import Asides
 from kiosk_app.journeys.counter.identifying import Identifying
 from kiosk_app.journeys.counter.pages import (
@@ -22,6 +30,7 @@ from kiosk_app.journeys.counter.pages import (
     HelpToggled,
     PrinterToggled,
     SessionTaken,
+    SuspensionsToggled,
     TabChosen,
     TabOpened,
     View,
@@ -30,6 +39,7 @@ from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.events_help import HelpWatched, TabsFull, TakeOverAsked
 from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
+from kiosk_app.journeys.events_suspension import SuspensionsShown
 from kiosk_app.runtime.session import Journey, Route, Session
 
 MOST_TABS: Final = 6
@@ -43,6 +53,7 @@ _ASIDES: Final = {
     DrawerToggled: Aside.DRAWER,
     PrinterToggled: Aside.PRINTER,
     HelpToggled: Aside.HELP,
+    SuspensionsToggled: Aside.SUSPENSIONS,
 }
 _OF_THE_DRAWER_TOO = told.SignedIn | told.CashTaken | told.CashGivenBack
 _OF_THE_PRINTER_TOO = ev.TicketPrinted | ev.TicketNotPrinted | SlipMissed
@@ -65,6 +76,7 @@ class Room:
         self.drawer = self._session(drawer.start, drawer.advance)
         self.printer = self._session(printer.start, printer.advance)
         self.helping = self._session(helping.start, helping.advance)
+        self.suspensions = self._session(suspensions.start, suspensions.advance)
         self.tabs = [self._tab()]
         self.front: int | Aside = 0
         self._last_tab = 0
@@ -116,6 +128,8 @@ class Room:
             self.desk.post(event)
         if isinstance(event, _OF_THE_DRAWER_TOO):
             self.drawer.post(event)
+        if isinstance(event, told.SignedIn):
+            self.suspensions.post(event)
         if isinstance(event, _OF_THE_PRINTER_TOO):
             self.printer.post(event)
         return event
@@ -129,7 +143,7 @@ class Room:
                 self._open()
             case TabChosen(place):
                 self._go_to(place % len(self.tabs))
-            case DrawerToggled() | PrinterToggled() | HelpToggled():
+            case DrawerToggled() | PrinterToggled() | HelpToggled() | SuspensionsToggled():
                 self._look_at(_ASIDES[type(given)])
             case SessionTaken(call):
                 self._take_over(call)
@@ -157,7 +171,9 @@ class Room:
     def view(self) -> View:
         """What the window shows."""
         states = tuple(tab.state for tab in self.tabs)
-        asides = Asides(self.drawer.state, self.printer.state, self.helping.state)
+        asides = Asides(
+            self.drawer.state, self.printer.state, self.helping.state, self.suspensions.state
+        )
         return desk_faces.view_of(self.desk.state, asides, states, self.front)
 
     @property
@@ -169,6 +185,8 @@ class Room:
                 return self.printer
             case Aside.HELP:
                 return self.helping
+            case Aside.SUSPENSIONS:
+                return self.suspensions
             case place:
                 return self.tabs[place]
 
@@ -206,6 +224,8 @@ class Room:
             self.printer.post(PrinterShown(printer.ticket_of(self.tabs[self._last_tab].state)))
         elif self.front is Aside.PRINTER:
             self.printer.post(PrinterHidden())
+        if place is Aside.SUSPENSIONS:
+            self.suspensions.post(SuspensionsShown())
         self.front = place
         if isinstance(place, int):
             self._last_tab = place

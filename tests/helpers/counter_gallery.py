@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import identify, my_bookings, picking
-from kiosk_app.journeys.counter import desk, desk_faces, printer, walk_in
+from kiosk_app.journeys.counter import desk, desk_faces, printer, suspensions, walk_in
 from kiosk_app.journeys.counter.pages import Aside, View
 from kiosk_app.journeys.screens import Plain
 from tests.helpers import people as p
@@ -16,13 +16,14 @@ from tests.helpers.samples import BAND, GROUP, STATES
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
 from tests.helpers.samples_printer import WELL as STANDS_WELL
+from tests.helpers.samples_suspensions import STATES as SUSPENSIONS
 from ui.app import start_application
 from ui.counter.window import CounterWindow
 from ui.i18n import Language
 
 WELL = printer.State(STANDS_WELL)
 AT_WORK = desk.AtDesk(p.REGISTRAR)
-ASIDES = desk_faces.Asides(s.OPEN, WELL, HELPED[1])
+ASIDES = desk_faces.Asides(s.OPEN, WELL, HELPED[1], suspensions.Unseen())
 REFUSED = picking.ReadingWhyNot(s.ERRAND, BAND, Refusal(Reason.ALREADY_BOOKED, (("limit", "1"),)))
 
 
@@ -55,6 +56,10 @@ def _asides(tabs: tuple[walk_in.State, ...]) -> dict[str, View]:
     for place, paper in enumerate(PRINTERS):
         name = f"printer-{place:02}"
         found[name] = desk_faces.view_of(AT_WORK, replace(ASIDES, paper=paper), tabs, Aside.PRINTER)
+    for place, off in enumerate(SUSPENSIONS):
+        name = f"called-off-{place:02}-{type(off).__name__}"
+        asides = replace(ASIDES, called_off=off)
+        found[name] = desk_faces.view_of(AT_WORK, asides, tabs, Aside.SUSPENSIONS)
     for place, calls in enumerate(HELPED):
         asides = replace(ASIDES, calls=calls)
         found[f"help-{place:02}"] = desk_faces.view_of(AT_WORK, asides, tabs, Aside.HELP)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -65,6 +66,13 @@ class Window:
     def type(self, text: str) -> None:
         self.keys.extend(text)
         self.qtbot.keyClicks(self._focus, text)
+
+    def commit(self, text: str) -> None:
+        """Type Chinese, as an input method hands it in."""
+        self.keys.extend(text)
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(self._focus, event)
 
     @property
     def _focus(self) -> QWidget:

@@ -3,7 +3,7 @@
 import itertools
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -55,6 +55,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
+from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.journeys.events import Event
@@ -141,6 +142,7 @@ class FakePrinter:
     refunds: list[Payment] = field(default_factory=list)
     places: list[tuple[OwnPlace, bool]] = field(default_factory=list)
     handed: list[tuple[Payment, HandedFor]] = field(default_factory=list)
+    call_sheets: list[tuple[CasePage, tuple[CallLine, ...]]] = field(default_factory=list)
     explained: list[tuple[Explanation, str]] = field(default_factory=list)
     standing: PrinterStanding = field(default_factory=PrinterStanding)
     slip: Slip | None = None
@@ -183,6 +185,9 @@ class FakePrinter:
     def print_place(self, patient: Patient, place: OwnPlace, *, is_left: bool) -> Enum:
         assert patient.id
         return self._print(self.places, (place, is_left))
+
+    def print_call_sheet(self, page: CasePage, lines: Sequence[CallLine]) -> Enum:
+        return self._print(self.call_sheets, (page, tuple(lines)))
 
     def print_explanation(self, explanation: Explanation, who: str) -> Enum:
         return self._print(self.explained, (explanation, who))

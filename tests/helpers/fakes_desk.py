@@ -1,14 +1,26 @@
 """Central by script, as far as the desks of people who work there ask it; see `FakeCentral`."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TypeVar
 
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.identity import Proof
-from kiosk_app.domain.ids import PatientId, PractitionerId, RequestKey, SessionId
+from kiosk_app.domain.ids import (
+    AppointmentId,
+    PatientId,
+    PractitionerId,
+    RequestKey,
+    SessionId,
+)
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.sessions import UrgentReason
+from kiosk_app.domain.suspension import Outcome
+from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
 from tests.helpers import people
 from tests.helpers import samples_add_on as add_ons
+from tests.helpers import samples_suspensions as off
 
 _A = TypeVar("_A")
 
@@ -46,3 +58,49 @@ class FakeDesks:
         assert (add_on, patient) == (add_ons.ASKED.id, people.ADULT_PATIENT.id)
         assert proof is people.ADULT.proof
         return self._answer("issue_add_on", (people.HOLD, people.SLOT.fee), key)
+
+    def open_cases(self) -> tuple[CaseLine, ...]:
+        return self._answer("open_cases", (off.LINE,))
+
+    def day_sessions(self, day: date) -> tuple[DeskSession, ...]:
+        return self._answer("day_sessions", (off.STANDS,), day.isoformat())
+
+    def call_off(
+        self, session: SessionId, reason: UrgentReason, document: str, key: RequestKey
+    ) -> str:
+        assert (session, reason, document) == (off.STANDS.id, UrgentReason.ILLNESS, "")
+        return self._answer("call_off", "case-1", key)
+
+    def case(self, case: str) -> CasePage:
+        assert case == off.PAGE.id
+        return self._answer("case", off.PAGE)
+
+    def give_outcome(
+        self,
+        case: str,
+        outcome: Outcome,
+        appointments: Sequence[AppointmentId],
+        target: SessionId | None,
+        key: RequestKey,
+        *,
+        has_consent: bool,
+    ) -> None:
+        assert (case, outcome, target, has_consent) == ("case-1", Outcome.REFUNDED, None, False)
+        assert appointments == (off.FIRST.appointment,)
+        self._answer("give_outcome", None, key)
+
+    def note_reached(self, notice: str, key: RequestKey, *, has_reached: bool) -> None:
+        assert (notice, has_reached) == ("ntc-1", True)
+        self._answer("note_reached", None, key)
+
+    def phones(
+        self, case: str, appointments: Sequence[AppointmentId], key: RequestKey
+    ) -> dict[AppointmentId, str | None]:
+        assert case == "case-1"
+        found: dict[AppointmentId, str | None] = dict.fromkeys(appointments)
+        found[off.FIRST.appointment] = "13900000902"
+        return self._answer("phones", found, key)
+
+    def close_case(self, case: str, key: RequestKey) -> None:
+        assert case == "case-1"
+        self._answer("close_case", None, key)

@@ -31,6 +31,7 @@ from tests.helpers import samples_my_bookings as my_bookings
 from tests.helpers import samples_no_paper as no_paper
 from tests.helpers import samples_printer as printer
 from tests.helpers import samples_questions as questions
+from tests.helpers import samples_suspensions as off
 from tests.helpers import samples_told_first as told_first
 from tests.helpers import samples_upkeep as upkeep
 from tests.helpers import samples_waitlist as waitlist
@@ -329,6 +330,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *board.EVENTS,
     *counter.EVENTS,
     *add_on.EVENTS,
+    *off.EVENTS,
     *printer.EVENTS,
     *hand_over.EVENTS,
     *no_paper.EVENTS,

@@ -9,6 +9,7 @@ from kiosk_app.journeys.counter.pages import (
     DrawerToggled,
     HelpToggled,
     PrinterToggled,
+    SuspensionsToggled,
     Tab,
     TabChosen,
     TabOpened,
@@ -38,6 +39,8 @@ class Header(QWidget):
         self._printer = button("", "F4", "printer")
         self._help = button("", "F3", "help")
         self._drawer = button("", "F9", "drawer")
+        called_off = button(tools.words.key("counter.called_off"), "Ctrl+S", "called-off")
+        called_off.clicked.connect(lambda: tools.send(SuspensionsToggled()))
         lock = button(tools.words.key("counter.do.lock"), "F10", "lock")
         leave = button(tools.words.key("counter.do.sign_out"), "F11", "sign-out")
         self._printer.clicked.connect(lambda: tools.send(PrinterToggled()))
@@ -45,7 +48,7 @@ class Header(QWidget):
         self._drawer.clicked.connect(lambda: tools.send(DrawerToggled()))
         lock.clicked.connect(lambda: tools.send(LockAsked()))
         leave.clicked.connect(lambda: tools.send(SignOutAsked()))
-        for part in (self._help, self._printer, self._drawer, lock, leave):
+        for part in (self._help, called_off, self._printer, self._drawer, lock, leave):
             layout.addWidget(part)
 
     def show_desk(self, desk: Desk) -> None:

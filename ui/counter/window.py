@@ -43,6 +43,7 @@ _DESK_KEYS: dict[str, Event | Command] = {
     "F2": pages.TabOpened(),
     "F3": pages.HelpToggled(),
     "F4": pages.PrinterToggled(),
+    "Ctrl+S": pages.SuspensionsToggled(),
     "F10": LockAsked(),
     "F11": SignOutAsked(),
 }

@@ -1,5 +1,7 @@
 """The calls of staff about called-off and late clinics, and about telling patients."""
 
+from datetime import date
+
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Done, Outcome, Reply
@@ -12,7 +14,9 @@ from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.numbers import clinic_statuses
 from kiosk_app.central_service.numbers.catalogue_store import read_session
 from kiosk_app.central_service.supply.add_ons import Actor
+from kiosk_app.central_service.supply.desk_sessions import sessions_of_day
 from kiosk_app.central_service.suspension import suspension_case_book as cases
+from kiosk_app.central_service.suspension import worklists
 from kiosk_app.central_service.suspension.suspension_outcomes import settle
 from kiosk_app.central_service.suspension.suspensions import Suspensions
 from kiosk_app.contract import shapes, suspension_shapes
@@ -59,6 +63,46 @@ class SuspensionCalls(SupplyCalls):
             return Done(cases.answer(connection, case))
 
         return self._ask(caller, find)
+
+    def open_cases(self, caller: Caller) -> Reply:
+        """Return the cases that are open."""
+        return self._ask(
+            caller,
+            lambda connection, _now: Done(
+                suspension_shapes.OpenCasesAnswer(cases=worklists.open_cases(connection))
+            ),
+        )
+
+    def worklist(self, caller: Caller, case: str) -> Reply:
+        """Return a case with its patients and where they can go."""
+
+        def find(connection: Connection, now: int) -> Outcome:
+            page = worklists.page_of(connection, case, now)
+            if page is None:
+                return Refusal(Reason.NOT_FOUND)
+            return Done(suspension_shapes.WorklistAnswer(page=page))
+
+        return self._ask(caller, find)
+
+    def show_phones(self, caller: Caller, case: str, body: suspension_shapes.PhonesBody) -> Reply:
+        """Tell whole telephone numbers of patients of a case."""
+
+        def tell(connection: Connection, _now: int, _actor: Actor) -> Outcome:
+            found = worklists.phones_of(connection, case, body.appointments)
+            if found is None:
+                return Refusal(Reason.NOT_FOUND)
+            return Done(suspension_shapes.PhonesAnswer(phones=found))
+
+        return self._deed(caller, AuditAct.PHONES_SHOWN, case, body, tell)
+
+    def day_sessions(self, caller: Caller, day: date) -> Reply:
+        """Return the sessions of a day as staff see them."""
+        return self._ask(
+            caller,
+            lambda connection, _now: Done(
+                suspension_shapes.DaySessionsAnswer(sessions=sessions_of_day(connection, day))
+            ),
+        )
 
     def settle_case(self, caller: Caller, case: str, body: suspension_shapes.OutcomeBody) -> Reply:
         """Give patients of a called-off session their outcome."""

@@ -1,6 +1,9 @@
 """The routes about called-off and late clinics, and about telling patients. No rule lives here."""
 
-from typing import Final
+from datetime import date
+from typing import Annotated, Final
+
+from litestar.params import QueryParameter
 
 from kiosk_app.central_service.http.table import (
     BY_STAFF,
@@ -34,6 +37,35 @@ CASES: Final = (
         CentralService.close_case,
         shapes.CaseAnswer,
         "Close a case whose patients all have an outcome.",
+        sent=KEYED_BY_STAFF,
+    ),
+    ask(
+        paths.SESSION_ADD,
+        CentralService.day_sessions,
+        shapes.DaySessionsAnswer,
+        "Return the sessions of a day as staff see them.",
+        sent=BY_STAFF,
+        query={"day": Annotated[date, QueryParameter(name="day")]},
+    ),
+    ask(
+        paths.SUSPENSIONS,
+        CentralService.open_cases,
+        shapes.OpenCasesAnswer,
+        "Return the cases that are open.",
+        sent=BY_STAFF,
+    ),
+    ask(
+        paths.SUSPENSION_WORKLIST,
+        CentralService.worklist,
+        shapes.WorklistAnswer,
+        "Return a case with its patients, masked, and where they can go.",
+        sent=BY_STAFF,
+    ),
+    act(
+        paths.SUSPENSION_PHONES,
+        CentralService.show_phones,
+        shapes.PhonesAnswer,
+        "Tell whole telephone numbers of patients who are to be called; it is recorded.",
         sent=KEYED_BY_STAFF,
     ),
     ask(

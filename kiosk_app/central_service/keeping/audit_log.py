@@ -84,6 +84,7 @@ class AuditAct(StrEnum):
     CASE_CLOSED = "case_closed"
     STATUS_SAID = "status_said"
     NOTICE_TRIED = "notice_tried"
+    PHONES_SHOWN = "phones_shown"
     RECONCILED = "reconciled"
     MONEY_MENDED = "money_mended"
     CASH_TAKEN = "cash_taken"

@@ -117,6 +117,17 @@ def unreached(connection: Connection, policy: Policy) -> tuple[UnreachedPatient,
     return tuple(found)
 
 
+def state_of(connection: Connection, case: str) -> dict[str, tuple[str | None, bool]]:
+    """Return, by booking, the notice that still stands and whether its patient knows."""
+    rows = connection.execute(sa.select(notice).where(notice.c.case == case)).all()
+    found: dict[str, tuple[str | None, bool]] = {}
+    for row in rows:
+        is_over = row.acknowledged_at is not None or row.ended_at is not None
+        is_told = is_over or not is_unreached(Notice(_attempts(connection, row.id)))
+        found[row.booking] = (None if is_over else row.id, is_told)
+    return found
+
+
 # --- inside ------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.suspension import refund_after
 
-_DRAWN = (Pool.OPEN, Pool.ON_SITE, Pool.REFERRAL, Pool.COMMUNITY)
+DRAWN = (Pool.OPEN, Pool.ON_SITE, Pool.REFERRAL, Pool.COMMUNITY)
 """Where a moved patient's number may come from: the hospital owes it to them."""
 
 _DAY_MS = 86_400_000
@@ -74,7 +74,7 @@ def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> bo
     ).all()
     _leave_seat(connection, row)
     for begins_at in sorted(begins, key=lambda b: (abs(b % _DAY_MS - old_begin % _DAY_MS), b)):
-        taken = claim(connection, Wish(row.id, target.id, begins_at, _DRAWN, now), now)
+        taken = claim(connection, Wish(row.id, target.id, begins_at, DRAWN, now), now)
         if taken is not None:
             _point(connection, row, target, taken.id)
             return True

@@ -6,7 +6,15 @@ from typing import assert_never
 from kiosk_app.domain.cash import Count, DrawerShift, count_of
 from kiosk_app.domain.money import Fen
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.counter import desk, drawer, helping, printer, walk_in
+from kiosk_app.journeys.counter import (
+    desk,
+    drawer,
+    faces_suspension,
+    helping,
+    printer,
+    suspensions,
+    walk_in,
+)
 from kiosk_app.journeys.counter.faces import body_of, tab_of
 from kiosk_app.journeys.counter.help_face import help_body, help_text
 from kiosk_app.journeys.counter.identifying import Identifying
@@ -41,6 +49,7 @@ class Asides:
     cash: drawer.State
     paper: printer.State
     calls: helping.State
+    called_off: suspensions.State
 
 
 def view_of(
@@ -86,6 +95,8 @@ def _body(front: int | Aside, asides: Asides, tabs: tuple[walk_in.State, ...]) -
             return printer_body(asides.paper)
         case Aside.HELP:
             return help_body(asides.calls)
+        case Aside.SUSPENSIONS:
+            return faces_suspension.body_of(asides.called_off)
         case _:
             return body_of(tabs[front])
 

@@ -83,12 +83,8 @@ def _body_of(state: walk_in.State) -> Body:
             return faces_cash_back.body_of(state)
         case picking.ChoosingGroup(errand):
             return _departments(state, errand.catalogue)
-        case picking.ChoosingTitle(errand, _, department, sessions):
-            is_first = errand.replaces is None and errand.follows is None
-            ways = (*((faces_add_on.WANTED,) if is_first else ()), BACK, DROP)
-            sheet = _sheet(state, (_department_row(department),), actions=ways)
-            rows = tuple(map(session_row, sorted(sessions, key=lambda s: not s.free)))
-            return Pick(sheet, COLUMNS, rows)
+        case picking.ChoosingTitle():
+            return _sessions(state)
         case picking.ReviewingHold() if walk_in.due_of(state):
             scan = Action("F8", Text("counter.do.scan"), ev.Accepted())
             ways = ways_out(kiosk_faces.screen_of(state).frame, (BACK, DROP))
@@ -195,6 +191,15 @@ def _departments(state: picking.ChoosingGroup, catalogue: Catalogue) -> Pick:
         tuple(Text(f"counter.column.{name}") for name in columns),
         rows,
     )
+
+
+def _sessions(state: picking.ChoosingTitle) -> Pick:
+    errand = state.errand
+    is_first = errand.replaces is None and errand.follows is None
+    ways = (*((faces_add_on.WANTED,) if is_first else ()), BACK, DROP)
+    sheet = _sheet(state, (_department_row(state.department),), actions=ways)
+    rows = tuple(map(session_row, sorted(state.sessions, key=lambda s: not s.free)))
+    return Pick(sheet, COLUMNS, rows)
 
 
 def _department_row(department: Department) -> Row:

@@ -20,6 +20,7 @@ class Aside(StrEnum):
     DRAWER = "drawer"
     PRINTER = "printer"
     HELP = "help"
+    SUSPENSIONS = "suspensions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,26 @@ class HelpToggled:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspensionsToggled:
+    """The suspension desk in front, or the patients again."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionTaken:
     """The session of a call goes on here, in an empty tab."""
 
     call: str
 
 
-Command = TabOpened | TabChosen | DrawerToggled | PrinterToggled | HelpToggled | SessionTaken
+Command = (
+    TabOpened
+    | TabChosen
+    | DrawerToggled
+    | PrinterToggled
+    | HelpToggled
+    | SuspensionsToggled
+    | SessionTaken
+)
 """What the window asks of the room itself; all else are events for a session."""
 
 

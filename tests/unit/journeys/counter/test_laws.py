@@ -26,7 +26,9 @@ from kiosk_app.journeys.counter import (
     desk_faces,
     drawer,
     faces,
+    faces_suspension,
     identifying,
+    suspensions,
     walk_in,
 )
 from kiosk_app.journeys.counter.desk_faces import Asides
@@ -38,6 +40,7 @@ from tests.helpers.samples import EVENTS, STATES
 from tests.helpers.samples_counter import DESKS, DRAWERS, OWN
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
+from tests.helpers.samples_suspensions import STATES as SUSPENSIONS
 from tests.unit.journeys.books import books
 from tests.unit.journeys.test_laws import flat
 
@@ -62,6 +65,7 @@ def test_the_samples_leave_no_state_out() -> None:
     assert {type(state) for state in TABS} == flat(walk_in.State) - flat(NOT_HERE)
     assert {type(state) for state in DESKS} == flat(desk.State)
     assert {type(state) for state in DRAWERS} == flat(drawer.State)
+    assert {type(state) for state in SUSPENSIONS} == flat(suspensions.State)
     parts = {type(state.part) for state in OWN if isinstance(state, walk_in.Paid)}
     assert parts == flat(walk_in.AfterCash)
 
@@ -232,6 +236,10 @@ def test_an_action_that_is_shown_does_something() -> None:
             is_chosen = getattr(here, "purpose", None) == getattr(action.event, "purpose", "")
             has_reason = action.why_not is not None
             assert is_chosen or has_reason or step != Next(state), (state, action)
+    for off in SUSPENSIONS:
+        for action in faces_suspension.body_of(off).sheet.actions:
+            is_room_s = isinstance(action.event, Command)
+            assert is_room_s or suspensions.advance(off, action.event) != Next(off), (off, action)
     for shown in DRAWERS:
         for action in desk_faces.drawer_body(shown).sheet.actions:
             assert not isinstance(action.event, Command)
@@ -252,7 +260,7 @@ def test_behind_a_lock_no_patient_is_shown(front: int | Aside) -> None:
     for at_desk in DESKS:
         if not isinstance(at_desk, desk.AtDesk):
             view = desk_faces.view_of(
-                at_desk, Asides(DRAWERS[0], PRINTERS[-1], HELPED[-1]), TABS, front
+                at_desk, Asides(DRAWERS[0], PRINTERS[-1], HELPED[-1], SUSPENSIONS[-1]), TABS, front
             )
             assert "晓舟" not in str(view)
             assert "林" not in str(view)

@@ -11,7 +11,7 @@ import pytest
 from kiosk_app.domain.identity import DocumentKind, Sex
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.staff import Role
-from kiosk_app.journeys.counter import desk_faces, faces
+from kiosk_app.journeys.counter import desk_faces, faces, faces_suspension
 from kiosk_app.journeys.counter.desk_faces import Asides
 from kiosk_app.journeys.counter.help_face import help_body, help_text
 from kiosk_app.journeys.counter.printer_face import printer_body
@@ -20,6 +20,7 @@ from kiosk_app.journeys.screens import Text
 from tests.helpers.samples_counter import DESKS, DRAWERS
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
+from tests.helpers.samples_suspensions import STATES as SUSPENSIONS
 from tests.unit.journeys.counter.test_laws import TABS
 from tests.unit.journeys.test_words import I18N, texts
 from ui.i18n import Language, at_counter, load
@@ -42,17 +43,23 @@ def said() -> Iterator[Text]:
         yield from texts(desk_faces.drawer_body(shown))
     for at_desk in DESKS:
         for cash in DRAWERS:
-            yield from texts(
-                desk_faces.view_of(at_desk, Asides(cash, PRINTERS[0], HELPED[0]), TABS[:1], 0)
-            )
-    for paper in PRINTERS:
-        yield from texts(printer_body(paper))
-    for calls in HELPED:
-        yield from texts(help_body(calls))
-        yield help_text(calls)
+            asides = Asides(cash, PRINTERS[0], HELPED[0], SUSPENSIONS[0])
+            yield from texts(desk_faces.view_of(at_desk, asides, TABS[:1], 0))
+    yield from said_aside()
     for reason in Reason:
         yield from texts(said_of(Refusal(reason)))
     yield from (Text(f"counter.role.{role.value}") for role in Role)
+
+
+def said_aside() -> Iterator[Text]:
+    """Yield every text of what is looked at instead of a patient's tab."""
+    for paper in PRINTERS:
+        yield from texts(printer_body(paper))
+    for off in SUSPENSIONS:
+        yield from texts(faces_suspension.body_of(off))
+    for calls in HELPED:
+        yield from texts(help_body(calls))
+        yield help_text(calls)
 
 
 def own_words() -> set[str]:
