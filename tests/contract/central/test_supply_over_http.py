@@ -115,6 +115,10 @@ def test_an_add_on_goes_over_the_wire(house: CentralHouse, wire: Wire, boss: str
     held = act(wire, clerk, path, issue, station=OTHER_COUNTER)
     assert held.read(shapes.HoldAnswer).hold.slot.session == SESSION
     query = "?first_day=2026-11-24&last_day=2026-11-24"
+    told = wire.ask("GET", paths.SESSION_ADD_ONS.format(session=SESSION), token=boss)
+    page = told.read(supply_shapes.AddOnPageAnswer).page
+    assert page.first_bad is None
+    assert [step.act for step in page.stories[-1].steps] == ["request", "approve", "issue"]
     report = wire.ask("GET", paths.ADD_ON_REPORT + query, token=boss)
     assert [d.issued for d in report.read(supply_shapes.AddOnReportAnswer).doctors] == [1]
     figures = wire.ask("GET", paths.FIGURES + query, token=boss).read(FiguresAnswer)
@@ -132,6 +136,15 @@ def test_a_session_is_called_off_settled_and_published(
     body = suspension_shapes.SuspendBody(sessions=(session,), reason=UrgentReason.SURGERY)
     made = act(wire, boss, paths.SUSPENSIONS, body).read(suspension_shapes.CasesAnswer)
     case = made.cases[0].id
+    listed = wire.ask("GET", paths.SUSPENSIONS, token=boss)
+    assert case in {line.id for line in listed.read(suspension_shapes.OpenCasesAnswer).cases}
+    whole = wire.ask("GET", paths.SUSPENSION_WORKLIST.format(case=case), token=boss)
+    assert len(whole.read(suspension_shapes.WorklistAnswer).page.left) == 1
+    day = wire.ask("GET", f"{paths.SESSION_ADD}?day=2026-11-24", token=boss)
+    assert session in {s.id for s in day.read(suspension_shapes.DaySessionsAnswer).sessions}
+    phones = suspension_shapes.PhonesBody(appointments=(booked.id,))
+    shown = act(wire, boss, paths.SUSPENSION_PHONES.format(case=case), phones)
+    assert shown.read(suspension_shapes.PhonesAnswer).phones[booked.id]
     told = wire.ask("GET", paths.NOTICES_UNREACHED, token=boss)
     (unreached,) = told.read(suspension_shapes.UnreachedAnswer).patients
     attempt = suspension_shapes.AttemptBody(channel="sms", has_reached=False)
