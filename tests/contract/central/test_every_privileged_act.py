@@ -74,6 +74,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "POST /v1/add-ons/{addon}/issue": ("add_on_issued",),
     "POST /v1/suspensions": ("suspended",),
     "POST /v1/suspensions/{case}/outcomes": ("outcome_given",),
+    "POST /v1/suspensions/{case}/phones": ("phones_shown",),
     "POST /v1/suspensions/{case}/close": ("case_closed",),
     "POST /v1/suspensions/{case}/resume": ("resumed",),
     "POST /v1/notices/{notice}/attempts": ("notice_tried",),

@@ -130,6 +130,12 @@ def call_off(here: Office) -> tuple[str, AppointmentId]:
     return reply.read(suspension_shapes.CasesAnswer).cases[0].id, booked.id
 
 
+def show_phones(here: Office) -> None:
+    case, booked = call_off(here)
+    body = suspension_shapes.PhonesBody(appointments=(booked,))
+    here.post(paths.SUSPENSION_PHONES, body, case=case)
+
+
 def settle(here: Office) -> str:
     case, appointment = call_off(here)
     body = suspension_shapes.OutcomeBody(outcome=Outcome.REFUNDED, appointments=(appointment,))
@@ -243,6 +249,7 @@ RECIPES: dict[Route, Recipe] = {
     ),
     ("POST", paths.SESSION_STATUS): say_status,
     ("POST", paths.EXAM_SESSIONS): add_exam_session,
+    ("GET", paths.SESSION_ADD_ONS): lambda here: here.get(paths.SESSION_ADD_ONS, session=AFTERNOON),
     ("POST", paths.ADD_ONS): ask_add_on,
     ("POST", paths.ADD_ON_APPROVE): lambda here: here.post(
         paths.ADD_ON_APPROVE, addon=ask_add_on(here)[1]
@@ -254,6 +261,12 @@ RECIPES: dict[Route, Recipe] = {
     ("GET", paths.ADD_ON_REPORT): lambda here: here.get(paths.ADD_ON_REPORT, DAYS),
     ("GET", paths.FIGURES): lambda here: here.get(paths.FIGURES, DAYS),
     ("POST", paths.SUSPENSIONS): call_off,
+    ("GET", paths.SUSPENSIONS): lambda here: here.get(paths.SUSPENSIONS),
+    ("GET", paths.SESSION_ADD): lambda here: here.get(paths.SESSION_ADD, "?day=2026-11-23"),
+    ("GET", paths.SUSPENSION_WORKLIST): lambda here: here.get(
+        paths.SUSPENSION_WORKLIST, case=call_off(here)[0]
+    ),
+    ("POST", paths.SUSPENSION_PHONES): show_phones,
     ("GET", paths.SUSPENSION): lambda here: here.get(paths.SUSPENSION, case=call_off(here)[0]),
     ("POST", paths.SUSPENSION_OUTCOMES): settle,
     ("POST", paths.SUSPENSION_CLOSE): lambda here: here.post(
