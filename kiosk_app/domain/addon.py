@@ -1,9 +1,13 @@
 """Add-ons (加号): asked for by the session's doctor, approved, issued to the one patient named.
 
 ```
-requested ──approve──▶ approved ──issue──▶ issued
-    └──────────reject──▶ rejected
+requested ──approve──▶ approved ──issue──▶ issued ─┐
+    └──────────reject──▶ rejected            ▲     │ issue
+                                             └─────┘
 ```
+
+One whose hold ended without being paid for is issued again, to the same patient, until its session
+is over; it stays one add-on.
 
 There are few of them: a share of the capacity, rounded down, and never above a fixed figure; a
 second person decides above that. Who asked, approved and issued stands in `audit_chain`.
@@ -236,8 +240,16 @@ def may_approve(
     return Refusal(Reason.ADD_ON_LIMIT, (("limit", str(reached)),))
 
 
-def may_issue(request: AddOnRequest, state: AddOnState, patient: PatientId) -> Refusal | None:
+def may_issue(
+    request: AddOnRequest, state: AddOnState, patient: PatientId, *, is_unused: bool = False
+) -> Refusal | None:
     """Say why an add-on is not issued to a patient, or None: only to the one it was made for.
+
+    Args:
+        request: what was asked for.
+        state: where it stands.
+        patient: to whom.
+        is_unused: it was issued, and every hold of it ended without being paid for.
 
     Returns:
         ADD_ON_BOUND; NOT_IN_THIS_STATE with the fact ``status`` for one not approved or issued
@@ -247,7 +259,7 @@ def may_issue(request: AddOnRequest, state: AddOnState, patient: PatientId) -> R
     """
     if request.patient != patient:
         return Refusal(Reason.ADD_ON_BOUND)
-    if state is not AddOnState.APPROVED:
+    if state is not AddOnState.APPROVED and not (state is AddOnState.ISSUED and is_unused):
         return Refusal(Reason.NOT_IN_THIS_STATE, (("status", state.value),))
     return None
 
@@ -261,9 +273,12 @@ def state_of(events: Iterable[AddOnEvent]) -> AddOnState:
     Source: BJ-OPD-DRAFT art. 11 (traceable).
     """
     told = tuple(event.act for event in events)
-    if told not in _STORIES:
+    known = told
+    while known[-2:] == (AddOnAct.ISSUE, AddOnAct.ISSUE):  # once more, as its hold was not paid for
+        known = known[:-1]
+    if known not in _STORIES:
         raise ValueError(f"no add-on has the story {told}")
-    return _STORIES[told]
+    return _STORIES[known]
 
 
 def entry_of(event: AddOnEvent) -> Entry:
@@ -283,8 +298,9 @@ def entry_of(event: AddOnEvent) -> Entry:
 
 
 def issued_by_doctor(events: Iterable[AddOnEvent]) -> dict[PractitionerId, int]:
-    """Return how many add-ons were issued for each doctor, for the report."""
-    return dict(Counter(event.doctor for event in events if event.act is AddOnAct.ISSUE))
+    """Return how many add-ons were issued for each doctor, for the report; each counts once."""
+    issued = {(event.add_on, event.doctor) for event in events if event.act is AddOnAct.ISSUE}
+    return dict(Counter(doctor for _, doctor in issued))
 
 
 _STORIES = {

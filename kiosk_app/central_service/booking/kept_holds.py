@@ -17,13 +17,18 @@ from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.numbers.supply import seat_row
 from kiosk_app.central_service.numbers.supply_book import SupplyAct, last_seq, note
-from kiosk_app.central_service.tables.schema import seat
+from kiosk_app.central_service.payment.till import PAYABLE, orders_of
+from kiosk_app.central_service.tables.schema import BookingState, seat
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.contract.supply_shapes import AddOnIssueBody
+from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.limits import ADD_ON
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
+
+_ENDED = (BookingState.LAPSED, BookingState.RELEASED)
+_MAY_BE_PAID = [*PAYABLE, OrderState.PAID.value]
 
 
 class AddOnHolds(Holds):
@@ -70,6 +75,12 @@ class AddOnHolds(Holds):
             _make_number(connection, asked, begins_at)
             taken = ledger.claim(connection, wish, asked.at)
         return self._write(connection, asked, terms, wish, taken)
+
+
+def is_unpaid(connection: Connection, hold: AnyRow, now: int) -> bool:
+    """Tell whether a hold ended, or is over by now, and nobody has paid for it."""
+    is_over = hold.state in _ENDED or (hold.state == BookingState.HELD and hold.expires_at <= now)
+    return is_over and not orders_of(connection, hold.id, _MAY_BE_PAID)
 
 
 def _make_number(connection: Connection, asked: Asked, begins_at: int) -> None:

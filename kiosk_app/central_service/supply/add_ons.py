@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Done, Outcome, Settled
-from kiosk_app.central_service.booking.kept_holds import AddOnHolds
+from kiosk_app.central_service.booking.kept_holds import AddOnHolds, is_unpaid
 from kiosk_app.central_service.engines.locks import take_session_turns, take_turn
 from kiosk_app.central_service.keeping.current import current_id, in_turn
 from kiosk_app.central_service.keeping.instants import of_ms
@@ -105,16 +105,20 @@ class AddOns:
     def issue(
         self, connection: Connection, now: int, actor: Actor, add_on: str, body: AddOnIssueBody
     ) -> Outcome:
-        """Hold an approved add-on for its patient at this station; it is paid like any number."""
+        """Hold an approved add-on for its patient at this station; it is paid like any number.
+
+        Where an earlier hold of it ended unpaid it is held once more, to the end of its session.
+        """
         who = in_turn(connection, body.patient)
         known = self._found_alone(connection, add_on)
         if known is None:
             return Refusal(Reason.NOT_FOUND)
         bound_to = PatientId(current_id(connection, known.request.patient or ""))
         asked = replace(known.request, patient=bound_to)  # the steps keep whom they were made for
-        is_out = bool(book.holds_of(connection, add_on))  # its step may be gone, its hold is not
-        state = AddOnState.ISSUED if is_out else known.state
-        refusal = may_issue(asked, state, PatientId(who))
+        holds = book.holds_of(connection, add_on)  # its step may be gone, its holds are not
+        state = AddOnState.ISSUED if holds else known.state
+        is_unused = bool(holds) and all(is_unpaid(connection, hold, now) for hold in holds)
+        refusal = may_issue(asked, state, PatientId(who), is_unused=is_unused)
         if refusal is not None:
             return refusal
         session = known.request.session

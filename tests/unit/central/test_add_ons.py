@@ -190,6 +190,37 @@ def test_an_add_on_nobody_paid_for_is_nobody_elses_and_is_used_again(
     assert list(pools).count("add_on") == 1
 
 
+@pytest.mark.requirement("R024")
+@pytest.mark.requirement("R025")
+def test_an_add_on_whose_hold_ran_out_unpaid_is_issued_again_and_counts_once(
+    house: CentralHouse, registrar: Staff, boss: Staff
+) -> None:
+    (patient,) = enrolled(house, 1)
+    add_on = asked(registrar, patient)
+    approve(boss, add_on)
+    first = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
+    assert reason_of(issue(registrar, add_on, patient)) == Reason.NOT_IN_THIS_STATE
+    house.clock.advance(seconds=301)  # it ran out, and no worker has noticed yet
+    second = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
+    assert (second.id != first.id, second.slot.number) == (True, first.slot.number)
+    house.clock.advance(seconds=301)
+    house.service.background.run_once()
+    third = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
+    here = Desk(house, house.service, OTHER_COUNTER, registrar.token)
+    order = here.open_order(third.id)
+    house.pay(order.id)
+    booked = here.confirm(third.id, order.id).read(shapes.AppointmentAnswer).appointment
+    cancel = after.CancelBody(patient=patient)
+    assert house.service.cancel(registrar.caller, booked.id, cancel).is_success
+    assert reason_of(issue(registrar, add_on, patient)) == Reason.NOT_IN_THIS_STATE
+    report = house.service.add_on_report(boss.caller, MONDAY, MONDAY).read(AddOnReportAnswer)
+    assert [(d.doctor, d.issued) for d in report.doctors] == [(DOCTOR, 1)]
+    assert report.first_bad is None
+    with house.database.read() as connection:
+        pools = connection.scalars(sa.select(seat.c.pool).where(seat.c.session == SESSION)).all()
+    assert list(pools).count("add_on") == 1
+
+
 def test_who_has_a_number_there_gets_no_add_on(
     house: CentralHouse, registrar: Staff, boss: Staff
 ) -> None:

@@ -147,7 +147,7 @@ def test_where_an_add_on_stands_follows_from_its_steps() -> None:
     assert state_of((STORY[0], step(AddOnAct.REJECT, BORIS, 5))) is AddOnState.REJECTED
 
 
-@pytest.mark.parametrize("story", [(), STORY[1:], (*STORY, STORY[2]), (STORY[0], STORY[2])])
+@pytest.mark.parametrize("story", [(), STORY[1:], (*STORY, STORY[1]), (STORY[0], STORY[2])])
 def test_other_stories_are_not_those_of_an_add_on(story: tuple[AddOnEvent, ...]) -> None:
     with pytest.raises(ValueError, match="story"):
         state_of(story)
@@ -169,4 +169,17 @@ def test_the_chain_keeps_who_when_where_for_whom_and_why() -> None:
 
 @pytest.mark.requirement("R026")
 def test_a_report_counts_issued_add_ons_by_doctor() -> None:
-    assert issued_by_doctor([*STORY, replace(STORY[2], add_on="g2")]) == {DOCTOR: 2}
+    again = replace(STORY[2], at=at(9))
+    assert issued_by_doctor([*STORY, again, replace(STORY[2], add_on="g2")]) == {DOCTOR: 2}
+
+
+def test_what_nobody_paid_for_is_issued_again_and_stays_issued() -> None:
+    assert state_of((*STORY, STORY[2], STORY[2])) is AddOnState.ISSUED
+    with pytest.raises(ValueError, match="no add-on has the story"):
+        state_of((STORY[0], STORY[2], STORY[2]))
+    issued, approved = AddOnState.ISSUED, AddOnState.APPROVED
+    assert may_issue(REQUEST, issued, PatientId("p1"), is_unused=True) is None
+    assert may_issue(REQUEST, approved, PatientId("p1")) is None
+    for state in (AddOnState.REQUESTED, AddOnState.REJECTED):
+        refusal = may_issue(REQUEST, state, PatientId("p1"), is_unused=True)
+        assert refusal == Refusal(Reason.NOT_IN_THIS_STATE, (("status", state.value),))
