@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.booking import authorities
 from kiosk_app.central_service.booking.returns import Risk, note
 from kiosk_app.central_service.keeping import data_keys
+from kiosk_app.central_service.keeping.current import leading_to
 from kiosk_app.central_service.keeping.instants import day_of
 from kiosk_app.central_service.patients import patients, real_names
 from kiosk_app.central_service.patients.patients import Record, group_of
@@ -153,17 +154,35 @@ def _as_enrolled(connection: Connection, body: BookerBody) -> Refusal | None:
 
 
 def _others(connection: Connection, body: BookerBody, now: int) -> set[PatientId]:
-    """Return for whom this person booked today already."""
+    """Return for whom this person booked today already, with whichever of their documents."""
     data_keys.is_behind(connection)  # else bookings kept under a newer key would not count
-    group, number = group_of(body.kind), key_of(body.kind, normalise(body.number))
+    by_them = [
+        sa.and_(
+            booker.c.kind_group == group, found(connection, booker.c.number_index, group, number)
+        )
+        for group, number in _documents(connection, body)
+    ]
     others = connection.scalars(
         sa.select(booking.c.patient)
         .join(booker, booker.c.booking == booking.c.id)
         .where(
-            booker.c.kind_group == group,
-            found(connection, booker.c.number_index, group, number),
+            sa.or_(*by_them),
             booker.c.day == day_of(now).isoformat(),
             booking.c.state.not_in(_NEVER_WAS),
         )
     )
     return {PatientId(patient) for patient in others}
+
+
+def _documents(connection: Connection, body: BookerBody) -> set[tuple[str, str]]:
+    """Return the documents of who books: the one they showed, and those of records gone up in one.
+
+    Source: BJ-OPD-DRAFT art. 14; requirement rows R030, R035.
+    """
+    mine = {(group_of(body.kind), key_of(body.kind, normalise(body.number)))}
+    known = patients.by_document(connection, body.kind, normalise(body.number))
+    for record_id in [] if known is None else leading_to(connection, known.id):
+        record = patients.itself(connection, record_id)
+        if record is not None:
+            mine.add((group_of(record.kind), key_of(record.kind, record.number)))
+    return mine

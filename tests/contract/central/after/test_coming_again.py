@@ -5,14 +5,16 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from msgspec import structs
 
+from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.consulting_room import RoomPurpose
-from kiosk_app.domain.identity import Proof
+from kiosk_app.domain.identity import DocumentKind, Proof
 from kiosk_app.domain.ids import AppointmentId, PatientId, StaffId
 from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.refusal import Reason
@@ -24,6 +26,7 @@ from tests.contract.central.after.steps import (
     line_of,
     records,
     room,
+    states,
     work,
 )
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
@@ -213,6 +216,57 @@ def test_the_fourth_patient_of_a_booker_is_noted_and_the_sixth_refused(desk: Des
             assert code_of(reply) == Reason.PROXY_LIMIT
         else:
             assert reply.is_success
+
+
+def hold_for(desk: Desk, patient: PatientId, booker: shapes.BookerBody) -> Reply:
+    """Ask for a number as somebody else, in the first band that has one."""
+    session = desk.wish(patient).session
+    begin = next(b.band.begin for b in desk.bands(session, patient) if b.free)
+    body = shapes.HoldBody(
+        proof=Proof.ID_CARD, patient=patient, session=session, band_begin=begin, booker=booker
+    )
+    return desk.face.hold(desk.caller, body)
+
+
+@pytest.mark.requirement("R030")
+@pytest.mark.requirement("R035")
+def test_a_booker_is_the_same_with_every_document_that_leads_to_them(desk: Desk) -> None:
+    passport = replace(ELDER, kind=DocumentKind.PASSPORT, number="E12345678")
+    survivor, merged = desk.enrol(ELDER), desk.enrol(passport)
+    by_passport = structs.replace(BOOKER, kind=passport.kind, number=passport.number)
+    with desk.house.database.write() as connection:
+        gone = sa.update(schema.patient).where(schema.patient.c.id == merged)
+        connection.execute(gone.values(merged_into=survivor))
+    *five, sixth = persons(desk, 6)
+    for place, patient in enumerate(five):
+        assert hold_for(desk, patient, (BOOKER, by_passport)[place % 2]).is_success
+    for booker in (BOOKER, by_passport):
+        assert code_of(hold_for(desk, sixth, booker)) == Reason.PROXY_LIMIT
+    someone_elses = structs.replace(BOOKER, name=ADULT.name, number=ADULT.number)
+    assert hold_for(desk, sixth, someone_elses).is_success
+
+
+@pytest.mark.requirement("R035")
+def test_a_booker_is_asked_anew_every_day(desk: Desk) -> None:
+    *five, sixth = persons(desk, 6)
+    for patient in five:
+        assert hold_for(desk, patient, BOOKER).is_success
+    with desk.house.database.write() as connection:
+        connection.execute(sa.update(schema.booker).values(day="2026-11-22"))
+    assert hold_for(desk, sixth, BOOKER).is_success
+
+
+@pytest.mark.requirement("R035")
+def test_what_lapsed_or_was_given_back_does_not_count_against_a_booker(desk: Desk) -> None:
+    lapsed, released, *four = persons(desk, 6)
+    assert hold_for(desk, lapsed, BOOKER).is_success
+    desk.house.clock.advance(minutes=6)
+    desk.house.service.background.run_once()
+    hold = hold_for(desk, released, BOOKER).read(shapes.HoldAnswer).hold
+    assert desk.face.release(desk.caller, hold.id).is_success
+    for patient in four:
+        assert hold_for(desk, patient, BOOKER).is_success
+    assert sorted(states(desk)) == ["held"] * 4 + ["lapsed", "released"]
 
 
 def test_a_patient_who_names_themself_books_for_nobody_else(desk: Desk) -> None:
