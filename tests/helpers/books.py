@@ -5,7 +5,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from kiosk_app.central_service.keeping.instants import to_ms
-from kiosk_app.central_service.tables.schema import booking, no_show, payment_order, seat
+from kiosk_app.central_service.tables.schema import (
+    booking,
+    clinic_session,
+    no_show,
+    payment_order,
+    seat,
+)
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, RequestKey, SessionId
 from kiosk_app.domain.policy import HOSPITAL_TIME
@@ -60,13 +66,20 @@ def take_all(house: CentralHouse, session: SessionId, offer: BandSupply) -> None
     client.close()
 
 
+def _sessions_beside(row: dict[str, object]) -> sa.Select[tuple[str]]:
+    """Return the sessions of a booking's department and day; its own may be full."""
+    return sa.select(clinic_session.c.id).where(
+        clinic_session.c.department == row["department"], clinic_session.c.day == row["day"]
+    )
+
+
 def missed_before(house: CentralHouse, patient: PatientId, *days: str) -> None:
     """Write no-shows of former days into the ledger, as the job would have."""
     with house.database.write() as connection:
         row = connection.execute(sa.select(booking).limit(1)).one()._asdict()
-        free = connection.scalars(
-            sa.select(seat.c.id)
-            .where(seat.c.session == row["session"], seat.c.booking.is_(None))
+        free = connection.execute(
+            sa.select(seat.c.id, seat.c.session)
+            .where(seat.c.booking.is_(None), seat.c.session.in_(_sessions_beside(row)))
             .limit(len(days))
         ).all()
         for place, (day, free_seat) in enumerate(zip(days, free, strict=True)):
@@ -79,7 +92,8 @@ def missed_before(house: CentralHouse, patient: PatientId, *days: str) -> None:
                 "check_in_code": f"C{place}",
                 "state": "noshow",
                 "patient": patient,
-                "seat": free_seat,
+                "seat": free_seat.id,
+                "session": free_seat.session,
             }
             connection.execute(sa.insert(booking).values({**row, **copy, "day": day}))
             connection.execute(

@@ -8,7 +8,7 @@ Source: BJ-OPD-DRAFT art. 27; requirement row R061.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from kiosk_app.central_service.numbers.catalogue_store import (
 )
 from kiosk_app.central_service.numbers.kept import kept_pools, pools_for
 from kiosk_app.central_service.numbers.policies import Policies
+from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.tables.schema import (
     FOR_WAITERS,
     BookingState,
@@ -41,23 +42,30 @@ from kiosk_app.contract.place_shapes import PlaceAnswer
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.channels import Channel, kind_of
+from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId
 from kiosk_app.domain.limits import counted_since, is_bound, may_hold
+from kiosk_app.domain.noshow import BookingBan, may_book
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import is_special_group
-from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
 
 _IS_OPEN = sa.text("waiting.state IN ('waiting', 'offered')")
 """As the partial index says it."""
 
 
+BanOf = Callable[[Connection, str, int], BookingBan | None]
+"""Tells which ban a patient is under at a moment."""
+
+
 class Waitlists:
     """Reads lists, offers numbers, ends offers; the acts of patients are in `waiting_acts`."""
 
-    def __init__(self, policies: Policies, hold_backs: HoldBacks) -> None:
+    def __init__(self, policies: Policies, hold_backs: HoldBacks, ban_of: BanOf) -> None:
         self._policies = policies
+        self._ban_of = ban_of
         self.hold_backs = hold_backs
 
     def read(self, connection: Connection, session: AnyRow, now: int) -> waitlist.Waitlist:
@@ -209,7 +217,8 @@ class Waitlists:
             found = waitlist.offer_next(alone, of_ms(now), policy)
             if not isinstance(found, tuple):
                 return False
-            if _is_entitled(connection, session, waiter, policy, now) and self._keep(
+            ban = self._ban_of(connection, waiter.patient, now)
+            if _is_entitled(connection, session, waiter, ban, policy, now) and self._keep(
                 connection, session, found[1], now
             ):
                 return True
@@ -271,11 +280,37 @@ class Waitlists:
         return True
 
 
-def _is_entitled(
-    connection: Connection, session: AnyRow, waiter: waitlist.Waiter, policy: Policy, now: int
+def _is_entitled(  # noqa: PLR0913, PLR0917 - all that is asked
+    connection: Connection,
+    session: AnyRow,
+    waiter: waitlist.Waiter,
+    ban: BookingBan | None,
+    policy: Policy,
+    now: int,
 ) -> bool:
-    """Tell whether a patient could have a number of the session now by the limits, on site."""
-    existing, today = counted.booked(connection, waiter.patient), day_of(now)
+    """Tell whether a patient could have a number of the session now, on site.
+
+    Much may have come in between since they joined: a ban, a birthday, a correction, another
+    number. A child's guardian names themself when the offer is taken.
+    """
+    today, day = day_of(now), date.fromisoformat(session.day)
+    record = patients.existing(connection, waiter.patient)
+    department = existing_department(connection, session.department)
+    barred = may_book(ban, Channel.KIOSK, is_today=day == today, policy=policy) or may_attend(
+        patients.person_of(record), department, day, policy
+    )
+    if record.phone is None:
+        return False
+    if barred is not None and barred.reason is not Reason.GUARDIAN_REQUIRED:
+        return False
+    return _is_within_limits(connection, session, waiter, policy, today)
+
+
+def _is_within_limits(
+    connection: Connection, session: AnyRow, waiter: waitlist.Waiter, policy: Policy, today: date
+) -> bool:
+    """Tell whether a patient could have a number of the session today by the limits, on site."""
+    existing = counted.booked(connection, waiter.patient)
     department, day = DepartmentId(session.department), date.fromisoformat(session.day)
     way = kind_of(Channel.KIOSK, max(day, today), today)
     has_spans = not isinstance(way, Refusal) and is_bound(way.value, policy)

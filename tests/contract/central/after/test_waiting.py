@@ -1,13 +1,16 @@
 """Waitlists: only where it is full, first come first served, offers lapse, nobody overtakes."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, place_shapes, shapes
 from kiosk_app.domain.booking import Appointment
-from kiosk_app.domain.identity import Proof
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import PatientId, SessionId
+from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import (
     afternoon,
@@ -21,7 +24,12 @@ from tests.contract.central.after.steps import (
     work,
 )
 from tests.contract.central.face import Desk, code_of
-from tests.helpers.people import ADULT, CHILD, ELDER, STRANGER
+from tests.helpers.books import missed_before
+from tests.helpers.people import ADULT, CHILD, ELDER, PHONE, STRANGER, person
+
+
+def born_in(year: int, sequence: int) -> Person:
+    return person(f"路人{year}", date(year, 1, 1), sequence, Proof.ID_CARD)
 
 
 def full(desk: Desk, patient: PatientId, count: int = 1) -> tuple[SessionId, Appointment]:
@@ -243,3 +251,52 @@ def test_an_offer_is_no_use_to_who_booked_the_day_full(desk: Desk) -> None:
     assert cancel(desk, appointment).is_success
     desk.book(first)
     assert why_not_accept(desk, place(desk, first).place, first) == Reason.ALREADY_BOOKED
+
+
+@pytest.mark.requirement("R061")
+def test_who_came_under_a_ban_while_they_waited_is_passed_over_at_the_offer(desk: Desk) -> None:
+    owner, first, second = (desk.enrol(p) for p in (ADULT, STRANGER, born_in(1970, 951)))
+    session, appointment = full(desk, owner)
+    join(desk, first, session)
+    desk.house.clock.advance(minutes=1)
+    join(desk, second, session)
+    missed_before(desk.house, first, "2026-11-09", "2026-11-10", "2026-11-11")
+    assert records(desk, first).ban is not None
+    assert cancel(desk, appointment).is_success
+    assert (place(desk, first).state, place(desk, second).state) == ("waiting", "offered")
+    assert accept(desk, place(desk, second), second).hold.patient == second
+
+
+@pytest.mark.requirement("R061")
+def test_who_is_not_admitted_any_more_or_has_no_phone_is_passed_over(desk: Desk) -> None:
+    owner = desk.enrol()
+    years = {2000: "not admitted", 1970: "no phone", 1971: "entitled"}
+    first, second, third = (desk.enrol(born_in(year, 951)) for year in years)
+    session, appointment = full(desk, owner)
+    for waiter in (first, second, third):
+        join(desk, waiter, session)
+        desk.house.clock.advance(minutes=1)
+    with desk.house.database.write() as connection:
+        connection.execute(sa.update(schema.department).values(min_age=50))
+        hers = sa.update(schema.patient).where(schema.patient.c.id == second)
+        connection.execute(hers.values(phone=None))
+    assert cancel(desk, appointment).is_success
+    told = [place(desk, each).state for each in (first, second, third)]
+    assert told == ["waiting", "waiting", "offered"]
+
+
+def test_a_child_that_waits_is_offered_a_number_its_guardian_takes(desk: Desk) -> None:
+    owner, child = desk.enrol(), desk.enrol(CHILD)
+    session, appointment = full(desk, owner)
+    guardian = shapes.BookerBody(
+        name=ELDER.name,
+        kind=ELDER.kind,
+        number=ELDER.number,
+        phone=PHONE,
+        relation=Relation.PARENT,
+        proof=Proof.ID_CARD,
+    )
+    body = after.JoinBody(patient=child, session=session, booker=guardian, proof=Proof.ID_CARD)
+    assert desk.face.join(desk.caller, body).is_success
+    assert cancel(desk, appointment).is_success
+    assert place(desk, child).state == "offered"
