@@ -116,6 +116,7 @@ class HouseAsSeen:
         self._central = central
         self._issuer = Issuer(config.site.hospital, "", self._station)
         self._elderly_age = BEIJING.elderly_age
+        self._books_without_paper = BEIJING.books_without_paper
 
     def issuer(self) -> Issuer:
         """Return who prints the tickets."""
@@ -124,6 +125,10 @@ class HouseAsSeen:
     def elderly_age(self) -> int:
         """Return the whole years from which a patient is elderly."""
         return self._elderly_age
+
+    def books_without_paper(self) -> bool:
+        """Tell whether kiosks book while they cannot print."""
+        return self._books_without_paper
 
     def now(self) -> datetime:
         """Return the hospital's time, by the service's clock."""
@@ -145,6 +150,7 @@ class HouseAsSeen:
             return None
         self._issuer = Issuer(found.hospital, found.phone, self._station)
         self._elderly_age = found.elderly_age
+        self._books_without_paper = found.books_without_paper
         return None
 
 
@@ -181,6 +187,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         watches=Watches(),
         kept_board=kept_board,
         guide=guide_in(RESOURCES / GUIDE),
+        books_without_paper=house.books_without_paper,
     )
     lanes = _lanes_with(desk, post)
     cards.start()

@@ -97,7 +97,11 @@ class FeeItem:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that changes rarely, fetched once a day and shown to everyone."""
+    """Everything that changes rarely, fetched once a day and shown to everyone.
+
+    Attributes:
+        books_without_paper: see `policy.Policy`; True in an answer from before this was said.
+    """
 
     hospital: str
     hospital_en: str
@@ -106,3 +110,4 @@ class Catalogue:
     campuses: tuple[Campus, ...]
     departments: tuple[Department, ...]
     fees: tuple[FeeItem, ...]
+    books_without_paper: bool = True

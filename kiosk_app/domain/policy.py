@@ -42,6 +42,8 @@ class Policy:
         order_s: life of a payment order.
         guardian_age: below it a child does not register alone.
         max_band_minutes: longest time band, 30 or less.
+        books_without_paper: kiosks book while they cannot print: the number is read off the screen,
+            and the ticket is had as a copy elsewhere; False: then they book nothing.
         clauses: parameter → clause id, where a clause stands behind it; a parameter of a family
             is named with it, e.g. ``"noshow.limit"``.
         shares, identification, limits, records, cancellation, noshow, check_in, queue, revisit,
@@ -67,6 +69,7 @@ class Policy:
     order_s: int
     guardian_age: int
     max_band_minutes: int
+    books_without_paper: bool = True
     clauses: tuple[tuple[str, str], ...] = ()
     shares: parameters.ShareParameters = field(default_factory=parameters.ShareParameters)
     identification: patient_parameters.IdentificationParameters = field(

@@ -68,6 +68,8 @@ class Bench:
         elderly_age: whole years from which a patient is elderly, as central said last.
         guide: the rules of the symptom guide; None where there are none that can be used.
         new_key: makes idempotency keys.
+        books_without_paper: whether kiosks book while nothing can be printed, as central said last;
+            at a counter somebody decides that for themselves.
     """
 
     station: IdentityStation
@@ -83,3 +85,4 @@ class Bench:
     kept_board: BoardShelf
     guide: SymptomGuide | None
     new_key: Callable[[], RequestKey] = new_key
+    books_without_paper: Callable[[], bool] = lambda: True

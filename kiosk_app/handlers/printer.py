@@ -10,7 +10,8 @@ def look_at_printer(bench: Bench, effect: ef.LookAtPrinter) -> PrinterSeen:
     if effect.is_clearing:
         bench.printer.make_ready()
     standing = bench.printer.look()
-    return PrinterSeen(standing, bench.printer.last_slip() if effect.has_slip else None)
+    slip = bench.printer.last_slip() if effect.has_slip else None
+    return PrinterSeen(standing, slip, bench.books_without_paper())
 
 
 def preview_ticket(bench: Bench, effect: ef.PreviewTicket) -> TicketPreviewed:

@@ -10,10 +10,21 @@ from kiosk_app.domain.printer_standing import PrinterStanding, Slip
 
 @dataclass(frozen=True, slots=True)
 class PrinterSeen:
-    """`slip`: what was sent to it last, where that was asked for and there is one."""
+    """How the printer stands.
+
+    Attributes:
+        slip: what was sent to it last, where that was asked for and there is one.
+        books_without_paper: the hospital has kiosks book while nothing can be printed.
+    """
 
     standing: PrinterStanding
     slip: Slip | None = None
+    books_without_paper: bool = True
+
+    @property
+    def may_book(self) -> bool:
+        """Whether a kiosk may begin what ends in a ticket."""
+        return self.standing.trouble is None or self.books_without_paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,21 +112,29 @@ def _home(state: kiosk.StartingUp | kiosk.AtHome) -> Home:
     is_ready = isinstance(state, kiosk.AtHome)
     frame = replace(last_frame(frame_of(state)), can_call=is_ready)
     home = home_of(frame, is_ready=is_ready)
-    return replace(home, notice=_lack_of(state)) if isinstance(state, kiosk.AtHome) else home
+    if not isinstance(state, kiosk.AtHome):
+        return home
+    tiles = tuple(
+        tile
+        if kiosk.is_on(tile.purpose, may_book=state.may_book)
+        else replace(tile, is_on=False, note=Text("tile.off"))
+        for tile in home.tiles
+    )
+    return replace(home, tiles=tiles, notice=_lack_of(state))
 
 
 def _lack_of(home: kiosk.AtHome) -> Text | None:
     """Return the line about what cannot be done here just now: what decides who can begin first."""
     lacks = home.lacks
+    if not home.may_book:
+        return Text("at_home.no_booking")
     if {Capability.CARDS, Capability.CODES} <= lacks:
         return Text("at_home.no_cards_nor_codes")
     if Capability.CARDS in lacks:
         return Text("at_home.no_cards")
     if Capability.CODES in lacks:
         return Text("at_home.no_codes")
-    if Capability.PAPER in lacks or not home.can_print:
-        return Text("at_home.no_paper")
-    return None
+    return None if home.has_paper else Text("at_home.no_paper")
 
 
 def _away_screen(state: serving.CentralAway) -> Screen:

@@ -16,6 +16,7 @@ _PLAIN_LINES = {
     Why.ANOTHER_CARD: "ended.begin_again",
     Why.SERVICE_STOPPED: "ended.service_stopped.line",
     Why.BROKE: "ended.service_stopped.line",
+    Why.NO_PAPER: "ended.service_stopped.line",
 }
 """What is said to somebody who did not come to book: nothing of numbers or money."""
 

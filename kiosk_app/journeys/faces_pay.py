@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.claim import claim_code
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.revisit import WaivedLine
@@ -28,6 +27,7 @@ from kiosk_app.journeys.screens import (
 from kiosk_app.journeys.wording import (
     fee_text,
     paper_text,
+    printer_lines,
     remark_text,
     slip_rows,
     when_text,
@@ -37,18 +37,20 @@ from kiosk_app.journeys.wording import (
 def screen_of(state: pay.State) -> Screen:
     """Return the screen of a state of this part."""
     match state:
-        case ReviewingHold(errand, earlier, hold, seconds_left, remark):
+        case ReviewingHold(errand, earlier, hold, seconds_left):
             rows, accept = _price(state)
             frame = replace(_frame(state), can_go_back=earlier is not None)
-            if state.due == 0:
-                frame = replace(frame, next_step=Text("reviewing_hold.next_free"))
+            notice = _both(remark_text(state.remark), _no_ticket(state))
+            if state.due == 0:  # a change: its facts are so many that no strip has room above them
+                step = _both(_no_ticket(state), Text("reviewing_hold.next_free"))
+                frame, notice = replace(frame, next_step=step), remark_text(state.remark)
             return Review(
                 frame,
                 (*booker_rows(errand), *facts_of(hold.slot), *rows),
                 accept=accept,
                 small_print=rules_for(errand),
                 seconds_left=seconds_left,
-                notice=remark_text(remark),
+                notice=notice,
             )
         case pay.OpeningOrder():
             return Notice(replace(_frame(state), patience_s=None), Tone.WAIT)
@@ -69,6 +71,19 @@ def screen_of(state: pay.State) -> Screen:
             return _result(state)
         case _:
             assert_never(state)
+
+
+def _no_ticket(state: ReviewingHold) -> Text | None:
+    """Return, before any money, that no ticket comes out and why; None where one does."""
+    for why in printer_lines(state.no_paper):
+        return Text("reviewing_hold.no_paper", (("why", why),))
+    return None
+
+
+def _both(said: Text | None, more: Text | None) -> Text | None:
+    if said is None or more is None:
+        return said or more
+    return Text("paper.because", (("said", said), ("why", more)))
 
 
 def _price(state: ReviewingHold) -> tuple[tuple[Row, ...], Text]:
@@ -133,16 +148,19 @@ def _result(state: pay.Done) -> Result:
     rules = rules_for(state.errand, appointment.if_not_coming)
     step = paper_text("done", state.trouble, state.why)
     changed = () if state.errand.replaces is None else (Text("done.changed"),)
+    copy = () if is_printed else (Text("done.copy"),)
     return Result(
         replace(last_frame(_frame(state)), next_step=step),
         Tone.GOOD,
         str(appointment.slot.number),
-        (*booker_rows(state.errand), *facts_of(appointment.slot), _number_row(appointment)),
-        (*changed, Text("done.come"), *rules),
+        (*booker_rows(state.errand), *facts_of(appointment.slot), _number_row(state)),
+        (*changed, *copy, Text("done.come"), *rules),
         Picture.TICKET if is_printed else Picture.PAPER_OUT,
         Text("button.home"),
     )
 
 
-def _number_row(appointment: Appointment) -> Row:
-    return Row(Text("row.appointment"), Plain(appointment.number))
+def _number_row(state: pay.Done) -> Row:
+    """Return the number the ticket is found by; without one it matters as much as the place."""
+    number = Plain(state.appointment.number)
+    return Row(Text("row.appointment"), number, is_strong=state.trouble is not None)

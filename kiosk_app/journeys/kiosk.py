@@ -11,7 +11,7 @@ from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.help import HelpCall
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.patient import Patient
-from kiosk_app.journeys import board, pay, serving
+from kiosk_app.journeys import board, paperless, pay, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
@@ -22,7 +22,7 @@ from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.identify import WaitingForCard
 from kiosk_app.journeys.parts import Next, settle_late
 from kiosk_app.journeys.picking import ReviewingHold
-from kiosk_app.journeys.purpose import OFFERED
+from kiosk_app.journeys.purpose import OFFERED, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,22 @@ class AtHome:
     Attributes:
         can_print: as the printer was seen last.
         lacks: what this machine cannot do just now because a part of it has died.
+        books_without_paper: the hospital has kiosks book while nothing can be printed.
     """
 
     can_print: bool = True
     lacks: frozenset[Capability] = frozenset()
+    books_without_paper: bool = True
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether a ticket would come out, as far as is known."""
+        return self.can_print and Capability.PAPER not in self.lacks
+
+    @property
+    def may_book(self) -> bool:
+        """Whether what ends in a ticket may be begun."""
+        return self.has_paper or self.books_without_paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +139,16 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
         case ((StartingUp() | AtHome() | OutOfService()), ev.PutOutOfService(why)):
             return Next(OutOfService(why))
         case AtHome(), PrinterSeen(standing):
-            return Next(replace(state, can_print=standing.trouble is None))
+            can_print, books = standing.trouble is None, event.books_without_paper
+            return Next(replace(state, can_print=can_print, books_without_paper=books))
         case AtHome(lacks=lacks), CapabilityLost(what):
             return Next(replace(state, lacks=lacks | {what}))
         case AtHome(lacks=lacks), CapabilityBack(what):
             return Next(replace(state, lacks=lacks - {what}))
-        case AtHome(), ev.JourneyChosen(purpose) if purpose in OFFERED:
-            return serving.start(purpose)
+        case AtHome(), ev.JourneyChosen(purpose) if is_on(purpose, may_book=state.may_book):
+            return serving.start(purpose, can_sell=state.may_book)
+        case ReviewingHold(), PrinterSeen():
+            return paperless.seen(state, event)
         case OutOfService(why), ev.Accepted() if why in WITH_BOARD:
             return _still_last(board.start(can_sell=False), why)
         case ((StartingUp() | AtHome() | OutOfService()), _):
@@ -164,7 +179,12 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
                 return Next(replace(state, seconds_left=state.seconds_left - 1))
             return Next(AtHome())
         case _:
-            return serving.advance(state, event)
+            return paperless.with_look(state, serving.advance(state, event))
+
+
+def is_on(purpose: Purpose, *, may_book: bool) -> bool:
+    """Tell whether a tile can be tapped: offered, and no ticket would be missed."""
+    return purpose in OFFERED and (may_book or not purpose.ends_in_ticket)
 
 
 def can_call(state: Plain) -> bool:

@@ -96,6 +96,7 @@ class Why(StrEnum):
     PAYMENT_TIME_UP = "payment_time_up"
     NOT_PAID = "not_paid"
     SERVICE_STOPPED = "service_stopped"
+    NO_PAPER = "no_paper"  # and the hospital books nothing without
     BROKE = "broke"
 
 

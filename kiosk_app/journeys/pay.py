@@ -36,7 +36,7 @@ from kiosk_app.journeys.picking import ChoosingBand, ReviewingHold, Waiting
 ANSWER_S = 60
 """Longer than any handler takes; reached only when one is dead."""
 UNKNOWN_PAGE_S = 120
-"""Long enough to write a claim code down."""
+"""Long enough to write a code or a number down."""
 
 
 class Closing(StrEnum):
@@ -277,14 +277,14 @@ def advance(state: State, event: ev.Event) -> Next[State | Waiting | Ended]:
         case ConfirmingUnpaid(seconds_left=left), ev.Ticked() if left <= 1:
             return Next(UnpaidUnknown(state.errand, state.hold))
 
-        case PrintingTicket(errand, appointment, order_id), ev.TicketPrinted():
-            return Next(Done(errand, appointment, order_id, None))
-        case PrintingTicket(errand, appointment, order_id), ev.TicketNotPrinted(trouble, why):
-            return Next(Done(errand, appointment, order_id, trouble, why=why))
-        case PrintingTicket(errand, appointment, order_id), ev.Broke():
-            return Next(Done(errand, appointment, order_id, ev.PrintTrouble.UNKNOWN))
-        case PrintingTicket(errand, appointment, order_id, left), ev.Ticked() if left <= 1:
-            return Next(Done(errand, appointment, order_id, ev.PrintTrouble.UNKNOWN))
+        case PrintingTicket(), ev.TicketPrinted():
+            return _done(state, None)
+        case PrintingTicket(), ev.TicketNotPrinted(trouble, why):
+            return _done(state, trouble, why)
+        case PrintingTicket(), ev.Broke():
+            return _done(state, ev.PrintTrouble.UNKNOWN)
+        case PrintingTicket(seconds_left=left), ev.Ticked() if left <= 1:
+            return _done(state, ev.PrintTrouble.UNKNOWN)
 
         case ((ReviewingHold() | OpeningOrder()), ev.Left()):
             return abandon(state, Why.LEFT)
@@ -335,19 +335,16 @@ def _give_back(state: ReviewingHold | OpeningOrder, remark: Remark) -> Next[Wait
     return Next(ended.state, ended.effects)
 
 
+def _done(state: PrintingTicket, trouble: ev.PrintTrouble | None, why: str = "") -> Next[Done]:
+    """Booked; without a ticket there is time to write the numbers down."""
+    left = PAGE_S if trouble is None else UNKNOWN_PAGE_S
+    return Next(Done(state.errand, state.appointment, state.paid_order, trouble, left, why))
+
+
 def _close(state: Paying, closing: Closing) -> Next[ClosingOrder]:
-    return Next(
-        ClosingOrder(
-            state.errand,
-            state.earlier,
-            state.hold,
-            state.hold_seconds_left,
-            state.order,
-            closing,
-            due=state.due,
-        ),
-        (ef.CloseOrder(state.order),),
-    )
+    held = (state.errand, state.earlier, state.hold, state.hold_seconds_left)
+    due = state.due
+    return Next(ClosingOrder(*held, state.order, closing, due=due), (ef.CloseOrder(state.order),))
 
 
 def _review_again(

@@ -174,6 +174,8 @@ class ReviewingHold:
             next who waits, so there is no question to go back to.
         due: what is still to be paid, 0: nothing; None: the fee of the number.
         waived: the fees of a free revisit that are not taken.
+        no_paper: key of the words that say why no ticket would come out; empty: it would, or
+            nobody knows.
     """
 
     errand: Errand
@@ -183,6 +185,7 @@ class ReviewingHold:
     remark: Remark | None = None
     due: Fen | None = None
     waived: tuple[WaivedLine, ...] = ()
+    no_paper: str = ""
 
 
 State = (

@@ -27,6 +27,11 @@ class Purpose(StrEnum):
         """Whether who comes for it means to have a number afterwards, and to pay for it."""
         return self in {Purpose.SAME_DAY, Purpose.ADVANCE, Purpose.FOR_ANOTHER, Purpose.REFERRAL}
 
+    @property
+    def ends_in_ticket(self) -> bool:
+        """Whether it may end in a ticket: an offer from a waitlist does, too."""
+        return self.is_booking or self is Purpose.WAITLIST
+
 
 LARGE: Final = 2
 """So many tiles, the first ones, are drawn large: why nearly everybody comes."""

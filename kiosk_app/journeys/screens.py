@@ -92,6 +92,7 @@ class Tile:
 
     Attributes:
         is_large: why most people come; the others stand smaller below.
+        is_on: False: not to be had just now; the notice of the page says why.
     """
 
     purpose: Purpose
@@ -99,6 +100,7 @@ class Tile:
     note: Text
     icon: str
     is_large: bool = True
+    is_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ A new journey is a line in each of `State`, `Waiting`, `FirstQuestion`, `LastPag
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, assert_never
+from typing import Final, Protocol, assert_never
 
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.patient import Patient
@@ -114,19 +114,29 @@ AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
 }
 """Journeys for a patient who has shown a card: what each begins with."""
 
-AT_ONCE: Final[Mapping[Purpose, Callable[[], Next[State]]]] = {
+
+class _AtOnce(Protocol):
+    """How a journey for everybody begins."""
+
+    def __call__(self, *, can_sell: bool) -> Next[State]:
+        """Begin; `can_sell`: it may lead on to a booking."""
+
+
+AT_ONCE: Final[Mapping[Purpose, _AtOnce]] = {
     Purpose.BOARD: board.start,
     Purpose.SYMPTOM_GUIDE: symptom_guide.start,
 }
 """Journeys for everybody, without a card: what each begins with."""
 
 
-def start(purpose: Purpose) -> Next[State]:
+def start(purpose: Purpose, *, can_sell: bool = True) -> Next[State]:
     """Begin what was tapped at home: invite a card where the journey needs to know who it is.
 
-    Only for a purpose of `AFTER_CARD` or `AT_ONCE`.
+    Only for a purpose of `AFTER_CARD` or `AT_ONCE`; `can_sell`: the latter may lead to a booking.
     """
-    return AT_ONCE[purpose]() if purpose in AT_ONCE else identify.start(purpose)
+    if purpose in AT_ONCE:
+        return AT_ONCE[purpose](can_sell=can_sell)
+    return identify.start(purpose)
 
 
 def begin(hand_over: HandOver) -> Next[State]:

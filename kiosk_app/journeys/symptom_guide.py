@@ -124,9 +124,9 @@ FirstQuestion = AskingRedFlags | WithoutGuide
 LastPage = SentToDoor | GuideUnsure
 
 
-def start() -> Next[State]:
-    """Begin, for anybody."""
-    return Next(LoadingGuide(), (LoadGuide(),))
+def start(*, can_sell: bool = True) -> Next[State]:
+    """Begin, for anybody; `can_sell`: it may lead on to a booking here."""
+    return Next(LoadingGuide(can_sell), (LoadGuide(),))
 
 
 def advance(state: State, event: ev.Event) -> Next[State | ToIdentify]:

@@ -15,7 +15,7 @@ from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.bootstrap.rig import printer_at
 from kiosk_app.journeys import kiosk as journey
 from kiosk_app.journeys.faces import screen_of
-from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.purpose import OFFERED, Purpose
 from tests.helpers import samples_no_paper
 from tests.helpers.desk import Desk, texts
 from tests.helpers.lobby import Lobby, lobby_in
@@ -24,7 +24,11 @@ from ui.main_window import MainWindow
 from ui.theme import PANELS, Density
 
 LOOKS = tuple(product(Density, Language))
-WITHOUT = tuple(s for s in samples_no_paper.STATES if not isinstance(s, journey.AtHome))
+WITHOUT = tuple(
+    state
+    for state in samples_no_paper.STATES
+    if not isinstance(state, journey.AtHome) and state not in samples_no_paper.NOT_BOOKED
+)
 
 
 @pytest.fixture
@@ -80,3 +84,23 @@ def test_home_says_that_no_paper_can_be_had_and_everything_can_be_begun(lobby: L
         [tile] = [b for b in window.findChildren(QAbstractButton, name) if b.isVisible()]
         tile.click()
         lobby.wait_for_page("waiting_for_card")
+
+
+@pytest.mark.requirement("R011")
+def test_where_nothing_is_booked_without_paper_just_the_booking_tiles_cannot_be_tapped(
+    qtbot: QtBot,
+) -> None:
+    desk = Desk(PANELS["21.5"], lambda: load(RESOURCES / "i18n"))
+    qtbot.addWidget(desk.window)
+    without = journey.AtHome(can_print=False, books_without_paper=False)
+    desk.window.show_plainly(screen_of(without), Language.ZH)
+    assert words("at_home.no_booking", Language.ZH, "journeys") in texts(desk)
+    tiles = {p: b for p in OFFERED for b in desk.window.findChildren(QAbstractButton, f"tile-{p}")}
+    assert {p for p, tile in tiles.items() if not tile.isEnabled()} == {
+        Purpose.SAME_DAY,
+        Purpose.ADVANCE,
+        Purpose.WAITLIST,
+        Purpose.FOR_ANOTHER,
+    }
+    desk.window.show_plainly(screen_of(journey.AtHome()), Language.ZH)
+    assert all(tile.isEnabled() for tile in tiles.values())

@@ -76,6 +76,7 @@ class HeadlessKiosk:
     ) -> None:
         self.station = FakeStation()
         self.printer = FakePrinter()
+        self.books_without_paper = True
         self.client = CentralClient(
             url, station, now, timeouts=(2.0, 5.0), credential=credential_of(station)
         )
@@ -99,6 +100,7 @@ class HeadlessKiosk:
             watches=self._watches,
             kept_board=KeptBoard(journal_path.with_name("board.json")),
             guide=guide_in(RESOURCES / GUIDE),
+            books_without_paper=lambda: self.books_without_paper,
         )
         self.session = Session(
             Journey(kiosk.start, kiosk.advance, faces.screen_of),

@@ -86,7 +86,7 @@ class HomePage(Page[Home]):
         ]
         for widget, tile in pairs:
             widget.wear(say(tile.label), say(tile.note), tile.icon)
-            widget.setEnabled(screen.is_ready)
+            widget.setEnabled(screen.is_ready and tile.is_on)
         self._wait.say("" if screen.is_ready else self.kit.words.key("chrome.getting_ready"))
         self._bar.setVisible(not screen.is_ready)
         for hint in self._hints:

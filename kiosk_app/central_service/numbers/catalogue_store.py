@@ -52,6 +52,7 @@ def read_catalogue(connection: Connection, policy: Policy) -> Catalogue:
         campuses=tuple(Campus(CampusId(c.id), c.name, c.address) for c in campuses),
         departments=tuple(department_of(d) for d in departments),
         fees=tuple(FeeItem(ClinicType(f.clinic_type), Fen(f.fee), f.is_insured) for f in fees),
+        books_without_paper=policy.books_without_paper,
     )
 
 

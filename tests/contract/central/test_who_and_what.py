@@ -12,9 +12,10 @@ from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.catalogue import BookingScope
 from kiosk_app.domain.identity import DocumentKind, Proof, Sex
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import CARDIOLOGY, Desk, body_of, code_of
-from tests.helpers.central import MONDAY_MORNING
+from tests.helpers.central import KIOSK, MONDAY_MORNING, central
 from tests.helpers.people import ADULT, CHILD, ELDER, PHONE, person
 
 HEPATITIS, GYNAECOLOGY, FEVER = "1603W", "0501E", "1602E"
@@ -31,6 +32,14 @@ def test_the_catalogue_names_the_hospital_and_the_service_s_time(desk: Desk) -> 
     assert answer.now.utcoffset() == timedelta(hours=8)
     assert len(answer.catalogue.campuses) == 2
     assert answer.catalogue.elderly_age == 65
+    assert answer.catalogue.books_without_paper
+
+
+def test_the_catalogue_says_where_nothing_is_booked_without_paper() -> None:
+    strict = replace(DEMO, books_without_paper=False)
+    with central(policy=strict, is_served=False) as house:
+        found = house.service.catalogue(Caller(KIOSK)).read(shapes.CatalogueAnswer)
+    assert not found.catalogue.books_without_paper
 
 
 @pytest.mark.parametrize("station", [None, "", "nobody"])

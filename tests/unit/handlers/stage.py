@@ -80,6 +80,7 @@ class Stage:
     watches: Watches = field(default_factory=Watches)
     hospital_now: datetime = people.NOW
     elderly_age: int = 65
+    books_without_paper: bool = True
     guide: SymptomGuide | None = GUIDE
 
     def __post_init__(self) -> None:
@@ -99,6 +100,7 @@ class Stage:
             kept_board=self.kept_board,
             guide=self.guide,
             new_key=counted_keys(),
+            books_without_paper=lambda: self.books_without_paper,
         )
 
     def do(self, effect: ef.Effect) -> ev.Event | None:

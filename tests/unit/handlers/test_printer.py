@@ -21,6 +21,16 @@ def test_a_look_tells_how_it_stands_and_the_last_slip_if_that_is_wanted(
     assert stage.printer.attempts == 0
 
 
+@pytest.mark.parametrize("books", [True, False])
+def test_a_look_says_too_whether_the_hospital_books_without_paper(
+    stage: Stage, *, books: bool
+) -> None:
+    stage.books_without_paper = books
+    stage.printer.standing = PrinterStanding("printer.paper_end")
+    told = stage.do(LookAtPrinter())
+    assert told == PrinterSeen(stage.printer.standing, books_without_paper=books)
+
+
 def test_a_printer_is_cleared_before_it_is_looked_at_when_staff_say_so(stage: Stage) -> None:
     stage.do(LookAtPrinter())
     assert stage.printer.clearings == 0

@@ -10,6 +10,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import check_in, faces, identify, joining, kiosk, pay, picking, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.effects_printer import LookAtPrinter
 from kiosk_app.journeys.effects_slips import PrintClaimSlip, PrintRefundSlip
 from kiosk_app.journeys.parts import Ended, Next, Note, Why
 from kiosk_app.journeys.purpose import Purpose
@@ -280,7 +281,8 @@ def test_a_refused_code_is_told_and_the_order_stays() -> None:
 
 def test_an_order_that_cannot_be_opened_keeps_or_frees_the_number() -> None:
     down = kiosk.advance(s.OPENING, ev.CentralDown())
-    assert down == Next(replace(s.REVIEW, seconds_left=280, remark=Note.NO_ANSWER))
+    again = replace(s.REVIEW, seconds_left=280, remark=Note.NO_ANSWER)
+    assert down == Next(again, (LookAtPrinter(),))
     refused = kiosk.advance(s.OPENING, ev.OrderRefused(None, Refusal(Reason.HOLD_EXPIRED)))
     assert isinstance(refused.state, picking.FindingBands)
     assert refused.effects[0] == ef.ReleaseHold(p.HOLD)
