@@ -177,7 +177,7 @@ class Kiosk:
     def _look_at_printer(self, equipment: "Equipment") -> None:
         """Look at it, so that the home page says it when no paper can be had."""
         look = equipment.look_at_printer
-        equipment.lanes["paper"].submit("look at the printer", look, self._post_of_house)
+        equipment.lanes["paper"].submit("LookAtPrinter", look, self._post_of_house)
 
     def _on_first_paint(self, _page: str) -> None:
         self.window.page_shown.disconnect(self._on_first_paint)

@@ -15,6 +15,7 @@ from kiosk_app.journeys import board, paperless, pay, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
+from kiosk_app.journeys.effects_printer import LookAtPrinter
 from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
 from kiosk_app.journeys.events_printer import PrinterSeen
 from kiosk_app.journeys.events_upkeep import Capability, CapabilityBack, CapabilityLost
@@ -127,6 +128,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
 
 def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
     match state, event:
+        case _, ev.Broke(LookAtPrinter.__name__):  # nobody waits for it, whatever they wait for
+            return Next(state)
         case (
             (OutOfService(ev.LANE_DIED) | LastServed(why=ev.LANE_DIED)),
             ev.MadeReady(),

@@ -11,6 +11,7 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_printer import LookAtPrinter
 from kiosk_app.journeys.events_printer import PrinterSeen
+from kiosk_app.journeys.events_upkeep import Capability, CapabilityLost
 from kiosk_app.journeys.parts import PAGE_S, Ended, Next, Note, Why
 from kiosk_app.journeys.picking import ReviewingHold
 from kiosk_app.journeys.purpose import OFFERED, Purpose
@@ -145,3 +146,20 @@ def test_nothing_to_pay_is_booked_without_paper_as_well() -> None:
     usual = (("said", NO_TICKET), ("why", Text("reviewing_hold.next_free")))
     assert review(free).frame.next_step == Text("paper.because", usual)
     assert review(free).notice is None
+
+
+def test_a_look_that_breaks_is_no_answer_to_anything_somebody_waits_for() -> None:
+    for state in STATES:
+        assert kiosk.advance(state, ev.Broke("LookAtPrinter")) == Next(state)
+
+
+def test_a_printer_whose_thread_has_died_prints_no_ticket_either() -> None:
+    lost = CapabilityLost(Capability.PAPER)
+    strict = kiosk.AtHome(books_without_paper=False)
+    after = kiosk.advance(strict, lost).state
+    assert isinstance(after, kiosk.AtHome)
+    assert not after.may_book
+    usual = kiosk.advance(kiosk.AtHome(), lost).state
+    assert isinstance(usual, kiosk.AtHome)
+    assert usual.may_book
+    assert not usual.has_paper
