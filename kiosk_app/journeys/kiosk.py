@@ -141,13 +141,8 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
             return Next(AtHome())
         case ((StartingUp() | AtHome() | OutOfService()), ev.PutOutOfService(why)):
             return Next(OutOfService(why))
-        case AtHome(), PrinterSeen(standing):
-            can_print, books = standing.trouble is None, event.books_without_paper
-            return Next(replace(state, can_print=can_print, books_without_paper=books))
-        case AtHome(lacks=lacks), CapabilityLost(what):
-            return Next(replace(state, lacks=lacks | {what}))
-        case AtHome(lacks=lacks), CapabilityBack(what):
-            return Next(replace(state, lacks=lacks - {what}))
+        case AtHome(), PrinterSeen() | CapabilityLost() | CapabilityBack():
+            return Next(_told_at_home(state, event))
         case AtHome(), ev.JourneyChosen(purpose) if is_on(purpose, may_book=state.may_book):
             return serving.start(purpose, can_sell=state.may_book)
         case ReviewingHold(), PrinterSeen():
@@ -183,6 +178,17 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
             return Next(AtHome())
         case _:
             return paperless.with_look(state, serving.advance(state, event))
+
+
+def _told_at_home(home: AtHome, event: PrinterSeen | CapabilityLost | CapabilityBack) -> AtHome:
+    match event:
+        case PrinterSeen(standing):
+            can_print, books = standing.trouble is None, event.books_without_paper
+            return replace(home, can_print=can_print, books_without_paper=books)
+        case CapabilityLost(what):
+            return replace(home, lacks=home.lacks | {what})
+        case CapabilityBack(what):
+            return replace(home, lacks=home.lacks - {what})
 
 
 def is_on(purpose: Purpose, *, may_book: bool) -> bool:
