@@ -128,7 +128,7 @@ def test_after_it_number_and_voucher_stay_long_enough_to_be_written_down(
     trouble: ev.PrintTrouble | None,
 ) -> None:
     printing = pay.PrintingTicket(s.REVIEW.errand, p.APPOINTMENT, p.ORDER.id)
-    told = ev.TicketPrinted() if trouble is None else ev.TicketNotPrinted(trouble, WHY)
+    told: ev.Event = ev.TicketPrinted() if trouble is None else ev.TicketNotPrinted(trouble, WHY)
     done = kiosk.advance(printing, told).state
     assert isinstance(done, pay.Done)
     assert done.seconds_left == (PAGE_S if trouble is None else pay.UNKNOWN_PAGE_S)
