@@ -81,22 +81,25 @@ def test_without_paper_a_number_is_booked_shown_and_had_on_paper_later(
 ) -> None:
     run_out_of_paper(kiosk)
     look(kiosk)
-    assert isinstance(kiosk.screen, Home)
-    assert kiosk.screen.notice == Text("at_home.no_paper")
+    home = kiosk.screen
+    assert isinstance(home, Home)
+    assert home.notice == Text("at_home.no_paper")
     kiosk.go_to_review(booking_class, people.ADULT)
     kiosk.until(lambda: bool(kiosk.session.state.no_paper))
-    assert isinstance(kiosk.screen, Review)
-    assert kiosk.screen.notice == NO_TICKET
+    review = kiosk.screen
+    assert isinstance(review, Review)
+    assert review.notice == NO_TICKET
     kiosk.accept()
     kiosk.wait_for("Paying")
     house.pay(kiosk.order.id)
     kiosk.wait_for("Done")
     booked = kiosk.session.state.appointment
-    assert isinstance(kiosk.screen, Result)
-    assert kiosk.screen.number == str(booked.slot.number)
+    result = kiosk.screen
+    assert isinstance(result, Result)
+    assert result.number == str(booked.slot.number)
     voucher = Row(Text("row.appointment"), Plain(booked.number), is_strong=True)
-    assert voucher in kiosk.screen.rows
-    assert Text("done.copy") in kiosk.screen.lines
+    assert voucher in result.rows
+    assert Text("done.copy") in result.lines
     assert kiosk.printer.tickets == []
     assert bookings_of(house) == ["booked"]
     assert orders_of(house) == ["paid"]
