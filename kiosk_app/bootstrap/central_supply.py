@@ -17,7 +17,7 @@ from kiosk_app.bootstrap.central import PROFILES, ServiceError
 from kiosk_app.bootstrap.central_database import key_of, opened
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.database import Address, Database
-from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.keeping.instants import day_of, to_ms
 from kiosk_app.central_service.keeping.schema_version import check_schema
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.staff.operators import COMMAND
@@ -35,10 +35,11 @@ from kiosk_app.central_service.supply.import_schedule import (
     RowFault,
     import_schedule,
 )
+from kiosk_app.central_service.supply.title_gaps import title_gaps
 from kiosk_app.contract.figure_shapes import FiguresAnswer, Share
 from kiosk_app.contract.fitting import Expected
 from kiosk_app.contract.refusals import Words, body_of, load_words
-from kiosk_app.domain.refusal import Reason
+from kiosk_app.domain.refusal import Reason, Refusal
 
 _MOST_TOLD = 50
 _COLUMNS = CALENDAR_HEADINGS | TEMPLATE_HEADINGS | HEADINGS
@@ -61,7 +62,7 @@ class Import:
     Attributes:
         is_dry: only look; nothing comes in.
         is_partial: let good rows of a schedule in although others are not.
-        profile: whose rules share out the numbers.
+        profile: whose rules share out the numbers, and say which titles sit each week.
     """
 
     sheet: Sheet
@@ -73,7 +74,7 @@ class Import:
 
 
 def bring_in(address: Address, wanted: Import) -> str:
-    """Read a file into the database; say what came in.
+    """Read a file into the database; say what came in, and which titles the weeks of it lack.
 
     Raises:
         ServiceError: rows are wrong; each is told with its line, and what came in all the same.
@@ -86,9 +87,10 @@ def bring_in(address: Address, wanted: Import) -> str:
     with opened(address) as database:
         check_schema(database)
         log = AuditLog(key_of(address, wanted.key_file))
-        done = _try(database, wanted, lines, log, hashlib.sha256(raw).hexdigest()[:16])
+        done, gaps = _try(database, wanted, lines, log, hashlib.sha256(raw).hexdigest()[:16])
     assumed = "" if sheets.is_unicode(raw) else f"; {_assumed(lines)}"
-    said = f"{wanted.file}: {_said(wanted, done)}{assumed}"
+    warnings = _warnings(wanted.file, gaps)
+    said = "\n".join((*warnings, f"{wanted.file}: {_said(wanted, done)}{assumed}"))
     if done.faults:
         raise ServiceError("\n".join((*_faults(wanted.file, done.faults), said)))
     return said
@@ -118,27 +120,29 @@ def report(address: Address, first: date, last: date) -> str:
 
 def _try(
     database: Database, wanted: Import, lines: Sequence[str], log: AuditLog, name: str
-) -> Imported:
+) -> tuple[Imported, tuple[Refusal, ...]]:
+    """Do it; return what came in, and what is missing beside it."""
     now = to_ms(clock.now())
     policies = Policies(PROFILES[wanted.profile])
     policies.read(database, now)
+    policy = policies.at(now)
     with database.write() as connection, connection.begin_nested() as tried:
         match wanted.sheet:
             case Sheet.SCHEDULE:
-                policy, is_partial = policies.at(now), wanted.is_partial
                 done = import_schedule(
-                    connection, lines, policy, COMMAND, now, is_partial=is_partial
+                    connection, lines, policy, COMMAND, now, is_partial=wanted.is_partial
                 )
             case Sheet.TEMPLATES:
                 done = import_templates(connection, lines, now)
             case Sheet.CALENDAR:
                 done = import_calendar(connection, lines, now)
+        gaps = title_gaps(connection, done.planned, policy, day_of(now))
         if wanted.is_dry or not done.sessions:
             tried.rollback()
         else:
             facts = {"target": wanted.sheet.value, "file": name, "count": str(len(done.sessions))}
             log.add(connection, clock.now(), COMMAND, AuditAct.SUPPLY_CHANGED, **facts)
-    return done
+    return done, gaps
 
 
 def _said(wanted: Import, done: Imported) -> str:
@@ -161,6 +165,16 @@ def _faults(file: Path, faults: Sequence[RowFault]) -> Iterator[str]:
         yield f"{file}:{found.line}: {_fault(found, words)}"
     if len(faults) > _MOST_TOLD:
         yield f"{file}: and {len(faults) - _MOST_TOLD} more"
+
+
+def _warnings(file: Path, gaps: Sequence[Refusal]) -> Iterator[str]:
+    """Say which titles are missing; the file comes in all the same."""
+    words = load_words()
+    for gap in gaps[:_MOST_TOLD]:
+        body = body_of(gap, words)
+        yield f"{file}: 提醒：{body.sentence} Warning: {body.sentence_en} ({body.code})"
+    if len(gaps) > _MOST_TOLD:
+        yield f"{file}: and {len(gaps) - _MOST_TOLD} more"
 
 
 def _fault(found: RowFault, words: Words) -> str:

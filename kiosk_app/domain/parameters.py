@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 
+from kiosk_app.domain.catalogue import Title
+from kiosk_app.domain.specialties import parent_of
+
 _WHOLE = 100
 
 
@@ -97,6 +100,31 @@ class ShareParameters:
             raise ValueError("shares are 100 percent at most")
         if self.early_open_days < 0 or self.back_days < 0:
             raise ValueError("early_open_days and back_days are not negative")
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleParameters:
+    """What a schedule should have, beside what it must; see `weekly_titles`.
+
+    Attributes:
+        weekly_titles: national code of a department or specialty, and the titles that sit there in
+            every week, each at least once. What is said of a specialty goes before what is said of
+            the department it stands under; what is not named needs nothing.
+
+    Raises:
+        ValueError: a code nobody licenses, one that is named twice, or one without titles.
+    """
+
+    weekly_titles: tuple[tuple[str, tuple[Title, ...]], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what says nothing, or two things."""
+        codes = [code for code, _ in self.weekly_titles]
+        if len(set(codes)) != len(codes) or None in map(parent_of, codes):
+            raise ValueError("weekly_titles has national codes, each once")
+        for _, titles in self.weekly_titles:
+            if not titles or len(set(titles)) != len(titles):
+                raise ValueError("weekly_titles has titles for each code, each once")
 
 
 @dataclass(frozen=True, slots=True)

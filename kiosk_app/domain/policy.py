@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time, timedelta, timezone
 
 from kiosk_app.domain import parameters, patient_parameters
+from kiosk_app.domain.catalogue import Title
 
 HOSPITAL_TIME = timezone(timedelta(hours=8), "CST")
 """China Standard Time: what "today" and "07:00" mean, whatever the machine believes."""
@@ -46,9 +47,9 @@ class Policy:
             and the ticket is had as a copy elsewhere; False: then they book nothing.
         clauses: parameter → clause id, where a clause stands behind it; a parameter of a family
             is named with it, e.g. ``"noshow.limit"``.
-        shares, identification, limits, records, cancellation, noshow, check_in, queue, revisit,
-            returns, add_on, suspension, referral, proxy, examination, reminders, pre_visit: the
-            parameters of each family, see `parameters` and `patient_parameters`.
+        shares, schedule, identification, limits, records, cancellation, noshow, check_in, queue,
+            revisit, returns, add_on, suspension, referral, proxy, examination, reminders,
+            pre_visit: the parameters of each family, see `parameters` and `patient_parameters`.
 
     Raises:
         ValueError: a value the regulations or the order of time-outs do not allow.
@@ -72,6 +73,7 @@ class Policy:
     books_without_paper: bool = True
     clauses: tuple[tuple[str, str], ...] = ()
     shares: parameters.ShareParameters = field(default_factory=parameters.ShareParameters)
+    schedule: parameters.ScheduleParameters = field(default_factory=parameters.ScheduleParameters)
     identification: patient_parameters.IdentificationParameters = field(
         default_factory=patient_parameters.IdentificationParameters
     )
@@ -152,6 +154,7 @@ BEIJING = Policy(
         ("shares.onsite_groups", "BJ-2022-PLAN item 24"),
         ("shares.min_referral_percent", "BJD-2021-05-20"),
         ("shares.early_open_days", "BJ-2022-PLAN item 3"),
+        ("schedule.weekly_titles", "BJ-OPD-DRAFT art. 8"),
         ("identification.kiosk", "BJ-OPD-DRAFT art. 13"),
         ("identification.staffed", "BJ-OPD-DRAFT art. 13"),
         ("cancellation.own_days_before", "BJ-OPD-DRAFT art. 19"),
@@ -209,5 +212,14 @@ No document and no hospital of Anhui that was read names a week's or a quarter's
 ours, wide enough for three departments on two days.
 """
 
-DEMO = replace(BEIJING, profile="demo", elderly_age=65, horizon_days=14)
-"""The fictional hospital: two weeks of numbers, large type from 65."""
+DEMO = replace(
+    BEIJING,
+    profile="demo",
+    elderly_age=65,
+    horizon_days=14,
+    schedule=parameters.ScheduleParameters(
+        weekly_titles=(("03", (Title.CHIEF, Title.ASSOCIATE_CHIEF)),)
+    ),
+)
+"""The fictional hospital: two weeks of numbers, large type from 65; in every specialty of internal
+medicine a chief and an associate chief physician sit each week."""

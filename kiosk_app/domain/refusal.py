@@ -80,6 +80,7 @@ class Reason(StrEnum):
     BAND_TOO_LONG = "band_too_long"
     SHARE_TOO_SMALL = "share_too_small"
     NO_ON_SITE_GROUP = "no_on_site_group"
+    TITLE_MISSING = "title_missing"  # a warning: the schedule comes in all the same
     ADD_ON_INSTEAD = "add_on_instead"
     # where a booking stands
     NOT_IN_THIS_STATE = "not_in_this_state"

@@ -30,6 +30,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "below_sold": ("sold",),
     "band_too_long": ("limit",),
     "share_too_small": ("least",),
+    "title_missing": ("specialty", "title_level", "week"),
     "cancel_at_counter": ("deadline",),
     "booking_banned": (
         "dates",

@@ -17,6 +17,7 @@ Source: BJ-OPD-DRAFT art. 8; AH-2023-101 ann. 1 item 3; requirement rows R018, R
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from sqlalchemy import Connection, Table
 from kiosk_app.central_service.supply import sheets
 from kiosk_app.central_service.supply.import_schedule import HEADINGS, KINDS, Imported, RowFault
 from kiosk_app.central_service.supply.new_sessions import NewSession, why_unfit
+from kiosk_app.central_service.supply.title_gaps import Span
 from kiosk_app.central_service.tables.schema_days import calendar_day, session_template
 from kiosk_app.domain.refusal import Refusal
 
@@ -66,6 +68,7 @@ def _import(
 ) -> Imported:
     added: list[str] = []
     faults: list[RowFault] = []
+    planned: list[Span] = []
     known = 0
     key = next(iter(table.primary_key.columns))
     with connection.begin_nested() as savepoint:
@@ -73,14 +76,24 @@ def _import(
             row = cells if isinstance(cells, Refusal) else read(connection, cells)
             if isinstance(row, Refusal):
                 faults.append(RowFault(line, row, {} if isinstance(cells, Refusal) else cells))
-            elif _keep(connection, table, key == row[key.name], row, now):
+                continue
+            planned += _span(row)
+            if _keep(connection, table, key == row[key.name], row, now):
                 added.append(str(row[key.name]))
             else:
                 known += 1
         if faults:
             savepoint.rollback()
             return Imported(faults=tuple(faults))
-    return Imported(tuple(added), known=known)
+    return Imported(tuple(added), known=known, planned=tuple(planned))
+
+
+def _span(row: _Row) -> list[Span]:
+    """Return the days a template rules; none of a day of the calendar."""
+    if "department" not in row:
+        return []
+    first, last = (date.fromisoformat(row[name]) for name in ("first_day", "last_day"))
+    return [Span(row["department"], first, last)]
 
 
 def _keep(

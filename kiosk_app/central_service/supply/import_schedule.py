@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.supply import sheets
 from kiosk_app.central_service.supply.new_sessions import NewSession, add_session
+from kiosk_app.central_service.supply.title_gaps import Span
 from kiosk_app.central_service.tables.schema import clinic_session
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
@@ -80,11 +81,13 @@ class Imported:
         sessions: ids of those that came in.
         faults: what is wrong with it.
         known: how many rows were there already.
+        planned: the days its good rows are about, for `title_gaps`.
     """
 
     sessions: tuple[str, ...] = ()
     faults: tuple[RowFault, ...] = ()
     known: int = 0
+    planned: tuple[Span, ...] = ()
 
 
 def import_schedule(  # noqa: PLR0913 - a file, who brings it when, and how
@@ -108,29 +111,32 @@ def import_schedule(  # noqa: PLR0913 - a file, who brings it when, and how
     """
     added: list[str] = []
     faults: list[RowFault] = []
-    known = 0
+    planned: list[Span] = []
     with connection.begin_nested() as savepoint:
         for line, cells in sheets.rows(lines, tuple(KINDS), HEADINGS):
             new = cells if isinstance(cells, Refusal) else _read(cells)
-            if not isinstance(new, Refusal) and _is_there(connection, new):
-                known += 1
-                continue
-            made = (
-                new
-                if isinstance(new, Refusal)
-                else add_session(connection, new, policy, actor, now)
-            )
+            made = new if isinstance(new, Refusal) else _add(connection, new, policy, actor, now)
             if isinstance(made, Refusal):
                 faults.append(RowFault(line, made, {} if isinstance(cells, Refusal) else cells))
-            else:
-                added.append(made)
+            elif not isinstance(new, Refusal):
+                planned.append(Span(new.department, new.day, new.day))
+                added += [made] if made else []
         if faults and not is_partial:
             savepoint.rollback()
-            added, known = [], 0
-    return Imported(tuple(added), tuple(faults), known)
+            return Imported(faults=tuple(faults))
+    return Imported(tuple(added), tuple(faults), len(planned) - len(added), tuple(planned))
 
 
 # --- inside ------------------------------------------------------------------------------------
+
+
+def _add(
+    connection: Connection, new: NewSession, policy: Policy, actor: str, now: int
+) -> str | Refusal | None:
+    """Add a session and return its id; None for one that is there already."""
+    if _is_there(connection, new):
+        return None
+    return add_session(connection, new, policy, actor, now)
 
 
 def _is_there(connection: Connection, new: NewSession) -> bool:

@@ -17,32 +17,31 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
     take_key_file(parser)
 
 
-def _declare_schedule(parser: argparse.ArgumentParser) -> None:
+def _declare_planning(parser: argparse.ArgumentParser) -> None:
     _declare_import(parser)
+    parser.add_argument("--profile", choices=sorted(PROFILES), default="demo")
+
+
+def _declare_schedule(parser: argparse.ArgumentParser) -> None:
+    _declare_planning(parser)
     parser.add_argument(
         "--partial", action="store_true", help="let good rows in although others are not"
     )
-    parser.add_argument("--profile", choices=sorted(PROFILES), default="demo")
 
 
 def _bring_in(sheet: Sheet) -> Callable[[argparse.Namespace], None]:
     def bring_in(options: argparse.Namespace) -> None:
-        wanted = Import(sheet, options.file, options.dry_run, key_file=options.key_file)
+        wanted = Import(
+            sheet,
+            options.file,
+            is_dry=options.dry_run,
+            is_partial=getattr(options, "partial", False),
+            profile=getattr(options, "profile", "demo"),
+            key_file=options.key_file,
+        )
         say(central_supply.bring_in(options.database, wanted))
 
     return bring_in
-
-
-def _import_schedule(options: argparse.Namespace) -> None:
-    wanted = Import(
-        Sheet.SCHEDULE,
-        options.file,
-        options.dry_run,
-        options.partial,
-        options.profile,
-        options.key_file,
-    )
-    say(central_supply.bring_in(options.database, wanted))
 
 
 def _declare_report(parser: argparse.ArgumentParser) -> None:
@@ -64,12 +63,12 @@ def _report(options: argparse.Namespace) -> None:
 
 
 ACTS = (
-    Act("import-schedule", "sessions from a file", _import_schedule, _declare_schedule),
+    Act("import-schedule", "sessions from a file", _bring_in(Sheet.SCHEDULE), _declare_schedule),
     Act(
         "import-templates",
         "templates that open days up to the horizon",
         _bring_in(Sheet.TEMPLATES),
-        _declare_import,
+        _declare_planning,
     ),
     Act(
         "import-calendar",

@@ -94,6 +94,7 @@ def test_every_parameter_is_shown_with_its_clause(run: Run) -> None:
     assert "65" in rows["elderly_age"]
     assert rows["elderly_age"].endswith("BJ-OPD-DRAFT art. 4")
     assert "(soldier, elderly, disabled, pregnant), (referral)" in rows["queue.ranks"]
+    assert "(03, (231, 232))" in rows["schedule.weekly_titles"]
     assert "anhui 2026-11-01" in run("show", "--profile", "anhui")
 
 
@@ -194,6 +195,11 @@ def test_changes_that_only_go_together_are_judged_together() -> None:
         ("queue.late_after", "3", "3"),
         ("suspension.key_codes", '["05"]', "('05',)"),
         ("cancellation.refunds_void", "false", "False"),
+        (
+            "schedule.weekly_titles",
+            '[["03.04", ["232"]]]',
+            "(('03.04', (<Title.ASSOCIATE_CHIEF: '232'>,)),)",
+        ),
         ("noshow.ban_on", '"multiple_of_limit"', "multiple_of_limit"),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app import clock
+from kiosk_app.bootstrap import central_supply
 from kiosk_app.central_service.supply import sheets
 from kiosk_app.central_service.tables import schema
 from kiosk_app.central_service.tables.schema_days import session_template
@@ -98,6 +99,36 @@ def test_wrong_rows_are_told_by_line_and_nothing_comes_in_unless_wanted(
     partly = run("import-schedule", str(file), "--partial", code=2)
     assert "2 rows came in, 0 were there already, 2 rows are wrong" in partly
     assert count(house) == 2
+
+
+@pytest.mark.requirement("R016")
+def test_a_week_without_a_title_it_needs_is_warned_of_and_comes_in(
+    run: Run, house: CentralHouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "schedule.csv"
+    file.write_text("\n".join((HEADING, *good())), encoding="utf-8")
+    week = soon() - timedelta(days=soon().weekday())
+    for look, count_after in (("--dry-run", 0), ("--profile=demo", 2)):
+        warning, said = run("import-schedule", str(file), look).splitlines()
+        assert warning == (
+            f"{file}: 提醒：03.04 心血管内科在 {week} 这一周没有副主任医师出诊。 "
+            "Warning: In 03.04 心血管内科 no associate chief physician sits "
+            f"in the week of {week}. (title_missing)"
+        )
+        assert said.startswith(f"{file}: 2 rows ")
+        assert count(house) == count_after
+    assert "title_missing" not in run("import-schedule", str(file), "--profile", "beijing")
+
+
+def test_of_many_titles_that_are_missing_the_first_are_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(central_supply, "_MOST_TOLD", 1)
+    file = tmp_path / "schedule.csv"
+    file.write_text("\n".join((HEADING, good()[1])), encoding="utf-8")
+    said = run("import-schedule", str(file)).splitlines()
+    assert "no chief physician" in said[0]
+    assert said[1] == f"{file}: and 1 more"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from kiosk_app.domain.addon import AddOnReason, AddOnRequest, Counts, may_approv
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.cancellation import Asker, Booking, may_cancel
 from kiosk_app.domain.cash import change_of
+from kiosk_app.domain.catalogue import Title
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import Expected, may_check_in
 from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, SessionId, StaffId
@@ -31,6 +32,7 @@ from kiosk_app.domain.stock import Stock, sell, set_capacity
 from kiosk_app.domain.supply import may_cut
 from kiosk_app.domain.suspension import WorkItem, may_close
 from kiosk_app.domain.waitlist import Waiter, Waitlist, join
+from kiosk_app.domain.weekly_titles import MissingTitle
 from tests.unit.domain.made_up import TODAY, at
 
 _PATIENT, _DOCTOR, _STAFF = PatientId("p"), PractitionerId("d"), StaffId("w")
@@ -76,6 +78,7 @@ SAID_ABOUT_NUMBERS: list[Refusal | None] = [
     _closed(),
     may_cut(timedelta(minutes=31), BEIJING),
     may_publish({Pool.OPEN: 20}, ANHUI),
+    MissingTitle("03.04", Title.CHIEF, TODAY).told("03.04 心血管内科"),
     may_cancel(
         Booking(AppointmentStatus.BOOKED, at(8), at(12), _STAFF, "010-00000901"),
         Asker(Channel.KIOSK),
