@@ -226,9 +226,12 @@ def rules(issuer: Issuer, appointment: Appointment) -> tuple[Note, ...]:
 
 
 def _if_not_coming(told: IfNotComing | None, phone: str) -> tuple[str, str]:
-    """Return how to cancel, and after how many no-shows for how long nothing is booked."""
+    """Return how to cancel, and after how many no-shows for how long nothing is booked.
+
+    What the answer does not say is said without figures.
+    """
     if told is None:  # an answer from before this was said
-        return f"出诊结束前可到挂号窗口或致电{phone}", "3次，3个月内"
+        return f"出诊结束前可到挂号窗口或致电{phone}", "多次，一段时间内"
     until = told.cancel_until
     where = "自助机、窗口" if told.kiosk_until == until else "挂号窗口"
     return (

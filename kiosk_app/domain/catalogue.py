@@ -96,11 +96,27 @@ class FeeItem:
 
 
 @dataclass(frozen=True, slots=True)
+class BanRule:
+    """What not coming leads to, as the policy in force has it.
+
+    Attributes:
+        no_shows: in one calendar year, without cause, that begin a ban on booking.
+        ban_months: calendar months of that ban.
+
+    Source: BJ-OPD-DRAFT art. 27; BJD-2021-05-20.
+    """
+
+    no_shows: int
+    ban_months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that changes rarely, fetched once a day and shown to everyone.
+    """Everything that changes rarely, fetched with each errand and shown to everyone.
 
     Attributes:
         books_without_paper: see `policy.Policy`; True in an answer from before this was said.
+        ban_rule: said before anybody pays; None from a service of before this was said.
     """
 
     hospital: str
@@ -111,3 +127,4 @@ class Catalogue:
     departments: tuple[Department, ...]
     fees: tuple[FeeItem, ...]
     books_without_paper: bool = True
+    ban_rule: BanRule | None = None

@@ -36,15 +36,15 @@ def rules_for(errand: Errand, told: IfNotComing | None = None) -> tuple[Text, ..
     """Return how to cancel, and what follows for those who neither come nor cancel.
 
     Args:
-        errand: has the hospital's telephone.
-        told: what the answer of the booking says of it; before it, or where it says nothing, the
-            sentences are general.
+        errand: has the hospital's telephone, and the rule in force.
+        told: what the answer of the booking says of it; before it, or where it says nothing, what
+            the catalogue says to everybody.
 
     Source: BJ-OPD-DRAFT art. 15.
     """
     if told is not None:
         return if_not_coming_texts(told)
-    return (cancel_text(errand.catalogue.phone), no_show_text())
+    return (cancel_text(errand.catalogue.phone), no_show_text(errand.catalogue.ban_rule))
 
 
 def practitioner_text(practitioner: Practitioner | None) -> Text:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kiosk_app.domain.booking import IfNotComing
-from kiosk_app.domain.catalogue import BookingScope, Catalogue, ClinicType, Department
+from kiosk_app.domain.catalogue import BanRule, BookingScope, Catalogue, ClinicType, Department
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -13,10 +13,6 @@ from kiosk_app.journeys import listing
 from kiosk_app.journeys.events import PrintTrouble
 from kiosk_app.journeys.parts import Remark
 from kiosk_app.journeys.screens import Plain, Row, Text
-
-NO_SHOWS_A_YEAR = "3"
-BAN_MONTHS = "3"
-"""Three no-shows in a calendar year: three months without booking. Source: BJD-2021-05-20."""
 
 GAPS: Mapping[str, tuple[str, ...]] = {
     "guardian_required": ("age",),
@@ -193,9 +189,15 @@ def line_text(line: Line) -> Text:
     )
 
 
-def no_show_text() -> Text:
-    """Return the rule for those who neither come nor cancel. Source: BJ-OPD-DRAFT art. 15, 27."""
-    return Text("legal.no_show", (("times", NO_SHOWS_A_YEAR), ("months", BAN_MONTHS)))
+def no_show_text(rule: BanRule | None) -> Text:
+    """Return what follows for those who neither come nor cancel, without figures nobody has said.
+
+    Source: BJ-OPD-DRAFT art. 15, 27.
+    """
+    if rule is None:
+        return Text("legal.no_show_often")
+    facts = (("times", str(rule.no_shows)), ("months", str(rule.ban_months)))
+    return Text("legal.no_show", facts)
 
 
 def cancel_text(phone: str) -> Text:
@@ -216,8 +218,7 @@ def if_not_coming_texts(told: IfNotComing) -> tuple[Text, Text]:
         ("time", f"{until:%H:%M}"),
         ("phone", Plain(told.phone)),
     )
-    rule = (("times", str(told.no_shows)), ("months", str(told.ban_months)))
-    return Text(key, facts), Text("legal.no_show", rule)
+    return Text(key, facts), no_show_text(BanRule(told.no_shows, told.ban_months))
 
 
 def printer_lines(why: str) -> tuple[Text, ...]:

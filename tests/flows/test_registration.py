@@ -1,5 +1,6 @@
 """A patient registers, for today or in advance: every way it can end while all machines work."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,13 @@ import pytest
 from hardware.printer.port import Outcome
 from kiosk_app.central_service.payment.fake import PhoneAct
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.parameters import NoShowParameters
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.screens import Result
+from kiosk_app.journeys.screens import Result, Review, Text
 from tests.helpers import people
 from tests.helpers.books import bookings_of, orders_of, take_all
-from tests.helpers.central import CentralHouse
+from tests.helpers.central import CentralHouse, central
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.kiosk import HeadlessKiosk
 
@@ -33,6 +36,27 @@ def test_a_patient_registers_pays_and_takes_a_ticket(
     assert kiosk.journal.unsettled() == kiosk.journal.owed() == ()
     kiosk.accept()
     assert kiosk.page == "AtHome"
+
+
+@pytest.mark.requirement("R036")
+def test_what_not_coming_leads_to_is_said_by_the_rules_in_force_before_and_after_paying(
+    tmp_path: Path,
+) -> None:
+    stricter = replace(DEMO, noshow=NoShowParameters(limit=2, ban_months=6))
+    with central(rules=stricter) as house:
+        kiosk = HeadlessKiosk(house.url, tmp_path / "journal.sqlite", house.clock)
+        with kiosk.running():
+            kiosk.go_to_review(BookingClass.SAME_DAY, people.ADULT)
+            review = kiosk.screen
+            kiosk.accept()
+            kiosk.wait_for("Paying")
+            house.pay(kiosk.order.id)
+            kiosk.wait_for("Done")
+            assert isinstance(kiosk.screen, Result)
+            assert isinstance(review, Review)
+            said = Text("legal.no_show", (("times", "2"), ("months", "6")))
+            assert said in review.small_print
+            assert said in kiosk.screen.lines
 
 
 def test_a_second_patient_is_served_after_the_first(

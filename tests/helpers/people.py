@@ -19,6 +19,7 @@ from kiosk_app.domain.booking import (
 )
 from kiosk_app.domain.cash import Drawer, DrawerShift
 from kiosk_app.domain.catalogue import (
+    BanRule,
     BookingScope,
     Campus,
     Catalogue,
@@ -244,6 +245,7 @@ CATALOGUE = Catalogue(
         FeeItem(ClinicType.RENOWNED, Fen(10000), is_insured=True),
         FeeItem(ClinicType.SPECIAL_NEED, Fen(30000), is_insured=False),
     ),
+    ban_rule=BanRule(3, 3),
 )
 
 # --- sessions and bands --------------------------------------------------------------------

@@ -9,6 +9,7 @@ from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.tables import schema
 from kiosk_app.domain.booking import Slot
 from kiosk_app.domain.catalogue import (
+    BanRule,
     BookingScope,
     Campus,
     Catalogue,
@@ -53,6 +54,7 @@ def read_catalogue(connection: Connection, policy: Policy) -> Catalogue:
         departments=tuple(department_of(d) for d in departments),
         fees=tuple(FeeItem(ClinicType(f.clinic_type), Fen(f.fee), f.is_insured) for f in fees),
         books_without_paper=policy.books_without_paper,
+        ban_rule=BanRule(policy.noshow.limit, policy.noshow.ban_months),
     )
 
 

@@ -10,7 +10,7 @@ from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
-from kiosk_app.domain.catalogue import BookingScope
+from kiosk_app.domain.catalogue import BanRule, BookingScope
 from kiosk_app.domain.identity import DocumentKind, Proof, Sex
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
@@ -32,6 +32,7 @@ def test_the_catalogue_names_the_hospital_and_the_service_s_time(desk: Desk) -> 
     assert answer.now.utcoffset() == timedelta(hours=8)
     assert len(answer.catalogue.campuses) == 2
     assert answer.catalogue.elderly_age == 65
+    assert answer.catalogue.ban_rule == BanRule(3, 3)
     assert answer.catalogue.books_without_paper
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk_app.domain.booking import Appointment, IfNotComing
+from kiosk_app.domain.catalogue import BanRule
 from kiosk_app.domain.claim import claim_code
 from kiosk_app.domain.identity import Person
 from kiosk_app.journeys import faces, frames, identify, kiosk, pay
@@ -97,6 +98,18 @@ def test_the_review_states_the_same_before_any_money() -> None:
     assert set(review.rows) < set(result.rows)
     assert {line.key for line in review.small_print} == {"legal.cancel", "legal.no_show"}
     assert review.seconds_left == s.REVIEW.seconds_left
+
+
+@pytest.mark.requirement("R036")
+def test_the_review_says_of_not_coming_what_the_catalogue_says_and_no_figures_of_its_own() -> None:
+    def told(rule: BanRule | None) -> list[Text]:
+        errand = replace(s.REVIEW.errand, catalogue=replace(p.CATALOGUE, ban_rule=rule))
+        review = faces.screen_of(replace(s.REVIEW, errand=errand))
+        assert isinstance(review, Review)
+        return [line for line in review.small_print if line.key.startswith("legal.no_show")]
+
+    assert told(BanRule(2, 6)) == [Text("legal.no_show", (("times", "2"), ("months", "6")))]
+    assert told(None) == [Text("legal.no_show_often")]
 
 
 @pytest.mark.requirement("R036")

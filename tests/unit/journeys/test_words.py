@@ -60,6 +60,7 @@ def said() -> Iterator[Text]:
     yield from (Text(f"status.{status.value}") for status in SHOWN_STATUSES)
     yield from (Text(f"half_day.{half_day.value}") for half_day in HalfDay)
     yield from (way for way in [wording.way_text(ONLINE)] if way is not None)
+    yield wording.no_show_text(None)
 
 
 def gaps(sentence: str) -> set[str]:
