@@ -97,12 +97,12 @@ class Wire:
             paths.AUTHORIZATION: f"Bearer {caller['token']}" if caller.get("token") else None,
             **(headers or {}),
         }
-        answer = self.http.request(
-            method,
-            self._url + path,
-            data=None if body is None else msgspec.json.encode(body),
-            headers={name: value for name, value in sent.items() if value is not None},
-            timeout=10,
-        )
+        named = {name: value for name, value in sent.items() if value is not None}
+        return self.send(method, path, None if body is None else msgspec.json.encode(body), named)
+
+    def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
+        """Send one request with these headers and no others but the signature."""
+        url = self._url + path
+        answer = self.http.request(method, url, data=body, headers=headers, timeout=10)
         self.last_headers = answer.headers
         return Reply(answer.status_code, answer.content)

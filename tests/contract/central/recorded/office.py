@@ -50,6 +50,19 @@ TODAY = date(2026, 11, 23)
 NINE = datetime.combine(TODAY, time(9), HOSPITAL_TIME)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One request as it was sent, so that it can be sent again in another way."""
+
+    route: Route
+    body: bytes
+    gaps: Mapping[str, str]
+    query: str
+    agreed: bool
+    token: str | None
+    key: str
+
+
 @dataclass
 class Office:
     """Everybody is signed in; whoever is asked for somebody new gets somebody nobody knows.
@@ -57,7 +70,7 @@ class Office:
     Attributes:
         session: of today from nine, with a number for everybody.
         second: a supervisor beside the one of `people`, who agrees to what takes two.
-        asked: the route that was asked last.
+        asked: what was asked last.
     """
 
     house: CentralHouse
@@ -67,7 +80,7 @@ class Office:
     session: SessionId
     referring: Referring
     second: StaffId
-    asked: Route | None = None
+    asked: Asked | None = None
     _before: int = 0
     _new: "count[int]" = field(default_factory=count)
 
@@ -84,24 +97,39 @@ class Office:
         gaps: Mapping[str, str] | None = None,
     ) -> Reply:
         """Do what the route is for, successfully, as whoever may."""
-        method, path = route
-        by = who_may(route)
-        if isinstance(by, Role) and token is None:
-            token = self.tokens[by]
-        headers = {paths.AGREEMENT: self.agreement(OPERATION_OF[route])} if agreed else {}
-        self.asked, self._before = route, len(self.rows())
-        reply = self.wire.ask(
-            method,
-            path.format(**(gaps or {})) + query,
-            body or (None if method == "GET" else shapes.EmptyBody()),
-            headers=headers,
-            token=token,
-            station=place_of(by),
-            key=None if method == "GET" else self.key(),
-            purpose="enquiry",
-        )
+        empty = None if route[0] == "GET" else shapes.EmptyBody()
+        sent = body or empty
+        raw = b"" if sent is None else msgspec.json.encode(sent)
+        self.asked = Asked(route, raw, dict(gaps or {}), query, agreed, token, self.key())
+        headers = self.headers(self.asked)
+        self._before = len(self.rows())
+        reply = self.send(self.asked, headers)
         assert reply.is_success, (route, reply.body.decode())
         return reply
+
+    def headers(self, asked: "Asked") -> dict[str, str]:
+        """Return what goes with it beside the key; an agreement is good once."""
+        by = who_may(asked.route)
+        token = asked.token or (self.tokens[by] if isinstance(by, Role) else None)
+        agreed = self.agreement(OPERATION_OF[asked.route]) if asked.agreed else None
+        named = {
+            paths.STATION: place_of(by),
+            paths.AUTHORIZATION: token and f"Bearer {token}",
+            paths.AGREEMENT: agreed,
+            paths.PURPOSE: "enquiry",
+        }
+        return {name: value for name, value in named.items() if value is not None}
+
+    def send(self, asked: "Asked", headers: dict[str, str]) -> Reply:
+        """Send a request as it is."""
+        method, path = asked.route
+        key = {} if method == "GET" else {paths.IDEMPOTENCY_KEY: asked.key}
+        return self.wire.send(
+            method,
+            path.format(**asked.gaps) + asked.query,
+            asked.body or None,
+            headers | key,
+        )
 
     def post(
         self, path: str, body: msgspec.Struct | None = None, *, agreed: bool = False, **gaps: str
