@@ -91,6 +91,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.ADD_ON_ISSUE): Operation.ISSUE_ADD_ON,
     ("GET", paths.ADD_ON_REPORT): Operation.SEE_REPORTS,
     ("GET", paths.FIGURES): Operation.SEE_REPORTS,
+    ("GET", paths.UNRESOLVED): Operation.SEE_REPORTS,
     ("GET", paths.PAYMENT_METHODS): Operation.SEE_OFFER,
     ("POST", paths.HOLD_CASH): Operation.TAKE_CASH,
     ("POST", paths.ORDER_CASH_BACK): Operation.GIVE_CASH_BACK,

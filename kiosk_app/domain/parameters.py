@@ -303,6 +303,25 @@ class ReferralParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class UpkeepParameters:
+    """When staff have to look at something before a patient complains.
+
+    Attributes:
+        unresolved_after: how old what is not settled may become.
+
+    Raises:
+        ValueError: everything would be too old at once.
+    """
+
+    unresolved_after: timedelta = timedelta(minutes=15)
+
+    def __post_init__(self) -> None:
+        """Refuse what makes everything too old."""
+        if self.unresolved_after < timedelta(minutes=1):
+            raise ValueError("unresolved_after is at least a minute")
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderParameters:
     """Messages to patients.
 

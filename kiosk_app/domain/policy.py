@@ -48,7 +48,7 @@ class Policy:
         clauses: parameter → clause id, where a clause stands behind it; a parameter of a family
             is named with it, e.g. ``"noshow.limit"``.
         shares, schedule, identification, limits, records, cancellation, noshow, check_in, queue,
-            revisit, returns, add_on, suspension, referral, proxy, examination, reminders,
+            revisit, returns, add_on, suspension, referral, proxy, examination, reminders, upkeep,
             pre_visit: the parameters of each family, see `parameters` and `patient_parameters`.
 
     Raises:
@@ -103,6 +103,7 @@ class Policy:
         default_factory=parameters.ExaminationParameters
     )
     reminders: parameters.ReminderParameters = field(default_factory=parameters.ReminderParameters)
+    upkeep: parameters.UpkeepParameters = field(default_factory=parameters.UpkeepParameters)
     pre_visit: parameters.PreVisitParameters = field(default_factory=parameters.PreVisitParameters)
 
     def __post_init__(self) -> None:

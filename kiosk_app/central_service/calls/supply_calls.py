@@ -28,6 +28,7 @@ from kiosk_app.central_service.supply.add_on_pages import page_of
 from kiosk_app.central_service.supply.add_ons import Actor, AddOns
 from kiosk_app.central_service.supply.figures import figures
 from kiosk_app.central_service.supply.new_sessions import NewSession, add_session
+from kiosk_app.central_service.supply.unresolved import unresolved
 from kiosk_app.contract import shapes, supply_shapes
 from kiosk_app.contract.supply_shapes import CapacityAnswer, PoolChange, ShortShare
 from kiosk_app.domain.ids import SessionId
@@ -173,6 +174,15 @@ class SupplyCalls(Records):
         """Return the figures of the sessions of these days, without identities."""
         return self._ask(
             caller, lambda connection, _now: Done(figures(connection, first_day, last_day))
+        )
+
+    def unresolved(self, caller: Caller) -> Reply:
+        """Return what is not settled yet, the oldest first, and what of it is too old."""
+        return self._ask(
+            caller,
+            lambda connection, now: Done(
+                unresolved(connection, now, self._policies.at(now).upkeep)
+            ),
         )
 
     # --- inside --------------------------------------------------------------------------------

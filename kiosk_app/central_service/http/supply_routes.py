@@ -18,6 +18,7 @@ from kiosk_app.contract import paths
 from kiosk_app.contract import supply_shapes as shapes
 from kiosk_app.contract.figure_shapes import FiguresAnswer
 from kiosk_app.contract.shapes import HoldAnswer
+from kiosk_app.contract.unresolved_shapes import UnresolvedAnswer
 
 _Capacity = Annotated[int, QueryParameter(name="capacity", ge=0, le=shapes.MOST_NUMBERS)]
 PERIOD: Final = {
@@ -106,6 +107,13 @@ REPORTS: Final = (
         "Supply and use by pool, no-shows, waits, referrals, risks; without identities.",
         sent=BY_STAFF,
         query=PERIOD,
+    ),
+    ask(
+        paths.UNRESOLVED,
+        CentralService.unresolved,
+        UnresolvedAnswer,
+        "What is not settled yet and for how long, the oldest first; red where it is too long.",
+        sent=BY_STAFF,
     ),
 )
 

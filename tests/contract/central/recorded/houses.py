@@ -260,6 +260,7 @@ RECIPES: dict[Route, Recipe] = {
     ("POST", paths.ADD_ON_ISSUE): issue_add_on,
     ("GET", paths.ADD_ON_REPORT): lambda here: here.get(paths.ADD_ON_REPORT, DAYS),
     ("GET", paths.FIGURES): lambda here: here.get(paths.FIGURES, DAYS),
+    ("GET", paths.UNRESOLVED): lambda here: here.get(paths.UNRESOLVED),
     ("POST", paths.SUSPENSIONS): call_off,
     ("GET", paths.SUSPENSIONS): lambda here: here.get(paths.SUSPENSIONS),
     ("GET", paths.SESSION_ADD): lambda here: here.get(paths.SESSION_ADD, "?day=2026-11-23"),

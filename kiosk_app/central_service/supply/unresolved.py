@@ -1,0 +1,114 @@
+"""What is not settled yet, read from the tables: money, messages, notices, silent machines.
+
+A kiosk's print whose outcome nobody knows is in its own journal; here it shows as a station with
+acts that are not settled, once it stops telling of itself. While it tells, it settles them.
+
+Source: requirement row R114.
+"""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.keeping.events import Act
+from kiosk_app.central_service.keeping.instants import of_ms
+from kiosk_app.central_service.tables.schema import (
+    USED,
+    BookingState,
+    booking,
+    event,
+    payment_order,
+)
+from kiosk_app.central_service.tables.schema_devices import device
+from kiosk_app.central_service.tables.schema_messages import message
+from kiosk_app.central_service.tables.schema_supply import notice, notice_attempt
+from kiosk_app.contract.unresolved_shapes import UnresolvedAnswer, UnresolvedLine
+from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.device_health import Light
+from kiosk_app.domain.parameters import UpkeepParameters
+from kiosk_app.domain.unresolved import Matter, Unresolved, age_of, light_of
+
+AT_MOST = 200
+"""So many lines are told."""
+
+_Rows = sa.Select[*tuple[str, int]]
+
+_UNKNOWN = (OrderState.OPEN.value, OrderState.DECLINED.value)
+_BOOKED = (BookingState.BOOKED.value, *(state.value for state in USED))
+
+_PAYMENTS: _Rows = (
+    sa.select(
+        payment_order.c.id,
+        sa.func.coalesce(payment_order.c.paid_at, payment_order.c.opened_at),
+    )
+    .join(booking, booking.c.id == payment_order.c.booking)
+    .where(
+        sa.or_(
+            payment_order.c.state.in_(_UNKNOWN),
+            sa.and_(
+                payment_order.c.state == OrderState.PAID.value, booking.c.state.not_in(_BOOKED)
+            ),
+        )
+    )
+)
+_BEGUN = sa.and_(
+    event.c.booking == payment_order.c.booking,
+    event.c.payment_order == payment_order.c.id,
+    event.c.kind == Act.REFUND_STARTED.value,
+)
+_REFUNDS: _Rows = (
+    sa.select(
+        payment_order.c.id, sa.func.coalesce(sa.func.max(event.c.at), payment_order.c.opened_at)
+    )
+    .outerjoin(event, _BEGUN)
+    .where(payment_order.c.state == OrderState.REFUNDING.value, payment_order.c.is_cash.is_(False))
+    .group_by(payment_order.c.id, payment_order.c.opened_at)
+)
+_MESSAGES: _Rows = sa.select(message.c.booking, message.c.due_at).where(
+    message.c.handed_at.is_(None), message.c.dropped_at.is_(None)
+)
+_NOTICES: _Rows = sa.select(notice.c.id, notice.c.made_at).where(
+    notice.c.acknowledged_at.is_(None),
+    notice.c.ended_at.is_(None),
+    ~sa.exists().where(notice_attempt.c.notice == notice.c.id, notice_attempt.c.has_reached),
+)
+_STATIONS: _Rows = sa.select(device.c.station, device.c.seen_at).where(
+    device.c.revoked_at.is_(None), device.c.seen_at.is_not(None), device.c.unsettled > 0
+)
+_QUERIES = {
+    Matter.PAYMENT: _PAYMENTS,
+    Matter.REFUND: _REFUNDS,
+    Matter.MESSAGE: _MESSAGES,
+    Matter.NOTICE: _NOTICES,
+    Matter.STATION: _STATIONS,
+}
+
+
+def unresolved(connection: Connection, now: int, rules: UpkeepParameters) -> UnresolvedAnswer:
+    """Return what is not settled now, the oldest first; messages once they are due."""
+    moment = of_ms(now)
+    found = sorted(_found(connection, now), key=lambda one: (one.since, one.matter, one.about))
+    lines = [
+        UnresolvedLine(
+            matter=one.matter,
+            about=one.about,
+            since=one.since,
+            minutes=int(age_of(one, moment).total_seconds()) // 60,
+            light=light_of(one, moment, rules),
+        )
+        for one in found
+    ]
+    return UnresolvedAnswer(
+        now=moment,
+        red=sum(line.light is Light.RED for line in lines),
+        lines=tuple(lines[:AT_MOST]),
+        has_more=len(lines) > AT_MOST,
+    )
+
+
+def _found(connection: Connection, now: int) -> Iterator[Unresolved]:
+    for matter, query in _QUERIES.items():
+        for about, since in connection.execute(query).all():
+            if since <= now:
+                yield Unresolved(matter, about, of_ms(since))
