@@ -27,6 +27,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "band_too_long": ("limit",),
     "share_too_small": ("least",),
     "title_missing": ("specialty", "title_level", "week"),
+    "beyond_half_day": ("from", "until"),
     "cancel_at_counter": ("deadline",),
     "booking_banned": (
         "dates",
