@@ -28,6 +28,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "share_too_small": ("least",),
     "title_missing": ("specialty", "title_level", "week"),
     "beyond_half_day": ("from", "until"),
+    "key_missing": ("expected",),
     "cancel_at_counter": ("deadline",),
     "booking_banned": (
         "dates",
@@ -53,6 +54,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "unknown_reason": ("code",),
     "merge_other_person": ("what",),
     "merge_followed": ("since",),
+    "method_not_allowed": ("method",),
+    "too_large": ("limit",),
 }
 """Which refusals have a sentence with gaps, by `Reason` value, as in `refusals.*.json`."""
 
