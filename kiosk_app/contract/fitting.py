@@ -7,6 +7,7 @@ holds is never repeated: it may be a person's.
 Source: requirement rows R088, R116; OWASP API Security 2023 API8; RFC 8259 sec. 9 (limits).
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ class Expected(StrEnum):
     SHORTER = "shorter"
     JSON = "json"
     SHALLOW = "shallow"
+    ONCE = "once"
     FITTING = "fitting"
 
 
@@ -143,6 +145,26 @@ def unfit_bytes(body: bytes) -> Unfit | None:
     return Unfit(WHOLE, Expected.SHALLOW) if is_too_deep(body) else None
 
 
+def unfit_strictly(body: bytes, shape: type[msgspec.Struct]) -> Unfit | None:
+    """Return what the published document does not allow in a body, or None.
+
+    A number is no moment and no text, ``"true"`` no truth, ``"21"`` no number; a name in an object
+    stands once, for nobody knows which of two was meant.
+
+    Source: RFC 8259 sec. 4; OWASP API Security 2023 API8.
+    """
+    try:
+        msgspec.json.decode(body, type=shape)
+    except msgspec.DecodeError as error:
+        return read_of(str(error))
+    try:
+        json.loads(body, object_pairs_hook=_once)
+    except _TwiceError as error:
+        name = str(error)
+        return Unfit(f"$..{name if _FIELD.fullmatch(name) else '?'}", Expected.ONCE)
+    return None
+
+
 def is_too_deep(body: bytes) -> bool:
     """Tell whether more than `MOST_DEEP` brackets stand open at once."""
     if body.count(b"[") + body.count(b"{") <= MOST_DEEP:
@@ -153,6 +175,19 @@ def is_too_deep(body: bytes) -> bool:
         if deep > MOST_DEEP:
             return True
     return False
+
+
+class _TwiceError(ValueError):
+    """A name stands twice in an object; the text is the name."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    read: dict[str, object] = {}
+    for name, value in pairs:
+        if name in read:
+            raise _TwiceError(name)
+        read[name] = value
+    return read
 
 
 # --- inside ------------------------------------------------------------------------------------

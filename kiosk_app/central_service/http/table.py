@@ -18,7 +18,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import JSONBody
+from litestar.params import JSONBody, RawBody
 
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
@@ -26,7 +26,7 @@ from kiosk_app.central_service.http import documented
 from kiosk_app.central_service.http.replies import to_http
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import shapes
-from kiosk_app.contract.fitting import Expected, Unfit, unfit_in, unfit_in_any
+from kiosk_app.contract.fitting import Expected, Unfit, unfit_in, unfit_in_any, unfit_strictly
 
 OK: Final = 200
 CREATED: Final = 201
@@ -170,6 +170,10 @@ def handler_of(service: CentralService, row: Row) -> HTTPRouteHandler:
         arguments += [given[variable] for variable in variables]
         if body is not None:
             arguments.append(given["data"])
+        raw: bytes = given.get("body", b"")
+        unfit = unfit_strictly(raw, body or shapes.EmptyBody) if raw else None
+        if unfit is not None:
+            return to_http(service.said(unfit.refusal))
         asked = {parameter: given[parameter] for parameter in row.query}
         unfit = unfit_in(given.get("data")) or unfit_in_any(asked.items()) or _turned(asked)
         if unfit is not None:
@@ -222,6 +226,7 @@ def _parameters(row: Row) -> list[Parameter]:
     taken: dict[str, Any] = dict.fromkeys(row.variables, documented.Id)
     if row.method == "POST":  # an empty body is decoded too, so that unknown fields are refused
         taken["data"] = JSONBody[row.body or shapes.EmptyBody]  # type: ignore[misc] # at run time
+        taken["body"] = RawBody  # as it was sent; the framework reads it leniently
     taken.update(row.query)
     for flag, headers in _HEADERS.items():
         if flag in row.sent:
