@@ -14,6 +14,8 @@ from kiosk_app.domain.sessions import TimeBand
 _Days = Annotated[int, msgspec.Meta(ge=1, le=14)]
 _Minutes = Annotated[int, msgspec.Meta(ge=1, le=240)]
 _Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+_Slot = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""The number of a time; larger ones no database of ours counts to (RFC 8259 sec. 6)."""
 _OrderIds = Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=6)]
 
 
@@ -46,7 +48,7 @@ class ExamBookBody(Request, frozen=True):
     """One order gets the time that was chosen; a time it has is given up for it."""
 
     patient: PatientId
-    slot: int
+    slot: _Slot
 
 
 class ExamPlanBody(Request, frozen=True):
@@ -72,7 +74,7 @@ class ExamReferralBody(Request, frozen=True):
     """A referring doctor orders an examination of a patient they have seen, and books a time."""
 
     patient: PatientId
-    slot: int
+    slot: _Slot
     consultation: Annotated[str, msgspec.Meta(max_length=64)]
     consultation_day: date
 
