@@ -22,6 +22,7 @@ from kiosk_app.contract.fitting import (
 from kiosk_app.contract.refusals import body_of, load_words
 from kiosk_app.contract.supply_shapes import SessionBody
 from kiosk_app.contract.suspension_shapes import SuspendBody
+from kiosk_app.domain.catalogue import Title
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.merging import Differs, Since
 
@@ -104,7 +105,7 @@ def test_a_message_nobody_knows_names_its_place_only() -> None:
 
 
 def test_every_expectation_has_words_in_both_languages() -> None:
-    facts = {"expected": Expected, "what": Differs, "since": Since}
+    facts = {"expected": Expected, "what": Differs, "since": Since, "title_level": Title}
     keys = {"expected", *(f"{fact}.{each}" for fact, values in facts.items() for each in values)}
     assert keys == WORDS.expected_zh.keys() == WORDS.expected_en.keys()
 
