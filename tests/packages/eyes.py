@@ -14,7 +14,7 @@ from threading import Event
 from PySide6.QtGui import QGuiApplication
 
 LOOK_AGAIN_S = 0.5
-SAME_LINE_PX = 25
+SAME_LINE_PX = 45
 
 
 class NotSeenError(Exception):

@@ -42,7 +42,7 @@ class Patient:
         self.eyes.wait_for("Identity card or social-security", DEADLINE_S)
         self.lobby.pad.module.place(PATIENT)
         self.touch(*TO_THE_REVIEW)
-        self.eyes.wait_for("this number is kept for you", DEADLINE_S)
+        self.eyes.wait_for("this number is kept", DEADLINE_S)
 
     def pay_and_take(self) -> None:
         """Pay with the code on the phone, take the ticket and the card, and go."""
