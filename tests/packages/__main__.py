@@ -18,7 +18,7 @@ from kiosk_app.demo.hand import Hand
 from kiosk_app.demo.paper import qr_text
 from tests.packages.clean_root import CleanRoot, CleanRootError
 from tests.packages.lobby import Lobby, lobby
-from tests.packages.story import STATION, Patient, kiosk
+from tests.packages.story import ANOTHER, FIRST, STATION, Patient, kiosk
 
 CENTRAL, KIOSK = "registration-central", "registration-kiosk"
 DATABASE = f"/var/lib/{CENTRAL}/central.db"
@@ -157,12 +157,12 @@ def _sell(root: CleanRoot, around: Lobby, display: str, out: Path) -> None:
     patient = Patient(Eyes(out), Hand(), around)
     process = kiosk(root, display, out / "kiosk.log")
     try:
-        patient.reach_the_review()
+        patient.reach_the_review(FIRST)
         patient.pay_and_take()
         expect("a ticket is printed", around.printer.wait_for_tickets(1, 30.0))
         code = qr_text(next(iter(sorted(out.glob("*ticket*.png"))), out / "no-ticket.png"))
         expect("its code can be read", "no QR" not in code and code, code)
-        patient.reach_the_review()
+        patient.reach_the_review(ANOTHER)
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from PIL import Image, ImageOps
 from PySide6.QtGui import QGuiApplication
 
 LOOK_AGAIN_S = 0.5
 SAME_LINE_PX = 45
+DARK, MOST, LEAST_BAND_PX = 110, 140, 40
+"""Grey below which a pixel is dark, how dark a row is on average, how high a band."""
 
 
 class NotSeenError(Exception):
@@ -39,7 +42,7 @@ class Eyes:
         self._count = 0
 
     def wait_for(self, words: str, deadline_s: float) -> tuple[int, int]:
-        """Return the middle of `words` as soon as they stand on the screen, in one line.
+        """Return the middle of the lowest `words` as soon as they stand on the screen, in one line.
 
         Raises:
             NotSeenError: they did not within `deadline_s` seconds.
@@ -57,14 +60,16 @@ class Eyes:
             Event().wait(LOOK_AGAIN_S)
 
     def read(self) -> list[Word]:
-        """Return every English word on the screen, in reading order."""
+        """Return the English words on the screen: on light ground, then on each dark band."""
         with tempfile.TemporaryDirectory() as folder:
             picture = Path(folder) / "screen.png"
             self._grab(picture)
-            command = ["tesseract", str(picture), "-", "-l", "eng", "--psm", "11", "tsv"]
-            one = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # more threads make it slower
-            said = subprocess.run(command, env=one, check=True, capture_output=True, text=True)
-        return _words(said.stdout)
+            screen = Image.open(picture).convert("L")
+            seen = _words(_read(picture, "11"), 0)
+            for top, bottom in _dark_bands(screen):
+                ImageOps.invert(screen.crop((0, top, screen.width, bottom))).save(picture)
+                seen += _words(_read(picture, "6"), top)
+        return seen
 
     def keep(self, name: str) -> None:
         """Keep a picture of the screen under the next number."""
@@ -77,18 +82,41 @@ class Eyes:
         self._app.primaryScreen().grabWindow(0).save(str(path))
 
 
-def _words(table: str) -> list[Word]:
+def _read(picture: Path, layout: str) -> str:
+    command = ["tesseract", str(picture), "-", "-l", "eng", "--psm", layout, "tsv"]
+    one = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # more threads make it slower
+    return subprocess.run(command, env=one, check=True, capture_output=True, text=True).stdout
+
+
+def _dark_bands(screen: Image.Image) -> list[tuple[int, int]]:
+    """Return where the screen is dark over most of its width: top and bottom of each band."""
+    dark = screen.point(lambda value: 255 if value < DARK else 0).resize(
+        (1, screen.height), Image.Resampling.BOX
+    )
+    is_dark = [value > MOST for value in dark.tobytes()] + [False]
+    bands, top = [], None
+    for y, here in enumerate(is_dark):
+        if here and top is None:
+            top = y
+        elif not here and top is not None:
+            if y - top > LEAST_BAND_PX:
+                bands.append((top, y))
+            top = None
+    return bands
+
+
+def _words(table: str, offset: int) -> list[Word]:
     words = []
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) == 12 and cells[11].strip():
             left, top, width, height = map(int, cells[6:10])
-            words.append(Word(cells[11].strip(), left + width // 2, top + height // 2))
+            words.append(Word(cells[11].strip(), left + width // 2, offset + top + height // 2))
     return words
 
 
 def _find(seen: list[Word], wanted: list[str]) -> tuple[int, int] | None:
-    for at in range(len(seen) - len(wanted) + 1):
+    for at in reversed(range(len(seen) - len(wanted) + 1)):  # buttons stand below what names them
         part = seen[at : at + len(wanted)]
         is_same = all(a.text.strip(".,:;|") == b for a, b in zip(part, wanted, strict=True))
         heights = [word.y for word in part]

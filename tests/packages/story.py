@@ -11,16 +11,10 @@ from tests.packages.lobby import PATIENT, PAYMENT_CODE, Lobby
 
 STATION = "/etc/registration-kiosk/station.toml"
 DEADLINE_S = 60.0
-TO_THE_REVIEW = (
-    "General Practice",
-    "Touch a department",
-    "General Practice",
-    "Fees differ",
-    "General clinic",
-    "Doctor on duty",
-    "left",
-)
-"""What is touched from the first question to the number that is kept; headings do nothing."""
+FIRST, ANOTHER = "General Practice", "Dermatology"
+"""Groups with a department of the same name; nobody gets two numbers of one on a day."""
+FROM_THE_TITLE = ("Fees differ", "General clinic", "Doctor on duty", "left")
+"""What is touched from the kind of clinic to the number that is kept; headings do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +30,12 @@ class Patient:
         for one in words:
             self.hand.tap(*self.eyes.wait_for(one, DEADLINE_S))
 
-    def reach_the_review(self) -> None:
-        """Go from the home page to a number that is kept."""
+    def reach_the_review(self, department: str) -> None:
+        """Go from the home page to a number of `department` that is kept."""
         self.touch("English", "See a doctor today")
         self.eyes.wait_for("Identity card or social-security", DEADLINE_S)
         self.lobby.pad.module.place(PATIENT)
-        self.touch(*TO_THE_REVIEW)
+        self.touch(department, "Touch a department", department, *FROM_THE_TITLE)
         self.eyes.wait_for("this number is kept", DEADLINE_S)
 
     def pay_and_take(self) -> None:
@@ -51,7 +45,7 @@ class Patient:
         self.lobby.scanner.scan(PAYMENT_CODE)
         self.eyes.wait_for("You are registered", DEADLINE_S)
         self.lobby.pad.module.lift()
-        self.touch("Done")
+        self.eyes.wait_for("English", DEADLINE_S)  # whose card is gone is gone: home, in Chinese
 
 
 def kiosk(root: CleanRoot, display: str, log: Path) -> Popen[str]:
