@@ -1,6 +1,7 @@
 """Killing a real thread, as nothing that is caught anywhere kills it."""
 
 import ctypes
+import sys
 import threading
 from collections.abc import Callable
 from typing import Final, Protocol
@@ -25,11 +26,18 @@ def kill(thread: threading.Thread, wake: Callable[[], object] = lambda: None) ->
         wake: lets it come to such a step, where it waits for something.
     """
     assert thread.ident is not None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(thread.ident), ctypes.py_object(KilledError)
-    )
-    wake()
-    thread.join(PATIENCE_S)
+    tracing = sys.gettrace()
+    sys.settrace(
+        None
+    )  # a traced call spins in Python 3.11 until the other died, and it never would
+    try:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident), ctypes.py_object(KilledError)
+        )
+        wake()
+        thread.join(PATIENCE_S)
+    finally:
+        sys.settrace(tracing)
     assert not thread.is_alive()
 
 
