@@ -187,8 +187,8 @@ def _told_at_home(home: AtHome, event: PrinterSeen | CapabilityLost | Capability
             return replace(home, can_print=can_print, books_without_paper=books)
         case CapabilityLost(what):
             return replace(home, lacks=home.lacks | {what})
-        case CapabilityBack(what):
-            return replace(home, lacks=home.lacks - {what})
+        case _:
+            return replace(home, lacks=home.lacks - {event.what})
 
 
 def is_on(purpose: Purpose, *, may_book: bool) -> bool:

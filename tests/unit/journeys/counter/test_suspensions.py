@@ -195,3 +195,8 @@ def test_a_telephone_number_is_masked_until_it_is_asked_for() -> None:
 def test_who_signs_in_next_finds_nothing_of_who_was_here_before() -> None:
     for state in s.STATES:
         assert advance(state, SignedIn(p.COLLEAGUE)) == Next(suspensions.Unseen())
+
+
+def test_what_does_not_concern_an_act_leaves_it_at_work() -> None:
+    acting = next(one for one in s.STATES if isinstance(one, suspensions.Acting))
+    assert advance(acting, ev.Ticked()) == Next(acting)
