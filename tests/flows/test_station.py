@@ -63,7 +63,7 @@ def test_a_machine_enrols_and_its_key_is_its_owner_s_alone(
     with central() as house:
         config = config_of(house, tmp_path)
         assert credential_of(config) is None
-        assert "kiosk-77 is not enrolled; run" in caplog.text
+        assert "kiosk-77 is not enrolled; use the command enrol" in caplog.text
         caplog.clear()
         assert enrol(config, code_of(house)).startswith(f"{NEW} (kiosk) is enrolled")
         assert stat.S_IMODE(config.key_file.stat().st_mode) == 0o600
