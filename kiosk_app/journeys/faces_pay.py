@@ -148,13 +148,13 @@ def _result(state: pay.Done) -> Result:
     rules = rules_for(state.errand, appointment.if_not_coming)
     step = paper_text("done", state.trouble, state.why)
     changed = () if state.errand.replaces is None else (Text("done.changed"),)
-    copy = () if is_printed else (Text("done.copy"),)
+    come = Text("done.come") if is_printed else Text("done.come_and_copy")
     return Result(
         replace(last_frame(_frame(state)), next_step=step),
         Tone.GOOD,
         str(appointment.slot.number),
         (*booker_rows(state.errand), *facts_of(appointment.slot), _number_row(state)),
-        (*changed, *copy, Text("done.come"), *rules),
+        (*changed, come, *rules),
         Picture.TICKET if is_printed else Picture.PAPER_OUT,
         Text("button.home"),
     )

@@ -33,6 +33,7 @@ from hardware.emulators.private_pcscd import (
 )
 from hardware.printer import confirming_printer
 from hardware.smartcard.pcsc import load_scard
+from hardware.smartcard.port import CardEvent, CardIn, CardMute, CardOut, Emit, ReaderRemoved
 from hardware.smartcard.watcher import PcscWatcher
 from kiosk_app.bootstrap.rig import CHIP_PERSON, PAD_PERSON
 from kiosk_app.devices.identity_station import CHIP
@@ -74,6 +75,28 @@ BREAKS: Final = (
 )
 
 
+class WitnessedWatcher(PcscWatcher):
+    """Also tells whether a card lies in the reader, as far as the card service has noticed.
+
+    The virtual reader has no switch and looks every 0.4 s: a card put in before it has noticed the
+    one taken out counts as the same card, and is never switched on.
+    """
+
+    holds_card = False
+
+    def start(self, emit: Emit) -> None:
+        """Begin to watch, and witness."""
+
+        def witness(event: CardEvent) -> None:
+            if isinstance(event, CardIn | CardMute):
+                self.holds_card = True
+            elif isinstance(event, CardOut | ReaderRemoved):
+                self.holds_card = False
+            emit(event)
+
+        super().start(witness)
+
+
 @dataclass(frozen=True, slots=True)
 class Canary:
     """A patient; the name as screens show it is on no screen of the other."""
@@ -88,6 +111,7 @@ class Stage:
     """The station, the hands around it, and what was measured."""
 
     station: WholeStation
+    watcher: WitnessedWatcher
     service: PrivatePcscd
     hand: CardHand
     rng: random.Random
@@ -194,6 +218,7 @@ class Stage:
         self.station.tell(ev.Accepted())
         self.station.wait_for("AtHome")
         who.lift()
+        self.station.until(lambda: not self.watcher.holds_card, "the card taken out")
 
     # --- what fails, and how long until it is back -----------------------------------------------
 
@@ -298,13 +323,13 @@ def _stage(folder: Path, seed: int) -> Iterator[Stage]:
     with ExitStack() as stack:
         around = stack.enter_context(surroundings(folder))
         service = stack.enter_context(PrivatePcscd())
-        watcher = PcscWatcher(load_scard(), is_our_reader)
+        watcher = WitnessedWatcher(load_scard(), is_our_reader)
         station = WholeStation(around, watcher)
         station.patience_s = _PATIENCE_S
         stack.callback(station.close)
         station.open()
         rng = random.Random(seed)  # noqa: S311 - it has to be drawn alike again
-        yield Stage(station, service, service.card_host(), rng)
+        yield Stage(station, watcher, service, service.card_host(), rng)
 
 
 def _held() -> tuple[int, int]:

@@ -99,7 +99,7 @@ def test_without_paper_a_number_is_booked_shown_and_had_on_paper_later(
     assert result.number == str(booked.slot.number)
     voucher = Row(Text("row.appointment"), Plain(booked.number), is_strong=True)
     assert voucher in result.rows
-    assert Text("done.copy") in result.lines
+    assert Text("done.come_and_copy") in result.lines
     assert kiosk.printer.tickets == []
     assert bookings_of(house) == ["booked"]
     assert orders_of(house) == ["paid"]
@@ -135,7 +135,7 @@ def test_with_paper_nothing_is_said_of_it(kiosk: HeadlessKiosk, house: CentralHo
     house.pay(kiosk.order.id)
     kiosk.wait_for("Done")
     assert isinstance(kiosk.screen, Result)
-    assert Text("done.copy") not in kiosk.screen.lines
+    assert Text("done.come_and_copy") not in kiosk.screen.lines
     assert len(kiosk.printer.tickets) == 1
 
 
@@ -186,6 +186,6 @@ def test_paper_that_ends_after_the_money_is_told_on_the_last_page_and_the_number
     house.pay(kiosk.order.id)
     kiosk.wait_for("Done")
     assert isinstance(kiosk.screen, Result)
-    assert Text("done.copy") in kiosk.screen.lines
+    assert Text("done.come_and_copy") in kiosk.screen.lines
     assert bookings_of(house) == ["booked"]
     assert orders_of(house) == ["paid"]

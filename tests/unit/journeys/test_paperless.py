@@ -137,7 +137,7 @@ def test_after_it_number_and_voucher_stay_long_enough_to_be_written_down(
     assert screen.number == str(p.APPOINTMENT.slot.number)
     voucher = Row(Text("row.appointment"), Plain(p.APPOINTMENT.number), trouble is not None)
     assert voucher in screen.rows
-    assert (Text("done.copy") in screen.lines) == (trouble is not None)
+    assert (Text("done.come_and_copy") in screen.lines) == (trouble is not None)
 
 
 def test_nothing_to_pay_is_booked_without_paper_as_well() -> None:
