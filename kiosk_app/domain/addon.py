@@ -147,6 +147,7 @@ class AddOnStory:
     Attributes:
         doctor: who wants it.
         agreed: names of those who agree so far, where more are needed.
+        is_unused: it was issued, and every hold of it ended without being paid for.
     """
 
     id: str
@@ -156,6 +157,12 @@ class AddOnStory:
     state: AddOnState
     steps: tuple[AddOnStep, ...]
     agreed: tuple[str, ...] = ()
+    is_unused: bool = False
+
+    @property
+    def can_be_issued(self) -> bool:
+        """Tell whether it can be issued to its patient now, for the first time or once more."""
+        return _is_issuable(self.state, is_unused=self.is_unused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +266,7 @@ def may_issue(
     """
     if request.patient != patient:
         return Refusal(Reason.ADD_ON_BOUND)
-    if state is not AddOnState.APPROVED and not (state is AddOnState.ISSUED and is_unused):
+    if not _is_issuable(state, is_unused=is_unused):
         return Refusal(Reason.NOT_IN_THIS_STATE, (("status", state.value),))
     return None
 
@@ -301,6 +308,10 @@ def issued_by_doctor(events: Iterable[AddOnEvent]) -> dict[PractitionerId, int]:
     """Return how many add-ons were issued for each doctor, for the report; each counts once."""
     issued = {(event.add_on, event.doctor) for event in events if event.act is AddOnAct.ISSUE}
     return dict(Counter(doctor for _, doctor in issued))
+
+
+def _is_issuable(state: AddOnState, *, is_unused: bool) -> bool:
+    return state is AddOnState.APPROVED or (state is AddOnState.ISSUED and is_unused)
 
 
 _STORIES = {

@@ -1,4 +1,4 @@
-"""A kiosk before a real central service, with a wire in between that can lose things."""
+"""A kiosk or a counter before a real central service, with a wire between that can lose things."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,6 +9,7 @@ import pytest
 
 from kiosk_app.domain.booking import BookingClass
 from tests.helpers.central import CentralHouse, central
+from tests.helpers.counter import HeadlessCounter, at_work
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.kiosk import HeadlessKiosk
 
@@ -53,3 +54,10 @@ def begin(house: CentralHouse, wire: LossyProxy, tmp_path: Path) -> Iterator[Beg
 @pytest.fixture
 def kiosk(begin: Begin) -> HeadlessKiosk:
     return begin()
+
+
+@pytest.fixture
+def counter(house: CentralHouse, wire: LossyProxy, tmp_path: Path) -> Iterator[HeadlessCounter]:
+    """Return a counter at work; its `house` has to know counters (`add_counter`)."""
+    with at_work(house, tmp_path / "counter.sqlite", wire.url) as made:
+        yield made

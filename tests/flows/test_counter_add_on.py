@@ -1,7 +1,6 @@
 """A doctor would see one patient more, though the numbers are gone: told to every end."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from kiosk_app.journeys.events_add_on import AddOnChecked, AddOnDecided, AddOnWa
 from kiosk_app.journeys.screens import Text
 from tests.helpers.books import bookings_of
 from tests.helpers.central import CentralHouse, central
-from tests.helpers.counter import HeadlessCounter, at_work
+from tests.helpers.counter import HeadlessCounter
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.people import ADULT, ELDER, PHONE
 from tests.helpers.staff import Hired, add_counter, hire
@@ -30,12 +29,6 @@ SESSION = SessionId("20261123A-P0304E1")  # 14 numbers: one add-on by one person
 def house() -> Iterator[CentralHouse]:
     with central(days=0) as made:
         add_counter(made)
-        yield made
-
-
-@pytest.fixture
-def counter(house: CentralHouse, wire: LossyProxy, tmp_path: Path) -> Iterator[HeadlessCounter]:
-    with at_work(house, tmp_path / "counter.sqlite", wire.url) as made:
         yield made
 
 
@@ -166,6 +159,34 @@ def test_a_record_that_was_changed_is_told(counter: HeadlessCounter, house: Cent
     counter.do(AddOnChecked())
     broken = Text("counter.add_on.broken", (("place", "1"),))
     counter.until(lambda: counter.body(Facts).lines == (broken,), "what was found")
+
+
+@pytest.mark.requirement("R024")
+def test_one_that_was_given_up_unpaid_is_issued_once_more(
+    counter: HeadlessCounter, house: CentralHouse, boss: Hired
+) -> None:
+    at_the_reasons(counter)
+    asked(counter)
+    approved_by(counter, boss)
+    counter.wait_for("add_on_approved")
+    change_of_person(counter, Hired(boss.id, "he.lu"))
+    counter.do(ev.Accepted())
+    counter.wait_for("reviewing_hold")
+    counter.do(ev.Left())
+    counter.until(lambda: bookings_of(house) == ["released"], "the number given back")
+    at_the_reasons(counter)
+    assert counter.name == "add_on_issued"
+    body = counter.body(Facts)
+    assert body.lines == (Text("counter.add_on.unused"),)
+    assert [action.key for action in body.sheet.actions] == ["Return", "F7", "Esc", "F12"]
+    counter.until(lambda: "fee" in str(counter.desk.drawer.args), "the drawer")
+    issued_and_paid(counter)
+    assert bookings_of(house) == ["released", "booked"]
+    counter.do(ev.Accepted())
+    at_the_reasons(counter)
+    steps = [row.label for row in counter.body(Facts).rows]
+    assert steps.count(Text("counter.add_on.issue")) == 2
+    assert counter.body(Facts).lines == ()
 
 
 def test_an_answer_that_never_came_is_asked_for_again_and_issues_once(

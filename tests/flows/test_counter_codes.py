@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from kiosk_app.journeys.effects_counter import TypedDocument
 from kiosk_app.journeys.screens import Text
 from tests.helpers import people
 from tests.helpers.central import CentralHouse, central
-from tests.helpers.counter import HeadlessCounter, at_work
+from tests.helpers.counter import HeadlessCounter
 from tests.helpers.devices import client_of
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.staff import add_counter
@@ -31,12 +30,6 @@ TYPED = TypedDocument(DocumentKind.RESIDENT_ID, people.ADULT.number, people.ADUL
 def house() -> Iterator[CentralHouse]:
     with central(days=0) as made:
         add_counter(made)
-        yield made
-
-
-@pytest.fixture
-def counter(house: CentralHouse, wire: LossyProxy, tmp_path: Path) -> Iterator[HeadlessCounter]:
-    with at_work(house, tmp_path / "counter.sqlite", wire.url) as made:
         yield made
 
 

@@ -1,7 +1,6 @@
 """A patient who cannot go on at the kiosk is served at the counter: every way it can end."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -26,7 +25,7 @@ from kiosk_app.runtime.tabs import MOST_TABS
 from tests.helpers import people
 from tests.helpers.books import bookings_of, orders_of
 from tests.helpers.central import CentralHouse, central
-from tests.helpers.counter import HeadlessCounter, at_work
+from tests.helpers.counter import HeadlessCounter
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.kiosk import HeadlessKiosk
 from tests.helpers.staff import add_counter
@@ -36,12 +35,6 @@ from tests.helpers.staff import add_counter
 def house() -> Iterator[CentralHouse]:
     with central() as made:
         add_counter(made)
-        yield made
-
-
-@pytest.fixture
-def counter(house: CentralHouse, wire: LossyProxy, tmp_path: Path) -> Iterator[HeadlessCounter]:
-    with at_work(house, tmp_path / "counter.sqlite", wire.url) as made:
         yield made
 
 

@@ -50,6 +50,7 @@ ASKED = AddOnStory(
 )
 APPROVED = replace(ASKED, state=AddOnState.APPROVED, steps=(REQUEST, APPROVAL))
 ISSUED = replace(ASKED, state=AddOnState.ISSUED, steps=(REQUEST, APPROVAL, ISSUE))
+SPARE = replace(ISSUED, is_unused=True)
 REJECTED = replace(ASKED, state=AddOnState.REJECTED, steps=(REQUEST, REJECTION))
 AGREED_BY_ONE = replace(ASKED, agreed=("沈*",))
 OF_ANOTHER = replace(ASKED, id="add-2", patient=PatientId("P-other"))
@@ -74,6 +75,7 @@ AT_REASONS = add_on.AtAddOn(TITLE, SESSION, NONE_YET)
 AT_ASKED = replace(AT_REASONS, page=page(ASKED))
 AT_APPROVED = replace(AT_REASONS, page=page(APPROVED))
 AT_ISSUED = replace(AT_REASONS, page=page(ISSUED))
+AT_SPARE = replace(AT_REASONS, page=page(SPARE))
 ASKING = RequestAddOn(SESSION.id, p.ADULT_PATIENT, CHIEF.id, AddOnReason.FROM_FAR)
 APPROVING = DecideAddOn(ASKED.id, is_approved=True)
 ISSUING = IssueAddOn(ASKED.id, p.ADULT_PATIENT)
@@ -92,6 +94,8 @@ STATES: tuple[add_on.State, ...] = (
     AT_APPROVED,
     AT_ISSUED,
     replace(AT_ISSUED, is_new=True),
+    AT_SPARE,
+    replace(AT_SPARE, page=replace(page(SPARE), first_bad=4), is_checked=True),
     replace(AT_REASONS, page=page(REJECTED)),
     add_on.Acting(AT_REASONS, ASKING),
     add_on.Acting(AT_ASKED, APPROVING),

@@ -6,6 +6,8 @@ comes from differs.
 Source: BJ-OPD-DRAFT art. 11.
 """
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -77,7 +79,12 @@ class AddOnHolds(Holds):
         return self._write(connection, asked, terms, wish, taken)
 
 
-def is_unpaid(connection: Connection, hold: AnyRow, now: int) -> bool:
+def is_unused(connection: Connection, holds: Sequence[AnyRow], now: int) -> bool:
+    """Tell whether there are holds of one add-on and nobody has paid for any, nor can yet."""
+    return bool(holds) and all(_is_unpaid(connection, hold, now) for hold in holds)
+
+
+def _is_unpaid(connection: Connection, hold: AnyRow, now: int) -> bool:
     """Tell whether a hold ended, or is over by now, and nobody has paid for it."""
     is_over = hold.state in _ENDED or (hold.state == BookingState.HELD and hold.expires_at <= now)
     return is_over and not orders_of(connection, hold.id, _MAY_BE_PAID)

@@ -146,7 +146,7 @@ class SupplyCalls(Records):
 
         def find(connection: Connection, now: int) -> Outcome:
             bad = self._add_ons.first_bad(connection)
-            page = page_of(connection, session, self._policies.at(now), bad)
+            page = page_of(connection, session, self._policies.at(now), bad, now)
             if page is None:
                 return Refusal(Reason.UNKNOWN_SESSION)
             return Done(supply_shapes.AddOnPageAnswer(page=page))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kiosk_app.central_service.booking.kept_holds import is_unused
 from kiosk_app.central_service.keeping.current import current_id
 from kiosk_app.central_service.numbers.catalogue_store import practitioner_of, read_session
 from kiosk_app.central_service.numbers.ledger import AnyRow
@@ -32,7 +33,7 @@ from kiosk_app.domain.policy import Policy
 
 
 def page_of(
-    connection: Connection, session_id: str, policy: Policy, first_bad: int | None
+    connection: Connection, session_id: str, policy: Policy, first_bad: int | None, now: int
 ) -> AddOnPage | None:
     """Return the add-ons of a session, None where there is no such session."""
     session = read_session(connection, session_id)
@@ -51,7 +52,7 @@ def page_of(
             )
             for doctor in _askers(connection, session)
         ),
-        stories=tuple(_story(connection, add_on) for add_on in add_ons),
+        stories=tuple(_story(connection, add_on, now) for add_on in add_ons),
         first_bad=first_bad,
     )
 
@@ -73,7 +74,7 @@ def _doctor(connection: Connection, doctor: str) -> Practitioner:
     return Practitioner(PractitionerId(row.id), row.name, Title(row.title))
 
 
-def _story(connection: Connection, add_on: AddOn) -> AddOnStory:
+def _story(connection: Connection, add_on: AddOn, now: int) -> AddOnStory:
     is_open = add_on.state is AddOnState.REQUESTED
     agreed = joint_decisions.deciders(connection, add_on.id) if is_open else ()
     first = add_on.events[0]
@@ -95,6 +96,7 @@ def _story(connection: Connection, add_on: AddOn) -> AddOnStory:
             for place, step in zip(add_on.places, add_on.events, strict=True)
         ),
         agreed=_names(connection, agreed),
+        is_unused=is_unused(connection, book.holds_of(connection, add_on.id), now),
     )
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Done, Outcome, Settled
-from kiosk_app.central_service.booking.kept_holds import AddOnHolds, is_unpaid
+from kiosk_app.central_service.booking.kept_holds import AddOnHolds, is_unused
 from kiosk_app.central_service.engines.locks import take_session_turns, take_turn
 from kiosk_app.central_service.keeping.current import current_id, in_turn
 from kiosk_app.central_service.keeping.instants import of_ms
@@ -117,8 +117,8 @@ class AddOns:
         asked = replace(known.request, patient=bound_to)  # the steps keep whom they were made for
         holds = book.holds_of(connection, add_on)  # its step may be gone, its holds are not
         state = AddOnState.ISSUED if holds else known.state
-        is_unused = bool(holds) and all(is_unpaid(connection, hold, now) for hold in holds)
-        refusal = may_issue(asked, state, PatientId(who), is_unused=is_unused)
+        is_spare = is_unused(connection, holds, now)
+        refusal = may_issue(asked, state, PatientId(who), is_unused=is_spare)
         if refusal is not None:
             return refusal
         session = known.request.session

@@ -142,9 +142,11 @@ def _decide(state: AtAddOn, event: ev.Event) -> Next[After]:
             return _act(state, RequestAddOn(state.session.id, patient, doctor, reason))
         case AddOnDecided(is_approved), AddOnStory(state=AddOnState.REQUESTED):
             return _act(state, DecideAddOn(story.id, is_approved))
-        case ev.Accepted(), AddOnStory(state=AddOnState.APPROVED):
+        case ev.Accepted(), AddOnStory(can_be_issued=True):
             return _act(state, IssueAddOn(story.id, patient))
-        case AddOnWanted(), AddOnStory(state=AddOnState.ISSUED | AddOnState.REJECTED):
+        case AddOnWanted(), AddOnStory(
+            state=AddOnState.ISSUED | AddOnState.REJECTED, can_be_issued=False
+        ):
             return Next(replace(state, is_new=True, remark=None))
         case AddOnChecked(), AddOnStory():
             return _look(Looking(state.earlier, state.session, is_checked=True))

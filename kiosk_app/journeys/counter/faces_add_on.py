@@ -43,6 +43,8 @@ _ACTIONS: dict[AddOnState, tuple[Action, ...]] = {
     AddOnState.ISSUED: (_ANOTHER, _CHECK),
     AddOnState.REJECTED: (_ANOTHER, _CHECK),
 }
+_SPARE = (_ISSUE, _CHECK)
+"""It was issued and nobody paid for it: it is this patient's still."""
 _TONES = {
     AddOnState.REQUESTED: Tone.WAIT,
     AddOnState.APPROVED: Tone.GOOD,
@@ -92,18 +94,21 @@ def _reason_row(page: AddOnPage, asker: AddOnAsker, reason: AddOnReason) -> Pick
 def _chain(state: add_on.AtAddOn, story: AddOnStory) -> Facts:
     """Return where the patient's add-on stands, step by step."""
     page = state.page
-    actions = (*_ACTIONS[story.state], BACK, DROP)
+    is_spare = story.state is AddOnState.ISSUED and story.can_be_issued
+    actions = (*(_SPARE if is_spare else _ACTIONS[story.state]), BACK, DROP)
     reason = Row(Text("counter.column.reason"), Text(f"counter.add_on.reason.{story.reason.value}"))
     by = Row(Text("counter.column.asked_by"), doctor_text(story.doctor))
     sheet = _sheet_at(state, f"add_on_{story.state.value}", actions, (reason, by, *_limits(page)))
     agreed = (Text("counter.add_on.agreed", (("names", "、".join(story.agreed)),)),)
-    lines = (*(agreed if story.agreed else ()), *_checked(state))
+    unused = (Text("counter.add_on.unused"),) if is_spare else ()
+    lines = (*(agreed if story.agreed else ()), *unused, *_checked(state))
     rows = tuple(
         Row(Text(f"counter.add_on.{step.act.value}"), _step_text(step), place == 0)
         for place, step in enumerate(reversed(story.steps))
     )
     is_broken = state.is_checked and page.first_bad is not None
-    tone = Tone.STOP if is_broken else _TONES[story.state]
+    tone = Tone.WARN if is_spare else _TONES[story.state]
+    tone = Tone.STOP if is_broken else tone
     return Facts(sheet, tone, lines, rows, Text(f"counter.{sheet.name}.big"))
 
 

@@ -198,9 +198,12 @@ def test_an_add_on_whose_hold_ran_out_unpaid_is_issued_again_and_counts_once(
     (patient,) = enrolled(house, 1)
     add_on = asked(registrar, patient)
     approve(boss, add_on)
+    assert told_of(registrar) == (False, True)  # approved
     first = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
     assert reason_of(issue(registrar, add_on, patient)) == Reason.NOT_IN_THIS_STATE
+    assert told_of(registrar) == (False, False)
     house.clock.advance(seconds=301)  # it ran out, and no worker has noticed yet
+    assert told_of(registrar) == (True, True)
     second = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
     assert (second.id != first.id, second.slot.number) == (True, first.slot.number)
     house.clock.advance(seconds=301)
@@ -211,7 +214,9 @@ def test_an_add_on_whose_hold_ran_out_unpaid_is_issued_again_and_counts_once(
     house.pay(order.id)
     booked = here.confirm(third.id, order.id).read(shapes.AppointmentAnswer).appointment
     cancel = after.CancelBody(patient=patient)
+    assert told_of(registrar) == (False, False)
     assert house.service.cancel(registrar.caller, booked.id, cancel).is_success
+    assert told_of(registrar) == (False, False)
     assert reason_of(issue(registrar, add_on, patient)) == Reason.NOT_IN_THIS_STATE
     report = house.service.add_on_report(boss.caller, MONDAY, MONDAY).read(AddOnReportAnswer)
     assert [(d.doctor, d.issued) for d in report.doctors] == [(DOCTOR, 1)]
@@ -326,6 +331,12 @@ def test_nobody_who_is_not_signed_in_asks(house: CentralHouse, registrar: Staff)
 
 def page_for(staff: Staff, session: str = SESSION) -> AddOnPage:
     return staff.house.service.session_add_ons(staff.caller, session).read(AddOnPageAnswer).page
+
+
+def told_of(staff: Staff) -> tuple[bool, bool]:
+    """What staff read of the first: whether nobody paid for it, whether it can be issued."""
+    (story,) = page_for(staff).stories
+    return story.is_unused, story.can_be_issued
 
 
 @pytest.mark.requirement("R026")

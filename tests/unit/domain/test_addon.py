@@ -13,6 +13,7 @@ from kiosk_app.domain.addon import (
     AddOnReason,
     AddOnRequest,
     AddOnState,
+    AddOnStory,
     Counts,
     SessionStaff,
     entry_of,
@@ -23,6 +24,7 @@ from kiosk_app.domain.addon import (
     may_request,
     state_of,
 )
+from kiosk_app.domain.catalogue import Practitioner, Title
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId, StationId
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -171,6 +173,26 @@ def test_the_chain_keeps_who_when_where_for_whom_and_why() -> None:
 def test_a_report_counts_issued_add_ons_by_doctor() -> None:
     again = replace(STORY[2], at=at(9))
     assert issued_by_doctor([*STORY, again, replace(STORY[2], add_on="g2")]) == {DOCTOR: 2}
+
+
+@pytest.mark.requirement("R024")
+@pytest.mark.parametrize(
+    ("state", "is_unused", "can_be"),
+    [
+        (AddOnState.REQUESTED, False, False),
+        (AddOnState.APPROVED, False, True),
+        (AddOnState.ISSUED, False, False),
+        (AddOnState.ISSUED, True, True),
+        (AddOnState.REJECTED, False, False),
+    ],
+)
+def test_a_story_tells_whether_it_can_be_issued(
+    state: AddOnState, *, is_unused: bool, can_be: bool
+) -> None:
+    doctor = Practitioner(DOCTOR, "江越", Title.CHIEF)
+    reason = AddOnReason.FROM_FAR
+    story = AddOnStory("g1", PatientId("p1"), doctor, reason, state, (), is_unused=is_unused)
+    assert story.can_be_issued is can_be
 
 
 def test_what_nobody_paid_for_is_issued_again_and_stays_issued() -> None:

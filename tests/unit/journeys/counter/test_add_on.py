@@ -23,6 +23,7 @@ from kiosk_app.journeys.events_add_on import (
     AddOnWanted,
 )
 from kiosk_app.journeys.parts import Next, Note
+from kiosk_app.journeys.screens import Text, Tone
 from tests.helpers import people as p
 from tests.helpers import samples_add_on as s
 
@@ -96,6 +97,24 @@ def test_after_one_that_was_issued_or_refused_there_can_be_another() -> None:
         assert again == replace(at, is_new=True)
         assert isinstance(faces.body_of(again), Pick)
     assert walk_in.advance(s.AT_ASKED, AddOnWanted()) == Next(s.AT_ASKED)
+
+
+@pytest.mark.requirement("R024")
+def test_one_nobody_paid_for_is_issued_once_more_and_another_is_not_asked_for() -> None:
+    assert keys(s.AT_ISSUED) == ["F5", "F7", "Esc", "F12"]
+    assert keys(s.AT_SPARE) == ["Return", "F7", "Esc", "F12"]
+    body = faces.body_of(s.AT_SPARE)
+    assert isinstance(body, Facts)
+    assert (body.tone, body.lines) == (Tone.WARN, (Text("counter.add_on.unused"),))
+    again = walk_in.advance(s.AT_SPARE, ev.Accepted())
+    assert again == Next(add_on.Acting(s.AT_SPARE, s.ISSUING), (s.ISSUING,))
+    assert walk_in.advance(s.AT_SPARE, AddOnWanted()) == Next(s.AT_SPARE)
+    assert walk_in.advance(s.AT_ISSUED, ev.Accepted()) == Next(s.AT_ISSUED)
+    broken = faces.body_of(
+        replace(s.AT_SPARE, page=replace(s.page(s.SPARE), first_bad=4), is_checked=True)
+    )
+    assert isinstance(broken, Facts)
+    assert broken.tone is Tone.STOP
 
 
 def test_where_nobody_may_ask_it_is_said() -> None:
