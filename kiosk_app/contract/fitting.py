@@ -149,7 +149,7 @@ def unfit_strictly(body: bytes, shape: type[msgspec.Struct]) -> Unfit | None:
     """Return what the published document does not allow in a body, or None.
 
     A number is no moment and no text, ``"true"`` no truth, ``"21"`` no number; a name in an object
-    stands once, for nobody knows which of two was meant.
+    stands once (`name_twice`), for nobody knows which of two was meant.
 
     Source: RFC 8259 sec. 4; OWASP API Security 2023 API8.
     """
@@ -157,6 +157,14 @@ def unfit_strictly(body: bytes, shape: type[msgspec.Struct]) -> Unfit | None:
         msgspec.json.decode(body, type=shape)
     except msgspec.DecodeError as error:
         return read_of(str(error))
+    return name_twice(body)
+
+
+def name_twice(body: bytes) -> Unfit | None:
+    """Return that a name stands twice in an object of a body that is JSON, or None.
+
+    Source: RFC 8259 sec. 4.
+    """
     try:
         json.loads(body, object_pairs_hook=_once)
     except _TwiceError as error:

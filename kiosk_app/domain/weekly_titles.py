@@ -15,7 +15,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class SittingTitle:
     """One clinic session, as far as titles go.
 
     Attributes:
@@ -61,7 +61,7 @@ def needed(code: str, policy: Policy) -> tuple[Title, ...]:
 
 
 def missing_titles(
-    sittings: Iterable[Sitting], wanted: Collection[tuple[str, date]], policy: Policy
+    sittings: Iterable[SittingTitle], wanted: Collection[tuple[str, date]], policy: Policy
 ) -> tuple[MissingTitle, ...]:
     """Return which titles are missing, in order of specialty, title and week.
 

@@ -78,7 +78,7 @@ def issue_add_on(bench: Bench, effect: IssueAddOn) -> ev.Event | None:
         bench,
         Act(
             kind=Kind.ADD_ON_ISSUE,
-            subject={"add_on": add_on, "patient": patient},
+            subject={"add_on": add_on, "patient": patient, "proof": proof.value},
             send=lambda key: bench.central.issue_add_on(add_on, patient, key, proof=proof),
             settle=settle,
             answered=lambda held: ev.SlotHeld(*held),

@@ -42,9 +42,10 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
         return _hold_free(bench, effect, effect.follows)
     patient, session, begin = effect.patient.id, effect.session, effect.band.begin
     proof, booker = effect.patient.person.proof, effect.booker
-    subject = {"patient": patient, "session": session, "band": begin.isoformat()}
+    band = begin.isoformat()
+    subject = {"patient": patient, "session": session, "band": band, "proof": proof.value}
     if booker is not None:
-        subject["booker"] = booker.patient
+        subject |= {"booker": booker.patient, "relation": booker.relation.value}
 
     def settle(journal: Journal, key: RequestKey, hold: Hold) -> None:
         journal.owe(key, hold.id)
@@ -77,6 +78,7 @@ def _hold_instead(bench: Bench, effect: ef.HoldSlot, replaces: AppointmentId) ->
         "session": session,
         "band": begin.isoformat(),
         "replaces": replaces,
+        "proof": proof.value,
     }
 
     def settle(journal: Journal, key: RequestKey, held: tuple[Hold, Fen]) -> None:
@@ -101,7 +103,14 @@ def _hold_instead(bench: Bench, effect: ef.HoldSlot, replaces: AppointmentId) ->
 def _hold_free(bench: Bench, effect: ef.HoldSlot, follows: AppointmentId) -> ev.Event | None:
     """Hold a number for a free revisit; nothing is due for it."""
     patient, session, begin = effect.patient.id, effect.session, effect.band.begin
-    band = begin.isoformat()
+    proof = effect.patient.person.proof
+    subject = {
+        "patient": patient,
+        "session": session,
+        "band": begin.isoformat(),
+        "follows": follows,
+        "proof": proof.value,
+    }
 
     def settle(
         journal: Journal, key: RequestKey, held: tuple[Hold, tuple[WaivedLine, ...]]
@@ -112,9 +121,9 @@ def _hold_free(bench: Bench, effect: ef.HoldSlot, follows: AppointmentId) -> ev.
         bench,
         Act(
             kind=Kind.HOLD,
-            subject={"patient": patient, "session": session, "band": band, "follows": follows},
+            subject=subject,
             send=lambda key: bench.central.hold_free(
-                patient, session, begin, follows, key, proof=effect.patient.person.proof
+                patient, session, begin, follows, key, proof=proof
             ),
             settle=settle,
             answered=lambda held: ev.SlotHeld(held[0], Fen(0), held[1]),

@@ -62,6 +62,7 @@ def give_outcome(bench: Bench, effect: ef.GiveOutcome) -> ev.Event | None:
             "outcome": effect.outcome.value,
             "appointments": " ".join(effect.appointments),
             "target": effect.target or "",
+            "consent": str(effect.has_consent),
         },
         lambda key: bench.central.give_outcome(
             effect.case,

@@ -84,7 +84,7 @@ def accept_offer(bench: Bench, effect: AcceptOffer) -> ev.Event | None:
         bench,
         Act(
             kind=Kind.ACCEPT,
-            subject={"patient": patient, "place": place},
+            subject={"patient": patient, "place": place, "proof": proof.value},
             send=lambda key: bench.central.accept_offer(place, patient, key, proof=proof),
             settle=settle,
             answered=lambda held: ev.SlotHeld(*held),

@@ -302,7 +302,7 @@ class FakeCentral(FakeDesks):
         *,
         proof: Proof,
     ) -> tuple[Hold, Fen]:
-        assert proof is people.ADULT.proof
+        assert proof is self.proof
         assert (patient, session, band_begin) == (
             people.HOLD.patient,
             people.SLOT.session,
@@ -335,7 +335,7 @@ class FakeCentral(FakeDesks):
         *,
         proof: Proof,
     ) -> tuple[Hold, tuple[WaivedLine, ...]]:
-        assert proof is people.ADULT.proof
+        assert proof is self.proof
         assert (patient, session, band_begin, follows) == (
             people.HOLD.patient,
             people.SLOT.session,
@@ -424,7 +424,7 @@ class FakeCentral(FakeDesks):
     def accept_offer(
         self, place: str, patient: PatientId, key: RequestKey, *, proof: Proof
     ) -> tuple[Hold, Fen]:
-        assert proof is people.ADULT.proof
+        assert proof is self.proof
         assert (place, patient) == (people.OFFERED.id, people.ADULT_PATIENT.id)
         return self._answer("accept", (people.HOLD, people.SLOT.fee), key)
 
@@ -457,7 +457,7 @@ class FakeCentral(FakeDesks):
         booker: PresentBooker | None = None,
         is_first: bool = False,
     ) -> Hold:
-        assert proof is people.ADULT.proof
+        assert proof is self.proof
         self.bookers.append(booker)
         assert (patient, session, band_begin) == (
             people.HOLD.patient,

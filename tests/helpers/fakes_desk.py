@@ -26,7 +26,13 @@ _A = TypeVar("_A")
 
 
 class FakeDesks:
-    """What desks ask; answers are those of the samples."""
+    """What desks ask; answers are those of the samples.
+
+    `proof` and `has_consent` are what is expected to be sent.
+    """
+
+    proof: Proof = people.ADULT.proof
+    has_consent: bool = False
 
     def _answer(self, name: str, answer: _A, key: str = "") -> _A:
         raise NotImplementedError
@@ -56,7 +62,7 @@ class FakeDesks:
         self, add_on: str, patient: PatientId, key: RequestKey, *, proof: Proof
     ) -> tuple[Hold, Fen]:
         assert (add_on, patient) == (add_ons.ASKED.id, people.ADULT_PATIENT.id)
-        assert proof is people.ADULT.proof
+        assert proof is self.proof
         return self._answer("issue_add_on", (people.HOLD, people.SLOT.fee), key)
 
     def open_cases(self) -> tuple[CaseLine, ...]:
@@ -85,7 +91,8 @@ class FakeDesks:
         *,
         has_consent: bool,
     ) -> None:
-        assert (case, outcome, target, has_consent) == ("case-1", Outcome.REFUNDED, None, False)
+        assert (case, outcome, target) == ("case-1", Outcome.REFUNDED, None)
+        assert has_consent is self.has_consent
         assert appointments == (off.FIRST.appointment,)
         self._answer("give_outcome", None, key)
 

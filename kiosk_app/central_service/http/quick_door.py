@@ -26,7 +26,7 @@ from kiosk_app.central_service.http.heard import Heard
 from kiosk_app.central_service.http.replies import ErrorReplies, answer
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, signing
-from kiosk_app.contract.fitting import unfit_in, unfit_strictly
+from kiosk_app.contract.fitting import name_twice, unfit_in
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.rights import Operation
@@ -126,4 +126,4 @@ def _read(body: bytes) -> HoldBody | None:
         asked = _body.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    return None if unfit_in(asked) or unfit_strictly(body, HoldBody) else asked
+    return None if unfit_in(asked) or name_twice(body) else asked

@@ -16,7 +16,7 @@ from kiosk_app.central_service.tables.schema_days import session_template
 from kiosk_app.domain.catalogue import Title
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Refusal
-from kiosk_app.domain.weekly_titles import Sitting, missing_titles, monday_of
+from kiosk_app.domain.weekly_titles import SittingTitle, missing_titles, monday_of
 
 MOST_WEEKS = 27
 """So far ahead it is looked: half a year of templates."""
@@ -72,7 +72,7 @@ def _weeks(span: Span, this_week: date) -> Iterator[date]:
 
 def _sessions(
     connection: Connection, codes: dict[str, str], first: date, last: date
-) -> Iterator[Sitting]:
+) -> Iterator[SittingTitle]:
     """Give the sessions that take place on these days."""
     rows = connection.execute(
         sa.select(clinic_session.c.department, clinic_session.c.day, practitioner.c.title)
@@ -83,12 +83,12 @@ def _sessions(
         )
     )
     for row in rows.all():
-        yield Sitting(codes[row.department], Title(row.title), date.fromisoformat(row.day))
+        yield SittingTitle(codes[row.department], Title(row.title), date.fromisoformat(row.day))
 
 
 def _planned(
     connection: Connection, codes: dict[str, str], first: date, last: date
-) -> Iterator[Sitting]:
+) -> Iterator[SittingTitle]:
     """Give the sessions that templates make on these days."""
     known = connection.execute(sa.select(practitioner.c.id, practitioner.c.title)).all()
     titles = {row.id: row.title for row in known}
@@ -101,4 +101,4 @@ def _planned(
         for ahead in range((last - first).days + 1):
             day = first + timedelta(days=ahead)
             if template.rules(day, calendar):
-                yield Sitting(codes[row.department], title, day)
+                yield SittingTitle(codes[row.department], title, day)

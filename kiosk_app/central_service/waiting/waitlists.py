@@ -229,29 +229,14 @@ class Waitlists:
     ) -> bool:
         """Keep a seat for an offer; False where none is free for this patient."""
         patient, until = offer.waiter.patient, to_ms(offer.expires_at)
-        day = date.fromisoformat(session.day)
-        booking_id = f"hold-{secrets.token_hex(8)}"
         policy = self._policies.at(now)
-        closes = to_ms(waitlist.closes_at(of_ms(session.begins_at), policy))
-        wish = ledger.Wish(
-            booking=booking_id,
-            session=session.id,
-            begins_at=None,
-            pools=pools_for(
-                policy,
-                day,
-                session.ends_at,
-                now,
-                is_special=is_special_group(offer.waiter.group, policy),
-            ),
-            hold_until=closes,
-        )
+        wish = _wish_of(session, offer.waiter.group, policy, now)
         taken = ledger.claim(connection, wish, now)
         if taken is None:
             return False
         connection.execute(
             sa.insert(booking).values(
-                id=booking_id,
+                id=wish.booking,
                 session=session.id,
                 seat=taken.id,
                 department=session.department,
@@ -273,11 +258,28 @@ class Waitlists:
                 waiting.c.patient == patient,
                 waiting.c.state == PlaceState.WAITING,
             )
-            .values(state=PlaceState.OFFERED.value, booking=booking_id, offer_until=until)
+            .values(state=PlaceState.OFFERED.value, booking=wish.booking, offer_until=until)
         )
         wishes.set_others_aside(connection, session.id, patient)
-        record(connection, now, SERVICE, Act.OFFERED, booking=booking_id)
+        record(connection, now, SERVICE, Act.OFFERED, booking=wish.booking)
         return True
+
+
+def _wish_of(session: AnyRow, group: PriorityGroup, policy: Policy, now: int) -> ledger.Wish:
+    """Return the wish for any number of a session that somebody who waits may have."""
+    return ledger.Wish(
+        booking=f"hold-{secrets.token_hex(8)}",
+        session=session.id,
+        begins_at=None,
+        pools=pools_for(
+            policy,
+            date.fromisoformat(session.day),
+            session.ends_at,
+            now,
+            is_special=is_special_group(group, policy),
+        ),
+        hold_until=to_ms(waitlist.closes_at(of_ms(session.begins_at), policy)),
+    )
 
 
 def _is_entitled(  # noqa: PLR0913, PLR0917 - all that is asked

@@ -11,7 +11,7 @@ from kiosk_app.domain.policy import BEIJING, DEMO
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.weekly_titles import (
     MissingTitle,
-    Sitting,
+    SittingTitle,
     missing_titles,
     monday_of,
     needed,
@@ -29,8 +29,8 @@ STAFFED = replace(
 )
 
 
-def sitting(title: Title | None, day: date = MONDAY, code: str = CARDIOLOGY) -> Sitting:
-    return Sitting(code, title, day)
+def sitting(title: Title | None, day: date = MONDAY, code: str = CARDIOLOGY) -> SittingTitle:
+    return SittingTitle(code, title, day)
 
 
 def test_a_week_begins_on_its_monday() -> None:

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import OrderId, RequestKey
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.handlers.pace import ACT
@@ -16,6 +17,8 @@ from kiosk_app.journal.intents import (
 )
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.effects_add_on import IssueAddOn
+from kiosk_app.journeys.effects_waiting import AcceptOffer
 from kiosk_app.journeys.events_codes import CodeBound
 from kiosk_app.journeys.events_waiting import WaitlistLeft
 from tests.helpers import people
@@ -24,13 +27,16 @@ from tests.helpers.fakes import (
     in_state,
     no,
 )
+from tests.helpers.samples_add_on import ISSUING
 from tests.helpers.samples_for_another import BOOKER
 from tests.unit.handlers.stage import (
+    ACCEPT,
     BIND,
     CONFIRM,
     ENROL,
     HELD_BY_OTHERS,
     HOLD,
+    HOLD_FREE,
     KEYED,
     LEAVE,
     OPEN,
@@ -172,6 +178,30 @@ def test_who_books_goes_with_the_hold_and_another_booker_has_a_key_of_their_own(
     assert written is not None
     assert written.subject["booker"] == BOOKER.patient
     assert BOOKER.person.number not in str(written.subject)
+
+
+@pytest.mark.requirement("R029")
+@pytest.mark.parametrize(
+    ("name", "effect"),
+    [
+        ("hold", HOLD),
+        ("hold_instead", replace(HOLD, replaces=people.APPOINTMENT.id)),
+        ("hold_free", HOLD_FREE),
+        ("accept", ACCEPT),
+        ("issue_add_on", ISSUING),
+    ],
+)
+def test_what_says_another_proof_than_the_first_time_gets_a_new_key(
+    name: str, effect: ef.HoldSlot | AcceptOffer | IssueAddOn, stage: Stage
+) -> None:
+    stage.central.fails(name, *[AWAY] * ACT.tries)
+    stage.do(effect)
+    stage.central.proof = Proof.HEALTH_CODE
+    person = effect.patient.person
+    assert isinstance(person, Person)
+    person = replace(person, proof=Proof.HEALTH_CODE)
+    stage.do(replace(effect, patient=replace(effect.patient, person=person)))
+    assert stage.central.keys_of(name)[-2:] == ["key1", "key2"]
 
 
 def test_a_kiosk_that_closes_stops_trying(stage: Stage) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import pytest
 
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.handlers.pace import ACT
 from kiosk_app.journal.intents import IntentState
 from kiosk_app.journeys import effects_suspension as ef
 from kiosk_app.journeys import events as ev
@@ -48,6 +49,15 @@ def test_an_act_is_written_down_and_asked_again_under_its_key(
     assert stage.ending() == (IntentState.SETTLED, "done")
     stage.central.fails(call, no(Reason.NOT_IN_THIS_STATE))
     assert stage.do(effect) == told.DeskRefused(Refusal(Reason.NOT_IN_THIS_STATE))
+
+
+@pytest.mark.requirement("R050")
+def test_an_outcome_with_the_patients_consent_is_another_act_than_without(stage: Stage) -> None:
+    stage.central.fails("give_outcome", *[AWAY] * ACT.tries)
+    stage.do(s.REFUND)
+    stage.central.has_consent = True
+    assert stage.do(replace(s.REFUND, has_consent=True)) == told.DeskDone()
+    assert stage.central.keys_of("give_outcome")[-2:] == ["key1", "key2"]
 
 
 @pytest.mark.requirement("R052")
