@@ -9,7 +9,7 @@ from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.figure_shapes import Share
 from kiosk_app.contract.referral_shapes import Told
 from kiosk_app.domain.ids import PatientId, StaffId
-from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.domain.sessions import HalfDay, TimeBand
 
 _Days = Annotated[int, msgspec.Meta(ge=1, le=14)]
 _Minutes = Annotated[int, msgspec.Meta(ge=1, le=240)]
@@ -56,12 +56,31 @@ class ExamPlanBody(Request, frozen=True):
 
     Attributes:
         days: how many days from `first_day` are looked through.
+        slots: these very times and no others, one for each order, as they were proposed; None:
+            the earliest that fit together.
     """
 
     patient: PatientId
     orders: _OrderIds
     first_day: date
     days: _Days = 7
+    slots: Annotated[tuple[_Slot, ...], msgspec.Meta(min_length=1, max_length=6)] | None = None
+
+
+class ExamWishBody(Request, frozen=True):
+    """Which orders of a patient are to have times, and when; nothing is booked by it.
+
+    Attributes:
+        first_day: None: today.
+        days: how many days from `first_day` are looked through.
+        half_day: only in this half of each day; there are a morning and an afternoon.
+    """
+
+    patient: PatientId
+    orders: _OrderIds
+    first_day: date | None = None
+    days: _Days = 14
+    half_day: HalfDay | None = None
 
 
 class ExamCancelBody(Request, frozen=True):
@@ -120,6 +139,33 @@ class ExamOrdersAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Orders of one patient, those with a time in order of time, then the others."""
 
     orders: tuple[ExamOrderAnswer, ...]
+
+
+class ProposedTime(msgspec.Struct, frozen=True, kw_only=True):
+    """A time that one order may have."""
+
+    order: str
+    time: ExamTime
+
+
+class ExamDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A day on which each order has a time; `half_days` in which each has one."""
+
+    day: date
+    half_days: tuple[HalfDay, ...]
+
+
+class ExamProposalAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Times that fit together, in order of time; nobody has them yet.
+
+    Attributes:
+        left_out: orders that fit nowhere beside the others, or have no time at all.
+        days: of the coming two weeks, on which to look instead.
+    """
+
+    times: tuple[ProposedTime, ...]
+    left_out: tuple[str, ...]
+    days: tuple[ExamDay, ...]
 
 
 class ExamTimesAnswer(msgspec.Struct, frozen=True, kw_only=True):

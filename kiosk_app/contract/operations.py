@@ -129,6 +129,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.EXAM_BOOK): Operation.BOOK_EXAMINATION,
     ("POST", paths.EXAM_CANCEL): Operation.BOOK_EXAMINATION,
     ("POST", paths.EXAM_PLANS): Operation.PLAN_EXAMINATIONS,
+    ("POST", paths.EXAM_PROPOSALS): Operation.PLAN_EXAMINATIONS,
     ("GET", paths.KEPT_EXAM_TIMES): Operation.REFER,
     ("POST", paths.REFERRED_EXAMS): Operation.REFER,
     ("POST", paths.EXAM_SESSIONS): Operation.CHANGE_SUPPLY,

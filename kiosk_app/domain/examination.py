@@ -3,21 +3,22 @@
 All open orders of a patient are placed in one go or none is: no two at the same time, with time
 to walk between them, fasting ones early, one after the other where the order of two kinds
 matters (the barium meal after the ultrasound, a day between two contrast media). If there is a
-plan it is found, and the one that ends first is taken.
+plan it is found, and the one that ends first is taken. Where a patient is only asked, as many as
+fit are proposed, and the others are named (`propose`).
 
 Source: BJ-OPD-DRAFT art. 26; AH-2023-101 ann. 1 item 5; BJ-2022-PLAN item 15.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import combinations, permutations
 from typing import NewType
 
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.domain.sessions import HalfDay, TimeBand
 
 ExamOrderId = NewType("ExamOrderId", str)
 ExamSlotId = NewType("ExamSlotId", str)
@@ -69,6 +70,9 @@ def pools_for(*, is_referred: bool) -> tuple[Pool, ...]:
 
 
 Plan = dict[ExamOrderId, ExamSlot]
+
+_NOON = time(12, 0)
+_HALVES = (HalfDay.MORNING, HalfDay.AFTERNOON)
 
 
 def may_book(order: ExamOrder) -> Refusal | None:
@@ -127,6 +131,56 @@ def place(
     plans = [_in_sequence(sequence, choices, rules, policy) for sequence in sequences]
     whole = ({o.id: plan[o.id] for o in orders} for plan in plans if plan is not None)
     return min(whole, key=_merit, default=Refusal(Reason.NO_PLAN))
+
+
+def propose(
+    orders: Sequence[ExamOrder],
+    slots: Collection[ExamSlot],
+    rules: Collection[GapRule],
+    policy: Policy,
+    *,
+    kept: Collection[ExamSlot] = (),
+) -> Plan:
+    """Return times for as many orders as there is a plan for; the others are not in it.
+
+    Of two plans for as many orders the one for those that come first in `orders`. More orders
+    than are placed at once wait for another time. Arguments as of `place`.
+
+    Source: BJ-OPD-DRAFT art. 26; requirement rows R057, R058, R160.
+    """
+    fitting = [slot for slot in slots if _fits_beside(slot, kept, rules, policy)]
+    with_times = [
+        order for order in orders if may_book(order) is None and _choices(order, fitting, policy)
+    ][: policy.examination.most_at_once]
+    for how_many in range(len(with_times), 1, -1):
+        for some in combinations(with_times, how_many):
+            plan = place(some, fitting, rules, policy)
+            if not isinstance(plan, Refusal):
+                return plan
+    return {order.id: _choices(order, fitting, policy)[0] for order in with_times[:1]}
+
+
+def half_days_for(
+    orders: Sequence[ExamOrder], slots: Collection[ExamSlot], policy: Policy
+) -> tuple[tuple[date, tuple[HalfDay, ...]], ...]:
+    """Return on which days, and in which halves of them, each order has a time of its own.
+
+    A hint for who chooses a day: whether the times go together is found out by `propose`. Orders
+    that have no time at all do not count. A day is named even if only both halves together will do.
+
+    Source: BJ-OPD-DRAFT art. 26.
+    """
+    found = [choices for order in orders if (choices := _choices(order, slots, policy))]
+    each = [{_half_day(slot) for slot in choices} for choices in found]
+    halves = set.intersection(*each) if each else set()
+    by_day = [{day for day, _half in one} for one in each]
+    days = sorted(set.intersection(*by_day)) if each else []
+    return tuple((day, tuple(half for half in _HALVES if (day, half) in halves)) for day in days)
+
+
+def is_in(slot: ExamSlot, half_day: HalfDay) -> bool:
+    """Tell whether a time begins in a half of its day; there are two, parted by noon."""
+    return _half_day(slot)[1] is half_day
 
 
 def may_have(
@@ -189,6 +243,11 @@ def _fits_beside(
     """Tell whether a time goes with every one the patient has, whichever comes first."""
     pairs = (sorted((slot, other), key=lambda s: s.band.begin) for other in kept)
     return all(_follows(late, early, rules, policy) for early, late in pairs)
+
+
+def _half_day(slot: ExamSlot) -> tuple[date, HalfDay]:
+    begin = slot.band.begin.astimezone(HOSPITAL_TIME)
+    return begin.date(), _HALVES[begin.time() >= _NOON]
 
 
 def _choices(order: ExamOrder, slots: Collection[ExamSlot], policy: Policy) -> list[ExamSlot]:

@@ -204,7 +204,7 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     ),
     Operation.SEE_EXAMINATIONS: _rows(Whose.ANY, *_HOLDING, Role.ENQUIRY, Role.TRIAGE),
     Operation.BOOK_EXAMINATION: _rows(Whose.ANY, *_HOLDING),
-    Operation.PLAN_EXAMINATIONS: _rows(Whose.ANY, *_AT_COUNTERS, StationKind.CONSULTING_ROOM),
+    Operation.PLAN_EXAMINATIONS: _rows(Whose.ANY, *_HOLDING),
     Operation.END_REFERRAL_RIGHT: _rows(Whose.ANY, Role.DISTRICT_ADMINISTRATOR, Role.ADMINISTRATOR),
 }
 """The table. An operation or a holder that is not in it may nothing."""

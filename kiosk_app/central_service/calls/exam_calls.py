@@ -1,7 +1,7 @@
 """The calls about examinations; see `exams` for what they do and `exam_supply` for the hours.
 
-A kiosk gives one order a time; counters and consulting rooms give several theirs at once; a
-referring doctor orders and books out of the kept times.
+Kiosks, counters and consulting rooms give one order a time, or several theirs at once; a referring
+doctor orders and books out of the kept times.
 """
 
 from datetime import date
@@ -65,6 +65,10 @@ class ExamCalls(ReferralCalls):
     def exam_times(self, caller: Caller, exam: str, first_day: date | None = None) -> Reply:
         """Return the free times an order may have."""
         return self._ask(caller, lambda c, now: self._exams.times(c, now, exam, first_day))
+
+    def propose_exams(self, caller: Caller, body: exam_shapes.ExamWishBody) -> Reply:
+        """Return times that several orders may have together; nobody has them by that."""
+        return self._ask(caller, lambda c, now: self._exams.propose(c, now, body))
 
     # --- times ---------------------------------------------------------------------------------
 

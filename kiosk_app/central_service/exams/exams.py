@@ -17,19 +17,32 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.exams import exam_book as book
 from kiosk_app.central_service.exams.exam_book import Step
-from kiosk_app.central_service.keeping.current import in_turn
+from kiosk_app.central_service.keeping.current import current_id, in_turn
 from kiosk_app.central_service.keeping.instants import day_of
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients import patients
 from kiosk_app.contract.exam_shapes import (
     ExamCancelBody,
+    ExamDay,
     ExamOrderBody,
     ExamOrdersAnswer,
     ExamPlanBody,
+    ExamProposalAnswer,
     ExamTimesAnswer,
+    ExamWishBody,
+    ProposedTime,
 )
-from kiosk_app.domain.examination import Plan, may_book, may_have, place, pools_for
+from kiosk_app.domain.examination import (
+    Plan,
+    half_days_for,
+    is_in,
+    may_book,
+    may_have,
+    place,
+    pools_for,
+    propose,
+)
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -147,7 +160,8 @@ class Exams:
 
         Returns:
             The orders with their times; UNKNOWN_EXAMINATION; NOT_IN_THIS_STATE where one has a
-            time already; what `examination.place` says; BUSY where others were always quicker.
+            time already; EXAMINATION_TIME_TAKEN where these very times were wanted; what
+            `examination.place` says; BUSY where others were always quicker.
         """
         body = structs.replace(body, patient=PatientId(in_turn(connection, body.patient)))
         for _ in range(_TRIES):
@@ -163,21 +177,56 @@ class Exams:
 
     def plan(self, connection: Connection, now: int, body: ExamPlanBody) -> Plan | Refusal:
         """Return times for several orders that nobody has as yet; changes nothing."""
-        rows = [book.find(connection, order, body.patient) for order in body.orders]
-        orders = [row for row in rows if row is not None]
-        if len(orders) < len(rows) or len(set(body.orders)) < len(rows):
-            return Refusal(Reason.UNKNOWN_EXAMINATION)
-        if any(book.time_of(connection, row.id) is not None for row in orders):
-            return Refusal(Reason.NOT_IN_THIS_STATE, (("status", "booked"),))
-        kinds = {row.kind for row in orders}
-        pools = pools_for(is_referred=self._is_referred(connection, now, body.patient))
-        free = book.free_times(connection, kinds, (body.first_day, body.days), now, pools)
+        orders = _without_time(connection, body.patient, body.orders)
+        if isinstance(orders, Refusal):
+            return orders
+        free = self._free(connection, now, body.patient, orders, (body.first_day, body.days))
+        if body.slots is not None:
+            free = [row for row in free if row.id in body.slots]
+            if len(free) < len(body.orders):
+                return Refusal(Reason.EXAMINATION_TIME_TAKEN)
         return place(
             [book.order_of(row) for row in orders],
             [book.slot_of(row) for row in free],
             book.rules(connection),
             self._policies.at(now),
             kept=book.kept_times(connection, body.patient),
+        )
+
+    def propose(self, connection: Connection, now: int, body: ExamWishBody) -> Outcome:
+        """Return times for as many orders as fit together, and where else to look; takes none.
+
+        Returns:
+            The times; UNKNOWN_EXAMINATION; NOT_IN_THIS_STATE where an order has a time already;
+            what `examination.may_book` says of an order.
+        """
+        patient = current_id(connection, body.patient)
+        rows = _without_time(connection, patient, body.orders)
+        if isinstance(rows, Refusal):
+            return rows
+        orders = [book.order_of(row) for row in rows]
+        refusal = next(filter(None, map(may_book, orders)), None)
+        if refusal is not None:
+            return refusal
+        today, policy = day_of(now), self._policies.at(now)
+        soon = self._free(connection, now, patient, rows, (today, _DAYS_SHOWN))
+        wished = self._free(connection, now, patient, rows, (body.first_day or today, body.days))
+        slots = [book.slot_of(row) for row in wished]
+        if body.half_day is not None:
+            slots = [slot for slot in slots if is_in(slot, body.half_day)]
+        kept = book.kept_times(connection, patient)
+        plan = propose(orders, slots, book.rules(connection), policy, kept=kept)
+        times = {str(row.id): book.time_answer(row) for row in wished}
+        days = half_days_for(orders, [book.slot_of(row) for row in soon], policy)
+        return Done(
+            ExamProposalAnswer(
+                times=tuple(
+                    ProposedTime(order=order, time=times[slot.id])
+                    for order, slot in sorted(plan.items(), key=lambda pair: pair[1].band.begin)
+                ),
+                left_out=tuple(order.id for order in orders if order.id not in plan),
+                days=tuple(ExamDay(day=day, half_days=halves) for day, halves in days),
+            )
         )
 
     def cancel(
@@ -193,6 +242,18 @@ class Exams:
         return self._shown(connection, now, order)
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _free(
+        self,
+        connection: Connection,
+        now: int,
+        patient: str,
+        orders: Sequence[AnyRow],
+        days: tuple[date, int],
+    ) -> list[AnyRow]:
+        """Return the free times of the orders' kinds that this patient may have."""
+        pools = pools_for(is_referred=self._is_referred(connection, now, patient))
+        return book.free_times(connection, {row.kind for row in orders}, days, now, pools)
 
     def _is_referred(self, connection: Connection, now: int, patient: str) -> bool:
         return book.is_referred(connection, patient, now, self._policies.at(now))
@@ -235,6 +296,19 @@ def take_all(connection: Connection, orders: Sequence[AnyRow], plan: Plan, step:
             return True
         savepoint.rollback()
     return False
+
+
+def _without_time(
+    connection: Connection, patient: str, orders: Sequence[str]
+) -> list[AnyRow] | Refusal:
+    """Return the rows of a patient's orders, or which of two reasons there is against it."""
+    rows = [book.find(connection, order, patient) for order in orders]
+    found = [row for row in rows if row is not None]
+    if len(found) < len(rows) or len(set(orders)) < len(rows):
+        return Refusal(Reason.UNKNOWN_EXAMINATION)
+    if any(book.time_of(connection, row.id) is not None for row in found):
+        return Refusal(Reason.NOT_IN_THIS_STATE, (("status", "booked"),))
+    return found
 
 
 def _has_begun(connection: Connection, order: str, now: int) -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from litestar.params import QueryParameter
 
+from kiosk_app.central_service.http.documented import ASKS
 from kiosk_app.central_service.http.supply_routes import PERIOD
 from kiosk_app.central_service.http.table import (
     BY_STAFF,
@@ -12,6 +13,7 @@ from kiosk_app.central_service.http.table import (
     KEYED_BY_ANYBODY,
     KEYED_BY_STAFF,
     Row,
+    Sent,
     act,
     ask,
 )
@@ -65,6 +67,16 @@ TIMES: Final = (
         shapes.ExamOrdersAnswer,
         "Give several orders times without clash and in the right order; all of them or none.",
         sent=KEYED_BY_ANYBODY,
+    ),
+    Row(
+        method="POST",
+        path=paths.EXAM_PROPOSALS,
+        call=CentralService.propose_exams,
+        answer=shapes.ExamProposalAnswer,
+        words="Times that several orders may have together, and on which days to look else. "
+        "Changes nothing, so it needs no key.",
+        sent=Sent.STATION | Sent.MAYBE_TOKEN,
+        refusals=(*ASKS, 413),
     ),
     act(
         paths.EXAM_CANCEL,

@@ -23,6 +23,7 @@ from kiosk_app.domain.examination import ExamOrderId
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.policy import HOSPITAL_TIME
 from kiosk_app.domain.refusal import Reason
+from kiosk_app.domain.sessions import HalfDay
 from kiosk_app.domain.staff import Role
 from tests.contract.central.face import code_of
 from tests.contract.central.test_crowd import at_once
@@ -67,6 +68,27 @@ class Ward:
             patient=patient, orders=tuple(orders), first_day=first, days=days
         )
         return self.act(paths.EXAM_PLANS, body, ROOM)
+
+    def ask_for(self, patient: PatientId, orders: Sequence[str], **wish: object) -> Reply:
+        plain = exam_shapes.ExamWishBody(patient=patient, orders=tuple(orders))
+        body = msgspec.structs.replace(plain, **wish)
+        return self.wire.ask("POST", paths.EXAM_PROPOSALS, body, station=KIOSK)
+
+    def propose(
+        self, patient: PatientId, orders: Sequence[str], **wish: object
+    ) -> exam_shapes.ExamProposalAnswer:
+        return self.ask_for(patient, orders, **wish).read(exam_shapes.ExamProposalAnswer)
+
+    def book_these(self, patient: PatientId, found: exam_shapes.ExamProposalAnswer) -> Reply:
+        """Book what was proposed, at a kiosk."""
+        body = exam_shapes.ExamPlanBody(
+            patient=patient,
+            orders=tuple(p.order for p in found.times),
+            first_day=found.times[0].time.band.begin.date(),
+            days=14,
+            slots=tuple(p.time.slot for p in found.times),
+        )
+        return self.act(paths.EXAM_PLANS, body)
 
     def times(self, order: str, at: str = KIOSK) -> list[exam_shapes.ExamTime]:
         reply = self.wire.ask("GET", paths.EXAM_TIMES.format(exam=order), station=at)
@@ -224,6 +246,101 @@ def test_who_gives_a_patient_a_time_waits_for_the_one_that_is_just_given(ward: W
         assert waiting.result(10) == Reason.EXAMINATION_CLASH
 
 
+# --- proposed, then these very times ------------------------------------------------------------
+
+
+@pytest.mark.requirement("R058", "R159")
+def test_what_is_proposed_at_a_kiosk_is_what_is_booked_and_nobody_has_it_before(
+    ward: Ward,
+) -> None:
+    who = one(ward)
+    orders = [ward.order(who, kind) for kind in ("ct", "gastroscopy", "ultrasound")]
+    found = ward.propose(who, orders)
+    assert sorted(p.order for p in found.times) == sorted(orders)
+    assert (found.left_out, ward.taken()) == ((), {})
+    booked = ward.book_these(who, found).read(exam_shapes.ExamOrdersAnswer)
+    assert [(order.id, order.time) for order in booked.orders] == [
+        (proposed.order, proposed.time) for proposed in found.times
+    ]
+    again = ward.ask_for(who, orders)
+    assert (again.status, code_of(again)) == (409, Reason.NOT_IN_THIS_STATE)
+
+
+@pytest.mark.requirement("R159")
+def test_a_proposal_of_which_one_time_is_taken_meanwhile_books_nothing(ward: Ward) -> None:
+    who = one(ward)
+    orders = [ward.order(who, kind) for kind in ("ct", "mr")]
+    found = ward.propose(who, orders)
+    mine = next(p.time.slot for p in found.times if p.order == orders[0])
+    assert ward.book(other(ward), ward.order(other(ward), "ct"), mine).is_success
+    before = ward.taken()
+    assert code_of(ward.book_these(who, found)) == Reason.EXAMINATION_TIME_TAKEN
+    assert ward.taken() == before
+    assert ward.book_these(who, ward.propose(who, orders)).is_success
+
+
+def test_times_nobody_proposed_have_to_fit_as_well(ward: Ward) -> None:
+    who = one(ward)
+    orders = [ward.order(who, kind) for kind in ("ct", "mr")]
+    clash = (ward.slot("ct", 9), ward.slot("mr", 9))
+    body = exam_shapes.ExamPlanBody(
+        patient=who, orders=tuple(orders), first_day=MONDAY, slots=clash
+    )
+    assert code_of(ward.act(paths.EXAM_PLANS, body)) == Reason.NO_PLAN
+    assert ward.taken() == {}
+
+
+@pytest.mark.requirement("R058", "R160")
+def test_of_several_that_cannot_all_be_placed_the_others_are_proposed_and_it_is_named(
+    ward: Ward,
+) -> None:
+    who = one(ward)
+    orders = [ward.order(who, kind) for kind in ("ct", "pet_ct", "mr")]
+    ward.leave("pet_ct", 0)
+    found = ward.propose(who, orders)
+    assert found.left_out == (orders[1],)
+    assert {p.order for p in found.times} == {orders[0], orders[2]}
+    assert found.days
+    ward.leave("ct", 0)
+    ward.leave("mr", 0)
+    nothing = ward.propose(who, orders)
+    assert (nothing.times, nothing.left_out, nothing.days) == ((), tuple(orders), ())
+
+
+@pytest.mark.requirement("R058")
+def test_a_patient_may_want_another_day_or_half_of_it(ward: Ward) -> None:
+    who = one(ward)
+    add_counter(ward.house)
+    boss = Somebody.hired(ward.house, Role.SUPERVISOR, "boss")
+    more = exam_shapes.ExamSessionBody(
+        resource="CT-1", day=TUESDAY, begin=time(13, 30), end=time(15)
+    )
+    added = ward.wire.ask("POST", paths.EXAM_SESSIONS, more, token=boss.token, key="tuesday")
+    assert added.is_success
+    order = ward.order(who, "ct")
+    found = ward.propose(who, [order])
+    halves = {each.day: each.half_days for each in found.days}
+    assert halves == {
+        MONDAY: (HalfDay.MORNING, HalfDay.AFTERNOON),
+        TUESDAY: (HalfDay.AFTERNOON,),
+    }
+    (first,) = found.times
+    assert f"{first.time.band.begin:%d %H:%M}" == "23 09:00"
+    (later,) = ward.propose(who, [order], days=1, half_day=HalfDay.AFTERNOON).times
+    assert f"{later.time.band.begin:%d %H:%M}" == "23 13:30"
+    (tuesday,) = ward.propose(who, [order], first_day=TUESDAY, days=1).times
+    assert f"{tuesday.time.band.begin:%d %H:%M}" == "24 13:30"
+    assert ward.book_these(who, ward.propose(who, [order], first_day=TUESDAY)).is_success
+
+
+def test_what_is_not_paid_or_not_theirs_is_not_proposed(ward: Ward) -> None:
+    who = one(ward)
+    unpaid = ward.order(who, "ct", is_paid=False)
+    assert code_of(ward.ask_for(who, [unpaid])) == Reason.EXAMINATION_NOT_PAID
+    assert code_of(ward.ask_for(other(ward), [unpaid])) == Reason.UNKNOWN_EXAMINATION
+    assert code_of(ward.ask_for(who, [unpaid, unpaid])) == Reason.UNKNOWN_EXAMINATION
+
+
 # --- one ---------------------------------------------------------------------------------------
 
 
@@ -250,15 +367,13 @@ def test_a_patient_books_an_ordered_and_paid_examination_at_a_kiosk(ward: Ward) 
 
 
 @pytest.mark.requirement("R057")
-def test_a_kiosk_orders_nothing_and_places_not_several(ward: Ward) -> None:
+def test_a_kiosk_orders_nothing(ward: Ward) -> None:
     who = one(ward)
     body = exam_shapes.ExamOrderBody(
         patient=who, kind="ct", ordered_by=StaffId("nobody"), is_paid=True
     )
-    plan = exam_shapes.ExamPlanBody(patient=who, orders=("x",), first_day=MONDAY)
-    for path, sent in ((paths.EXAM_ORDERS, body), (paths.EXAM_PLANS, plan)):
-        refused = ward.act(path, sent)
-        assert (refused.status, code_of(refused)) == (403, Reason.NOT_ALLOWED)
+    refused = ward.act(paths.EXAM_ORDERS, body)
+    assert (refused.status, code_of(refused)) == (403, Reason.NOT_ALLOWED)
     unknown = msgspec.structs.replace(body, kind="tea")
     assert ward.act(paths.EXAM_ORDERS, unknown, ROOM).status == 400
     nobody = msgspec.structs.replace(body, patient=PatientId("pat-none"))

@@ -18,15 +18,18 @@ from kiosk_app.domain.examination import (
     GapRule,
     Plan,
     fits,
+    half_days_for,
     is_below_target,
+    is_in,
     is_timely,
     may_book,
     may_have,
     place,
+    propose,
 )
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.domain.sessions import TimeBand
+from kiosk_app.domain.sessions import HalfDay, TimeBand
 from kiosk_app.domain.supply import may_cut
 from tests.unit.domain.made_up import at
 
@@ -219,3 +222,69 @@ def test_fewer_than_eighty_of_a_hundred_are_too_few() -> None:
     assert is_below_target(79, 100, BEIJING)
     assert not is_below_target(80, 100, BEIJING)
     assert not is_below_target(0, 0, BEIJING)
+
+
+# --- proposed ------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R058")
+def test_a_proposal_for_all_is_the_plan_for_all() -> None:
+    slots = [slot(kind, hour) for kind in ("ct", "us", "mr") for hour in (8, 9, 10)]
+    orders = [order("ct"), order("us"), order("mr")]
+    assert propose(orders, slots, (), BEIJING) == place(orders, slots, (), BEIJING)
+
+
+@pytest.mark.requirement("R160")
+def test_as_many_as_fit_are_proposed_and_of_as_many_those_that_come_first() -> None:
+    slots = [slot("ct", 8), slot("us", 8), slot("mr", 9)]
+    three = [order("ct"), order("us"), order("mr")]
+    assert begins(propose(three, slots, (), BEIJING)) == {"ct": "08:00", "mr": "09:00"}
+    assert begins(propose(three[::-1], slots, (), BEIJING)) == {"mr": "09:00", "us": "08:00"}
+    two = [slot("ct", 8), slot("us", 8)]
+    assert begins(propose(three[1::-1], two, (), BEIJING)) == {"us": "08:00"}
+    assert propose(three, (), (), BEIJING) == {}
+
+
+def test_what_has_no_time_of_its_own_costs_the_others_nothing() -> None:
+    orders = [order("pet"), order("ct", is_paid=False), order("us"), order("mr")]
+    slots = [slot("ct", 8), slot("us", 8), slot("mr", 9)]
+    assert begins(propose(orders, slots, (), BEIJING)) == {"us": "08:00", "mr": "09:00"}
+    kept = [slot("eeg", 8)]
+    assert begins(propose(orders, slots, (), BEIJING, kept=kept)) == {"mr": "09:00"}
+
+
+def test_not_more_are_proposed_than_are_placed_at_once() -> None:
+    few = replace(BEIJING, examination=replace(BEIJING.examination, most_at_once=2))
+    kinds = ("ct", "us", "mr")
+    slots = [slot(kind, 8 + n) for n, kind in enumerate(kinds)]
+    assert list(propose([order(kind) for kind in kinds], slots, (), few)) == ["ct", "us"]
+
+
+@given(st.lists(st.sampled_from(["ct", "us", "mr", "eeg"]), min_size=1, unique=True), st.data())
+def test_a_proposal_can_be_kept_and_no_single_order_could_be_added(
+    kinds: list[str], data: st.DataObject
+) -> None:
+    hours = st.lists(st.integers(8, 11), max_size=2, unique=True)
+    slots = [slot(kind, hour) for kind in kinds for hour in data.draw(hours)]
+    orders = [order(kind) for kind in kinds]
+    plan = propose(orders, slots, (), BEIJING)
+    assert fits(plan, (), BEIJING)
+    for left in (o for o in orders if o.id not in plan):
+        together = [o for o in orders if o.id in plan or o is left]
+        assert place(together, slots, (), BEIJING) == NO_PLAN
+
+
+@pytest.mark.requirement("R058")
+def test_the_days_and_halves_named_are_those_on_which_each_has_a_time() -> None:
+    slots = [slot("ct", 9), slot("ct", 14), slot("us", 11, 30), slot("us", 12)]
+    day = at(9).date()
+    both = (HalfDay.MORNING, HalfDay.AFTERNOON)
+    assert half_days_for([order("ct"), order("us")], slots, BEIJING) == ((day, both),)
+    fasting = order("us", is_fasting=True)
+    early = [slot("us", 9), slot("us", 14), slot("ct", 14)]
+    assert half_days_for([fasting, order("ct")], early, BEIJING) == ((day, ()),)
+    assert half_days_for([order("pet"), order("ct")], slots, BEIJING) == ((day, both),)
+    assert half_days_for([order("pet")], slots, BEIJING) == ()
+    assert is_in(slots[2], HalfDay.MORNING)
+    assert not is_in(slots[3], HalfDay.MORNING)
+    assert not is_in(slots[3], HalfDay.EVENING)

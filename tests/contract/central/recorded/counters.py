@@ -134,6 +134,11 @@ def plan_exams(here: Office) -> None:
     here.post(paths.EXAM_PLANS, body)
 
 
+def propose_exams(here: Office) -> None:
+    patient, exam = order_exam(here)
+    here.post(paths.EXAM_PROPOSALS, exam_shapes.ExamWishBody(patient=patient, orders=(exam,)))
+
+
 RECIPES: dict[Route, Recipe] = {
     ("POST", paths.HOLDS): lambda here: here.post(paths.HOLDS, here.wish(here.patient())),
     ("POST", paths.HOLD_RELEASE): lambda here: here.post(paths.HOLD_RELEASE, hold=here.hold().id),
@@ -176,6 +181,7 @@ RECIPES: dict[Route, Recipe] = {
     ("POST", paths.EXAM_BOOK): book_exam,
     ("POST", paths.EXAM_CANCEL): cancel_exam,
     ("POST", paths.EXAM_PLANS): plan_exams,
+    ("POST", paths.EXAM_PROPOSALS): propose_exams,
     ("GET", paths.EXAM_REPORT): lambda here: here.get(paths.EXAM_REPORT, DAYS),
 }
 """What is done for each route, by whoever the table of rights lets do it."""
