@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import (
@@ -41,6 +40,7 @@ from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
 from kiosk_app.journeys.events_suspension import SuspensionsShown
 from kiosk_app.runtime.session import Journey, Route, Session
+from kiosk_app.runtime.session_guard import SessionGuard
 
 MOST_TABS: Final = 6
 """More patients than anybody can keep apart."""
@@ -73,6 +73,7 @@ class Room:
         self._make: MakeRoutes | None = None
         self._own: list[tuple[Session[None], Routes]] = []
         self.desk = self._session(desk.start, desk.advance)
+        self._guard = SessionGuard(self.desk.post)
         self.drawer = self._session(drawer.start, drawer.advance)
         self.printer = self._session(printer.start, printer.advance)
         self.helping = self._session(helping.start, helping.advance)
@@ -114,15 +115,12 @@ class Room:
         if isinstance(front, int):
             self.tabs[front].post(event)
 
-    def hear(self, event: ev.Event | None) -> ev.Event | None:
+    def hear(self, event: ev.Event | None, asked_after: int | None = None) -> ev.Event | None:
         """Return an answer as the session that asked is told it; tell others what concerns them.
 
-        A session of a person that has ended refuses whatever is asked; nothing was done, so the
-        patient's tab only waits to ask again, and the desk is locked.
+        Where the person's session has ended, the patient's tab only waits to ask again.
         """
-        refusal: Refusal | None = getattr(event, "refusal", None)
-        if refusal is not None and refusal.reason is Reason.NOT_SIGNED_IN:
-            self.desk.post(told.SessionLost())
+        if self._guard.is_refused(event, asked_after):
             return ev.CentralDown()
         if isinstance(event, ev.PutOutOfService):
             self.desk.post(event)
@@ -277,7 +275,8 @@ class Room:
     def _carried_out(
         self, handle: Callable[[Any], ev.Event | None], effect: Effect
     ) -> ev.Event | None:
-        return self.hear(handle(effect))
+        asked_after = self._guard.sign_ins
+        return self.hear(handle(effect), asked_after)
 
 
 def _no_page(_state: object) -> None:

@@ -59,6 +59,13 @@ def refused(machine: AnyActIsForetold) -> None:
     machine.hold_a_number(3, 0, KIOSK)
 
 
+def unused(machine: AnyActIsForetold) -> None:
+    """Issue add-ons once more that were given back or let lapse; never one that may be paid for."""
+    for p, is_paid, is_back in ((0, False, True), (1, False, False), (2, True, True)):
+        machine.an_add_on_once_more(p, p, is_paid=is_paid, is_back=is_back)
+    machine.an_add_on_once_more(3, 3, is_paid=True, is_back=False)
+
+
 GONE, FULL = Reason.HOLD_EXPIRED, Reason.BOOKED_OUT
 LIMIT, STATE = Reason.ADD_ON_LIMIT, Reason.NOT_IN_THIS_STATE
 ELSEWHERE, TAKEN, LATE = Reason.HOLD_ACTIVE_ELSEWHERE, Reason.HELD_BY_OTHERS, Reason.BAND_OVER
@@ -75,6 +82,10 @@ STORIES: dict[str, tuple[Callable[[AnyActIsForetold], None], list[str]]] = {
     "add-ons beyond the limit": (
         beyond,
         ["", "", "", FULL, "", "", "", "", "", LIMIT, STATE, "", "", LIMIT, "", "", ""],
+    ),
+    "an add-on once more": (
+        unused,
+        [*[""] * 6, *[""] * 4, STATE, *[""] * 6, *[""] * 4, STATE],
     ),
     "from one to another": (
         changed,

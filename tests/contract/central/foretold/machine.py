@@ -182,6 +182,16 @@ class AnyActIsForetold(Evening):
         if after == "fewer":
             self.change_the_capacity(c, 0)
 
+    @rule(p=WHO, c=WHERE, is_paid=st.booleans(), is_back=st.booleans())
+    def an_add_on_once_more(self, p: int, c: int, *, is_paid: bool, is_back: bool) -> None:
+        """Issue one again that was given back or let lapse, perhaps with an order open or paid."""
+        add_on = self.ask_add_on(p, c, "registrar")
+        self.decide(add_on, "boss", agrees=True)
+        if have := self.issue(add_on, p):
+            self.pay(have, is_paid=is_paid)
+            self.give_back(have) if is_back else self.house.clock.advance(seconds=301)
+            self.issue(add_on, p)
+
     @rule(data=st.data(), who=st.sampled_from(["boss", "other"]), agrees=st.booleans())
     def decide_about_an_add_on(self, data: st.DataObject, who: str, *, agrees: bool) -> None:
         if add_on := self.some_add_on(data):

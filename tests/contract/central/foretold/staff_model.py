@@ -5,7 +5,7 @@ from kiosk_app.domain.addon import AddOnState
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.foretold.model import Model
-from tests.contract.central.foretold.things import AddOn, Clinic, Number
+from tests.contract.central.foretold.things import AddOn, Clinic, Have, Money, Number, State
 
 _GIVEN_UP_FIRST = (Pool.OPEN, Pool.REFERRAL, Pool.ON_SITE)
 
@@ -79,7 +79,7 @@ class StaffModel(Model):
         """Foretell that an add-on is held for its patient: a number beyond the capacity."""
         if patient != add_on.patient:
             return Reason.ADD_ON_BOUND
-        if add_on.state is not AddOnState.APPROVED:
+        if add_on.state is not AddOnState.APPROVED and not self.is_unused(now, add_on):
             return Reason.NOT_IN_THIS_STATE
         clinic = add_on.clinic
         refusal = self.is_too_late(now, clinic)
@@ -89,9 +89,21 @@ class StaffModel(Model):
         if not free:
             free = [Number(self.next(clinic), Pool.ADD_ON)]
             clinic.numbers += free
-        add_on.issued = self.give(now, patient, free[0], (clinic, station, None))
+        add_on.issued.append(self.give(now, patient, free[0], (clinic, station, None)))
         add_on.state = AddOnState.ISSUED
         return ""
+
+    def is_unused(self, now: int, add_on: AddOn) -> bool:
+        """Tell whether it was issued, and every hold of it is over without money."""
+        return bool(add_on.issued) and all(
+            (have.state in {State.RELEASED, State.LAPSED} or have in self.lapsing(now))
+            and not self.orders_of(have, Money.AWAITED, Money.PAID)
+            for have in add_on.issued
+        )
+
+    def lapsing(self, now: int) -> list[Have]:
+        """Return the holds whose time is over, whether or not anybody has noticed."""
+        return [have for have in self.haves if have.state is State.HELD and have.until <= now]
 
     @staticmethod
     def next(clinic: Clinic) -> int:

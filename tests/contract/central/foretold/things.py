@@ -129,7 +129,7 @@ class Order:
 
 @dataclass(eq=False)
 class AddOn:
-    """A wish for one more number of a clinic; `issued`: as what."""
+    """A wish for one more number of a clinic; `issued`: as what, once more if it was not used."""
 
     clinic: Clinic
     patient: int
@@ -137,7 +137,7 @@ class AddOn:
     id: str = ""
     state: AddOnState = AddOnState.REQUESTED
     agreed: set[str] = field(default_factory=set)
-    issued: Have | None = None
+    issued: list[Have] = field(default_factory=list)
 
 
 @dataclass
