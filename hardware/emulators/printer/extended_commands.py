@@ -50,7 +50,7 @@ class ExtendedCommands:
         elif function == b"H" and data[:1] == b"0" and self._build.answers_process_id:
             self._layout.flush()
             self._answer(b"\x37\x22" + data[2:6] + b"\x00")
-        elif function not in (b"A", b"E", b"D", b"K", b"M", b"P", b"V", b"H"):
+        elif function not in (b"\x00", b"A", b"E", b"D", b"K", b"M", b"P", b"V", b"H"):
             self._unknown.append(f"( {function.hex()}")
 
     def _qr_command(self, function: int, data: bytes) -> None:

@@ -26,6 +26,8 @@ from hardware.emulators.printer.text_mode import DEFAULT_SPACING, TextLayout
 
 _LF, _HT = 0x0A, 0x09
 _LEADS = frozenset(b"\x1b\x1c\x1d")
+_FILLING = b"\x00"
+"""What fills up a command that was torn off behind its first byte; no maker has such a command."""
 _SILENT_CONTROLS = frozenset(b"\x00\x0c\x0d\x18")
 _FIRST_PRINTABLE, _FIRST_HIGH = 0x20, 0x80
 _HAN_LEAD = range(0x81, 0xFF)
@@ -103,7 +105,7 @@ class Interpreter:
             self._take(IGNORED[name])
         elif name in self._commands:
             self._commands[name]()
-        else:
+        elif name[1:] != _FILLING:
             self.unknown.append(name.hex(" "))
 
     def _number(self) -> int:

@@ -12,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from hardware.emulators.printer.builds import build_of
+from hardware.emulators.printer.virtual_printer import VirtualPrinter
 from hardware.printer import escpos_bytes
+from hardware.printer.clearing import fill_up
 from hardware.printer.escpos_bytes import (
     Job,
     as_printed,
@@ -23,7 +26,7 @@ from hardware.printer.escpos_bytes import (
 from hardware.printer.raster import render
 from kiosk_app.devices.ticket import ticket_blocks
 from tests.helpers import booked
-from tests.helpers.printing import striped
+from tests.helpers.printing import EPSON, striped
 
 REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
 PROCESS_ID = b"T001"
@@ -199,3 +202,18 @@ def test_the_library_leaves_no_directory_behind(tmp_path: Path) -> None:
         timeout=60,
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_torn_off_anywhere_is_filled_up_and_nothing_made_of_it() -> None:
+    """The line may be lost behind any byte; what comes next must not be read as what is left."""
+    job = _job(striped(8))
+    device = VirtualPrinter(build_of(EPSON))
+    try:
+        empty = device.buffer.room
+        for part in (job.opening, job.strips[0][:12], job.closing):
+            for length in range(1, len(part)):
+                device.receive(part[:length] + fill_up(EPSON))
+                assert device.wait_until(lambda: device.buffer.room == empty, 5.0)
+                assert device.unknown == [], part[:length].hex(" ")
+    finally:
+        device.close()
