@@ -9,7 +9,7 @@ Source: requirement rows R088, R116; OWASP API Security 2023 API8; RFC 8259 sec.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,6 +28,9 @@ MOST_DEEP: Final = 32
 
 PLAIN_TEXT: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """Texts without control characters: not every database keeps those, and no name has any."""
+
+JSON: Final = "application/json"
+"""The one kind of body there is."""
 
 WHOLE: Final = "$"
 """The request as a whole, as JSON path."""
@@ -106,9 +109,8 @@ def read_of(message: str) -> Unfit:
         if told is None:
             continue
         named = told.groupdict()
-        if "field" in named:  # the names of fields that are ours are told, no others
-            name = named["field"]
-            place += f".{name if _FIELD.fullmatch(name) else '?'}"
+        if "field" in named:
+            place += f".{_told(named['field'])}"
         return Unfit(place, expected, named.get("limit", ""))
     return Unfit(place, Expected.FITTING)
 
@@ -168,8 +170,42 @@ def name_twice(body: bytes) -> Unfit | None:
     try:
         json.loads(body, object_pairs_hook=_once)
     except _TwiceError as error:
-        name = str(error)
-        return Unfit(f"$..{name if _FIELD.fullmatch(name) else '?'}", Expected.ONCE)
+        return Unfit(f"$..{_told(str(error))}", Expected.ONCE)
+    return None
+
+
+def not_json(kinds: Iterable[str]) -> Refusal | None:
+    """Return that a body is said to be something else than JSON, or None.
+
+    Args:
+        kinds: what is said of it; nothing at all is taken for JSON, there is nothing else.
+
+    Source: RFC 9110 sec. 15.5.16.
+    """
+    if all(kind.partition(";")[0].strip().lower() == JSON for kind in kinds):
+        return None
+    return Refusal(Reason.BODY_NOT_JSON, (("kind", JSON),))
+
+
+def unfit_parameters(names: Iterable[str], known: Collection[str]) -> Refusal | None:
+    """Return that an address has a parameter nobody knows, or one twice; or None.
+
+    What is not read must not be thought to count: a filter with a slip of the pen in its name would
+    otherwise be no filter.
+
+    Args:
+        names: of the parameters there are, each as often as it is there.
+        known: what the published document has for the route.
+
+    Source: OWASP API Security 2023 API8.
+    """
+    seen: set[str] = set()
+    for name in names:
+        if name not in known:
+            return Refusal(Reason.UNKNOWN_PARAMETER, (("field", _told(name)),))
+        if name in seen:
+            return Unfit(name, Expected.ONCE).refusal
+        seen.add(name)
     return None
 
 
@@ -199,6 +235,11 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 # --- inside ------------------------------------------------------------------------------------
+
+
+def _told(name: str) -> str:
+    """Return a name as it is told: those that are ours could be, no others."""
+    return name if _FIELD.fullmatch(name) else "?"
 
 
 def _parts(value: object, field: str) -> Iterator[tuple[str, object]]:

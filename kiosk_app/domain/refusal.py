@@ -175,6 +175,8 @@ class Reason(StrEnum):
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     TOO_LARGE = "too_large"
+    BODY_NOT_JSON = "body_not_json"
+    UNKNOWN_PARAMETER = "unknown_parameter"
     BUSY = "busy"
     SERVICE_FAULT = "service_fault"
     # only ever said by a program older than the one that answers it

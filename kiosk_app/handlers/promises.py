@@ -67,6 +67,8 @@ ABOUT_THE_REQUEST: Final = frozenset(
         Reason.MALFORMED_REQUEST,
         Reason.NOT_FOUND,
         Reason.TOO_LARGE,
+        Reason.BODY_NOT_JSON,
+        Reason.UNKNOWN_PARAMETER,
         Reason.SERVICE_FAULT,
         Reason.UNKNOWN_REASON,
     }

@@ -43,6 +43,8 @@ _STATUS = {
     Reason.HOLD_EXPIRED: 410,
     Reason.HOLD_RELEASED: 410,
     Reason.TOO_LARGE: 413,
+    Reason.BODY_NOT_JSON: 415,
+    Reason.UNKNOWN_PARAMETER: 422,
     Reason.KEY_REUSED: 422,
     Reason.PURPOSE_REQUIRED: 400,
     Reason.NOT_SIGNED_IN: 401,

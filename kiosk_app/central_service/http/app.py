@@ -31,7 +31,7 @@ from kiosk_app.central_service.http import (
     supply_routes,
     suspension_routes,
 )
-from kiosk_app.central_service.http.documented import Id, responses_of, template
+from kiosk_app.central_service.http.documented import Id, parameters_of, responses_of, template
 from kiosk_app.central_service.http.gate import Gate
 from kiosk_app.central_service.http.provider_routes import hearing
 from kiosk_app.central_service.http.replies import (
@@ -115,6 +115,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         logging_config=None,
     )
     _say_what_is_refused(app)
+    gate.parameters = parameters_of(app.openapi_schema)
     return app
 
 
@@ -134,7 +135,7 @@ def _document() -> HTTPRouteHandler:
 
 
 def _health(service: CentralService) -> list[HTTPRouteHandler]:
-    @get(paths.LIVEZ, sync_to_thread=False)
+    @get(paths.LIVEZ, sync_to_thread=False, responses=responses_of(StatusAnswer, (), 200))
     def livez() -> StatusAnswer:
         """Tell that the process answers."""
         return StatusAnswer(status="live")

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated
 
+from litestar.enums import ParamType
 from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import OpenAPI, Parameter
 from litestar.params import HeaderParameter, PathParameter
 
 from kiosk_app.contract import paths, shapes
@@ -29,7 +31,8 @@ _WHY = {
     409: "A rule says no; the body says which, its value and its clause.",
     410: "Voided, released or expired.",
     413: "The body is too large.",
-    422: "The key was used for another question.",
+    415: "The body is said to be something else than JSON.",
+    422: "A parameter of the address is not known, or the key was used for another question.",
     429: "Too much at once; Retry-After says when to come again.",
     503: "Busy; nothing is known to have changed. Ask again with the same key.",
 }
@@ -41,16 +44,35 @@ ACTS = (400, 401, 403, 404, 409, 410, 413, 422, 429, 503)
 
 
 def responses_of(answer: type, refusals: Sequence[int], *successes: int) -> dict[int, ResponseSpec]:
-    """Return the documented responses of a route."""
+    """Return the documented responses of a route.
+
+    What the gate says everywhere need not be said of each: that a parameter of the address is not
+    known and, where there may be a body that is too large, that it is none of ours.
+    """
     specs = {
         status: ResponseSpec(answer, generate_examples=False, description="Done.")
         for status in successes
     }
-    for status in refusals:
+    at_the_gate = {422, 415} if 413 in refusals else {422}  # noqa: PLR2004 - HTTP statuses
+    for status in sorted({*refusals, *at_the_gate}):
         specs[status] = ResponseSpec(
             shapes.RefusalBody, generate_examples=False, description=_WHY[status]
         )
     return specs
+
+
+def parameters_of(document: OpenAPI) -> dict[tuple[str, str], frozenset[str]]:
+    """Return by method and path which parameters an address may have, as published."""
+    known: dict[tuple[str, str], frozenset[str]] = {}
+    for path, item in (document.paths or {}).items():
+        for method, operation in (("GET", item.get), ("POST", item.post)):
+            given = (operation and operation.parameters) or ()
+            known[method, path] = frozenset(
+                each.name
+                for each in given
+                if isinstance(each, Parameter) and each.param_in == ParamType.QUERY
+            )
+    return known
 
 
 def template(path: str) -> str:

@@ -9,6 +9,7 @@ never changes, its device's key is remembered for a second, and whether it is st
 with the request itself.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 from litestar.concurrency import sync_to_thread
@@ -23,7 +24,7 @@ from kiosk_app.central_service.http.documented import bearer
 from kiosk_app.central_service.http.replies import AnyRequest, TurnedAwayError
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, signing
-from kiosk_app.contract.fitting import unfit_bytes, unfit_in_any
+from kiosk_app.contract.fitting import not_json, unfit_bytes, unfit_in_any, unfit_parameters
 from kiosk_app.contract.operations import OPEN, OPERATION_OF
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -34,15 +35,22 @@ BELIEVED: Final = "kiosk_app.believed"
 nonce is spent once."""
 
 _READ: Final = frozenset(name.lower().encode() for name in signing.HEADERS)
+_KIND: Final = b"content-type"
 _NOT_RECORDED: Final = frozenset({Reason.UNKNOWN_STATION, Reason.DEVICE_NOT_ENROLLED})
 """Anybody can give a name that nobody has; there is nobody of ours to look after."""
 
 
 class Gate:
-    """Asks the service who a request is from, and whether they may do what the route is."""
+    """Asks the service who a request is from, and whether they may do what the route is.
+
+    Attributes:
+        parameters: by method and path of a route which parameters its address may have, as
+            published; a route that is not there has none.
+    """
 
     def __init__(self, service: CentralService) -> None:
         self._service = service
+        self.parameters: Mapping[tuple[str, str], frozenset[str]] = {}
 
     async def admit(self, connection: AnyConnection, _route: BaseRouteHandler) -> None:
         """Let a request through, or turn it away.
@@ -54,7 +62,7 @@ class Gate:
         scope = connection.scope
         route = (str(scope.get("method")), scope["path_template"])
         if route in OPEN:
-            await self._look_at(connection)
+            await self._look_at(connection, route)
             return
         operation = OPERATION_OF.get(route)
         if operation is None:
@@ -64,7 +72,7 @@ class Gate:
             await self._believe(connection, headers)
         station = headers.get(paths.STATION.lower())
         self._slow_down(station or "")
-        await self._look_at(connection)
+        await self._look_at(connection, route)
         caller = Caller(station, token=bearer(headers.get(paths.AUTHORIZATION.lower())))
         things = {name: str(value) for name, value in connection.path_params.items()}
         service = self._service
@@ -90,14 +98,19 @@ class Gate:
         if refusal is not None:
             await self._refuse(station, refusal)
 
-    async def _look_at(self, connection: AnyConnection) -> None:
-        """Turn away what no decoder and no database could take, whatever it is about."""
-        named = [*connection.path_params.items(), *connection.query_params.multi_items()]
-        unfit = unfit_in_any(named)
-        if unfit is None:
-            unfit = unfit_bytes(await cast("AnyRequest", connection).body())
-        if unfit is not None:
-            raise TurnedAwayError(self._service.said(unfit.refusal))
+    async def _look_at(self, connection: AnyConnection, route: tuple[str, str]) -> None:
+        """Turn away what no decoder and no database could take, and what nobody would read."""
+        asked = connection.query_params.multi_items()
+        body = await cast("AnyRequest", connection).body()
+        known = self.parameters.get(route, frozenset())
+        refusal = unfit_parameters((name for name, _ in asked), known)
+        if refusal is None:
+            unfit = unfit_in_any([*connection.path_params.items(), *asked]) or unfit_bytes(body)
+            refusal = None if unfit is None else unfit.refusal
+        if refusal is None and body:
+            refusal = not_json(kinds_of(connection.scope))
+        if refusal is not None:
+            raise TurnedAwayError(self._service.said(refusal))
 
     def _slow_down(self, station: str) -> None:
         """Turn a station away that asks too fast; it is known to be this one by now."""
@@ -121,6 +134,11 @@ def target_of(scope: Scope) -> str:
     path = scope["raw_path"].decode("latin-1")
     query = scope["query_string"].decode("latin-1")
     return f"{path}?{query}" if query else path
+
+
+def kinds_of(scope: Scope) -> Iterator[str]:
+    """Give what is said to be the kind of the body, each time it is said."""
+    return (value.decode("latin-1") for name, value in scope["headers"] if name == _KIND)
 
 
 def believed_headers(scope: Scope) -> dict[str, str]:

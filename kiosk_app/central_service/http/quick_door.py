@@ -5,9 +5,10 @@ without what a framework has to do for any request there may be. What the servic
 sold out for everybody is told without a thread or the database, to a first try only; any other ask
 that is believed is handed to the service on a thread.
 
-Whatever is not plain (a header that is missing or comes twice, a token, a body that does not fit, a
-signature that does not, a station not seen yet) goes to the framework as it came, which finds out
-alone and says why. What is published about the route, and asked of it by tests, holds here too.
+Whatever is not plain (a header that is missing or comes twice, a token, a parameter, a body of
+another kind or that does not fit, a signature that does not, a station not seen yet) goes to the
+framework as it came, which finds out alone and says why. What is published about the route, and
+asked of it by tests, holds here too.
 """
 
 import asyncio
@@ -21,12 +22,12 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
-from kiosk_app.central_service.http.gate import BELIEVED, believed_headers, target_of
+from kiosk_app.central_service.http.gate import BELIEVED, believed_headers, kinds_of, target_of
 from kiosk_app.central_service.http.heard import Heard
 from kiosk_app.central_service.http.replies import ErrorReplies, answer
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, signing
-from kiosk_app.contract.fitting import name_twice, unfit_in
+from kiosk_app.contract.fitting import name_twice, not_json, unfit_in
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.rights import Operation
@@ -72,7 +73,7 @@ class QuickDoor:
 
     async def _is_answered(self, scope: HTTPScope, heard: Heard, send: Send) -> bool:
         headers = believed_headers(scope)
-        if not _UNUSUAL.isdisjoint(headers):
+        if not _UNUSUAL.isdisjoint(headers) or scope["query_string"] or not_json(kinds_of(scope)):
             return False
         body = await heard.body()
         asked = None if body is None else _read(body)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk_app.contract.fitting import Expected, Unfit
+from kiosk_app.contract.fitting import Expected, Unfit, not_json, unfit_parameters
 from kiosk_app.contract.refusals import Words, gaps_of, load_words
 from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import BookingScope
@@ -52,6 +52,8 @@ SAID_BY_RULES = [
     Unfit("$.day", Expected.DAY).refusal,
     Refusal(Reason.KEY_MISSING, (("expected", Expected.SHAPED.value),)),
     Refusal(Reason.TOO_LARGE, (("limit", "65536"),)),
+    not_json(["text/plain"]),
+    unfit_parameters(["extra"], ()),
     Refusal(Reason.METHOD_NOT_ALLOWED, (("method", "GET"),)),
     may_last(time(0), time(23, 59)),
     Refusal(Reason.UNKNOWN_REASON, (("code", "new_rule"),)),
