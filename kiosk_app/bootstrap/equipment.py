@@ -48,6 +48,7 @@ from kiosk_app.journal.recovery import Recovery
 from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.effects_printer import LookAtPrinter
 from kiosk_app.journeys.events import Event
+from kiosk_app.journeys.events_board import SoonOffSeen
 from kiosk_app.runtime.lanes import ThreadLane, carry_out, close_all
 from kiosk_app.runtime.session import Route
 
@@ -72,7 +73,7 @@ class Equipment:
         house: the hospital, by the catalogue seen last.
         look_at_printer: asks the printer how it stands; of the paper lane.
         pulse: the heartbeat; of the quiet lane.
-        renew_board: fetches and keeps the board; of the quiet lane.
+        renew_board: fetches and keeps the board, tells what is called off; of the quiet lane.
     """
 
     bench: Bench
@@ -86,7 +87,7 @@ class Equipment:
     house: "HouseAsSeen"
     look_at_printer: Callable[[], Event]
     pulse: Pulse
-    renew_board: Callable[[], None]
+    renew_board: Callable[[], SoonOffSeen | None]
     watches: Watches
     stop: threading.Event
 
@@ -205,7 +206,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         house=house,
         look_at_printer=partial(look_at_printer, bench, LookAtPrinter()),
         pulse=_pulse(config, central, journal, partial(_states, cards, scanner, desk)),
-        renew_board=partial(renew_board, central, kept_board),
+        renew_board=partial(renew_board, central, kept_board, lambda: house.now().date()),
         watches=bench.watches,
         stop=bench.pace.stop,
     )

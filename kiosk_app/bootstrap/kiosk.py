@@ -7,7 +7,7 @@ lane of their own, and `MadeReady` or `PutOutOfService` says how that went.
 
 import logging
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kiosk_app import clock
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kiosk_app.bootstrap.upkeep import Upkeep
     from kiosk_app.journeys.effects import Effect
     from kiosk_app.journeys.events import Event
+    from kiosk_app.journeys.events_board import SoonOffSeen
     from kiosk_app.runtime.session import Route, Session
 
 logger = logging.getLogger(__name__)
@@ -36,10 +37,11 @@ logger = logging.getLogger(__name__)
 QUIET_EVERY_S = 5
 BEAT_EVERY_S = 20
 """Three beats may be lost before the station is shown red (60 s)."""
-BOARD_EVERY_S = 60
-"""Source: requirement rows R078, R107: a minute old, where five are allowed."""
+BOARD_EVERY_S = 30
+"""What is called off stands at home within a minute. Source: requirement rows R077, R078, R107."""
 START_UP = "start-up"
-_AT_REST = frozenset({"AtHome", "OutOfService"})
+HOME = "AtHome"
+_AT_REST = frozenset({HOME, "OutOfService"})
 """By name: the states themselves are imported after the first paint."""
 
 
@@ -72,6 +74,8 @@ class Kiosk:
         self._routes: dict[type[Effect], Route] = {}
         self._equipment: Equipment | None = None
         self._ticks = 0
+        self._board_due = QUIET_EVERY_S
+        self._soon: SoonOffSeen | None = None
         self._rests_as = ""
         self._is_tick_due = False
         self._is_begun = False
@@ -138,10 +142,18 @@ class Kiosk:
         if not self._is_begun:
             self._begin()
         self.session.drain()
+        self._tell_what_is_off()
         if self._is_tick_due:
             self._is_tick_due = False
             self._idle.ticked()
             self._keep_house()
+
+    def _tell_what_is_off(self) -> None:
+        """Tell it to a home page that has just come up, before it is painted: no tile may move."""
+        state = self.session.state
+        if self._soon is not None and type(state).__name__ == HOME and state.soon is None:
+            self.session.post(self._soon)
+            self.session.drain()
 
     def _keep_house(self) -> None:
         """Every few seconds, while nobody is served: settle the journal, look for central.
@@ -165,8 +177,10 @@ class Kiosk:
         else:
             lane = self._equipment.lanes["quiet"]
             lane.submit("quiet round", self._quiet_round(self._equipment), self._post_of_house)
-            if self._ticks % BOARD_EVERY_S == QUIET_EVERY_S:
-                lane.submit("renew the board", self._equipment.renew_board, self._post_of_house)
+            if self._ticks >= self._board_due:
+                self._board_due = self._ticks + BOARD_EVERY_S
+                renew = partial(self._renew_board, self._equipment)
+                lane.submit("renew the board", renew, self._post_of_house)
 
     def _beat(self, equipment: "Equipment") -> None:
         """Tell central how this station is, whoever is served; look at the printer if nobody is."""
@@ -200,6 +214,12 @@ class Kiosk:
         """Hand in what keeping house found; that it broke is no patient's answer."""
         if not isinstance(event, Broke):
             self.session.post(event)
+
+    def _renew_board(self, equipment: "Equipment") -> "Event | None":
+        """Renew the board; what is called off is kept for the next home page, too."""
+        found = equipment.renew_board()
+        self._soon = found or self._soon
+        return found
 
     def _tick(self, event: "Event") -> None:
         self._is_tick_due = True

@@ -7,7 +7,7 @@ Source: BJ-OPD-DRAFT art. 7, art. 23; BJ-2022-PLAN item 4, item 27, item 29.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from kiosk_app.domain.catalogue import Catalogue, ClinicType, Department, Title
@@ -87,6 +87,20 @@ class Board:
     is_kept: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SoonOff:
+    """What is called off today and tomorrow, earliest first.
+
+    Attributes:
+        today: by the hospital's clock.
+        departments: those of the sessions, for their names.
+    """
+
+    today: date
+    sessions: tuple[CalledOff, ...] = ()
+    departments: tuple[Department, ...] = ()
+
+
 HalfDayOnBoard = tuple[BoardLine, ...]
 """The lines of one half-day in one department; at least one."""
 
@@ -111,6 +125,22 @@ def news_on(board: Board) -> tuple[News, ...]:
     """Return what does not take place as planned: late now first, then called off, then resumed."""
     called_off = sorted(board.called_off, key=lambda case: (case.is_resumed, case.day))
     return (*board.late, *called_off)
+
+
+def soon_off(board: Board, today: date) -> SoonOff:
+    """Return what is called off on `today` and the day after it, each session once.
+
+    One that takes place after all is not among them.
+
+    Source: BJ-2022-PLAN item 4; requirement rows R077, R078.
+    """
+    order = list(HalfDay)
+    days = (today, today + timedelta(days=1))
+    off = {one.session: one for one in board.called_off if one.day in days and not one.is_resumed}
+    by_time = sorted(off.values(), key=lambda one: (one.day, order.index(one.half_day)))
+    names = {one.department for one in by_time}
+    departments = tuple(d for d in board.catalogue.departments if d.name in names)
+    return SoonOff(today, tuple(by_time), departments)
 
 
 def with_name(board: Board, name: str) -> tuple[Department, ...]:

@@ -5,19 +5,21 @@ What is kept is what everybody may read; there is nobody's name in it but the do
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
-from kiosk_app.domain.board import Board
+from kiosk_app.domain.board import Board, soon_off
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.handlers.pace import QUESTION
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_board import LoadBoard
-from kiosk_app.journeys.events_board import BoardLoaded
+from kiosk_app.journeys.events_board import BoardLoaded, SoonOffSeen
 
 logger = logging.getLogger(__name__)
 
@@ -62,12 +64,28 @@ class KeptBoard:
         return replace(found, is_kept=True)
 
 
-def renew_board(central: BoardDesk, kept: KeptBoard) -> None:
-    """Ask for the board while nobody is served, so that the one kept is minutes old at most."""
+def renew_board(
+    central: BoardDesk, kept: KeptBoard, today: Callable[[], date]
+) -> SoonOffSeen | None:
+    """Ask for the board while nobody is served, so that the one kept is minutes old at most.
+
+    Args:
+        central: knows it.
+        kept: is told from while central is away.
+        today: the hospital's day.
+
+    Returns:
+        What is called off soon, by what is known; None where nothing ever was.
+    """
+    found: Board | None
     try:
-        kept.keep(central.board())
+        found = central.board()
     except (CentralUnreachableError, CentralRefusedError) as no:
         logger.info("no board: %s", no)
+        found = kept.last()
+    else:
+        kept.keep(found)
+    return None if found is None else SoonOffSeen(soon_off(found, today()))
 
 
 def load_board(bench: Bench, _effect: LoadBoard) -> ev.Event:

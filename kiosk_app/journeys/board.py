@@ -42,7 +42,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class LoadingBoard:
+    """`is_for_news`: the line at home about what is called off was tapped, so that comes first."""
+
     can_sell: bool = True
+    is_for_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,9 @@ State = LoadingBoard | WithoutBoard | Reading
 FirstQuestion = ChoosingOnBoard | WithoutBoard
 
 
-def start(*, can_sell: bool = True) -> Next[State]:
+def start(*, can_sell: bool = True, is_for_news: bool = False) -> Next[State]:
     """Begin, for anybody; `can_sell`: the kiosk is in service."""
-    return Next(LoadingBoard(can_sell), (LoadBoard(),))
+    return Next(LoadingBoard(can_sell, is_for_news), (LoadBoard(),))
 
 
 def groups_on(board: Board) -> tuple[tuple[Department, ...], ...]:
@@ -129,7 +132,8 @@ def advance(state: State, event: ev.Event) -> Next[State | ToIdentify]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
         case LoadingBoard(can_sell), BoardLoaded(board):
-            return Next(ChoosingOnBoard(Shown(board, can_sell)))
+            first = ChoosingNews if state.is_for_news else ChoosingOnBoard
+            return Next(first(Shown(board, can_sell)))
         case LoadingBoard(can_sell), ev.CentralDown() | ev.Broke():
             return Next(WithoutBoard(can_sell))
         case WithoutBoard(can_sell), ev.Accepted():

@@ -31,7 +31,7 @@ from kiosk_app.journeys.events_basic import (
     Ticked,
     WentBack,
 )
-from kiosk_app.journeys.events_board import BoardLoaded
+from kiosk_app.journeys.events_board import BoardEvent
 from kiosk_app.journeys.events_bookings import (
     AppealNoted,
     BookingCancelled,
@@ -302,7 +302,7 @@ Event = (
     | CancelRefused
     | ReceiptsLoaded
     | AppealNoted
-    | BoardLoaded
+    | BoardEvent
     | CounterEvent
     | AddOnEvent
     | SuspensionEvent

@@ -42,7 +42,7 @@ from kiosk_app.journeys.faces_ended import away_screen, ended_screen
 from kiosk_app.journeys.first_face import home_of
 from kiosk_app.journeys.frames import frame_of, last_frame
 from kiosk_app.journeys.parts import Ended
-from kiosk_app.journeys.screens import Home, Notice, Picture, Screen, Text, Tone
+from kiosk_app.journeys.screens import Home, Notice, Option, Picture, Screen, Text, Tone
 
 KNOWN_OUTAGES = frozenset(
     {
@@ -120,7 +120,7 @@ def _home(state: kiosk.StartingUp | kiosk.AtHome) -> Home:
         else replace(tile, is_on=False, note=Text("tile.off"))
         for tile in home.tiles
     )
-    return replace(home, tiles=tiles, notice=_lack_of(state))
+    return replace(home, tiles=tiles, notice=_lack_of(state), news=_news_at(state))
 
 
 def _lack_of(home: kiosk.AtHome) -> Text | None:
@@ -135,6 +135,17 @@ def _lack_of(home: kiosk.AtHome) -> Text | None:
     if Capability.CODES in lacks:
         return Text("at_home.no_codes")
     return None if home.has_paper else Text("at_home.no_paper")
+
+
+def _news_at(home: kiosk.AtHome) -> Option | None:
+    """Return what is called off today and tomorrow, where anything is.
+
+    Source: BJ-2022-PLAN item 4; requirement rows R077, R078.
+    """
+    if home.soon is None or not home.soon.sessions:
+        return None
+    count = (("count", str(len(home.soon.sessions))),)
+    return Option(Text("at_home.off", count), faces_board.soon_off_text(home.soon))
 
 
 def _away_screen(state: serving.CentralAway) -> Screen:

@@ -1,5 +1,6 @@
 """Screens of `board`: lists with large rows, one half-day in full, what it costs, what is off."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
@@ -10,9 +11,11 @@ from kiosk_app.domain.board import (
     HalfDayOnBoard,
     News,
     RunningLate,
+    SoonOff,
     half_days_of,
     lowest_fee,
     news_on,
+    soon_off,
     with_name,
 )
 from kiosk_app.domain.catalogue import Catalogue, Department
@@ -85,6 +88,27 @@ def screen_of(state: board.State) -> Screen:
             assert_never(state)
 
 
+def soon_off_text(soon: SoonOff) -> Text:
+    """Return which clinics are off today and tomorrow: the first two by name, the rest counted.
+
+    There is at least one.
+    """
+    told = [
+        Text("off.one", (("when", _soon(one, soon)), ("who", _who(one, soon.departments))))
+        for one in soon.sessions[:2]
+    ]
+    if len(soon.sessions) == 1:
+        return told[0]
+    both = (("first", told[0]), ("second", told[1]))
+    more = len(soon.sessions) - len(told)
+    return Text("off.more", (*both, ("count", str(more)))) if more else Text("off.two", both)
+
+
+def _soon(one: CalledOff, soon: SoonOff) -> Text:
+    day = "off.today" if one.day == soon.today else "off.tomorrow"
+    return Text(day, (("half_day", Text(f"half_day.{one.half_day.value}")),))
+
+
 def _frame(state: board.Reading, about: str = "") -> Frame:
     return replace(frame_of(state, about=about), can_go_back=True)
 
@@ -100,13 +124,25 @@ def _as_of(shown: Board) -> Text:
 
 
 def _branches(shown: Board) -> tuple[Option, ...]:
-    count = len(news_on(shown))
-    news = Text("board.news.count", (("count", str(count)),)) if count else Text("board.news.none")
     return (
         Option(Text("board.by_department"), Text("board.by_department.note")),
-        Option(Text("board.news"), news),
+        Option(Text("board.news"), _news_note(shown)),
         Option(Text("board.fees"), Text("board.fees.note", (("as_of", _as_of(shown)),))),
     )
+
+
+def _news_note(shown: Board) -> Text:
+    """Return what is off today and tomorrow by name, and how much there is to read of all.
+
+    An old board names nobody: what it calls today may be yesterday.
+    """
+    count = (("count", str(len(news_on(shown)))),)
+    if not news_on(shown):
+        return Text("board.news.none")
+    soon = soon_off(shown, shown.as_of.date())
+    if shown.is_kept or not soon.sessions:
+        return Text("board.news.count", count)
+    return Text("board.news.off", (("off", soon_off_text(soon)), *count))
 
 
 def _department(department: Department, catalogue: Catalogue) -> Option:
@@ -156,8 +192,8 @@ def _line(line: BoardLine, shown: Board) -> Row:
     return Row(title, Text("board.line", told))
 
 
-def _who(one: News, shown: Board) -> Label:
-    named = (d for d in shown.catalogue.departments if d.name == one.department)
+def _who(one: News, departments: Iterable[Department]) -> Label:
+    named = (d for d in departments if d.name == one.department)
     department = next(map(department_label, named), Plain(one.department))
     if not one.doctor:
         return department
@@ -167,18 +203,19 @@ def _who(one: News, shown: Board) -> Label:
 def _one_of_news(one: News, shown: Board) -> Option:
     match one:
         case RunningLate():
-            return Option(_who(one, shown), late_text(one.live))
+            return Option(_who(one, shown.catalogue.departments), late_text(one.live))
         case CalledOff():
             state = Text("board.resumed" if one.is_resumed else "board.called_off")
             return Option(
-                _who(one, shown), Text("board.off", (("when", _when(one)), ("state", state)))
+                _who(one, shown.catalogue.departments),
+                Text("board.off", (("when", _when(one)), ("state", state))),
             )
         case _:
             assert_never(one)
 
 
 def _news_rows(one: News, shown: Board) -> tuple[Row, ...]:
-    who = Row(Text("row.clinic"), _who(one, shown), is_strong=True)
+    who = Row(Text("row.clinic"), _who(one, shown.catalogue.departments), is_strong=True)
     match one:
         case RunningLate(live=live):
             why = Text(f"urgent.{live.reason.value}")

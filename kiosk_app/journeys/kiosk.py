@@ -7,6 +7,7 @@ Out of service is over when the machine says it is ready again, but for a dead t
 
 from dataclasses import dataclass, replace
 
+from kiosk_app.domain.board import SoonOff
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.help import HelpCall
 from kiosk_app.domain.ids import PatientId
@@ -16,6 +17,7 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.effects_printer import LookAtPrinter
+from kiosk_app.journeys.events_board import SoonOffSeen
 from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
 from kiosk_app.journeys.events_printer import PrinterSeen
 from kiosk_app.journeys.events_upkeep import Capability, CapabilityBack, CapabilityLost
@@ -39,11 +41,13 @@ class AtHome:
         can_print: as the printer was seen last.
         lacks: what this machine cannot do just now because a part of it has died.
         books_without_paper: the hospital has kiosks book while nothing can be printed.
+        soon: what is called off today and tomorrow, as central said last; None until it did.
     """
 
     can_print: bool = True
     lacks: frozenset[Capability] = frozenset()
     books_without_paper: bool = True
+    soon: SoonOff | None = None
 
     @property
     def has_paper(self) -> bool:
@@ -141,8 +145,10 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
             return Next(AtHome())
         case ((StartingUp() | AtHome() | OutOfService()), ev.PutOutOfService(why)):
             return Next(OutOfService(why))
-        case AtHome(), PrinterSeen() | CapabilityLost() | CapabilityBack():
+        case AtHome(), PrinterSeen() | CapabilityLost() | CapabilityBack() | SoonOffSeen():
             return Next(_told_at_home(state, event))
+        case AtHome(soon=SoonOff(sessions=sessions)), ev.Accepted() if sessions:
+            return board.start(can_sell=state.may_book, is_for_news=True)
         case AtHome(), ev.JourneyChosen(purpose) if is_on(purpose, may_book=state.may_book):
             return serving.start(purpose, can_sell=state.may_book)
         case ReviewingHold(), PrinterSeen():
@@ -180,8 +186,12 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
             return paperless.with_look(state, serving.advance(state, event))
 
 
-def _told_at_home(home: AtHome, event: PrinterSeen | CapabilityLost | CapabilityBack) -> AtHome:
+def _told_at_home(
+    home: AtHome, event: PrinterSeen | CapabilityLost | CapabilityBack | SoonOffSeen
+) -> AtHome:
     match event:
+        case SoonOffSeen(soon):
+            return replace(home, soon=soon)
         case PrinterSeen(standing):
             can_print, books = standing.trouble is None, event.books_without_paper
             return replace(home, can_print=can_print, books_without_paper=books)

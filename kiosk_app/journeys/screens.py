@@ -107,13 +107,17 @@ class Tile:
 class Home:
     """The page a passer-by sees. While `is_ready` is False its tiles wait.
 
-    `notice` is a line above the tiles: what does not work here just now, and what does.
+    Attributes:
+        notice: a line above the tiles: what does not work here just now, and what does.
+        news: what everybody should know before they come: a tap on it, which is `Accepted`, tells
+            more. Its note is left out where there is no room.
     """
 
     frame: Frame
     tiles: tuple[Tile, ...]
     is_ready: bool = True
     notice: Text | None = None
+    news: "Option | None" = None
 
 
 @dataclass(frozen=True, slots=True)

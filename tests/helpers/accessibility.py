@@ -85,6 +85,15 @@ def _in_root(widget: QWidget, root: QWidget) -> QRect:
     return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
 
 
+def _glass(widget: QWidget, root: QWidget) -> QRect:
+    """Return what of the window can be seen through everything `widget` lies in."""
+    glass, around = root.rect(), widget.parentWidget()
+    while around is not root and around is not None:
+        glass = glass.intersected(_in_root(around, root))
+        around = around.parentWidget()
+    return glass
+
+
 def _texts(widget: QWidget, root: QWidget) -> list[Shown]:
     offset = widget.mapTo(root, QPoint(0, 0))
     if isinstance(widget, QLabel):
@@ -106,7 +115,7 @@ def _check_target(button: QAbstractButton, root: QWidget, theme: Theme) -> list[
     width, height = theme.mm(button.width()), theme.mm(button.height())
     if min(width, height) < MIN_TARGET_MM:
         found.append(Finding("small-target", name, f"{width:.1f} x {height:.1f} mm"))
-    if not root.rect().contains(_in_root(button, root)):
+    if not _glass(button, root).contains(_in_root(button, root)):
         found.append(Finding("off-glass", name, str(_in_root(button, root))))
     return found
 
@@ -146,7 +155,7 @@ def _check_text(shown: Shown, root: QWidget, theme: Theme) -> list[Finding]:
         found.append(Finding("clipped", shown.text, f"needs {needs}, has {shown.rect}"))
     if not _in_root(shown.owner, root).adjusted(-1, -1, 1, 1).contains(shown.rect):
         found.append(Finding("outside", shown.text, f"{shown.rect}"))
-    if not root.rect().contains(shown.rect):
+    if not _glass(shown.owner, root).contains(shown.rect):
         found.append(Finding("off-glass", shown.text, f"{shown.rect}"))
     if has_tofu(shown.text, shown.font):
         found.append(Finding("tofu", shown.text, shown.font.family()))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kiosk_app.domain.board import Board, BoardLine, CalledOff, RunningLate
+from kiosk_app.domain.board import Board, BoardLine, CalledOff, RunningLate, soon_off
 from kiosk_app.domain.catalogue import Department, Title
 from kiosk_app.domain.ids import CampusId, DepartmentId, SessionId
 from kiosk_app.domain.sessions import HalfDay, LiveNote, LiveStatus, UrgentReason
@@ -71,3 +71,20 @@ BOARD = Board(
 )
 QUIET_BOARD = replace(BOARD, called_off=(), late=())
 KEPT_BOARD = replace(BOARD, is_kept=True)
+MUCH_OFF = replace(
+    BOARD,
+    called_off=(
+        *BOARD.called_off,
+        replace(
+            CALLED_OFF,
+            session=SessionId("S-off-3"),
+            doctor=p.ASSOCIATE.name,
+            half_day=HalfDay.AFTERNOON,
+        ),
+        replace(CALLED_OFF, session=SessionId("S-off-4"), day=p.TODAY + timedelta(days=2)),
+    ),
+)
+NOTHING_OFF = soon_off(QUIET_BOARD, p.TODAY)
+ONE_OFF = soon_off(replace(BOARD, called_off=(CALLED_OFF,)), p.TODAY)
+TWO_OFF = soon_off(BOARD, p.TODAY)
+THREE_OFF = soon_off(MUCH_OFF, p.TODAY)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.journeys import board, identify, kiosk, serving, to_department, told_first
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.events_board import BoardLoaded
+from kiosk_app.journeys.events_board import BoardLoaded, SoonOffSeen
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.told_first import Wish
 from tests.helpers import people as p
@@ -15,9 +15,14 @@ from tests.helpers.boards import (
     CARDIOLOGY_WEST,
     KEPT_BOARD,
     LATE,
+    MUCH_OFF,
     NOBODY_ELSE,
+    NOTHING_OFF,
+    ONE_OFF,
     QUIET_BOARD,
     RESUMED,
+    THREE_OFF,
+    TWO_OFF,
 )
 
 SHOWN = board.Shown(BOARD, can_sell=True)
@@ -45,11 +50,16 @@ STATES: tuple[kiosk.State, ...] = (
     identify.EnteringPhone(Purpose.SAME_DAY, p.ADULT, None, department=p.CARDIOLOGY.id),
     told_first.ReadingNotice(Purpose.SAME_DAY, TOLD, p.CARDIOLOGY.id),
     told_first.Acknowledging(Purpose.SAME_DAY, TOLD, Wish.GO_ON, p.CARDIOLOGY.id),
+    *(kiosk.AtHome(soon=soon) for soon in (NOTHING_OFF, ONE_OFF, TWO_OFF, THREE_OFF)),
+    kiosk.AtHome(can_print=False, books_without_paper=False, soon=THREE_OFF),
     board.LoadingBoard(),
+    board.LoadingBoard(is_for_news=True),
     board.WithoutBoard(),
     board.WithoutBoard(can_sell=False),
     MENU,
     replace(MENU, shown=board.Shown(QUIET_BOARD, can_sell=True)),
+    replace(MENU, shown=board.Shown(MUCH_OFF, can_sell=True)),
+    replace(MENU, shown=board.Shown(replace(BOARD, called_off=(RESUMED,)), can_sell=True)),
     GROUP,
     DEPARTMENT,
     HALF_DAY,
@@ -69,4 +79,9 @@ STATES: tuple[kiosk.State, ...] = (
     kiosk.LastServed(board.LoadingBoard(can_sell=False), "central_down"),
     kiosk.LastServed(replace(MENU, shown=KEPT), "central_down"),
 )
-EVENTS: tuple[ev.Event, ...] = (BoardLoaded(BOARD), BoardLoaded(KEPT_BOARD))
+EVENTS: tuple[ev.Event, ...] = (
+    BoardLoaded(BOARD),
+    BoardLoaded(KEPT_BOARD),
+    SoonOffSeen(ONE_OFF),
+    SoonOffSeen(NOTHING_OFF),
+)

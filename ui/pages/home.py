@@ -9,7 +9,7 @@ from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Home, Tile
 from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type
-from ui.widgets.home_tiles import HomeTile, SmallTile
+from ui.widgets.home_tiles import HomeTile, NewsLine, SmallTile, Told
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import Look
 from ui.widgets.shapes import CalmBar, Drawing, Scene
@@ -63,6 +63,8 @@ class HomePage(Page[Home]):
         super().__init__(kit)
         self._scene = Scene(kit, self)
         self._notice = NoticeStrip(kit, self)
+        self._news = NewsLine(kit, self)
+        self._news.tapped.connect(partial(kit.send, ev.Accepted()))
         self._tiles: list[HomeTile] = []
         self._small: list[SmallTile] = []
         self._hints = [Hint(kit, icon, key, self) for icon, key in _HINTS]
@@ -74,6 +76,7 @@ class HomePage(Page[Home]):
         """Show the journeys."""
         del is_new
         self._notice.say(screen.notice, is_warning=False)
+        self._news.tell(screen.news)
         say = self.kit.words.say
         large = [tile for tile in screen.tiles if tile.is_large]
         small = [tile for tile in screen.tiles if not tile.is_large]
@@ -106,28 +109,37 @@ class HomePage(Page[Home]):
             widget.show()
 
     def arrange(self) -> None:
-        """Large tiles first, the small ones in rows below, then what a passer-by should know."""
+        """News, large tiles, the small ones in rows below, then what a passer-by should know."""
         theme = self.kit.theme
         side = theme.margin
         width = self.width() - 2 * side
-        top = theme.px(3) + self._notice.place(side, theme.px(3), width)
         is_ready = self.shown is not None and self.shown.is_ready
-        room = self.height() - top - theme.px(2)
         below = (self._hints_height(width) + theme.px(4)) if is_ready else self._wait_height(width)
-        self._tighten(width, room if is_ready else room - below)
+        for told in Told:  # what cannot be done here goes before what the board tells, too
+            top = theme.px(3) + self._notice.place(side, theme.px(3), width)
+            top += self._news.place(side, top, width, told)
+            room = self.height() - top - theme.px(2)
+            self._tighten(width, room if is_ready else room - below)
+            if self._least_height(width) <= room:
+                break
         has_hints = is_ready and self._least_height(width) + below <= room
         if is_ready and not has_hints:  # where tiles need all the room, they say enough
             below = 0
         top = self._place_tiles(QRect(side, top, width, room - below))
-        self._wait.setGeometry(side, top, width, self._wait.height_in(width))
-        bar = self._bar.sizeHint()
-        under = top + self._wait.height() + theme.px(2)
-        self._bar.setGeometry((self.width() - bar.width()) // 2, under, bar.width(), bar.height())
+        self._place_wait(side, top, width)
         for hint in self._hints:
             hint.setVisible(has_hints)
         if has_hints:
             top += self._place_hints(QRect(side, top, width, self.height() - top)) + theme.px(2)
         self._scene.setGeometry(0, top, self.width(), max(self.height() - top, 0))
+
+    def _place_wait(self, left: int, top: int, width: int) -> None:
+        """Lay out what is said while the machine gets ready; the words have room in any case."""
+        height, bar = self._wait.height_in(width), self._bar.sizeHint()
+        top = min(top, self.height() - height)
+        self._wait.setGeometry(left, top, width, height)
+        under = top + height + self.kit.theme.px(2)
+        self._bar.setGeometry((self.width() - bar.width()) // 2, under, bar.width(), bar.height())
 
     def _wait_height(self, width: int) -> int:
         return self._wait.height_in(width) + self._bar.sizeHint().height() + self.kit.theme.px(4)

@@ -73,7 +73,7 @@ class Page(QWidget, Generic[S]):
 
 def _rank(button: Pressable) -> int:
     """Return how far from the page's question a button is: forward, an answer, turning over."""
-    return {"accept": 0, "previous-page": 2, "next-page": 2}.get(button.objectName(), 1)
+    return {"accept": 0, "news": 2, "previous-page": 2, "next-page": 2}.get(button.objectName(), 1)
 
 
 class NoticeStrip(Card):

@@ -1,11 +1,15 @@
-"""Tiles of the home page: large ones for why nearly everybody comes, small ones for the rest."""
+"""What is tapped on the home page: large tiles for why most come, small ones, a line of news."""
+
+from enum import Enum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from kiosk_app.journeys.screens import Option, OptionShape
 from ui.theme import Type
 from ui.widgets.kit import Kit
+from ui.widgets.plates import Face, Plate, face_of
 from ui.widgets.pressable import Look, Pressable
 from ui.widgets.text import CENTRE, LEFT, Piece, height_of, longest_word
 
@@ -174,3 +178,37 @@ class SmallTile(Pressable):
 
     def _room(self, width: int) -> int:
         return width - self._left() - self._side()
+
+
+class Told(Enum):
+    """How much of the news there is room for."""
+
+    WHOLE = "whole"
+    BRIEF = "brief"  # the first words; the rest is still spoken
+    NOTHING = "nothing"
+
+
+class NewsLine(Plate):
+    """What everybody should know before they come, in one calm line; a tap tells more."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, "news", OptionShape.ROWS, Type.BODY, parent)
+        self.look = Look.SOFT
+        self._whole: Face | None = None
+
+    def tell(self, option: Option | None) -> None:
+        """Say it, or nothing."""
+        self._whole = None if option is None else face_of(self.kit, option)
+
+    def place(self, left: int, top: int, width: int, told: Told) -> int:
+        """Lay out with so much said; return the height taken, with the space below."""
+        whole = self._whole
+        self.setVisible(whole is not None and told is not Told.NOTHING)
+        if whole is None or told is Told.NOTHING:
+            return 0
+        face = whole if told is Told.WHOLE else Face(whole.label)
+        self.wear(face)
+        self.setAccessibleName(whole.spoken)
+        height = self.height_for(face, width)
+        self.setGeometry(left, top, width, height)
+        return height + self.kit.theme.gap

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from kiosk_app.domain.board import (
+    SoonOff,
     departments_on,
     half_days_of,
     lowest_fee,
     news_on,
+    soon_off,
     with_name,
 )
 from kiosk_app.domain.catalogue import Title
@@ -23,6 +25,7 @@ from tests.helpers.boards import (
     NOBODY_ELSE,
     QUIET_BOARD,
     RESUMED,
+    THREE_OFF,
 )
 
 
@@ -74,3 +77,21 @@ def test_without_one_certain_price_none_is_told() -> None:
     free = replace(BOARD, catalogue=replace(p.CATALOGUE, fees=()))
     with pytest.raises(LookupError):
         lowest_fee(free, None)
+
+
+@pytest.mark.requirement("R078")
+def test_what_is_off_today_and_tomorrow_comes_earliest_first_without_what_is_on_again() -> None:
+    assert [one.session for one in THREE_OFF.sessions] == ["S-off", "S-off-3", "S-off-2"]
+    assert THREE_OFF.departments == (p.CARDIOLOGY, CARDIOLOGY_WEST, p.OBSTETRICS)
+    assert soon_off(QUIET_BOARD, p.TODAY) == SoonOff(p.TODAY)
+
+
+@pytest.mark.requirement("R078")
+def test_by_an_old_board_yesterday_is_not_today() -> None:
+    assert [one.session for one in soon_off(BOARD, p.TOMORROW).sessions] == ["S-off-2"]
+
+
+def test_a_session_called_off_again_after_it_was_resumed_is_off_and_stands_there_once() -> None:
+    again = replace(RESUMED, session=CALLED_OFF.session)
+    board = replace(BOARD, called_off=(CALLED_OFF, again, CALLED_OFF))
+    assert soon_off(board, p.TODAY).sessions == (CALLED_OFF,)

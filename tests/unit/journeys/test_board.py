@@ -4,18 +4,28 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk_app.domain.board import HalfDayOnBoard
+from kiosk_app.domain.board import HalfDayOnBoard, SoonOff
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.sessions import HalfDay
-from kiosk_app.journeys import board, faces, identify, kiosk, picking, serving, to_department
+from kiosk_app.journeys import (
+    board,
+    faces,
+    faces_board,
+    identify,
+    kiosk,
+    picking,
+    serving,
+    to_department,
+)
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_board import LoadBoard
-from kiosk_app.journeys.events_board import BoardLoaded
+from kiosk_app.journeys.events_board import BoardLoaded, SoonOffSeen
 from kiosk_app.journeys.events_news import NoticeAcknowledged
+from kiosk_app.journeys.parts import Next
 from kiosk_app.journeys.purpose import Purpose
-from kiosk_app.journeys.screens import Choice, Detail, Notice, Text
+from kiosk_app.journeys.screens import Choice, Detail, Home, Notice, Plain, Text
 from tests.helpers import people as p
 from tests.helpers import samples_board as s
 from tests.helpers.boards import (
@@ -24,8 +34,13 @@ from tests.helpers.boards import (
     CARDIOLOGY_WEST,
     KEPT_BOARD,
     LATE,
+    MUCH_OFF,
     NOBODY_ELSE,
+    NOTHING_OFF,
+    ONE_OFF,
     RESUMED,
+    THREE_OFF,
+    TWO_OFF,
 )
 from tests.helpers.samples import BAD_PHONE
 
@@ -253,3 +268,77 @@ def test_an_evening_stands_after_the_afternoon() -> None:
     late = board.Shown(replace(BOARD, lines=(evening, *BOARD.lines)), can_sell=True)
     rows = choice(board.ChoosingHalfDay(late, p.CARDIOLOGY)).options
     assert "evening" in repr(rows[2].label)
+
+
+def home(state: kiosk.State) -> Home:
+    screen = faces.screen_of(state)
+    assert isinstance(screen, Home)
+    return screen
+
+
+def off(state: Text | Plain | None) -> tuple[str, dict[str, object]]:
+    assert isinstance(state, Text)
+    return state.key, dict(state.args)
+
+
+def one_off(day: str, half_day: str, name: str) -> Text:
+    when = Text(f"off.{day}", (("half_day", Text(f"half_day.{half_day}")),))
+    heart = Plain("心血管内科", "Cardiology")
+    who = Text("board.who", (("department", heart), ("name", Plain(name))))
+    return Text("off.one", (("when", when), ("who", who)))
+
+
+@pytest.mark.requirement("R077")
+@pytest.mark.requirement("R078")
+def test_home_names_what_is_off_and_the_line_leads_to_the_list() -> None:
+    told = kiosk.advance(kiosk.AtHome(), SoonOffSeen(ONE_OFF))
+    assert told == Next(kiosk.AtHome(soon=ONE_OFF))
+    news = home(told.state).news
+    assert news is not None
+    assert off(news.label) == ("at_home.off", {"count": "1"})
+    assert news.note == one_off("today", "morning", CALLED_OFF.doctor)
+    step = kiosk.advance(told.state, ev.Accepted())
+    assert step.effects == (LoadBoard(),)
+    assert after(step.state, BoardLoaded(BOARD)) == s.NEWS
+
+
+@pytest.mark.requirement("R078")
+@pytest.mark.parametrize(
+    ("soon", "key", "more"), [(TWO_OFF, "off.two", None), (THREE_OFF, "off.more", "1")]
+)
+def test_of_many_the_first_two_are_named_and_the_rest_counted(
+    soon: SoonOff, key: str, more: str | None
+) -> None:
+    news = home(kiosk.AtHome(soon=soon)).news
+    assert news is not None
+    told, said = off(news.note)
+    assert (told, said.get("count")) == (key, more)
+    assert said["first"] == one_off("today", "morning", CALLED_OFF.doctor)
+    assert "off.tomorrow" in repr(said["second"]) or soon is THREE_OFF
+
+
+def test_where_nothing_is_off_home_says_nothing_and_there_is_nothing_to_tap() -> None:
+    quiet = kiosk.AtHome(soon=NOTHING_OFF)
+    assert home(quiet).news is None
+    assert kiosk.advance(quiet, ev.Accepted()) == Next(quiet)
+    assert kiosk.advance(kiosk.AtHome(), ev.Accepted()) == Next(kiosk.AtHome())
+
+
+def test_the_list_is_read_without_paper_but_nobody_goes_on_to_book() -> None:
+    strict = kiosk.AtHome(can_print=False, books_without_paper=False, soon=ONE_OFF)
+    read = after(strict, ev.Accepted(), BoardLoaded(BOARD))
+    assert read == board.ChoosingNews(s.CLOSED)
+
+
+@pytest.mark.requirement("R078")
+def test_the_board_names_what_is_off_at_once_unless_it_is_old() -> None:
+    menu = replace(s.MENU, shown=board.Shown(MUCH_OFF, can_sell=True))
+    key, said = off(choice(menu).options[1].note)
+    assert (key, said["count"]) == ("board.news.off", "6")
+    assert said["off"] == faces_board.soon_off_text(THREE_OFF)
+    kept = board.Shown(replace(MUCH_OFF, is_kept=True), can_sell=False)
+    old = choice(replace(s.MENU, shown=kept)).options[1].note
+    assert off(old) == ("board.news.count", {"count": "6"})
+    resumed = replace(BOARD, called_off=(RESUMED,), late=())
+    only = choice(replace(s.MENU, shown=board.Shown(resumed, can_sell=True))).options[1].note
+    assert off(only) == ("board.news.count", {"count": "1"})
