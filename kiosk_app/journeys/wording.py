@@ -55,6 +55,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "merge_other_person": ("what",),
     "merge_followed": ("since",),
     "method_not_allowed": ("method",),
+    "body_not_json": ("kind",),
+    "unknown_parameter": ("field",),
     "too_large": ("limit",),
 }
 """Which refusals have a sentence with gaps, by `Reason` value, as in `refusals.*.json`."""
