@@ -2,142 +2,26 @@
 
 Every message names the file and the key. Secrets are never in it. Unknown keys are refused, so
 that a typing error cannot switch something off in silence. What a value may be stands beside its
-field; checking looks at the disk and changes nothing there.
+field, and what is meant by it in `config_checks`.
 """
 
 import os
-import re
-import stat
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
-from urllib.parse import SplitResult, urlsplit
 
 from hardware.id_card.settings import SPEEDS, USB_ID
+from kiosk_app import config_checks as check
 from kiosk_app.config_cards import HospitalCardConfig
 
-PRINTERS = Path(__file__).resolve().parents[1] / "resources" / "printers"
 _LONGEST_SHOWN = 100
-_LONGEST_NAME = 200
-"""Bytes in a file's name; what the journal lays beside itself has the same name and more."""
-_HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_:-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
-_PROFILE = re.compile(r"[a-z0-9-]+")
 _USB_ID = r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}"
 DEFAULT_USB_ID = "{:04x}:{:04x}".format(*USB_ID)
-_PORTS = range(1, 65536)
 
 
 class ConfigError(Exception):
     """The configuration cannot be used; the text names file and key and what is allowed."""
-
-
-# --- what a value may be: each check returns what is wanted instead, or None ------------------
-
-Check = Callable[[Any], str | None]
-
-
-def _within(low: float, high: float) -> Check:
-    """Return a check of a number, both ends included; NaN is within nothing."""
-    return lambda value: None if low <= value <= high else f"from {low} to {high}"
-
-
-def _one_of(*allowed: int) -> Check:
-    words = ", ".join(map(str, allowed))
-    return lambda value: None if value in allowed else f"one of {words}"
-
-
-def _word(*allowed: str) -> Check:
-    words = ", ".join(allowed)
-    return lambda value: None if value in allowed else f"one of {words}"
-
-
-def _like(pattern: str, words: str) -> Check:
-    return lambda value: None if re.fullmatch(pattern, value) else words
-
-
-def _one_word_of(*allowed: str) -> Check:
-    words = ", ".join(allowed)
-    return lambda value: None if value in allowed else f"one of {words}"
-
-
-def _host(value: str) -> str | None:
-    return None if _HOST.fullmatch(value) else "the name or address of a host"
-
-
-def _printer_profile(value: str) -> str | None:
-    """Only names are looked for, never paths: a profile lies where profiles lie."""
-    names = sorted(path.stem for path in PRINTERS.glob("*.json") if _PROFILE.fullmatch(path.stem))
-    return None if value in names else f"one of {', '.join(names)}"
-
-
-def _base_url(value: str) -> str | None:
-    if not value.startswith(("http://", "https://")):
-        return "a URL that begins with http:// or https://"
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError:  # brackets that do not close, a port that is none
-        return "a URL with a host and a port from 1 to 65535"
-    if not _HOST.fullmatch(parts.hostname or "") or (port is not None and port not in _PORTS):
-        return "a URL with a host and a port from 1 to 65535"
-    is_bare = parts.geturl() == value and _is_bare(parts)  # the parser drops "?", "#", line ends
-    return None if is_bare else "only http(s)://host:port, with nothing after it"
-
-
-def _is_bare(parts: SplitResult) -> bool:
-    """Return whether nothing stands before the host and after the port, not even a slash."""
-    return not (
-        parts.path or parts.query or parts.fragment or "@" in parts.netloc
-    ) and not parts.netloc.endswith(":")
-
-
-def _file_that_is_there(value: str) -> str | None:
-    return None if not value or stat.S_ISREG(_mode_of(value) or 0) else "a file that is there"
-
-
-def _journal_file(value: Path) -> str | None:
-    if "\0" in str(value):
-        return "a path without a NUL character"
-    if len(os.fsencode(value.name)) > _LONGEST_NAME:
-        return f"a path whose last part has at most {_LONGEST_NAME} bytes"
-    folder = _mode_of(str(value.parent))
-    if folder is None or not stat.S_ISDIR(folder):
-        return f"in a folder that exists (create {str(value.parent)!r})"
-    mode = _mode_of(str(value))
-    return None if mode is None or stat.S_ISREG(mode) else "a file and nothing else"
-
-
-def _key_file(value: str) -> str | None:
-    """Allow "" (beside the journal); a file that is not there yet is made by enrolling."""
-    return _journal_file(Path(value)) if value else None
-
-
-def _serial_device(value: str) -> str | None:
-    """See `_is_device`."""
-    return None if _is_device(value) else "a serial device, such as one in /dev/serial/by-id/"
-
-
-def _printer_node(value: str) -> str | None:
-    """See `_is_device`."""
-    return None if _is_device(value) else "a printer's node, such as /dev/usb/lp0"
-
-
-def _is_device(value: str) -> bool:
-    """Allow "" (switched off), a device that is there, and one in /dev that is not there yet."""
-    mode = _mode_of(value)
-    if mode is None:
-        return not value or ("\0" not in value and os.path.normpath(value).startswith("/dev/"))
-    return stat.S_ISCHR(mode)
-
-
-def _mode_of(path: str) -> int | None:
-    """Return what `path` is, links followed, or None where nothing can be seen."""
-    try:
-        return Path(path).stat().st_mode if path else None
-    except (OSError, ValueError):
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +32,8 @@ class StationConfig:
         key_file: where the key it signs with lies; by default ``device.key`` beside the journal.
     """
 
-    id: Annotated[str, _like(r"[A-Za-z0-9._-]{1,40}", "1 to 40 of A-Z a-z 0-9 . _ -")]
-    key_file: Annotated[str, _key_file] = ""
+    id: Annotated[str, check.like(r"[A-Za-z0-9._-]{1,40}", "1 to 40 of A-Z a-z 0-9 . _ -")]
+    key_file: Annotated[str, check.key_file] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +52,15 @@ class CentralConfig:
         authority: PEM file of whoever vouches for it, nobody else; empty: as the system says.
     """
 
-    url: Annotated[str, _base_url]
-    authority: Annotated[str, _file_that_is_there] = ""
+    url: Annotated[str, check.base_url]
+    authority: Annotated[str, check.file_that_is_there] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class JournalConfig:
     """The journal's file, on a local disk with honest fsync."""
 
-    path: Annotated[Path, _journal_file]
+    path: Annotated[Path, check.journal_file]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +73,9 @@ class ScreenConfig:
         is_windowed: a movable window instead of the locked full screen (demo, bench).
     """
 
-    width_mm: Annotated[float, _within(50, 3000)] = 267.8
-    width_px: Annotated[int, _within(320, 8192)] = 1080
-    height_px: Annotated[int, _within(320, 8192)] = 1920
+    width_mm: Annotated[float, check.within(50, 3000)] = 267.8
+    width_px: Annotated[int, check.within(320, 8192)] = 1080
+    height_px: Annotated[int, check.within(320, 8192)] = 1920
     is_windowed: bool = False
 
 
@@ -213,9 +97,9 @@ class SerialConfig:
             then, which is grabbed so that not a key of it reaches a window.
     """
 
-    port: Annotated[str, _serial_device] = ""
-    baud: Annotated[int, _one_of(*SPEEDS)] = 115200
-    kind: Annotated[str, _word("serial", "keyboard")] = "serial"
+    port: Annotated[str, check.serial_device] = ""
+    baud: Annotated[int, check.one_of(*SPEEDS)] = 115200
+    kind: Annotated[str, check.word("serial", "keyboard")] = "serial"
 
     def contradiction(self) -> str | None:
         """Return what does not go together, key first."""
@@ -239,10 +123,10 @@ class PadConfig:
         name_contains: of a CCID one; it tells it from the chip-card readers.
     """
 
-    port: Annotated[str, _serial_device] = ""
-    baud: Annotated[int, _one_of(0, *SPEEDS)] = 0
-    kind: Annotated[str, _word("serial", "usb", "ccid")] = "serial"
-    usb_id: Annotated[str, _like(_USB_ID, "such as 0400:c35a")] = DEFAULT_USB_ID
+    port: Annotated[str, check.serial_device] = ""
+    baud: Annotated[int, check.one_of(0, *SPEEDS)] = 0
+    kind: Annotated[str, check.word("serial", "usb", "ccid")] = "serial"
+    usb_id: Annotated[str, check.like(_USB_ID, "such as 0400:c35a")] = DEFAULT_USB_ID
     name_contains: str = ""
 
     @property
@@ -273,13 +157,13 @@ class PrinterConfig:
         has_marks: its paper has black marks, to which each ticket is aligned.
     """
 
-    host: Annotated[str, _host] = "127.0.0.1"
-    port: Annotated[int, _within(_PORTS[0], _PORTS[-1])] = 9100
-    serial: Annotated[str, _serial_device] = ""
-    baud: Annotated[int, _one_of(*SPEEDS)] = 115200
-    flow: Annotated[str, _one_word_of("none", "rts-cts", "xon-xoff")] = "none"
-    usb: Annotated[str, _printer_node] = ""
-    profile: Annotated[str, _printer_profile] = "generic-80mm"
+    host: Annotated[str, check.host] = "127.0.0.1"
+    port: Annotated[int, check.within(check.PORTS[0], check.PORTS[-1])] = 9100
+    serial: Annotated[str, check.serial_device] = ""
+    baud: Annotated[int, check.one_of(*SPEEDS)] = 115200
+    flow: Annotated[str, check.word("none", "rts-cts", "xon-xoff")] = "none"
+    usb: Annotated[str, check.printer_node] = ""
+    profile: Annotated[str, check.printer_profile] = "generic-80mm"
     has_marks: bool = False
 
     @staticmethod
@@ -325,16 +209,53 @@ def load(path: Path) -> Config:
     Raises:
         ConfigError: the file is missing, is not TOML, or a key is missing, unknown or wrong.
     """
+    return build(read_tables(path), path)
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """Return what stands in `path`, checked for nothing but that it is TOML.
+
+    Raises:
+        ConfigError: the file is missing or is not TOML.
+    """
     try:
         with path.open("rb") as file:
-            config: Config = _build(Config, tomllib.load(file), path, "")
+            return tomllib.load(file)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
     except RecursionError as error:
         raise ConfigError(f"{path}: not a valid TOML file: nested too deeply") from error
     except ValueError as error:  # also: not UTF-8, a number of thousands of digits
         raise ConfigError(f"{path}: not a valid TOML file: {error}") from error
+
+
+def build(tables: dict[str, Any], path: Path) -> Config:
+    """Return the configuration that `tables` are; `path` is named where they are wrong.
+
+    Raises:
+        ConfigError: a key is missing, unknown or wrong.
+    """
+    config: Config = _build(Config, tables, path, "")
     return config
+
+
+def is_usual(table: str, key: str, value: object) -> bool:
+    """Tell whether a value is what is taken where nothing is said."""
+    kind = get_type_hints(Config).get(table)
+    known = getattr(kind, "__dataclass_fields__", {}).get(key)
+    return known is not None and known.default == value
+
+
+def demand_value(table: str, key: str, value: object, path: Path) -> None:
+    """Check one value alone, before the whole is there.
+
+    Raises:
+        ConfigError: it is not one that `table.key` may have.
+        KeyError: there is no such key.
+    """
+    kind = get_type_hints(Config)[table]
+    hint = get_type_hints(kind, include_extras=True)[key]
+    _value(hint, value, path, f"{table}.{key}")
 
 
 def _build(kind: type[Any], data: dict[str, Any], path: Path, prefix: str) -> Any:  # noqa: ANN401
@@ -375,8 +296,8 @@ def _value(hint: Any, value: Any, path: Path, key: str) -> Any:  # noqa: ANN401 
         raise ConfigError(f"{path}: {key} must be {noun}, not {_shown(value)}")
     if kind is Path:
         value = Path(value)
-    for check in checks:
-        if wanted := check(value):
+    for may_be in checks:
+        if wanted := may_be(value):
             raise ConfigError(f"{path}: {key} must be {wanted}, not {_shown(value)}")
     return float(value) if kind is float else value
 

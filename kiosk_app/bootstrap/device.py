@@ -10,6 +10,7 @@ from kiosk_app.central_client.device_key import KeyFile, KeyFileError
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.config import Config
 from kiosk_app.domain.ids import StationId
+from kiosk_app.domain.rights import StationKind
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +20,17 @@ class EnrolmentError(Exception):
 
 
 def enrol(config: Config, code: str) -> str:
-    """Make this machine the device of its station; return what came of it.
+    """Make this machine the device of its station; return what came of it, in a line.
+
+    Raises:
+        EnrolmentError: see `enrol_as`.
+    """
+    kind = enrol_as(config, code)
+    return f"{config.station.id} ({kind}) is enrolled; its key lies in {config.key_file}"
+
+
+def enrol_as(config: Config, code: str) -> StationKind:
+    """Make this machine the device of its station; return as what central has it.
 
     Raises:
         EnrolmentError: central refused, did not answer, or the key cannot be kept.
@@ -40,7 +51,7 @@ def enrol(config: Config, code: str) -> str:
         raise EnrolmentError(str(no)) from no
     finally:
         client.close()
-    return f"{station} ({answer.kind}) is enrolled; its key lies in {config.key_file}"
+    return answer.kind
 
 
 def authority_of(config: Config) -> Path | None:

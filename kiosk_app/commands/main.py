@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": "service, devices and kiosk on this machine; one patient from card to ticket",
     "central": "the central service",
     "bench": "run the benchmarks",
+    "setup": "make this machine a station: find, ask, write, enrol, print a test ticket",
     "enrol": "make this machine a station of the central service, by a one-time code",
     "check-config": "check a configuration file",
     "doctor": "find and check every device of a station; say what to do about each",

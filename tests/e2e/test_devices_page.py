@@ -16,6 +16,13 @@ from hardware.emulators.code_scanner import EmulatedCodeScanner
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
 from hardware.emulators.sam_module import INSTANT, SamModuleOnPty
+from kiosk_app.central_service.devices.device_log import DeviceLog
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.config import load
+from kiosk_app.domain.device_signature import DEVICE_RULES
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.rights import StationKind
+from tests.helpers.central import central
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "devices.md"
@@ -90,6 +97,8 @@ def test_every_block_of_the_page_is_tried_here() -> None:
     assert names == [
         "station.toml",
         "check",
+        "answers.toml",
+        "setup",
         "printer",
         "reader",
         "device-tests",
@@ -110,6 +119,22 @@ def test_the_file_and_the_printer_are_checked_by_one_command_each(integrator: In
     done = integrator.run("check")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("station.toml: good; station kiosk-01\n")
+
+
+@pytest.mark.slow
+def test_a_station_is_set_up_from_a_file_of_answers(integrator: Integrator) -> None:
+    with central() as house:
+        text = integrator.blocks()["answers.toml"].replace("http://127.0.0.1:8600", house.url)
+        log = DeviceLog(house.service._audit, "setup", to_ms(house.clock()), DEVICE_RULES)
+        made = house.database.transact(lambda c: log.issue_code(c, "kiosk-77", StationKind.KIOSK))
+        assert not isinstance(made, Refusal)
+        answers = text.replace("AAAA-AAAA-AAAA-AAAA", made.code).replace("kiosk-01", "kiosk-77")
+        (integrator.folder / "answers.toml").write_text(answers, encoding="utf-8")
+        done = integrator.run("setup")
+    assert "enrolled as kiosk" in done.stdout, done.stdout + done.stderr
+    assert "test ticket: printed" in done.stdout
+    assert len(integrator.printer.tickets) == 1
+    assert load(integrator.folder / "station.toml").printer.port == integrator.port
 
 
 @pytest.mark.slow
