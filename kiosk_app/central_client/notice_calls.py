@@ -18,4 +18,4 @@ class NoticeCalls(Caller):
 
 def shown_notice(found: NoticeAnswer) -> ShownNotice:
     """Return a notice as the kiosk shows it."""
-    return ShownNotice(found.id, found.appointment, found.lines)
+    return ShownNotice(found.id, found.appointment, found.lines, found.stand_in)

@@ -13,6 +13,7 @@ from kiosk_app.domain.published import Line
 from kiosk_app.domain.sessions import LiveStatus, UrgentReason
 from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
+from kiosk_app.domain.suspension_notice import StandIn
 
 
 class CaseState(StrEnum):
@@ -135,13 +136,18 @@ class DaySessionsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One patient's notice: what is called off, how to re-book, how to get the money back."""
+    """One patient's notice: what is called off, how to re-book, how to get the money back.
+
+    Attributes:
+        stand_in: who sees the patient instead; only where a patient is read.
+    """
 
     id: str
     appointment: AppointmentId
     lines: tuple[Line, ...]
     made_at: datetime
     acknowledged_at: datetime | None = None
+    stand_in: StandIn | None = None
 
 
 class UnreachedPatient(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.money import Fen, yuan
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.sessions import HalfDay
-from kiosk_app.domain.suspension_notice import ShownNotice
+from kiosk_app.domain.suspension_notice import ShownNotice, StandIn
 
 _GROUP = 4
 _HALF_DAYS = {
@@ -63,7 +63,7 @@ def suspension_blocks(
         KeyValue("患者", patient.person.name_masked, fallback="见证件"),
         *(KeyValue(key, value, SizeStep.LARGE, may_shrink=True) for key, value in rows if value),
         Rule(),
-        Line("本次门诊停诊，此号不能就诊。", SizeStep.LARGE, Weight.BOLD),
+        *_instead(notice.stand_in),
         Feed(8),
         KeyValue("改约", f"任何一台自助机、人工窗口，或致电{issuer.phone}", SizeStep.LARGE),
         Feed(4),
@@ -72,6 +72,27 @@ def suspension_blocks(
         ),
         Feed(8),
         ticket.foot(issuer, printed_at),
+    )
+
+
+def _instead(stand_in: StandIn | None) -> tuple[Block, ...]:
+    """Return what becomes of the number: nothing, or whose it is now, or could be."""
+    nobody = Line("本次门诊停诊，此号不能就诊。", SizeStep.LARGE, Weight.BOLD)
+    if stand_in is None:
+        return (nobody,)
+    doctor = stand_in.doctor
+    who = "普通门诊" if doctor is None else f"{doctor.name} {ticket.TITLE_WORDS[doctor.title]}"
+    when = f"{ticket.day_words(stand_in.begin)} {stand_in.begin:%H:%M}"
+    if stand_in.is_given:
+        return (
+            Line("本次门诊停诊，您的号已转给：", SizeStep.LARGE, Weight.BOLD),
+            KeyValue("替诊", f"{who}，{when}，不另收钱", SizeStep.LARGE),
+        )
+    consent = "职称低一些，您同意才换，多付的退回" if stand_in.needs_consent else "不另收钱"
+    return (
+        nobody,
+        Feed(4),
+        KeyValue("替诊", f"{who}，{when}起。到人工窗口换，{consent}", SizeStep.LARGE),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk_app.domain.catalogue import Practitioner
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.published import Line
@@ -63,12 +64,36 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who sees a patient of a called-off clinic instead (替诊).
+
+    Attributes:
+        doctor: None for a general clinic.
+        begin: of the patient's band where it `is_given`, else of the session.
+        is_given: staff have moved the number there already; otherwise a counter can.
+        needs_consent: a lower title, so the patient is asked; the difference goes back.
+
+    Source: BJ-OPD-DRAFT art. 23.
+    """
+
+    doctor: Practitioner | None
+    begin: datetime
+    is_given: bool = False
+    needs_consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShownNotice:
-    """A notice as its patient reads it first after the card, until they know; see `is_shown`."""
+    """A notice as its patient reads it first after the card, until they know; see `is_shown`.
+
+    Attributes:
+        stand_in: None where nobody can stand in, or the patient's number has gone another way.
+    """
 
     id: str
     appointment: AppointmentId
     lines: tuple[Line, ...]
+    stand_in: StandIn | None = None
 
 
 def notice_lines(session: CalledOff) -> tuple[Line, ...]:

@@ -8,11 +8,18 @@ import sqlalchemy as sa
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.tables.schema_supply import notice
-from kiosk_app.contract.suspension_shapes import SuspendBody
+from kiosk_app.contract.suspension_shapes import (
+    OpenCasesAnswer,
+    OutcomeBody,
+    SuspendBody,
+    WorklistAnswer,
+)
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.staff import Role
+from kiosk_app.domain.suspension import Outcome
+from kiosk_app.domain.suspension_case import DeskSession
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Detail
@@ -39,6 +46,23 @@ def call_off(house: CentralHouse, session: SessionId) -> Reply:
     caller = Caller(COUNTER, "suspend", token=sign_in(house, member))
     body = SuspendBody(sessions=(session,), reason=UrgentReason.RESCUE)
     return house.service.suspend(caller, body)
+
+
+def move_to_the_first_substitute(house: CentralHouse, booked: Appointment) -> DeskSession:
+    """Have the supervisor move a booking of the one open case to who stands in."""
+    member = hire(house, Role.SUPERVISOR, login="deputy")
+    caller = Caller(COUNTER, "move", token=sign_in(house, member))
+    (case,) = house.service.open_cases(caller).read(OpenCasesAnswer).cases
+    page = house.service.worklist(caller, case.id).read(WorklistAnswer).page
+    target = page.targets_for(Outcome.SUBSTITUTED, is_for_all=False)[0].session
+    body = OutcomeBody(
+        outcome=Outcome.SUBSTITUTED,
+        appointments=(booked.id,),
+        target=target.id,
+        has_consent=True,
+    )
+    assert house.service.settle_case(caller, case.id, body).is_success
+    return target
 
 
 def come(kiosk: HeadlessKiosk, purpose: Purpose) -> None:
@@ -82,6 +106,26 @@ def test_whatever_they_came_for_the_notice_comes_first_and_once(
     kiosk.accept()
     come(kiosk, purpose)
     kiosk.wait_for("ChoosingGroup", "ChoosingVisit", "ChoosingBooking")
+
+
+@pytest.mark.requirement("R051")
+def test_whoever_staff_have_moved_reads_whose_patient_they_are_now(
+    kiosk: HeadlessKiosk, house: CentralHouse, called_off: Appointment
+) -> None:
+    come(kiosk, Purpose.MY_BOOKINGS)
+    kiosk.wait_for("ReadingNotice")
+    (told,) = kiosk.session.state.patient.notices
+    assert told.stand_in is None or not told.stand_in.is_given
+    kiosk.leave()
+    kiosk.accept()
+    moved_to = move_to_the_first_substitute(house, called_off)
+    come(kiosk, Purpose.MY_BOOKINGS)
+    kiosk.wait_for("ReadingNotice")
+    (told,) = kiosk.session.state.patient.notices
+    assert told.stand_in is not None
+    assert (told.stand_in.is_given, told.stand_in.doctor) == (True, moved_to.doctor)
+    answer(kiosk, Wish.GO_ON)
+    kiosk.wait_for("ChoosingBooking")
 
 
 @pytest.mark.usefixtures("called_off")

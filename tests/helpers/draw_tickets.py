@@ -29,6 +29,7 @@ from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.ids import OrderId, StaffId, StationId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.suspension_notice import StandIn
 from tests.helpers import booked, people
 from tests.helpers.printing import EPSON, PROFILES, desk
 from tests.helpers.samples_for_another import BOOKER
@@ -57,6 +58,14 @@ OPEN = (
 )
 
 
+STAND_INS = {
+    "offered": StandIn(people.CHIEF, people.NOW),
+    "lower": StandIn(people.ASSOCIATE, people.NOW, needs_consent=True),
+    "given": StandIn(people.ASSOCIATE, people.NOW, is_given=True),
+    "given-general": StandIn(None, people.NOW, is_given=True),
+}
+
+
 def layouts() -> dict[str, Sequence[Block]]:
     """Return every layout by name, with usual and with long words."""
     patient, usual = booked.patient(), booked.appointment()
@@ -79,6 +88,12 @@ def layouts() -> dict[str, Sequence[Block]]:
         "place": place_blocks(patient, people.WAITS, issuer, printed_at=at, is_left=False),
         "place-left": place_blocks(patient, people.WAITS, issuer, printed_at=at, is_left=True),
         "suspension": suspension_blocks(patient, people.NOTICE, issuer, printed_at=at),
+        **{
+            f"suspension-{name}": suspension_blocks(
+                patient, replace(people.NOTICE, stand_in=who), issuer, printed_at=at
+            )
+            for name, who in STAND_INS.items()
+        },
         **{
             f"unknown-{matter}": unknown_blocks(matter, code, paid, issuer, printed_at=at)
             for matter, code, paid in OPEN

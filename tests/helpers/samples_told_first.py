@@ -1,8 +1,10 @@
 """Samples of `told_first`: every state and event in every shape that decides something."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.suspension_notice import StandIn
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk, serving, told_first
 from kiosk_app.journeys.events_bookings import OwnPageLoaded
@@ -18,6 +20,10 @@ TOLD = replace(p.ADULT_PATIENT, notices=(p.NOTICE,))
 TOLD_TWICE = replace(p.ELDER_PATIENT, notices=(OTHER, p.NOTICE))
 PAGE = OwnPage(p.NOW, (CALLED_OFF, *PAST), 0, (), None)
 
+EQUAL = StandIn(p.CHIEF, p.NOW + timedelta(days=1))
+LESS = StandIn(p.ASSOCIATE, p.NOW, needs_consent=True)
+GIVEN = StandIn(p.ASSOCIATE, p.NOW + timedelta(days=2), is_given=True)
+GENERAL = StandIn(None, p.NOW + timedelta(days=2), is_given=True)
 READING = told_first.ReadingNotice(Purpose.SAME_DAY, TOLD)
 READING_TWO = told_first.ReadingNotice(Purpose.MY_BOOKINGS, TOLD_TWICE)
 PRINTING_NOTICE = replace(READING, paper=Paper.PRINTING)
@@ -34,6 +40,10 @@ STATES: tuple[kiosk.State, ...] = (
     READING,
     READING_TWO,
     PRINTING_NOTICE,
+    *(
+        replace(READING, patient=replace(TOLD, notices=(replace(p.NOTICE, stand_in=who),)))
+        for who in (EQUAL, LESS, GIVEN, GENERAL)
+    ),
     replace(READING, paper=Paper.PRINTED),
     replace(READING, paper=Paper.NOT_PRINTED),
     told_first.Acknowledging(Purpose.MY_BOOKINGS, TOLD_TWICE, Wish.GO_ON),

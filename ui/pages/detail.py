@@ -1,5 +1,6 @@
 """One thing opened from a list: all its facts, and large buttons for what can be done with it."""
 
+from dataclasses import replace
 from functools import partial
 
 from kiosk_app.journeys import events_basic as ev
@@ -24,21 +25,20 @@ class DetailPage(Page[Detail]):
         self._sheet = FactSheet(kit, self)
         self._plates: list[Plate] = []
         self._faces: list[Face] = []
+        self._whole: list[Face] = []
 
     def fill(self, screen: Detail, *, is_new: bool) -> None:
         """Put the facts and the buttons in place."""
         del is_new
         self._notice.say(screen.notice)
         self._sheet.tell(facts_of(self.kit, screen.rows))
-        self._faces = [face_of(self.kit, option) for option in screen.actions]
+        self._faces = self._whole = [face_of(self.kit, option) for option in screen.actions]
         for index in range(len(self._plates), len(self._faces)):
             plate = Plate(self.kit, f"option-{index}", OptionShape.TILES, Type.LEAD, self)
             plate.tapped.connect(partial(self._choose, index))
             self._plates.append(plate)
         for index, plate in enumerate(self._plates):
             plate.setVisible(index < len(self._faces))
-        for plate, face in zip(self._plates, self._faces, strict=False):
-            plate.wear(face)
 
     def arrange(self) -> None:
         """Buttons at the foot, as many beside each other as their words allow; facts above."""
@@ -46,11 +46,20 @@ class DetailPage(Page[Detail]):
         side, width = theme.margin, self.width() - 2 * theme.margin
         top = theme.px(1) + self._notice.place(side, theme.px(1), width)
         usual, low = theme.px(_PLATE_MM), theme.target
-        for least, more in ((usual, 0), (low, 0), (low, 1), (low, 2)):  # as the facts need it
+        briefly = [replace(face, note="") for face in self._whole]
+        for least, more, faces in (  # as the facts need it; at last without notes
+            (usual, 0, self._whole),
+            *((low, more, self._whole) for more in range(3)),
+            *((low, more, briefly) for more in range(3)),
+        ):
+            self._faces = faces
             bottom = self.height() - theme.px(5) - self._place_plates(side, width, least, more)
             room = self.rect().adjusted(side, top, -side, bottom - self.height())
             if self._sheet.least_height(width, (1, 2)) <= room.height():
                 break
+        for plate, face, whole in zip(self._plates, self._faces, self._whole, strict=False):
+            plate.wear(face)
+            plate.setAccessibleName(whole.spoken)
         taken = self._sheet.settle(room, (1, 2))
         if not self._faces:
             self.place_horizon(top + taken)

@@ -15,10 +15,10 @@ from kiosk_app.central_service.calls.agreements import Agreements
 from kiosk_app.central_service.calls.shared import Ask
 from kiosk_app.central_service.calls.signing_in import Answer
 from kiosk_app.central_service.keeping.audit_log import AuditAct
-from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.staff.sessions import SignedIn
+from kiosk_app.central_service.suspension import shown_notices
 from kiosk_app.contract.help_shapes import HelpBody, TakenOverAnswer, TakeOverBody
 from kiosk_app.contract.identifier_shapes import IdentifiedAnswer
 from kiosk_app.contract.shapes import EmptyBody
@@ -112,7 +112,7 @@ class HelpCalls(Agreements):
         if taken.hold is not None:
             facts["hold"] = taken.hold.id
         self._note(connection, now, who.member.id, AuditAct.SESSION_TAKEN_OVER, **facts)
-        shown = notices.shown_to(connection, patient.id)
+        shown = shown_notices.shown_to(connection, patient.id, now)
         return Done(
             TakenOverAnswer(
                 call=row.id,

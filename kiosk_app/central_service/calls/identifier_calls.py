@@ -13,11 +13,11 @@ from kiosk_app.central_service.answering.keyed import Caller, check_station
 from kiosk_app.central_service.calls.records import PURPOSES, UNKNOWN, Records
 from kiosk_app.central_service.calls.signing_in import Answer
 from kiosk_app.central_service.keeping.audit_log import AuditAct
-from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.patients import identifiers, patients
 from kiosk_app.central_service.patients.identity_platform import PlatformSilentError
 from kiosk_app.central_service.patients.patients import Record
 from kiosk_app.central_service.staff.sessions import SignedIn
+from kiosk_app.central_service.suspension import shown_notices
 from kiosk_app.contract import identifier_shapes as shapes
 from kiosk_app.contract.shapes import PatientAnswer
 from kiosk_app.domain.identifiers import Identifier, IdentifierSystem, proof_of, written_form
@@ -105,7 +105,7 @@ class IdentifierCalls(Records):
     def _identified(
         self, connection: Connection, holder: Record, system: IdentifierSystem, now: int
     ) -> shapes.IdentifiedAnswer:
-        shown = notices.shown_to(connection, holder.id)
+        shown = shown_notices.shown_to(connection, holder.id, now)
         offers = own_places.offers(connection, self._waitlists, holder.id, now)
         return shapes.IdentifiedAnswer(
             patient=patients.answer_of(holder, now, self._policies.at(now), shown, offers),

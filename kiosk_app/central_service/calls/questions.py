@@ -13,9 +13,9 @@ from kiosk_app.central_service.booking import voids
 from kiosk_app.central_service.calls.shared import Calls
 from kiosk_app.central_service.devices.stations import only_from
 from kiosk_app.central_service.keeping.instants import day_of, of_ms
-from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.numbers.catalogue_store import read_catalogue
 from kiosk_app.central_service.patients import patients, real_names
+from kiosk_app.central_service.suspension import shown_notices
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.channels import Channel
@@ -62,7 +62,7 @@ class Questions(Calls):
             row = refusal or patients.find(connection, body.person, now)
             if isinstance(row, Refusal):
                 return row
-            shown = notices.shown_to(connection, row.id)
+            shown = shown_notices.shown_to(connection, row.id, now)
             offers = own_places.offers(connection, self._waitlists, row.id, now)
             return Done(patients.answer_of(row, now, policy, shown, offers))
 

@@ -17,9 +17,9 @@ from kiosk_app.central_service.calls.signing_in import Answer
 from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.instants import of_ms
-from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.staff.sessions import SignedIn
+from kiosk_app.central_service.suspension import shown_notices
 from kiosk_app.contract import shapes, staff_shapes
 from kiosk_app.domain.audit_chain import Head
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -48,7 +48,7 @@ class Records(Questions, Agreements):
             self._note(connection, now, who.member.id, AuditAct.PATIENT_LOOKED_UP, **facts)
             if isinstance(row, Refusal):
                 return row
-            shown = notices.shown_to(connection, row.id)
+            shown = shown_notices.shown_to(connection, row.id, now)
             return Done(patients.answer_of(row, now, self._policies.at(now), shown))
 
         return self._as_staff(caller, find)

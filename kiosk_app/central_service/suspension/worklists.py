@@ -68,7 +68,7 @@ def page_of(connection: Connection, case_id: str, now: int) -> CasePage | None:
             _patient(connection, item, begins[item.booking], told.get(item.booking), now)
             for item in items
         ),
-        targets=_targets(connection, row, now) if is_open else (),
+        targets=targets(connection, row, now) if is_open else (),
     )
 
 
@@ -80,6 +80,33 @@ def phones_of(
     if not set(appointments) <= known.keys():
         return None
     return {a: patients.existing(connection, known[a].patient).phone for a in appointments}
+
+
+def targets(connection: Connection, absent: AnyRow, now: int) -> tuple[Target, ...]:
+    """Return where patients can go, the fitting ones first, then by day and begin."""
+    rows = read_sessions(
+        connection,
+        sa.and_(
+            clinic_session.c.department == absent.department,
+            clinic_session.c.id != absent.id,
+            clinic_session.c.is_suspended.is_(False),
+            clinic_session.c.ends_at > now,
+            clinic_session.c.day >= absent.day,
+        ),
+    )
+    free = _free(connection, [row.id for row in rows], now)
+    rows = [row for row in rows if free.get(row.id)]
+    found = [
+        Target(
+            session,
+            free[row.id],
+            Fen(row.fee),
+            _outcomes(absent, row),
+            needs_consent=_needs_consent(absent, row),
+        )
+        for row, session in zip(rows, desk_sessions(connection, rows), strict=True)
+    ]
+    return tuple(sorted(found, key=lambda t: (t.needs_consent, t.session.begin, t.session.id)))
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -117,33 +144,6 @@ def _patient(
         notice=notice,
         is_told=is_told,
     )
-
-
-def _targets(connection: Connection, absent: AnyRow, now: int) -> tuple[Target, ...]:
-    """Return where patients can go, the fitting ones first, then by day and begin."""
-    rows = read_sessions(
-        connection,
-        sa.and_(
-            clinic_session.c.department == absent.department,
-            clinic_session.c.id != absent.id,
-            clinic_session.c.is_suspended.is_(False),
-            clinic_session.c.ends_at > now,
-            clinic_session.c.day >= absent.day,
-        ),
-    )
-    free = _free(connection, [row.id for row in rows], now)
-    rows = [row for row in rows if free.get(row.id)]
-    found = [
-        Target(
-            session,
-            free[row.id],
-            Fen(row.fee),
-            _outcomes(absent, row),
-            needs_consent=_needs_consent(absent, row),
-        )
-        for row, session in zip(rows, desk_sessions(connection, rows), strict=True)
-    ]
-    return tuple(sorted(found, key=lambda t: (t.needs_consent, t.session.begin, t.session.id)))
 
 
 def _free(connection: Connection, sessions: Sequence[str], now: int) -> dict[SessionId, int]:

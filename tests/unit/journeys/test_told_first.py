@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk_app.domain.ids import AppointmentId
+from kiosk_app.domain.suspension_notice import StandIn
 from kiosk_app.journeys import cancel_booking, faces, identify, kiosk, picking, serving
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.change_booking import ChoosingWhen
@@ -15,7 +16,7 @@ from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
 from kiosk_app.journeys.my_bookings import ChoosingBooking
 from kiosk_app.journeys.parts import Ended, HandOver, Why
 from kiosk_app.journeys.purpose import Purpose
-from kiosk_app.journeys.screens import Detail, Notice, Text
+from kiosk_app.journeys.screens import Detail, Notice, Plain, Row, Text
 from kiosk_app.journeys.told_first import PRINT, WISHES, Acknowledging, Paper, ReadingNotice, Wish
 from tests.helpers import people as p
 from tests.helpers import samples_told_first as s
@@ -44,6 +45,49 @@ def test_it_says_what_is_called_off_how_to_book_again_and_how_the_money_comes_ba
     assert what.is_strong
     assert isinstance(what.value, Text)
     assert dict(what.value.args)["half_day"] == Text("notice.half_day.morning")
+
+
+@pytest.mark.requirement("R051")
+@pytest.mark.parametrize(
+    ("stand_in", "key", "title", "is_strong"),
+    [
+        (s.EQUAL, "notice.substitute.offered", "title.231", False),
+        (s.LESS, "notice.substitute.lower", "title.232", False),
+        (s.GIVEN, "notice.substitute.given", "title.232", True),
+    ],
+)
+def test_it_names_the_doctor_with_the_title_whose_patient_they_are_or_could_be(
+    stand_in: StandIn, key: str, title: str, is_strong: bool
+) -> None:
+    row = substitute_row(stand_in)
+    assert isinstance(row.value, Text)
+    assert (row.value.key, row.is_strong) == (key, is_strong)
+    assert stand_in.doctor is not None
+    who = (("name", Plain(stand_in.doctor.name)), ("title", Text(title)))
+    assert dict(row.value.args)["who"] == Text("notice.who", who)
+    assert dict(row.value.args)["time"] == "08:30"
+
+
+def test_of_a_general_clinic_it_says_so_and_without_anybody_where_to_ask() -> None:
+    value = substitute_row(s.GENERAL).value
+    assert isinstance(value, Text)
+    assert dict(value.args)["who"] == Text("board.unnamed")
+    assert substitute_row(None).value == Text("notice.substitute")
+
+
+@pytest.mark.requirement("R078")
+def test_each_choice_says_what_it_means() -> None:
+    screen = faces.screen_of(s.READING)
+    assert isinstance(screen, Detail)
+    notes = [option.note for option in screen.actions]
+    assert notes == [*(Text(f"{wish.value}.note") for wish in WISHES), None]
+
+
+def substitute_row(stand_in: StandIn | None) -> Row:
+    told = replace(s.TOLD, notices=(replace(p.NOTICE, stand_in=stand_in),))
+    screen = faces.screen_of(replace(s.READING, patient=told))
+    assert isinstance(screen, Detail)
+    return screen.rows[-1]
 
 
 @pytest.mark.requirement("R052")
