@@ -34,6 +34,7 @@ from kiosk_app.contract.staff_shapes import AuditHeadAnswer
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, PaymentOrder
 from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.device_signature import enrolment_text
+from kiosk_app.domain.group_claim import GroupClaim
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     DepartmentId,
@@ -43,6 +44,7 @@ from kiosk_app.domain.ids import (
     RequestKey,
     SessionId,
 )
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
@@ -108,18 +110,27 @@ class CentralClient(
         booking_class: BookingClass,
         *,
         is_accompanied: bool = False,
+        group: PriorityGroup | None = None,
     ) -> tuple[ClinicSession, ...]:
-        """Return the sessions of a department that this patient may see."""
+        """Return the sessions of a department that this patient may see.
+
+        `group`: what a counter has seen proof of; numbers are kept for some.
+        """
         path = fill(paths.SESSIONS, department=department)
         query = {"patient": patient, "booking_class": booking_class.value}
         if is_accompanied:
             query["is_accompanied"] = "true"
+        if group is not None:
+            query["group"] = group.value
         return self._get(path, shapes.SessionsAnswer, query).sessions
 
-    def bands(self, session: SessionId, patient: PatientId) -> tuple[BandSupply, ...]:
-        """Return the time bands of a session with what is left for this patient."""
+    def bands(
+        self, session: SessionId, patient: PatientId, *, group: PriorityGroup | None = None
+    ) -> tuple[BandSupply, ...]:
+        """Return the time bands of a session with what is left for this patient, in a group."""
         path = fill(paths.BANDS, session=session)
-        return self._get(path, shapes.BandsAnswer, {"patient": patient}).bands
+        query = {"patient": patient} | ({} if group is None else {"group": group.value})
+        return self._get(path, shapes.BandsAnswer, query).bands
 
     def order(self, order: OrderId) -> PaymentOrder:
         """Return a payment order as it stands."""
@@ -149,13 +160,15 @@ class CentralClient(
         *,
         proof: Proof,
         booker: PresentBooker | None = None,
+        claim: GroupClaim | None = None,
         is_first: bool = False,
     ) -> Hold:
         """Keep one number of a time band; the same key always gives the same hold.
 
-        `proof`: how the patient was established. `booker`: who books for them. `is_first`: nothing
-        was ever sent under this key, so that "none left" may be told from memory. When in doubt it
-        is False, which is always right.
+        `proof`: how the patient was established. `booker`: who books for them. `claim`: the
+        special group a counter has seen proof of. `is_first`: nothing was ever sent under this
+        key, so that "none left" may be told from memory. When in doubt it is False, which is
+        always right.
         """
         body = shapes.HoldBody(
             patient=patient,
@@ -163,6 +176,8 @@ class CentralClient(
             band_begin=band_begin,
             booker=None if booker is None else _booker_body(booker),
             proof=proof,
+            group=None if claim is None else claim.group,
+            group_proof=None if claim is None else claim.proof,
         )
         return self._post(paths.HOLDS, body, shapes.HoldAnswer, key, is_first=is_first).hold
 

@@ -41,11 +41,13 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
     if effect.follows is not None:
         return _hold_free(bench, effect, effect.follows)
     patient, session, begin = effect.patient.id, effect.session, effect.band.begin
-    proof, booker = effect.patient.person.proof, effect.booker
+    proof, booker, claim = effect.patient.person.proof, effect.booker, effect.claim
     band = begin.isoformat()
     subject = {"patient": patient, "session": session, "band": band, "proof": proof.value}
     if booker is not None:
         subject |= {"booker": booker.patient, "relation": booker.relation.value}
+    if claim is not None:
+        subject["group"] = claim.group.value
 
     def settle(journal: Journal, key: RequestKey, hold: Hold) -> None:
         journal.owe(key, hold.id)
@@ -56,10 +58,10 @@ def hold_slot(bench: Bench, effect: ef.HoldSlot) -> ev.Event | None:
             kind=Kind.HOLD,
             subject=subject,
             send=lambda key: bench.central.hold(
-                patient, session, begin, key, proof=proof, booker=booker
+                patient, session, begin, key, proof=proof, booker=booker, claim=claim
             ),
             first=lambda key: bench.central.hold(
-                patient, session, begin, key, proof=proof, booker=booker, is_first=True
+                patient, session, begin, key, proof=proof, booker=booker, claim=claim, is_first=True
             ),
             settle=settle,
             answered=ev.SlotHeld,

@@ -12,6 +12,7 @@ from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.explanation import Explanation
+from kiosk_app.domain.group_claim import GroupClaim
 from kiosk_app.domain.help import HandedOver, HelpCall, HelpList, HelpWanted
 from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
@@ -27,7 +28,7 @@ from kiosk_app.domain.ids import (
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.own_place import OwnPlace
-from kiosk_app.domain.parameters import QuestionedAct
+from kiosk_app.domain.parameters import PriorityGroup, QuestionedAct
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
 from kiosk_app.domain.proxy import PresentBooker
@@ -350,10 +351,13 @@ class Central(
         booking_class: BookingClass,
         *,
         is_accompanied: bool = False,
+        group: PriorityGroup | None = None,
     ) -> tuple[ClinicSession, ...]:
         """Return the sessions of a department."""
 
-    def bands(self, session: SessionId, patient: PatientId) -> tuple[BandSupply, ...]:
+    def bands(
+        self, session: SessionId, patient: PatientId, *, group: PriorityGroup | None = None
+    ) -> tuple[BandSupply, ...]:
         """Return the time bands of a session."""
 
     def hold(  # noqa: PLR0913 - what is asked for, and how
@@ -365,6 +369,7 @@ class Central(
         *,
         proof: Proof,
         booker: PresentBooker | None = None,
+        claim: GroupClaim | None = None,
         is_first: bool = False,
     ) -> Hold:
         """Keep one number of a band; `is_first`: nothing was ever sent under this key."""

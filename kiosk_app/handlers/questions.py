@@ -38,6 +38,7 @@ def load_sessions(bench: Bench, effect: ef.LoadSessions) -> ev.Event:
             effect.patient.id,
             effect.booking_class,
             is_accompanied=effect.is_accompanied,
+            group=effect.group,
         )
         return ev.SessionsLoaded(effect.department, found)
 
@@ -48,7 +49,7 @@ def load_bands(bench: Bench, effect: ef.LoadBands) -> ev.Event:
     """Carry out LoadBands."""
 
     def ask() -> ev.Event:
-        found = bench.central.bands(effect.session, effect.patient.id)
+        found = bench.central.bands(effect.session, effect.patient.id, group=effect.group)
         return ev.BandsLoaded(effect.session, found)
 
     return asked(bench, ask)

@@ -7,8 +7,10 @@ union of all is here, at the end.
 from dataclasses import dataclass
 
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
+from kiosk_app.domain.group_claim import GroupClaim
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import AppointmentId, DepartmentId, SessionId
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.sessions import TimeBand
@@ -84,7 +86,8 @@ class LoadSessions:
     """Fetch the sessions of a department this patient may see.
 
     `booking_class` SAME_DAY means the service's today, ADVANCE tomorrow to the horizon.
-    `is_accompanied`: somebody is with the patient who may book for a child.
+    `is_accompanied`: somebody is with the patient who may book for a child. `group`: what the
+    patient was seen to be of, numbers are kept for.
     Answer: SessionsLoaded | Refused | CentralDown.
     """
 
@@ -92,6 +95,7 @@ class LoadSessions:
     department: DepartmentId
     booking_class: BookingClass
     is_accompanied: bool = False
+    group: PriorityGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class LoadBands:
 
     patient: Patient
     session: SessionId
+    group: PriorityGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ class HoldSlot:
         replaces: the appointment it is to be changed for; what was paid for that counts.
         follows: the visit it is a free revisit of.
         booker: who books for the patient.
+        claim: the special group a registrar has seen proof of.
     """
 
     patient: Patient
@@ -118,6 +124,7 @@ class HoldSlot:
     replaces: AppointmentId | None = None
     follows: AppointmentId | None = None
     booker: PresentBooker | None = None
+    claim: GroupClaim | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.staff import StaffMember
 from kiosk_app.journeys.effects_counter import TypedDocument
@@ -80,6 +81,18 @@ class DepartmentPicked:
 @dataclass(frozen=True, slots=True)
 class SessionPicked:
     session: SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWanted:
+    """The patient is of a special group, or not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPicked:
+    """Which group; None: none."""
+
+    group: PriorityGroup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +190,8 @@ CounterEvent = (
     | DocumentTyped
     | DrawerCounted
     | ExplanationWanted
+    | GroupPicked
+    | GroupWanted
     | LockAsked
     | SessionLost
     | SessionPicked

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.catalogue import Catalogue
+from kiosk_app.domain.group_claim import GroupClaim
 from kiosk_app.domain.identifiers import PersonReference
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId
@@ -62,6 +63,7 @@ class Errand:
         replaces: the appointment that is to be changed for another; it stands until then.
         follows: the visit a free revisit (免费复诊) is booked for: same department, same level.
         booker: who books for the patient (代预约); None: the patient.
+        claim: the special group a registrar has seen proof of; only where there is a registrar.
     """
 
     booking_class: BookingClass
@@ -70,6 +72,7 @@ class Errand:
     replaces: Appointment | None = None
     follows: Appointment | None = None
     booker: PresentBooker | None = None
+    claim: GroupClaim | None = None
 
 
 class Note(StrEnum):
@@ -81,7 +84,8 @@ class Note(StrEnum):
     WRONG_CODE = "note.wrong_code"
     AMOUNT_UNREADABLE = "note.amount_unreadable"  # only where cash is taken
     CODE_UNREADABLE = "note.code_unreadable"  # only where a session is taken over
-    TABS_FULL = "note.tabs_full"  # likewise
+    PROOF_UNREADABLE = "note.proof_unreadable"  # only where somebody is of a special group
+    TABS_FULL = "note.tabs_full"  # only where a session is taken over
 
 
 Remark = Refusal | Note

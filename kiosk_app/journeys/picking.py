@@ -10,6 +10,7 @@ from typing import assert_never
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold
 from kiosk_app.domain.catalogue import Department
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -216,17 +217,21 @@ def ask(waiting: Waiting) -> Next[Waiting]:
         case FindingSessions(errand, _, department):
             is_accompanied = errand.booker is not None
             asked = ef.LoadSessions(
-                errand.patient, department.id, errand.booking_class, is_accompanied
+                errand.patient, department.id, errand.booking_class, is_accompanied, _group(errand)
             )
             return Next(waiting, (asked,))
         case FindingBands(errand, _, session):
-            return Next(waiting, (ef.LoadBands(errand.patient, session.id),))
+            return Next(waiting, (ef.LoadBands(errand.patient, session.id, _group(errand)),))
         case HoldingSlot(errand, earlier, band):
             old = None if errand.replaces is None else errand.replaces.id
             visit = None if errand.follows is None else errand.follows.id
             asked_for = ef.HoldSlot(
-                errand.patient, earlier.session.id, band, old, visit, errand.booker
+                errand.patient, earlier.session.id, band, old, visit, errand.booker, errand.claim
             )
             return Next(waiting, (asked_for,))
         case _:
             assert_never(waiting)
+
+
+def _group(errand: Errand) -> PriorityGroup | None:
+    return None if errand.claim is None else errand.claim.group

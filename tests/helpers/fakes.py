@@ -29,6 +29,7 @@ from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.catalogue import Catalogue, ClinicType
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.explanation import Explanation
+from kiosk_app.domain.group_claim import GroupClaim
 from kiosk_app.domain.help import HandedOver, HelpCall, HelpList, HelpWanted
 from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
@@ -44,7 +45,7 @@ from kiosk_app.domain.ids import (
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.own_place import OwnPlace
-from kiosk_app.domain.parameters import QuestionedAct
+from kiosk_app.domain.parameters import PriorityGroup, QuestionedAct
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
 from kiosk_app.domain.proxy import PresentBooker
@@ -241,6 +242,8 @@ class FakeCentral(FakeDesks):
         self.first_tries: list[bool] = []
         self.accompanied: list[bool] = []
         self.bookers: list[PresentBooker | None] = []
+        self.groups: list[PriorityGroup | None] = []
+        self.claims: list[GroupClaim | None] = []
         self.requests: dict[str, RequestAnswer] = {}
         self.on_call: Callable[[], None] | None = None
 
@@ -439,11 +442,16 @@ class FakeCentral(FakeDesks):
         booking_class: BookingClass,
         *,
         is_accompanied: bool = False,
+        group: PriorityGroup | None = None,
     ) -> tuple[ClinicSession, ...]:
         self.accompanied.append(is_accompanied)
+        self.groups.append(group)
         return self._answer("sessions", people.SESSIONS, f"{department} {patient} {booking_class}")
 
-    def bands(self, session: SessionId, patient: PatientId) -> tuple[BandSupply, ...]:
+    def bands(
+        self, session: SessionId, patient: PatientId, *, group: PriorityGroup | None = None
+    ) -> tuple[BandSupply, ...]:
+        self.groups.append(group)
         return self._answer("bands", people.BANDS, f"{session} {patient}")
 
     def hold(
@@ -455,10 +463,12 @@ class FakeCentral(FakeDesks):
         *,
         proof: Proof,
         booker: PresentBooker | None = None,
+        claim: GroupClaim | None = None,
         is_first: bool = False,
     ) -> Hold:
         assert proof is self.proof
         self.bookers.append(booker)
+        self.claims.append(claim)
         assert (patient, session, band_begin) == (
             people.HOLD.patient,
             people.SLOT.session,

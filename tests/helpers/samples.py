@@ -25,6 +25,7 @@ from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_codes as codes
 from tests.helpers import samples_counter as counter
 from tests.helpers import samples_for_another as for_another
+from tests.helpers import samples_group_claim as group_claim
 from tests.helpers import samples_guide as guide
 from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my_bookings
@@ -332,6 +333,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *add_on.EVENTS,
     *off.EVENTS,
     *printer.EVENTS,
+    *group_claim.EVENTS,
     *hand_over.EVENTS,
     *no_paper.EVENTS,
     *upkeep.EVENTS,

@@ -18,6 +18,7 @@ from kiosk_app.journeys.parts import Errand, Note
 from tests.helpers import people as p
 from tests.helpers import samples_add_on as add_on
 from tests.helpers import samples_codes as codes
+from tests.helpers import samples_group_claim as group_claim
 from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my
 from tests.helpers.zones import PASSPORT
@@ -143,6 +144,7 @@ OWN: tuple[walk_in.State, ...] = (
     *(replace(CANCELLED_BACK, trouble=trouble) for trouble in ev.PrintTrouble),
     *hand_over.STATES,
     *add_on.STATES,
+    *group_claim.STATES,
     *(replace(CANCELLED_BACK, handed=handed) for handed in HandedFor),
 )
 """A tab's own states, and those of the kiosk it does more with."""

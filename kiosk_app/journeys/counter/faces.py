@@ -14,8 +14,10 @@ from kiosk_app.journeys.counter import (
     cash_back,
     faces_add_on,
     faces_cash_back,
+    faces_group_claim,
     faces_hand_over,
     faces_identifying,
+    group_claim,
     hand_over,
     identifying,
     walk_in,
@@ -77,6 +79,8 @@ def _body_of(state: walk_in.State) -> Body:
             return _paid(state)
         case _ if isinstance(state, add_on.State):
             return faces_add_on.body_of(state)
+        case _ if isinstance(state, group_claim.State):
+            return faces_group_claim.body_of(state)
         case _ if isinstance(state, hand_over.State):
             return faces_hand_over.body_of(state)
         case _ if isinstance(state, cash_back.State):
@@ -135,15 +139,16 @@ def stage_of(state: walk_in.State) -> str:
             return "counter.stage.look"
         case walk_in.Paid(pay.Done()) | cash_back.HandedBack() | pay.Done():
             return "counter.stage.done"
-        case _ if isinstance(state, picking.State):
+        case _ if isinstance(state, picking.State | group_claim.State):
             return "counter.stage.picking"
         case _:
             return "counter.stage.busy"
 
 
 def patient_rows(state: walk_in.State) -> tuple[Row, ...]:
-    """Return who is served, masked."""
-    return person_rows(walk_in.patient_of(state))
+    """Return who is served, masked, and in which group a number is looked for."""
+    group = faces_group_claim.claim_rows(walk_in.claim_of(state))
+    return (*person_rows(walk_in.patient_of(state)), *group)
 
 
 def picked_of(review: picking.ReviewingHold) -> tuple[Row, ...]:
@@ -196,8 +201,8 @@ def _departments(state: picking.ChoosingGroup, catalogue: Catalogue) -> Pick:
 def _sessions(state: picking.ChoosingTitle) -> Pick:
     errand = state.errand
     is_first = errand.replaces is None and errand.follows is None
-    ways = (*((faces_add_on.WANTED,) if is_first else ()), BACK, DROP)
-    sheet = _sheet(state, (_department_row(state.department),), actions=ways)
+    more = (faces_add_on.WANTED, faces_group_claim.WANTED) if is_first else ()
+    sheet = _sheet(state, (_department_row(state.department),), actions=(*more, BACK, DROP))
     rows = tuple(map(session_row, sorted(state.sessions, key=lambda s: not s.free)))
     return Pick(sheet, COLUMNS, rows)
 

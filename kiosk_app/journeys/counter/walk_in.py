@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.cash import change_of, read_amount
+from kiosk_app.domain.group_claim import GroupClaim
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.money import Fen
@@ -32,7 +33,7 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import add_on, cash_back, hand_over, identifying
+from kiosk_app.journeys.counter import add_on, cash_back, group_claim, hand_over, identifying
 from kiosk_app.journeys.counter.identifying import PURPOSES, nobody
 from kiosk_app.journeys.counter.parts import Vacated, settle
 from kiosk_app.journeys.effects_slips import PrintExplanation
@@ -76,6 +77,7 @@ Own = (
     | CashUnknown
     | Paid
     | add_on.State
+    | group_claim.State
     | cash_back.State
     | hand_over.State
 )
@@ -99,6 +101,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         return _of_part(hand_over.advance(state, event))
     if isinstance(state, add_on.State):
         return _of_part(add_on.advance(state, event))
+    if isinstance(state, group_claim.State):
+        return _of_part(group_claim.advance(state, event))
     if isinstance(state, identifying.State):
         return _identify(state, event)
     match state, event:
@@ -114,6 +118,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return Next(state)
         case picking.ChoosingTitle(Errand(replaces=None, follows=None)), AddOnWanted():
             return _of_part(add_on.start(state))
+        case picking.ChoosingTitle(Errand(replaces=None, follows=None)), told.GroupWanted():
+            return _of_part(group_claim.start(state))
         case _, ev.JourneyChosen(purpose) if purpose in PURPOSES and isinstance(
             state, picking.State
         ):
@@ -182,6 +188,12 @@ def patient_of(state: State) -> Patient | Person | None:
         case _:
             found: Patient | None = getattr(_who_knows(state), "patient", None)
             return found
+
+
+def claim_of(state: State) -> GroupClaim | None:
+    """Return in which special group a number is looked for, or None."""
+    errand: Errand | None = getattr(state, "errand", None)
+    return None if errand is None else errand.claim
 
 
 def name_of_patient(state: State) -> str:

@@ -29,6 +29,7 @@ from tests.helpers.fakes import (
 )
 from tests.helpers.samples_add_on import ISSUING
 from tests.helpers.samples_for_another import BOOKER
+from tests.helpers.samples_group_claim import CLAIM
 from tests.unit.handlers.stage import (
     ACCEPT,
     BIND,
@@ -178,6 +179,21 @@ def test_who_books_goes_with_the_hold_and_another_booker_has_a_key_of_their_own(
     assert written is not None
     assert written.subject["booker"] == BOOKER.patient
     assert BOOKER.person.number not in str(written.subject)
+
+
+@pytest.mark.requirement("R021", "R102")
+def test_the_group_goes_with_the_hold_and_the_number_of_its_proof_is_written_down_nowhere(
+    stage: Stage,
+) -> None:
+    stage.central.fails("hold", *[AWAY] * ACT.tries)
+    stage.do(HOLD)
+    stage.do(replace(HOLD, claim=CLAIM))
+    assert stage.central.keys_of("hold")[-1] == "key2"
+    assert stage.central.claims == [*[None] * ACT.tries, CLAIM]
+    written = stage.journal.get(RequestKey("key2"))
+    assert written is not None
+    assert written.subject["group"] == CLAIM.group.value
+    assert CLAIM.proof not in str(written.subject)
 
 
 @pytest.mark.requirement("R029")

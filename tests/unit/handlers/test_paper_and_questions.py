@@ -13,6 +13,7 @@ from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.ids import RequestKey
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.handlers import bench as bench_module
 from kiosk_app.handlers.pace import ACT, QUESTION, Pace, pause_s
@@ -176,6 +177,13 @@ def test_whether_somebody_is_with_a_child_is_said_with_the_question(
 ) -> None:
     stage.do(replace(SESSIONS, is_accompanied=is_accompanied))
     assert stage.central.accompanied == [is_accompanied]
+
+
+@pytest.mark.requirement("R021")
+def test_sessions_and_bands_are_asked_for_in_the_group_of_the_patient(stage: Stage) -> None:
+    for question in (SESSIONS, BANDS):
+        stage.do(replace(question, group=PriorityGroup.DISABLED))
+    assert stage.central.groups == [PriorityGroup.DISABLED] * 2
 
 
 @pytest.mark.requirement("R035")
