@@ -12,12 +12,13 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import picking
-from kiosk_app.journeys.counter import faces, group_claim, walk_in
+from kiosk_app.journeys.counter import faces, group_claim, identifying, walk_in
 from kiosk_app.journeys.counter.pages import Line, Pick
 from kiosk_app.journeys.parts import Next, Note
 from kiosk_app.journeys.screens import Text
 from tests.helpers import people as p
 from tests.helpers import samples_group_claim as s
+from tests.helpers.samples_add_on import TITLE
 
 LOAD = ef.LoadSessions(
     p.ADULT_PATIENT, p.CARDIOLOGY.id, BookingClass.SAME_DAY, group=PriorityGroup.DISABLED
@@ -30,8 +31,8 @@ def keys(state: walk_in.State) -> list[str]:
 
 @pytest.mark.requirement("R012", "R021", "R102")
 def test_from_the_sessions_of_a_department_to_those_of_the_group() -> None:
-    assert "F7" in keys(s.TITLE)
-    assert walk_in.advance(s.TITLE, told.GroupWanted()) == Next(s.PICKING)
+    assert "F7" in keys(TITLE)
+    assert walk_in.advance(TITLE, told.GroupWanted()) == Next(s.PICKING)
     page = faces.body_of(s.PICKING)
     assert isinstance(page, Pick)
     assert [row.event for row in page.rows] == [told.GroupPicked(g) for g in CLAIMED]
@@ -41,11 +42,11 @@ def test_from_the_sessions_of_a_department_to_those_of_the_group() -> None:
     assert typing.label == Text("counter.group_proof.disabled")
     found = walk_in.advance(s.TYPING, ev.Entered(f" {s.CLAIM.proof} "))
     assert found == Next(s.FINDING, (LOAD,))
-    loaded = walk_in.advance(s.FINDING, ev.SessionsLoaded(p.CARDIOLOGY.id, s.TITLE.sessions))
+    loaded = walk_in.advance(s.FINDING, ev.SessionsLoaded(p.CARDIOLOGY.id, TITLE.sessions))
     assert loaded.state == s.CLAIMED
-    page = faces.body_of(s.CLAIMED)
-    assert Text("counter.group.disabled") in [row.value for row in page.sheet.who]
-    assert s.CLAIM.proof not in str(page)
+    sessions = faces.body_of(s.CLAIMED)
+    assert Text("counter.group.disabled") in [row.value for row in sessions.sheet.who]
+    assert s.CLAIM.proof not in str(sessions)
     assert s.CLAIM.proof not in repr(s.CLAIMED)
 
 
@@ -75,7 +76,7 @@ def test_it_is_taken_back_and_the_sessions_are_those_of_anybody() -> None:
     assert isinstance(page, Pick)
     assert page.rows[-1].event == told.GroupPicked(None)
     after = walk_in.advance(again, told.GroupPicked(None))
-    assert after == Next(replace(s.FINDING, errand=s.TITLE.errand), (replace(LOAD, group=None),))
+    assert after == Next(replace(s.FINDING, errand=TITLE.errand), (replace(LOAD, group=None),))
 
 
 def test_the_elderly_need_no_proof_and_are_none_of_the_groups() -> None:
@@ -85,16 +86,16 @@ def test_the_elderly_need_no_proof_and_are_none_of_the_groups() -> None:
 
 def test_the_ways_out() -> None:
     assert walk_in.advance(s.TYPING, ev.WentBack()) == Next(s.PICKING)
-    assert walk_in.advance(s.PICKING, ev.WentBack()) == Next(s.TITLE)
+    assert walk_in.advance(s.PICKING, ev.WentBack()) == Next(TITLE)
     for state in (s.PICKING, s.TYPING):
-        assert isinstance(walk_in.advance(state, ev.Left()).state, walk_in.identifying.Identifying)
+        assert isinstance(walk_in.advance(state, ev.Left()).state, identifying.Identifying)
 
 
 def test_in_advance_the_day_is_chosen_once_more() -> None:
-    errand = replace(s.TITLE.errand, booking_class=BookingClass.ADVANCE)
+    errand = replace(TITLE.errand, booking_class=BookingClass.ADVANCE)
     first = picking.ChoosingGroup(errand)
-    day = picking.ChoosingDay(errand, first, p.CARDIOLOGY, s.TITLE.sessions)
-    title = picking.ChoosingTitle(errand, day, p.CARDIOLOGY, s.TITLE.sessions)
+    day = picking.ChoosingDay(errand, first, p.CARDIOLOGY, TITLE.sessions)
+    title = picking.ChoosingTitle(errand, day, p.CARDIOLOGY, TITLE.sessions)
     typing = walk_in.advance(group_claim.PickingGroup(title), told.GroupPicked(s.CLAIM.group))
     after = walk_in.advance(typing.state, ev.Entered(s.CLAIM.proof))
     claimed = replace(errand, claim=s.CLAIM)
@@ -102,7 +103,11 @@ def test_in_advance_the_day_is_chosen_once_more() -> None:
 
 
 def test_a_number_that_is_changed_or_follows_a_visit_is_in_no_group() -> None:
-    for part in ({"replaces": p.APPOINTMENT}, {"follows": p.APPOINTMENT}):
-        title = replace(s.TITLE, errand=replace(s.TITLE.errand, **part))
+    errand = TITLE.errand
+    for changed in (
+        replace(errand, replaces=p.APPOINTMENT),
+        replace(errand, follows=p.APPOINTMENT),
+    ):
+        title = replace(TITLE, errand=changed)
         assert "F7" not in keys(title)
         assert walk_in.advance(title, told.GroupWanted()) == Next(title)
