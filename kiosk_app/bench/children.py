@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,9 +40,16 @@ class Child:
         words: what follows ``python``, e.g. ``("-m", "ui.bare_window", "100", "100")``.
         log: where its stderr goes.
         before: what is put before the command; see `ending_with_us`.
+        more: what its environment has beside ours.
     """
 
-    def __init__(self, words: Sequence[str], log: Path, before: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        words: Sequence[str],
+        log: Path,
+        before: Sequence[str] = (),
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         self._words = tuple(words)
         self._log = log
         self._rest = b""
@@ -50,7 +57,7 @@ class Child:
         with log.open("ab") as errors:
             self._process = subprocess.Popen(  # noqa: S603 - our own programs, no shell
                 [*before, sys.executable, *words],
-                env=_installed_environment(),
+                env=_installed_environment() | dict(more or {}),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -107,6 +114,15 @@ class Child:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii", errors="replace")
         (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
+
+    def cpu_s(self) -> float:
+        """Return for how long it has had a core, in its own code and the kernel's.
+
+        Source: proc_pid_stat(5), utime and stime.
+        """
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace")
+        user, system = stat.rpartition(") ")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> int:
         """End it with SIGTERM, by force when it does not go; return its exit code."""

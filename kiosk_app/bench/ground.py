@@ -26,9 +26,10 @@ class Effort:
     holders: int = 1000
     sessions: tuple[int, ...] = (1_000, 10_000, 100_000)
     journeys: int = 50
+    idle_s: float = 30.0
 
 
-TINY = Effort(1, 1, 1, 2, 1, 1, 8, (1_000, 1_100), 2)
+TINY = Effort(1, 1, 1, 2, 1, 1, 8, (1_000, 1_100), 2, 1.0)
 """Everything once: for tests, and to see whether all can be measured here."""
 
 

@@ -9,6 +9,14 @@ from kiosk_app.bench.cards import PCSC, SAM, card_to_screen_pcsc, card_to_screen
 from kiosk_app.bench.children import BenchError
 from kiosk_app.bench.figures import Figure
 from kiosk_app.bench.ground import Effort, Ground, ground
+from kiosk_app.bench.installed import (
+    DEB_SIZE,
+    IDLE_CPU,
+    READY_AFTER_BOOT_UNIT,
+    deb_size,
+    idle_cpu,
+    ready_after_boot_unit,
+)
 from kiosk_app.bench.memory import rss
 from kiosk_app.bench.paper import print_to_cut, ticket_build, ticket_bytes, ticket_length
 from kiosk_app.bench.readings import CHIP_RECORD, SAM_RECORD, chip_record, sam_record
@@ -20,6 +28,9 @@ Measure = Callable[[Ground], list[Figure]]
 
 MEASURES: dict[str, Measure] = {
     "cold_start": cold_start,
+    READY_AFTER_BOOT_UNIT: ready_after_boot_unit,
+    IDLE_CPU: idle_cpu,
+    DEB_SIZE: deb_size,
     "page_switch_p95": page_switch,
     PCSC: card_to_screen_pcsc,
     SAM: card_to_screen_sam,

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from hardware.emulators.private_pcscd import can_use_namespaces
-from kiosk_app.bench import postgres
+from kiosk_app.bench import installed, postgres
 from kiosk_app.bench.bookings import bookings, bookings_postgresql
 from kiosk_app.bench.children import BenchError, Child
 from kiosk_app.bench.ground import TINY, Ground
+from kiosk_app.bench.installed import deb_size, idle_cpu, ready_after_boot_unit
 from kiosk_app.bench.invented import invent
 from kiosk_app.bench.memory import rss
 from kiosk_app.bench.paper import MOST_MM, ticket_build, ticket_length
@@ -63,6 +64,35 @@ def test_the_real_command_comes_up_and_says_so(ground: Ground) -> None:
     painted, ready = cold_start(ground)
     assert 0 < painted.value < ready.value
     assert painted.floor == ready.floor > 0
+
+
+def test_the_unit_s_command_says_when_it_is_ready_and_costs_something_idle(ground: Ground) -> None:
+    (ready,) = ready_after_boot_unit(ground)
+    assert ready.value > ready.floor > 0
+    (idle,) = idle_cpu(ground)
+    assert idle.floor > 0
+    assert (idle.name, idle.unit) == ("idle_cpu", "ms/s")
+
+
+def test_the_time_a_program_had_a_core_is_its_own_and_the_kernel_s(tmp_path: Path) -> None:
+    burn = "import time\nwhile time.process_time() < 0.4: pass\nprint('burnt', flush=True); input()"
+    with Child(("-c", burn), tmp_path / "log") as child:
+        child.wait_for("burnt")
+        assert 0.3 < child.cpu_s() < 10
+
+
+def test_the_size_is_of_the_newest_package(
+    ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installed, "BUILT", tmp_path)
+    with pytest.raises(BenchError, match="make deb"):
+        deb_size(ground)
+    for at, size in ((2, 3_000_000), (1, 4_000_000)):
+        package = tmp_path / f"registration-kiosk_0.{at}_amd64.deb"
+        package.write_bytes(bytes(size))
+        os.utime(package, (at, at))
+    (figure,) = deb_size(ground)
+    assert (figure.value, figure.floor) == (3.0, 40.0)
 
 
 def test_pages_of_real_journeys_are_switched(ground: Ground) -> None:
