@@ -12,7 +12,7 @@ from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import BookingBan
-from kiosk_app.domain.own_page import NoShowRecord, OwnBooking, OwnPage
+from kiosk_app.domain.own_page import CountedCopy, NoShowRecord, OwnBooking, OwnPage
 from kiosk_app.domain.receipt import Receipt, ReceiptState
 
 
@@ -69,11 +69,14 @@ class BookingCalls(Caller):
         path = fill(paths.NO_SHOW_APPEAL, appointment=appointment)
         self._post(path, after.AppealBody(patient=patient, text=text), after.NoShowAnswer, key)
 
-    def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
-        """Count one more copy of a ticket; return which it is, 1 for the first."""
+    def count_reprint(
+        self, appointment: AppointmentId, patient: PatientId, key: RequestKey
+    ) -> CountedCopy:
+        """Count one more copy of a ticket; return which it is, and who booked it."""
         path = fill(paths.REPRINTS, appointment=appointment)
         body = after.ReprintBody(patient=patient)
-        return self._post(path, body, after.ReprintAnswer, key).copy
+        found = self._post(path, body, after.ReprintAnswer, key)
+        return CountedCopy(found.copy, found.booker)
 
 
 def _state_of(invoice: EInvoiceAnswer) -> ReceiptState:

@@ -22,6 +22,7 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import Excuse
 from kiosk_app.domain.own_page import OwedCash
 from kiosk_app.domain.parameters import PriorityGroup
+from kiosk_app.domain.proxy import BookedBy
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.refusal import Reason
 
@@ -187,10 +188,15 @@ class CancelAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReprintAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One more copy of a ticket is counted; it must carry `copy`, 1 for the first."""
+    """One more copy of a ticket is counted; it must carry `copy`, 1 for the first.
+
+    Attributes:
+        booker: who booked for the patient; it names both, as the original did.
+    """
 
     appointment: AppointmentId
     copy: int
+    booker: BookedBy | None = None
 
 
 class CheckInAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ from kiosk_app.devices.ticket import Issuer
 from kiosk_app.domain.booking import Appointment, Slot
 from kiosk_app.domain.money import yuan
 from kiosk_app.domain.patient import Patient
-from kiosk_app.domain.proxy import PresentBooker
+from kiosk_app.domain.proxy import BookedBy
 
 _FLOOR = re.compile(r"(?:地下|负|B)?[0-9一二三四五六七八九十]+(?:层|楼|F)")
 _SIGN_PERCENT = 22
@@ -41,7 +41,7 @@ def large_ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
     *,
     printed_at: datetime,
     copy: int = 0,
-    booker: PresentBooker | None = None,
+    booker: BookedBy | None = None,
 ) -> tuple[Block, ...]:
     """Return the ticket of `appointment` in large print; see `ticket.ticket_blocks`."""
     slot = appointment.slot
@@ -111,9 +111,7 @@ def _whom(slot: Slot) -> tuple[Block, ...]:
     )
 
 
-def _who(
-    patient: Patient, appointment: Appointment, booker: PresentBooker | None
-) -> tuple[Block, ...]:
+def _who(patient: Patient, appointment: Appointment, booker: BookedBy | None) -> tuple[Block, ...]:
     until = appointment.valid_until
     hint = f"证件尾号 {patient.person.number_masked[-4:]}"
     return (

@@ -28,7 +28,7 @@ from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.money import yuan
 from kiosk_app.domain.patient import Patient
-from kiosk_app.domain.proxy import PresentBooker
+from kiosk_app.domain.proxy import BookedBy
 
 TITLE_WORDS = {
     Title.CHIEF: "主任医师",
@@ -73,7 +73,7 @@ def ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
     *,
     printed_at: datetime,
     copy: int = 0,
-    booker: PresentBooker | None = None,
+    booker: BookedBy | None = None,
 ) -> tuple[Block, ...]:
     """Return the ticket of `appointment`.
 
@@ -181,9 +181,7 @@ def _where(slot: Slot) -> tuple[Block, ...]:
     )
 
 
-def _who(
-    patient: Patient, appointment: Appointment, booker: PresentBooker | None
-) -> tuple[Block, ...]:
+def _who(patient: Patient, appointment: Appointment, booker: BookedBy | None) -> tuple[Block, ...]:
     """Who and how much, beside the code the triage desk scans."""
     until = appointment.valid_until
     hint = f"证件尾号 {patient.person.number_masked[-4:]}"
@@ -199,15 +197,15 @@ def _who(
     return (Columns((Qr(appointment.check_in_code, module_tenths_mm=7),), facts, left_percent=38),)
 
 
-def booked_by(booker: PresentBooker | None, size: SizeStep) -> tuple[Block, ...]:
+def booked_by(booker: BookedBy | None, size: SizeStep) -> tuple[Block, ...]:
     """Return who booked for the patient; nothing where that was the patient.
 
     Source: BJ-OPD-DRAFT art. 14; requirement row R035.
     """
     if booker is None:
         return ()
-    hint = f"证件尾号 {booker.person.number_masked[-4:]}"
-    return (KeyValue("预约人", booker.person.name_masked, size, fallback=hint),)
+    hint = f"证件尾号 {booker.number_masked[-4:]}"
+    return (KeyValue("预约人", booker.name_masked, size, fallback=hint),)
 
 
 def rules(issuer: Issuer, appointment: Appointment) -> tuple[Note, ...]:

@@ -30,7 +30,7 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
-from kiosk_app.domain.proxy import PresentBooker
+from kiosk_app.domain.proxy import BookedBy
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice
@@ -115,7 +115,7 @@ class TicketDesk:
         appointment: Appointment,
         *,
         copy: int = 0,
-        booker: PresentBooker | None = None,
+        booker: BookedBy | None = None,
     ) -> Outcome:
         """Print the original or the n-th copy; see `Outcome` for what may be done afterwards."""
         return self._print(self._blocks(patient, appointment, copy, booker))
@@ -195,7 +195,7 @@ class TicketDesk:
         patient: Patient,
         appointment: Appointment,
         copy: int,
-        booker: PresentBooker | None = None,
+        booker: BookedBy | None = None,
     ) -> tuple[Block, ...]:
         issuer, now = self._issuer(), self._now()
         layout = large_ticket_blocks if patient.is_elderly else ticket_blocks

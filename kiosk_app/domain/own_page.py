@@ -16,6 +16,7 @@ from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.noshow import BookingBan, Excuse
 from kiosk_app.domain.own_place import OwnPlace
+from kiosk_app.domain.proxy import BookedBy
 from kiosk_app.domain.refusal import Reason, Refusal
 
 _TICKET_OF_USE = frozenset(
@@ -117,6 +118,14 @@ class OwnPage:
             if booking.appointment.id == appointment:
                 return _HANDED.get(booking.status, HandedFor.DIFFERENCE)
         return HandedFor.NO_BOOKING
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCopy:
+    """One more copy of a ticket, counted: 1 for the first; `booker` where another booked it."""
+
+    copy: int
+    booker: BookedBy | None = None
 
 
 def may_reprint(status: AppointmentStatus) -> Refusal | None:

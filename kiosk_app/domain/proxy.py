@@ -50,6 +50,17 @@ class Booker:
 
 
 @dataclass(frozen=True, slots=True)
+class BookedBy:
+    """Who booked for a patient, as far as others may read it: on the ticket, on every copy of it.
+
+    Source: BJ-OPD-DRAFT art. 14; requirement row R035.
+    """
+
+    name_masked: str
+    number_masked: str
+
+
+@dataclass(frozen=True, slots=True)
 class PresentBooker:
     """Who books for a patient and stands there: known to the hospital, their document just read.
 
@@ -63,6 +74,11 @@ class PresentBooker:
     person: Person
     phone: str = field(repr=False)
     relation: Relation
+
+    @property
+    def as_told(self) -> BookedBy:
+        """Return what the ticket says of them."""
+        return BookedBy(self.person.name_masked, self.person.number_masked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Final
 
 from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.ids import RequestKey
-from kiosk_app.domain.own_page import AppealGround
+from kiosk_app.domain.own_page import AppealGround, CountedCopy
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.handlers.ports import Journal
 from kiosk_app.handlers.promises import Act, carry_out
@@ -48,7 +48,7 @@ def count_reprint(bench: Bench, effect: CountReprint) -> ev.Event | None:
     """Carry out CountReprint; asked again while unknown, it goes out under the same key."""
     patient, appointment = effect.patient.id, effect.appointment.id
 
-    def settle(journal: Journal, key: RequestKey, _copy: int) -> None:
+    def settle(journal: Journal, key: RequestKey, _copy: CountedCopy) -> None:
         journal.settle(key, "counted")
 
     return carry_out(
@@ -58,7 +58,7 @@ def count_reprint(bench: Bench, effect: CountReprint) -> ev.Event | None:
             subject={"patient": patient, "appointment": appointment},
             send=lambda key: bench.central.count_reprint(appointment, patient, key),
             settle=settle,
-            answered=lambda copy: ReprintCounted(appointment, copy),
+            answered=lambda counted: ReprintCounted(appointment, counted.copy, counted.booker),
             refused=ev.Refused,
             unreachable=ev.CentralDown(),
         ),

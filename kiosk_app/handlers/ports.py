@@ -26,12 +26,12 @@ from kiosk_app.domain.ids import (
     SessionId,
 )
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.own_page import CountedCopy, OwnPage
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.parameters import PriorityGroup, QuestionedAct
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
-from kiosk_app.domain.proxy import PresentBooker
+from kiosk_app.domain.proxy import BookedBy, PresentBooker
 from kiosk_app.domain.questionnaire import FeverClinic, Questionnaire
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
@@ -64,7 +64,7 @@ class TicketPrinter(Protocol):
         appointment: Appointment,
         *,
         copy: int = 0,
-        booker: PresentBooker | None = None,
+        booker: BookedBy | None = None,
     ) -> Enum:
         """Print one ticket; return PRINTED, or a member named like one of `PrintTrouble`."""
 
@@ -176,8 +176,10 @@ class CentralBookings(Protocol):
     ) -> None:
         """Note why a no-show should not count."""
 
-    def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
-        """Count one more copy of a ticket; return which it is."""
+    def count_reprint(
+        self, appointment: AppointmentId, patient: PatientId, key: RequestKey
+    ) -> CountedCopy:
+        """Count one more copy of a ticket; return which it is, and who booked it."""
 
 
 class CentralVisits(Protocol):

@@ -12,7 +12,7 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import AppointmentId, DepartmentId, SessionId
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.patient import Patient
-from kiosk_app.domain.proxy import PresentBooker
+from kiosk_app.domain.proxy import BookedBy, PresentBooker
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.journeys.effects_add_on import AddOnEffect
 from kiosk_app.journeys.effects_board import LoadBoard
@@ -204,7 +204,7 @@ class PrintTicket:
     patient: Patient
     appointment: Appointment
     copy: int = 0
-    booker: PresentBooker | None = None
+    booker: BookedBy | None = None
 
 
 Effect = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.ids import AppointmentId, PatientId
 from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.proxy import BookedBy
 from kiosk_app.domain.receipt import Receipt
 from kiosk_app.domain.refusal import Refusal
 
@@ -17,10 +18,11 @@ class OwnPageLoaded:
 
 @dataclass(frozen=True, slots=True)
 class ReprintCounted:
-    """This is the `copy`-th reprint of the ticket; 1 for the first."""
+    """This is the `copy`-th reprint of the ticket; 1 for the first. `booker`: who booked it."""
 
     appointment: AppointmentId
     copy: int
+    booker: BookedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,10 +149,10 @@ def advance(state: State, event: ev.Event) -> Next[State | HandOver | Ended]:
         ):
             return _do(deeds[i], state)
 
-        case CountingReprint(patient, _, booking), ReprintCounted(of, copy) if (
+        case CountingReprint(patient, _, booking), ReprintCounted(of, copy, booker) if (
             of == booking.appointment.id
         ):
-            printing = PrintTicket(patient, booking.appointment, copy)
+            printing = PrintTicket(patient, booking.appointment, copy, booker)
             return Next(PrintingCopy(patient, booking, copy), (printing,))
         case CountingReprint(patient, page, booking), ev.Refused(refusal):
             return Next(ReadingBooking(patient, page, booking, refusal))

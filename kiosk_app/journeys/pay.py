@@ -366,7 +366,8 @@ def _a_second_later(state: _Counting) -> _Counting:
 
 
 def _ticket(errand: Errand, appointment: Appointment) -> ef.PrintTicket:
-    return ef.PrintTicket(errand.patient, appointment, booker=errand.booker)
+    booker = None if errand.booker is None else errand.booker.as_told
+    return ef.PrintTicket(errand.patient, appointment, booker=booker)
 
 
 def _is_known(state: State, event: ev.Event) -> bool:

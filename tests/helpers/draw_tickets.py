@@ -81,9 +81,11 @@ def layouts() -> dict[str, Sequence[Block]]:
             patient, usual, MoneyBack(Fen(5000)), issuer, printed_at=at
         ),
         "cancellation-cash": cancellation_blocks(patient, usual, IN_CASH, issuer, printed_at=at),
-        "standard-by-another": ticket_blocks(patient, usual, issuer, printed_at=at, booker=BOOKER),
+        "standard-by-another": ticket_blocks(
+            patient, usual, issuer, printed_at=at, booker=BOOKER.as_told
+        ),
         "large-by-another": large_ticket_blocks(
-            patient, usual, issuer, printed_at=at, booker=BOOKER
+            patient, usual, issuer, printed_at=at, booker=BOOKER.as_told
         ),
         "place": place_blocks(patient, people.WAITS, issuer, printed_at=at, is_left=False),
         "place-left": place_blocks(patient, people.WAITS, issuer, printed_at=at, is_left=True),

@@ -43,12 +43,12 @@ from kiosk_app.domain.ids import (
     SessionId,
 )
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.own_page import OwnPage
+from kiosk_app.domain.own_page import CountedCopy, OwnPage
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.parameters import PriorityGroup, QuestionedAct
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
-from kiosk_app.domain.proxy import PresentBooker
+from kiosk_app.domain.proxy import BookedBy, PresentBooker
 from kiosk_app.domain.questionnaire import FeverClinic, Questionnaire
 from kiosk_app.domain.queue_place import QueuePlace
 from kiosk_app.domain.receipt import Receipt
@@ -134,7 +134,7 @@ class FakePrinter:
     tickets: list[Appointment] = field(default_factory=list)
     attempts: int = 0
     copies: list[int] = field(default_factory=list)
-    bookers: list[PresentBooker | None] = field(default_factory=list)
+    bookers: list[BookedBy | None] = field(default_factory=list)
     slips: list[tuple[Appointment, MoneyBack]] = field(default_factory=list)
     queue_slips: list[QueuePlace] = field(default_factory=list)
     shifts: list[DrawerShift] = field(default_factory=list)
@@ -156,7 +156,7 @@ class FakePrinter:
         appointment: Appointment,
         *,
         copy: int = 0,
-        booker: PresentBooker | None = None,
+        booker: BookedBy | None = None,
     ) -> Enum:
         assert patient.id == appointment.patient
         self.copies.append(copy)
@@ -324,9 +324,11 @@ class FakeCentral(FakeDesks):
         assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
         return self._answer("appeal", None, key)
 
-    def count_reprint(self, appointment: AppointmentId, patient: PatientId, key: RequestKey) -> int:
+    def count_reprint(
+        self, appointment: AppointmentId, patient: PatientId, key: RequestKey
+    ) -> CountedCopy:
         assert (appointment, patient) == (people.APPOINTMENT.id, people.ADULT_PATIENT.id)
-        return self._answer("count_reprint", 2, key)
+        return self._answer("count_reprint", CountedCopy(2), key)
 
     def hold_free(
         self,

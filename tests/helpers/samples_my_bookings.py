@@ -16,6 +16,7 @@ from kiosk_app.domain.own_page import (
     OwnBooking,
     OwnPage,
 )
+from kiosk_app.domain.proxy import BookedBy
 from kiosk_app.domain.receipt import Receipt, ReceiptState
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
@@ -57,6 +58,7 @@ def booked(
 
 
 TODAY = booked("A-1", p.TODAY)
+BOOKED_BY = BookedBy("林*婉", "110101********9021")
 LATER = booked("A-2", p.TODAY + timedelta(days=3))
 PAST = tuple(
     booked(f"A-{status}", p.TODAY - timedelta(days=9 - i), status)
@@ -181,6 +183,7 @@ EVENTS: tuple[ev.Event, ...] = (
     OwnPageLoaded(PatientId("P-other"), PAGE),
     ReprintCounted(TODAY.appointment.id, 2),
     ReprintCounted(LATER.appointment.id, 1),
+    ReprintCounted(TODAY.appointment.id, 1, BOOKED_BY),
     BookingCancelled(TODAY.appointment.id, BACK),
     BookingCancelled(TODAY.appointment.id, CASH_BACK),
     BookingCancelled(LATER.appointment.id, BACK),

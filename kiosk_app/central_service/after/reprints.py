@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Done, Outcome
+from kiosk_app.central_service.booking import proxies
 from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.numbers.standing import find, status_of
 from kiosk_app.central_service.tables.schema import event
@@ -34,5 +35,9 @@ def count_reprint(
         .select_from(event)
         .where(event.c.booking == row.id, event.c.kind == Act.REPRINTED.value)
     )
-    answer = ReprintAnswer(appointment=AppointmentId(appointment), copy=copies or 0)
+    answer = ReprintAnswer(
+        appointment=AppointmentId(appointment),
+        copy=copies or 0,
+        booker=proxies.booked_by(connection, row.id),
+    )
     return Done(answer, booking=row.id)

@@ -19,16 +19,18 @@ from kiosk_app.central_service.keeping.current import leading_to
 from kiosk_app.central_service.keeping.instants import day_of
 from kiosk_app.central_service.patients import patients, real_names
 from kiosk_app.central_service.patients.patients import Record, group_of
-from kiosk_app.central_service.sealed.values import found, indexed, seal
+from kiosk_app.central_service.sealed.values import found, indexed, opened, seal
 from kiosk_app.central_service.tables.schema import BookingState, booker, booking
 from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.identity_numbers import key_of, normalise
 from kiosk_app.domain.ids import PatientId
+from kiosk_app.domain.masking import mask_name, mask_number
 from kiosk_app.domain.names import clean_name, is_whole, same_name
 from kiosk_app.domain.phone import normalise_phone
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.proxy import (
+    BookedBy,
     Booker,
     check_booker,
     has_document,
@@ -135,6 +137,19 @@ def keep(  # noqa: PLR0913, PLR0917 - who books for whom, where, by which rules
     everyone = _others(connection, body, now)
     if is_conspicuous(next(iter(everyone)), everyone, policy):
         note(connection, now, Risk.MANY_PATIENTS, booking_id)
+
+
+def booked_by(connection: Connection, booking_id: str) -> BookedBy | None:
+    """Return who booked for the patient, masked; None where that was the patient.
+
+    Source: BJ-OPD-DRAFT art. 14; requirement row R035.
+    """
+    row = connection.execute(sa.select(booker).where(booker.c.booking == booking_id)).first()
+    if row is None:
+        return None
+    name = opened(connection, booker.c.name, (booking_id,), row.name)
+    number = opened(connection, booker.c.number, (booking_id,), row.number)
+    return BookedBy(mask_name(name), mask_number(number))
 
 
 def is_patient(connection: Connection, body: BookerBody, patient: Record) -> bool:

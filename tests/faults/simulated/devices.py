@@ -14,7 +14,7 @@ from hardware.printer.port import Outcome
 from kiosk_app.domain.board import Board
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.patient import Patient
-from kiosk_app.domain.proxy import PresentBooker
+from kiosk_app.domain.proxy import BookedBy
 from kiosk_app.journal.journal import Journal
 from kiosk_app.journeys import events as ev
 from tests.faults.simulated.clockwork import Clockwork, PowerCut
@@ -141,7 +141,7 @@ class PrinterOfKiosk(FakePrinter):
         appointment: Appointment,
         *,
         copy: int = 0,
-        booker: PresentBooker | None = None,
+        booker: BookedBy | None = None,
     ) -> Enum:
         """Print a ticket."""
         self._original = appointment.id if copy == 0 else None

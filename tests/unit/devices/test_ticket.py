@@ -265,7 +265,7 @@ def test_a_number_booked_by_another_names_both(layout: Layout) -> None:
         booked.appointment(),
         booked.ISSUER,
         printed_at=booked.PRINTED_AT,
-        booker=BOOKER,
+        booker=BOOKER.as_told,
     )
     text = text_of(blocks)
     assert "患者 张*明" in text

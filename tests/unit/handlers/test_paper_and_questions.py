@@ -188,8 +188,8 @@ def test_sessions_and_bands_are_asked_for_in_the_group_of_the_patient(stage: Sta
 
 @pytest.mark.requirement("R035")
 def test_a_ticket_is_printed_with_who_booked(stage: Stage) -> None:
-    stage.do(replace(PRINT, booker=BOOKER))
-    assert stage.printer.bookers == [BOOKER]
+    stage.do(replace(PRINT, booker=BOOKER.as_told))
+    assert stage.printer.bookers == [BOOKER.as_told]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

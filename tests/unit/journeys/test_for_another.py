@@ -52,7 +52,7 @@ def test_from_my_card_to_a_ticket_that_names_both() -> None:
     held = next(e for e in story.asked if isinstance(e, ef.HoldSlot))
     assert (held.patient, held.booker) == (p.ELDER_PATIENT, s.BOOKER)
     printed = next(e for e in story.asked if isinstance(e, ef.PrintTicket))
-    assert (printed.patient, printed.booker) == (p.ELDER_PATIENT, s.BOOKER)
+    assert (printed.patient, printed.booker) == (p.ELDER_PATIENT, s.BOOKER.as_told)
     looked = [e for e in story.asked if isinstance(e, ef.LoadSessions)]
     assert [each.is_accompanied for each in looked] == [True]
     assert story.pages[-1] == "Done"

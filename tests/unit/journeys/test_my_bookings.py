@@ -74,6 +74,10 @@ def test_a_copy_is_counted_first_and_printed_as_what_it_is() -> None:
     assert counting.effects == (CountReprint(p.ADULT_PATIENT, s.TODAY.appointment),)
     printing = kiosk.advance(counting.state, ReprintCounted(s.TODAY.appointment.id, 2))
     assert printing.effects == (ef.PrintTicket(p.ADULT_PATIENT, s.TODAY.appointment, 2),)
+    for_them = ReprintCounted(s.TODAY.appointment.id, 2, s.BOOKED_BY)
+    by_another = kiosk.advance(counting.state, for_them)
+    copy = ef.PrintTicket(p.ADULT_PATIENT, s.TODAY.appointment, 2, s.BOOKED_BY)
+    assert by_another.effects == (copy,)
     done = kiosk.advance(printing.state, ev.TicketPrinted()).state
     assert done == s.PRINTED
     screen = faces.screen_of(done)
