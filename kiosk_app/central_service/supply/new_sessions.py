@@ -66,7 +66,7 @@ def add_session(
         BAND_OVER for one that has ended; BAND_TOO_LONG; BEYOND_HALF_DAY; SHARE_TOO_SMALL;
         DOUBLE_SESSION.
     """
-    take_turn(connection, "rooms", new.department, new.day.isoformat())
+    take_rooms_turn(connection, new.department, new.day.isoformat())
     refusal = _may_add(connection, new, policy, now)
     if refusal is not None:
         return refusal
@@ -116,6 +116,31 @@ def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
     return may_last(new.begin, new.end)
 
 
+def take_rooms_turn(connection: Connection, department: str, day: str) -> None:
+    """Wait until nobody gives away a room of a department on that day; nobody does until we end."""
+    take_turn(connection, "rooms", department, day)
+
+
+def may_use_room(
+    connection: Connection, department: str, room: str, begins_at: int, ends_at: int
+) -> Refusal | None:
+    """Say why there is no session in a room at that time, or None; its names are its department's.
+
+    Returns:
+        MALFORMED_REQUEST with the fact ``field``: a session that is not called off is there.
+    """
+    table = clinic_session.c
+    beside = sa.exists().where(
+        table.department == department,
+        table.room == room,
+        table.begins_at < ends_at,
+        table.ends_at > begins_at,
+        table.is_suspended.is_(False),
+    )
+    is_taken = bool(connection.scalar(sa.select(beside)))
+    return Unfit("room", Expected.FREE_ROOM).refusal if is_taken else None
+
+
 # --- inside ------------------------------------------------------------------------------------
 
 
@@ -129,7 +154,7 @@ def _may_add(connection: Connection, new: NewSession, policy: Policy, now: int) 
         may_cut(timedelta(minutes=new.band_minutes or policy.max_band_minutes), policy)
         or may_publish(split(new.capacity, policy), policy)
         or _double(connection, new)
-        or _room_taken(connection, new)
+        or may_use_room(connection, new.department, new.room, *map(to_ms, _moments(new)))
     )
 
 
@@ -168,21 +193,6 @@ def _double(connection: Connection, new: NewSession) -> Refusal | None:
         Sitting(new.day, of_ms(row.begins_at).time(), of_ms(row.ends_at).time()) for row in rows
     ]
     return may_sit(Sitting(new.day, new.begin, new.end), theirs)
-
-
-def _room_taken(connection: Connection, new: NewSession) -> Refusal | None:
-    """Refuse a room in which the department has a session at that time; its names are its own."""
-    begin, end = _moments(new)
-    table = clinic_session.c
-    beside = sa.exists().where(
-        table.department == new.department,
-        table.room == new.room,
-        table.begins_at < to_ms(end),
-        table.ends_at > to_ms(begin),
-        table.is_suspended.is_(False),
-    )
-    is_taken = bool(connection.scalar(sa.select(beside)))
-    return Unfit("room", Expected.FREE_ROOM).refusal if is_taken else None
 
 
 def _fee(connection: Connection, new: NewSession) -> int | None:

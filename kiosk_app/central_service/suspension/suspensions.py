@@ -20,6 +20,7 @@ from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import (
     AnyRow,
+    existing_session,
     practitioner_of,
     read_department,
     read_sessions,
@@ -27,6 +28,7 @@ from kiosk_app.central_service.numbers.catalogue_store import (
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.staff import joint_decisions
 from kiosk_app.central_service.supply.add_ons import Actor
+from kiosk_app.central_service.supply.new_sessions import may_use_room, take_rooms_turn
 from kiosk_app.central_service.suspension import suspension_case_book as cases
 from kiosk_app.central_service.tables.schema import (
     COMING,
@@ -80,15 +82,26 @@ class Suspensions:
     def resume(self, connection: Connection, now: int, actor: Actor, case_id: str) -> Outcome:
         """Let a session take place after all: who has no outcome yet keeps the number.
 
+        Returns:
+            The case; NOT_FOUND; NOT_IN_THIS_STATE; MALFORMED_REQUEST with the fact ``field``, of a
+            room that was given to another session meanwhile.
+
         Source: BJ-2022-PLAN item 30.
         """
         found = cases.open_case(connection, case_id)
         if isinstance(found, Refusal):
             return found
-        take_session_turns(connection, found.session)
+        session = existing_session(connection, found.session)
+        take_rooms_turn(connection, session.department, session.day)
+        take_session_turns(connection, session.id)
         case = cases.open_case(connection, case_id)
         if isinstance(case, Refusal):
             return case
+        refusal = may_use_room(
+            connection, session.department, session.room, session.begins_at, session.ends_at
+        )
+        if refusal is not None:
+            return refusal
         cases.keep_the_rest(connection, case_id, actor.staff, now)
         connection.execute(
             sa.update(clinic_session)
