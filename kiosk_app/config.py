@@ -209,7 +209,12 @@ def load(path: Path) -> Config:
     Raises:
         ConfigError: the file is missing, is not TOML, or a key is missing, unknown or wrong.
     """
-    return build(read_tables(path), path)
+    tables = read_tables(path)
+    try:
+        return _whole(tables)
+    except _WrongError as wrong:
+        text = path.read_text(encoding="utf-8")
+        raise ConfigError(f"{path}{_line(text, wrong.key)}: {wrong}") from wrong
 
 
 def read_tables(path: Path) -> dict[str, Any]:
@@ -235,8 +240,10 @@ def build(tables: dict[str, Any], path: Path) -> Config:
     Raises:
         ConfigError: a key is missing, unknown or wrong.
     """
-    config: Config = _build(Config, tables, path, "")
-    return config
+    try:
+        return _whole(tables)
+    except _WrongError as wrong:
+        raise ConfigError(f"{path}: {wrong}") from wrong
 
 
 def is_usual(table: str, key: str, value: object) -> bool:
@@ -255,29 +262,55 @@ def demand_value(table: str, key: str, value: object, path: Path) -> None:
     """
     kind = get_type_hints(Config)[table]
     hint = get_type_hints(kind, include_extras=True)[key]
-    _value(hint, value, path, f"{table}.{key}")
+    try:
+        _value(hint, value, f"{table}.{key}")
+    except _WrongError as wrong:
+        raise ConfigError(f"{path}: {wrong}") from wrong
 
 
-def _build(kind: type[Any], data: dict[str, Any], path: Path, prefix: str) -> Any:  # noqa: ANN401
+class _WrongError(Exception):
+    """Something is wrong with a key; the text says what, without the file."""
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(why)
+        self.key = key
+
+
+def _line(text: str, key: str) -> str:
+    """Return a colon and the line a key stands in, if it is seen."""
+    from kiosk_app.config_lines import line_of  # noqa: PLC0415 - only where something is wrong
+
+    number = line_of(text, key)
+    return "" if number is None else f":{number}"
+
+
+def _whole(tables: dict[str, Any]) -> Config:
+    config: Config = _build(Config, tables, "")
+    return config
+
+
+def _build(kind: type[Any], data: dict[str, Any], prefix: str) -> Any:  # noqa: ANN401
     hints = get_type_hints(kind, include_extras=True)
     fields = kind.__dataclass_fields__
     for key in data:
         if key not in fields:
             allowed = ", ".join(sorted(fields))
             shown = key if key.isidentifier() else _shown(key)
-            raise ConfigError(f"{path}: unknown key {prefix}{shown}; allowed here: {allowed}")
+            raise _WrongError(
+                f"{prefix}{key}", f"unknown key {prefix}{shown}; allowed here: {allowed}"
+            )
     values = {}
     for key, hint in hints.items():
         if key in data:
-            values[key] = _value(hint, data[key], path, f"{prefix}{key}")
+            values[key] = _value(hint, data[key], f"{prefix}{key}")
         elif fields[key].default is fields[key].default_factory:  # both MISSING: no default at all
-            raise ConfigError(f"{path}: {prefix}{key} is missing")
+            raise _WrongError(f"{prefix}{key}", f"{prefix}{key} is missing")
     if no := getattr(kind, "clash", _no_clash)(values):
-        raise ConfigError(f"{path}: {prefix}{no[0]} {no[1]}")
+        raise _WrongError(f"{prefix}{no[0]}", f"{prefix}{no[0]} {no[1]}")
     made = kind(**values)
     contradiction = getattr(made, "contradiction", None)
     if contradiction is not None and (wrong := contradiction()):
-        raise ConfigError(f"{path}: {prefix}{wrong}")
+        raise _WrongError(f"{prefix}{wrong.partition(' ')[0]}", f"{prefix}{wrong}")
     return made
 
 
@@ -285,20 +318,20 @@ def _no_clash(_given: dict[str, Any]) -> None:
     """Stand for tables whose keys get on with each other."""
 
 
-def _value(hint: Any, value: Any, path: Path, key: str) -> Any:  # noqa: ANN401 - TOML is untyped
+def _value(hint: Any, value: Any, key: str) -> Any:  # noqa: ANN401 - TOML is untyped
     if hasattr(hint, "__dataclass_fields__"):
         if not isinstance(value, dict):
-            raise ConfigError(f"{path}: {key} must be a table [{key}]")
-        return _build(hint, value, path, f"{key}.")
+            raise _WrongError(key, f"{key} must be a table [{key}]")
+        return _build(hint, value, f"{key}.")
     kind, *checks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
     noun, accepted = _KINDS[kind]
     if not isinstance(value, accepted) or isinstance(value, bool) != (kind is bool):
-        raise ConfigError(f"{path}: {key} must be {noun}, not {_shown(value)}")
+        raise _WrongError(key, f"{key} must be {noun}, not {_shown(value)}")
     if kind is Path:
         value = Path(value)
     for may_be in checks:
         if wanted := may_be(value):
-            raise ConfigError(f"{path}: {key} must be {wanted}, not {_shown(value)}")
+            raise _WrongError(key, f"{key} must be {wanted}, not {_shown(value)}")
     return float(value) if kind is float else value
 
 

@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from kiosk_app import config_cards
 from kiosk_app.bootstrap.drivers import hospital_cards_of
 from kiosk_app.commands.main import main
 from kiosk_app.config import ConfigError, PadConfig, load
+from kiosk_app.config_lines import line_of
 
 GOOD = """
 [station]
@@ -144,7 +146,7 @@ def test_a_value_out_of_bounds_is_one_clear_line(
     path = written(tmp_path, with_value(tmp_path / "journal.db", key, value))
     assert main([*command.split(), str(path)]) == 2
     [line] = capsys.readouterr().err.splitlines()
-    assert line.startswith(f"{path}: {key} must be ")
+    assert re.match(rf"{re.escape(str(path))}:\d+: {re.escape(key)} must be ", line)
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -274,7 +276,7 @@ def test_a_journal_that_cannot_be_is_said_and_nothing_is_made(
     before = sorted(tmp_path.rglob("*"))
     assert main([*command.split(), str(file)]) == 2
     [line] = capsys.readouterr().err.splitlines()
-    assert line.startswith(f"{file}: journal.path ")
+    assert re.match(rf"{re.escape(str(file))}:\d+: journal\.path ", line)
     assert says in line
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -372,3 +374,40 @@ def test_a_profile_that_broke_on_the_disk_is_told(
     monkeypatch.setattr(config_cards, "HOSPITAL_CARDS", tmp_path)
     with pytest.raises(ConfigError, match=r"profile must be a good one: .*technology must be"):
         load(with_card(tmp_path, 'profile = "site"'))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("[printer]\nhost = 7", 9, "printer.host must be a text, not 7"),
+        ("# [printer]\n[printer]\n# host = 1\n  prot = 9100", 11, "unknown key printer.prot"),
+        ("[screen]\nwidth_px = 1\n[printer]\nport=0", 11, "printer.port must be from 1"),
+        ("[colour]\nred = 1", 8, "unknown key colour"),
+        ('[id_card_reader]\n\nkind = "ccid"', 8, "id_card_reader.name_contains must say"),
+        ('[printer]\nusb = "/dev/usb/lp0"\nhost = "h"', 10, "printer.host cannot stand beside"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
+    path = written(tmp_path, GOOD + text)
+    with pytest.raises(ConfigError) as no:
+        load(path)
+    assert str(no.value).startswith(f"{path}:{line}: {says}")
+
+
+def test_what_is_missing_is_told_with_its_table_s_line_and_a_missing_table_without(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path, GOOD.replace('id = "K-01"', ""))
+    with pytest.raises(ConfigError, match=f"^{re.escape(str(path))}:2: station.id is missing$"):
+        load(path)
+    path = written(tmp_path, "")
+    with pytest.raises(ConfigError, match=f"^{re.escape(str(path))}: station is missing$"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("station.id = 7", 1), ("\nstation = { id = 7 }", 2), ('[ station ]\n"id" = 7', 2)],
+)
+def test_other_ways_to_write_it_are_seen_too(text: str, line: int) -> None:
+    assert line_of(text, "station.id") == line
