@@ -14,6 +14,7 @@ from kiosk_app.central_client.add_on_calls import AddOnCalls
 from kiosk_app.central_client.booking_calls import BookingCalls
 from kiosk_app.central_client.caller import fill
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
+from kiosk_app.central_client.exam_calls import ExamCalls
 from kiosk_app.central_client.help_calls import HelpCalls
 from kiosk_app.central_client.identifier_calls import IdentifierCalls
 from kiosk_app.central_client.notice_calls import NoticeCalls, shown_notice
@@ -61,6 +62,7 @@ class CentralClient(
     VisitCalls,
     NoticeCalls,
     WaitingCalls,
+    ExamCalls,
     QuestionCalls,
     PublicationCalls,
     HelpCalls,

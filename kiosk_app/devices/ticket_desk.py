@@ -11,6 +11,7 @@ from hardware.printer.port import Outcome, TicketPrinter
 from hardware.printer.profiles import PrinterProfile
 from hardware.printer.status import PresenterState, PrinterStatus
 from kiosk_app.devices.call_sheet import call_sheet_blocks
+from kiosk_app.devices.exam_slip import exam_blocks
 from kiosk_app.devices.explanation import explanation_blocks
 from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.last_slip import LastSlip
@@ -27,6 +28,7 @@ from kiosk_app.domain.cash import DrawerShift, HandedFor
 from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.own_exam import OwnExam
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.printer_standing import PrinterStanding, Slip
@@ -157,6 +159,13 @@ class TicketDesk:
         """Print a place on a waitlist, or that it was given up."""
         blocks = place_blocks(
             patient, place, self._issuer(), printed_at=self._now(), is_left=is_left
+        )
+        return self._print(blocks)
+
+    def print_exams(self, patient: Patient, exams: Sequence[OwnExam], *, is_copy: bool) -> Outcome:
+        """Print one slip with the times of several examinations and how to prepare."""
+        blocks = exam_blocks(
+            patient, exams, self._issuer(), printed_at=self._now(), is_copy=is_copy
         )
         return self._print(blocks)
 

@@ -12,6 +12,7 @@ from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreacha
 from kiosk_app.contract.shapes import RefusalBody, RequestAnswer
 from kiosk_app.domain.booking import PaymentOrder
 from kiosk_app.domain.cancellation import MoneyBack
+from kiosk_app.domain.examination import ExamOrderId
 from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId, RequestKey
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.handlers.promises import ABOUT_THE_REQUEST
@@ -28,6 +29,7 @@ _DONE_WORDS: Final = {
     Kind.APPEAL: "noted",
     Kind.CHECK_IN: "checked_in",
     Kind.JOIN: "joined",
+    Kind.BOOK_EXAMS: "booked",
     Kind.ANSWER: "answered",
     Kind.HELP: "called",
     Kind.HELP_SEEN: "seen_to",
@@ -65,6 +67,9 @@ class CentralDesk(Protocol):
 
     def leave_waitlist(self, place: str, patient: PatientId, key: RequestKey) -> None:
         """Give a place on a waitlist up."""
+
+    def give_exam_back(self, exam: ExamOrderId, patient: PatientId, key: RequestKey) -> None:
+        """Give the time of an examination back."""
 
     def close_order(self, order: OrderId, key: RequestKey) -> PaymentOrder:
         """Close an order."""
@@ -129,6 +134,10 @@ class CentralErrands:
             patient = PatientId(intent.subject["patient"])
             self._central.leave_waitlist(intent.subject["place"], patient, intent.key)
             return "left"
+        if intent.kind is Kind.EXAM_BACK:
+            exam = ExamOrderId(intent.subject["exam"])
+            self._central.give_exam_back(exam, PatientId(intent.subject["patient"]), intent.key)
+            return "given_back"
         order = OrderId(intent.subject["order"])
         if intent.kind is Kind.CLOSE_ORDER:
             return self._central.close_order(order, intent.key).state.value

@@ -26,6 +26,7 @@ from kiosk_app.domain.ids import (
     SessionId,
 )
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.own_exam import OwnExam
 from kiosk_app.domain.own_page import CountedCopy, OwnPage
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.parameters import PriorityGroup, QuestionedAct
@@ -41,6 +42,7 @@ from kiosk_app.domain.staff import StaffMember
 from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice
 from kiosk_app.handlers.ports_desk import CentralAddOns, CentralSuspensions
+from kiosk_app.handlers.ports_exams import CentralExams
 from kiosk_app.journal.intents import Intent
 from kiosk_app.journeys.events import Event
 
@@ -87,6 +89,9 @@ class TicketPrinter(Protocol):
 
     def print_place(self, patient: Patient, place: OwnPlace, *, is_left: bool) -> Enum:
         """Print a place on a waitlist, or that it was given up; return as `print_ticket`."""
+
+    def print_exams(self, patient: Patient, exams: Sequence[OwnExam], *, is_copy: bool) -> Enum:
+        """Print one slip with all of them; return as `print_ticket` does."""
 
     def print_call_sheet(self, page: CasePage, lines: Sequence[CallLine]) -> Enum:
         """Print whom to call about a called-off session; return as `print_ticket` does."""
@@ -326,6 +331,7 @@ class Central(
     CentralVisits,
     CentralNotices,
     CentralWaitlists,
+    CentralExams,
     CentralQuestions,
     CentralPublications,
     CentralHelp,

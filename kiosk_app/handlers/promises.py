@@ -43,6 +43,8 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.CLOSE_SHIFT,
         Kind.JOIN,
         Kind.LEAVE,
+        Kind.BOOK_EXAMS,
+        Kind.EXAM_BACK,
         Kind.HELP,
         Kind.HELP_SEEN,
         Kind.TAKE_OVER,

@@ -13,6 +13,7 @@ from kiosk_app.handlers import (
     cards,
     codes,
     counter,
+    examinations,
     guide,
     health_questions,
     helping,
@@ -41,6 +42,13 @@ from kiosk_app.journeys.effects_bookings import (
     PrintCancellation,
 )
 from kiosk_app.journeys.effects_codes import BindCode, FindByCode
+from kiosk_app.journeys.effects_exams import (
+    BookExams,
+    GiveExamBack,
+    LoadExams,
+    PrintExams,
+    ProposeExams,
+)
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_help import (
     CallForHelp,
@@ -116,6 +124,11 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     JoinWaitlist: _on(LaneName.CENTRAL, waiting.join_waitlist),
     LeaveWaitlist: _on(LaneName.CENTRAL, waiting.leave_waitlist),
     AcceptOffer: _on(LaneName.CENTRAL, waiting.accept_offer),
+    LoadExams: _on(LaneName.CENTRAL, examinations.load_exams),
+    ProposeExams: _on(LaneName.CENTRAL, examinations.propose_exams),
+    BookExams: _on(LaneName.CENTRAL, examinations.book_exams),
+    GiveExamBack: _on(LaneName.CENTRAL, examinations.give_exam_back),
+    PrintExams: _on(LaneName.PAPER, examinations.print_exams),
     PrintQueueSlip: _on(LaneName.PAPER, paper.print_queue_slip),
     CallForHelp: _on(LaneName.CENTRAL, helping.call_for_help),
     LeaveToCounter: _on(LaneName.CENTRAL, helping.leave_to_counter),

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # a patient knows of a called-off clinic
     JOIN = "join"  # a place on a waitlist; asked for twice it is one
     LEAVE = "leave"
+    BOOK_EXAMS = "book_exams"  # costs nothing and is given back at any kiosk: what was done stands
+    EXAM_BACK = "exam_back"
     ANSWER = "answer"  # that questions were answered, never what was said
     ACCEPT = "accept"  # what was offered from a waitlist becomes a hold
     CHECK_IN = "check_in"  # asked for twice it is one, so it is never undone

@@ -5,8 +5,8 @@ Runs at start, before anything is sold, and in quiet minutes, never while a pati
 * What could still take something from the patient (a hold, an order, a charge, a confirmation, an
   enrolment) is asked for by its key. Processed: settled by the answer, and what is left to the
   patient who is gone is undone. Not found: the key is voided, so that a late original is refused.
-* What gives something back (release, close, refund, cancel, leave a waitlist) is sent again with
-  its own key.
+* What gives something back (release, close, refund, cancel, leave a waitlist, the time of an
+  examination) is sent again with its own key.
 * A hold whose patient is gone is given back: one of an earlier run at once, one of this run when it
   is older than any service. Ages are of this run and monotonic, for the wall clock may jump. Once
   an order was opened for it, it may be paid, and then central books it without us: such a hold is
@@ -42,7 +42,9 @@ LONGEST_SERVICE_S = 600.0
 _LONG_AGO = float("-inf")
 _LEAVES_THE_HOLD = frozenset({Kind.CONFIRM, Kind.TAKE_CASH})
 """Once done the number is booked, or paid in cash and booked by central without us."""
-_GIVING_BACK = frozenset({Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND, Kind.CANCEL, Kind.LEAVE})
+_GIVING_BACK = frozenset(
+    {Kind.RELEASE, Kind.CLOSE_ORDER, Kind.REFUND, Kind.CANCEL, Kind.LEAVE, Kind.EXAM_BACK}
+)
 _UNDONE_IF_DONE = frozenset({Kind.HOLD, Kind.ACCEPT, Kind.ADD_ON_ISSUE, Kind.OPEN_ORDER})
 _ENDS_A_HOLD = frozenset({Kind.CONFIRM, Kind.CLOSE_ORDER})
 _UNPAID = frozenset({"closed", "refunding", "refunded", "order_closed", "unknown_order"})

@@ -26,6 +26,7 @@ from kiosk_app.journeys.effects_bookings import (
 )
 from kiosk_app.journeys.effects_codes import BindCode, FindByCode
 from kiosk_app.journeys.effects_counter import CounterEffect
+from kiosk_app.journeys.effects_exams import ExamEffect
 from kiosk_app.journeys.effects_guide import LoadGuide
 from kiosk_app.journeys.effects_help import (
     CallForHelp,
@@ -254,6 +255,7 @@ Effect = (
     | PrintExplanation
     | PrintRefundSlip
     | PrintPlaceSlip
+    | ExamEffect
     | FindByCode
     | BindCode
 )

@@ -42,6 +42,7 @@ from kiosk_app.journeys.events_bookings import (
 )
 from kiosk_app.journeys.events_codes import CodeBound
 from kiosk_app.journeys.events_counter import CounterEvent
+from kiosk_app.journeys.events_exams import ExamEvent
 from kiosk_app.journeys.events_guide import GuideLoaded, GuideMissing
 from kiosk_app.journeys.events_help import (
     CallPicked,
@@ -326,6 +327,7 @@ Event = (
     | TakeOverAsked
     | WaitlistJoined
     | WaitlistLeft
+    | ExamEvent
     | CodeBound
 )
 

@@ -10,8 +10,10 @@ from typing import assert_never
 from kiosk_app.journeys import (
     board,
     check_in,
+    examinations,
     faces_board,
     faces_check_in,
+    faces_examinations,
     faces_for_another,
     faces_guide,
     faces_help,
@@ -104,6 +106,8 @@ def screen_of(state: kiosk.State) -> Screen:
             return faces_waiting.screen_of(state)
         case _ if isinstance(state, for_another.State):
             return faces_for_another.screen_of(state)
+        case _ if isinstance(state, examinations.State):
+            return faces_examinations.screen_of(state)
         case _:
             assert_never(state)
 
@@ -171,4 +175,6 @@ def _away_screen(state: serving.CentralAway) -> Screen:
         return faces_waiting.away(waiting, state)
     if isinstance(waiting, for_another.Waiting):
         return faces_for_another.away(waiting, state)
+    if isinstance(waiting, examinations.Waiting):
+        return faces_examinations.away(waiting, state)
     assert_never(waiting)

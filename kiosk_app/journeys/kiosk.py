@@ -15,6 +15,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.journeys import board, paperless, pay, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.booking_exams import ReviewingTimes
 from kiosk_app.journeys.effects_help import CallForHelp, LeaveToCounter
 from kiosk_app.journeys.effects_printer import LookAtPrinter
 from kiosk_app.journeys.events_board import SoonOffSeen
@@ -153,6 +154,8 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
             return serving.start(purpose, can_sell=state.may_book)
         case ReviewingHold(), PrinterSeen():
             return paperless.seen(state, event)
+        case ReviewingTimes(), PrinterSeen():
+            return paperless.seen_before_times(state, event)
         case OutOfService(why), ev.Accepted() if why in WITH_BOARD:
             return _still_last(board.start(can_sell=False), why)
         case ((StartingUp() | AtHome() | OutOfService()), _):

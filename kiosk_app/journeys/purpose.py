@@ -45,6 +45,7 @@ OFFERED: Final = (
     Purpose.BOARD,
     Purpose.WAITLIST,
     Purpose.FOR_ANOTHER,
+    Purpose.EXAMINATIONS,
 )
 """The tiles of the home page, in their order. A purpose stands here once its journey exists:
 a test compares it with `serving`."""

@@ -17,6 +17,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.journeys import (
     board,
     check_in,
+    examinations,
     for_another,
     health_questions,
     identify,
@@ -47,6 +48,7 @@ Waiting = (
     | joining.Waiting
     | waitlist.Waiting
     | for_another.Waiting
+    | examinations.Waiting
 )
 """States that wait for central and owe nothing yet: their question can be put once more."""
 
@@ -59,6 +61,7 @@ FirstQuestion = (
     | symptom_guide.FirstQuestion
     | waitlist.FirstQuestion
     | for_another.FirstQuestion
+    | examinations.FirstQuestion
 )
 """States from which "back" leads to the home page."""
 
@@ -71,6 +74,7 @@ LastPage = (
     | health_questions.LastPage
     | joining.LastPage
     | waitlist.LastPage
+    | examinations.LastPage
 )
 """States with `seconds_left` after which the home page comes by itself; a tap brings it at once."""
 
@@ -100,6 +104,7 @@ Part = (
     | joining.State
     | waitlist.State
     | for_another.State
+    | examinations.State
     | Ended
 )
 State = Part | CentralAway
@@ -111,6 +116,7 @@ AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
     Purpose.CHECK_IN: check_in.start,
     Purpose.WAITLIST: waitlist.start,
     Purpose.FOR_ANOTHER: for_another.start,
+    Purpose.EXAMINATIONS: examinations.start,
 }
 """Journeys for a patient who has shown a card: what each begins with."""
 
@@ -210,6 +216,8 @@ def _ask(waiting: Waiting) -> Next[State]:
         return waitlist.ask(waiting)
     if isinstance(waiting, for_another.Waiting):
         return for_another.ask(waiting)
+    if isinstance(waiting, examinations.Waiting):
+        return examinations.ask(waiting)
     assert_never(waiting)
 
 
@@ -241,6 +249,8 @@ def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver | ToIde
         return waitlist.advance(state, event)
     if isinstance(state, for_another.State):
         return for_another.advance(state, event)
+    if isinstance(state, examinations.State):
+        return examinations.advance(state, event)
     if isinstance(state, Ended):
         return settle_late(state, event)
     assert_never(state)

@@ -15,6 +15,7 @@ from hardware.printer.dialogue import Patience
 from hardware.printer.port import Outcome
 from hardware.printer.profiles import load_profile
 from hardware.printer.transport import Link
+from kiosk_app.devices.exam_slip import exam_blocks
 from kiosk_app.devices.explanation import explanation_blocks
 from kiosk_app.devices.large_ticket import large_ticket_blocks
 from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
@@ -32,6 +33,7 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.suspension_notice import StandIn
 from tests.helpers import booked, people
 from tests.helpers.printing import EPSON, PROFILES, desk
+from tests.helpers.samples_exams import BOOKED, SIX_BOOKED
 from tests.helpers.samples_for_another import BOOKER
 
 OUT = Path("build/gallery/tickets")
@@ -89,6 +91,10 @@ def layouts() -> dict[str, Sequence[Block]]:
         ),
         "place": place_blocks(patient, people.WAITS, issuer, printed_at=at, is_left=False),
         "place-left": place_blocks(patient, people.WAITS, issuer, printed_at=at, is_left=True),
+        "examinations": exam_blocks(patient, SIX_BOOKED, issuer, printed_at=at, is_copy=False),
+        "examinations-large": exam_blocks(
+            people.ELDER_PATIENT, BOOKED, issuer, printed_at=at, is_copy=True
+        ),
         "suspension": suspension_blocks(patient, people.NOTICE, issuer, printed_at=at),
         **{
             f"suspension-{name}": suspension_blocks(

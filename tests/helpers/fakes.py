@@ -43,6 +43,7 @@ from kiosk_app.domain.ids import (
     SessionId,
 )
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.own_exam import OwnExam
 from kiosk_app.domain.own_page import CountedCopy, OwnPage
 from kiosk_app.domain.own_place import OwnPlace
 from kiosk_app.domain.parameters import PriorityGroup, QuestionedAct
@@ -63,6 +64,7 @@ from kiosk_app.journeys.events import Event
 from tests.helpers import people
 from tests.helpers.boards import BOARD
 from tests.helpers.fakes_desk import FakeDesks
+from tests.helpers.fakes_exams import FakeExams
 from tests.helpers.samples_hand_over import ALONE, CODE, HANDED, LISTED, SEEN, WAITING
 
 _A = TypeVar("_A")
@@ -141,6 +143,7 @@ class FakePrinter:
     notices: list[ShownNotice] = field(default_factory=list)
     claims: list[tuple[OpenMatter, str, Fen | None]] = field(default_factory=list)
     refunds: list[Payment] = field(default_factory=list)
+    exams: list[tuple[tuple[OwnExam, ...], bool]] = field(default_factory=list)
     places: list[tuple[OwnPlace, bool]] = field(default_factory=list)
     handed: list[tuple[Payment, HandedFor]] = field(default_factory=list)
     call_sheets: list[tuple[CasePage, tuple[CallLine, ...]]] = field(default_factory=list)
@@ -187,6 +190,10 @@ class FakePrinter:
         assert patient.id
         return self._print(self.places, (place, is_left))
 
+    def print_exams(self, patient: Patient, exams: Sequence[OwnExam], *, is_copy: bool) -> Enum:
+        assert patient.id
+        return self._print(self.exams, (tuple(exams), is_copy))
+
     def print_call_sheet(self, page: CasePage, lines: Sequence[CallLine]) -> Enum:
         return self._print(self.call_sheets, (page, tuple(lines)))
 
@@ -226,7 +233,7 @@ class FakePrinter:
         return self.outcome
 
 
-class FakeCentral(FakeDesks):
+class FakeCentral(FakeExams, FakeDesks):
     """Central by script: `troubles[name]` are raised first, one per call, then the answer stands.
 
     Answers are those of `people`; `calls` has every call with its key.

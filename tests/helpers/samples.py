@@ -24,6 +24,7 @@ from tests.helpers import samples_board as board
 from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_codes as codes
 from tests.helpers import samples_counter as counter
+from tests.helpers import samples_exams as exams
 from tests.helpers import samples_for_another as for_another
 from tests.helpers import samples_group_claim as group_claim
 from tests.helpers import samples_guide as guide
@@ -104,6 +105,7 @@ WAITING: tuple[serving.Waiting, ...] = (
     *waitlist.WAITING,
     *codes.WAITING,
     *for_another.WAITING,
+    *exams.WAITING,
 )
 _GENERAL_HOLD = replace(
     p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
@@ -200,6 +202,7 @@ STATES: tuple[kiosk.State, ...] = (
     *waitlist.STATES,
     *codes.STATES,
     *for_another.STATES,
+    *exams.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
     replace(DONE, appointment=p.WITH_STAFF_ONLY),
@@ -345,5 +348,6 @@ EVENTS: tuple[ev.Event, ...] = (
     HelpNotCalled(),
     *waitlist.EVENTS,
     *codes.EVENTS,
+    *exams.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

@@ -24,11 +24,13 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import AppealNoShow, CancelBooking, CountReprint
 from kiosk_app.journeys.effects_codes import BindCode
 from kiosk_app.journeys.effects_counter import CloseShift, GiveCashBack, OpenShift, TakeCash
+from kiosk_app.journeys.effects_exams import BookExams, GiveExamBack
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_questions import SendAnswers
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from tests.helpers import people
+from tests.helpers import samples_exams as exams
 from tests.helpers.fakes import (
     FakeCentral,
     FakePrinter,
@@ -138,6 +140,8 @@ JOIN = JoinWaitlist(people.ADULT_PATIENT, people.CHIEF_SESSION)
 JOIN_ANY = replace(JOIN, is_any=True)
 LEAVE = LeaveWaitlist(people.ADULT_PATIENT, people.WAITS)
 ACCEPT = AcceptOffer(people.ADULT_PATIENT, people.OFFERED)
+BOOK_EXAMS = BookExams(people.ADULT_PATIENT, exams.PAIRS)
+EXAM_BACK = GiveExamBack(people.ADULT_PATIENT, exams.BOOKED[1])
 BIND = BindCode(people.HEALTH_CODE, people.ADULT)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
 
@@ -170,6 +174,8 @@ KEYED: dict[str, ef.Effect] = {
     "join_any": JOIN_ANY,
     "leave": LEAVE,
     "accept": ACCEPT,
+    "book_exams": BOOK_EXAMS,
+    "give_exam_back": EXAM_BACK,
     "bind": BIND,
 }
 SILENT = {"release", "refund"}

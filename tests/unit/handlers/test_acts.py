@@ -256,6 +256,8 @@ def test_no_try_begins_after_the_deadline(stage: Stage) -> None:
         ("answer", ev.Refused(HELD_BY_OTHERS)),
         ("leave", ev.Refused(HELD_BY_OTHERS)),
         ("accept", ev.HoldRefused(HELD_BY_OTHERS)),
+        ("book_exams", ev.Refused(HELD_BY_OTHERS)),
+        ("give_exam_back", ev.Refused(HELD_BY_OTHERS)),
         ("bind", ev.Refused(HELD_BY_OTHERS)),
     ],
 )

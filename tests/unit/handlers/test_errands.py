@@ -12,7 +12,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.journal.intents import Intent, Kind
 from kiosk_app.journal.recovery import CounterpartAwayError, Fate
-from tests.helpers import people
+from tests.helpers import people, samples_exams
 from tests.helpers.fakes import AWAY, FakeCentral, in_state, no
 
 SUBJECT = {"hold": people.HOLD.id, "order": people.ORDER.id}
@@ -106,6 +106,15 @@ def test_leaving_a_waitlist_is_sent_again_until_it_is_done(
     wanted = Intent(RequestKey("k1"), Kind.LEAVE, subject, people.NOW)
     assert errands.send_again(wanted) == "left"
     assert central.keys_of("leave") == ["k1"]
+
+
+def test_giving_an_examination_s_time_back_is_sent_again_until_it_is_done(
+    errands: CentralErrands, central: FakeCentral
+) -> None:
+    subject = {"exam": samples_exams.BOOKED[1].id, "patient": people.ADULT_PATIENT.id}
+    wanted = Intent(RequestKey("k1"), Kind.EXAM_BACK, subject, people.NOW)
+    assert errands.send_again(wanted) == "given_back"
+    assert central.keys_of("give_exam_back") == ["k1"]
 
 
 def test_a_release_that_sends_money_back_says_so(

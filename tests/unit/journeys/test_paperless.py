@@ -9,6 +9,7 @@ from kiosk_app.domain.printer_standing import PrinterStanding
 from kiosk_app.journeys import board, faces, kiosk, pay, symptom_guide
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
+from kiosk_app.journeys.booking_exams import ReviewingTimes
 from kiosk_app.journeys.effects_printer import LookAtPrinter
 from kiosk_app.journeys.events_printer import PrinterSeen
 from kiosk_app.journeys.events_upkeep import Capability, CapabilityLost
@@ -29,10 +30,10 @@ NO_TICKET = Text("reviewing_hold.no_paper", (("why", Text(f"{WHY}.patient")),))
 
 
 def reviews(state: kiosk.State) -> bool:
-    """Tell whether this is the page before the money, whatever lies over it."""
+    """Tell whether this is the last page before something is booked, whatever lies over it."""
     under = state.under if isinstance(state, kiosk.Helped) else state
     here = under.serving if isinstance(under, kiosk.LastServed) else under
-    return isinstance(here, ReviewingHold)
+    return isinstance(here, ReviewingHold | ReviewingTimes)
 
 
 def review(state: ReviewingHold) -> Review:
@@ -41,7 +42,7 @@ def review(state: ReviewingHold) -> Review:
     return screen
 
 
-def test_the_printer_is_looked_at_once_whenever_a_page_before_the_money_comes() -> None:
+def test_the_printer_is_looked_at_once_whenever_the_last_page_before_booking_comes() -> None:
     for before in STATES:
         for event in EVENTS:
             after = kiosk.advance(before, event)

@@ -7,7 +7,17 @@ import pytest
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.claim import OpenMatter, claim_code
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.journeys import check_in, faces, identify, joining, kiosk, pay, picking, serving
+from kiosk_app.journeys import (
+    booking_exams,
+    check_in,
+    faces,
+    identify,
+    joining,
+    kiosk,
+    pay,
+    picking,
+    serving,
+)
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_printer import LookAtPrinter
@@ -337,7 +347,9 @@ def test_the_same_payment_told_twice_is_not_refunded(state: kiosk.State) -> None
 
 def can_be_cut_short(waiting: serving.Waiting) -> bool:
     """Tell whether what is waited for can be left: nothing is being done, and for somebody."""
-    settled = check_in.CheckingIn | joining.Joining | identify.FindingByCode
+    settled = (
+        check_in.CheckingIn | joining.Joining | identify.FindingByCode | booking_exams.BookingExams
+    )
     return not isinstance(getattr(waiting, "part", waiting), settled)
 
 
