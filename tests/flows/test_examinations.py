@@ -300,6 +300,17 @@ def test_a_time_that_has_begun_is_not_given_back(
     assert set(ordered.taken()) == {order}
 
 
+def test_what_is_over_is_not_listed_any_more(
+    kiosk: HeadlessKiosk, house: CentralHouse, ordered: Ordered
+) -> None:
+    ordered.order("ct")
+    book_all(kiosk)
+    (exam,) = kiosk.session.state.exams
+    kiosk.accept()
+    house.clock.set(exam.time.band.end)
+    assert see_the_list(kiosk) == ()
+
+
 # --- the network --------------------------------------------------------------------------------
 
 
