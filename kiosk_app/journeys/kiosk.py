@@ -152,10 +152,8 @@ def _advance_plain(state: Plain, event: ev.Event) -> Next[Plain]:
             return board.start(can_sell=state.may_book, is_for_news=True)
         case AtHome(), ev.JourneyChosen(purpose) if is_on(purpose, may_book=state.may_book):
             return serving.start(purpose, can_sell=state.may_book)
-        case ReviewingHold(), PrinterSeen():
+        case ((ReviewingHold() | ReviewingTimes()), PrinterSeen()):
             return paperless.seen(state, event)
-        case ReviewingTimes(), PrinterSeen():
-            return paperless.seen_before_times(state, event)
         case OutOfService(why), ev.Accepted() if why in WITH_BOARD:
             return _still_last(board.start(can_sell=False), why)
         case ((StartingUp() | AtHome() | OutOfService()), _):

@@ -29,19 +29,18 @@ def with_look(before: object, step: Next[S]) -> Next[S]:
     return step
 
 
-def seen_before_times(state: ReviewingTimes, event: PrinterSeen) -> Next[ReviewingTimes]:
-    """Return the page of the times with what ails the printer, and whether they are booked here."""
-    why = event.standing.trouble or ""
-    return Next(replace(state, no_paper=why, is_off=not event.may_book))
-
-
-def seen(state: ReviewingHold, event: PrinterSeen) -> Next[ReviewingHold | Ended]:
+def seen(
+    state: ReviewingHold | ReviewingTimes, event: PrinterSeen
+) -> Next[ReviewingHold | ReviewingTimes | Ended]:
     """Return the page that says whether a ticket comes out, or the end where none may be booked.
 
     A number offered from a waitlist is the exception: given back it would be somebody else's, and
     the patient would have waited for nothing.
     """
+    why = event.standing.trouble or ""
+    if isinstance(state, ReviewingTimes):
+        return Next(replace(state, no_paper=why, is_off=not event.may_book))
     if event.may_book or state.earlier is None:
-        return Next(replace(state, no_paper=event.standing.trouble or ""))
+        return Next(replace(state, no_paper=why))
     ended = pay.abandon(state, Why.NO_PAPER)
     return Next(ended.state, ended.effects)
