@@ -1,7 +1,7 @@
 """What handlers need of the world, as protocols: any thing of this shape will do."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from kiosk_app.domain.board import Board
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, Payment, PaymentOrder
 from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import DrawerShift, HandedFor
-from kiosk_app.domain.catalogue import Catalogue, ClinicType
+from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.group_claim import GroupClaim
@@ -43,6 +43,7 @@ from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice
 from kiosk_app.handlers.ports_desk import CentralAddOns, CentralSuspensions
 from kiosk_app.handlers.ports_exams import CentralExams
+from kiosk_app.handlers.ports_waiting import CentralWaitlists
 from kiosk_app.journal.intents import Intent
 from kiosk_app.journeys.events import Event
 
@@ -268,31 +269,6 @@ class CentralStaff(Protocol):
 
     def give_cash_back(self, order: OrderId, key: RequestKey) -> Fen:
         """Book cash out of the drawer; return how much."""
-
-
-class CentralWaitlists(Protocol):
-    """The central service as it keeps waitlists."""
-
-    def join_waitlist(self, patient: PatientId, session: SessionId, key: RequestKey) -> OwnPlace:
-        """Wait for a number of a session."""
-
-    def join_any(
-        self,
-        patient: PatientId,
-        department: DepartmentId,
-        clinic_type: ClinicType,
-        day: date,
-        key: RequestKey,
-    ) -> OwnPlace:
-        """Wait for a number of any session of a department, clinic type and day."""
-
-    def leave_waitlist(self, place: str, patient: PatientId, key: RequestKey) -> None:
-        """Wait no more."""
-
-    def accept_offer(
-        self, place: str, patient: PatientId, key: RequestKey, *, proof: Proof
-    ) -> tuple[Hold, Fen]:
-        """Take what is offered; return the hold it becomes and what is to be paid."""
 
 
 class CentralIdentifiers(Protocol):
