@@ -96,14 +96,13 @@ def advance(state: State, event: ev.Event) -> Next[State | Ended]:
             return Next(ChoosingExam(patient, exams))
         case giving_exam_back.ReviewingExamBack(patient, exams, exam), ev.WentBack():
             return Next(ReadingExam(patient, exams, exam))
-        case _ if isinstance(state, booking_exams.State):
-            booked = booking_exams.advance(state, event)
-            return Next(booked.state, booked.effects)
-        case _ if isinstance(state, giving_exam_back.State):
-            given = giving_exam_back.advance(state, event)
-            return Next(given.state, given.effects)
-        case _:
-            return _advance_list(state, event)
+    if isinstance(state, booking_exams.State):
+        booked = booking_exams.advance(state, event)
+        return Next(booked.state, booked.effects)
+    if isinstance(state, giving_exam_back.State):
+        given = giving_exam_back.advance(state, event)
+        return Next(given.state, given.effects)
+    return _advance_list(state, event)
 
 
 def _advance_list(

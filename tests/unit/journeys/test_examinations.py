@@ -38,6 +38,7 @@ from kiosk_app.journeys.events_exams import (
 from kiosk_app.journeys.events_printer import PrinterSeen
 from kiosk_app.journeys.examinations import ExamDeed
 from kiosk_app.journeys.parts import Ended, Next, Why
+from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Choice, Detail, Label, Notice, Plain, Review, Text
 from tests.helpers import people as p
 from tests.helpers import samples_exams as s
@@ -67,7 +68,7 @@ def values_of(state: kiosk.State) -> set[str]:
 
 @pytest.mark.requirement("R057")
 def test_the_list_says_of_each_order_how_it_stands() -> None:
-    begun = serving.AFTER_CARD[serving.Purpose.EXAMINATIONS](p.ADULT_PATIENT)
+    begun = serving.AFTER_CARD[Purpose.EXAMINATIONS](p.ADULT_PATIENT)
     assert begun == Next(s.LOADING, (LoadExams(p.ADULT_PATIENT),))
     listed = kiosk.advance(s.LOADING, ExamsLoaded(p.ADULT_PATIENT.id, s.MIXED)).state
     assert listed == exams.ChoosingExam(p.ADULT_PATIENT, s.MIXED)
