@@ -54,6 +54,12 @@ State = LoadingExams | ChoosingExam | ReadingExam | booking_exams.State | giving
 Waiting = LoadingExams | booking_exams.Waiting
 FirstQuestion = ChoosingExam
 LastPage = booking_exams.LastPage | giving_exam_back.LastPage
+_OneBack = (
+    ReadingExam
+    | booking_exams.FindingTimes
+    | booking_exams.ReviewingTimes
+    | giving_exam_back.ReviewingExamBack
+)
 
 
 def start(patient: Patient) -> Next[State]:
@@ -84,18 +90,8 @@ def deeds_with(exam: OwnExam) -> tuple[ExamDeed, ...]:
 
 def advance(state: State, event: ev.Event) -> Next[State | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
-    match state, event:
-        case (
-            (
-                booking_exams.FindingTimes(patient, exams)
-                | booking_exams.ReviewingTimes(patient, exams)
-                | ReadingExam(patient, exams)
-            ),
-            ev.WentBack(),
-        ):
-            return Next(ChoosingExam(patient, exams))
-        case giving_exam_back.ReviewingExamBack(patient, exams, exam), ev.WentBack():
-            return Next(ReadingExam(patient, exams, exam))
+    if isinstance(event, ev.WentBack) and isinstance(state, _OneBack):
+        return Next(_before(state))
     if isinstance(state, booking_exams.State):
         booked = booking_exams.advance(state, event)
         return Next(booked.state, booked.effects)
@@ -103,6 +99,13 @@ def advance(state: State, event: ev.Event) -> Next[State | Ended]:
         given = giving_exam_back.advance(state, event)
         return Next(given.state, given.effects)
     return _advance_list(state, event)
+
+
+def _before(state: _OneBack) -> ChoosingExam | ReadingExam:
+    """Return where "back" leads: one that would be given back is read again, all else the list."""
+    if isinstance(state, giving_exam_back.ReviewingExamBack):
+        return ReadingExam(state.patient, state.exams, state.exam)
+    return ChoosingExam(state.patient, state.exams)
 
 
 def _advance_list(
