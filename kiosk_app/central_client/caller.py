@@ -22,7 +22,7 @@ from kiosk_app.central_client.errors import (
 )
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.refusals import refusal_of
-from kiosk_app.domain.ids import RequestKey, StationId
+from kiosk_app.domain.ids import RequestKey, StaffId, StationId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Purpose
 
@@ -92,6 +92,8 @@ class Caller:
         self._credential = credential
         self._authority = authority
         self._token = ""
+        self._who: StaffId | None = None
+        self._agreement = ""
         self._turn = threading.Lock()
         self._transport: Transport | None = None
         self._offset = timedelta(0)
@@ -132,8 +134,9 @@ class Caller:
         query: Mapping[str, str] | None = None,
         *,
         as_station: bool = False,
+        purpose: Purpose = Purpose.REGISTRATION,
     ) -> _A:
-        headers = {} if as_station else self._by_whom()
+        headers = {} if as_station else self._by_whom(purpose)
         answer = self._open().send("GET", path, query=query, headers=headers)
         return _decode(path, answer.status, answer.body, shape)
 
@@ -146,8 +149,10 @@ class Caller:
         *,
         is_first: bool = False,
         as_station: bool = False,
+        purpose: Purpose = Purpose.REGISTRATION,
+        more: Mapping[str, str] | None = None,
     ) -> _A:
-        headers = {} if as_station else self._by_whom()
+        headers = ({} if as_station else self._by_whom(purpose)) | dict(more or {})
         if key is not None:
             headers[paths.IDEMPOTENCY_KEY] = key
         if is_first:
@@ -156,7 +161,7 @@ class Caller:
         answer = self._open().send("POST", path, body=sent, headers=headers)
         return _decode(path, answer.status, answer.body, shape)
 
-    def _by_whom(self) -> dict[str, str]:
+    def _by_whom(self, purpose: Purpose) -> dict[str, str]:
         """Return what says who is signed in here and what for, nothing where nobody is.
 
         With `as_station` a call leaves it out: what only the station itself may say.
@@ -164,7 +169,7 @@ class Caller:
         token = self._token
         if not token:
             return {}
-        return {paths.AUTHORIZATION: f"Bearer {token}", paths.PURPOSE: Purpose.REGISTRATION.value}
+        return {paths.AUTHORIZATION: f"Bearer {token}", paths.PURPOSE: purpose.value}
 
 
 def decode_body(body: msgspec.Raw | bytes, shape: type[_A]) -> _A:

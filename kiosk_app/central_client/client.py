@@ -18,8 +18,10 @@ from kiosk_app.central_client.exam_calls import ExamCalls
 from kiosk_app.central_client.help_calls import HelpCalls
 from kiosk_app.central_client.identifier_calls import IdentifierCalls
 from kiosk_app.central_client.notice_calls import NoticeCalls, shown_notice
+from kiosk_app.central_client.person_bodies import person_body
 from kiosk_app.central_client.publication_calls import PublicationCalls
 from kiosk_app.central_client.question_calls import QuestionCalls
+from kiosk_app.central_client.record_calls import RecordCalls
 from kiosk_app.central_client.staff_calls import StaffCalls
 from kiosk_app.central_client.suspension_calls import SuspensionCalls
 from kiosk_app.central_client.visit_calls import VisitCalls
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 
 class CentralClient(
     SuspensionCalls,
+    RecordCalls,
     AddOnCalls,
     BookingCalls,
     IdentifierCalls,
@@ -102,7 +105,7 @@ class CentralClient(
         Raises:
             CentralRefusedError: UNKNOWN_PATIENT for somebody who was never enrolled, or a rule.
         """
-        body = shapes.LookupBody(person=_person_body(person))
+        body = shapes.LookupBody(person=person_body(person))
         return _patient(self._post(paths.PATIENT_LOOKUP, body, shapes.PatientAnswer), person)
 
     def sessions(
@@ -150,7 +153,7 @@ class CentralClient(
 
     def enrol(self, person: Person, phone: str, key: RequestKey) -> Patient:
         """Enrol a first-time patient."""
-        body = shapes.EnrolBody(person=_person_body(person), phone=phone)
+        body = shapes.EnrolBody(person=person_body(person), phone=phone)
         return _patient(self._post(paths.PATIENTS, body, shapes.PatientAnswer, key), person)
 
     def hold(  # noqa: PLR0913 - what is asked for, and how
@@ -238,17 +241,6 @@ class CentralClient(
     def heartbeat(self, body: HeartbeatBody) -> HeartbeatAnswer:
         """Tell how this station is; return what it is told to keep."""
         return self._post(paths.DEVICE_HEARTBEAT, body, HeartbeatAnswer, as_station=True)
-
-
-def _person_body(person: Person) -> shapes.PersonBody:
-    return shapes.PersonBody(
-        name=person.name,
-        kind=person.kind,
-        number=person.number,
-        sex=person.sex,
-        birth=person.birth,
-        proof=person.proof,
-    )
 
 
 def _booker_body(booker: PresentBooker) -> shapes.BookerBody:

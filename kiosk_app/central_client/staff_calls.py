@@ -31,6 +31,7 @@ class StaffCalls(Caller):
         self.sign_out()
         self._token = found.token
         member = found.member
+        self._who = member.id
         return StaffMember(member.id, member.login, member.name, member.roles)
 
     def sign_out(self) -> None:
@@ -41,7 +42,7 @@ class StaffCalls(Caller):
         if self._token:
             with suppress(CentralError):
                 self._post(paths.STAFF_SIGN_OUT, shapes.EmptyBody(), staff_shapes.DoneAnswer)
-        self._token = ""
+        self._token, self._who, self._agreement = "", None, ""
 
     def shift(self) -> DrawerShift | None:
         """Return one's open drawer here, None where there is none."""

@@ -8,6 +8,7 @@ from kiosk_app.contract.bodies import Request
 from kiosk_app.domain.correction import Field
 from kiosk_app.domain.identity import Sex
 from kiosk_app.domain.ids import PatientId, StaffId
+from kiosk_app.domain.record_page import SaidField
 
 
 class CorrectionBody(Request, frozen=True):
@@ -61,7 +62,9 @@ class CorrectionsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         patient: the record that stands for the patient now.
+        says: what it says now, masked as `CorrectedField` says, in the order of `Field`.
     """
 
     patient: PatientId
     corrections: tuple[CorrectionLine, ...]
+    says: tuple[SaidField, ...]

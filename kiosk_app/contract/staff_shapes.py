@@ -61,10 +61,17 @@ class AgreementBody(Request, frozen=True):
 
 
 class AgreementAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """To be sent as ``X-Agreement`` with the act; good once, until then."""
+    """To be sent as ``X-Agreement`` with the act; good once, until then.
+
+    Attributes:
+        second: who agreed, to be named among the deciders.
+        name: theirs, masked as lists of staff show it.
+    """
 
     agreement: str
     until: datetime
+    second: StaffId
+    name: str
 
 
 class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,7 +41,7 @@ from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
 from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice
-from kiosk_app.handlers.ports_desk import CentralAddOns, CentralSuspensions
+from kiosk_app.handlers.ports_desk import CentralAddOns, CentralRecords, CentralSuspensions
 from kiosk_app.handlers.ports_exams import CentralExams
 from kiosk_app.handlers.ports_waiting import CentralWaitlists
 from kiosk_app.journal.intents import Intent
@@ -315,6 +315,7 @@ class Central(
     CentralStaff,
     CentralAddOns,
     CentralSuspensions,
+    CentralRecords,
     Protocol,
 ):
     """The central service, a base per family. Every method may raise `CentralUnreachableError`."""

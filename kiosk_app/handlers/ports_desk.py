@@ -6,15 +6,26 @@ from typing import Protocol
 
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
-from kiosk_app.domain.identity import Proof
+from kiosk_app.domain.correction import Wanted
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
     PatientId,
     PractitionerId,
     RequestKey,
     SessionId,
+    StaffId,
 )
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.record_page import (
+    CorrectionNote,
+    CorrectionReason,
+    MergeNote,
+    MergeReason,
+    PartReason,
+    RecordPage,
+)
+from kiosk_app.domain.rights import Operation
 from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
@@ -43,6 +54,44 @@ class CentralAddOns(Protocol):
         self, add_on: str, patient: PatientId, key: RequestKey, *, proof: Proof
     ) -> tuple[Hold, Fen]:
         """Hold an approved add-on; return the hold and what is to be paid."""
+
+
+class CentralRecords(Protocol):
+    """The central service as it keeps what patients' records say."""
+
+    def record_of(self, person: Person) -> RecordPage:
+        """Return the record of a document."""
+
+    def record(self, patient: PatientId) -> RecordPage:
+        """Return the record that stands for a patient."""
+
+    def agree(self, operation: Operation, login: str, password: str) -> tuple[StaffId, str]:
+        """Let a second person agree to an act; return who, and their masked name."""
+
+    def correct(
+        self,
+        patient: PatientId,
+        wanted: Wanted,
+        reason: CorrectionReason,
+        seconds: Sequence[StaffId],
+        key: RequestKey,
+    ) -> CorrectionNote:
+        """Let a record say something else."""
+
+    def merge_records(
+        self,
+        survivor: PatientId,
+        merged: PatientId,
+        reason: MergeReason,
+        seconds: Sequence[StaffId],
+        key: RequestKey,
+    ) -> MergeNote:
+        """Let one record go up in another."""
+
+    def undo_merge(
+        self, merge: str, reason: PartReason, seconds: Sequence[StaffId], key: RequestKey
+    ) -> tuple[MergeNote, int]:
+        """Take two records apart; return also how much that came since stays behind."""
 
 
 class CentralSuspensions(Protocol):

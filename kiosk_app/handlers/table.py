@@ -22,6 +22,7 @@ from kiosk_app.handlers import (
     paper,
     printer,
     questions,
+    records,
     slips,
     suspensions,
     visits,
@@ -60,6 +61,14 @@ from kiosk_app.journeys.effects_help import (
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
+from kiosk_app.journeys.effects_record import (
+    AskSecond,
+    CorrectRecord,
+    FindRecord,
+    LoadRecord,
+    MergeRecords,
+    UndoMerge,
+)
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
     PrintExplanation,
@@ -151,6 +160,12 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     RequestAddOn: _on(LaneName.CENTRAL, add_ons.request_add_on),
     DecideAddOn: _on(LaneName.CENTRAL, add_ons.decide_add_on),
     IssueAddOn: _on(LaneName.CENTRAL, add_ons.issue_add_on),
+    FindRecord: _on(LaneName.CENTRAL, records.find_record),
+    LoadRecord: _on(LaneName.CENTRAL, records.load_record),
+    AskSecond: _on(LaneName.CENTRAL, records.ask_second),
+    CorrectRecord: _on(LaneName.CENTRAL, records.correct_record),
+    MergeRecords: _on(LaneName.CENTRAL, records.merge_records),
+    UndoMerge: _on(LaneName.CENTRAL, records.undo_merge),
     called_off.LoadCases: _on(LaneName.LISTS, suspensions.load_cases),
     called_off.LoadDaySessions: _on(LaneName.LISTS, suspensions.load_day_sessions),
     called_off.LoadCase: _on(LaneName.LISTS, suspensions.load_case),

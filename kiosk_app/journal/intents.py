@@ -51,6 +51,9 @@ class Kind(StrEnum):
     ADD_ON_ASK = "add_on_ask"
     ADD_ON_DECIDE = "add_on_decide"
     ADD_ON_ISSUE = "add_on_issue"  # an add-on becomes a hold
+    CORRECT = "correct"  # done twice there is nothing to correct, so it is never undone
+    MERGE = "merge"  # likewise of two records that are one already
+    UNDO_MERGE = "undo_merge"
     BIND = "bind"  # a code or card to who showed a document; bound twice it is once
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 

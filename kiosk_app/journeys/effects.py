@@ -38,6 +38,7 @@ from kiosk_app.journeys.effects_help import (
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_printer import PrinterEffect
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
+from kiosk_app.journeys.effects_record import RecordEffect
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
     PrintExplanation,
@@ -237,6 +238,7 @@ Effect = (
     | LoadBoard
     | CounterEffect
     | AddOnEffect
+    | RecordEffect
     | SuspensionEffect
     | PrinterEffect
     | LoadGuide

@@ -60,6 +60,7 @@ from kiosk_app.journeys.events_help import (
 from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted, SlipMissed
 from kiosk_app.journeys.events_printer import PrinterEvent
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
+from kiosk_app.journeys.events_record import RecordEvent
 from kiosk_app.journeys.events_suspension import SuspensionEvent
 from kiosk_app.journeys.events_upkeep import UpkeepEvent
 from kiosk_app.journeys.events_visits import CheckedIn
@@ -306,6 +307,7 @@ Event = (
     | BoardEvent
     | CounterEvent
     | AddOnEvent
+    | RecordEvent
     | SuspensionEvent
     | PrinterEvent
     | UpkeepEvent

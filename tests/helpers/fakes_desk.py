@@ -6,20 +6,32 @@ from typing import TypeVar
 
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
-from kiosk_app.domain.identity import Proof
+from kiosk_app.domain.correction import Wanted
+from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
     PatientId,
     PractitionerId,
     RequestKey,
     SessionId,
+    StaffId,
 )
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.record_page import (
+    CorrectionNote,
+    CorrectionReason,
+    MergeNote,
+    MergeReason,
+    PartReason,
+    RecordPage,
+)
+from kiosk_app.domain.rights import Operation
 from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
 from tests.helpers import people
 from tests.helpers import samples_add_on as add_ons
+from tests.helpers import samples_record as records
 from tests.helpers import samples_suspensions as off
 
 _A = TypeVar("_A")
@@ -64,6 +76,50 @@ class FakeDesks:
         assert (add_on, patient) == (add_ons.ASKED.id, people.ADULT_PATIENT.id)
         assert proof is self.proof
         return self._answer("issue_add_on", (people.HOLD, people.SLOT.fee), key)
+
+    def record_of(self, person: Person) -> RecordPage:
+        assert person == people.ADULT
+        return self._answer("record_of", records.PAGE)
+
+    def record(self, patient: PatientId) -> RecordPage:
+        assert patient == records.MINE
+        return self._answer("record", records.FRESH)
+
+    def agree(self, operation: Operation, login: str, password: str) -> tuple[StaffId, str]:
+        assert (operation, login) == (records.AGREEING.operation, records.AGREEING.login)
+        assert password == records.AGREEING.password
+        return self._answer("agree", (records.SECOND.second, records.SECOND.name))
+
+    def correct(
+        self,
+        patient: PatientId,
+        wanted: Wanted,
+        reason: CorrectionReason,
+        seconds: Sequence[StaffId],
+        key: RequestKey,
+    ) -> CorrectionNote:
+        assert (patient, wanted, reason) == (records.MINE, records.RENAMED.wanted, records.SEEN)
+        assert tuple(seconds) in {(), (records.SECOND.second,)}
+        return self._answer("correct", records.CORRECTED, key)
+
+    def merge_records(
+        self,
+        survivor: PatientId,
+        merged: PatientId,
+        reason: MergeReason,
+        seconds: Sequence[StaffId],
+        key: RequestKey,
+    ) -> MergeNote:
+        assert (survivor, merged, reason) == (records.MINE, records.THEIRS, records.BOTH)
+        assert tuple(seconds) in {(), (records.SECOND.second,)}
+        return self._answer("merge_records", records.MERGED, key)
+
+    def undo_merge(
+        self, merge: str, reason: PartReason, seconds: Sequence[StaffId], key: RequestKey
+    ) -> tuple[MergeNote, int]:
+        assert (merge, reason) == (records.MERGED.id, records.TWO_PEOPLE)
+        assert tuple(seconds) in {(), (records.SECOND.second,)}
+        return self._answer("undo_merge", (records.PARTED, 2), key)
 
     def open_cases(self) -> tuple[CaseLine, ...]:
         return self._answer("open_cases", (off.LINE,))

@@ -33,6 +33,7 @@ from tests.helpers import samples_my_bookings as my_bookings
 from tests.helpers import samples_no_paper as no_paper
 from tests.helpers import samples_printer as printer
 from tests.helpers import samples_questions as questions
+from tests.helpers import samples_record as record
 from tests.helpers import samples_suspensions as off
 from tests.helpers import samples_told_first as told_first
 from tests.helpers import samples_upkeep as upkeep
@@ -334,6 +335,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *board.EVENTS,
     *counter.EVENTS,
     *add_on.EVENTS,
+    *record.EVENTS,
     *off.EVENTS,
     *printer.EVENTS,
     *group_claim.EVENTS,

@@ -21,6 +21,7 @@ from tests.helpers import samples_codes as codes
 from tests.helpers import samples_group_claim as group_claim
 from tests.helpers import samples_hand_over as hand_over
 from tests.helpers import samples_my_bookings as my
+from tests.helpers import samples_record as record
 from tests.helpers.zones import PASSPORT
 
 TYPED = TypedDocument(DocumentKind.RESIDENT_ID, p.ADULT.number, p.ADULT.name)
@@ -145,6 +146,7 @@ OWN: tuple[walk_in.State, ...] = (
     *hand_over.STATES,
     *add_on.STATES,
     *group_claim.STATES,
+    *record.STATES,
     *(replace(CANCELLED_BACK, handed=handed) for handed in HandedFor),
 )
 """A tab's own states, and those of the kiosk it does more with."""

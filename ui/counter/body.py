@@ -26,7 +26,7 @@ class BodyView(QWidget):
         whole.setSpacing(0)
         self._side = QWidget()
         self._side.setObjectName("side")
-        self._side.setFixedWidth(300)
+        self._side.setFixedWidth(320)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(18, 18, 18, 18)
         self._who = RowGrid(tools)

@@ -13,6 +13,7 @@ from kiosk_app.journeys.events_counter import DocumentTyped
 from ui.counter.body import BodyView
 from ui.counter.parts import Tools, button, label
 
+_FOR = "counter.for.{}"
 _KINDS = tuple(DocumentKind)
 _SEXES = (Sex.UNKNOWN, Sex.MALE, Sex.FEMALE)
 
@@ -66,7 +67,8 @@ class DocumentView(BodyView):
         """Say what this patient comes for, and whether a card can be read."""
         form = cast("DocumentForm", body)
         reader = "counter.lay_card" if form.has_reader else "counter.no_reader"
-        purpose = self.tools.words.key(f"counter.for.{form.purpose.value}")
+        wanted = "counter.for.record" if form.purpose is None else _FOR.format(form.purpose.value)
+        purpose = self.tools.words.key(wanted)
         self._hint.setText(f"{purpose}　·　{self.tools.words.key(reader)}")
 
     def take_focus(self) -> None:

@@ -18,6 +18,7 @@ class LineView(BodyView):
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
         self._is_money = False
+        self._given = ""
         self._label = label("", "label")
         self.field = QLineEdit()
         self.field.setObjectName("line")
@@ -37,6 +38,9 @@ class LineView(BodyView):
         words = self.tools.words.say(line.label)
         self._label.setText(words)
         self.field.setAccessibleName(words)
+        if line.text != self._given:  # typed before, and refused: it is mended, not typed anew
+            self._given = line.text
+            self.field.setText(line.text)
 
     def take_focus(self) -> None:
         """Type at once."""

@@ -26,6 +26,7 @@ from ui.counter.money_view import MoneyView
 from ui.counter.parts import Tools, label
 from ui.counter.pick_view import PickView
 from ui.counter.printer_view import PrinterView
+from ui.counter.second_view import SecondView
 from ui.counter.sign_in_view import SignInView
 from ui.i18n import Language, Words, at_counter, load
 from ui.theme import Palette
@@ -35,6 +36,7 @@ VIEWS: dict[type[Body], type[BodyView]] = {
     pages.Pick: PickView,
     pages.Money: MoneyView,
     pages.Line: LineView,
+    pages.SecondForm: SecondView,
     pages.Facts: FactsView,
     pages.Counting: CountingView,
     pages.Printer: PrinterView,

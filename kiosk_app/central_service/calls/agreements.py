@@ -26,6 +26,7 @@ from kiosk_app.central_service.staff.sessions import SignedIn
 from kiosk_app.central_service.tables.schema_staff import consent
 from kiosk_app.contract import staff_shapes as shapes
 from kiosk_app.domain.ids import StaffId
+from kiosk_app.domain.masking import mask_name
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import Operation, may_do
 from kiosk_app.domain.second_person import may_decide
@@ -51,7 +52,7 @@ class Agreements(Admission):
             refusal = may_decide((first.member.id, second.id)) or may_do(
                 tuple(second.roles), body.operation
             )
-            return refusal or self._consent(connection, first, second.id, body.operation, now)
+            return refusal or self._consent(connection, first, second, body.operation, now)
 
         return self._settle(trial, Reason.SIGN_IN_REFUSED, write if is_right else None)
 
@@ -94,7 +95,7 @@ class Agreements(Admission):
         self,
         connection: Connection,
         first: SignedIn,
-        second: StaffId,
+        second: Member,
         operation: Operation,
         now: int,
     ) -> Answer:
@@ -103,12 +104,15 @@ class Agreements(Admission):
             sa.insert(consent).values(
                 token=digest(token),
                 first=first.member.id,
-                second=second,
+                second=second.id,
                 station=first.station,
                 operation=operation.value,
                 until=to_ms(until),
             )
         )
         facts = {"first": first.member.id, "operation": operation.value, "station": first.station}
-        self._note(connection, now, second, AuditAct.SECOND_AGREED, **facts)
-        return Done(shapes.AgreementAnswer(agreement=token, until=until))
+        self._note(connection, now, second.id, AuditAct.SECOND_AGREED, **facts)
+        name = mask_name(second.name)
+        return Done(
+            shapes.AgreementAnswer(agreement=token, until=until, second=second.id, name=name)
+        )

@@ -23,6 +23,7 @@ from kiosk_app.central_service.suspension import shown_notices
 from kiosk_app.contract import shapes, staff_shapes
 from kiosk_app.domain.audit_chain import Head
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.rights import Operation, may_do
 from kiosk_app.domain.staff import Purpose
 
 PURPOSES = frozenset(purpose.value for purpose in Purpose)
@@ -42,7 +43,7 @@ class Records(Questions, Agreements):
         purpose = caller.purpose
 
         def find(connection: Connection, who: SignedIn, now: int) -> Answer:
-            row = patients.find(connection, body.person, now)
+            row = self._found(connection, who, now, body.person, purpose)
             found = UNKNOWN if isinstance(row, Refusal) else row.id
             facts = {"purpose": purpose, "patient": found, "station": who.station}
             self._note(connection, now, who.member.id, AuditAct.PATIENT_LOOKED_UP, **facts)
@@ -52,6 +53,19 @@ class Records(Questions, Agreements):
             return Done(patients.answer_of(row, now, self._policies.at(now), shown))
 
         return self._as_staff(caller, find)
+
+    @staticmethod
+    def _found(
+        connection: Connection, who: SignedIn, now: int, person: shapes.PersonBody, purpose: str
+    ) -> patients.Record | Refusal:
+        """Return whose document it is; who may correct a wrong name finds its record by number."""
+        row = patients.find(connection, person, now)
+        is_correcting = purpose == Purpose.CORRECTION and not may_do(
+            tuple(who.member.roles), Operation.CORRECT_PATIENT
+        )
+        if isinstance(row, Refusal) and row.reason is Reason.NAME_CONFLICT and is_correcting:
+            return patients.by_document(connection, person.kind, person.number) or row
+        return row
 
     def _act_of_whoever(  # noqa: PLR0913, PLR0917 - an act, and what is recorded of it
         self,

@@ -41,6 +41,7 @@ from kiosk_app.domain.correction import (
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.masking import mask_name, mask_number, mask_phone
 from kiosk_app.domain.merging import Decided
+from kiosk_app.domain.record_page import SaidField
 from kiosk_app.domain.refusal import Reason, Refusal
 
 _MASKS: Final[Mapping[Field, Callable[[str], str]]] = {
@@ -104,13 +105,17 @@ class Corrections:
 
     @staticmethod
     def of_patient(connection: Connection, patient_id: str) -> Outcome:
-        """Return the corrections behind the record that stands for a patient, the latest first."""
+        """Return what the record for a patient says, and what was corrected, the latest first."""
         record = patients.by_id(connection, patient_id)
         if record is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
         rows = _rows(connection, correction.c.patient.in_(leading_to(connection, record.id)))
         lines = tuple(_line(connection, row) for row in rows)
-        return Done(shapes.CorrectionsAnswer(patient=PatientId(record.id), corrections=lines))
+        said = _texts(_said(record), tuple(Field))
+        says = tuple(SaidField(each, _masked(each, said[each])) for each in Field)
+        return Done(
+            shapes.CorrectionsAnswer(patient=PatientId(record.id), corrections=lines, says=says)
+        )
 
 
 def _said(record: Record) -> Said:

@@ -17,9 +17,12 @@ from kiosk_app.journeys.counter import (
     faces_group_claim,
     faces_hand_over,
     faces_identifying,
+    faces_record,
     group_claim,
     hand_over,
     identifying,
+    record,
+    record_acts,
     walk_in,
 )
 from kiosk_app.journeys.counter.from_screens import body_of_screen, ways_out
@@ -69,6 +72,8 @@ def _body_of(state: walk_in.State) -> Body:
     match state:
         case _ if isinstance(state, identifying.State):
             return faces_identifying.body_of(state)
+        case _ if isinstance(state, record.State):
+            return faces_record.body_of(state)
         case walk_in.TakingCash(review):
             return Facts(_sheet(state, picked_of(review)), Tone.WAIT)
         case walk_in.CashUnknown(review, tendered):
@@ -135,9 +140,15 @@ def stage_of(state: walk_in.State) -> str:
             | cash_back.BookingOut()
             | hand_over.TakeOverUnknown()
             | add_on.ActUnknown()
+            | record_acts.ChangeUnknown()
         ):
             return "counter.stage.look"
-        case walk_in.Paid(pay.Done()) | cash_back.HandedBack() | pay.Done():
+        case (
+            walk_in.Paid(pay.Done())
+            | cash_back.HandedBack()
+            | pay.Done()
+            | record_acts.RecordChangeDone()
+        ):
             return "counter.stage.done"
         case _ if isinstance(state, picking.State | group_claim.State):
             return "counter.stage.picking"
@@ -192,7 +203,7 @@ def _departments(state: picking.ChoosingGroup, catalogue: Catalogue) -> Pick:
         if purpose.value != state.errand.booking_class.value
     )
     return Pick(
-        _sheet(state, actions=(*others, DROP)),
+        _sheet(state, actions=(*others, faces_record.WANTED, DROP)),
         tuple(Text(f"counter.column.{name}") for name in columns),
         rows,
     )

@@ -3,6 +3,7 @@
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter import identifying
+from kiosk_app.journeys.counter.faces_record import WANTED
 from kiosk_app.journeys.counter.pages import Action, DocumentForm, Said, Sheet
 from kiosk_app.journeys.counter.sheets import said_of
 from kiosk_app.journeys.events_help import CodeWanted
@@ -25,7 +26,7 @@ def body_of(state: identifying.State) -> DocumentForm:
         name="identifying",
         title=Text("counter.identifying.title"),
         said=_said(here),
-        actions=purposes if is_checking else (*purposes, code),
+        actions=purposes if is_checking else (*purposes, code, WANTED),
     )
     return DocumentForm(sheet, here.purpose, is_checking, here.has_reader)
 

@@ -118,10 +118,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class DocumentForm:
-    """A card is awaited, or a document typed; sends DocumentTyped."""
+    """A card is awaited, or a document typed; sends DocumentTyped.
+
+    Attributes:
+        purpose: what for; None where a record is looked for.
+    """
 
     sheet: Sheet
-    purpose: Purpose
+    purpose: Purpose | None
     is_checking: bool = False
     has_reader: bool = True
 
@@ -157,11 +161,30 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line to type; sends Entered, for money AmountTyped."""
+    """One line to type; sends Entered, for money AmountTyped.
+
+    Attributes:
+        text: what stands there when the line is shown first, to be mended.
+    """
 
     sheet: Sheet
     label: Text
     is_money: bool = False
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondForm:
+    """A second person's name and password; sends SecondTyped.
+
+    Attributes:
+        rows: what they agree to.
+        is_busy: central looks at what was typed.
+    """
+
+    sheet: Sheet
+    rows: tuple[Row, ...]
+    is_busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +227,7 @@ class Printer:
     picture: bytes | None = field(default=None, repr=False)
 
 
-Body = DocumentForm | Pick | Money | Line | Facts | Counting | Printer
+Body = DocumentForm | Pick | Money | Line | SecondForm | Facts | Counting | Printer
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.cash import change_of, read_amount
+from kiosk_app.domain.correction import Field
 from kiosk_app.domain.group_claim import GroupClaim
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import AppointmentId
@@ -33,12 +34,21 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import add_on, cash_back, group_claim, hand_over, identifying
+from kiosk_app.journeys.counter import (
+    add_on,
+    cash_back,
+    group_claim,
+    hand_over,
+    identifying,
+    record,
+    record_search,
+)
 from kiosk_app.journeys.counter.identifying import PURPOSES, nobody
 from kiosk_app.journeys.counter.parts import Vacated, settle
 from kiosk_app.journeys.effects_slips import PrintExplanation
 from kiosk_app.journeys.events_add_on import AddOnWanted
 from kiosk_app.journeys.events_help import TakenOver
+from kiosk_app.journeys.events_record import RecordWanted
 from kiosk_app.journeys.opened_booking import ReadingBooking
 from kiosk_app.journeys.parts import Ended, Errand, HandOver, Next, Note, Why
 
@@ -80,6 +90,7 @@ Own = (
     | group_claim.State
     | cash_back.State
     | hand_over.State
+    | record.State
 )
 State = Own | serving.State
 
@@ -103,6 +114,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         return _of_part(add_on.advance(state, event))
     if isinstance(state, group_claim.State):
         return _of_part(group_claim.advance(state, event))
+    if isinstance(state, record.State):
+        return _of_part(record.advance(state, event))
     if isinstance(state, identifying.State):
         return _identify(state, event)
     match state, event:
@@ -111,6 +124,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
                 if department.id == wanted and listing.is_sold(department):
                     return _as_own(picking.ask(picking.FindingSessions(errand, state, department)))
             return Next(state)
+        case picking.ChoosingGroup(errand), RecordWanted():
+            return _of_part(record.of_patient(errand.patient.id))
         case picking.ChoosingTitle(sessions=sessions), told.SessionPicked(wanted):
             for session in sessions:
                 if session.id == wanted:
@@ -181,6 +196,8 @@ def patient_of(state: State) -> Patient | Person | None:
             return hand_over.patient_of(state)
         case _ if isinstance(state, cash_back.State):
             return cash_back.back_of(state).patient
+        case _ if isinstance(state, record.State):
+            return None  # nobody is served; whose record it is says its page
         case identify.FindingPatient() | identify.EnteringPhone() | identify.Enrolling():
             return state.person
         case serving.CentralAway(waiting):
@@ -197,7 +214,10 @@ def claim_of(state: State) -> GroupClaim | None:
 
 
 def name_of_patient(state: State) -> str:
-    """Return the masked name of who is served; empty where nobody is known yet."""
+    """Return the masked name of who is served, or whose record it is; empty for nobody yet."""
+    if isinstance(state, record.State):
+        page = record.page_of(state)
+        return "" if page is None else page.masked(Field.NAME) or ""
     found = patient_of(state)
     if found is None:
         return ""
@@ -260,6 +280,8 @@ def _hand_back(
 
 
 def _identify(state: identifying.State, event: ev.Event) -> Next[State]:
+    if isinstance(state, identifying.Identifying) and isinstance(event, RecordWanted):
+        return Next(record_search.FindingRecord(state.is_in_front, state.has_reader))
     step = identifying.advance(state, event)
     if isinstance(step.state, HandOver):
         return _as_own(serving.begin(step.state)).after(*step.effects)

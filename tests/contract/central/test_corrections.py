@@ -304,3 +304,40 @@ def test_holds_by_the_old_id_and_by_the_new_are_one_patient_s(engine: str) -> No
             codes.append("held" if reply.is_success else code_of(reply))
         assert (codes[0], codes[2]) == ("held", Reason.TOO_MANY_REQUESTS)
         assert codes[1] != Reason.TOO_MANY_REQUESTS
+
+
+# --- seen ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R030")
+def test_what_a_record_says_is_read_masked(counter: Joining) -> None:
+    who = counter.desk.enrol(TRAVELLER)
+    says = counter.look_at_corrections(who).read(correcting.CorrectionsAnswer).says
+    assert [(each.field, each.masked) for each in says] == [
+        (Field.NAME, mask_name(TRAVELLER.name)),
+        (Field.NUMBER, mask_number(TRAVELLER.number)),
+        (Field.SEX, TRAVELLER.sex.value),
+        (Field.BIRTH, "1996"),
+        (Field.PHONE, mask_phone(PHONE)),
+    ]
+
+
+@pytest.mark.requirement("R030")
+@pytest.mark.requirement("R104")
+def test_a_wrong_name_hides_a_record_from_nobody_who_may_put_it_right(counter: Joining) -> None:
+    who = counter.desk.enrol(TRAVELLER)
+    body = shapes.LookupBody(person=body_of(RENAMED))
+    enquirer = sign_in(counter.house, hire(counter.house, Role.ENQUIRY))
+
+    def asked(token: str, purpose: str) -> str:
+        ask = counter.wire.ask
+        reply = ask("POST", paths.PATIENT_LOOKUP, body, token=token, purpose=purpose)
+        return reply.read(shapes.PatientAnswer).id if reply.is_success else code_of(reply)
+
+    assert asked(counter.token, "registration") == Reason.NAME_CONFLICT
+    assert asked(enquirer, "correction") == Reason.NAME_CONFLICT
+    assert counter.recorded("patient_looked_up")[-1].count("unknown") == 1
+    again = sign_in(counter.house, counter.first)
+    assert asked(again, "correction") == who
+    told = msgspec.json.decode(counter.recorded("patient_looked_up")[-1], type=dict[str, str])
+    assert (told["patient"], told["purpose"]) == (who, "correction")

@@ -91,6 +91,12 @@ def two(engine: str) -> Iterator[Two]:
         yield Two(house, first, second, caller)
 
 
+@pytest.mark.requirement("R104")
+def test_the_answer_says_who_agreed_so_that_they_can_be_named(two: Two) -> None:
+    answer = two.agree(two.second).read(AgreementAnswer)
+    assert (answer.second, answer.name) == (two.second.id, "张*丰")
+
+
 @pytest.mark.requirement("R206")
 def test_a_second_person_who_agreed_stands_behind_the_act(two: Two) -> None:
     assert two.why_not(two.agreed(), two.first, two.second) is None

@@ -28,6 +28,7 @@ from kiosk_app.journeys.counter import (
     faces,
     faces_suspension,
     identifying,
+    record_search,
     suspensions,
     walk_in,
 )
@@ -185,6 +186,8 @@ def test_nobody_can_leave_while_money_is_under_way() -> None:
 
 
 def is_waiting(state: walk_in.State) -> bool:
+    if isinstance(state, record_search.State):
+        return record_search.here_of(state).is_in_front
     return isinstance(state, identifying.State) and identifying.here_of(state).is_in_front
 
 
