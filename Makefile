@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-test demo test lint crowd long-bill faults fuzz fuzz-parsers soak-devices canary ocr gallery bench format clean lock journeys central-ha deb package-test
+.PHONY: help setup setup-test demo test lint crowd long-bill faults fuzz fuzz-parsers soak soak-devices canary ocr gallery bench format clean lock journeys central-ha deb package-test
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,6 +43,10 @@ faults: setup-test ## nothing lost, nothing doubled, the truth told (SEEDS=1000 
 	@$(PY) -m tests.faults --keep ready
 	@$(PY) -m tests.faults --keep devices --cycles $(or $(CYCLES),100)
 	@$(PY) -m tests.faults --keep power --cuts $(or $(CUTS),2000)
+	@$(PY) -m tests.faults page
+
+soak: setup-test ## ten patients a minute, one exchange and one ticket in twenty bad, PATIENTS=1200 of them: nothing grows
+	@$(PY) -m tests.faults --keep soak --patients $(or $(PATIENTS),1200)
 	@$(PY) -m tests.faults page
 
 soak-devices: setup-test ## plug cycles, cards and tickets, ROUNDS=1000 of each: no thread, descriptor or memory left behind

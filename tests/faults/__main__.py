@@ -22,6 +22,7 @@ from tests.faults import (
     promises,
     ready,
     simulate,
+    soaking,
     wire,
 )
 from tests.faults.figures import Figures
@@ -36,6 +37,7 @@ _HARNESSES: Final[dict[str, tuple[Callable[[argparse.ArgumentParser], None], Har
     "devices": (devices.add_options, devices.run),
     "ready": (ready.add_options, ready.run),
     "cluster": (cluster.add_options, cluster.run),
+    "soak": (soaking.add_options, soaking.run),
     "planted": (planted_ones.add_options, planted_ones.run),
 }
 

@@ -98,6 +98,20 @@ def _of_devices(m: Measured) -> str:
     )
 
 
+def _of_soak(m: Measured) -> str:
+    return (
+        f"{m['patients']} patients in {m['stormy_s'] / 60:.0f} min, {m['connections']} connections"
+        f" of which {m['faulty']} went wrong: {m['broken']} laws broken; threads, files, MB of the"
+        f" station and of the service early and late: {_pair(m['threads'])}, {_pair(m['files'])},"
+        f" {_pair(m['own_mb'])}, {_pair(m['service_mb'])}; unsettled {m['most_unsettled']} at most,"
+        f" all settled {m['settled_s']} s after the end"
+    )
+
+
+def _pair(both: list[float]) -> str:
+    return f"{both[0]}→{both[1]}"
+
+
 def _of_planted(m: Measured) -> str:
     return (
         f"{len(m['found'])} mistakes found, {m['broken']} missed: {', '.join(sorted(m['found']))}"
@@ -155,6 +169,13 @@ PROMISES: Final = (
         "H8",
         "20 / 1,000 cycles",
         _of_devices,
+    ),
+    Promise(
+        "P13",
+        "A day at a whole station, one exchange and one ticket in twenty bad: nothing grows",
+        "soak",
+        "- / 24 h, ten patients a minute",
+        _of_soak,
     ),
     Promise("R1-R15", "A rule that is switched off is noticed", "H14", "all rules", _of_planted),
 )

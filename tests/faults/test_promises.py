@@ -33,16 +33,17 @@ def test_the_committed_page_names_every_promise() -> None:
     assert all(f"{promise.ids}: {promise.words}" in page for promise in promises.PROMISES)
 
 
-@pytest.mark.parametrize("harness", ["H1", "H3", "H4-5", "H7", "P7", "H8", "H14"])
+@pytest.mark.parametrize("harness", ["H1", "H3", "H4-5", "H7", "P7", "H8", "soak", "H14"])
 def test_each_harness_has_its_words(harness: str, tmp_path: Path) -> None:
     names = (
         "seeds visits booked requests faulty_requests power_cuts central_deaths slowest_settled_s "
         "patients connections faulty kills settled_s slowest_ready_ms kill_points enospc eio "
         "makings broken seconds cores cycles broken_off pcscd_back_s reader_back_s printer_back_s "
         "pcscd_gone_seen_s runs rows unsettled writers acknowledged lost slowest_ready_s "
-        "control_lost control_acknowledged control_kills"
+        "control_lost control_acknowledged control_kills stormy_s most_unsettled"
     )
-    pairs = {name: [7, 8] for name in ("service_ready_s", "kiosk_ready_s", "kiosk_settled_s")}
+    of_two = "service_ready_s kiosk_ready_s kiosk_settled_s threads files own_mb service_mb"
+    pairs = {name: [7, 8] for name in of_two.split()}
     told = {
         **dict.fromkeys(names.split(), 7),
         "date": "2026-11-29",

@@ -47,10 +47,9 @@ from tests.helpers.people import PHONE
 
 
 @dataclass
-class Surroundings:
-    """What stands around the kiosk."""
+class Devices:
+    """What stands around the kiosk, wherever its service is."""
 
-    house: CentralHouse
     pad: SamModuleOnPty
     scanner: EmulatedCodeScanner
     paper: VirtualPrinter
@@ -58,7 +57,14 @@ class Surroundings:
     config: Config
 
 
-class WholeStation(HeadlessKiosk):
+@dataclass
+class Surroundings(Devices):
+    """Devices, and a service of this process."""
+
+    house: CentralHouse
+
+
+class WiredStation(HeadlessKiosk):
     """See `HeadlessKiosk` for what patients do; here they do it with cards in their hands.
 
     Attributes:
@@ -66,7 +72,9 @@ class WholeStation(HeadlessKiosk):
         read: what cards and codes ended in, in order, and what broke.
     """
 
-    def __init__(self, around: Surroundings, watcher: SmartCardWatcher | None = None) -> None:
+    around: Devices
+
+    def __init__(self, around: Devices, watcher: SmartCardWatcher | None = None) -> None:
         """Wire it up; with a watcher of chip readers instead of the slot, if there is one."""
         self.around = around
         self.slot = around.slot
@@ -105,18 +113,6 @@ class WholeStation(HeadlessKiosk):
             self.tell(ev.Accepted() if before == "Ended" else ev.Left())
             self._until_past(before)
 
-    def register(self) -> None:
-        """Go from a read card to the ticket, with the first of everything."""
-        self.until(lambda: isinstance(self.screen, Choice | Entry), "a question after the card")
-        if isinstance(self.screen, Entry):
-            self.tell(ev.Entered(PHONE))
-            self.until(lambda: isinstance(self.screen, Choice), "the departments")
-        self.pick_the_first_of_everything()
-        self.accept()
-        self.wait_for("Paying")
-        self.around.house.pay(self.order.id)
-        self.wait_for("Done")
-
     def lift(self) -> None:
         """Take all cards away."""
         self.slot.remove()
@@ -135,11 +131,36 @@ class WholeStation(HeadlessKiosk):
         self.session.post(event)
 
 
+class WholeStation(WiredStation):
+    """A station whose service is of this process."""
+
+    around: Surroundings
+
+    def register(self) -> None:
+        """Go from a read card to the ticket, with the first of everything."""
+        self.until(lambda: isinstance(self.screen, Choice | Entry), "a question after the card")
+        if isinstance(self.screen, Entry):
+            self.tell(ev.Entered(PHONE))
+            self.until(lambda: isinstance(self.screen, Choice), "the departments")
+        self.pick_the_first_of_everything()
+        self.accept()
+        self.wait_for("Paying")
+        self.around.house.pay(self.order.id)
+        self.wait_for("Done")
+
+
 @contextmanager
 def surroundings(folder: Path) -> Iterator[Surroundings]:
     """Set the devices and the service up; clear them away."""
+    with central() as house, devices_around(folder, KIOSK, house.url) as made:
+        keep_key_of(KIOSK, made.config.key_file)
+        yield Surroundings(made.pad, made.scanner, made.paper, made.slot, made.config, house)
+
+
+@contextmanager
+def devices_around(folder: Path, station: str, url: str) -> Iterator[Devices]:
+    """Set devices up, for a station whose service is at `url`; clear them away."""
     with ExitStack() as stack:
-        house = stack.enter_context(central())
         pad = SamModuleOnPty(folder / "pad", times=INSTANT, baud=None)
         stack.callback(pad.close)
         scanner = EmulatedCodeScanner(folder / "scanner")
@@ -151,16 +172,15 @@ def surroundings(folder: Path) -> Iterator[Surroundings]:
         slot = EmulatedSlot()
         stack.callback(slot.close)
         config = Config(
-            station=StationConfig(KIOSK),
-            central=CentralConfig(house.url),
+            station=StationConfig(station),
+            central=CentralConfig(url),
             journal=JournalConfig(folder / "journal.db"),
             chip_reader=ChipReaderConfig(),
             id_card_reader=PadConfig(pad.path),
             scanner=SerialConfig(scanner.path),
             printer=PrinterConfig("127.0.0.1", server.port),
         )
-        keep_key_of(KIOSK, config.key_file)
-        yield Surroundings(house, pad, scanner, paper, slot, config)
+        yield Devices(pad, scanner, paper, slot, config)
 
 
 @contextmanager
