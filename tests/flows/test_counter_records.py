@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ from tests.helpers.central import CentralHouse, central
 from tests.helpers.counter import HeadlessCounter, at_work
 from tests.helpers.desk_staff import book
 from tests.helpers.fakes import LossyProxy
-from tests.helpers.people import ADULT
+from tests.helpers.people import ADULT, resident_number
 from tests.helpers.staff import PASSWORD, add_counter, hire
 
 SESSION = "20261124M-P0304E1"
@@ -350,3 +351,28 @@ def test_without_central_a_record_is_not_seen_and_asked_for_again(
     wire.is_down = False
     read(counter, ADULT)
     counter.wait_for("record_at")
+
+
+@pytest.mark.requirement("R030")
+def test_two_citizen_numbers_are_joined_only_where_one_was_mistyped(
+    counter: HeadlessCounter, hall: Desk
+) -> None:
+    wrong = replace(ADULT, number=resident_number(date(1996, 5, 17), 977))
+    by_card, by_mistake = hall.enrol(ADULT), hall.enrol(wrong)
+    at_record(counter, wrong)
+    counter.do(MergeWanted())
+    read(counter, ADULT)
+    counter.wait_for("record_comparing")
+    for reason in (MergeReason.BOTH_SEEN, MergeReason.NUMBER_MISTYPED):
+        counter.do(SurvivorPicked(by_card))
+        counter.do(RecordReasonPicked(reason))
+        counter.do(ev.Accepted())
+        if reason is MergeReason.BOTH_SEEN:
+            counter.until(lambda: why_not(counter) is Reason.MERGE_TWO_NUMBERS, "why not")
+    agreed(counter)
+    counter.wait_for("record_join_done")
+    counter.do(ev.Left())
+    counter.do(RecordWanted())
+    read(counter, wrong)  # the mistyped number leads to nobody
+    counter.until(lambda: why_not(counter) is Reason.UNKNOWN_PATIENT, "nobody")
+    assert by_mistake != by_card

@@ -100,3 +100,23 @@ def enrols_with_passport(desk: Window) -> None:
     desk.commit("林晓舟")
     desk.press(Qt.Key.Key_Return)
     desk.at_departments()
+
+
+@pytest.mark.requirement("R034")
+def test_what_central_refuses_stands_there_to_be_mended(desk: Window) -> None:
+    desk.lay_card()
+    desk.at_departments()
+    record(desk)
+    desk.wait_for("record_at")
+    desk.press(Qt.Key.Key_F6)
+    picks(desk, 3)
+    desk.wait_for("record_typing_birth")
+    desk.type("1990-01-01")
+    desk.press(Qt.Key.Key_Return)
+    desk.wait_for("record_why_correct")
+    picks(desk, 0)
+    desk.wait_for("record_review_correct")
+    desk.press(Qt.Key.Key_Return)
+    desk.wait_for("record_typing_birth")
+    desk.until(lambda: desk.text("said-sentence") != "")  # the number tells the day
+    assert desk.field("line").text() == "1990-01-01"
