@@ -73,14 +73,18 @@ class HttpGateway:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._http = urllib3.PoolManager(retries=False, timeout=_CALL_S)
+        self._http = urllib3.PoolManager(retries=False)
 
     def hand_over(self, message: Outgoing) -> None:
         """Post the message."""
         headers = {"Content-Type": "application/json", "Idempotency-Key": message.key}
         try:
             answer = self._http.request(
-                "POST", self._url, body=msgspec.json.encode(message), headers=headers
+                "POST",
+                self._url,
+                body=msgspec.json.encode(message),
+                headers=headers,
+                timeout=_CALL_S,
             )
         except HTTPError as error:
             raise GatewaySilentError("the gateway does not answer") from error
