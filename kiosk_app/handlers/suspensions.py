@@ -26,11 +26,12 @@ def load_cases(bench: Bench, _effect: ef.LoadCases) -> ev.Event:
 
 def load_day_sessions(bench: Bench, effect: ef.LoadDaySessions) -> ev.Event:
     """Carry out LoadDaySessions."""
-    ahead = effect.days_ahead
+    on = effect.on
 
     def ask() -> ev.Event:
-        day = bench.hospital_now().date() + timedelta(days=ahead)
-        return told.DaySessionsLoaded(bench.central.day_sessions(day), ahead)
+        today = bench.hospital_now().date()
+        day = today + timedelta(days=on) if isinstance(on, int) else on
+        return told.DaySessionsLoaded(bench.central.day_sessions(day), on)
 
     return asked(bench, ask)
 

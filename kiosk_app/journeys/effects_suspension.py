@@ -1,6 +1,7 @@
 """What the suspension desk asks of central (停诊)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from kiosk_app.domain.ids import AppointmentId, SessionId
 from kiosk_app.domain.sessions import UrgentReason
@@ -15,12 +16,13 @@ class LoadCases:
 
 @dataclass(frozen=True, slots=True)
 class LoadDaySessions:
-    """Ask for the sessions of a day, counted from central's today.
+    """Ask for the sessions of a day. Answer: DaySessionsLoaded | Refused | CentralDown.
 
-    Answer: DaySessionsLoaded | Refused | CentralDown.
+    Attributes:
+        on: the day, or how many days it is from central's today.
     """
 
-    days_ahead: int = 0
+    on: date | int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the suspension desk is told, by who works there and by central (停诊)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from kiosk_app.domain.ids import AppointmentId, SessionId
 from kiosk_app.domain.refusal import Refusal
@@ -63,6 +64,11 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class DayWanted:
+    """A session of some other day is to be called off."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallSheetWanted:
     pass
 
@@ -82,8 +88,10 @@ class CasesLoaded:
 
 @dataclass(frozen=True, slots=True)
 class DaySessionsLoaded:
+    """The sessions of a day; `on`: as it was asked for."""
+
     sessions: tuple[DeskSession, ...]
-    days_ahead: int
+    on: date | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,7 @@ SuspensionEvent = (
     CallOffWanted
     | CallSheetPrinted
     | CallSheetWanted
+    | DayWanted
     | Called
     | CaseLoaded
     | CaseOpened

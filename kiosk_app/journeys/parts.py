@@ -86,6 +86,7 @@ class Note(StrEnum):
     CODE_UNREADABLE = "note.code_unreadable"  # only where a session is taken over
     PROOF_UNREADABLE = "note.proof_unreadable"  # only where somebody is of a special group
     TABS_FULL = "note.tabs_full"  # only where a session is taken over
+    DAY_UNREADABLE = "note.day_unreadable"  # only where a session is called off
     BIRTH_UNREADABLE = "note.birth_unreadable"  # only where a record is corrected
 
 

@@ -80,6 +80,21 @@ def outcomes(counter: HeadlessCounter) -> list[str]:
 
 
 @pytest.mark.requirement("R050")
+def test_a_session_of_any_day_is_called_off(counter: HeadlessCounter) -> None:
+    counter.do(told.DayWanted())
+    counter.wait_for("called_off_day")
+    counter.do(ev.Entered("2027-06-01"))
+    counter.wait_for("called_off_sessions")
+    assert counter.body(Pick).rows == ()
+    counter.do(told.DayWanted())
+    counter.do(ev.Entered("20261125"))
+    counter.wait_for("called_off_sessions")
+    counter.do(told.DeskSessionPicked(MAKE_UP))
+    counter.do(told.ReasonPicked(UrgentReason.ILLNESS))
+    counter.wait_for("called_off_case")
+
+
+@pytest.mark.requirement("R050")
 @pytest.mark.requirement("R051")
 def test_everybody_ends_with_an_outcome_and_only_then_it_closes(
     counter: HeadlessCounter, house: CentralHouse

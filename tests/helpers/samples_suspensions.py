@@ -1,7 +1,7 @@
 """Samples of the suspension desk: every state and event that decides something."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from kiosk_app.domain.catalogue import Practitioner, Title
 from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, SessionId
@@ -22,6 +22,8 @@ from kiosk_app.journeys import events_suspension as told
 from kiosk_app.journeys.counter import suspensions
 from kiosk_app.journeys.parts import Note
 from tests.helpers import people as p
+
+DAY = date(2026, 12, 1)
 
 CHIEF = Practitioner(PractitionerId("D-chief"), "沈怀远", Title.CHIEF)
 LOWER = Practitioner(PractitionerId("D-lower"), "江越", Title.ASSOCIATE_CHIEF)
@@ -107,6 +109,10 @@ STATES: tuple[suspensions.State, ...] = (
     suspensions.Loading(ef.LoadCases()),
     suspensions.Loading(ef.LoadCases(), is_silent=True),
     suspensions.Loading(ef.LoadDaySessions(1)),
+    suspensions.Loading(ef.LoadDaySessions(DAY)),
+    suspensions.TypingDay(),
+    suspensions.TypingDay(Note.DAY_UNREADABLE),
+    suspensions.PickingSession((), DAY),
     suspensions.Loading(ef.LoadCase("case-1"), LEFT_OPEN),
     suspensions.Loading(ef.LoadCase("case-1"), is_silent=True),
     suspensions.Listing(()),
@@ -158,6 +164,8 @@ EVENTS: tuple[ev.Event, ...] = (
     told.CloseWanted(),
     told.CasesLoaded((LINE,)),
     told.DaySessionsLoaded((STANDS,), 1),
+    told.DaySessionsLoaded((STANDS,), DAY),
+    told.DayWanted(),
     told.CaseOpened("case-1"),
     told.CaseLoaded(PAGE),
     told.PhoneShown(FIRST.appointment, "13900000902"),

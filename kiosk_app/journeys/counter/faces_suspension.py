@@ -1,5 +1,6 @@
 """Pages of the suspension desk: open cases, a worklist, one patient, and what can be done."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from kiosk_app.domain.sessions import UrgentReason
@@ -21,6 +22,7 @@ from kiosk_app.journeys.counter.pages import (
     Line,
     Pick,
     PickRow,
+    Said,
     Sheet,
     SuspensionsToggled,
 )
@@ -33,6 +35,7 @@ from kiosk_app.journeys.wording import fee_text
 _PATIENTS = Action("F12", Text("counter.do.patients"), SuspensionsToggled())
 _CALL_OFF = Action("F6", Text("counter.do.call_off"), told.CallOffWanted())
 _CALL_OFF_LATER = Action("F7", Text("counter.do.call_off_tomorrow"), told.CallOffWanted(1))
+_CALL_OFF_ON = Action("F8", Text("counter.do.call_off_on"), told.DayWanted())
 _SHEET = Action("F7", Text("counter.do.call_sheet"), told.CallSheetWanted())
 _CLOSE = Action("F8", Text("counter.do.close_case"), told.CloseWanted())
 _PHONE = Action("F1", Text("counter.do.show_phone"), told.PhoneWanted())
@@ -59,13 +62,19 @@ def body_of(state: suspensions.State) -> Body:
             name = "silent" if is_silent else "wait"
             return Facts(_sheet(name, actions), Tone.WARN if is_silent else Tone.WAIT)
         case suspensions.Listing(cases, remark):
-            sheet = _sheet("list", (_CALL_OFF, _CALL_OFF_LATER, _PATIENTS), remark)
+            ways = (_CALL_OFF, _CALL_OFF_LATER, _CALL_OFF_ON, _PATIENTS)
+            sheet = _sheet("list", ways, remark)
             columns = _columns("when", "department", "practitioner", "outcome")
             return Pick(sheet, columns, _cases(cases))
         case suspensions.PickingSession(sessions):
             rows = tuple(map(_session_row, sessions))
             names = ("when", "department", "practitioner", "room", "taken")
-            return Pick(_sheet("sessions", (BACK, _PATIENTS)), _columns(*names), rows)
+            sheet = _sheet("sessions", (_CALL_OFF_ON, BACK, _PATIENTS))
+            nothing = None if sessions else Said(Text("counter.called_off.no_sessions"))
+            return Pick(replace(sheet, said=nothing), _columns(*names), rows)
+        case suspensions.TypingDay(remark):
+            sheet = _sheet("day", (BACK, _PATIENTS), remark)
+            return Line(sheet, Text("counter.row.day"))
         case suspensions.PickingReason(session):
             rows = tuple(
                 PickRow((Text(f"urgent.{reason.value}"),), told.ReasonPicked(reason))

@@ -1,9 +1,7 @@
 """What somebody means to do to a patient's record, before a reason is given and it is asked for."""
 
-import re
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Final, assert_never
+from typing import assert_never
 
 from kiosk_app.domain.correction import Field, Wanted
 from kiosk_app.domain.identity import Sex
@@ -22,11 +20,10 @@ from kiosk_app.domain.record_page import (
 )
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import Operation
+from kiosk_app.journeys.counter.typed_day import day_of
 from kiosk_app.journeys.effects_record import CorrectRecord, MergeRecords, RecordAct, UndoMerge
 from kiosk_app.journeys.parts import Note as Unreadable
 from kiosk_app.journeys.parts import Remark
-
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def wanted_of(which: Field, text: str) -> Wanted | Remark:
         case Field.SEX:
             return Wanted(sex=Sex(text))
         case Field.BIRTH:
-            day = _day(text)
+            day = day_of(text)
             return Unreadable.BIRTH_UNREADABLE if day is None else Wanted(birth=day)
         case _:
             assert_never(which)
@@ -127,12 +124,3 @@ def operation_of(plan: Plan) -> Operation:
 def is_answer(plan: Plan, note: Note) -> bool:
     """Tell whether this is what became of a plan."""
     return isinstance(note, CorrectionNote) == isinstance(plan, Correction)
-
-
-def _day(text: str) -> date | None:
-    if _DAY.fullmatch(text) is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

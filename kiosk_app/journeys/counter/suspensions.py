@@ -9,6 +9,7 @@ Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 4, item 7, item 29; rows R050, R
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -17,6 +18,7 @@ from kiosk_app.domain.suspension_case import CalledOffPatient, CaseLine, CasePag
 from kiosk_app.journeys import effects_suspension as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_suspension as told
+from kiosk_app.journeys.counter.typed_day import day_of
 from kiosk_app.journeys.events_counter import SignedIn
 from kiosk_app.journeys.parts import Next, Note, Remark
 
@@ -50,11 +52,18 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class TypingDay:
+    """On which day?"""
+
+    remark: Remark | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PickingSession:
     """Which session does not take place?"""
 
     sessions: tuple[DeskSession, ...]
-    days_ahead: int
+    on: date | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +151,7 @@ State = (
     Unseen
     | Loading
     | Listing
+    | TypingDay
     | PickingSession
     | PickingReason
     | TypingDocument
@@ -173,6 +183,15 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             return _load(ef.LoadCase(case))
         case ((Listing() | PickingSession()), told.CallOffWanted(days_ahead)):
             return _load(ef.LoadDaySessions(days_ahead))
+        case ((Listing() | PickingSession()), told.DayWanted()):
+            return Next(TypingDay())
+        case TypingDay(), ev.Entered(text):
+            day = day_of(text)
+            if day is None:
+                return Next(TypingDay(Note.DAY_UNREADABLE))
+            return _load(ef.LoadDaySessions(day))
+        case TypingDay(), ev.WentBack():
+            return _load(ef.LoadCases())
         case ((PickingSession() | PickingReason() | TypingDocument() | CallingOff()), _):
             return _call_off(state, event)
         case ((AtCase() | PickingTarget(AtCase())), _):
@@ -200,10 +219,8 @@ def _loaded(state: Loading, event: ev.Event) -> Next[State]:
     match state.asked, event:
         case ef.LoadCases(), told.CasesLoaded(cases):
             return Next(Listing(cases, state.remark))
-        case ef.LoadDaySessions(wanted), told.DaySessionsLoaded(sessions, days_ahead) if (
-            wanted == days_ahead
-        ):
-            return Next(PickingSession(sessions, days_ahead))
+        case ef.LoadDaySessions(wanted), told.DaySessionsLoaded(sessions, on) if wanted == on:
+            return Next(PickingSession(sessions, on))
         case ef.LoadCase(case), told.CaseLoaded(page) if page.id == case:
             return Next(AtCase(page, state.remark))
         case ef.LoadCases(), ev.Refused(refusal):

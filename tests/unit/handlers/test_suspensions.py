@@ -22,8 +22,9 @@ def test_what_is_looked_at_changes_nothing(stage: Stage) -> None:
     assert stage.do(ef.LoadCases()) == told.CasesLoaded((s.LINE,))
     assert stage.do(ef.LoadCase("case-1")) == told.CaseLoaded(s.PAGE)
     assert stage.do(ef.LoadDaySessions(1)) == told.DaySessionsLoaded((s.STANDS,), 1)
+    assert stage.do(ef.LoadDaySessions(s.DAY)) == told.DaySessionsLoaded((s.STANDS,), s.DAY)
     tomorrow = (people.NOW + timedelta(days=1)).date().isoformat()
-    assert stage.central.keys_of("day_sessions") == [tomorrow]
+    assert stage.central.keys_of("day_sessions") == [tomorrow, s.DAY.isoformat()]
     stage.central.fails("open_cases", no(Reason.NOT_ALLOWED))
     assert stage.do(ef.LoadCases()) == ev.Refused(Refusal(Reason.NOT_ALLOWED))
 

@@ -15,7 +15,7 @@ from kiosk_app.journeys.counter import faces_suspension, suspensions
 from kiosk_app.journeys.counter.pages import Facts, Pick
 from kiosk_app.journeys.events_counter import SignedIn
 from kiosk_app.journeys.parts import Next, Note
-from kiosk_app.journeys.screens import Plain
+from kiosk_app.journeys.screens import Plain, Text
 from tests.helpers import people as p
 from tests.helpers import samples_suspensions as s
 
@@ -56,6 +56,25 @@ def test_a_question_without_an_answer_is_put_once_more(event: ev.Event) -> None:
     gone = Refusal(Reason.NOT_FOUND)
     refused = advance(waiting, ev.Refused(gone))
     assert refused == Next(suspensions.Loading(ef.LoadCases(), gone), (ef.LoadCases(),))
+
+
+@pytest.mark.requirement("R050")
+def test_any_day_can_be_typed() -> None:
+    for before in (s.LISTING, s.SESSIONS):
+        assert advance(before, told.DayWanted()) == Next(suspensions.TypingDay())
+    typing = suspensions.TypingDay()
+    for text in ("2026-12-01", "20261201"):
+        asked = advance(typing, ev.Entered(text))
+        assert asked == loading(ef.LoadDaySessions(s.DAY))
+    assert advance(asked.state, told.DaySessionsLoaded((s.STANDS,), 1)) == Next(asked.state)
+    shown = advance(asked.state, told.DaySessionsLoaded((), s.DAY)).state
+    body = faces_suspension.body_of(shown)
+    assert body.sheet.said is not None
+    assert body.sheet.said.sentence == Text("counter.called_off.no_sessions")
+    assert "F8" in [action.key for action in body.sheet.actions]
+    for text in ("2026-02-30", "12-01", "2026-W01-1", ""):
+        assert advance(typing, ev.Entered(text)) == Next(suspensions.TypingDay(Note.DAY_UNREADABLE))
+    assert advance(typing, ev.WentBack()) == loading(ef.LoadCases())
 
 
 @pytest.mark.requirement("R050")
