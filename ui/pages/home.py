@@ -17,6 +17,13 @@ from ui.widgets.text import CENTRE, LEFT, Label, width_of
 
 _ROOMY_MM = 34.0  # a small tile is never higher
 _LOOKS = (Look.PRIMARY, Look.SURFACE)
+_TIGHTER = (
+    (False, Type.TITLE, Type.LEAD),
+    (True, Type.TITLE, Type.LEAD),
+    (True, Type.TITLE, Type.BODY),
+    (True, Type.LEAD, Type.BODY),
+)
+"""Step by step: whether large tiles say their name only, its size, and that of small ones."""
 _HINTS = (("card", "hint_card"), ("phone", "hint_pay"), ("person", "hint_staff"))
 
 
@@ -126,6 +133,8 @@ class HomePage(Page[Home]):
         if is_ready and not has_hints:  # where tiles need all the room, they say enough
             below = 0
         top = self._place_tiles(QRect(side, top, width, room - below))
+        if told is Told.NOTHING and self._small:
+            self._place_news_beside()
         self._place_wait(side, top, width)
         for hint in self._hints:
             hint.setVisible(has_hints)
@@ -141,6 +150,14 @@ class HomePage(Page[Home]):
         under = top + height + self.kit.theme.px(2)
         self._bar.setGeometry((self.width() - bar.width()) // 2, under, bar.width(), bar.height())
 
+    def _place_news_beside(self) -> None:
+        """Put the news where the last row of small tiles has room left."""
+        last, margin = self._small[-1].geometry(), self.kit.theme.margin
+        left = last.right() + 1 + self.kit.theme.gap
+        room = QRect(left, last.top(), self.width() - margin - left, last.height())
+        if room.width() >= last.width():
+            self._news.place_beside(room)
+
     def _wait_height(self, width: int) -> int:
         return self._wait.height_in(width) + self._bar.sizeHint().height() + self.kit.theme.px(4)
 
@@ -153,9 +170,9 @@ class HomePage(Page[Home]):
 
     def _tighten(self, width: int, room: int) -> None:
         """Have tiles say and grow less, step by step, until all of them have room."""
-        for is_brief, kind in ((False, Type.LEAD), (True, Type.LEAD), (True, Type.BODY)):
+        for is_brief, large, kind in _TIGHTER:
             for tile in self._tiles:
-                tile.is_brief = is_brief
+                tile.is_brief, tile.kind = is_brief, large
             for small in self._small:
                 small.kind = kind
             if self._least_height(width) <= room:

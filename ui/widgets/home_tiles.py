@@ -23,10 +23,12 @@ class HomeTile(Pressable):
 
     Attributes:
         is_brief: there is room for its name only; the word about it is still spoken.
+        kind: how large its name is.
     """
 
     waiting_fill = "primary_soft"
     is_brief = False
+    kind = Type.TITLE
 
     def __init__(self, kit: Kit, name: str, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(kit, name, look, parent)
@@ -77,14 +79,14 @@ class HomeTile(Pressable):
 
     def _text_height(self, width: int) -> int:
         theme = self.kit.theme
-        name = height_of(self.text(), theme.font(Type.TITLE, bold=True), width)
+        name = height_of(self.text(), theme.font(self.kind, bold=True), width)
         return name if self.is_brief else name + height_of(self._note, theme.font(Type.BODY), width)
 
     def pieces(self) -> list[Piece]:
         """Return name and note."""
         theme, disc = self.kit.theme, self._disc()
         width = self._room(disc.width())
-        big, small = theme.font(Type.TITLE, bold=True), theme.font(Type.BODY)
+        big, small = theme.font(self.kind, bold=True), theme.font(Type.BODY)
         high = height_of(self.text(), big, width)
         low = 0 if self.is_brief else height_of(self._note, small, width)
         if self._is_upright():
@@ -207,8 +209,18 @@ class NewsLine(Plate):
         if whole is None or told is Told.NOTHING:
             return 0
         face = whole if told is Told.WHOLE else Face(whole.label)
+        height = self.height_for(face, width)
+        self._stand(face, whole, QRect(left, top, width, height))
+        return height + self.kit.theme.gap
+
+    def place_beside(self, room: QRect) -> None:
+        """Say its first words in what is left of a row of tiles, if they fit there."""
+        whole = self._whole
+        if whole is not None and self.height_for(Face(whole.label), room.width()) <= room.height():
+            self.show()
+            self._stand(Face(whole.label), whole, room)
+
+    def _stand(self, face: Face, whole: Face, rect: QRect) -> None:
         self.wear(face)
         self.setAccessibleName(whole.spoken)
-        height = self.height_for(face, width)
-        self.setGeometry(left, top, width, height)
-        return height + self.kit.theme.gap
+        self.setGeometry(rect)
