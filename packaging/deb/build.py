@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import archive
+import bill
 import contents
 
 HERE = Path(__file__).resolve().parent
@@ -43,7 +44,7 @@ def main() -> int:
     for name, part in parts.items():
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder) / name
-            _lay(root, name, part, pruning)
+            _lay(root, name, part, pruning, version)
             files = root.rglob("*")
             conffiles = [
                 f"/{f.relative_to(root)}"
@@ -59,7 +60,9 @@ def main() -> int:
     return 0
 
 
-def _lay(root: Path, name: str, part: dict[str, Any], pruning: dict[str, list[str]]) -> None:
+def _lay(
+    root: Path, name: str, part: dict[str, Any], pruning: dict[str, list[str]], version: str
+) -> None:
     app, libraries = (root / "usr/lib" / name / folder for folder in ("app", "libraries"))
     modules = contents.modules_of(part["commands"], part["loads"])
     contents.copy_modules(modules, CHECKOUT, app)
@@ -80,6 +83,7 @@ def _lay(root: Path, name: str, part: dict[str, Any], pruning: dict[str, list[st
     papers.mkdir(parents=True)
     shutil.copyfile(CHECKOUT / "LICENSE", papers / "copyright")
     shutil.copyfile(CHECKOUT / "README.md", papers / "README.md")
+    (papers / "bill.cdx.json").write_text(bill.bill_of(name, version, found), encoding="utf-8")
 
 
 def _fields(root: Path, name: str, part: dict[str, Any], version: str) -> dict[str, str]:

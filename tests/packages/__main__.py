@@ -111,6 +111,8 @@ def _check_layout(root: CleanRoot) -> None:
         app = root.path(f"/usr/lib/{name}/app")
         for folder in ("tests", "kiosk_app/bench", "kiosk_app/demo"):
             expect(f"{name}: no {folder} in it", not (app / folder).exists())
+        bill = root.path(f"/usr/share/doc/{name}/bill.cdx.json")
+        expect(f"{name}: says what it is made of", "CycloneDX" in bill.read_text())
         is_compiled = any(app.rglob("*.pyc"))
         expect(f"{name}: compiled at install", is_compiled)
     emulators = root.path(f"/usr/lib/{KIOSK}/app/hardware/emulators")
