@@ -116,6 +116,9 @@ class Day:
         self.ended[last] += 1
         station.around.pad.module.lift()
         paper.mend()
+        paper.forget_tickets()
+        for told in (station.shown, station.screens, station.read):
+            told.clear()
 
     def pass_time(self) -> None:
         """Take in what has come; at home, every few seconds, settle what is open."""

@@ -67,6 +67,10 @@ class VirtualPrinter:
         """Slips with ink, mode "1", 0 black, in order of cutting."""
         return list(self._mechanism.tickets)
 
+    def forget_tickets(self) -> None:
+        """Throw away what came out: a picture takes half a megabyte, and a day has many."""
+        self._mechanism.tickets.clear()
+
     @property
     def blank_slips(self) -> int:
         """How many slips without a dot were cut, e.g. to get rid of a fragment."""
