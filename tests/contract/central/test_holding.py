@@ -113,6 +113,17 @@ def test_another_station_cannot_hold_for_the_same_patient(desk: Desk) -> None:
     assert other.face.hold(other.caller, body).is_success
 
 
+def test_a_hold_ends_at_the_very_moment_it_says(desk: Desk) -> None:
+    body = desk.wish(desk.enrol())
+    held = desk.face.hold(desk.caller, body).read(shapes.HoldAnswer).hold
+    other = desk.at("kiosk-02")
+    desk.house.clock.set(held.expires_at - timedelta(milliseconds=1))
+    assert code_of(other.face.hold(other.caller, body)) == Reason.HOLD_ACTIVE_ELSEWHERE
+    desk.house.clock.set(held.expires_at)
+    assert code_of(desk.face.open_order(desk.caller, held.id)) == Reason.HOLD_EXPIRED
+    assert other.face.hold(other.caller, body).is_success
+
+
 def test_a_paid_hold_is_not_replaced(desk: Desk) -> None:
     patient = desk.enrol()
     _, order = desk.paid(patient)

@@ -1,18 +1,21 @@
 """Orders, confirmation and what the service does by itself when a kiosk falls silent."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service.background.rounds import CONFIRM_GRACE_MS
 from kiosk_app.central_service.payment.fake import LATE_BY, PhoneAct
+from kiosk_app.central_service.payment.till import start_refund
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.devices.codes import TICKET_PREFIX
 from kiosk_app.domain.booking import Hold, IfNotComing, OrderState, PaymentOrder
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, OrderId
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import hold_in, line_of
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
@@ -96,11 +99,38 @@ def test_a_hold_cannot_be_carried_over_payment_for_ever(desk: Desk) -> None:
     assert code_of(desk.face.open_order(desk.caller, hold.id)) == Reason.HOLD_EXPIRED
 
 
+def test_no_order_is_opened_that_would_not_end_before_its_hold(desk: Desk) -> None:
+    hold = desk.hold(desk.enrol())
+    last = hold.expires_at + timedelta(seconds=DEMO.hold_paying_s - DEMO.order_s)
+    for moment in (timedelta(seconds=170), timedelta(milliseconds=1)):
+        order = desk.open_order(hold.id)
+        desk.face.close_order(desk.caller, order.id)
+        desk.house.clock.set(last - moment)
+    assert desk.face.close_order(desk.caller, desk.open_order(hold.id).id).is_success
+    desk.house.clock.set(last)
+    assert code_of(desk.face.open_order(desk.caller, hold.id)) == Reason.HOLD_EXPIRED
+
+
 def test_the_price_is_the_price_of_the_hold(desk: Desk) -> None:
     hold = desk.hold(desk.enrol())
     with desk.house.database.write() as connection:
         connection.execute(sa.update(schema.clinic_session).values(fee=9900))
     assert desk.open_order(hold.id).amount == 5000
+
+
+@pytest.mark.parametrize("state", sorted(set(OrderState) - {OrderState.PAID}))
+def test_only_what_is_paid_and_here_is_sent_back_and_only_once(
+    desk: Desk, state: OrderState
+) -> None:
+    _, order = desk.paid(desk.enrol())
+    desk.order(order.id)
+    with desk.house.database.write() as connection:
+        assert start_refund(connection, order.id, desk.station, 0)
+        assert not start_refund(connection, order.id, desk.station, 0)
+        connection.execute(sa.update(schema.payment_order).values(state=state.value))
+        assert not start_refund(connection, order.id, desk.station, 0)
+        kept = connection.scalars(sa.select(schema.payment_order.c.state)).one()
+    assert kept == state
 
 
 def test_a_shown_code_pays_or_is_declined_and_may_be_tried_again(desk: Desk) -> None:

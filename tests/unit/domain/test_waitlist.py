@@ -111,6 +111,14 @@ def test_priority_groups_come_first() -> None:
 
 
 @pytest.mark.requirement("R061")
+def test_of_one_group_who_came_first_is_first_whatever_their_name() -> None:
+    late, early = replace(FIRST, joined_at=at(8, 2)), SECOND
+    assert [w.patient for w in in_order(joined(early, late), BEIJING)] == ["b", "a"]
+    [offer] = offered(joined(early, late))[0].offers
+    assert offer.waiter == early
+
+
+@pytest.mark.requirement("R061")
 def test_who_leaves_gives_the_offer_up() -> None:
     waitlist, _ = offered(joined(FIRST))
     assert leave(waitlist, ANNA) == EMPTY

@@ -17,12 +17,14 @@ from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.noshow import Excuse
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.rights import Operation
+from kiosk_app.domain.sessions import HalfDay
 from kiosk_app.domain.staff import Role
 from tests.contract.central.after.steps import at, check_in, counter, line_of, records, work
 from tests.contract.central.face import Desk, code_of
 from tests.helpers.books import missed_before
 from tests.helpers.central import MONDAY_MORNING, central
-from tests.helpers.people import STRANGER
+from tests.helpers.desk_staff import book
+from tests.helpers.people import ELDER, STRANGER
 from tests.helpers.staff import PASSWORD, hire
 
 SECOND = "second.person"
@@ -259,3 +261,19 @@ def test_many_no_shows_are_judged_in_small_lots(monkeypatch: pytest.MonkeyPatch)
         at(desk, 12, 0)
         work(desk)
         assert count(desk) == len(booked)
+
+
+@pytest.mark.requirement("R059")
+def test_a_session_that_still_runs_keeps_no_other_from_being_judged(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk_app.central_service.booking.noshows.AT_ONCE", 1)
+    with central(engine=engine, is_served=False, now=MONDAY_MORNING) as house:
+        desk = Desk(house, house.service)
+        afternoon = next(s.id for s in desk.sessions() if s.half_day is HalfDay.AFTERNOON)
+        book(house, desk.enrol(ELDER), afternoon)
+        desk.book(desk.enrol())
+        book(house, desk.enrol(STRANGER), afternoon, 1)
+        at(desk, 14, 0)
+        work(desk)
+        assert count(desk) == 1
