@@ -1,5 +1,6 @@
 """Waiting for any session of a specialty, title and day: one wish, one offer, nobody overtaken."""
 
+from collections.abc import Callable
 from datetime import date, time
 
 import msgspec
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, place_shapes
 from kiosk_app.domain import waitlist
@@ -28,7 +30,9 @@ from tests.contract.central.after.steps import (
 )
 from tests.contract.central.after.test_waiting import accept, join, place
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
+from tests.helpers.central import central
 from tests.helpers.clinic import new_session, opened
+from tests.helpers.interleaving import Turns
 from tests.helpers.people import ADULT, CHILD, ELDER, STRANGER, person
 from tests.unit.domain.made_up import at as moment
 
@@ -215,3 +219,23 @@ def test_a_wish_stands_on_all_lists_that_are_open_or_on_none(
         assert joined == Refusal(reason)
     else:
         assert joined == open_ones
+
+
+@pytest.mark.requirement("R061")
+def test_two_numbers_that_come_back_in_one_moment_are_not_both_offered_to_one(engine: str) -> None:
+    turns = Turns()
+    with central(engine=engine, is_served=False, hook=turns.hook) as house:
+        desk = Desk(house, house.service)
+        at(desk, 6, 30)
+        booked = both_full(desk)
+        waits = desk.enrol(STRANGER)
+        join_any(desk, waits)
+
+        def giving_back(which: Appointment) -> Callable[[], Reply]:
+            caller, body = desk.caller, after.CancelBody(patient=which.patient)
+            return lambda: house.service.cancel(caller, which.id, body)
+
+        for reply in turns.race(house, *map(giving_back, booked)):
+            assert reply.is_success
+        assert states(desk).count("offered") == 1
+        assert place(desk, waits).session == booked[0].slot.session
