@@ -127,14 +127,15 @@ def test_a_hold_ends_at_the_very_moment_it_says(desk: Desk) -> None:
 def test_the_long_way_sees_it_end_in_that_moment_too(engine: str) -> None:
     with central(engine=engine, is_served=False) as house:
         desk = Desk(house, house.service)
-        body = desk.wish(desk.enrol())
+        patient = desk.enrol()
+        body, elsewhere = desk.wish(patient), desk.wish(patient, band=1)
         held = desk.face.hold(desk.caller, body).read(shapes.HoldAnswer).hold
         other = desk.at("kiosk-02")
         house.clock.set(held.expires_at - timedelta(milliseconds=1))
-        early = house.service.hold_the_long_way(other.caller, body)
+        early = house.service.hold_the_long_way(other.caller, elsewhere)
         assert code_of(early) == Reason.HOLD_ACTIVE_ELSEWHERE
         house.clock.set(held.expires_at)
-        assert house.service.hold_the_long_way(other.caller, body).is_success
+        assert house.service.hold_the_long_way(other.caller, elsewhere).is_success
 
 
 def test_a_paid_hold_is_not_replaced(desk: Desk) -> None:
