@@ -4,12 +4,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from hardware.printer.port import Outcome
 from kiosk_app.central_service.payment.fake import PhoneAct
+from kiosk_app.central_service.tables import schema
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.parameters import NoShowParameters
 from kiosk_app.domain.policy import DEMO
+from kiosk_app.domain.revisit import VisitKind
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.screens import Result, Review, Text
 from tests.helpers import people
@@ -17,6 +20,20 @@ from tests.helpers.books import bookings_of, orders_of, take_all
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.kiosk import HeadlessKiosk
+
+
+@pytest.mark.requirement("R028")
+def test_the_specialty_is_asked_before_the_level_and_nothing_is_held_without_both(
+    booking_class: BookingClass, kiosk: HeadlessKiosk, house: CentralHouse
+) -> None:
+    kiosk.go_to_review(booking_class, people.ADULT)
+    asked = kiosk.screens
+    specialty, level = asked.index("choosing_group"), asked.index("choosing_title")
+    assert specialty < level < asked.index("holding_slot")
+    with house.database.read() as connection:
+        kept = sa.select(schema.booking.c.visit_kind, schema.booking.c.title_level)
+        (row,) = connection.execute(kept).all()
+    assert tuple(row) == (VisitKind.FIRST.value, kiosk.hold.slot.clinic_type.value)
 
 
 @pytest.mark.requirement("R002")
