@@ -22,6 +22,7 @@ from kiosk_app.central_client.person_bodies import person_body
 from kiosk_app.central_client.publication_calls import PublicationCalls
 from kiosk_app.central_client.question_calls import QuestionCalls
 from kiosk_app.central_client.record_calls import RecordCalls
+from kiosk_app.central_client.referral_calls import ReferralCalls
 from kiosk_app.central_client.staff_calls import StaffCalls
 from kiosk_app.central_client.suspension_calls import SuspensionCalls
 from kiosk_app.central_client.visit_calls import VisitCalls
@@ -66,6 +67,7 @@ class CentralClient(
     NoticeCalls,
     WaitingCalls,
     ExamCalls,
+    ReferralCalls,
     QuestionCalls,
     PublicationCalls,
     HelpCalls,

@@ -12,10 +12,11 @@ from kiosk_app.contract.shapes import BookerBody
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.identity import Proof
-from kiosk_app.domain.ids import PatientId, SessionId, StaffId
+from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId, StaffId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.referral import RightState, Role, Service
+from kiosk_app.domain.referral_order import ReferralOrderState
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import TimeBand
 
@@ -77,6 +78,29 @@ class ReferralBody(Request, frozen=True):
     service: Service = Service.VISIT
     is_contracted: bool = False
     booker: BookerBody | None = None
+    proof: Proof | None = None
+
+
+class ReferralOrderBody(Request, frozen=True):
+    """Let a patient who was seen choose the time themselves.
+
+    Attributes:
+        consultation, consultation_day, is_contracted: as of `ReferralBody`.
+    """
+
+    patient: PatientId
+    department: DepartmentId
+    consultation: Annotated[str, msgspec.Meta(max_length=64)]
+    consultation_day: date
+    is_contracted: bool = False
+
+
+class ReferredHoldBody(Request, frozen=True):
+    """Hold a number by an order; `proof`: how the patient was established, here and now."""
+
+    patient: PatientId
+    session: SessionId
+    band_begin: datetime
     proof: Proof | None = None
 
 
@@ -153,6 +177,25 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     text_en: str
+
+
+class ReferralOrderAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as it stands, and by whom; `expires_on` is the last day it is good."""
+
+    id: str
+    department: DepartmentId
+    department_name: str
+    department_name_en: str
+    organisation: str
+    phone: str
+    expires_on: date
+    state: ReferralOrderState
+
+
+class ReferralOrdersAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A patient's orders: those to be used first, the one that ends first first."""
+
+    orders: tuple[ReferralOrderAnswer, ...]
 
 
 class ReferralAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -132,6 +132,11 @@ class Reason(StrEnum):
     ROLE_NOT_ADMITTED = "role_not_admitted"
     REFERRAL_RIGHT_MISSING = "referral_right_missing"
     CONSULTATION_REQUIRED = "consultation_required"
+    UNKNOWN_REFERRAL_ORDER = "unknown_referral_order"
+    REFERRAL_ORDER_EXPIRED = "referral_order_expired"
+    REFERRAL_ORDER_USED = "referral_order_used"
+    REFERRAL_ORDER_VOID = "referral_order_void"
+    REFERRAL_ORDER_ELSEWHERE = "referral_order_elsewhere"
     # for somebody else
     PROXY_INCOMPLETE = "proxy_incomplete"
     PROXY_LIMIT = "proxy_limit"

@@ -101,6 +101,7 @@ class Operation(StrEnum):
     REVIEW_REFERRAL_RIGHT = "review_referral_right"  # and bar from referring
     SEE_REFERRAL_RIGHTS = "see_referral_rights"
     END_REFERRAL_RIGHT = "end_referral_right"
+    USE_REFERRAL = "use_referral"  # a patient's order: see it, hold a number by it
     ORDER_EXAMINATION = "order_examination"
     NOTE_EXAMINATION_PAID = "note_examination_paid"
     SEE_EXAMINATIONS = "see_examinations"
@@ -198,6 +199,7 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.SEE_REFERRAL_RIGHTS: _rows(
         Whose.ANY, Role.DISTRICT_ADMINISTRATOR, Role.ADMINISTRATOR, Role.AUDITOR
     ),
+    Operation.USE_REFERRAL: _rows(Whose.ANY, StationKind.KIOSK),
     Operation.ORDER_EXAMINATION: _rows(Whose.ANY, StationKind.CONSULTING_ROOM),
     Operation.NOTE_EXAMINATION_PAID: _rows(
         Whose.ANY, *_AT_COUNTERS, Role.FINANCE, StationKind.CONSULTING_ROOM

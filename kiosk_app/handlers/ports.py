@@ -43,6 +43,7 @@ from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice
 from kiosk_app.handlers.ports_desk import CentralAddOns, CentralRecords, CentralSuspensions
 from kiosk_app.handlers.ports_exams import CentralExams
+from kiosk_app.handlers.ports_referral import CentralReferrals
 from kiosk_app.handlers.ports_waiting import CentralWaitlists
 from kiosk_app.journal.intents import Intent
 from kiosk_app.journeys.events import Event
@@ -308,6 +309,7 @@ class Central(
     CentralNotices,
     CentralWaitlists,
     CentralExams,
+    CentralReferrals,
     CentralQuestions,
     CentralPublications,
     CentralHelp,

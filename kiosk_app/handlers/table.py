@@ -23,6 +23,7 @@ from kiosk_app.handlers import (
     printer,
     questions,
     records,
+    referrals,
     slips,
     suspensions,
     visits,
@@ -68,6 +69,12 @@ from kiosk_app.journeys.effects_record import (
     LoadRecord,
     MergeRecords,
     UndoMerge,
+)
+from kiosk_app.journeys.effects_referral import (
+    HoldReferred,
+    LoadReferrals,
+    LoadReferredBands,
+    LoadReferredSessions,
 )
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
@@ -133,6 +140,10 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     JoinWaitlist: _on(LaneName.CENTRAL, waiting.join_waitlist),
     LeaveWaitlist: _on(LaneName.CENTRAL, waiting.leave_waitlist),
     AcceptOffer: _on(LaneName.CENTRAL, waiting.accept_offer),
+    LoadReferrals: _on(LaneName.CENTRAL, referrals.load_referrals),
+    LoadReferredSessions: _on(LaneName.CENTRAL, referrals.load_referred_sessions),
+    LoadReferredBands: _on(LaneName.CENTRAL, referrals.load_referred_bands),
+    HoldReferred: _on(LaneName.CENTRAL, referrals.hold_referred),
     LoadExams: _on(LaneName.CENTRAL, examinations.load_exams),
     ProposeExams: _on(LaneName.CENTRAL, examinations.propose_exams),
     BookExams: _on(LaneName.CENTRAL, examinations.book_exams),

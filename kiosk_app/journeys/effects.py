@@ -39,6 +39,7 @@ from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
 from kiosk_app.journeys.effects_printer import PrinterEffect
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_record import RecordEffect
+from kiosk_app.journeys.effects_referral import ReferralEffect
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
     PrintExplanation,
@@ -258,6 +259,7 @@ Effect = (
     | PrintRefundSlip
     | PrintPlaceSlip
     | ExamEffect
+    | ReferralEffect
     | FindByCode
     | BindCode
 )

@@ -61,6 +61,7 @@ from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted, Sl
 from kiosk_app.journeys.events_printer import PrinterEvent
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
 from kiosk_app.journeys.events_record import RecordEvent
+from kiosk_app.journeys.events_referral import ReferralsLoaded
 from kiosk_app.journeys.events_suspension import SuspensionEvent
 from kiosk_app.journeys.events_upkeep import UpkeepEvent
 from kiosk_app.journeys.events_visits import CheckedIn
@@ -330,6 +331,7 @@ Event = (
     | WaitlistJoined
     | WaitlistLeft
     | ExamEvent
+    | ReferralsLoaded
     | CodeBound
 )
 

@@ -22,6 +22,7 @@ from kiosk_app.journeys import (
     faces_pay,
     faces_pick,
     faces_questions,
+    faces_referred,
     faces_told_first,
     faces_waiting,
     for_another,
@@ -32,6 +33,7 @@ from kiosk_app.journeys import (
     my_bookings,
     pay,
     picking,
+    referred,
     serving,
     symptom_guide,
     to_department,
@@ -108,6 +110,8 @@ def screen_of(state: kiosk.State) -> Screen:
             return faces_for_another.screen_of(state)
         case _ if isinstance(state, examinations.State):
             return faces_examinations.screen_of(state)
+        case _ if isinstance(state, referred.State):
+            return faces_referred.screen_of(state)
         case _:
             assert_never(state)
 
@@ -177,4 +181,6 @@ def _away_screen(state: serving.CentralAway) -> Screen:
         return faces_for_another.away(waiting, state)
     if isinstance(waiting, examinations.Waiting):
         return faces_examinations.away(waiting, state)
+    if isinstance(waiting, referred.Waiting):
+        return faces_referred.away(waiting, state)
     assert_never(waiting)

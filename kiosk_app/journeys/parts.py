@@ -12,6 +12,7 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.proxy import PresentBooker
+from kiosk_app.domain.referral_order import OwnReferral
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
@@ -64,6 +65,7 @@ class Errand:
         follows: the visit a free revisit (免费复诊) is booked for: same department, same level.
         booker: who books for the patient (代预约); None: the patient.
         claim: the special group a registrar has seen proof of; only where there is a registrar.
+        referral: the referral order (转诊单) it is booked by: its department, its kept share.
     """
 
     booking_class: BookingClass
@@ -73,6 +75,7 @@ class Errand:
     follows: Appointment | None = None
     booker: PresentBooker | None = None
     claim: GroupClaim | None = None
+    referral: OwnReferral | None = None
 
 
 class Note(StrEnum):

@@ -1,7 +1,8 @@
 """Nothing is free: why, and what can be done now.
 
 Another doctor, another day, the waitlist (候补) where numbers can come back; the counter always,
-which is said and not tapped. Nobody waits to change a booking, with a free revisit, or for another.
+which is said and not tapped. Nobody waits to change a booking, with a free revisit, by referral, or
+for another.
 
 Source: BJ-OPD-DRAFT art. 12, art. 27; requirement row R061.
 """
@@ -65,6 +66,7 @@ def _ways(state: ReadingFull) -> Iterator[Way]:
     is_one, title = len(state.sessions) == 1, _title_of(state)
     errand = state.errand
     is_new = errand.replaces is None and errand.follows is None and errand.booker is None
+    is_new = is_new and errand.referral is None
     if state.why in _COMES_BACK and is_new:
         yield Way.WAIT if is_one else Way.WAIT_FOR_ANY
     if not is_one:

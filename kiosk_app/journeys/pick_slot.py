@@ -13,7 +13,7 @@ from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.proxy import PresentBooker
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import joining, pick_band, pick_department, pick_full, pick_session
-from kiosk_app.journeys.parts import Ended, Next, Why, is_another, settle_late
+from kiosk_app.journeys.parts import Ended, HandOver, Next, Why, is_another, settle_late
 from kiosk_app.journeys.picking import (
     ChoosingBand,
     ChoosingGroup,
@@ -28,6 +28,7 @@ from kiosk_app.journeys.picking import (
     Waiting,
     ask,
 )
+from kiosk_app.journeys.purpose import Purpose
 
 
 def start(
@@ -41,7 +42,9 @@ def start(
     return ask(LoadingCatalogue(booking_class, patient, replaces, follows, booker))
 
 
-def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | joining.Joining | Ended]:
+def advance(
+    state: State, event: ev.Event
+) -> Next[State | ReviewingHold | joining.Joining | HandOver | Ended]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     decided = _decide(state, event)
     if decided is not None:
@@ -50,9 +53,9 @@ def advance(state: State, event: ev.Event) -> Next[State | ReviewingHold | joini
         case ((FindingSessions() | FindingBands()), ev.Refused(refusal)):
             return Next(ReadingWhyNot(state.errand, state.earlier, refusal))
         case ReadingWhyNot(), ev.Accepted():
-            return Next(_fresh(state.earlier))
+            return Next(_back_to(_fresh(state.earlier)))
         case _, ev.WentBack():
-            return Next(_before(state))
+            return Next(_back_to(_before(state)))
         case _, ev.Left():
             return Next(_ended(state, Why.LEFT))
         case _, ev.PutOutOfService():
@@ -94,6 +97,13 @@ def _before(state: State) -> State:
     if isinstance(state, LoadingCatalogue | ChoosingGroup):
         return state
     return _fresh(state.earlier)
+
+
+def _back_to(state: State) -> State | HandOver:
+    """Return the question; by referral there is none which department: the orders come instead."""
+    if isinstance(state, ChoosingGroup) and state.errand.referral is not None:
+        return HandOver(Purpose.REFERRAL, state.errand.patient)
+    return state
 
 
 def _fresh(question: Question) -> Question:

@@ -13,11 +13,17 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.proxy import PresentBooker
+from kiosk_app.domain.referral_order import OwnReferral
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, LiveNote, TimeBand
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import listing
+from kiosk_app.journeys.effects_referral import (
+    HoldReferred,
+    LoadReferredBands,
+    LoadReferredSessions,
+)
 from kiosk_app.journeys.parts import Errand, Next, Remark
 
 
@@ -214,6 +220,13 @@ def ask(waiting: Waiting) -> Next[Waiting]:
     match waiting:
         case LoadingCatalogue():
             return Next(waiting, (ef.LoadCatalogue(),))
+        case FindingSessions(Errand(referral=OwnReferral() as referral)):
+            return Next(waiting, (LoadReferredSessions(referral),))
+        case FindingBands(Errand(referral=OwnReferral() as referral), _, session):
+            return Next(waiting, (LoadReferredBands(referral, session.id),))
+        case HoldingSlot(Errand(patient=who, referral=OwnReferral() as referral), earlier, band):
+            by_order = HoldReferred(who, referral, earlier.session.id, band)
+            return Next(waiting, (by_order,))
         case FindingSessions(errand, _, department):
             is_accompanied = errand.booker is not None
             asked = ef.LoadSessions(

@@ -46,6 +46,7 @@ OFFERED: Final = (
     Purpose.WAITLIST,
     Purpose.FOR_ANOTHER,
     Purpose.EXAMINATIONS,
+    Purpose.REFERRAL,
 )
 """The tiles of the home page, in their order. A purpose stands here once its journey exists:
 a test compares it with `serving`."""

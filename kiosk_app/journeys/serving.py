@@ -26,6 +26,7 @@ from kiosk_app.journeys import (
     pay,
     pick_slot,
     picking,
+    referred,
     symptom_guide,
     to_department,
     told_first,
@@ -49,6 +50,7 @@ Waiting = (
     | waitlist.Waiting
     | for_another.Waiting
     | examinations.Waiting
+    | referred.Waiting
 )
 """States that wait for central and owe nothing yet: their question can be put once more."""
 
@@ -62,6 +64,7 @@ FirstQuestion = (
     | waitlist.FirstQuestion
     | for_another.FirstQuestion
     | examinations.FirstQuestion
+    | referred.FirstQuestion
 )
 """States from which "back" leads to the home page."""
 
@@ -105,6 +108,7 @@ Part = (
     | waitlist.State
     | for_another.State
     | examinations.State
+    | referred.State
     | Ended
 )
 State = Part | CentralAway
@@ -117,6 +121,7 @@ AFTER_CARD: Final[Mapping[Purpose, Callable[[Patient], Next[State]]]] = {
     Purpose.WAITLIST: waitlist.start,
     Purpose.FOR_ANOTHER: for_another.start,
     Purpose.EXAMINATIONS: examinations.start,
+    Purpose.REFERRAL: referred.start,
 }
 """Journeys for a patient who has shown a card: what each begins with."""
 
@@ -218,6 +223,8 @@ def _ask(waiting: Waiting) -> Next[State]:
         return for_another.ask(waiting)
     if isinstance(waiting, examinations.Waiting):
         return examinations.ask(waiting)
+    if isinstance(waiting, referred.Waiting):
+        return referred.ask(waiting)
     assert_never(waiting)
 
 
@@ -251,6 +258,8 @@ def _advance_part(state: Part, event: ev.Event) -> Next[State | HandOver | ToIde
         return for_another.advance(state, event)
     if isinstance(state, examinations.State):
         return examinations.advance(state, event)
+    if isinstance(state, referred.State):
+        return referred.advance(state, event)
     if isinstance(state, Ended):
         return settle_late(state, event)
     assert_never(state)

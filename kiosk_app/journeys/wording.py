@@ -44,6 +44,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "not_enough_cash": ("missing",),
     "items_open": ("left",),
     "consultation_required": ("days",),
+    "referral_order_expired": ("until",),
     "proxy_limit": ("limit",),
     "not_your_referral": ("phone",),
     "policy_exists": ("version",),

@@ -65,6 +65,7 @@ from tests.helpers import people
 from tests.helpers.boards import BOARD
 from tests.helpers.fakes_desk import FakeDesks
 from tests.helpers.fakes_exams import FakeExams
+from tests.helpers.fakes_referral import FakeReferrals
 from tests.helpers.samples_hand_over import ALONE, CODE, HANDED, LISTED, SEEN, WAITING
 
 _A = TypeVar("_A")
@@ -233,7 +234,7 @@ class FakePrinter:
         return self.outcome
 
 
-class FakeCentral(FakeExams, FakeDesks):
+class FakeCentral(FakeExams, FakeReferrals, FakeDesks):
     """Central by script: `troubles[name]` are raised first, one per call, then the answer stands.
 
     Answers are those of `people`; `calls` has every call with its key.

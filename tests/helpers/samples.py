@@ -34,6 +34,7 @@ from tests.helpers import samples_no_paper as no_paper
 from tests.helpers import samples_printer as printer
 from tests.helpers import samples_questions as questions
 from tests.helpers import samples_record as record
+from tests.helpers import samples_referral as referral
 from tests.helpers import samples_suspensions as off
 from tests.helpers import samples_told_first as told_first
 from tests.helpers import samples_upkeep as upkeep
@@ -107,6 +108,7 @@ WAITING: tuple[serving.Waiting, ...] = (
     *codes.WAITING,
     *for_another.WAITING,
     *exams.WAITING,
+    *referral.WAITING,
 )
 _GENERAL_HOLD = replace(
     p.HOLD, slot=replace(p.SLOT, practitioner=None, session=p.GENERAL_SESSION.id)
@@ -204,6 +206,7 @@ STATES: tuple[kiosk.State, ...] = (
     *codes.STATES,
     *for_another.STATES,
     *exams.STATES,
+    *referral.STATES,
     DONE,
     replace(DONE, errand=CHANGE_ERRAND),
     replace(DONE, appointment=p.WITH_STAFF_ONLY),
@@ -351,5 +354,6 @@ EVENTS: tuple[ev.Event, ...] = (
     *waitlist.EVENTS,
     *codes.EVENTS,
     *exams.EVENTS,
+    *referral.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

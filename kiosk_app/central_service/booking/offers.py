@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import sqlalchemy as sa
@@ -33,6 +33,7 @@ from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.parameters import PriorityGroup
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool, may_draw
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, ClinicSession, HalfDay, TimeBand
@@ -250,6 +251,12 @@ class Offers:
         )
         return tuple(s for s in supplies if s.why_none is not Reason.BAND_OVER)
 
+    def _why_not_yet(
+        self, day: date, band: TimeBand, now: datetime, policy: Policy
+    ) -> Refusal | None:
+        """Say why nothing of a band is to be had as yet, or any more, or None."""
+        return may_sell(day, band, now, policy)
+
     def _supply(
         self,
         row: AnyRow,
@@ -259,7 +266,7 @@ class Offers:
         now: int,
     ) -> BandSupply:
         policy = self._policies.at(now)
-        refusal = may_sell(date.fromisoformat(row.day), band, of_ms(now), policy)
+        refusal = self._why_not_yet(date.fromisoformat(row.day), band, of_ms(now), policy)
         if refusal is not None:
             return BandSupply(band, 0, refusal.reason)
         if row.is_suspended:

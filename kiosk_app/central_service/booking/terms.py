@@ -126,7 +126,7 @@ class TermsOfHold:
 
     def of(self, connection: Connection, asked: Asked) -> Terms | Refusal:
         """Return the terms for a patient and a session, or why there are none."""
-        channel = channel_of(connection, asked.station) or Channel.KIOSK
+        channel = self._channel(connection, asked)
         ban = self._no_shows.ban_of(connection, asked.patient.id, asked.at)
         policy = self._policies.at(asked.at)
         terms = plain_terms(asked, channel, ban, policy)
@@ -198,6 +198,10 @@ class TermsOfHold:
                     booking=booking_id, purpose=room.purpose.value, doctor=room.doctor
                 )
             )
+
+    def _channel(self, connection: Connection, asked: Asked) -> Channel:
+        """Return by which channel a number is asked for: that of the station."""
+        return channel_of(connection, asked.station) or Channel.KIOSK
 
     def _in_exchange(self, connection: Connection, asked: Asked, terms: Terms) -> Terms | Refusal:
         if asked.body.replaces is None:

@@ -28,10 +28,11 @@ OPEN_ORDER = "open order"
 CHARGE = "charge"
 ACCEPT = "accept"
 REFER = AuditAct.REFERRED.value
+HOLD_REFERRED = "hold referred"
 
 ADD_ON = AuditAct.ADD_ON_ISSUED.value
 
-UNDOES_BOOKING = frozenset({HOLD, CONFIRM, ACCEPT, REFER, ADD_ON})
+UNDOES_BOOKING = frozenset({HOLD, CONFIRM, ACCEPT, REFER, HOLD_REFERRED, ADD_ON})
 UNDOES_ORDER = frozenset({OPEN_ORDER, CHARGE})
 
 

@@ -9,15 +9,17 @@ from datetime import date
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Done, Outcome, Reply, refused
-from kiosk_app.central_service.answering.keyed import Caller, Hook
+from kiosk_app.central_service.answering.keyed import Caller, Hook, Question
+from kiosk_app.central_service.booking import voids
 from kiosk_app.central_service.booking.cancellations import Cancellations
 from kiosk_app.central_service.booking.terms import TermsOfHold
-from kiosk_app.central_service.calls.shared import Parts, no_hook
+from kiosk_app.central_service.calls.shared import Ask, Parts, no_hook
 from kiosk_app.central_service.calls.signing_in import Answer
 from kiosk_app.central_service.calls.supply_calls import SupplyCalls
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.referral import referral_book, referral_reads, referral_rights
+from kiosk_app.central_service.referral.referral_orders import ReferralOrders
 from kiosk_app.central_service.referral.referrals import Referrals, standing_right
 from kiosk_app.central_service.staff.sessions import SignedIn
 from kiosk_app.central_service.supply.add_ons import Actor
@@ -27,6 +29,8 @@ from kiosk_app.contract.referral_shapes import (
     KeptOfferAnswer,
     OrganisationBody,
     ReferralBody,
+    ReferralOrderBody,
+    ReferredHoldBody,
     RightBody,
     RightsAnswer,
     SanctionBody,
@@ -44,6 +48,7 @@ class ReferralCalls(SupplyCalls):
         terms = TermsOfHold(self._policies, self._no_shows, self._pre_visit)
         cancellations = Cancellations(self._policies, self._returns)
         self._referrals = Referrals(self._policies, terms, cancellations, load_rule_words())
+        self._referral_orders = ReferralOrders(self._policies, self._no_shows, self._pre_visit)
 
     # --- who may refer -------------------------------------------------------------------------
 
@@ -156,6 +161,46 @@ class ReferralCalls(SupplyCalls):
         return self._deed(
             caller, AuditAct.REFERRAL_CANCELLED, appointment, shapes.EmptyBody(), cancel
         )
+
+    # --- orders, whose time the patient chooses ------------------------------------------------
+
+    def order_referral(self, caller: Caller, body: ReferralOrderBody) -> Reply:
+        """Let a patient the doctor has seen choose the time themselves."""
+        refusal = self._why_not_refer(caller)
+        if refusal is not None:
+            return refused(refusal, self._words)
+        return self._deed(
+            caller,
+            AuditAct.REFERRAL_ORDERED,
+            body.patient,
+            body,
+            lambda connection, now, actor: self._referral_orders.give(connection, now, actor, body),
+        )
+
+    def referrals_of(self, caller: Caller, patient: str) -> Reply:
+        """Return a patient's referral orders as they stand."""
+        return self._ask(caller, lambda c, now: self._referral_orders.of_patient(c, now, patient))
+
+    def referred_sessions(self, caller: Caller, order: str) -> Reply:
+        """Return the sessions a patient may choose from by an order."""
+        return self._ask(caller, lambda c, now: self._referral_orders.sessions(c, now, order))
+
+    def referred_bands(self, caller: Caller, order: str, session: str) -> Reply:
+        """Return the time bands of one of them."""
+        return self._ask(caller, lambda c, now: self._referral_orders.bands(c, now, order, session))
+
+    def hold_referred(self, caller: Caller, order: str, body: ReferredHoldBody) -> Reply:
+        """Hold a number of the kept share by an order; paid like any other."""
+        refusal = self._count_hold(caller.station or "", body.patient)
+        if refusal is not None:
+            return refused(refusal, self._words)
+
+        def prepare(question: Question) -> Ask:
+            return lambda c, now: self._referral_orders.hold(c, now, question.station, order, body)
+
+        return self._act(caller, voids.HOLD_REFERRED, order, body, prepare)
+
+    # --- looked over ---------------------------------------------------------------------------
 
     def referral_report(self, caller: Caller, first_day: date, last_day: date) -> Reply:
         """Return who referred how much, and the share of referred visits."""

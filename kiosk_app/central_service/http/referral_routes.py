@@ -14,6 +14,7 @@ from kiosk_app.central_service.http.table import (
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths
 from kiosk_app.contract import referral_shapes as shapes
+from kiosk_app.contract import shapes as booking_shapes
 from kiosk_app.contract.after import CancelAnswer
 
 RIGHTS: Final = (
@@ -77,6 +78,39 @@ REFERRING: Final = (
         shapes.ReferralAnswer,
         "Hold one number of the kept share for a patient the doctor has seen; paid like any other.",
         sent=KEYED_BY_STAFF,
+        successes=(CREATED,),
+    ),
+    act(
+        paths.REFERRAL_ORDERS,
+        CentralService.order_referral,
+        shapes.ReferralOrderAnswer,
+        "Let a patient the doctor has seen choose the time themselves, at a kiosk of the hospital.",
+        sent=KEYED_BY_STAFF,
+        successes=(CREATED,),
+    ),
+    ask(
+        paths.PATIENT_REFERRALS,
+        CentralService.referrals_of,
+        shapes.ReferralOrdersAnswer,
+        "A patient's referral orders: open, used, expired, or void with the right behind them.",
+    ),
+    ask(
+        paths.REFERRAL_ORDER_SESSIONS,
+        CentralService.referred_sessions,
+        booking_shapes.SessionsAnswer,
+        "Sessions of the order's department with what is left of its share, two weeks early.",
+    ),
+    ask(
+        paths.REFERRAL_ORDER_BANDS,
+        CentralService.referred_bands,
+        booking_shapes.BandsAnswer,
+        "Time bands of one of these sessions.",
+    ),
+    act(
+        paths.REFERRAL_ORDER_HOLDS,
+        CentralService.hold_referred,
+        booking_shapes.HoldAnswer,
+        "Hold one number of the kept share by an order; paid and confirmed like any other.",
         successes=(CREATED,),
     ),
     act(

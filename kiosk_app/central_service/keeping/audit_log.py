@@ -100,6 +100,7 @@ class AuditAct(StrEnum):
     REFERRAL_SANCTIONED = "referral_sanctioned"
     REFERRED = "referred"
     REFERRAL_CANCELLED = "referral_cancelled"
+    REFERRAL_ORDERED = "referral_ordered"
     EXAM_REFERRED = "exam_referred"
     EXAM_NOTED_PAID = "exam_noted_paid"
     EXAMS_PLANNED = "exams_planned"

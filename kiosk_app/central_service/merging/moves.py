@@ -24,6 +24,7 @@ from kiosk_app.central_service.tables.schema_help import help_call
 from kiosk_app.central_service.tables.schema_identifiers import identifier
 from kiosk_app.central_service.tables.schema_merge import merge_move
 from kiosk_app.central_service.tables.schema_pre_visit import questionnaire_response
+from kiosk_app.central_service.tables.schema_referral import referral_order
 from kiosk_app.central_service.tables.schema_supply import notice
 
 _MOVED: Final = {
@@ -33,6 +34,7 @@ _MOVED: Final = {
         booking,
         identifier,
         exam_order,
+        referral_order,
         questionnaire_response,
         help_call,
     )

@@ -31,6 +31,7 @@ from kiosk_app.contract.referral_shapes import (
     OrganisationAnswer,
     OrganisationBody,
     ReferralBody,
+    ReferralOrderBody,
     RightAnswer,
     RightBody,
     SanctionBody,
@@ -194,7 +195,9 @@ def bar(connection: Connection, body: SanctionBody, actor: Actor, now: int) -> i
     return connection.execute(standing).scalar_one()
 
 
-def is_another_patients(connection: Connection, granted: Granted, body: ReferralBody) -> bool:
+def is_another_patients(
+    connection: Connection, granted: Granted, body: ReferralBody | ReferralOrderBody
+) -> bool:
     """Tell whether the institution has referred somebody else on the same consultation."""
     used = connection.scalar(
         sa.select(referral.c.booking)

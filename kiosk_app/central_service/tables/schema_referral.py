@@ -54,6 +54,32 @@ referral = Table(
 Index("ix_referral_consultation", referral.c.consultation)
 Index("ix_referral_at", referral.c.at)
 
+referral_order = Table(
+    "referral_order",
+    metadata,
+    Column("id", sa.String(40), primary_key=True),
+    Column("patient", sa.String(40), ForeignKey("patient.id"), nullable=False),
+    Column("right_id", sa.String(40), ForeignKey("referral_right.id"), nullable=False),
+    Column("department", sa.String(16), ForeignKey("department.id"), nullable=False),
+    text("consultation", 64),
+    text("consultation_day", 10),
+    Column("is_contracted", sa.Boolean, nullable=False),
+    text("expires_on", 10),
+    text("station"),
+    ms("at"),
+)
+"""A referral whose time the patient chooses."""
+Index("ix_referral_order_patient", referral_order.c.patient)
+
+referral_order_use = Table(
+    "referral_order_use",
+    metadata,
+    Column("booking", sa.String(40), ForeignKey("booking.id"), primary_key=True),
+    Column("referral_order", sa.String(40), ForeignKey("referral_order.id"), nullable=False),
+)
+"""Which number was held by which order."""
+Index("ix_referral_order_use_order", referral_order_use.c.referral_order)
+
 referral_sanction = Table(
     "referral_sanction",
     metadata,

@@ -85,6 +85,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "POST /v1/referral/rights/{right}/end": ("referral_right_ended",),
     "POST /v1/referral/sanctions": ("referral_sanctioned",),
     "POST /v1/referrals": ("referred",),
+    "POST /v1/referral/orders": ("referral_ordered",),
     "POST /v1/referrals/{appointment}/cancel": ("referral_cancelled",),
     "POST /v1/referrals/examinations": ("exam_referred",),
 }

@@ -27,10 +27,12 @@ from kiosk_app.journeys.effects_counter import CloseShift, GiveCashBack, OpenShi
 from kiosk_app.journeys.effects_exams import BookExams, GiveExamBack
 from kiosk_app.journeys.effects_news import AcknowledgeNotice
 from kiosk_app.journeys.effects_questions import SendAnswers
+from kiosk_app.journeys.effects_referral import HoldReferred
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
 from kiosk_app.journeys.effects_waiting import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from tests.helpers import people
 from tests.helpers import samples_exams as exams
+from tests.helpers import samples_referral as referral
 from tests.helpers.fakes import (
     FakeCentral,
     FakePrinter,
@@ -142,6 +144,7 @@ LEAVE = LeaveWaitlist(people.ADULT_PATIENT, people.WAITS)
 ACCEPT = AcceptOffer(people.ADULT_PATIENT, people.OFFERED)
 BOOK_EXAMS = BookExams(people.ADULT_PATIENT, exams.PAIRS)
 EXAM_BACK = GiveExamBack(people.ADULT_PATIENT, exams.BOOKED[1])
+HOLD_REFERRED = HoldReferred(people.ADULT_PATIENT, referral.ORDER, people.SLOT.session, people.NINE)
 BIND = BindCode(people.HEALTH_CODE, people.ADULT)
 PRINT = ef.PrintTicket(people.ADULT_PATIENT, people.APPOINTMENT)
 
@@ -176,6 +179,7 @@ KEYED: dict[str, ef.Effect] = {
     "accept": ACCEPT,
     "book_exams": BOOK_EXAMS,
     "give_exam_back": EXAM_BACK,
+    "hold_referred": HOLD_REFERRED,
     "bind": BIND,
 }
 SILENT = {"release", "refund"}

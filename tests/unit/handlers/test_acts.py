@@ -257,6 +257,7 @@ def test_no_try_begins_after_the_deadline(stage: Stage) -> None:
         ("leave", ev.Refused(HELD_BY_OTHERS)),
         ("accept", ev.HoldRefused(HELD_BY_OTHERS)),
         ("book_exams", ev.Refused(HELD_BY_OTHERS)),
+        ("hold_referred", ev.HoldRefused(HELD_BY_OTHERS)),
         ("give_exam_back", ev.Refused(HELD_BY_OTHERS)),
         ("bind", ev.Refused(HELD_BY_OTHERS)),
     ],

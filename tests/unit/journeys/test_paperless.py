@@ -24,7 +24,13 @@ from tests.helpers.samples import EVENTS, STATES
 WHY = "printer.paper_end"
 AWAY = PrinterStanding(WHY)
 STRICT = PrinterSeen(AWAY, books_without_paper=False)
-ENDS_IN_TICKET = {Purpose.SAME_DAY, Purpose.ADVANCE, Purpose.FOR_ANOTHER, Purpose.WAITLIST}
+ENDS_IN_TICKET = {
+    Purpose.SAME_DAY,
+    Purpose.ADVANCE,
+    Purpose.FOR_ANOTHER,
+    Purpose.WAITLIST,
+    Purpose.REFERRAL,
+}
 AT_HOME_WITHOUT = kiosk.AtHome(can_print=False, books_without_paper=False)
 NO_TICKET = Text("reviewing_hold.no_paper", (("why", Text(f"{WHY}.patient")),))
 

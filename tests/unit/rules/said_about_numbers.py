@@ -10,7 +10,14 @@ from kiosk_app.domain.cash import change_of
 from kiosk_app.domain.catalogue import Title
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import Expected, may_check_in
-from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, SessionId, StaffId
+from kiosk_app.domain.ids import (
+    AppointmentId,
+    DepartmentId,
+    PatientId,
+    PractitionerId,
+    SessionId,
+    StaffId,
+)
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.noshow import NoShow, ban_at, bans_of, may_appeal, may_book
 from kiosk_app.domain.policy import ANHUI, BEIJING
@@ -26,6 +33,8 @@ from kiosk_app.domain.questionnaire import (
 )
 from kiosk_app.domain.referral import Right, Role
 from kiosk_app.domain.referral import may_book as may_book_referral
+from kiosk_app.domain.referral_order import ReferralOrder
+from kiosk_app.domain.referral_order import may_use as may_use_referral_order
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.domain.stock import Stock, sell, set_capacity
@@ -36,6 +45,7 @@ from kiosk_app.domain.weekly_titles import MissingTitle
 from tests.unit.domain.made_up import TODAY, at
 
 _PATIENT, _DOCTOR, _STAFF = PatientId("p"), PractitionerId("d"), StaffId("w")
+_RIGHT = Right(_STAFF, Role.FAMILY_DOCTOR, Pool.REFERRAL, _STAFF, TODAY)
 _ENACTED = Enacted(BEIJING, at(8), _STAFF, "")
 _ASKED = Questionnaire("q", 1, "问题", "Questions", (Question("a", "甲？", "A?"),))
 _EXPECTED = Expected(AppointmentStatus.BOOKED, TimeBand(at(9), at(9, 30)), at(12))
@@ -98,8 +108,13 @@ SAID_ABOUT_NUMBERS: list[Refusal | None] = [
         BEIJING,
     ),
     may_close([WorkItem(AppointmentId("a"))]),
+    may_use_referral_order(
+        ReferralOrder(_RIGHT, DepartmentId("a"), TODAY - timedelta(days=1), is_used=False),
+        DepartmentId("a"),
+        at(9),
+    ),
     may_book_referral(
-        Right(_STAFF, Role.FAMILY_DOCTOR, Pool.REFERRAL, _STAFF, TODAY),
+        _RIGHT,
         None,
         _PATIENT,
         at(9),

@@ -197,6 +197,40 @@ def cancel_referral(here: Office) -> None:
     here.post(paths.REFERRAL_CANCEL, appointment=booked.id)
 
 
+def referral_order(here: Office) -> tuple[PatientId, str]:
+    """Have the referring doctor give somebody an order, whoever asks for it here."""
+    patient = here.patient()
+    body = referral_shapes.ReferralOrderBody(
+        patient=patient,
+        department=DepartmentId(CARDIOLOGY),
+        consultation=f"C-{patient}",
+        consultation_day=TODAY,
+    )
+    reply = here.referring.act(here.referrer, paths.REFERRAL_ORDERS, body)
+    return patient, reply.read(referral_shapes.ReferralOrderAnswer).id
+
+
+def order_referral(here: Office) -> None:
+    patient = here.patient()
+    body = referral_shapes.ReferralOrderBody(
+        patient=patient,
+        department=DepartmentId(CARDIOLOGY),
+        consultation=f"C-{patient}",
+        consultation_day=TODAY,
+    )
+    here.post(paths.REFERRAL_ORDERS, body)
+
+
+def hold_by_order(here: Office) -> None:
+    patient, order = referral_order(here)
+    session = here.referring.session()
+    wish = here.referring.body(patient, session)
+    body = referral_shapes.ReferredHoldBody(
+        patient=patient, session=session, band_begin=wish.band_begin, proof=wish.proof
+    )
+    here.post(paths.REFERRAL_ORDER_HOLDS, body, order=order)
+
+
 def kept_exam_times(here: Office) -> int:
     reply = here.get(paths.KEPT_EXAM_TIMES, kind="ultrasound")
     return reply.read(exam_shapes.ExamTimesAnswer).times[0].slot
@@ -299,6 +333,19 @@ RECIPES: dict[Route, Recipe] = {
         paths.REFERRAL_OFFER, department=CARDIOLOGY
     ),
     ("POST", paths.REFERRALS): refer,
+    ("POST", paths.REFERRAL_ORDERS): order_referral,
+    ("GET", paths.PATIENT_REFERRALS): lambda here: here.get(
+        paths.PATIENT_REFERRALS, patient=referral_order(here)[0]
+    ),
+    ("GET", paths.REFERRAL_ORDER_SESSIONS): lambda here: here.get(
+        paths.REFERRAL_ORDER_SESSIONS, order=referral_order(here)[1]
+    ),
+    ("GET", paths.REFERRAL_ORDER_BANDS): lambda here: here.get(
+        paths.REFERRAL_ORDER_BANDS,
+        order=referral_order(here)[1],
+        session=here.referring.session(),
+    ),
+    ("POST", paths.REFERRAL_ORDER_HOLDS): hold_by_order,
     ("POST", paths.REFERRAL_CANCEL): cancel_referral,
     ("GET", paths.REFERRAL_REPORT): lambda here: here.get(paths.REFERRAL_REPORT, DAYS),
     ("GET", paths.KEPT_EXAM_TIMES): kept_exam_times,

@@ -103,6 +103,10 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
         "booking right_id doctor consultation consultation_day": OWN,
         "phone": "of the institution, told to patients",
     },
+    "referral_order": {
+        "id patient right_id department consultation consultation_day expires_on station": OWN
+    },
+    "referral_order_use": {"booking referral_order": OWN},
     "referral_organisation": {"id": OWN, "name phone district": PUBLISHED},
     "referral_right": {"id staff organisation role pool expires_on asked_by reviewed_by": OWN},
     "referral_sanction": {
