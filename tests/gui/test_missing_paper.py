@@ -101,6 +101,7 @@ def test_where_nothing_is_booked_without_paper_just_the_booking_tiles_cannot_be_
         Purpose.ADVANCE,
         Purpose.WAITLIST,
         Purpose.FOR_ANOTHER,
+        Purpose.REFERRAL,
     }
     desk.window.show_plainly(screen_of(journey.AtHome()), Language.ZH)
     assert all(tile.isEnabled() for tile in tiles.values())
