@@ -285,7 +285,7 @@ def _found(connection: Connection, order: str) -> Found | Refusal:
     return Found(row, granted, ReferralOrder(granted.right, department, until, used is not None))
 
 
-def _organisation_name() -> "sa.ScalarSelect[str]":
+def _organisation_name() -> "sa.Label[str]":
     """Return the name of the institution behind an order's right, as a column."""
     return (
         sa.select(referral_organisation.c.name)
