@@ -2,7 +2,7 @@
 
 The measures are kept in this process: several processes behind one address let through as many
 times as much. What must hold across processes (one hold per patient, limits per day, guesses of
-passwords and codes) is in the database, not here; decision 0036 says why.
+passwords and codes) is in the database, not here; decision 0039 says why.
 
 Source: requirement rows R027, R121; OWASP API Security 2023 API4.
 """

@@ -1,6 +1,6 @@
 """Who guesses is counted once, whichever of several processes is asked.
 
-Decision 0038 says which limits are of a process, and why those that keep guesses out are not.
+Decision 0039 says which limits are of a process, and why those that keep guesses out are not.
 
 Source: requirement row R027; GB/T 22239-2019 8.1.4.1; OWASP ASVS 5.0 6.3.
 """
