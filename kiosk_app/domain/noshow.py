@@ -62,12 +62,14 @@ class Visit:
     Attributes:
         is_suspended: the session was called off and this patient had no other outcome.
         had_system_fault: cancelling or checking in was out of order when it was needed.
+        is_untold: the service booked it alone, and nobody ever told the patient.
     """
 
     status: AppointmentStatus
     session_end: datetime
     is_suspended: bool = False
     had_system_fault: bool = False
+    is_untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class Outage:
 def automatic_excuse(visit: Visit) -> Excuse | None:
     """Return the excuse a booking has without anybody asking, or None.
 
+    Nobody misses what they were never told of: the machine that was paid failed, not the patient.
+
     Source: BJD-2021-05-20: without cause of one's own.
     """
     if visit.is_suspended:
@@ -142,7 +146,8 @@ def automatic_excuse(visit: Visit) -> Excuse | None:
         return Excuse.VOID
     if visit.status in {AppointmentStatus.ARRIVED, AppointmentStatus.CHECKED_IN}:
         return Excuse.WAITED
-    return Excuse.SYSTEM_FAULT if visit.had_system_fault else None
+    is_ours = visit.had_system_fault or visit.is_untold
+    return Excuse.SYSTEM_FAULT if is_ours else None
 
 
 def may_waive(waiver: Waiver) -> Refusal | None:

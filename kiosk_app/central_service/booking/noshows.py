@@ -19,7 +19,8 @@ from kiosk_app.central_service.keeping.events import SERVICE, Act, record
 from kiosk_app.central_service.keeping.instants import day_of, of_ms, to_ms
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
-from kiosk_app.central_service.numbers.standing import advance, find, status_of
+from kiosk_app.central_service.numbers.standing import advance, find, status_of, was_told
+from kiosk_app.central_service.payment.till import orders_of, start_refund
 from kiosk_app.central_service.sealed.values import seal
 from kiosk_app.central_service.tables.schema import (
     BookingState,
@@ -32,6 +33,7 @@ from kiosk_app.central_service.tables.schema import (
 from kiosk_app.central_service.tables.schema_supply import suspension_case
 from kiosk_app.contract import after
 from kiosk_app.domain import appointment_status
+from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.checkin import opens_at
 from kiosk_app.domain.ids import AppointmentId, StaffId
@@ -112,7 +114,10 @@ class NoShows:
             return False
         advance(connection, row, appointment_status.Act.MISS)
         was_off = _was_called_off(connection, row, self._opens(row))
-        excuse = automatic_excuse(replace(seen, is_suspended=was_off))
+        is_untold = not was_told(connection, row)
+        if is_untold:
+            _give_money_back(connection, row, now)
+        excuse = automatic_excuse(replace(seen, is_suspended=was_off, is_untold=is_untold))
         connection.execute(
             sa.insert(no_show).values(
                 booking=row.id,
@@ -307,6 +312,12 @@ def _had_outage(connection: Connection, since: int, until: int) -> bool:
             sa.select(sa.exists().where(outage.c.begins_at < until, outage.c.ends_at > since))
         )
     )
+
+
+def _give_money_back(connection: Connection, row: AnyRow, now: int) -> None:
+    """Send back what was paid for a number its patient never knew they had."""
+    for order in orders_of(connection, row.id, [OrderState.PAID.value]):
+        start_refund(connection, order.id, SERVICE, now)
 
 
 def _was_called_off(connection: Connection, row: AnyRow, since: int) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 from kiosk_app.central_service.answering.answers import CREATED, OK, Done, Outcome, Settled
 from kiosk_app.central_service.booking.bookings import (
     appointment_of,
+    has_ended,
     order_of_booking,
     settle_paid,
     told,
@@ -24,6 +25,7 @@ from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import read_session
 from kiosk_app.central_service.numbers.policies import Policies
+from kiosk_app.central_service.numbers.standing import was_told
 from kiosk_app.central_service.payment.till import (
     PAYABLE,
     REFUNDED,
@@ -153,6 +155,9 @@ class Orders:
             if order is None:
                 return Refusal(Reason.UNKNOWN_ORDER)
         if row.state in (BookingState.BOOKED, *USED):
+            too_late = _why_too_late(connection, row, now)
+            if too_late is not None:
+                return Refusal(too_late)
             told(connection, row)
             return self._booked(connection, row, body.order)
         refusal = _why_not_paid(connection, row, order)
@@ -184,6 +189,19 @@ def may_pay(connection: Connection, row: AnyRow, station: str, now: int) -> Refu
             return Refusal(Reason.SESSION_SUSPENDED) if is_off else None
         case _:
             return Refusal(_why_gone(connection, row))
+
+
+def _why_too_late(connection: Connection, row: AnyRow, now: int) -> Reason | None:
+    """Say why nobody is told any more of what the service booked by itself, or None.
+
+    Nobody can come to a session that is over. Whose patient never knew of it has not missed it:
+    nothing is counted, and the money goes back, see `NoShows.work`.
+    """
+    could_come = row.state not in {BookingState.BOOKED, BookingState.NO_SHOW}
+    if could_come or row.is_station_told or not has_ended(connection, row, now):
+        return None
+    is_missed = was_told(connection, row)
+    return Reason.COUNTED_AS_NO_SHOW if is_missed else Reason.HOLD_EXPIRED
 
 
 def _why_gone(connection: Connection, row: AnyRow) -> Reason:

@@ -78,6 +78,7 @@ def test_a_called_off_session_has_no_no_shows() -> None:
         (Visit(S.CHECKED_IN, at(12)), Excuse.WAITED),
         (Visit(S.ARRIVED, at(12)), Excuse.WAITED),
         (Visit(S.BOOKED, at(12), had_system_fault=True), Excuse.SYSTEM_FAULT),
+        (Visit(S.BOOKED, at(12), is_untold=True), Excuse.SYSTEM_FAULT),
         (Visit(S.BOOKED, at(12)), None),
     ],
 )

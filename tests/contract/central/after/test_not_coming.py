@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_messages import message
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.staff_shapes import AgreementAnswer, AgreementBody
 from kiosk_app.domain.appointment_status import AppointmentStatus
-from kiosk_app.domain.booking import Appointment, BookingClass
+from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState, PaymentOrder
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.noshow import Excuse
@@ -19,7 +20,15 @@ from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.rights import Operation
 from kiosk_app.domain.sessions import HalfDay
 from kiosk_app.domain.staff import Role
-from tests.contract.central.after.steps import at, check_in, counter, line_of, records, work
+from tests.contract.central.after.steps import (
+    at,
+    check_in,
+    counter,
+    line_of,
+    records,
+    states,
+    work,
+)
 from tests.contract.central.face import Desk, code_of
 from tests.helpers.books import missed_before
 from tests.helpers.central import MONDAY_MORNING, central
@@ -72,6 +81,61 @@ def test_a_no_show_is_counted_at_the_session_s_end_and_once(desk: Desk) -> None:
     with desk.house.database.read() as connection:
         states = connection.scalars(sa.select(schema.payment_order.c.state)).all()
     assert states == ["paid", "paid"]  # nobody's money goes back by itself
+
+
+def booked_alone(desk: Desk) -> tuple[Hold, PaymentOrder]:
+    """Let a kiosk die when it was paid: the service books, and tells nobody."""
+    hold, order = desk.paid(desk.enrol())
+    work(desk)
+    work(desk, minutes=1)
+    assert states(desk) == ["booked"]
+    return hold, order
+
+
+@pytest.mark.requirement("R059")
+@pytest.mark.requirement("R206")
+@pytest.mark.parametrize("is_judged_first", [True, False])
+def test_who_never_knew_of_their_number_has_not_missed_it_and_gets_the_money_back(
+    desk: Desk, *, is_judged_first: bool
+) -> None:
+    hold, order = booked_alone(desk)
+    at(desk, 12, 0)
+    if is_judged_first:
+        work(desk)
+    assert code_of(desk.confirm(hold.id, order.id)) == Reason.HOLD_EXPIRED
+    work(desk)
+    work(desk)
+    assert desk.order(order.id).state is OrderState.REFUNDED
+    page = records(desk, hold.patient)
+    assert (page.no_show_count, page.no_shows[0].excuse) == (0, Excuse.SYSTEM_FAULT)
+    assert code_of(desk.confirm(hold.id, order.id)) == Reason.HOLD_EXPIRED
+    answer = desk.face.release(desk.caller, hold.id).read(shapes.ReleaseAnswer)
+    assert answer.refunding == (order.id,)
+
+
+@pytest.mark.requirement("R059")
+def test_who_was_told_by_a_message_alone_was_told(desk: Desk) -> None:
+    hold, order = booked_alone(desk)
+    said = {"booking": hold.id, "kind": "booked", "due_at": 0, "next_at": 0, "tries": 1}
+    with desk.house.database.write() as connection:
+        connection.execute(sa.insert(message).values(**said, handed_at=1))
+    at(desk, 12, 0)
+    work(desk)
+    work(desk)
+    page = records(desk, hold.patient)
+    assert (page.no_show_count, page.no_shows[0].excuse) == (1, None)
+    assert code_of(desk.confirm(hold.id, order.id)) == Reason.COUNTED_AS_NO_SHOW
+    assert desk.order(order.id).state is OrderState.PAID
+
+
+@pytest.mark.requirement("R059")
+def test_a_kiosk_that_asks_once_more_is_told_of_what_was_missed(desk: Desk) -> None:
+    hold, order = desk.paid(desk.enrol())
+    assert desk.confirm(hold.id, order.id).is_success
+    at(desk, 12, 0)
+    work(desk)
+    assert desk.confirm(hold.id, order.id).is_success
+    assert records(desk, hold.patient).no_show_count == 1
 
 
 @pytest.mark.requirement("R059")

@@ -68,3 +68,5 @@ class Model(Payments):
                 self.let_go(have, State.LAPSED)
             if have.state is State.BOOKED and have.clinic.ends <= now:
                 have.state = State.MISSED
+                if not have.is_told:
+                    self.money_back(have)

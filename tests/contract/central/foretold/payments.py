@@ -45,6 +45,8 @@ class Payments(Numbers):
             if order.of is not have:
                 return Reason.UNKNOWN_ORDER
         if have.state in {State.BOOKED, State.MISSED}:
+            if not have.is_told and have.clinic.ends <= now:
+                return Reason.HOLD_EXPIRED  # nobody ever knew of it: the money goes back
             have.is_told = True
             return ""
         refusal = self.why_not_paid(have, order)
