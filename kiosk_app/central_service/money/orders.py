@@ -155,11 +155,7 @@ class Orders:
             if order is None:
                 return Refusal(Reason.UNKNOWN_ORDER)
         if row.state in (BookingState.BOOKED, *USED):
-            too_late = _why_too_late(connection, row, now)
-            if too_late is not None:
-                return Refusal(too_late)
-            told(connection, row)
-            return self._booked(connection, row, body.order)
+            return self._told_of(connection, row, body.order, now)
         refusal = _why_not_paid(connection, row, order)
         if refusal is not None:
             return Refusal(refusal)
@@ -167,6 +163,16 @@ class Orders:
         if booked is None:
             return Settled(Refusal(_why_gone(connection, row)), row.id, body.order)
         return self._booked(connection, booked, body.order)
+
+    def _told_of(
+        self, connection: Connection, row: AnyRow, order: OrderId | None, now: int
+    ) -> Done | Refusal:
+        """Return what is booked already, and remember that it was told, unless it is too late."""
+        too_late = _why_too_late(connection, row, now)
+        if too_late is not None:
+            return Refusal(too_late)
+        told(connection, row)
+        return self._booked(connection, row, order)
 
     def _booked(self, connection: Connection, row: AnyRow, order: OrderId | None) -> Done:
         appointment = appointment_of(connection, row, self._policies.made_under(row))
