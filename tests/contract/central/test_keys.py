@@ -65,6 +65,14 @@ def test_another_question_under_the_key_is_refused(desk: Desk) -> None:
     assert count(desk, schema.booking) == 1
 
 
+def test_the_same_words_about_something_else_are_another_question(desk: Desk) -> None:
+    """An order for a hold has no body of its own: what it is for is in the address."""
+    first, second = desk.hold(desk.enrol()), desk.hold(desk.enrol(STRANGER), band=1)
+    assert desk.face.open_order(KEY, first.id).is_success
+    assert code_of(desk.face.open_order(KEY, second.id)) == Reason.KEY_REUSED
+    assert count(desk, schema.payment_order) == 1
+
+
 @pytest.mark.parametrize(
     ("key", "said"), [(None, "is missing"), ("", "is missing"), ("x" * 81, "80 or less")]
 )

@@ -191,6 +191,21 @@ def test_money_that_comes_after_closing_goes_straight_back(desk: Desk) -> None:
 
 
 @pytest.mark.requirement("R127")
+@pytest.mark.parametrize(("minutes", "state"), [(14, OrderState.REFUNDED), (16, OrderState.CLOSED)])
+def test_late_money_is_looked_for_a_quarter_of_an_hour(
+    desk: Desk, minutes: int, state: OrderState
+) -> None:
+    """Later it is found in the provider's bill of the day."""
+    order = desk.open_order(desk.hold(desk.enrol()).id)
+    desk.face.close_order(desk.caller, order.id)
+    work(desk, seconds=minutes * 60)
+    desk.house.pay(order.id, PhoneAct.LATE)
+    work(desk)
+    work(desk)
+    assert desk.order(order.id).state is state
+
+
+@pytest.mark.requirement("R127")
 @pytest.mark.requirement("R140")
 def test_the_service_books_what_a_dead_kiosk_never_confirmed(desk: Desk) -> None:
     hold, order = desk.paid(desk.enrol())

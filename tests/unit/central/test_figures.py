@@ -51,10 +51,10 @@ def told(house: CentralHouse, day: date = NEXT_SUNDAY) -> FiguresAnswer:
 
 @pytest.mark.requirement("R048")
 @pytest.mark.requirement("R119")
-def test_waits_of_10_29_and_31_minutes_make_two_thirds(house: CentralHouse) -> None:
+def test_waits_of_10_30_and_31_minutes_make_two_thirds(house: CentralHouse) -> None:
     ids = seeded(house, [("fulfilled", "open")] * 3)
     with house.database.write() as connection:
-        for name, minutes in zip(ids, (10, 29, 31), strict=True):
+        for name, minutes in zip(ids, (10, 30, 31), strict=True):
             entry = {
                 "booking": name,
                 "session": "s",

@@ -247,6 +247,20 @@ def test_a_booker_is_the_same_with_every_document_that_leads_to_them(desk: Desk)
 
 
 @pytest.mark.requirement("R035")
+def test_what_a_booker_had_cancelled_counts_all_the_same(desk: Desk) -> None:
+    """Who books and cancels all day would hold numbers for more and more people."""
+    *five, sixth = persons(desk, 6)
+    for patient in five:
+        hold = hold_for(desk, patient, BOOKER).read(shapes.HoldAnswer).hold
+        order = desk.open_order(hold.id)
+        desk.house.pay(order.id)
+        answer = desk.confirm(hold.id, order.id).read(shapes.AppointmentAnswer)
+        body = after.CancelBody(patient=patient)
+        assert desk.face.cancel(desk.caller, answer.appointment.id, body).is_success
+    assert code_of(hold_for(desk, sixth, BOOKER)) == Reason.PROXY_LIMIT
+
+
+@pytest.mark.requirement("R035")
 def test_a_booker_is_asked_anew_every_day(desk: Desk) -> None:
     *five, sixth = persons(desk, 6)
     for patient in five:
