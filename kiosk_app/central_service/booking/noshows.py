@@ -269,8 +269,22 @@ _DUE = sa.select(
 )
 
 
+_new = booking.alias("new")
+_IS_BEING_CHANGED = sa.exists().where(
+    _new.c.patient == booking.c.patient,  # found by its index
+    _new.c.replaces == booking.c.id,
+    _new.c.is_exchange,
+    _new.c.state == BookingState.HELD,
+)
+"""The condition: a hold that is to replace the booking has not come to its end."""
+
+
 def _due(now: int) -> sa.ColumnElement[bool]:
-    """Return the condition: booked, and its session over; called-off ones have another desk."""
+    """Return the condition: booked, and its session over; called-off ones have another desk.
+
+    A change that was begun in time can be finished as long as its hold lives, see `exchanges`, so
+    the old number is judged once that has ended; who pays for it has not stayed away.
+    """
     return sa.and_(
         sa.text("booking.state = 'booked'"),  # as the partial index says it
         booking.c.state == BookingState.BOOKED,
@@ -278,6 +292,7 @@ def _due(now: int) -> sa.ColumnElement[bool]:
         clinic_session.c.id == booking.c.session,
         clinic_session.c.ends_at <= now,
         clinic_session.c.is_suspended.is_(False),
+        ~_IS_BEING_CHANGED,
     )
 
 

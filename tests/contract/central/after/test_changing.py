@@ -1,7 +1,7 @@
 """Changing one number for another: exactly one at every moment, and no money on two."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,17 +13,21 @@ from kiosk_app.domain.booking import Appointment, OrderState
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
-from tests.contract.central.after.steps import cancel, line_of, work
+from tests.contract.central.after.steps import afternoon, at, cancel, line_of, records, work
 from tests.contract.central.face import Desk, code_of
 
 
 def place_for(desk: Desk, old: Appointment, band: int = 1) -> shapes.HoldBody:
     """Ask for another band of the same session in exchange."""
     begin = desk.bands(old.slot.session, old.patient)[band].band.begin
+    return replace_of(old, old.slot.session, begin)
+
+
+def replace_of(old: Appointment, session: SessionId, begin: datetime) -> shapes.HoldBody:
     return shapes.HoldBody(
         proof=Proof.ID_CARD,
         patient=old.patient,
-        session=old.slot.session,
+        session=session,
         band_begin=begin,
         replaces=old.id,
     )
@@ -146,6 +150,47 @@ def test_the_worker_finishes_a_change_that_was_paid(desk: Desk) -> None:
     # there is no way back to the old one, so nobody undoes the new one by accident
     assert code_of(desk.face.release(desk.caller, answer.hold.id)) == Reason.ALREADY_BOOKED
     assert desk.confirm(answer.hold.id, order.id).is_success
+
+
+def change_to_the_afternoon(desk: Desk) -> tuple[Appointment, shapes.HoldAnswer]:
+    """Begin to change a number of the morning two minutes before its session is over."""
+    old = desk.book(desk.enrol())
+    session = afternoon(desk, old.patient)
+    band = next(b.band for b in desk.bands(session, old.patient) if b.free)
+    at(desk, 11, 58)
+    body = replace_of(old, session, band.begin)
+    return old, hold_for(desk, body)
+
+
+@pytest.mark.requirement("R042")
+@pytest.mark.requirement("R059")
+def test_a_change_begun_in_time_is_finished_after_the_old_session(desk: Desk) -> None:
+    old, answer = change_to_the_afternoon(desk)
+    at(desk, 12, 1)
+    work(desk)
+    assert line_of(desk, old).status is AppointmentStatus.BOOKED
+    new = confirm_free(desk, answer.hold.id)
+    work(desk)
+    assert line_of(desk, new).status is AppointmentStatus.BOOKED
+    assert line_of(desk, old).status is AppointmentStatus.CANCELLED
+    assert records(desk, old.patient).no_shows == ()
+
+
+@pytest.mark.requirement("R042")
+@pytest.mark.requirement("R059")
+@pytest.mark.parametrize("way", ["given back", "run out"])
+def test_who_does_not_finish_the_change_has_missed_the_old_one(desk: Desk, way: str) -> None:
+    old, answer = change_to_the_afternoon(desk)
+    at(desk, 12, 1)
+    work(desk)
+    if way == "given back":
+        assert desk.face.release(desk.caller, answer.hold.id).is_success
+    else:
+        desk.house.clock.advance(minutes=5)
+    work(desk)
+    assert line_of(desk, old).status is AppointmentStatus.NO_SHOW
+    unpaid = shapes.ConfirmBody(hold=answer.hold.id)
+    assert not desk.face.confirm(desk.caller, unpaid).is_success
 
 
 def test_voiding_the_key_of_a_change_does_not_leave_the_patient_without_any(desk: Desk) -> None:

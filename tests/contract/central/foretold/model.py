@@ -66,7 +66,9 @@ class Model(Payments):
             is_paid = self.orders_of(have, Money.AWAITED, Money.PAID)
             if have.state is State.HELD and have.until <= now and not is_paid:
                 self.let_go(have, State.LAPSED)
-            if have.state is State.BOOKED and have.clinic.ends <= now:
+        changing = [h.replaces for h in self.haves if h.state is State.HELD and h.is_exchange]
+        for have in self.of_state(State.BOOKED):
+            if have.clinic.ends <= now and have not in changing:
                 have.state = State.MISSED
                 if not have.is_told:
                     self.money_back(have)

@@ -158,5 +158,8 @@ class World:
     def of_patient(self, patient: int, *states: State) -> list[Have]:
         return [have for have in self.haves if have.patient == patient and have.state in states]
 
+    def of_state(self, state: State) -> list[Have]:
+        return [have for have in self.haves if have.state is state]
+
     def orders_of(self, have: Have, *money: Money) -> list[Order]:
         return [order for order in self.orders if order.of is have and order.money in money]
