@@ -66,6 +66,10 @@ class Model(Payments):
             is_paid = self.orders_of(have, Money.AWAITED, Money.PAID)
             if have.state is State.HELD and have.until <= now and not is_paid:
                 self.let_go(have, State.LAPSED)
+        self.miss(now)
+
+    def miss(self, now: int) -> None:
+        """Count who did not come, unless they are just changing; who never knew gets it back."""
         changing = [h.replaces for h in self.haves if h.state is State.HELD and h.is_exchange]
         for have in self.of_state(State.BOOKED):
             if have.clinic.ends <= now and have not in changing:
