@@ -1,6 +1,6 @@
-"""What becomes of a number that comes back, and who seems to pass numbers on (倒号).
+"""How long a number that comes back stays away, and who seems to pass numbers on (倒号).
 
-First the waitlist; else it stays away for a random while, so that nobody can cancel and book
+Unless somebody waits for it, it stays away for a random while, so that nobody can cancel and book
 again in one breath; in the last hour of a session it is back at once, as it would be lost.
 Chance is handed in, so the rule stays a rule.
 
@@ -15,22 +15,6 @@ from itertools import pairwise
 
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.policy import Policy
-
-
-class Fate(StrEnum):
-    """Where a returned number goes."""
-
-    OFFERED = "offered"
-    AT_ONCE = "at_once"
-    HELD_BACK = "held_back"
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """What becomes of a number, and since when everybody may have it; None while it is offered."""
-
-    fate: Fate
-    on_sale_at: datetime | None
 
 
 class SlotAct(StrEnum):
@@ -59,17 +43,14 @@ class Pair:
     booked: SlotEvent
 
 
-def returned(
-    now: datetime, session_end: datetime, chance: float, policy: Policy, *, has_waiters: bool
-) -> Returned:
-    """Return what becomes of a number that comes back at `now`.
+def returned(now: datetime, session_end: datetime, chance: float, policy: Policy) -> datetime:
+    """Return since when everybody may have a number that comes back and nobody waits for.
 
     Args:
         now: the service's time, with offset.
         session_end: end of the number's session.
         chance: evenly drawn from 0 (included) to 1 (excluded).
         policy: the policy in force.
-        has_waiters: somebody entitled waits for it.
 
     Raises:
         ValueError: `chance` is outside its range.
@@ -78,13 +59,10 @@ def returned(
     """
     if not 0 <= chance < 1:
         raise ValueError("chance is drawn from 0 to 1")
-    if has_waiters:
-        return Returned(Fate.OFFERED, None)
     rule = policy.returns
     if now >= session_end - rule.at_once_before_end:
-        return Returned(Fate.AT_ONCE, now)
-    away = rule.hold_back_least + chance * (rule.hold_back_most - rule.hold_back_least)
-    return Returned(Fate.HELD_BACK, now + away)
+        return now
+    return now + rule.hold_back_least + chance * (rule.hold_back_most - rule.hold_back_least)
 
 
 def pairs(events: Iterable[SlotEvent], policy: Policy) -> tuple[Pair, ...]:

@@ -27,13 +27,13 @@ from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.numbers import counted, ledger
 from kiosk_app.central_service.numbers.catalogue_store import read_department, read_session
-from kiosk_app.central_service.numbers.kept import kept_pools
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.payment.till import orders_of
 from kiosk_app.central_service.tables.schema import USED, BookingState, booking, seat
 from kiosk_app.central_service.visit.priority_proofs import may_claim_here
+from kiosk_app.central_service.waiting.entitled import Entitlement
 from kiosk_app.contract.shapes import HoldAnswer, HoldBody, ReleaseAnswer
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.booking_window import may_sell
@@ -57,6 +57,7 @@ class Holds:
     def __init__(self, policies: Policies, terms: TermsOfHold) -> None:
         self._policies = policies
         self._offers = Offers(policies)
+        self._entitlement = Entitlement(policies)
         self._terms = terms
 
     def hold(
@@ -150,7 +151,7 @@ class Holds:
         if isinstance(asker, Refusal):
             return asker
         policy = self._policies.at(now)
-        kept = kept_pools(connection, [session.id], now, policy).get(session.id, frozenset())
+        kept = self._entitlement.kept(connection, [session.id], now).get(session.id, frozenset())
         pools = self._offers.pools(asker, asked.day, session.ends_at, now)
         wish = wish_of(asked, terms, [pool for pool in pools if pool not in kept], policy)
         taken = ledger.claim(connection, wish, now)

@@ -6,7 +6,6 @@ two persons give lifts what it caused in the same moment.
 Source: BJ-OPD-DRAFT art. 27; BJD-2021-05-20; requirement rows R059, R060, R204, R205, R206.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -17,6 +16,12 @@ from kiosk_app.central_service.devices.stations import only_from
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import SERVICE, Act, record
 from kiosk_app.central_service.keeping.instants import day_of, of_ms, to_ms
+from kiosk_app.central_service.numbers.bans import (
+    as_rule_sees,
+    ban_of,
+    known_of,
+    no_shows_of,
+)
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.numbers.standing import advance, find, status_of, was_told
@@ -41,13 +46,10 @@ from kiosk_app.domain.noshow import (
     AUTOMATIC,
     BookingBan,
     Excuse,
-    NoShow,
     Outage,
     Visit,
     Waiver,
     automatic_excuse,
-    ban_at,
-    bans_of,
     count_of,
     is_no_show,
     may_appeal,
@@ -69,18 +71,16 @@ class NoShows:
 
     def ban_of(self, connection: Connection, patient: str, now: int) -> BookingBan | None:
         """Return the ban a patient is under."""
-        known = [self._as_rule_sees(row) for row in _rows(connection, patient)]
-        return ban_at(bans_of(known), of_ms(now))
+        return ban_of(connection, self._policies, patient, now)
 
     def count(self, connection: Connection, patient: str, now: int) -> int:
         """Return how many no-shows of this calendar year count."""
-        known = [self._as_rule_sees(row) for row in _rows(connection, patient)]
-        return count_of(known, day_of(now).year)
+        return count_of(known_of(connection, self._policies, patient), day_of(now).year)
 
     @staticmethod
     def lines(connection: Connection, patient: str) -> tuple[after.NoShowLine, ...]:
         """Return a patient's no-shows, the latest first."""
-        return tuple(_line(row) for row in _rows(connection, patient))
+        return tuple(_line(row) for row in no_shows_of(connection, patient))
 
     def ban_answer(self, connection: Connection, patient: str, now: int) -> after.BanAnswer | None:
         """Return the ban a patient is under as the wire says it."""
@@ -178,7 +178,7 @@ class NoShows:
         row = _of_appointment(connection, appointment, body.patient)
         if isinstance(row, Refusal):
             return row
-        refusal = may_appeal(self._as_rule_sees(row), of_ms(now))
+        refusal = may_appeal(as_rule_sees(row, self._policies), of_ms(now))
         if refusal is None and not body.text.strip():
             refusal = Refusal(Reason.EVIDENCE_REQUIRED)
         if refusal is not None:
@@ -240,15 +240,10 @@ class NoShows:
         band = TimeBand(of_ms(row.band_begin), of_ms(row.band_end))
         return to_ms(opens_at(band, self._policies.made_under(row)))
 
-    def _as_rule_sees(self, row: AnyRow) -> NoShow:
-        return NoShow(
-            of_ms(row.session_end),
-            None if row.excuse is None else Excuse(row.excuse),
-            self._policies.made_under(row).noshow,
-        )
-
     def _told(self, connection: Connection, booking_id: str, patient: str, now: int) -> Done:
-        line = next(_line(row) for row in _rows(connection, patient) if row.booking == booking_id)
+        line = next(
+            _line(row) for row in no_shows_of(connection, patient) if row.booking == booking_id
+        )
         answer = after.NoShowAnswer(
             no_show=line,
             no_show_count=self.count(connection, patient, now),
@@ -296,28 +291,13 @@ def _due(now: int) -> sa.ColumnElement[bool]:
     )
 
 
-def _rows(connection: Connection, patient: str) -> Sequence[AnyRow]:
-    return connection.execute(
-        sa.select(
-            *no_show.c,
-            booking.c.appointment,
-            booking.c.day,
-            booking.c.policy,
-            booking.c.held_at,
-        )
-        .join(booking, booking.c.id == no_show.c.booking)
-        .where(no_show.c.patient == patient)
-        .order_by(no_show.c.session_end.desc())
-    ).all()
-
-
 def _of_appointment(
     connection: Connection, appointment: str, patient: str | None = None
 ) -> AnyRow | Refusal:
     row = find(connection, appointment, patient)
     if isinstance(row, Refusal):
         return row
-    found = [n for n in _rows(connection, row.patient) if n.booking == row.id]
+    found = [n for n in no_shows_of(connection, row.patient) if n.booking == row.id]
     return found[0] if found else Refusal(Reason.UNKNOWN_APPOINTMENT)
 
 

@@ -18,13 +18,14 @@ from kiosk_app.central_service.numbers.catalogue_store import (
     read_sessions,
 )
 from kiosk_app.central_service.numbers.clinic_statuses import live_notes
-from kiosk_app.central_service.numbers.kept import kept_pools, pools_for
+from kiosk_app.central_service.numbers.kept import pools_for
 from kiosk_app.central_service.numbers.ledger import standing, stock
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.tables.schema import BookingState, clinic_session, seat
 from kiosk_app.central_service.tables.schema import department as departments
 from kiosk_app.central_service.tables.schema_supply import clinic_status
+from kiosk_app.central_service.waiting.entitled import Entitlement
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.booking_window import may_sell
 from kiosk_app.domain.catalogue import BookingScope, ClinicType, Department
@@ -66,6 +67,7 @@ class Offers:
 
     def __init__(self, policies: Policies) -> None:
         self._policies = policies
+        self._entitlement = Entitlement(policies)
 
     def asker(
         self,
@@ -173,7 +175,7 @@ class Offers:
         if row.ends_at <= now or not is_sold:
             return ()
         counted = stock(connection, seat.c.session == session_id, asker.own_hold, now)
-        kept = kept_pools(connection, [session_id], now, self._policies.at(now))
+        kept = self._entitlement.kept(connection, [session_id], now)
         return self._bands(row, counted, asker, kept.get(session_id, frozenset()), now)
 
     def why_none(
@@ -181,7 +183,7 @@ class Offers:
     ) -> Reason:
         """Say why a band that may be sold has nothing for the asker."""
         counted = stock(connection, seat.c.session == row.id, asker.own_hold, now)
-        kept = kept_pools(connection, [row.id], now, self._policies.at(now))
+        kept = self._entitlement.kept(connection, [row.id], now)
         for band in self._bands(row, counted, asker, kept.get(row.id, frozenset()), now):
             if band.band.begin == of_ms(begins_at) and band.why_none is not None:
                 return band.why_none
@@ -218,7 +220,7 @@ class Offers:
         for line in stock(connection, seat.c.session.in_(inside), asker.own_hold, now):
             counted[line.session].append(line)
         rows = read_sessions(connection, wanted)
-        kept = kept_pools(connection, [row.id for row in rows], now, self._policies.at(now))
+        kept = self._entitlement.kept(connection, [row.id for row in rows], now)
         live = live_notes(connection, clinic_status.c.session.in_(inside))
         found = [
             replace(

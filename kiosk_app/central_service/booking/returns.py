@@ -16,7 +16,7 @@ from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow, read_session
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.sealed.values import seal
-from kiosk_app.central_service.tables.schema import BookingState, booking, risk_note
+from kiosk_app.central_service.tables.schema import FOR_WAITERS, BookingState, booking, risk_note
 from kiosk_app.central_service.waiting.waitlists import Waitlists
 from kiosk_app.domain.hold_back import SlotAct, SlotEvent, pairs
 from kiosk_app.domain.ids import PatientId, SessionId
@@ -47,13 +47,14 @@ class Returns:
         *,
         staff: str | None = None,
     ) -> None:
-        """End an appointment in `state` and pass its number on to whom it goes now."""
+        """End an appointment in `state` and pass its number on to whom it goes now.
+
+        It is theirs who wait and may have it; where there are none it is put away.
+        """
         session = read_session(connection, row.session)
         if session is None:
             raise LookupError(f"booking {row.id} has no session")
-        has_waiters = self._waitlists.has_waiters(connection, row.session, now)
-        away = self._waitlists.hold_backs.until(session, now, has_waiters=has_waiters)
-        ledger.give_back(connection, row, state, station, now, away_until=away, staff=staff)
+        ledger.give_back(connection, row, state, station, now, away_until=FOR_WAITERS, staff=staff)
         self._waitlists.offer_free(connection, session, now)
 
     def note_passing_on(self, connection: Connection, row: AnyRow, now: int) -> None:

@@ -139,7 +139,7 @@ class Calls:
         self._offers = Offers(self._policies)
         self._no_shows = NoShows(self._policies)
         hold_backs = HoldBacks(self._policies, parts.chance)
-        self._waitlists = Waitlists(self._policies, hold_backs, self._no_shows.ban_of)
+        self._waitlists = Waitlists(self._policies, hold_backs)
         self._pre_visit = PreVisit(self._policies)
         self._returns = Returns(self._policies, self._waitlists)
         terms = TermsOfHold(self._policies, self._no_shows, self._pre_visit)

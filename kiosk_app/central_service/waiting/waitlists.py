@@ -2,13 +2,13 @@
 
 A number offered is a seat kept for one who waits: nobody else can claim it while the list is open,
 whether a worker has noticed the end of the offer or not. While anybody waits, what comes back is
-not shown to others (`kept.kept_pools`), so newcomers never overtake.
+not shown to others (`entitled`), so newcomers never overtake.
 
 Source: BJ-OPD-DRAFT art. 27; requirement row R061.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
 from kiosk_app.central_service.keeping.events import SERVICE, Act, record
-from kiosk_app.central_service.keeping.instants import day_of, of_ms, to_ms
-from kiosk_app.central_service.numbers import counted, ledger
+from kiosk_app.central_service.keeping.instants import of_ms, to_ms
+from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import (
     AnyRow,
     existing_department,
@@ -25,9 +25,8 @@ from kiosk_app.central_service.numbers.catalogue_store import (
     practitioner_of,
     read_session,
 )
-from kiosk_app.central_service.numbers.kept import kept_pools, pools_for
+from kiosk_app.central_service.numbers.kept import pools_for
 from kiosk_app.central_service.numbers.policies import Policies
-from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.tables.schema import (
     FOR_WAITERS,
     BookingState,
@@ -37,35 +36,27 @@ from kiosk_app.central_service.tables.schema import (
     waiting,
 )
 from kiosk_app.central_service.waiting import wishes
+from kiosk_app.central_service.waiting.entitled import Entitlement
 from kiosk_app.central_service.waiting.hold_backs import HoldBacks
 from kiosk_app.contract.place_shapes import PlaceAnswer
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.catalogue import ClinicType
-from kiosk_app.domain.channels import Channel, kind_of
-from kiosk_app.domain.eligibility import may_attend
-from kiosk_app.domain.ids import DepartmentId, PatientId, SessionId
-from kiosk_app.domain.limits import counted_since, is_bound, may_hold
-from kiosk_app.domain.noshow import BookingBan, may_book
+from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import is_special_group
-from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
 
 _IS_OPEN = sa.text("waiting.state IN ('waiting', 'offered')")
 """As the partial index says it."""
 
 
-BanOf = Callable[[Connection, str, int], BookingBan | None]
-"""Tells which ban a patient is under at a moment."""
-
-
 class Waitlists:
     """Reads lists, offers numbers, ends offers; the acts of patients are in `waiting_acts`."""
 
-    def __init__(self, policies: Policies, hold_backs: HoldBacks, ban_of: BanOf) -> None:
+    def __init__(self, policies: Policies, hold_backs: HoldBacks) -> None:
         self._policies = policies
-        self._ban_of = ban_of
+        self._entitlement = Entitlement(policies)
         self.hold_backs = hold_backs
 
     def read(self, connection: Connection, session: AnyRow, now: int) -> waitlist.Waitlist:
@@ -80,19 +71,18 @@ class Waitlists:
         closes = waitlist.closes_at(of_ms(session.begins_at), self._policies.at(now))
         return waitlist.Waitlist(closes, tuple(waiters), tuple(offers))
 
-    def has_waiters(self, connection: Connection, session: str, now: int) -> bool:
-        """Tell whether somebody waits for a number of a session whose list is open."""
-        return bool(kept_pools(connection, [session], now, self._policies.at(now)))
-
     def offer_free(self, connection: Connection, session: AnyRow, now: int) -> int:
-        """Offer every number that came back to the first who is entitled; return how many."""
+        """Offer every number that came back to the first who is entitled; return how many.
+
+        What nobody who waits may have goes the other way: away for a while, and then to all.
+        """
         share_session_turn(connection, session.id)
         take_turn(connection, "waitlist", session.id)
         offered = 0
         while self._offer_one(connection, session, now):
             offered += 1
-        if not offered and not self.has_waiters(connection, session.id, now):
-            self.hold_backs.put_away(connection, session, now)
+        pools = self._entitlement.pools(connection, session.id, now)
+        self.hold_backs.put_away(connection, session, pools, now)
         return offered
 
     def close(self, connection: Connection, session: str, station: str, now: int) -> None:
@@ -217,10 +207,9 @@ class Waitlists:
             found = waitlist.offer_next(alone, of_ms(now), policy)
             if not isinstance(found, tuple):
                 return False
-            ban = self._ban_of(connection, waiter.patient, now)
-            if _is_entitled(connection, session, waiter, ban, policy, now) and self._keep(
-                connection, session, found[1], now
-            ):
+            if self._entitlement.is_entitled(
+                connection, session, waiter.patient, now
+            ) and self._keep(connection, session, found[1], now):
                 return True
         return False
 
@@ -280,45 +269,6 @@ def _wish_of(session: AnyRow, group: PriorityGroup, policy: Policy, now: int) ->
         ),
         hold_until=to_ms(waitlist.closes_at(of_ms(session.begins_at), policy)),
     )
-
-
-def _is_entitled(  # noqa: PLR0913, PLR0917 - all that is asked
-    connection: Connection,
-    session: AnyRow,
-    waiter: waitlist.Waiter,
-    ban: BookingBan | None,
-    policy: Policy,
-    now: int,
-) -> bool:
-    """Tell whether a patient could have a number of the session now, on site.
-
-    Much may have come in between since they joined: a ban, a birthday, a correction, another
-    number. A child's guardian names themself when the offer is taken.
-    """
-    today, day = day_of(now), date.fromisoformat(session.day)
-    record = patients.existing(connection, waiter.patient)
-    department = existing_department(connection, session.department)
-    barred = may_book(ban, Channel.KIOSK, is_today=day == today, policy=policy) or may_attend(
-        patients.person_of(record), department, day, policy
-    )
-    if record.phone is None:
-        return False
-    if barred is not None and barred.reason is not Reason.GUARDIAN_REQUIRED:
-        return False
-    return _is_within_limits(connection, session, waiter, policy, today)
-
-
-def _is_within_limits(
-    connection: Connection, session: AnyRow, waiter: waitlist.Waiter, policy: Policy, today: date
-) -> bool:
-    """Tell whether a patient could have a number of the session today by the limits, on site."""
-    existing = counted.booked(connection, waiter.patient)
-    department, day = DepartmentId(session.department), date.fromisoformat(session.day)
-    way = kind_of(Channel.KIOSK, max(day, today), today)
-    has_spans = not isinstance(way, Refusal) and is_bound(way.value, policy)
-    if has_spans:
-        existing += counted.had(connection, waiter.patient, counted_since(today, policy))
-    return may_hold(department, day, existing, policy, has_spans=has_spans) is None
 
 
 def _open_rows(connection: Connection, session: str) -> Sequence[AnyRow]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.domain.hold_back import Fate, Pair, Returned, SlotAct, SlotEvent, pairs, returned
+from kiosk_app.domain.hold_back import Pair, SlotAct, SlotEvent, pairs, returned
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.policy import BEIJING
 from tests.unit.domain.made_up import at
@@ -19,39 +19,28 @@ def event(minute: int, act: SlotAct, patient: str, number: int = 7) -> SlotEvent
     return SlotEvent(SessionId("s1"), number, act, PatientId(patient), moment)
 
 
-@pytest.mark.requirement("R121", "R061")
-def test_the_waitlist_comes_first() -> None:
-    fate = returned(at(9), END, 0.5, BEIJING, has_waiters=True)
-    assert fate == Returned(Fate.OFFERED, None)
-
-
 @pytest.mark.requirement("R121")
 @given(st.floats(0, 1, exclude_max=True))
-def test_else_it_stays_away_for_five_to_thirty_minutes(chance: float) -> None:
-    fate = returned(at(9), END, chance, BEIJING, has_waiters=False)
-    assert fate.fate is Fate.HELD_BACK
-    assert fate.on_sale_at is not None
-    assert timedelta(minutes=5) <= fate.on_sale_at - at(9) <= timedelta(minutes=30)
+def test_it_stays_away_for_five_to_thirty_minutes(chance: float) -> None:
+    until = returned(at(9), END, chance, BEIJING)
+    assert timedelta(minutes=5) <= until - at(9) <= timedelta(minutes=30)
 
 
 @pytest.mark.requirement("R121")
 def test_the_time_away_follows_the_chance() -> None:
-    half = returned(at(9), END, 0.5, BEIJING, has_waiters=False)
-    assert half.on_sale_at == at(9, 17, 30)
+    assert returned(at(9), END, 0.5, BEIJING) == at(9, 17, 30)
 
 
 @pytest.mark.requirement("R121")
 def test_in_the_last_hour_it_is_back_at_once() -> None:
-    now = returned(at(16), END, 0.9, BEIJING, has_waiters=False)
-    assert now == Returned(Fate.AT_ONCE, at(16))
-    before = returned(at(15, 59, 59), END, 0.9, BEIJING, has_waiters=False)
-    assert before.fate is Fate.HELD_BACK
+    assert returned(at(16), END, 0.9, BEIJING) == at(16)
+    assert returned(at(15, 59, 59), END, 0.9, BEIJING) > at(16)
 
 
 @pytest.mark.parametrize("chance", [-0.1, 1.0])
 def test_chance_is_drawn_between_zero_and_one(chance: float) -> None:
     with pytest.raises(ValueError, match="chance"):
-        returned(at(9), END, chance, BEIJING, has_waiters=False)
+        returned(at(9), END, chance, BEIJING)
 
 
 @pytest.mark.requirement("R121")
