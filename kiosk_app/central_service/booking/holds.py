@@ -151,7 +151,7 @@ class Holds:
         if isinstance(asker, Refusal):
             return asker
         policy = self._policies.at(now)
-        kept = self._entitlement.kept(connection, [session.id], now).get(session.id, frozenset())
+        kept = self._entitlement.kept(connection, [session.id], now)[session.id]
         pools = self._offers.pools(asker, asked.day, session.ends_at, now)
         wish = wish_of(asked, terms, [pool for pool in pools if pool not in kept], policy)
         taken = ledger.claim(connection, wish, now)

@@ -176,7 +176,7 @@ class Offers:
             return ()
         counted = stock(connection, seat.c.session == session_id, asker.own_hold, now)
         kept = self._entitlement.kept(connection, [session_id], now)
-        return self._bands(row, counted, asker, kept.get(session_id, frozenset()), now)
+        return self._bands(row, counted, asker, kept[session_id], now)
 
     def why_none(
         self, connection: Connection, row: AnyRow, begins_at: int, asker: Asker, now: int
@@ -184,7 +184,7 @@ class Offers:
         """Say why a band that may be sold has nothing for the asker."""
         counted = stock(connection, seat.c.session == row.id, asker.own_hold, now)
         kept = self._entitlement.kept(connection, [row.id], now)
-        for band in self._bands(row, counted, asker, kept.get(row.id, frozenset()), now):
+        for band in self._bands(row, counted, asker, kept[row.id], now):
             if band.band.begin == of_ms(begins_at) and band.why_none is not None:
                 return band.why_none
         return Reason.BOOKED_OUT
@@ -224,10 +224,7 @@ class Offers:
         live = live_notes(connection, clinic_status.c.session.in_(inside))
         found = [
             replace(
-                _session_of(
-                    row,
-                    self._bands(row, counted[row.id], asker, kept.get(row.id, frozenset()), now),
-                ),
+                _session_of(row, self._bands(row, counted[row.id], asker, kept[row.id], now)),
                 live=live.get(row.id),
             )
             for row in rows

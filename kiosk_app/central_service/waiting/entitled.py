@@ -54,17 +54,17 @@ class Entitlement:
     def kept(
         self, connection: Connection, sessions: Collection[str], now: int
     ) -> Mapping[str, frozenset[Pool]]:
-        """Return the pools of sessions kept for those who wait; nothing for the others.
+        """Return the pools of each of these sessions that are kept for those who wait.
 
         What came back while somebody waited is shown to nobody else before it is decided whose it
         is. Where no number is to be had at all, nobody is asked who could have one.
         """
         waiters = _waiters(connection, sessions, now)
         kept = {
-            session: frozenset[Pool]().union(*(self._reach(row, now) for row in rows))
-            for session, rows in waiters.items()
+            session: _NOTHING.union(*(self._reach(row, now) for row in waiters.get(session, ())))
+            for session in sessions
         }
-        for session in _with_numbers(connection, kept, now):
+        for session in _with_numbers(connection, waiters, now):
             kept[session] = self._of_entitled(connection, session, waiters[session], now)
         return kept
 
