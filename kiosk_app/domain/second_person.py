@@ -18,7 +18,8 @@ def may_decide(deciders: Collection[StaffId], *, asker: StaffId | None = None) -
     Returns:
         SECOND_PERSON_REQUIRED.
 
-    Source: requirement rows R025, R060, R086, R206; BJ-OPD-DRAFT art. 11, art. 27.
+    Source: requirement rows R025, R060, R086, R206; BJ-OPD-DRAFT art. 6 (1) (the hospital's
+        rules of booking), art. 11, art. 27.
     """
     if len(set(deciders) - {asker}) >= TWO:
         return None

@@ -7,12 +7,73 @@ from pathlib import Path
 import pytest
 
 from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO
+from kiosk_app.domain.refusal import Reason
 from tests.unit.rules.citations import DOCUMENTS, cited_in
 
 ROOT = Path(__file__).resolve().parents[3]
 RULES = ROOT / "resources" / "rules"
 CLAUSES: list[dict[str, str]] = json.loads((RULES / "clauses.json").read_text(encoding="utf-8"))
 IDS = {clause["id"] for clause in CLAUSES}
+REASONS: dict[str, str] = json.loads((RULES / "reasons.json").read_text(encoding="utf-8"))
+
+NOT_THERE = {
+    Reason.UNKNOWN_MERGE,
+    Reason.UNKNOWN_SESSION,
+    Reason.UNKNOWN_BAND,
+    Reason.UNKNOWN_PATIENT,
+    Reason.UNKNOWN_HOLD,
+    Reason.UNKNOWN_ORDER,
+    Reason.UNKNOWN_APPOINTMENT,
+    Reason.UNKNOWN_REFERRAL_ORDER,
+    Reason.UNKNOWN_EXAMINATION,
+    Reason.UNKNOWN_STAFF,
+    Reason.HAND_OVER_UNKNOWN,
+}
+AS_IT_STANDS = {
+    Reason.NOT_IN_THIS_STATE,  # of bookings, rights, cash and much else: no one clause
+    Reason.HOLD_RELEASED,  # its owner gave it back
+    Reason.NOTHING_TO_PAY,
+    Reason.STAFF_EXISTS,
+}
+NOT_READ_NOT_ANSWERED = {
+    Reason.IDENTIFIER_UNREADABLE,
+    Reason.IDENTIFIER_UNANSWERED,
+    Reason.PAYMENT_CODE_UNREADABLE,
+    Reason.PAYMENT_DECLINED,  # by the provider, for reasons of its own
+}
+WHO_CALLS = {
+    Reason.NOT_SIGNED_IN,
+    Reason.SIGN_IN_REFUSED,
+    Reason.SIGN_IN_LOCKED,
+    Reason.NOT_ALLOWED,
+    Reason.WEAK_PASSWORD,
+    Reason.CODE_REFUSED,
+    Reason.UNKNOWN_STATION,
+    Reason.DEVICE_NOT_ENROLLED,
+    Reason.DEVICE_REVOKED,
+    Reason.SIGNATURE_REFUSED,
+    Reason.CLOCK_OFF,
+    Reason.REQUEST_REPLAYED,
+    Reason.ENROLMENT_REFUSED,
+}
+THE_REQUEST_ITSELF = {
+    Reason.KEY_MISSING,
+    Reason.KEY_REUSED,
+    Reason.KEY_VOIDED,
+    Reason.UNKNOWN_REQUEST,
+    Reason.MALFORMED_REQUEST,
+    Reason.NOT_FOUND,
+    Reason.METHOD_NOT_ALLOWED,
+    Reason.TOO_LARGE,
+    Reason.BODY_NOT_JSON,
+    Reason.UNKNOWN_PARAMETER,
+    Reason.TOO_MANY_REQUESTS,
+    Reason.BUSY,
+    Reason.SERVICE_FAULT,
+    Reason.UNKNOWN_REASON,
+}
+TECHNICAL = NOT_THERE | AS_IT_STANDS | NOT_READ_NOT_ANSWERED | WHO_CALLS | THE_REQUEST_ITSELF
+"""The reasons no document stands behind; all others are rules, and a rule has a clause."""
 
 
 def without_space(text: str) -> str:
@@ -130,5 +191,24 @@ def test_the_clauses_of_a_policy_exist(policy: object) -> None:
 
 
 def test_the_clauses_behind_the_reasons_exist() -> None:
-    reasons: dict[str, str] = json.loads((RULES / "reasons.json").read_text(encoding="utf-8"))
-    assert set(reasons.values()) - {""} <= IDS
+    assert set(REASONS.values()) - {""} <= IDS
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_a_clause_unless_it_is_a_technical_one(reason: Reason) -> None:
+    """A new rule without its clause fails here, and so does a clause for what no rule refuses."""
+    assert bool(REASONS[reason]) is (reason not in TECHNICAL)
+
+
+@pytest.mark.parametrize(
+    ("reason", "clause"),
+    [
+        (Reason.DAY_LIMIT, "BJ-OPD-DRAFT art. 11"),
+        (Reason.AGE_NOT_ADMITTED, "BJ-2022-PLAN item 11"),
+        (Reason.AUTHORITY_MISSING, "AH-2023-101 ann. 2 item 3"),
+        (Reason.MERGE_OTHER_PERSON, "BJ-OPD-DRAFT art. 13"),
+        (Reason.NOT_ENOUGH_CASH, "AH-2023-101 ann. 2 item 7"),
+    ],
+)
+def test_a_refusal_names_the_clause_its_rule_cites(reason: Reason, clause: str) -> None:
+    assert REASONS[reason] == clause
