@@ -61,6 +61,7 @@ class Expected(StrEnum):
     NEAR_DAY = "near_day"
     NOT_BEFORE = "not_before"
     FREE_ROOM = "free_room"
+    OF_TITLE = "of_title"
     KNOWN = "known"
     ONE_OF = "one_of"
     SHAPED = "shaped"

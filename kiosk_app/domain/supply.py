@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 
-from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.ids import DepartmentId, PractitionerId
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -37,6 +37,13 @@ half a working day and names no hour.
 
 Source: BJ-OPD-DRAFT art. 29.
 """
+
+_LEAST_TITLE: Mapping[ClinicType, Title] = {
+    ClinicType.ASSOCIATE_CHIEF: Title.ASSOCIATE_CHIEF,
+    ClinicType.CHIEF: Title.CHIEF,
+    ClinicType.RENOWNED: Title.CHIEF,
+}
+"""Which title a clinic class promises; the others promise none: special need is more of comfort."""
 
 _SATURDAY = 6
 _MINUTE = timedelta(minutes=1)
@@ -187,6 +194,21 @@ def may_sit(new: Sitting, theirs: Collection[Sitting]) -> Refusal | None:
         return None
     facts = (("day", new.day.isoformat()), ("half_day", new.half_day.value))
     return Refusal(Reason.DOUBLE_SESSION, facts)
+
+
+def is_of_title(clinic_type: ClinicType, title: Title | None) -> bool:
+    """Tell whether a clinic of this class is that of a doctor of this title, or a higher one.
+
+    Numbers are booked, and paid, by title: a chief's clinic without a chief is not one.
+
+    Args:
+        clinic_type: the class the numbers are sold as.
+        title: of the doctor who sits; None where nobody is named.
+
+    Source: BJ-OPD-DRAFT art. 12, art. 15.
+    """
+    least = _LEAST_TITLE.get(clinic_type)
+    return least is None or (title is not None and title <= least)  # the codes count downwards
 
 
 def may_cut(length: timedelta, policy: Policy) -> Refusal | None:

@@ -18,13 +18,13 @@ from kiosk_app.central_service.numbers.supply_book import SupplyAct, note
 from kiosk_app.central_service.tables.schema import clinic_session, fee, practitioner, seat
 from kiosk_app.central_service.waiting.wishes import take_in
 from kiosk_app.contract.fitting import Expected, Unfit
-from kiosk_app.domain.catalogue import BookingScope, ClinicType
+from kiosk_app.domain.catalogue import BookingScope, ClinicType, Title
 from kiosk_app.domain.names import is_whole
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.pools import may_publish, split
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
-from kiosk_app.domain.supply import Sitting, half_day_of, may_cut, may_last, may_sit
+from kiosk_app.domain.supply import Sitting, half_day_of, is_of_title, may_cut, may_last, may_sit
 
 _MOST = 500
 """More numbers than this is a slip of the pen."""
@@ -101,7 +101,8 @@ def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
     """Say why there can be no such session on any day, or None.
 
     Returns:
-        NOT_FOUND; OUT_OF_SCOPE; MALFORMED_REQUEST with the fact ``field``; BEYOND_HALF_DAY.
+        NOT_FOUND; OUT_OF_SCOPE; MALFORMED_REQUEST with the fact ``field``, of a practitioner
+        whose title is lower than the clinic type promises, or nobody's, too; BEYOND_HALF_DAY.
     """
     department = read_department(connection, new.department)
     if department is None:
@@ -111,6 +112,8 @@ def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
     field = _wrong_field(connection, new)
     if field is not None:
         return Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+    if not is_of_title(new.clinic_type, _title_of(connection, new)):
+        return Unfit("practitioner", Expected.OF_TITLE).refusal
     if not is_whole(new.room):
         return Unfit("room", Expected.VISIBLE).refusal
     return may_last(new.begin, new.end)
@@ -177,6 +180,14 @@ def _sits_here(connection: Connection, new: NewSession) -> bool:
     return connection.scalar(
         sa.select(practitioner.c.department).where(practitioner.c.id == new.practitioner)
     ) == (new.department)
+
+
+def _title_of(connection: Connection, new: NewSession) -> Title | None:
+    """Return the title of who is to sit; None where nobody is named."""
+    found = connection.scalar(
+        sa.select(practitioner.c.title).where(practitioner.c.id == new.practitioner)
+    )
+    return None if found is None else Title(found)
 
 
 def _double(connection: Connection, new: NewSession) -> Refusal | None:

@@ -73,6 +73,12 @@ def test_a_supervisor_adds_a_session_and_numbers(wire: Wire, boss: str) -> None:
     assert code_of(wrong) == Reason.MALFORMED_REQUEST
     taken = act(wire, boss, paths.SESSION_ADD, body).read(shapes.RefusalBody)
     assert (taken.facts["field"], taken.facts["expected"]) == ("room", "free_room")
+    chief = msgspec.structs.replace(body, clinic_type=ClinicType.CHIEF, room="71")
+    for nobody_of_it in (None, PractitionerId("P0304E3")):
+        asked = msgspec.structs.replace(chief, practitioner=nobody_of_it)
+        untitled = act(wire, boss, paths.SESSION_ADD, asked).read(shapes.RefusalBody)
+        told = (untitled.facts["field"], untitled.facts["expected"])
+        assert told == ("practitioner", "of_title")
     preview = wire.ask(
         "GET", f"{paths.CAPACITY_PREVIEW.format(session=session)}?capacity=15", token=boss
     )

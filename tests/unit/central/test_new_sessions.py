@@ -181,6 +181,33 @@ def test_a_clinic_type_without_a_fee_is_no_session(house: CentralHouse) -> None:
     assert add(house, clinic_type=ClinicType.RENOWNED) == refusal
 
 
+@pytest.mark.requirement("R028")
+def test_each_row_of_a_clinic_class_without_a_doctor_of_its_title_is_refused(
+    house: CentralHouse,
+) -> None:
+    """Cardiology has a chief, an associate chief and two attending physicians, in this order."""
+    rows = [
+        "2026-11-29,0304E,,chief,08:00,12:00,10,71",
+        "2026-11-29,0304E,,renowned,08:00,12:00,10,71",
+        "2026-11-29,0304E,,associate_chief,08:00,12:00,10,71",
+        f"2026-11-29,0304E,{doctor(3)},renowned,08:00,12:00,10,71",
+        f"2026-11-29,0304E,{doctor(2)},chief,08:00,12:00,10,71",
+        f"2026-11-29,0304E,{doctor(3)},associate_chief,08:00,12:00,10,71",
+    ]
+    facts = (("field", "practitioner"), ("expected", "of_title"))
+    faults = [(f.line, f.refusal) for f in read(house, *rows).faults]
+    refusal = Refusal(Reason.MALFORMED_REQUEST, facts)
+    assert faults == [(line, refusal) for line in range(2, 8)]
+    good = [
+        f"2026-11-29,0304E,{doctor()},associate_chief,08:00,12:00,10,71",
+        f"2026-11-29,0304E,{doctor(2)},associate_chief,08:00,12:00,10,72",
+        f"2026-11-29,0304E,{doctor()},renowned,13:00,17:00,10,71",
+        "2026-11-29,0304E,,special_need,08:00,12:00,10,73",
+    ]
+    done = read(house, *good)
+    assert (done.faults, len(done.sessions)) == ((), 4)
+
+
 def test_what_is_over_or_nowhere_is_not_added(house: CentralHouse) -> None:
     assert add(house, day=date(2026, 11, 22)) == Refusal(Reason.BAND_OVER)
     assert add(house, department="none") == Refusal(Reason.NOT_FOUND, (("field", "department"),))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.ids import DepartmentId, PractitionerId
 from kiosk_app.domain.policy import ANHUI, BEIJING, Policy
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -19,6 +19,7 @@ from kiosk_app.domain.supply import (
     Tag,
     Template,
     half_day_of,
+    is_of_title,
     may_cut,
     may_last,
     may_sit,
@@ -53,6 +54,22 @@ def test_a_holiday_is_ruled_by_the_holiday_template() -> None:
     ruling = [each for each in (AUTUMN, HOLIDAY) if each.rules(NATIONAL_DAY, CALENDAR)]
     assert ruling == [HOLIDAY]
     assert CALENDAR.tags_of(NATIONAL_DAY, HOLIDAY.half_day) == {Tag.HOLIDAY}
+
+
+@pytest.mark.parametrize(
+    ("clinic_type", "titles"),
+    [
+        (ClinicType.GENERAL, (*Title, None)),
+        (ClinicType.SPECIAL_NEED, (*Title, None)),
+        (ClinicType.ASSOCIATE_CHIEF, (Title.CHIEF, Title.ASSOCIATE_CHIEF)),
+        (ClinicType.CHIEF, (Title.CHIEF,)),
+        (ClinicType.RENOWNED, (Title.CHIEF,)),
+    ],
+)
+def test_a_clinic_class_promises_a_title_that_its_doctor_has_at_least(
+    clinic_type: ClinicType, titles: tuple[Title | None, ...]
+) -> None:
+    assert tuple(t for t in (*Title, None) if is_of_title(clinic_type, t)) == titles
 
 
 @pytest.mark.requirement("R152")
