@@ -143,8 +143,20 @@ def may_substitute(absent: Doctor, substitute: Doctor, *, has_consent: bool) -> 
         return Refusal(Reason.SUBSTITUTE_UNFIT)
     if substitute.practitioner == absent.practitioner and substitute.day == absent.day:
         return Refusal(Reason.SUBSTITUTE_UNFIT)
-    is_lower = _grade(substitute.title) > _grade(absent.title)
-    return Refusal(Reason.CONSENT_REQUIRED) if is_lower and not has_consent else None
+    needs_consent = is_lower(absent, substitute) and not has_consent
+    return Refusal(Reason.CONSENT_REQUIRED) if needs_consent else None
+
+
+def is_lower(absent: Doctor | None, other: Doctor | None) -> bool:
+    """Tell whether going from one doctor's clinic to another's is going to a lower title.
+
+    A general clinic without a named doctor (None) is lower than any doctor's.
+
+    Source: BJ-OPD-DRAFT art. 23.
+    """
+    if absent is None or other is None:
+        return absent is not None
+    return _grade(other.title) > _grade(absent.title)
 
 
 def preferred(absent: Doctor, candidates: Collection[Doctor]) -> tuple[Doctor, ...]:

@@ -14,11 +14,13 @@ from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.limits import Booked
 
 
-def booked(connection: Connection, patient_id: str) -> list[Booked]:
-    """Return the patient's standing appointments, as far as limits care."""
+def booked(connection: Connection, patient_id: str, but: str | None = None) -> list[Booked]:
+    """Return the patient's standing appointments, as far as limits care, but one booking."""
     rows = connection.execute(
         sa.select(booking.c.department, booking.c.day, booking.c.state).where(
-            booking.c.patient == patient_id, booking.c.state.in_(COMING)
+            booking.c.patient == patient_id,
+            booking.c.state.in_(COMING),
+            booking.c.id != (but or ""),
         )
     ).all()
     return list(map(as_limits_see, rows))

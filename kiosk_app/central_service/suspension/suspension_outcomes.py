@@ -4,6 +4,7 @@ Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 29.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -11,7 +12,7 @@ from kiosk_app.central_service.answering.answers import Done
 from kiosk_app.central_service.answering.answers import Outcome as Answer
 from kiosk_app.central_service.engines.locks import take_session_turns
 from kiosk_app.central_service.messages import outbox
-from kiosk_app.central_service.numbers import ledger
+from kiosk_app.central_service.numbers import counted, ledger
 from kiosk_app.central_service.numbers.catalogue_store import read_session
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
@@ -20,8 +21,14 @@ from kiosk_app.central_service.suspension import suspension_case_book as cases
 from kiosk_app.central_service.suspension.suspension_moves import move, refund
 from kiosk_app.central_service.tables.schema import COMING
 from kiosk_app.contract.suspension_shapes import OutcomeBody
+from kiosk_app.domain.ids import DepartmentId
+from kiosk_app.domain.limits import may_hold
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.domain.suspension import CHOICES, Outcome, may_substitute
+from kiosk_app.domain.suspension import CHOICES, Doctor, Outcome, is_lower, may_substitute
+
+_UNNAMED = (("field", "appointments"),)
+"""What is told where patients would have to be named, one by one."""
 
 
 def settle(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which rules
@@ -36,7 +43,8 @@ def settle(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which ru
 
     Returns:
         The case; NOT_FOUND; NOT_IN_THIS_STATE; MALFORMED_REQUEST with the fact ``field``;
-        SUBSTITUTE_UNFIT; CONSENT_REQUIRED; SESSION_SUSPENDED; BOOKED_OUT; ALREADY_BOOKED.
+        SUBSTITUTE_UNFIT; CONSENT_REQUIRED; SESSION_SUSPENDED; BOOKED_OUT; ALREADY_BOOKED;
+        DAY_LIMIT with the fact ``limit``.
     """
     case = _alone_with(connection, case_id, body)
     if isinstance(case, Refusal):
@@ -49,7 +57,7 @@ def settle(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which ru
     if refusal is not None:
         return refusal
     for item in chosen:
-        refusal = _give(connection, item, target, actor, now)
+        refusal = _give(connection, item, target, actor, policies.at(now), now)
         if refusal is not None:
             return refusal
         if target is not None:
@@ -58,17 +66,38 @@ def settle(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which ru
     return Done(cases.answer(connection, case_id))
 
 
-def _give(
-    connection: Connection, item: cases.Item, target: AnyRow | None, actor: Actor, now: int
+def _give(  # noqa: PLR0913, PLR0917 - who goes where, by whom, by which rules
+    connection: Connection,
+    item: cases.Item,
+    target: AnyRow | None,
+    actor: Actor,
+    policy: Policy,
+    now: int,
 ) -> Refusal | None:
     """Move one patient, or send the money back where there is no session to go to."""
     row = ledger.by_id(connection, item.booking)
     if row is None or row.state not in COMING:  # given back in this very moment
         return Refusal(Reason.MALFORMED_REQUEST, (("field", "appointments"),))
     if target is not None:
-        return move(connection, row, target, actor.station, now)
+        refusal = _may_have(connection, row, target, policy)
+        return refusal or move(connection, row, target, actor.station, now)
     refund(connection, row, actor.station, now)
     return None
+
+
+def _may_have(
+    connection: Connection, row: AnyRow, target: AnyRow, policy: Policy
+) -> Refusal | None:
+    """Say why a patient has no number of a session beside those they have, or None.
+
+    A day's limits are asked of whomever the hospital moves, too: no policy exempts it. Those of
+    longer spans are not: the number was within them when it was booked, and is no other one.
+
+    Source: BJ-OPD-DRAFT art. 11, art. 23.
+    """
+    others = counted.booked(connection, row.patient, but=row.id)
+    department, day = DepartmentId(target.department), date.fromisoformat(target.day)
+    return may_hold(department, day, others, policy, has_spans=False)
 
 
 def _alone_with(connection: Connection, case_id: str, body: OutcomeBody) -> AnyRow | Refusal:
@@ -110,15 +139,36 @@ def _may_move(
 
 
 def _may_stand_in(session: AnyRow, target: AnyRow, body: OutcomeBody) -> Refusal | None:
-    """Ask who may take the patients over, by outcome."""
+    """Ask who may take the patients over, by outcome.
+
+    Whoever goes to a lower title has said yes to it, whatever the outcome is called, and so is
+    named: nobody agrees for all.
+
+    Source: BJ-OPD-DRAFT art. 23.
+    """
     if target.department != session.department:
         return Refusal(Reason.SUBSTITUTE_UNFIT)
+    absent, other = cases.doctor_of(session), cases.doctor_of(target)
+    return _fits(session, target, body) or _is_agreed(absent, other, body)
+
+
+def _fits(session: AnyRow, target: AnyRow, body: OutcomeBody) -> Refusal | None:
+    """Say why going to a session is not what the outcome says, or None."""
     if body.outcome is Outcome.REBOOKED:
         return None
-    absent, other = cases.doctor_of(session), cases.doctor_of(target)
     if body.outcome is Outcome.MAKE_UP:
         is_same = session.practitioner == target.practitioner and session.day < target.day
         return None if is_same else Refusal(Reason.SUBSTITUTE_UNFIT)
+    absent, other = cases.doctor_of(session), cases.doctor_of(target)
     if absent is None or other is None:  # a general clinic stands in for a general clinic only
         return None if absent is other else Refusal(Reason.SUBSTITUTE_UNFIT)
-    return may_substitute(absent, other, has_consent=body.has_consent)
+    return may_substitute(absent, other, has_consent=True)
+
+
+def _is_agreed(absent: Doctor | None, other: Doctor | None, body: OutcomeBody) -> Refusal | None:
+    """Say what is missing where patients go to a lower title, or None."""
+    if not is_lower(absent, other):
+        return None
+    if not body.has_consent:
+        return Refusal(Reason.CONSENT_REQUIRED)
+    return None if body.appointments else Refusal(Reason.MALFORMED_REQUEST, _UNNAMED)

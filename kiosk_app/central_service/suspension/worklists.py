@@ -26,7 +26,7 @@ from kiosk_app.domain.ages import age_on
 from kiosk_app.domain.ids import AppointmentId, SessionId
 from kiosk_app.domain.masking import mask_name, mask_phone
 from kiosk_app.domain.money import Fen
-from kiosk_app.domain.suspension import Outcome, may_substitute
+from kiosk_app.domain.suspension import Outcome, is_lower, may_substitute
 from kiosk_app.domain.suspension_case import CalledOffPatient, CaseLine, CasePage, Target
 
 _MINUTE_MS = 60_000
@@ -180,7 +180,4 @@ def _outcomes(absent: AnyRow, other: AnyRow) -> tuple[Outcome, ...]:
 
 
 def _needs_consent(absent: AnyRow, other: AnyRow) -> bool:
-    away, there = cases.doctor_of(absent), cases.doctor_of(other)
-    if away is None or there is None:
-        return False
-    return may_substitute(away, there, has_consent=False) is not None
+    return is_lower(cases.doctor_of(absent), cases.doctor_of(other))

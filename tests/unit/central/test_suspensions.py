@@ -16,7 +16,7 @@ from kiosk_app.central_service.tables.schema import (
     seat,
 )
 from kiosk_app.central_service.tables.schema_staff import audit
-from kiosk_app.contract import shapes
+from kiosk_app.contract import after, shapes
 from kiosk_app.contract.suspension_shapes import (
     CaseAnswer,
     CasesAnswer,
@@ -126,7 +126,9 @@ def test_a_lower_title_needs_consent_and_the_difference_goes_back(
     assert LOWER in case.substitutes
     refused = settle(boss, case, Outcome.SUBSTITUTED, target=LOWER)
     assert reason_of(refused) == Reason.CONSENT_REQUIRED
-    done = settle(boss, case, Outcome.SUBSTITUTED, target=LOWER, has_consent=True)
+    one = (case.items[0].appointment,)
+    agreed: dict[str, object] = {"target": LOWER, "appointments": one, "has_consent": True}
+    done = settle(boss, case, Outcome.SUBSTITUTED, **agreed)
     assert [item.outcome for item in done.read(CaseAnswer).items] == [Outcome.SUBSTITUTED]
     (row,) = rows_of(house, [patient])
     assert (row.session, row.appointment, row.paid) == (LOWER, before.id, 6000)
@@ -150,7 +152,8 @@ def test_what_two_orders_paid_goes_back_order_by_order(house: CentralHouse, boss
         rest = sa.update(payment_order).where(payment_order.c.id == paid.id)
         connection.execute(rest.values(amount=6500))
     case = opened(boss)
-    settle(boss, case, Outcome.SUBSTITUTED, target=LOWER, has_consent=True)
+    one = (case.items[0].appointment,)
+    settle(boss, case, Outcome.SUBSTITUTED, target=LOWER, appointments=one, has_consent=True)
     with house.database.read() as connection:
         found = connection.execute(
             sa.select(payment_order).order_by(payment_order.c.opened_at)
@@ -219,10 +222,48 @@ def test_patients_move_to_a_general_clinic_by_their_own_choice_until_it_is_full(
         connection.execute(
             sa.delete(seat).where(seat.c.session == GENERAL, seat.c.id != keep.scalar_subquery())
         )
-    assert reason_of(settle(boss, case, Outcome.REBOOKED, target=GENERAL)) == Reason.BOOKED_OUT
+    both = tuple(item.appointment for item in case.items)
+    agreed: dict[str, object] = {"target": GENERAL, "has_consent": True}
+    refused = settle(boss, case, Outcome.REBOOKED, appointments=both, **agreed)
+    assert reason_of(refused) == Reason.BOOKED_OUT
     assert {row.session for row in rows_of(house, [first, other])} == {ABSENT}
-    one = (case.items[0].appointment,)
-    assert settle(boss, case, Outcome.REBOOKED, target=GENERAL, appointments=one).is_success
+    assert settle(boss, case, Outcome.REBOOKED, appointments=both[:1], **agreed).is_success
+
+
+@pytest.mark.requirement("R051")
+@pytest.mark.parametrize("target", [LOWER, GENERAL])
+def test_nobody_is_moved_to_a_lower_title_unless_they_agreed_by_name(
+    house: CentralHouse, boss: Staff, target: SessionId
+) -> None:
+    patients = enrolled(house, 2)
+    for band, patient in enumerate(patients):
+        book(house, patient, ABSENT, band)
+    case = opened(boss)
+    named = tuple(item.appointment for item in case.items)
+    for whose in ((), named):
+        refused = settle(boss, case, Outcome.REBOOKED, target=target, appointments=whose)
+        assert reason_of(refused) == Reason.CONSENT_REQUIRED
+    for_all = settle(boss, case, Outcome.REBOOKED, target=target, has_consent=True)
+    assert for_all.read(shapes.RefusalBody).facts["field"] == "appointments"
+    assert {row.session for row in rows_of(house, patients)} == {ABSENT}
+    agreed = settle(
+        boss, case, Outcome.REBOOKED, target=target, appointments=named, has_consent=True
+    )
+    assert agreed.is_success
+    assert {row.session for row in rows_of(house, patients)} == {target}
+
+
+@pytest.mark.requirement("R027", "R051")
+def test_a_make_up_session_is_no_third_number_of_its_day(house: CentralHouse, boss: Staff) -> None:
+    (patient,) = enrolled(house, 1)
+    book(house, patient, ABSENT)
+    elsewhere = [book(house, patient, s) for s in ("20261125M-G02E", "20261125M-G0301E")]
+    case = opened(boss)
+    refused = settle(boss, case, Outcome.MAKE_UP, target=MAKE_UP).read(shapes.RefusalBody)
+    assert (refused.code, refused.facts) == (Reason.DAY_LIMIT, {"limit": "2"})
+    back = after.CancelBody(patient=patient)
+    assert house.service.cancel(fresh(), elsewhere[0].id, back).is_success
+    assert settle(boss, case, Outcome.MAKE_UP, target=MAKE_UP).is_success
 
 
 def test_nobody_gets_two_numbers_of_a_department_on_one_day(

@@ -98,6 +98,7 @@ def test_targets_say_what_going_there_would_be(house: CentralHouse, boss: Staff)
     assert found[LOWER].needs_consent
     assert not found[MAKE_UP].needs_consent
     assert found[GENERAL].outcomes == (Outcome.REBOOKED,)
+    assert found[GENERAL].needs_consent
     assert all(target.free > 0 for target in page.targets)
     assert ABSENT not in found
     one = page.targets_for(Outcome.SUBSTITUTED, is_for_all=False)

@@ -19,6 +19,7 @@ from kiosk_app.domain.suspension import (
     Outcome,
     WorkItem,
     is_key,
+    is_lower,
     may_close,
     may_substitute,
     may_suspend,
@@ -93,6 +94,13 @@ def test_a_lower_title_needs_the_patients_consent(title: Title, needs_consent: b
     refusal = may_substitute(ABSENT, substitute, has_consent=False)
     assert refusal == (Refusal(Reason.CONSENT_REQUIRED) if needs_consent else None)
     assert may_substitute(ABSENT, substitute, has_consent=True) is None
+
+
+@pytest.mark.requirement("R051")
+def test_a_general_clinic_is_lower_than_any_doctors_and_nothing_is_lower_than_it() -> None:
+    assert is_lower(doctor("p1", Title.RESIDENT), None)
+    assert not is_lower(None, doctor("p1", Title.RESIDENT))
+    assert not is_lower(None, None)
 
 
 @pytest.mark.requirement("R051")

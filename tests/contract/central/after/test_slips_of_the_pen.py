@@ -173,7 +173,10 @@ def test_what_went_back_of_an_order_already_does_not_go_back_again_when_called_o
         connection.execute(rest.values(amount=6500, taken=6500))
     off = SuspendBody(sessions=(ABSENT,), reason=UrgentReason.ILLNESS)
     (case,) = house.service.suspend(boss.caller, off).read(CasesAnswer).cases
-    body = OutcomeBody(outcome=Outcome.SUBSTITUTED, target=LOWER, has_consent=True)
+    one = (case.items[0].appointment,)
+    body = OutcomeBody(
+        outcome=Outcome.SUBSTITUTED, appointments=one, target=LOWER, has_consent=True
+    )
     assert house.service.settle_case(boss.caller, case.id, body).is_success
     with house.database.read() as connection:
         found = connection.execute(sa.select(orders).order_by(orders.c.opened_at)).all()
