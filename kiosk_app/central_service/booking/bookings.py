@@ -24,7 +24,13 @@ from kiosk_app.central_service.numbers.catalogue_store import read_place, read_s
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.payment.invoices import want_invoice
 from kiosk_app.central_service.payment.till import order_by_id, orders_of, start_refund
-from kiosk_app.central_service.tables.schema import USED, BookingState, booking, clinic_session
+from kiosk_app.central_service.tables.schema import (
+    USED,
+    BookingState,
+    booking,
+    clinic_session,
+    seat,
+)
 from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState
 from kiosk_app.domain.booking_window import booking_class_of
 from kiosk_app.domain.cancellation import if_not_coming
@@ -93,20 +99,33 @@ def _retake(connection: Connection, row: AnyRow, now: int) -> bool:
     return True
 
 
-_WHETHER_OVER = sa.select(clinic_session.c.ends_at, clinic_session.c.is_suspended).where(
-    clinic_session.c.id == sa.bindparam("which")
+_ENDS_AT = sa.select(clinic_session.c.ends_at).where(clinic_session.c.id == sa.bindparam("which"))
+_UNTIL_WHEN = (
+    sa.select(
+        clinic_session.c.ends_at,
+        clinic_session.c.is_suspended,
+        seat.c.ends_at.label("band_end"),
+    )
+    .join(seat, seat.c.session == clinic_session.c.id)
+    .where(seat.c.id == sa.bindparam("seat"))
 )
 
 
 def has_ended(connection: Connection, row: AnyRow, now: int) -> bool:
     """Tell whether the session of a booking has ended."""
-    return bool(connection.execute(_WHETHER_OVER, {"which": row.session}).one().ends_at <= now)
+    return bool(connection.execute(_ENDS_AT, {"which": row.session}).scalar_one() <= now)
 
 
 def _is_over(connection: Connection, row: AnyRow, now: int) -> bool:
-    """Tell whether the session has ended or is called off: nobody is booked into nothing."""
-    session = connection.execute(_WHETHER_OVER, {"which": row.session}).one()
-    return bool(session.ends_at <= now or session.is_suspended)
+    """Tell whether nobody is booked there any more: into nothing, or into what is past.
+
+    A hold that lives is kept to the session's end, for who is late is still seen. Who pays when it
+    is over has been promised nothing: the band must not be past.
+    """
+    place = connection.execute(_UNTIL_WHEN, {"seat": row.seat}).one()
+    is_late = row.expires_at <= now
+    ends_at = place.band_end if is_late else place.ends_at
+    return bool(ends_at <= now or place.is_suspended)
 
 
 def _book(

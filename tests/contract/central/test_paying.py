@@ -352,6 +352,41 @@ def test_nobody_is_booked_into_a_session_that_is_over(desk: Desk) -> None:
     assert desk.order(order.id).state is OrderState.REFUNDED
 
 
+@pytest.mark.requirement("R127")
+@pytest.mark.parametrize("by", ["kiosk", "service"])
+@pytest.mark.parametrize(("before_s", "state"), [(60, "booked"), (0, "lapsed")])
+def test_money_that_comes_when_the_band_is_over_goes_back(
+    desk: Desk, by: str, before_s: int, state: str
+) -> None:
+    """Long after the hold, and the session goes on: nobody is booked into the past."""
+    hold, order = desk.paid(desk.enrol())
+    desk.house.clock.set(hold.slot.band.end - timedelta(seconds=before_s))
+    if by == "service":
+        work(desk)
+        work(desk, seconds=31)
+    else:
+        reply = desk.confirm(hold.id, order.id)
+        assert reply.is_success if before_s else code_of(reply) == Reason.HOLD_EXPIRED
+    work(desk)
+    assert states(desk) == [state]
+    is_kept = desk.order(order.id).state is OrderState.PAID
+    assert is_kept is (state == "booked")
+
+
+@pytest.mark.requirement("R127")
+def test_who_pays_while_the_hold_lives_is_booked_though_the_band_just_ended(desk: Desk) -> None:
+    patient = desk.enrol()
+    wish = desk.wish(patient)
+    end = desk.free_in_band(wish, patient).band.end
+    desk.house.clock.set(end - desk.house.policy.min_left_in_band)
+    hold = hold_in(desk, patient, wish.session, wish.band_begin)
+    desk.house.clock.set(hold.expires_at - timedelta(seconds=30))
+    order = desk.open_order(hold.id)  # the hold outlives it
+    desk.house.pay(order.id)
+    desk.house.clock.set(end)
+    assert desk.confirm(hold.id, order.id).is_success
+
+
 def test_things_that_are_not_there(desk: Desk) -> None:
     hold, order = desk.paid(desk.enrol())
     none, nothing = HoldId("none"), OrderId("none")
