@@ -153,7 +153,8 @@ def _done(frame: Frame, state: booking_exams.ExamsDone) -> Review:
         title=Text(f"{about}.title"),
         next_step=paper_text("exams_done", state.trouble, state.why),
     )
-    told = (Text("exams_done.prepare"), Text("exams_done.come"))
+    prepare = "exams_done.prepare" if state.trouble is None else "exams_done.prepare_without_slip"
+    told = (Text(prepare), Text("exams_done.come"))
     return Review(frame, _when_rows(state.exams), Text("button.home"), told)
 
 

@@ -317,6 +317,21 @@ def test_who_books_without_paper_is_told_before_and_sees_the_times_long_enough()
     assert [value.key for _, value in rows_of(done) if isinstance(value, Text)] == ["exam.at"] * 3
 
 
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        (None, "exams_done.prepare"),
+        (ev.PrintTrouble.NOT_PRINTED, "exams_done.prepare_without_slip"),
+    ],
+)
+def test_nobody_is_sent_to_a_slip_that_did_not_come_out(
+    trouble: ev.PrintTrouble | None, told: str
+) -> None:
+    page = faces.screen_of(replace(s.DONE, trouble=trouble))
+    assert isinstance(page, Review)
+    assert page.small_print[0] == Text(told)
+
+
 @pytest.mark.requirement("R011")
 def test_where_nothing_is_booked_without_paper_the_page_says_where_instead() -> None:
     off = kiosk.advance(s.REVIEW, STRICT).state
