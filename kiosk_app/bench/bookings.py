@@ -267,10 +267,10 @@ def _hold_in(service: CentralService, wish: shapes.HoldBody, status: int) -> Rep
 
 def _book_in(service: CentralService, wish: shapes.HoldBody) -> None:
     hold = _hold_in(service, wish, _GRANTED).read(shapes.HoldAnswer).hold.id
-    reply = service.open_order(Caller(STATION, f"order of {hold}"), hold)
+    reply = service.open_order(Caller(STATION, f"order-of-{hold}"), hold)
     order = reply.read(shapes.OrderAnswer).order.id
     _pay(service, order)
-    service.confirm(Caller(STATION, f"confirm {hold}"), shapes.ConfirmBody(hold=hold, order=order))
+    service.confirm(Caller(STATION, f"confirm-{hold}"), shapes.ConfirmBody(hold=hold, order=order))
 
 
 def _pay(service: CentralService, order: OrderId) -> None:

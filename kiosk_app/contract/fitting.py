@@ -29,6 +29,13 @@ MOST_DEEP: Final = 32
 PLAIN_TEXT: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """Texts without control characters: not every database keeps those, and no name has any."""
 
+MAX_KEY_LENGTH: Final = 80
+KEY_FORM: Final = r"^(?:[A-Za-z0-9_~-]|\.+[A-Za-z0-9_~-]|\.{3})[A-Za-z0-9._~-]*$"
+"""An idempotency key stands in addresses, where it is asked after and voided: what needs no escape
+there, and neither ``.`` nor ``..``, which are no names in a path.
+
+Source: RFC 3986 sec. 2.3, 3.3."""
+
 JSON: Final = "application/json"
 """The one kind of body there is."""
 

@@ -195,7 +195,7 @@ def _write(
             session=SessionId(f"many-{rng.randrange(_SESSIONS)}"),
             band_begin=begin_of(DAY, rng.randrange(BANDS)),
         )
-        hold = _held(house, Caller(KIOSK, f"key of {patient}"), body)
+        hold = _held(house, Caller(KIOSK, f"key-of-{patient}"), body)
         if hold is not None:
             outcome.acknowledged[hold] = body.patient
 

@@ -29,7 +29,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
 def cancel_at_a_kiosk(desk: Window) -> None:
     ((appointment, patient),) = booked_by(desk.house)
     client = client_of(desk.house, desk.house.other_station)
-    back = client.cancel(AppointmentId(appointment), PatientId(patient), RequestKey("at a kiosk"))
+    back = client.cancel(AppointmentId(appointment), PatientId(patient), RequestKey("at-a-kiosk"))
     client.close()
     assert back.cash > 0
     assert orders_of(desk.house) == ["refunding"]

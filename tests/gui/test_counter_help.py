@@ -24,7 +24,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
 def call(desk: Window) -> HelpCall:
     """Somebody who was just enrolled at a kiosk taps "help" there."""
     client = client_of(desk.house, desk.house.other_station)
-    patient = client.enrol(ADULT, PHONE, RequestKey("enrol at a kiosk"))
+    patient = client.enrol(ADULT, PHONE, RequestKey("enrol-at-a-kiosk"))
     made = client.call_for_help("choosing_group", patient.id, None, RequestKey("help"))
     client.close()
     return made

@@ -10,6 +10,7 @@ Sources: IETF draft-ietf-httpapi-idempotency-key-header-07; requirement row R007
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,11 +36,11 @@ from kiosk_app.central_service.keeping.instants import Clock, to_ms
 from kiosk_app.central_service.sealed.values import place_of, vault_of
 from kiosk_app.central_service.sealed.vault import Vault
 from kiosk_app.central_service.tables.schema import request, station
-from kiosk_app.contract.fitting import Expected
+from kiosk_app.contract.fitting import KEY_FORM, MAX_KEY_LENGTH, Expected
 from kiosk_app.contract.refusals import Words
 from kiosk_app.domain.refusal import Reason, Refusal
 
-MAX_KEY_LENGTH = 80
+_FORM = re.compile(KEY_FORM)
 
 
 _one = sa.select(sa.literal_column("1").label("one")).subquery("one")
@@ -139,9 +140,11 @@ def fingerprint_of(act: str, target: str, body: msgspec.Struct) -> bytes:
 
 
 def is_key(text: str) -> bool:
-    """Tell whether this can be a key."""
-    is_short = 0 < len(text) <= MAX_KEY_LENGTH
-    return is_short and text.isascii() and text.isprintable()
+    """Tell whether this can be a key: something short that can be asked after by an address.
+
+    Source: RFC 3986 sec. 2.3 (characters that need no escape), sec. 3.3 (``.`` and ``..``).
+    """
+    return len(text) <= MAX_KEY_LENGTH and _FORM.fullmatch(text) is not None
 
 
 def question_of(caller: Caller, act: str, target: str, body: msgspec.Struct) -> Question | Refusal:

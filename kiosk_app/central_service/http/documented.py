@@ -9,13 +9,27 @@ from litestar.openapi.spec import OpenAPI, Parameter
 from litestar.params import HeaderParameter, PathParameter
 
 from kiosk_app.contract import paths, shapes
-from kiosk_app.contract.fitting import PLAIN_TEXT
+from kiosk_app.contract.fitting import KEY_FORM, MAX_KEY_LENGTH, PLAIN_TEXT
 
 Station = Annotated[str | None, HeaderParameter(name=paths.STATION, required=True)]
 Nonce = Annotated[str | None, HeaderParameter(name=paths.NONCE, required=True)]
 Moment = Annotated[str | None, HeaderParameter(name=paths.DEVICE_TIME, required=True)]
 Signature = Annotated[str | None, HeaderParameter(name=paths.SIGNATURE, required=True)]
-Key = Annotated[str | None, HeaderParameter(name=paths.IDEMPOTENCY_KEY, required=True)]
+Key = Annotated[
+    str | None,
+    HeaderParameter(
+        name=paths.IDEMPOTENCY_KEY,
+        required=True,
+        description="Names this act for good; asked after and voided at " + paths.REQUEST + ".",
+        schema_extra={  # said, not checked: a key that is none is refused in words of its own
+            "type": "string",
+            "one_of": None,
+            "pattern": KEY_FORM,
+            "min_length": 1,
+            "max_length": MAX_KEY_LENGTH,
+        },
+    ),
+]
 Token = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=True)]
 MaybeToken = Annotated[str | None, HeaderParameter(name=paths.AUTHORIZATION, required=False)]
 Agreement = Annotated[str | None, HeaderParameter(name=paths.AGREEMENT, required=False)]

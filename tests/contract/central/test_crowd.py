@@ -98,7 +98,7 @@ def hold_of(house: CentralHouse, wish: shapes.HoldBody, patient: PatientId) -> C
     body = shapes.HoldBody(
         proof=Proof.ID_CARD, patient=patient, session=wish.session, band_begin=wish.band_begin
     )
-    return lambda: house.service.hold(Caller(KIOSK, f"key of {patient}"), body)
+    return lambda: house.service.hold(Caller(KIOSK, f"key-of-{patient}"), body)
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_crowd_gets_exactly_what_there_is(
                 if not hasattr(faces, "own"):
                     faces.own = HttpFace(url)
                     stack.enter_context(faces.own.http)
-                reply: Reply = faces.own.hold(Caller(KIOSK, f"key of {patient}"), body)
+                reply: Reply = faces.own.hold(Caller(KIOSK, f"key-of-{patient}"), body)
                 return reply
 
             return hold
@@ -182,7 +182,7 @@ def test_five_ways_to_book_share_one_stock_and_each_booking_keeps_its_way(
 
     def ask(way: Channel, patient: PatientId) -> Callable[[], Reply]:
         body = msgspec.structs.replace(wish, patient=patient)
-        return lambda: house.service.hold(Caller(way.value, f"key of {patient}"), body)
+        return lambda: house.service.hold(Caller(way.value, f"key-of-{patient}"), body)
 
     asks = [ask(way, patient) for way, patient in zip(WAYS * 5, patients, strict=True)]
     told = Counter(reply.status for reply in at_once(asks))
@@ -217,7 +217,7 @@ def test_one_patient_everywhere_at_once_gets_one_number(house: CentralHouse) -> 
     stations = (KIOSK, OTHER_KIOSK)
 
     def ask(place: int) -> Callable[[], Reply]:
-        caller = Caller(stations[place % 2], f"key {place}")
+        caller = Caller(stations[place % 2], f"key-{place}")
         return lambda: house.service.hold(caller, body)
 
     replies = at_once([ask(place) for place in range(24)])

@@ -1,18 +1,22 @@
 """Keyed requests: repeatable, exclusive, voidable; effect and answer are one transaction."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk_app.central_service.answering.answers import Reply
-from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.answering.keyed import Caller, is_key
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.ids import RequestKey
 from kiosk_app.domain.refusal import Reason
+from kiosk_app.handlers.bench import new_key
 from tests.contract.central.face import Desk, body_of, code_of
 from tests.helpers.central import KIOSK, central
 from tests.helpers.people import ADULT, PHONE, STRANGER
@@ -82,6 +86,33 @@ def test_without_a_key_nothing_is_done(desk: Desk, key: str | None, said: str) -
     assert (missing.status, code_of(missing)) == (400, Reason.KEY_MISSING)
     assert said in missing.read(shapes.RefusalBody).sentence_en
     assert count(desk, schema.booking) == 0
+
+
+@pytest.mark.parametrize(
+    "key", [".", "..", "a/b", "a//b", "a b", "a?b", "a#b", "a%2Fb", "a;b", "a\\b", "/", " a"]
+)
+def test_a_key_that_cannot_stand_in_an_address_is_refused(desk: Desk, key: str) -> None:
+    body = desk.wish(desk.enrol())
+    refused = desk.house.service.hold(Caller(KIOSK, key), body)
+    assert (refused.status, code_of(refused)) == (400, Reason.KEY_MISSING)
+    assert "have the published form" in refused.read(shapes.RefusalBody).sentence_en
+    assert count(desk, schema.booking) == 0
+
+
+@pytest.mark.parametrize("key", ["~", "...", "..a", ".a", "a.", "-", "A_b-1.~z", "0" * 80])
+def test_every_key_that_is_taken_can_be_asked_after_and_voided(desk: Desk, key: str) -> None:
+    caller = Caller(KIOSK, key)
+    held = desk.face.hold(caller, desk.wish(desk.enrol()))
+    assert held.is_success
+    assert desk.face.request(caller, key).read(shapes.RequestAnswer).status == held.status
+    assert desk.face.void(caller, key).read(shapes.VoidAnswer).undone
+
+
+@given(st.uuids())
+def test_the_keys_of_our_own_programs_are_keys(uuid: UUID) -> None:
+    assert is_key(uuid.hex)
+    assert is_key(str(uuid))
+    assert is_key(new_key())
 
 
 def test_a_plain_no_is_judged_anew(desk: Desk) -> None:
@@ -245,7 +276,7 @@ def test_a_station_that_is_switched_off_does_nothing_under_a_new_key(desk: Desk)
         off = sa.update(schema.station).where(schema.station.c.id == KIOSK)
         connection.execute(off.values(is_enabled=False))
     body = shapes.EnrolBody(person=body_of(STRANGER), phone=PHONE)
-    reply = desk.house.service.enrol(Caller(KIOSK, "a new key"), body)
+    reply = desk.house.service.enrol(Caller(KIOSK, "a-new-key"), body)
     assert reply.status == 401
     with desk.house.database.read() as connection:
         kept = sa.select(sa.func.count()).select_from(schema.request)

@@ -28,7 +28,7 @@ from tests.helpers.central import CHEAP, KIOSK, CentralHouse, central
 from tests.helpers.devices import AS_STATIONS
 
 BAND = schema.seat.c
-CONFIRMED = "the key under which the only number was confirmed"
+CONFIRMED = "key-under-which-the-only-number-was-confirmed"
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Rush:
     def ask(self, place: int, attempt: str | None = "1", **headers: str) -> requests.Response:
         """Ask for one of the patients, as a kiosk would."""
         body = msgspec.structs.replace(self.wish, patient=self.patients[place])
-        named = {paths.STATION: KIOSK, paths.IDEMPOTENCY_KEY: f"key of {place}", **headers}
+        named = {paths.STATION: KIOSK, paths.IDEMPOTENCY_KEY: f"key-of-{place}", **headers}
         if attempt is not None:
             named[paths.ATTEMPT] = attempt
         return self.http.post(
@@ -105,7 +105,7 @@ def rush(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rush]:
 @pytest.mark.requirement("R002")
 def test_the_first_hears_it_from_the_database_and_the_others_from_memory(rush: Rush) -> None:
     answers = [rush.ask(place) for place in range(1, 6)]
-    assert rush.sure == ["key of 1"]
+    assert rush.sure == ["key-of-1"]
     assert {answer.status_code for answer in answers} == {409}
     assert {answer.content for answer in answers} == {answers[0].content}
     assert b'"booked_out"' in answers[0].content
@@ -122,7 +122,7 @@ def test_only_who_says_that_it_is_the_first_try_is_told_from_memory(
 ) -> None:
     assert rush.told(1) == Reason.BOOKED_OUT
     assert rush.told(2, attempt) == Reason.BOOKED_OUT
-    assert rush.sure == ["key of 1", "key of 2"]
+    assert rush.sure == ["key-of-1", "key-of-2"]
 
 
 @pytest.mark.requirement("R007")
@@ -135,7 +135,7 @@ def test_who_has_the_last_number_hears_so_again_while_all_others_are_told_none(r
     rush.house.pay(order.id)
     assert rush.desk.confirm(hold.id, order.id).is_success
     assert [rush.told(place) for place in (2, 3)] == [Reason.BOOKED_OUT] * 2
-    assert rush.sure == ["key of 1", "key of 2"]
+    assert rush.sure == ["key-of-1", "key-of-2"]
     again = rush.ask(1, None)
     assert (again.status_code, again.content) == (201, first.content)
 
@@ -165,17 +165,17 @@ def test_it_is_remembered_for_a_fifth_of_a_second_and_asked_anew_half_way(rush: 
     assert rush.told(1) == Reason.BOOKED_OUT
     rush.house.clock.advance(seconds=0.1)
     assert [rush.told(place) for place in (2, 3)] == [Reason.BOOKED_OUT] * 2
-    assert rush.sure == ["key of 1", "key of 2"]
+    assert rush.sure == ["key-of-1", "key-of-2"]
     rush.house.clock.advance(seconds=0.2)
     assert rush.told(4) == Reason.BOOKED_OUT
-    assert rush.sure[2:] == ["key of 4"]
+    assert rush.sure[2:] == ["key-of-4"]
 
 
 def test_a_number_that_comes_back_here_is_had_by_the_next_who_asks(rush: Rush) -> None:
     assert [rush.told(place) for place in (1, 2)] == [Reason.BOOKED_OUT] * 2
     assert rush.house.service.void(Caller(KIOSK), CONFIRMED).is_success
     assert rush.ask(3).status_code == 201
-    assert rush.sure == ["key of 1", "key of 3"]
+    assert rush.sure == ["key-of-1", "key-of-3"]
 
 
 def test_a_number_that_comes_from_elsewhere_is_told_a_fifth_of_a_second_late(rush: Rush) -> None:
@@ -195,7 +195,7 @@ def test_nobody_is_told_from_memory_who_would_not_be_believed(rush: Rush) -> Non
             rush.house.url + paths.HOLDS,
             headers={
                 paths.STATION: KIOSK,
-                paths.IDEMPOTENCY_KEY: "key of 3",
+                paths.IDEMPOTENCY_KEY: "key-of-3",
                 paths.ATTEMPT: paths.FIRST,
             },
             data=msgspec.json.encode(rush.wish),
@@ -343,7 +343,7 @@ def test_what_goes_wrong_is_told_as_ever(
 def test_what_is_not_plain_goes_to_the_framework_and_is_believed_once(rush: Rush) -> None:
     answer = rush.ask(1, None, **{paths.PURPOSE: "enquiry"})
     assert answer.status_code == 409
-    assert rush.sure == ["key of 1"]
+    assert rush.sure == ["key-of-1"]
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
@@ -356,4 +356,4 @@ def test_another_method_holds_nothing(rush: Rush, method: str) -> None:
         method, rush.house.url + paths.HOLDS, headers=named, data=body, timeout=10
     )
     assert answer.status_code == 405
-    assert rush.sure == ["key of 2"]
+    assert rush.sure == ["key-of-2"]

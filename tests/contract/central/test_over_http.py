@@ -1,5 +1,6 @@
 """What only HTTP has: bodies, headers, limits, the published document, a crowd."""
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -156,6 +157,12 @@ def test_the_document_names_every_path_and_every_refusal(face: HttpFace) -> None
         assert path in document["paths"]
     hold = document["paths"][paths.HOLDS]["post"]
     assert {"201", "400", "401", "404", "409", "410", "413", "422", "503"} <= set(hold["responses"])
+    key = next(each for each in hold["parameters"] if each["name"] == paths.IDEMPOTENCY_KEY)
+    form = re.compile(key["schema"]["pattern"])
+    assert [text for text in ("0a-1", "...", ".", "..", "a/b", "") if form.match(text)] == [
+        "0a-1",
+        "...",
+    ]
     bodies = {
         name: schema
         for name, schema in document["components"]["schemas"].items()

@@ -268,7 +268,7 @@ def quick_of(house: CentralHouse) -> QuickHolds:
     return QuickHolds(house.database, Policies(house.policy), house.clock, words, keyed)
 
 
-def asked(body: shapes.HoldBody, key: str = "a key") -> Question:
+def asked(body: shapes.HoldBody, key: str = "a-key") -> Question:
     question = question_of(Caller(KIOSK, key), HOLD, "", body)
     assert isinstance(question, Question)
     return question
@@ -284,7 +284,7 @@ def test_the_quick_way_takes_a_plain_number_by_itself(engine: str, prepare: Prep
         assert reply is not None
         assert reply.is_success
         assert quick_of(house).look(asked(body), body) is None
-        assert house.service.hold(Caller(KIOSK, "a key"), body) == reply
+        assert house.service.hold(Caller(KIOSK, "a-key"), body) == reply
 
 
 @pytest.mark.parametrize("prepare", [somebody_waits, not_coming, called_off, without_a_phone])
@@ -312,8 +312,8 @@ def test_what_happens_between_look_and_take_is_left_to_the_long_way(
 def test_a_voided_key_is_refused_though_the_ask_is_plain(engine: str) -> None:
     with central(engine=engine, is_served=False, days=1) as house:
         body = plain(Desk(house, house.service))
-        caller = Caller(KIOSK, "a key")
-        house.service.void(caller, "a key")
+        caller = Caller(KIOSK, "a-key")
+        house.service.void(caller, "a-key")
         assert code_of(house.service.hold(caller, body)) == Reason.KEY_VOIDED
 
 

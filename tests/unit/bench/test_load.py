@@ -32,11 +32,11 @@ def test_a_crowd_is_answered_and_counted() -> None:
 
 
 def test_a_request_is_whole() -> None:
-    asked = Speaker("kiosk-01").asks("/v1/x", shapes.FakePayBody(act="pay"), "a key").decode()
+    asked = Speaker("kiosk-01").asks("/v1/x", shapes.FakePayBody(act="pay"), "a-key").decode()
     head, _, body = asked.partition("\r\n\r\n")
     assert head.splitlines()[0] == "POST /v1/x HTTP/1.1"
     assert f"Content-Length: {len(body)}" in head
-    assert f"{paths.IDEMPOTENCY_KEY}: a key" in head
+    assert f"{paths.IDEMPOTENCY_KEY}: a-key" in head
     assert body == '{"act":"pay"}'
 
 
