@@ -63,7 +63,7 @@ def settle_paid(  # noqa: PLR0913, PLR0917 - what was paid, by which order, and 
     Returns:
         The booked row, or None when the money is on its way back.
     """
-    ours = _theirs_still(connection, row, now)
+    ours = _theirs_still(connection, row, now, exchanges)
     is_stuck = exchanges.why_unfinished(connection, row) is not None
     may_book = not is_stuck and not _is_over(connection, row, now)
     if ours is not None and may_book and ledger.sell(connection, ours.id):
@@ -78,16 +78,20 @@ def settle_paid(  # noqa: PLR0913, PLR0917 - what was paid, by which order, and 
     return None
 
 
-def _theirs_still(connection: Connection, row: AnyRow, now: int) -> AnyRow | None:
+def _theirs_still(
+    connection: Connection, row: AnyRow, now: int, exchanges: Exchanges
+) -> AnyRow | None:
     """Return the hold as it stands, a lapsed one brought back to life; None: it is gone."""
     if row.state == BookingState.HELD:
         return row
-    is_back = row.state == BookingState.LAPSED and _retake(connection, row, now)
+    if row.state != BookingState.LAPSED or exchanges.why_too_many(connection, row, now):
+        return None
+    is_back = _retake(connection, row, now)
     return ledger.existing(connection, row.id) if is_back else None
 
 
 def _retake(connection: Connection, row: AnyRow, now: int) -> bool:
-    """Bring a lapsed hold back to life if its seat and all limits still allow it."""
+    """Bring a lapsed hold back to life if its seat is nobody's and no index speaks against it."""
     try:
         with connection.begin_nested():
             if not ledger.retake(connection, row, now, now):

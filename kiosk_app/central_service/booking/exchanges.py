@@ -7,19 +7,28 @@ so at every moment the patient has exactly one of them and every order belongs t
 Source: BJ-OPD-DRAFT art. 19, art. 23; BJ-2022-PLAN item 4.
 """
 
+from datetime import date
+
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.booking.returns import Returns
 from kiosk_app.central_service.keeping.events import Act, record
-from kiosk_app.central_service.numbers import ledger
+from kiosk_app.central_service.keeping.instants import day_of
+from kiosk_app.central_service.numbers import counted, ledger
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
+from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.numbers.standing import status_of
 from kiosk_app.central_service.payment import till
 from kiosk_app.central_service.payment.till import orders_of
-from kiosk_app.central_service.tables.schema import BookingState
+from kiosk_app.central_service.tables.schema import BookingState, seat
 from kiosk_app.domain import appointment_status
 from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.channels import Channel, kind_of
+from kiosk_app.domain.ids import DepartmentId
+from kiosk_app.domain.limits import ADD_ON, counted_since, is_bound, may_hold
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.reschedule import fee_difference
 
@@ -32,10 +41,11 @@ def due_of(connection: Connection, row: AnyRow) -> Fen:
 
 
 class Exchanges:
-    """Finishes what a hold with `replaces` began; for every other booking there is nothing."""
+    """Finishes what a hold with `replaces` began; every other hold is in exchange for nothing."""
 
-    def __init__(self, returns: Returns) -> None:
+    def __init__(self, returns: Returns, policies: Policies) -> None:
         self._returns = returns
+        self._policies = policies
 
     @staticmethod
     def why_unfinished(connection: Connection, row: AnyRow) -> Refusal | None:
@@ -45,6 +55,24 @@ class Exchanges:
             return None
         after = appointment_status.move(status_of(old), appointment_status.Act.RESCHEDULE)
         return after if isinstance(after, Refusal) else None
+
+    def why_too_many(self, connection: Connection, row: AnyRow, now: int) -> Refusal | None:
+        """Say which limit speaks against taking a lapsed hold back, or None.
+
+        The number it is to replace does not count, as that goes for it. The rules and the way it
+        was got by are those of the time it was held.
+
+        Source: BJ-OPD-DRAFT art. 11, art. 13.
+        """
+        policy, today = self._policies.made_under(row), day_of(row.held_at)
+        leaves = {row.id, row.replaces if row.is_exchange else None}
+        standing = ledger.standing(connection, row.patient, now)
+        others = [counted.as_limits_see(each) for each in standing if each.id not in leaves]
+        day = date.fromisoformat(row.day)
+        has_spans = is_bound(_way_of(connection, row, today), policy)
+        if has_spans:
+            others += counted.had(connection, row.patient, counted_since(today, policy))
+        return may_hold(DepartmentId(row.department), day, others, policy, has_spans=has_spans)
 
     def let_go(self, connection: Connection, row: AnyRow, station: str, now: int) -> None:
         """Cancel the number that is replaced and carry its money over, before the new one is ours.
@@ -82,6 +110,15 @@ class Exchanges:
             till.change(connection, order, values)
             if back:
                 record(connection, now, station, Act.REFUND_STARTED, booking=row.id, order=order.id)
+
+
+def _way_of(connection: Connection, row: AnyRow, today: date) -> str:
+    """Return by which way a number was got, as limits ask: a kind of booking, or an add-on."""
+    pool = connection.scalar(sa.select(seat.c.pool).where(seat.c.id == row.seat))
+    kind = kind_of(
+        Channel(row.channel or Channel.KIOSK), max(date.fromisoformat(row.day), today), today
+    )
+    return ADD_ON if pool == Pool.ADD_ON or isinstance(kind, Refusal) else kind.value
 
 
 def _old(connection: Connection, row: AnyRow) -> AnyRow | None:

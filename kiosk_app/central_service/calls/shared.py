@@ -148,7 +148,7 @@ class Calls:
             parts.database, self._policies, parts.clock, parts.words, self._keyed
         )
         self._waiting = WaitingActs(self._policies, self._waitlists, terms, self._holds)
-        exchanges = Exchanges(self._returns)
+        exchanges = Exchanges(self._returns, self._policies)
         self._has_provider = not isinstance(parts.provider, NoProvider)
         self._orders = Orders(self._policies, exchanges, has_provider=self._has_provider)
         self._till = Till(parts.database, parts.provider, parts.clock)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from msgspec import structs
 
 from kiosk_app.central_service.background.rounds import CONFIRM_GRACE_MS
 from kiosk_app.central_service.payment.fake import LATE_BY, PhoneAct
@@ -12,13 +13,14 @@ from kiosk_app.central_service.payment.till import start_refund
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import shapes
 from kiosk_app.devices.codes import TICKET_PREFIX
-from kiosk_app.domain.booking import Hold, IfNotComing, OrderState, PaymentOrder
+from kiosk_app.domain.booking import BookingClass, Hold, IfNotComing, OrderState, PaymentOrder
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, OrderId
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import hold_in, line_of
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
+from tests.helpers.books import missed_before
 from tests.helpers.people import STRANGER
 
 GOOD_CODE, DECLINED_CODE = "134567890123456781", "2876543210987654320"
@@ -252,15 +254,22 @@ def test_a_late_confirm_still_gets_its_seat_while_nobody_took_it(desk: Desk) -> 
     assert booked.slot.number == hold.slot.number
 
 
-def test_a_lapsed_and_tidied_hold_is_taken_back_for_its_payer(desk: Desk) -> None:
-    hold, order = desk.paid(desk.enrol())
+def tidy(desk: Desk, hold: Hold) -> None:
+    """Let a hold lapse and its number be free, as the worker does with what nobody paid for."""
     with desk.house.database.write() as connection:
-        connection.execute(sa.update(schema.booking).values(state="lapsed"))
+        connection.execute(
+            sa.update(schema.booking).where(schema.booking.c.id == hold.id).values(state="lapsed")
+        )
         connection.execute(
             sa.update(schema.seat)
             .where(schema.seat.c.booking == hold.id)
             .values(state=0, booking=None, hold_until=None)
         )
+
+
+def test_a_lapsed_and_tidied_hold_is_taken_back_for_its_payer(desk: Desk) -> None:
+    hold, order = desk.paid(desk.enrol())
+    tidy(desk, hold)
     booked = desk.confirm(hold.id, order.id).read(shapes.AppointmentAnswer).appointment
     assert booked.slot.number == hold.slot.number
 
@@ -413,3 +422,69 @@ def test_an_old_patient_s_other_booking_keeps_a_lapsed_one_from_coming_back(desk
     elsewhere.book(patient, CARDIOLOGY)
     assert code_of(desk.confirm(hold.id, order.id)) == Reason.HOLD_EXPIRED
     assert sorted(states(desk)) == ["booked", "lapsed"]
+
+
+@pytest.mark.requirement("R027")
+@pytest.mark.requirement("R127")
+@pytest.mark.parametrize(("others", "is_back"), [(["0302E"], True), (["0302E", "0303E"], False)])
+def test_late_money_takes_no_number_back_beyond_the_limit_of_a_day(
+    desk: Desk, others: list[str], *, is_back: bool
+) -> None:
+    patient = desk.enrol()
+    hold, order = desk.paid(patient)
+    desk.order(order.id)
+    desk.house.clock.advance(seconds=600)
+    for department in others:
+        desk.at("kiosk-02").book(patient, department)
+    late = desk.confirm(hold.id, order.id)
+    assert late.is_success if is_back else code_of(late) == Reason.HOLD_EXPIRED
+    work(desk)
+    assert desk.order(order.id).state is (OrderState.PAID if is_back else OrderState.REFUNDED)
+    assert states(desk).count("booked") == desk.house.policy.per_day_limit
+
+
+@pytest.mark.requirement("R028")
+@pytest.mark.requirement("R127")
+@pytest.mark.parametrize(
+    ("way", "pool", "is_back"),
+    [
+        (BookingClass.SAME_DAY, "open", True),
+        (BookingClass.ADVANCE, "open", False),
+        (BookingClass.ADVANCE, "add_on", True),
+    ],
+)
+def test_nor_beyond_that_of_a_week_which_asks_nothing_of_the_same_day_and_of_add_ons(
+    desk: Desk, way: BookingClass, pool: str, *, is_back: bool
+) -> None:
+    patient = desk.enrol()
+    session = desk.sessions(patient, booking_class=way)[0].id
+    band = next(b.band for b in desk.bands(session, patient) if b.free)
+    hold = hold_in(desk, patient, session, band.begin)
+    order = desk.open_order(hold.id)
+    desk.house.pay(order.id)
+    desk.order(order.id)
+    tidy(desk, hold)
+    with desk.house.database.write() as connection:
+        number = schema.seat.c.seq == hold.slot.number
+        here = schema.seat.c.session == hold.slot.session
+        connection.execute(sa.update(schema.seat).where(here, number).values(pool=pool))
+    missed_before(desk.house, patient, "2026-11-19", "2026-11-20", "2026-11-21")
+    late = desk.confirm(hold.id, order.id)
+    assert late.is_success if is_back else code_of(late) == Reason.HOLD_EXPIRED
+
+
+@pytest.mark.requirement("R042")
+def test_what_goes_in_exchange_does_not_count_when_a_number_is_taken_back(desk: Desk) -> None:
+    patient = desk.enrol()
+    old, _ = desk.book(patient), desk.book(patient, "0302E")
+    body = structs.replace(desk.wish(patient, "0303E"), replaces=old.id)
+    with desk.house.database.write() as connection:
+        fee = sa.update(schema.clinic_session).values(fee=old.paid + 3000)
+        connection.execute(fee.where(schema.clinic_session.c.id == body.session))
+    hold = desk.face.hold(desk.caller, body).read(shapes.HoldAnswer).hold
+    order = desk.open_order(hold.id)
+    desk.house.pay(order.id)
+    desk.order(order.id)
+    tidy(desk, hold)
+    assert desk.confirm(hold.id, order.id).is_success
+    assert sorted(states(desk)) == ["booked", "booked", "cancelled"]

@@ -120,15 +120,18 @@ class Payments(Numbers):
         if have.state is not State.LAPSED or not number.is_nobodys(now):
             return False
         others = [h for h in self.of_patient(have.patient, State.HELD) if h.number is not number]
-        if others or (not have.is_exchange and self.has_one_there(have)):
+        if others or self.would_be_too_many(have):
             return False
         if number.holder is not None:
             number.holder.state = State.LAPSED
         have.state, number.holder, number.held_until, number.away_until = State.HELD, have, now, 0
         return True
 
-    def has_one_there(self, have: Have) -> bool:
-        return any(
-            other.clinic.department == have.clinic.department and not other.is_exchange
-            for other in self.of_patient(have.patient, State.BOOKED)
-        )
+    def would_be_too_many(self, have: Have) -> bool:
+        """Ask the limits once more; what goes in exchange for it does not count."""
+        old = have.replaces if have.is_exchange else None
+        others = [
+            other for other in self.of_patient(have.patient, State.BOOKED) if other is not old
+        ]
+        is_there = any(other.clinic.department == have.clinic.department for other in others)
+        return is_there or len(others) >= self.policy.per_day_limit
