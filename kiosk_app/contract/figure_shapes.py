@@ -12,8 +12,9 @@ class PoolFigures(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers of one pool.
 
     Attributes:
-        numbers: how many there are or were.
-        used: sold ones, whether the patient came or not.
+        numbers: how many there are or were, set apart for it.
+        used: sold out of it, whether the patient came or not; more than its own where numbers of
+            other pools had come back to it.
     """
 
     pool: Pool

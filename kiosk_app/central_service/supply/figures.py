@@ -44,6 +44,15 @@ _USED = (
 )
 _IS_USED = booking.c.state.in_(_USED)
 
+_HAD_COME_BACK = sa.and_(
+    seat.c.back_at <= booking.c.held_at,
+    sa.or_(booking.c.channel.is_(None), booking.c.channel != Channel.REFERRAL),
+)
+"""The number had gone back to all when it was taken, and not by a doctor who referred somebody:
+those draw from the pool of their institution alone."""
+
+_SOLD_FROM = sa.case((_HAD_COME_BACK, seat.c.back_pool), else_=seat.c.pool)
+
 
 def figures(connection: Connection, first: date, last: date) -> FiguresAnswer:
     """Return the figures of the sessions from `first` to `last`, both included."""
@@ -84,18 +93,19 @@ def share(count: int, of: int) -> Share:
 
 
 def _pools(connection: Connection, days: ColumnElement[bool]) -> tuple[PoolFigures, ...]:
-    used = sa.func.sum(sa.case((seat.c.state == SeatState.SOLD, 1), else_=0)).label("used")
-    rows = connection.execute(
-        sa.select(seat.c.pool, sa.func.count().label("numbers"), used)
-        .join(clinic_session, clinic_session.c.id == seat.c.session)
-        .where(days, seat.c.pool != PUT_ASIDE)
-        .group_by(seat.c.pool)
-    ).all()
-    found = {
-        row.pool: PoolFigures(pool=Pool(row.pool), numbers=row.numbers, used=row.used)
-        for row in rows
-    }
-    return tuple(found[pool] for pool in Pool if pool in found)
+    """Count the numbers of each pool, and the sold ones by the pool they were sold from."""
+    of_days = sa.and_(clinic_session.c.id == seat.c.session, days, seat.c.pool != PUT_ASIDE)
+    numbers = sa.select(seat.c.pool, sa.func.count()).where(of_days).group_by(seat.c.pool)
+    sold_from = _SOLD_FROM.label("sold_from")
+    sold = sa.and_(booking.c.id == seat.c.booking, seat.c.state == SeatState.SOLD)
+    used = sa.select(sold_from, sa.func.count()).where(of_days, sold).group_by(sold_from)
+    there = {row[0]: row[1] for row in connection.execute(numbers)}
+    sales = {row[0]: row[1] for row in connection.execute(used)}
+    return tuple(
+        PoolFigures(pool=pool, numbers=there.get(pool, 0), used=sales.get(pool, 0))
+        for pool in Pool
+        if pool in there or pool in sales
+    )
 
 
 def _bookings(connection: Connection, *which: ColumnElement[bool]) -> int:

@@ -15,7 +15,7 @@ from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.sessions import UrgentReason
-from tests.helpers.central import CentralHouse, central
+from tests.helpers.central import ENGINES, CentralHouse, central
 from tests.helpers.clinic import NEXT_SUNDAY, add_booking, new_session, opened
 from tests.helpers.desk_staff import enrolled, staffed
 
@@ -89,6 +89,26 @@ def test_numbers_and_their_use_are_told_pool_by_pool(house: CentralHouse) -> Non
     )
     assert answer.no_shows == Share(count=1, of=2, percent=50.0)
     assert answer.referred == Share(count=1, of=3, percent=33.3)
+
+
+@pytest.mark.requirement("R017")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_number_that_had_come_back_to_all_is_used_by_all(engine: str) -> None:
+    """Sold before it came back, after it, and after it by a doctor who refers all the same."""
+    with central(engine=engine, is_served=False, days=0) as house:
+        ids = seeded(house, [("booked", "referral")] * 3)
+        with house.database.write() as connection:
+            of_first = sa.select(seat.c.back_at).where(seat.c.booking == ids[0])
+            back = connection.scalars(of_first).one()
+            taken = zip(ids, (back - 1, back, back), ("kiosk", "kiosk", "referral"), strict=True)
+            for name, at, channel in taken:
+                of_it = sa.update(booking).where(booking.c.id == name)
+                connection.execute(of_it.values(held_at=at, channel=channel))
+        assert told(house).pools == (
+            PoolFigures(pool=Pool.ON_SITE, numbers=2, used=0),
+            PoolFigures(pool=Pool.OPEN, numbers=12, used=1),
+            PoolFigures(pool=Pool.REFERRAL, numbers=6, used=2),
+        )
 
 
 @pytest.mark.requirement("R136")
