@@ -15,6 +15,7 @@ from kiosk_app.central_service.answering import keyed
 from kiosk_app.central_service.answering.answers import Done, Reply, Settled, refused, success
 from kiosk_app.central_service.background.rounds import Background
 from kiosk_app.central_service.booking import voids
+from kiosk_app.central_service.booking.bookings import GiveBack
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.payment.till import Till
 from kiosk_app.central_service.quick.holds import QuickHolds
@@ -96,10 +97,12 @@ def _not_repeated(self: keyed.KeyedRequests, *_row: object, is_new: bool) -> Rep
 _VOID = voids.void
 
 
-def _no_tombstone(connection: sa.Connection, now: int, station: str, key: str) -> Reply:
+def _no_tombstone(
+    connection: sa.Connection, now: int, station: str, key: str, take_back: GiveBack
+) -> Reply:
     if keyed.find_request(connection, station, key) is None:
         return success(VoidAnswer(key=RequestKey(key), undone=False))
-    return _VOID(connection, now, station, key)
+    return _VOID(connection, now, station, key, take_back)
 
 
 def _any_seat_is_open(_now: object) -> sa.ColumnElement[bool]:

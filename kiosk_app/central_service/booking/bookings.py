@@ -8,6 +8,7 @@ Source: BJ-OPD-DRAFT art. 14, art. 16, art. 28.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -41,6 +42,9 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import Policy
 
 _NUMBER_DIGITS = 5
+
+GiveBack = Callable[[Connection, AnyRow, BookingState, str, int], None]
+"""Ends a booking and says what becomes of its number."""
 
 CODE_PREFIX = "RT1."
 """How the check-in code of our tickets begins, so that a scanner can tell it from other codes."""
@@ -174,11 +178,17 @@ def told(connection: Connection, row: AnyRow) -> None:
     ledger.change(connection, row, is_station_told=True)
 
 
-def undo(connection: Connection, row: AnyRow, station: str, now: int) -> tuple[OrderId, ...]:
+def undo(
+    connection: Connection,
+    row: AnyRow,
+    station: str,
+    now: int,
+    give_back: GiveBack = ledger.give_back,
+) -> tuple[OrderId, ...]:
     """Give back whatever a booking still holds: its seat, its appointment, its money.
 
     Orders that are open stay so for the worker to close; paid ones are put on their way back. What
-    the patient has made use of stays.
+    the patient has made use of stays. `give_back`: takes back an appointment.
 
     Returns:
         The orders whose money is on its way back, those from before included.
@@ -186,7 +196,7 @@ def undo(connection: Connection, row: AnyRow, station: str, now: int) -> tuple[O
     if row.state == BookingState.HELD:
         ledger.give_back(connection, row, BookingState.RELEASED, station, now)
     elif row.state == BookingState.BOOKED:
-        ledger.give_back(connection, row, BookingState.WITHDRAWN, station, now)
+        give_back(connection, row, BookingState.WITHDRAWN, station, now)
     if row.state not in USED:
         for order in orders_of(connection, row.id, [OrderState.PAID.value]):
             start_refund(connection, order.id, station, now)

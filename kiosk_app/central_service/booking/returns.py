@@ -106,13 +106,14 @@ def note(  # noqa: PLR0913 - a row has as many columns
 
 
 def _events(row: AnyRow) -> list[SlotEvent]:
-    """Return when a number was booked, and when it was cancelled if it was."""
+    """Return when a number was booked, and when it was given back if it was told and is."""
     session, patient = SessionId(row.session), PatientId(row.patient)
 
     def event(act: SlotAct, at: int) -> SlotEvent:
         return SlotEvent(session, row.seat, act, patient, of_ms(at))
 
     events = [event(SlotAct.BOOKED, row.booked_at)]
-    if row.state == BookingState.CANCELLED:
+    is_withdrawn = row.state == BookingState.WITHDRAWN and row.is_station_told
+    if row.state == BookingState.CANCELLED or is_withdrawn:
         events.append(event(SlotAct.CANCELLED, row.ended_at))
     return events

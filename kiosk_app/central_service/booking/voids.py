@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Reply, success
 from kiosk_app.central_service.answering.keyed import Stored, find_request, sealed_answer, take_key
-from kiosk_app.central_service.booking.bookings import has_ended, undo
+from kiosk_app.central_service.booking.bookings import GiveBack, has_ended, undo
 from kiosk_app.central_service.engines.standby import reach_standby
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.events import Act, record
@@ -44,14 +44,17 @@ def order_to_close(connection: Connection, station: str, key: str) -> str | None
     return row.order
 
 
-def void(connection: Connection, now: int, station: str, key: str) -> Reply:
-    """Kill the key in the transaction of `connection`; orders it opened are closed already."""
+def void(connection: Connection, now: int, station: str, key: str, take_back: GiveBack) -> Reply:
+    """Kill the key in the transaction of `connection`; orders it opened are closed already.
+
+    `take_back`: passes on the number of an appointment as when it is cancelled.
+    """
     take_key(connection, station, key)
     row = find_request(connection, station, key)
     if row is not None and row.is_void:
         reach_standby(connection)
         return Reply(row.status, row.body)
-    is_undone = row is not None and _undo(connection, row, station, now)
+    is_undone = row is not None and _undo(connection, row, station, now, take_back)
     reply = success(VoidAnswer(key=RequestKey(key), undone=is_undone))
     sealed = sealed_answer(
         vault_of(connection), station, key, b"" if row is None else row.fingerprint, reply.body
@@ -79,21 +82,25 @@ def void(connection: Connection, now: int, station: str, key: str) -> Reply:
     return reply
 
 
-def _undo(connection: Connection, row: Stored, station: str, now: int) -> bool:
+def _undo(connection: Connection, row: Stored, station: str, now: int, take_back: GiveBack) -> bool:
     if row.act in UNDOES_BOOKING:
-        return _undo_booking(connection, row, station, now)
+        return _undo_booking(connection, row, station, now, take_back)
     if row.act in UNDOES_ORDER:
         return _undo_order(connection, row, station, now)
     return False
 
 
-def _undo_booking(connection: Connection, row: Stored, station: str, now: int) -> bool:
+def _undo_booking(
+    connection: Connection, row: Stored, station: str, now: int, take_back: GiveBack
+) -> bool:
     """Give back the hold or the appointment; one a kiosk was told of under another key stands.
+
+    The number of one that was told goes where a cancelled one goes, and not to whoever stands by.
 
     So does one that was handed over meanwhile: it is another station's, with what was paid there;
     and one whose session has ended: who did not come then has missed it, and no money goes back.
 
-    Source: BJ-OPD-DRAFT art. 19; BJD-2021-05-20.
+    Source: BJ-OPD-DRAFT art. 11, art. 19; BJD-2021-05-20; CN-2020-405 sec. 1.
     """
     found = ledger.by_id(connection, row.booking or "")
     if found is None or found.station != station:
@@ -105,7 +112,7 @@ def _undo_booking(connection: Connection, row: Stored, station: str, now: int) -
         return False
     if found.state in USED:
         return False
-    undo(connection, found, station, now)
+    undo(connection, found, station, now, take_back if found.is_station_told else ledger.give_back)
     return True
 
 

@@ -202,7 +202,7 @@ class Acts(Calls):
             now = to_ms(self._clock())
             if not use_up(connection, station, caller.nonce, now):
                 return None
-            return voids.void(connection, now, station, key)
+            return voids.void(connection, now, station, key, self._returns.take_back)
 
         reply = self._database.transact(make_void)
         if reply is None:

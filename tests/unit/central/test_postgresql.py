@@ -441,14 +441,17 @@ def test_what_stands_on_one_server_only_is_not_told_again_as_settled(
         done.append("once")
         return Done(shapes.EmptyBody())
 
+    def void_on(connection: Connection) -> Reply:
+        return voids.void(connection, 1, "kiosk-01", "the-void", ledger.give_back)
+
     def void() -> Reply:
-        return hasty.transact(lambda connection: voids.void(connection, 1, "kiosk-01", "the-void"))
+        return hasty.transact(void_on)
 
     patient = unlocked(Database(lonely.url("postgres"), patience_s=60))
     with ThreadPoolExecutor(2) as pool:
         for first in (
             pool.submit(KeyedRequests(patient, _monday, load_words()).run, question, act),
-            pool.submit(patient.transact, lambda c: voids.void(c, 1, "kiosk-01", "the-void")),
+            pool.submit(patient.transact, void_on),
         ):
             call_off_the_wait(lonely, first)
             with pytest.raises(OutcomeUnknownError):

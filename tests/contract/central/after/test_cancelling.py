@@ -26,6 +26,7 @@ from tests.contract.central.after.steps import (
     leave_open,
     line_of,
     pay_and_confirm,
+    states,
     work,
 )
 from tests.contract.central.face import Desk, code_of
@@ -125,6 +126,34 @@ def test_a_returned_number_stays_away_and_whoever_has_it_next_is_noted(desk: Des
             for booking in (row.other_booking, row.booking)
         ]
     assert (row.kind, pair) == ("passed_on", [appointment.id, booked.id])
+
+
+@pytest.mark.requirement("R121")
+def test_taking_the_key_of_a_told_confirmation_back_lets_the_number_out_no_sooner(
+    desk: Desk,
+) -> None:
+    first, second = desk.enrol(), desk.enrol(STRANGER)
+    session = afternoon(desk, first)
+    leave_open(desk, session, 1)
+    begin = next(b.band.begin for b in desk.bands(session, first) if b.free)
+    hold = hold_in(desk, first, session, begin)
+    order = desk.open_order(hold.id)
+    desk.house.pay(order.id)
+    confirming = desk.caller
+    body = shapes.ConfirmBody(hold=hold.id, order=order.id)
+    assert desk.face.confirm(confirming, body).is_success
+    assert desk.face.void(desk.caller, confirming.key or "").read(shapes.VoidAnswer).undone
+    wish = shapes.HoldBody(proof=Proof.ID_CARD, patient=second, session=session, band_begin=begin)
+    assert code_of(desk.face.hold(desk.caller, wish)) == Reason.BOOKED_OUT
+    work(desk, minutes=17)
+    assert code_of(desk.face.hold(desk.caller, wish)) == Reason.BOOKED_OUT
+    work(desk, minutes=0.5)
+    pay_and_confirm(desk, hold_in(desk, second, session, begin))
+    with desk.house.database.read() as connection:
+        kinds = connection.scalars(sa.select(schema.risk_note.c.kind)).all()
+    assert kinds == ["passed_on"]
+    assert sorted(states(desk)) == ["booked", "withdrawn"]
+    assert desk.house.provider.refunded(OrderId(order.id)) == order.amount
 
 
 @pytest.mark.requirement("R121")
