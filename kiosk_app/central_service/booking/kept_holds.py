@@ -29,7 +29,7 @@ from kiosk_app.domain.limits import ADD_ON
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 
-_ENDED = (BookingState.LAPSED, BookingState.RELEASED)
+_ENDED = (BookingState.LAPSED, BookingState.RELEASED, BookingState.WITHDRAWN)
 _MAY_BE_PAID = [*PAYABLE, OrderState.PAID.value]
 
 
@@ -80,7 +80,10 @@ class AddOnHolds(Holds):
 
 
 def is_unused(connection: Connection, holds: Sequence[AnyRow], now: int) -> bool:
-    """Tell whether there are holds of one add-on and nobody has paid for any, nor can yet."""
+    """Tell whether there are holds of one add-on and nobody has paid for any, nor can yet.
+
+    What was paid and undone, its money on the way back, was not used either.
+    """
     return bool(holds) and all(_is_unpaid(connection, hold, now) for hold in holds)
 
 

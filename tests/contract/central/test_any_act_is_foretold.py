@@ -66,6 +66,20 @@ def unused(machine: AnyActIsForetold) -> None:
     machine.an_add_on_once_more(3, 3, is_paid=True, is_back=False)
 
 
+def withdrawn(machine: AnyActIsForetold) -> None:
+    """Issue an add-on once more that the service booked by itself and nobody was told of."""
+    add_on = machine.ask_add_on(2, 0, "registrar")
+    machine.decide(add_on, "boss", agrees=True)
+    have = machine.issue(add_on, 2)
+    assert have is not None
+    machine.pay(have)
+    machine.work()
+    machine.let_time_pass(31)
+    machine.work()
+    machine.give_back(have)
+    machine.issue(add_on, 2)
+
+
 GONE, FULL = Reason.HOLD_EXPIRED, Reason.BOOKED_OUT
 LIMIT, STATE = Reason.ADD_ON_LIMIT, Reason.NOT_IN_THIS_STATE
 ELSEWHERE, TAKEN, LATE = Reason.HOLD_ACTIVE_ELSEWHERE, Reason.HELD_BY_OTHERS, Reason.BAND_OVER
@@ -87,6 +101,7 @@ STORIES: dict[str, tuple[Callable[[AnyActIsForetold], None], list[str]]] = {
         unused,
         [*[""] * 6, *[""] * 4, STATE, *[""] * 6, *[""] * 4, STATE],
     ),
+    "an add-on that was booked and undone": (withdrawn, [""] * 6),
     "from one to another": (
         changed,
         ["", "", "", "", FREE, "", "", "", "", "", FREE, "", SAME],

@@ -226,6 +226,31 @@ def test_an_add_on_whose_hold_ran_out_unpaid_is_issued_again_and_counts_once(
     assert list(pools).count("add_on") == 1
 
 
+@pytest.mark.requirement("R024")
+@pytest.mark.parametrize("is_back", [False, True])
+def test_a_paid_add_on_whose_confirmation_is_voided_is_issued_again(
+    house: CentralHouse, registrar: Staff, boss: Staff, *, is_back: bool
+) -> None:
+    (patient,) = enrolled(house, 1)
+    add_on = asked(registrar, patient)
+    approve(boss, add_on)
+    hold = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
+    here = Desk(house, house.service, OTHER_COUNTER, registrar.token)
+    order = here.open_order(hold.id)
+    house.pay(order.id)
+    caller = here.caller
+    body = shapes.ConfirmBody(hold=hold.id, order=order.id)
+    assert house.service.confirm(caller, body).is_success
+    assert told_of(registrar) == (False, False)
+    undone = house.service.void(here.caller, caller.key or "")
+    assert undone.read(shapes.VoidAnswer).undone
+    if is_back:
+        house.service.background.run_once()
+    assert told_of(registrar) == (True, True)
+    again = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
+    assert again.slot.number == hold.slot.number
+
+
 def test_who_has_a_number_there_gets_no_add_on(
     house: CentralHouse, registrar: Staff, boss: Staff
 ) -> None:

@@ -96,7 +96,10 @@ class StaffModel(Model):
     def is_unused(self, now: int, add_on: AddOn) -> bool:
         """Tell whether it was issued, and every hold of it is over without money."""
         return bool(add_on.issued) and all(
-            (have.state in {State.RELEASED, State.LAPSED} or have in self.lapsing(now))
+            (
+                have.state in {State.RELEASED, State.LAPSED, State.WITHDRAWN}
+                or have in self.lapsing(now)
+            )
             and not self.orders_of(have, Money.AWAITED, Money.PAID)
             for have in add_on.issued
         )
