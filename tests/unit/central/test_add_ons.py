@@ -248,7 +248,7 @@ def test_a_paid_add_on_whose_confirmation_is_voided_is_issued_again(
         house.service.background.run_once()
     assert told_of(registrar) == (True, True)
     again = issue(registrar, add_on, patient).read(shapes.HoldAnswer).hold
-    assert again.slot.number == hold.slot.number
+    assert (again.slot.session, again.patient) == (SESSION, patient)
 
 
 def test_who_has_a_number_there_gets_no_add_on(
