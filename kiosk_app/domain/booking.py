@@ -123,7 +123,7 @@ class Appointment:
     Attributes:
         number: the human appointment number printed and searchable, e.g. ``"G26112300045"``.
         check_in_code: text of the ticket's QR code; opaque, carries no personal data.
-        valid_until: end of the clinic session, after which it cannot be used.
+        valid_until: see `checkin.valid_until`; after it the number cannot be used.
         is_referred: booked from primary care; such patients go before others at the visit.
         advised_from: since when the patient is asked to come, the band's beginning being the
             latest; None in an answer from before this was said.

@@ -127,13 +127,18 @@ def deadline_of(booking: Booking, channel: Channel, policy: Policy) -> datetime:
 
 
 def if_not_coming(
-    appointment: Appointment, session_begin: datetime, phone: str, policy: Policy
+    appointment: Appointment,
+    session_begin: datetime,
+    session_end: datetime,
+    phone: str,
+    policy: Policy,
 ) -> IfNotComing:
     """Return what the patient is told of not coming, when the number is booked and ever after.
 
     Args:
         appointment: what was booked.
         session_begin: of its half-day session, with offset.
+        session_end: the same; a number is taken back until then, even where it is good for longer.
         phone: of the hospital.
         policy: the one it was made under.
 
@@ -143,13 +148,13 @@ def if_not_coming(
 
     Source: BJ-OPD-DRAFT art. 15, art. 19, art. 27; BJD-2021-05-20.
     """
-    end, own = appointment.valid_until, policy.cancellation
-    kiosk_until = _own_deadline(session_begin, end, policy)
+    own = policy.cancellation
+    kiosk_until = _own_deadline(session_begin, session_end, policy)
     is_self_service = own.is_referral_self_service or not appointment.is_referred
     has_kiosk = is_self_service and kiosk_until > appointment.booked_at
     return IfNotComing(
         phone=phone,
-        cancel_until=end,
+        cancel_until=session_end,
         kiosk_until=kiosk_until if has_kiosk else None,
         no_shows=policy.noshow.limit,
         ban_months=policy.noshow.ban_months,

@@ -57,16 +57,18 @@ class NoShowState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A booking at the end of its session.
+    """A booking when its number ends.
 
     Attributes:
+        valid_until: when its number ends, see `checkin.valid_until`: its session's end, or its
+            day's by policy.
         is_suspended: the session was called off and this patient had no other outcome.
         had_system_fault: cancelling or checking in was out of order when it was needed.
         is_untold: the service booked it alone, and nobody ever told the patient.
     """
 
     status: AppointmentStatus
-    session_end: datetime
+    valid_until: datetime
     is_suspended: bool = False
     had_system_fault: bool = False
     is_untold: bool = False
@@ -110,13 +112,14 @@ class BookingBan:
 def is_no_show(visit: Visit, now: datetime) -> bool:
     """Tell whether a booking becomes a no-show now; asking twice changes nothing.
 
-    Never before the session's end; never of a called-off session; never of somebody who arrived,
-    checked in, was seen, cancelled, or whose booking is void.
+    Never before the session's end, nor while the number is still good; never of a called-off
+    session; never of somebody who arrived, checked in, was seen, cancelled, or whose booking is
+    void.
 
-    Source: BJ-OPD-DRAFT art. 27.
+    Source: BJ-OPD-DRAFT art. 25 (how long a number is good), art. 27.
     """
     after = move(visit.status, Act.MISS, is_suspended=visit.is_suspended)
-    return now >= visit.session_end and after is AppointmentStatus.NO_SHOW
+    return now >= visit.valid_until and after is AppointmentStatus.NO_SHOW
 
 
 LONGEST_OUTAGE = timedelta(hours=24)

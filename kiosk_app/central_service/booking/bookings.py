@@ -36,7 +36,7 @@ from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState
 from kiosk_app.domain.booking_window import booking_class_of
 from kiosk_app.domain.cancellation import if_not_coming
 from kiosk_app.domain.channels import Channel
-from kiosk_app.domain.checkin import advised_from
+from kiosk_app.domain.checkin import advised_from, valid_until
 from kiosk_app.domain.ids import AppointmentId, HoldId, OrderId, PatientId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import Policy
@@ -225,11 +225,12 @@ def appointment_of(connection: Connection, row: AnyRow, policy: Policy) -> Appoi
     """Return the appointment of a booked row as the wire says it, by the policy it was made under.
 
     It says all a patient must be told: when, where, who with which title, how to cancel and what
-    not coming leads to. Valid until the session ends.
+    not coming leads to, and how long the number is good.
 
-    Source: BJ-OPD-DRAFT art. 15, art. 24.
+    Source: BJ-OPD-DRAFT art. 15, art. 24, art. 25.
     """
     slot, place = read_place(connection, row)
+    begin, end = of_ms(place.begins_at), of_ms(place.ends_at)
     appointment = Appointment(
         id=AppointmentId(row.appointment),
         number=row.number,
@@ -239,9 +240,9 @@ def appointment_of(connection: Connection, row: AnyRow, policy: Policy) -> Appoi
         paid=Fen(row.paid),
         check_in_code=row.check_in_code,
         booked_at=of_ms(row.booked_at),
-        valid_until=of_ms(place.ends_at),
+        valid_until=valid_until(end, policy),
         is_referred=row.channel == Channel.REFERRAL,
         advised_from=advised_from(slot.band, policy),
     )
-    told = if_not_coming(appointment, of_ms(place.begins_at), place.phone or "", policy)
+    told = if_not_coming(appointment, begin, end, place.phone or "", policy)
     return replace(appointment, if_not_coming=told)

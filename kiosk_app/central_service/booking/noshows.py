@@ -40,7 +40,7 @@ from kiosk_app.contract import after
 from kiosk_app.domain import appointment_status
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.channels import Channel
-from kiosk_app.domain.checkin import opens_at
+from kiosk_app.domain.checkin import opens_at, valid_until
 from kiosk_app.domain.ids import AppointmentId, StaffId
 from kiosk_app.domain.noshow import (
     AUTOMATIC,
@@ -92,24 +92,29 @@ class NoShows:
     # --- the job -------------------------------------------------------------------------------
 
     def work(self, database: Database, now: int) -> int:
-        """Judge every appointment whose session is over; repeatable, and broken off anywhere."""
-        counted = 0
+        """Judge every appointment whose session is over; repeatable, and broken off anywhere.
+
+        Numbers that are good for longer by policy are passed over until they end.
+        """
+        counted, seen = 0, ""
         while True:
+            is_left = sa.and_(_due(now), booking.c.id > seen)
             with database.read() as connection:
-                is_due = connection.scalar(sa.select(sa.exists().where(_due(now))))
+                is_due = connection.scalar(sa.select(sa.exists().where(is_left)))
             if not is_due:
                 return counted
             with database.write() as connection:
-                due = _DUE.where(_due(now)).limit(AT_ONCE)
+                due = _DUE.where(is_left).order_by(booking.c.id).limit(AT_ONCE)
                 rows = connection.execute(due.with_for_update(of=booking, skip_locked=True)).all()
-                judged = sum(self._judge(connection, row, now) for row in rows)
-            counted += judged
-            if not judged:  # another process has them in hand
+                counted += sum(self._judge(connection, row, now) for row in rows)
+            if not rows:  # another process has them in hand
                 return counted
+            seen = rows[-1].id
 
     def _judge(self, connection: Connection, row: AnyRow, now: int) -> bool:
-        had_fault = _had_outage(connection, self._opens(row), row.session_end)
-        seen = Visit(status_of(row), of_ms(row.session_end), had_system_fault=had_fault)
+        until = self._ends(row)
+        had_fault = _had_outage(connection, self._opens(row), until)
+        seen = Visit(status_of(row), of_ms(until), had_system_fault=had_fault)
         if not is_no_show(seen, of_ms(now)):
             return False
         advance(connection, row, appointment_status.Act.MISS)
@@ -216,7 +221,7 @@ class NoShows:
         )
         counted = _DUE.join(no_show, no_show.c.booking == booking.c.id).where(
             no_show.c.excuse.is_(None),
-            clinic_session.c.ends_at > begins_at,
+            booking.c.day >= day_of(begins_at).isoformat(),
             booking.c.day <= day_of(ends_at).isoformat(),
         )
         for row in connection.execute(counted).all():
@@ -226,7 +231,7 @@ class NoShows:
     def _excuse_for_outage(
         self, connection: Connection, row: AnyRow, station: str, now: int, staff: StaffId
     ) -> None:
-        if not _had_outage(connection, self._opens(row), row.session_end):
+        if not _had_outage(connection, self._opens(row), self._ends(row)):
             return
         connection.execute(
             sa.update(no_show)
@@ -239,6 +244,10 @@ class NoShows:
         """Return since when the patient could have checked in."""
         band = TimeBand(of_ms(row.band_begin), of_ms(row.band_end))
         return to_ms(opens_at(band, self._policies.made_under(row)))
+
+    def _ends(self, row: AnyRow) -> int:
+        """Return until when the patient could have checked in, as the number says."""
+        return to_ms(valid_until(of_ms(row.session_end), self._policies.made_under(row)))
 
     def _told(self, connection: Connection, booking_id: str, patient: str, now: int) -> Done:
         line = next(

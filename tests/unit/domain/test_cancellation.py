@@ -88,7 +88,7 @@ def test_each_channel_can_tell_its_deadline(channel: Channel, deadline: datetime
 
 
 def booked_at(moment: datetime, *, is_referred: bool = False) -> Appointment:
-    return replace(APPOINTMENT, booked_at=moment, valid_until=at(12), is_referred=is_referred)
+    return replace(APPOINTMENT, booked_at=moment, valid_until=at(23), is_referred=is_referred)
 
 
 @pytest.mark.requirement("R036")
@@ -96,7 +96,7 @@ def test_what_is_told_of_not_coming_names_a_kiosk_only_where_one_takes_the_numbe
     early, late = YESTERDAY_16 - timedelta(minutes=1), YESTERDAY_16
 
     def kiosk_until(booked: Appointment, policy: Policy) -> datetime | None:
-        told = if_not_coming(booked, at(8), "010-11", policy)
+        told = if_not_coming(booked, at(8), at(12), "010-11", policy)
         assert (told.phone, told.cancel_until) == ("010-11", at(12))
         assert (told.no_shows, told.ban_months) == (3, 3)
         return told.kiosk_until

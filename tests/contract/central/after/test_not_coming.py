@@ -16,6 +16,7 @@ from kiosk_app.domain.booking import Appointment, BookingClass, Hold, OrderState
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.noshow import Excuse
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.rights import Operation
 from kiosk_app.domain.sessions import HalfDay
@@ -341,3 +342,48 @@ def test_a_session_that_still_runs_keeps_no_other_from_being_judged(
         at(desk, 14, 0)
         work(desk)
         assert count(desk) == 1
+
+
+ALL_DAY = replace(DEMO, check_in=replace(DEMO.check_in, is_valid_all_day=True))
+
+
+@pytest.mark.requirement("R059")
+def test_a_number_that_is_good_all_day_is_missed_when_the_day_is_over(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk_app.central_service.booking.noshows.AT_ONCE", 1)
+    with central(engine=engine, rules=ALL_DAY, is_served=False, now=MONDAY_MORNING) as house:
+        desk = Desk(house, house.service)
+        came, missed = desk.book(desk.enrol()), desk.book(desk.enrol(STRANGER))
+        assert came.if_not_coming is not None
+        assert came.if_not_coming.cancel_until == at(desk, 12)
+        at(desk, 12, 30)
+        work(desk)
+        assert count(desk) == 0
+        assert check_in(desk, came).is_success
+        last = at(desk, 23, 59)
+        work(desk)
+        assert count(desk) == 0
+        assert came.valid_until == missed.valid_until == last + timedelta(minutes=1)
+        work(desk, minutes=1)
+        assert count(desk) == 1
+        assert line_of(desk, missed).status is AppointmentStatus.NO_SHOW
+        assert line_of(desk, came).status is AppointmentStatus.CHECKED_IN
+
+
+@pytest.mark.requirement("R206")
+@pytest.mark.parametrize("is_judged_first", [True, False])
+def test_a_fault_while_the_number_was_good_excuses_after_the_session_too(
+    *, is_judged_first: bool
+) -> None:
+    with central(rules=ALL_DAY, is_served=False, now=MONDAY_MORNING) as house:
+        desk = Desk(house, house.service)
+        missed = desk.book(desk.enrol())
+        fault = {"begin": at(desk, 14), "end": at(desk, 15)}
+        at(desk, 23, 59)
+        if is_judged_first:
+            work(desk, minutes=1)
+        window, member, second = two_at(desk, desk.house.clock().hour, 59)
+        assert note_outage(window, member, second, **fault) == ""
+        work(desk, minutes=1)
+        assert excuse_of(desk, missed) is Excuse.SYSTEM_FAULT
