@@ -47,6 +47,7 @@ from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import paths, shapes
 from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.fitting import PLAIN_TEXT
+from kiosk_app.contract.unkeyed import WHY_UNKEYED
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.refusal import Reason
 
@@ -115,6 +116,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
         logging_config=None,
     )
     _say_what_is_refused(app)
+    _say_what_needs_no_key(app)
     gate.parameters = parameters_of(app.openapi_schema)
     return app
 
@@ -184,6 +186,13 @@ def _say_what_is_refused(app: Litestar) -> None:
             schema.additional_properties = False
             for field in (schema.properties or {}).values():
                 _say_plain(field)
+
+
+def _say_what_needs_no_key(app: Litestar) -> None:
+    """Say in the published document why a POST has no idempotency key."""
+    for path, item in (app.openapi_schema.paths or {}).items():
+        if item.post is not None and path in WHY_UNKEYED:
+            item.post.description = WHY_UNKEYED[path]
 
 
 def _say_plain(schema: Schema | Reference) -> None:
