@@ -33,11 +33,20 @@ _USES = (BookingState.HELD, *COMING, BookingState.FULFILLED, BookingState.NO_SHO
 """A free revisit in one of these states is used up, or about to be."""
 
 
-def seen_visit(connection: Connection, row: AnyRow, policy: Policy) -> SeenVisit:
-    """Return an appointment of `standing.find`, as far as what may follow from it goes."""
+def seen_visit(
+    connection: Connection, row: AnyRow, policy: Policy, *, changing: str | None = None
+) -> SeenVisit:
+    """Return an appointment of `standing.find`, as far as what may follow from it goes.
+
+    `changing`: an appointment that is just changed for another; its free revisit goes with it.
+    """
     department = read_department(connection, row.department)
     ordered = connection.scalar(sa.select(visit.c.has_examination).where(visit.c.booking == row.id))
-    used = sa.exists().where(booking.c.revisit_of == row.id, booking.c.state.in_(_USES))
+    used = sa.exists().where(
+        booking.c.revisit_of == row.id,
+        booking.c.state.in_(_USES),
+        booking.c.appointment.is_distinct_from(changing) if changing else sa.true(),
+    )
     return SeenVisit(
         appointment=AppointmentId(row.appointment),
         number=row.number,
@@ -72,7 +81,7 @@ def free_revisit(
     if isinstance(row, Refusal):
         return row
     policy = policies.made_under(row)
-    before = seen_visit(connection, row, policy)
+    before = seen_visit(connection, row, policy, changing=body.replaces)
     place = place_of(connection, session.department, session.clinic_type)
     wish = Wish(place, date.fromisoformat(session.day), body.is_same_illness)
     refusal = may_revisit_free(before, wish, policy)

@@ -15,7 +15,7 @@ from kiosk_app.domain.booking import Appointment, BookingClass
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.consulting_room import RoomPurpose
 from kiosk_app.domain.identity import DocumentKind, Proof
-from kiosk_app.domain.ids import AppointmentId, PatientId, StaffId
+from kiosk_app.domain.ids import AppointmentId, HoldId, PatientId, StaffId
 from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import (
@@ -97,6 +97,29 @@ def test_a_free_revisit_costs_nothing_uses_a_number_and_is_had_once(desk: Desk) 
     assert why(desk, other_day) == "used"
     assert cancel(desk, booked).read(after.CancelAnswer).amount == 0
     assert desk.face.hold(desk.caller, other_day).is_success
+
+
+@pytest.mark.requirement("R042")
+@pytest.mark.requirement("R143")
+def test_a_free_revisit_is_changed_for_another_free_one_and_stays_the_only_one(desk: Desk) -> None:
+    visit = seen(desk)
+    held = desk.face.hold(desk.caller, again(desk, visit)).read(shapes.HoldAnswer).hold
+    old = confirmed(desk, held.id)
+    changing = again(desk, visit, on=25, replaces=old.id)
+    answer = desk.face.hold(desk.caller, changing).read(shapes.HoldAnswer)
+    assert (answer.hold.slot.fee, answer.due) == (0, 0)
+    assert line_of(desk, old).status is AppointmentStatus.BOOKED
+    new = confirmed(desk, answer.hold.id)
+    assert line_of(desk, old).status is AppointmentStatus.CANCELLED
+    assert new.paid == 0
+    assert why(desk, again(desk, visit)) == "used"
+    fee = desk.book(visit.patient, "0302E")
+    assert why(desk, again(desk, visit, replaces=fee.id)) == "used"  # that one is no revisit
+
+
+def confirmed(desk: Desk, hold: HoldId) -> Appointment:
+    reply = desk.face.confirm(desk.caller, shapes.ConfirmBody(hold=hold))
+    return reply.read(shapes.AppointmentAnswer).appointment
 
 
 @pytest.mark.requirement("R143")
