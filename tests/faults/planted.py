@@ -23,6 +23,7 @@ from kiosk_app.contract.shapes import VoidAnswer
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.ids import HoldId, PatientId, RequestKey, SessionId
 from kiosk_app.domain.patient import Patient
+from kiosk_app.domain.proxy import BookedBy
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.handlers import booking, promises
@@ -124,8 +125,10 @@ def _closed_unasked(self: Till, order_id: str) -> None:
         self.note(order_id, None)
 
 
-def _always_an_original(patient: Patient, appointment: Appointment, _copy: int) -> PrintTicket:
-    return PrintTicket(patient, appointment)
+def _always_an_original(
+    patient: Patient, appointment: Appointment, _copy: int, booker: BookedBy | None
+) -> PrintTicket:
+    return PrintTicket(patient, appointment, booker=booker)
 
 
 def _held_offline(bench: Bench, act: promises.Act[Any]) -> ev.Event | None:
