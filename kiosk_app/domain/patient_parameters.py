@@ -37,6 +37,8 @@ class IdentificationParameters:
 class LimitParameters:
     """How many numbers one patient may have in a longer span of days; a day's are in `Policy`.
 
+    And on how many waitlists one stands at a time.
+
     A span is any such run of days of visits that holds the new one. Numbers that stand count and
     those that were used or not come for; given back or void ones do not.
 
@@ -46,6 +48,8 @@ class LimitParameters:
         months: calendar months of the longer span.
         unbound: ways to a number that these limits do not stop, values of `channels.BookingKind`
             and ``"add_on"``; their numbers count for the others.
+        waitlists: places of one patient at a time; all sessions of a day that any of will do are
+            one place.
 
     Raises:
         ValueError: nobody could have a number, or the longer span allows fewer than the shorter.
@@ -55,11 +59,12 @@ class LimitParameters:
     per_months: int | None = 5
     months: int = 3
     unbound: tuple[str, ...] = ("same_day_on_site", "consulting_room", "referral", "add_on")
+    waitlists: int = 5
 
     def __post_init__(self) -> None:
         """Refuse what leaves everybody without numbers."""
-        figures = [self.months, *(f for f in (self.per_week, self.per_months) if f is not None)]
-        if min(figures) < 1:
+        spans = [f for f in (self.per_week, self.per_months) if f is not None]
+        if min(self.months, self.waitlists, *spans) < 1:
             raise ValueError("limits are at least 1")
         if self.per_week and self.per_months and self.per_months < self.per_week:
             raise ValueError("per_months is not below per_week")

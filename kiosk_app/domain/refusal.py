@@ -115,6 +115,7 @@ class Reason(StrEnum):
     NOT_FULL = "not_full"
     ALREADY_WAITING = "already_waiting"
     WAITLIST_CLOSED = "waitlist_closed"
+    WAITLIST_LIMIT = "waitlist_limit"
     OFFER_LAPSED = "offer_lapsed"
     NO_OFFER = "no_offer"
     # add-ons

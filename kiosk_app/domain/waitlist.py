@@ -107,6 +107,24 @@ def join_day(
     return tuple(open_ones) if open_ones or last is None else last
 
 
+def may_wait(places: int, policy: Policy) -> Refusal | None:
+    """Say why a patient joins no waitlist beside those they stand on, or None.
+
+    No document names a figure; what it is for is the defence of the booking system.
+
+    Args:
+        places: lists the patient stands on, with an offer or without.
+        policy: the policy in force.
+
+    Returns:
+        WAITLIST_LIMIT with the fact ``limit``.
+
+    Source: BJ-OPD-DRAFT art. 11, art. 27.
+    """
+    limit = policy.limits.waitlists
+    return Refusal(Reason.WAITLIST_LIMIT, (("limit", str(limit)),)) if places >= limit else None
+
+
 def leave(waitlist: Waitlist, patient: PatientId) -> Waitlist:
     """Return the list without a patient; an offer to them is given up with it."""
     return replace(

@@ -40,6 +40,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "go_to_fever_clinic": ("place",),
     "number_expired": ("until",),
     "waitlist_closed": ("closed",),
+    "waitlist_limit": ("limit",),
     "add_on_limit": ("limit",),
     "not_enough_cash": ("missing",),
     "items_open": ("left",),

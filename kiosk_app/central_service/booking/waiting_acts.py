@@ -78,6 +78,9 @@ class WaitingActs:
         listed = waitlist.join(self._waitlists.read(connection, session, now), waiter, free)
         if isinstance(listed, Refusal):
             return listed
+        refusal = self._is_too_much(connection, patient, now)
+        if refusal is not None:
+            return refusal
         place = f"place-{secrets.token_hex(8)}"
         connection.execute(
             sa.insert(waiting).values(
@@ -116,6 +119,9 @@ class WaitingActs:
         joined = waitlist.join_day(lists, waiter, free)
         if isinstance(joined, Refusal):
             return joined
+        refusal = self._is_too_much(connection, patient, now)
+        if refusal is not None:
+            return refusal
         on = [(sessions[place], to_ms(lists[place].closes_at)) for place in joined]
         wish = wishes.add(connection, waiter, on)
         record(connection, now, station, Act.JOINED)
@@ -189,6 +195,10 @@ class WaitingActs:
             proof=body.proof,
         )
         return Asked(wish, patient, session, station, now)
+
+    def _is_too_much(self, connection: Connection, patient: Record, now: int) -> Refusal | None:
+        places = wishes.places_of(connection, patient.id, now)
+        return waitlist.may_wait(places, self._policies.at(now))
 
     def _left(self, connection: Connection, asked: Asked) -> int | Refusal:
         """Return how many numbers of a session are left for everybody, or why nobody waits."""

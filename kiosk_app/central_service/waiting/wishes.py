@@ -72,6 +72,19 @@ def add(
     return wish
 
 
+def places_of(connection: Connection, patient: str, now: int) -> int:
+    """Return how many places a patient has on open lists; a wish is one, on however many."""
+    one = sa.func.coalesce(waiting.c.wish, waiting.c.id)
+    found: int = connection.execute(
+        sa.select(sa.func.count(sa.distinct(one))).where(
+            sa.text("waiting.state IN ('waiting', 'offered')"),  # as the partial index says it
+            waiting.c.patient == patient,
+            waiting.c.closes_at > now,
+        )
+    ).scalar_one()
+    return found
+
+
 def take_in(connection: Connection, session: AnyRow, policy: Policy, now: int) -> None:
     """Let who waits for any session like this one wait for it too; it was just added."""
     closes = to_ms(waitlist.closes_at(of_ms(session.begins_at), policy))

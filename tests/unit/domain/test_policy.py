@@ -74,6 +74,7 @@ def test_what_no_hospital_may_set_is_refused(change: dict[str, Any], said: str) 
         ("limits", {"per_week": 0}, "at least 1"),
         ("limits", {"per_months": 0}, "at least 1"),
         ("limits", {"months": 0}, "at least 1"),
+        ("limits", {"waitlists": 0}, "at least 1"),
         ("limits", {"per_week": 6}, "per_months"),
         ("returns", {"hold_back_least": timedelta(minutes=31)}, "hold_back_least"),
         ("returns", {"hold_back_least": timedelta(minutes=-1)}, "hold_back_least"),

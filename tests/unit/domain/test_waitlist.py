@@ -21,6 +21,7 @@ from kiosk_app.domain.waitlist import (
     join,
     lapse,
     leave,
+    may_wait,
     offer_next,
     shown_free,
 )
@@ -67,6 +68,13 @@ def test_an_offer_is_taken_in_time_and_by_its_patient_only() -> None:
     assert accept(waitlist, BORIS, at(9, 1)) == Refusal(Reason.NO_OFFER)
     assert accept(waitlist, ANNA, at(9, 15)) == Refusal(Reason.OFFER_LAPSED)
     assert isinstance(accept(waitlist, ANNA, at(9, 14, 59)), Waitlist)
+
+
+@pytest.mark.requirement("R027", "R061")
+def test_a_patient_stands_on_so_many_lists_and_no_more() -> None:
+    limit = BEIJING.limits.waitlists
+    assert may_wait(limit - 1, BEIJING) is None
+    assert may_wait(limit, BEIJING) == Refusal(Reason.WAITLIST_LIMIT, (("limit", str(limit)),))
 
 
 @pytest.mark.requirement("R061")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.tables import schema
-from kiosk_app.contract import after, place_shapes
+from kiosk_app.contract import after, place_shapes, shapes
 from kiosk_app.domain import waitlist
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.catalogue import ClinicType
@@ -239,3 +239,28 @@ def test_two_numbers_that_come_back_in_one_moment_are_not_both_offered_to_one(en
             assert reply.is_success
         assert states(desk).count("offered") == 1
         assert place(desk, waits).session == booked[0].slot.session
+
+
+@pytest.mark.requirement("R027", "R061")
+def test_a_patient_waits_in_five_places_and_a_whole_day_is_one(early: Desk) -> None:
+    both_full(early)
+    who = early.enrol(STRANGER)
+    day = join_any(early, who)  # on two lists
+    later = [
+        s.id
+        for department in ("02E", "0301E", "0302E", "0303E")
+        for s in early.sessions(who, department)
+        if s.half_day == "afternoon"
+    ]
+    for session in later:
+        leave_open(early, session, 0)
+    for session in later[:4]:
+        join(early, who, session)
+    body = after.JoinBody(patient=who, session=later[4])
+    refused = early.face.join(early.caller, body).read(shapes.RefusalBody)
+    assert (refused.code, refused.facts) == (Reason.WAITLIST_LIMIT, {"limit": "5"})
+    mine = after.PlaceBody(patient=who)
+    assert early.face.leave(early.caller, day.place, mine).is_success
+    assert join(early, who, later[4]).state == "waiting"
+    again = early.face.join_day(early.caller, wish(early, who))
+    assert code_of(again) == Reason.WAITLIST_LIMIT
