@@ -40,9 +40,9 @@ def station(data: bytes) -> None:
     assert found.printer.port in range(1, 65536)
 
 
-def _credulous_build(kind: type[Any], data: dict[str, Any], path: Path, prefix: str) -> object:
+def _credulous_build(kind: type[Any], data: dict[str, Any], prefix: str) -> object:
     hints = get_type_hints(kind, include_extras=True)
-    values = {key: config._value(hints[key], data[key], path, prefix + key) for key in data}
+    values = {key: config._value(hints[key], data[key], prefix + key) for key in data}
     return kind(**values)
 
 
