@@ -61,7 +61,7 @@ def test_a_noon_clinic_is_added_sold_and_published_as_a_kind_of_its_own(
     )
     made = wire.ask("POST", paths.SESSION_ADD, body, token=boss.token, key="noon")
     session = made.read(supply_shapes.SessionAddedAnswer).session
-    again = wire.ask("POST", paths.SESSION_ADD, body, token=boss.token, key="noon again")
+    again = wire.ask("POST", paths.SESSION_ADD, body, token=boss.token, key="noon-again")
     assert code_of(again) == Reason.DOUBLE_SESSION
     found = {s.id: s for s in schedule(wire, "noon")}
     assert set(found) == {session, NOON_OF_THE_SEED}

@@ -29,6 +29,8 @@ from tests.helpers.devices import AS_STATIONS
 
 BAND = schema.seat.c
 CONFIRMED = "key-under-which-the-only-number-was-confirmed"
+UNTOLD = sa.update(schema.booking).values(is_station_told=False)
+"""Nobody was told of the number: it comes back at once, not as one that was given back does."""
 
 
 @dataclass
@@ -173,6 +175,7 @@ def test_it_is_remembered_for_a_fifth_of_a_second_and_asked_anew_half_way(rush: 
 
 def test_a_number_that_comes_back_here_is_had_by_the_next_who_asks(rush: Rush) -> None:
     assert [rush.told(place) for place in (1, 2)] == [Reason.BOOKED_OUT] * 2
+    rush.change(UNTOLD)
     assert rush.house.service.void(Caller(KIOSK), CONFIRMED).is_success
     assert rush.ask(3).status_code == 201
     assert rush.sure == ["key-of-1", "key-of-3"]
@@ -257,6 +260,7 @@ def test_a_merged_record_s_id_brings_no_second_measure_of_numbers(
         with rush.http:
             assert [rush.told(survivor) for _ in range(3)] == [none, none, too_many]
             assert [rush.told(merged) for _ in range(3)] == [none, none, too_many]
+            rush.change(UNTOLD)
             assert house.service.void(Caller(KIOSK), CONFIRMED).is_success
             assert [rush.told(survivor), rush.told(merged)] == [too_many, too_many]
             assert rush.ask(other).status_code == 201

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.tables.schema import booking, seat
+from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.suspension import Outcome
@@ -34,7 +35,7 @@ def test_nobody_is_moved_to_a_number_that_is_not_on_sale(
 ) -> None:
     """An add-on was approved for somebody; what was put aside is nobody's."""
     (patient,) = enrolled(house, 1)
-    book(house, patient, ABSENT, 2)
+    mine = book(house, patient, ABSENT, 2)
     case = opened(boss)
     with house.database.write() as connection:
         connection.execute(
@@ -42,14 +43,14 @@ def test_nobody_is_moved_to_a_number_that_is_not_on_sale(
             .where(seat.c.session == LOWER)
             .values(pool=pool, back_pool=None, back_at=None)
         )
-    refused = settle(boss, case, Outcome.SUBSTITUTED, target=LOWER, has_consent=True)
+    refused = settle(boss, case, Outcome.SUBSTITUTED, **to_lower(mine))
     assert reason_of(refused) == Reason.BOOKED_OUT
 
 
 @pytest.mark.requirement("R051")
 def test_nobody_is_moved_to_a_band_that_is_over(house: CentralHouse, boss: Staff) -> None:
     (patient,) = enrolled(house, 1)
-    book(house, patient, ABSENT, 0)
+    mine = book(house, patient, ABSENT, 0)
     case = opened(boss)
     with house.database.read() as connection:
         first_ends = connection.scalar(
@@ -57,7 +58,7 @@ def test_nobody_is_moved_to_a_band_that_is_over(house: CentralHouse, boss: Staff
         )
     late = house.clock() + timedelta(milliseconds=int(first_ends or 0) - to_ms(house.clock()))
     house.clock.set(late)
-    settle(second(house), case, Outcome.SUBSTITUTED, target=LOWER, has_consent=True)
+    settle(second(house), case, Outcome.SUBSTITUTED, **to_lower(mine))
     with house.database.read() as connection:
         ends = connection.scalar(
             sa.select(seat.c.ends_at)
@@ -66,3 +67,8 @@ def test_nobody_is_moved_to_a_band_that_is_over(house: CentralHouse, boss: Staff
         )
     assert ends is not None
     assert ends > to_ms(house.clock())
+
+
+def to_lower(mine: Appointment) -> dict[str, object]:
+    """Return a move to a lower title to which one patient, by name, has agreed."""
+    return {"target": LOWER, "has_consent": True, "appointments": (mine.id,)}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk_app.domain.parameters import ShareParameters
+from kiosk_app.domain.parameters import PriorityGroup, ShareParameters
 from kiosk_app.domain.policy import ANHUI, DEMO, Policy
 from kiosk_app.domain.rules_in_force import rules_in_force
 
@@ -30,6 +30,12 @@ NO_COMMUNITY = replace(ANHUI.shares, community_percent=0, min_community_percent=
 def test_a_share_there_is_not_is_not_published(source: str, shares: ShareParameters) -> None:
     gone = published_by(ANHUI) - published_by(replace(ANHUI, shares=shares))
     assert gone == {f"shares.min_{source}_percent"}
+
+
+def test_groups_there_are_none_of_are_not_published() -> None:
+    shares = replace(ANHUI.shares, onsite_groups=(PriorityGroup.ELDERLY,))
+    gone = published_by(ANHUI) - published_by(replace(ANHUI, shares=shares))
+    assert gone == {"shares.onsite_groups"}
 
 
 def published_by(policy: Policy) -> set[str]:

@@ -362,3 +362,7 @@ def test_what_was_typed_is_in_no_repr() -> None:
     assert "林晓州" not in repr(record_acts.Reviewing(typed, s.SEEN))
     assert "林晓州" not in repr(replace(s.TYPING, typed="林晓州"))
     assert "林晓州" not in repr(act_of(typed, s.SEEN, ()))
+
+
+def test_nobody_is_served_while_a_record_is_looked_at() -> None:
+    assert [walk_in.patient_of(state) for state in s.STATES] == [None] * len(s.STATES)
