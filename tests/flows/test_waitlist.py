@@ -208,7 +208,7 @@ def test_a_lost_answer_to_joining_is_asked_again_and_is_one_place(
     kiosk.accept()
     kiosk.wait_for("OnTheList")
     assert len(clinic.places()) == 1
-    assert kiosk.journal.unsettled() == ()
+    kiosk.until(lambda: kiosk.journal.unsettled() == (), "an end of all, the slip's too")
 
 
 def test_who_leaves_before_the_answer_is_told_it_is_not_known_and_keeps_the_place(
