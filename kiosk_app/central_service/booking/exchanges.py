@@ -26,7 +26,7 @@ from kiosk_app.domain import appointment_status
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.channels import Channel, kind_of
 from kiosk_app.domain.ids import DepartmentId
-from kiosk_app.domain.limits import ADD_ON, counted_since, is_bound, may_hold
+from kiosk_app.domain.limits import ADD_ON, may_hold
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Refusal
@@ -68,11 +68,11 @@ class Exchanges:
         leaves = {row.id, row.replaces if row.is_exchange else None}
         standing = ledger.standing(connection, row.patient, now)
         others = [counted.as_limits_see(each) for each in standing if each.id not in leaves]
-        day = date.fromisoformat(row.day)
-        has_spans = is_bound(_way_of(connection, row, today), policy)
-        if has_spans:
-            others += counted.had(connection, row.patient, counted_since(today, policy))
-        return may_hold(DepartmentId(row.department), day, others, policy, has_spans=has_spans)
+        way, day = _way_of(connection, row, today), date.fromisoformat(row.day)
+        every, has_spans = counted.all_that_counts(
+            connection, row.patient, others, way, today, policy
+        )
+        return may_hold(DepartmentId(row.department), day, every, policy, has_spans=has_spans)
 
     def let_go(self, connection: Connection, row: AnyRow, station: str, now: int) -> None:
         """Cancel the number that is replaced and carry its money over, before the new one is ours.

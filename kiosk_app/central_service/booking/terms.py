@@ -35,7 +35,7 @@ from kiosk_app.domain.channels import ON_SITE, Channel, kind_of
 from kiosk_app.domain.consulting_room import RoomOrder, may_order
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import DepartmentId, SessionId, StaffId
-from kiosk_app.domain.limits import ADD_ON, Booked, counted_since, is_bound, may_hold
+from kiosk_app.domain.limits import ADD_ON, Booked, may_hold
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.parameters import QuestionedAct
 from kiosk_app.domain.policy import Policy
@@ -161,14 +161,12 @@ class TermsOfHold:
     ) -> Refusal | None:
         """Ask how many numbers a patient may have; the one that is replaced does not count.
 
-        `existing` are those that stand; what counts although it is over is looked up here.
+        `existing` are those that stand; what counts although it is over is looked up.
         """
         new, policy = _new_place(asked), self._policies.at(asked.at)
-        has_spans = is_bound(way, policy)
-        every = list(existing)
-        if has_spans:
-            since = counted_since(day_of(asked.at), policy)
-            every += counted.had(connection, asked.patient.id, since)
+        every, has_spans = counted.all_that_counts(
+            connection, asked.patient.id, existing, way, day_of(asked.at), policy
+        )
         if terms.replaces is None:
             return may_hold(new.department, asked.day, every, policy, has_spans=has_spans)
         old = _old_place(connection, terms.replaces)

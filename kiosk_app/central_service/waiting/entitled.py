@@ -36,7 +36,7 @@ from kiosk_app.central_service.tables.schema import (
 from kiosk_app.domain.channels import Channel, kind_of
 from kiosk_app.domain.eligibility import may_attend
 from kiosk_app.domain.ids import DepartmentId
-from kiosk_app.domain.limits import counted_since, is_bound, may_hold
+from kiosk_app.domain.limits import ADD_ON, may_hold
 from kiosk_app.domain.noshow import may_book
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.pools import Pool, is_special_group
@@ -118,13 +118,17 @@ class Entitlement:
     ) -> bool:
         """Tell whether a patient could have a number of the session today by the limits."""
         policy, today = self._policies.at(now), day_of(now)
-        existing = counted.booked(connection, patient)
         department, day = DepartmentId(session.department), date.fromisoformat(session.day)
         way = kind_of(Channel.KIOSK, max(day, today), today)
-        has_spans = not isinstance(way, Refusal) and is_bound(way.value, policy)
-        if has_spans:
-            existing += counted.had(connection, patient, counted_since(today, policy))
-        return may_hold(department, day, existing, policy, has_spans=has_spans) is None
+        every, has_spans = counted.all_that_counts(
+            connection,
+            patient,
+            counted.booked(connection, patient),
+            ADD_ON if isinstance(way, Refusal) else way.value,
+            today,
+            policy,
+        )
+        return may_hold(department, day, every, policy, has_spans=has_spans) is None
 
 
 def _waiters(
