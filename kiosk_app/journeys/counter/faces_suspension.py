@@ -1,5 +1,6 @@
 """Pages of the suspension desk: open cases, a worklist, one patient, and what can be done."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -65,13 +66,12 @@ def body_of(state: suspensions.State) -> Body:
             ways = (_CALL_OFF, _CALL_OFF_LATER, _CALL_OFF_ON, _PATIENTS)
             sheet = _sheet("list", ways, remark)
             columns = _columns("when", "department", "practitioner", "outcome")
-            return Pick(sheet, columns, _cases(cases))
+            return Pick(_or_nothing(sheet, cases, "no_cases"), columns, _cases(cases))
         case suspensions.PickingSession(sessions):
             rows = tuple(map(_session_row, sessions))
             names = ("when", "department", "practitioner", "room", "taken")
             sheet = _sheet("sessions", (_CALL_OFF_ON, BACK, _PATIENTS))
-            nothing = None if sessions else Said(Text("counter.called_off.no_sessions"))
-            return Pick(replace(sheet, said=nothing), _columns(*names), rows)
+            return Pick(_or_nothing(sheet, sessions, "no_sessions"), _columns(*names), rows)
         case suspensions.TypingDay(remark):
             sheet = _sheet("day", (BACK, _PATIENTS), remark)
             return Line(sheet, Text("counter.row.day"))
@@ -98,6 +98,12 @@ def body_of(state: suspensions.State) -> Body:
             return Facts(_sheet("wait", ()), Tone.WAIT)
         case _:
             assert_never(state)
+
+
+def _or_nothing(sheet: Sheet, rows: Sequence[object], why: str) -> Sheet:
+    """Return the sheet of a table, which says so where there is nothing in it."""
+    is_said = bool(rows) or sheet.said is not None
+    return sheet if is_said else replace(sheet, said=Said(Text(f"counter.called_off.{why}")))
 
 
 def _cases(cases: tuple[CaseLine, ...]) -> tuple[PickRow, ...]:

@@ -219,3 +219,13 @@ def test_who_signs_in_next_finds_nothing_of_who_was_here_before() -> None:
 def test_what_does_not_concern_an_act_leaves_it_at_work() -> None:
     acting = next(one for one in s.STATES if isinstance(one, suspensions.Acting))
     assert advance(acting, ev.Ticked()) == Next(acting)
+
+
+def test_a_list_with_nothing_on_it_says_so_unless_something_else_is_said() -> None:
+    said = faces_suspension.body_of(suspensions.Listing(())).sheet.said
+    assert said is not None
+    assert said.sentence == Text("counter.called_off.no_cases")
+    refused = Refusal(Reason.NOT_FOUND)
+    said = faces_suspension.body_of(suspensions.Listing((), refused)).sheet.said
+    assert said is not None
+    assert said.refusal == refused
