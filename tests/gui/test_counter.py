@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.accessibility import contrast, has_tofu
@@ -168,6 +168,8 @@ def is_cut_off(widget: QWidget) -> bool:
     """Return whether a label needs more lines, or a button more width, than there is."""
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.heightForWidth(widget.width()) > widget.height() + 1
+    if isinstance(widget, QPushButton):  # of what it says, which may end in "…"
+        return QPushButton.sizeHint(widget).width() > widget.width() + 1
     return widget.sizeHint().width() > widget.width() + 1
 
 

@@ -3,15 +3,15 @@
 What was typed stays in the widgets of its tab: a refusal is shown above, nothing is cleared.
 """
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk_app.domain.explanation import Explanation
 from kiosk_app.journeys.counter.pages import Action, Body, Sheet
 from kiosk_app.journeys.events_counter import ExplanationWanted
 from kiosk_app.journeys.screens import Text
-from ui.counter.parts import RowGrid, SaidStrip, Tools, action_button, clear, label
-
-_IN_A_ROW = 4
+from ui.counter.flow import FlowLayout
+from ui.counter.looks import SIDE_PX
+from ui.counter.parts import RowGrid, SaidStrip, Tools, action_button, clear, label, scrolled
 
 
 class BodyView(QWidget):
@@ -24,15 +24,14 @@ class BodyView(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self._side = QWidget()
-        self._side.setObjectName("side")
-        self._side.setFixedWidth(320)
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(18, 18, 18, 18)
+        side, self.question = QVBoxLayout(), QVBoxLayout()
+        self._frames = scrolled(side, "side"), scrolled(self.question, "question")
+        self._frames[0].setFixedWidth(SIDE_PX)
+        side.setContentsMargins(18, 18, 10, 18)
         self._who = RowGrid(tools)
         side.addWidget(self._who)
         side.addStretch(1)
-        whole.addWidget(self._side)
+        whole.addWidget(self._frames[0])
         centre = QWidget()
         centre.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         middle = QVBoxLayout(centre)
@@ -40,16 +39,21 @@ class BodyView(QWidget):
         middle.setSpacing(14)
         self._title = label("", "title", "title")
         self._said = SaidStrip(tools)
-        self.question = QVBoxLayout()
+        self.question.setContentsMargins(0, 0, 0, 0)
         self.question.setSpacing(12)
-        self._buttons = QGridLayout()
-        self._buttons.setSpacing(10)
-        self._buttons.setColumnStretch(_IN_A_ROW, 1)
+        self._buttons = FlowLayout()
         middle.addWidget(self._title)
         middle.addWidget(self._said)
-        middle.addLayout(self.question, 1)
+        middle.addWidget(self._frames[1], 1)
         middle.addLayout(self._buttons)
         whole.addWidget(centre, 1)
+
+    def turn(self, pages: int) -> bool:
+        """Move what is read by so many pages, down if positive; False where all of it is seen."""
+        bars = [frame.verticalScrollBar() for frame in self._frames]
+        for bar in bars:
+            bar.setValue(bar.value() + pages * bar.pageStep())
+        return any(bar.maximum() > 0 for bar in bars)
 
     def show_body(self, body: Body) -> None:
         """Bring everything up to date."""
@@ -77,9 +81,8 @@ class BodyView(QWidget):
             return
         self.actions_shown = actions
         clear(self._buttons)
-        for place, action in enumerate(actions):
-            row, column = divmod(place, _IN_A_ROW)
-            self._buttons.addWidget(action_button(self.tools, action), row, column)
+        for action in actions:
+            self._buttons.addWidget(action_button(self.tools, action))
 
     def own_actions(self) -> tuple[Action, ...]:
         """Return buttons the kind itself has before those of the page."""

@@ -1,10 +1,11 @@
 """What stands around the question: who is signed in, the drawer, the patients side by side."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk_app.journeys.counter.pages import (
     Aside,
+    Command,
     Desk,
     DrawerToggled,
     HelpToggled,
@@ -14,55 +15,61 @@ from kiosk_app.journeys.counter.pages import (
     TabChosen,
     TabOpened,
 )
+from kiosk_app.journeys.events import Event
 from kiosk_app.journeys.events_counter import LockAsked, SignOutAsked
+from ui.counter.elided import ElidedButton
 from ui.counter.parts import Tools, button, clear, clock_words, label
 
 
 class Header(QWidget):
-    """Hospital, person and post, printer and drawer; lock and sign out."""
+    """Hospital, person and post, lock and sign out; below, the desks beside the patients."""
 
     def __init__(self, tools: Tools, hospital: str) -> None:
         super().__init__()
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._tools = tools
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(18, 8, 18, 8)
-        layout.setSpacing(14)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 6, 18, 6)
+        layout.setSpacing(6)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for row in (above, below):
+            row.setSpacing(10)
+            layout.addLayout(row)
         self._who = label("", "", "member")
         self._who.setWordWrap(False)
         name = label(hospital, "strong")
         name.setWordWrap(False)
-        layout.addWidget(name)
-        layout.addStretch(1)
-        layout.addWidget(self._who)
-        self._printer = button("", "F4", "printer")
-        self._help = button("", "F3", "help")
-        self._drawer = button("", "F9", "drawer")
-        called_off = button(tools.words.key("counter.called_off"), "Ctrl+S", "called-off")
-        called_off.clicked.connect(lambda: tools.send(SuspensionsToggled()))
-        lock = button(tools.words.key("counter.do.lock"), "F10", "lock")
-        leave = button(tools.words.key("counter.do.sign_out"), "F11", "sign-out")
-        self._printer.clicked.connect(lambda: tools.send(PrinterToggled()))
-        self._help.clicked.connect(lambda: tools.send(HelpToggled()))
-        self._drawer.clicked.connect(lambda: tools.send(DrawerToggled()))
-        lock.clicked.connect(lambda: tools.send(LockAsked()))
-        leave.clicked.connect(lambda: tools.send(SignOutAsked()))
-        for part in (self._help, called_off, self._printer, self._drawer, lock, leave):
-            layout.addWidget(part)
+        above.addWidget(name)
+        above.addStretch(1)
+        above.addWidget(self._who)
+        say = tools.words.key
+        above.addWidget(self._made(say("counter.do.lock"), "F10", "lock", LockAsked()))
+        above.addWidget(self._made(say("counter.do.sign_out"), "F11", "sign-out", SignOutAsked()))
+        self._help = self._made("", "F3", "help", HelpToggled())
+        self._printer = self._made("", "F4", "printer", PrinterToggled())
+        self._drawer = self._made("", "F9", "drawer", DrawerToggled())
+        below.addWidget(self._help)
+        below.addWidget(
+            self._made(say("counter.called_off"), "Ctrl+S", "called-off", SuspensionsToggled())
+        )
+        below.addStretch(1)
+        below.addWidget(self._printer)
+        below.addWidget(self._drawer)
+
+    def _made(self, words: str, key: str, name: str, sent: Event | Command) -> ElidedButton:
+        made = ElidedButton(words, key, name)
+        made.clicked.connect(lambda: self._tools.send(sent))
+        return made
 
     def show_desk(self, desk: Desk) -> None:
         """Bring it up to date."""
         say = self._tools.words.say
         posts = "、".join(say(role) for role in desk.roles)
         self._who.setText(f"{desk.member}　{posts}")
-        for part, words, key in (
-            (self._help, say(desk.help), "F3"),
-            (self._printer, say(desk.printer), "F4"),
-            (self._drawer, say(desk.drawer), "F9"),
-        ):
-            part.setText(f"{words}　{key}")
-            part.setAccessibleName(words)
+        self._help.say(say(desk.help))
+        self._printer.say(say(desk.printer))
+        self._drawer.say(say(desk.drawer))
 
 
 class Strip(QWidget):
@@ -85,7 +92,7 @@ class Strip(QWidget):
         self._shown = (desk.tabs, desk.front)
         clear(self._layout)
         for place, tab in enumerate(desk.tabs):
-            made = button(self._words(tab), f"Ctrl+{place + 1}", f"tab-{place}")
+            made = ElidedButton(self._words(tab), f"Ctrl+{place + 1}", f"tab-{place}")
             made.setProperty("tab", "front" if place == desk.front else "back")
             made.clicked.connect(lambda _=False, at=place: self._tools.send(TabChosen(at)))
             self._layout.addWidget(made)

@@ -13,7 +13,7 @@ from ui.theme import FAMILIES, Palette
 BODY_PX: Final = 18
 TITLE_PX: Final = 26
 BIG_PX: Final = 44
-SIDE_PX: Final = 300
+SIDE_PX: Final = 360
 """Width of what is known already, left of the question."""
 
 
@@ -34,7 +34,10 @@ def style_of(palette: Palette) -> str:
     #header QPushButton {{ background: {palette.primary_deep}; color: {palette.on_primary};
         border: 1px solid {palette.border}; }}
     #header QPushButton:focus, #header QPushButton:hover {{ background: {palette.primary}; }}
+    #header QPushButton {{ padding: 4px 12px; }}
     #strip {{ background: {palette.sunken}; }}
+    #strip QPushButton {{ padding: 8px; }}
+    #question, QScrollArea {{ background: transparent; }}
     QPushButton {{ background: {palette.surface}; border: 1px solid {palette.border};
         border-radius: 6px; padding: 8px 14px; min-height: 24px; }}
     QPushButton:hover {{ background: {palette.primary_soft}; }}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -71,6 +72,22 @@ def action_button(tools: Tools, action: Action) -> QPushButton:
     made.setAccessibleDescription(tools.words.say(action.why_not))
     made.clicked.connect(lambda: tools.send(action.event))
     return made
+
+
+def scrolled(layout: QLayout, name: str) -> QScrollArea:
+    """Return a frame in which a layout moves where the screen is too low for all of it."""
+    inner = QWidget()
+    inner.setObjectName(name)
+    inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    inner.setLayout(layout)
+    frame = QScrollArea()
+    frame.setObjectName(f"{name}-frame")
+    frame.setWidgetResizable(True)
+    frame.setFrameShape(QFrame.Shape.NoFrame)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    frame.setWidget(inner)
+    return frame
 
 
 def clear(layout: QLayout) -> None:

@@ -49,6 +49,7 @@ _DESK_KEYS: dict[str, Event | Command] = {
     "F10": LockAsked(),
     "F11": SignOutAsked(),
 }
+_PAGES = {"PgUp": -1, "PgDown": 1}
 _TOUCH_EVERY_MS = 1_000
 _TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove})
 
@@ -154,7 +155,7 @@ class CounterWindow(QWidget):
         """Do what the key does here: of the question, of an action, of the desk."""
         pressed = QKeySequence(event.keyCombination()).toString()
         pressed = "Return" if pressed in {"Enter", "Return"} else pressed
-        if not self._pressed(pressed):
+        if not self._pressed(pressed) and not self._turned(pressed):
             super().keyPressEvent(event)
 
     def _pressed(self, key: str) -> bool:
@@ -176,6 +177,9 @@ class CounterWindow(QWidget):
             self._of_the_drawer(key, body)
             return True
         return self._of_the_desk(key)
+
+    def _turned(self, key: str) -> bool:
+        return key in _PAGES and self.body is not None and self.body.turn(_PAGES[key])
 
     def _of_the_drawer(self, key: str, body: BodyView) -> None:
         if key == "F8" and isinstance(body, CountingView):
