@@ -38,12 +38,11 @@ def settle() -> None:
 def outside(window: QWidget) -> list[str]:
     """Return buttons beyond the window, and what is wider than the frame it moves in."""
     frames = [f for f in window.findChildren(QScrollArea) if f.isVisibleTo(window)]
-    found = [
-        f"too wide: {frame.objectName()} {frame.widget().width()} in {frame.viewport().width()}"
-        for frame in frames
-        if frame.objectName().endswith("-frame")
-        and frame.widget().width() > frame.viewport().width()
-    ]
+    found = []
+    for frame in frames:
+        moved = frame.widget()
+        if moved is not None and moved.width() > frame.viewport().width():
+            found.append(f"too wide: {frame.objectName()} {moved.width()}")
     for button in window.findChildren(QPushButton):
         corner = button.mapTo(window, QPoint(button.width(), button.height()))
         is_in = corner.x() <= window.width() and corner.y() <= window.height()
