@@ -13,7 +13,7 @@ from os import environ
 from pathlib import Path
 from statistics import median
 
-from kiosk_app.bench import floors
+from kiosk_app.bench import floors, taken_down
 from kiosk_app.bench.bare import bare_server
 from kiosk_app.bench.children import BenchError, Child
 from kiosk_app.bench.figures import Figure, median_figure
@@ -26,7 +26,7 @@ from kiosk_app.bootstrap.rig import START_AT
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.http.server import ServiceSettings, open_service
-from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.database import Address, Database
 from kiosk_app.central_service.payment.fake import PhoneAct
 from kiosk_app.central_service.seed.many import BANDS, plant_many
 from kiosk_app.central_service.service import CentralService
@@ -81,7 +81,9 @@ def bookings_postgresql(ground: Ground) -> list[Figure]:
             lambda count: floors.pgbench_looks(server, database, made, count, CLIENTS),
         )
         figures = _rates(ground, rates)
-        figures.append(_booked(ground, rates, rates.floor_of_holds))
+        key_file = folder / KEY_FILE
+        booked = lambda count: _taken_down(server, made, key_file, count)  # noqa: E731
+        figures.append(_booked(ground, rates, booked))
         return [*figures, *_growth(ground, made, rates.kind)]
 
 
@@ -234,22 +236,36 @@ class _Replayed:
         before = self._folder / "before.db"
         floors.copy(self._path, before)
         floors.copy(before, recorded)
-        with _service_on(recorded, self._folder / KEY_FILE) as (service, database):
+        played = self._folder / "recorded.db.played-provider"
+        with _service_on(recorded, self._folder / KEY_FILE, played) as (service, database):
             script = floors.sqlite_script(database, lambda number: act(service, number), count)
         return floors.sqlite_rate(before, script, count, self._folder)
 
 
+def _taken_down(server: Server, made: Hall, key_file: Path, count: int) -> float:
+    """Book so often on PostgreSQL by what the service asked it; return bookings a second."""
+    wishes = [made.wish() for _ in range(count + 1)]
+    played = server.folder / "played-provider"
+    with taken_down.copies(server) as address:
+        with _service_on(address, key_file, played) as (service, _):
+            book = lambda number: _book_in(service, wishes[number])  # noqa: E731
+            acts = taken_down.take_down(server, book, count)
+        return taken_down.replay(server, acts, CLIENTS)
+
+
 @contextmanager
-def _service_on(path: Path, key_file: Path) -> Iterator[tuple[CentralService, Database]]:
+def _service_on(
+    address: Address, key_file: Path, played: Path
+) -> Iterator[tuple[CentralService, Database]]:
     settings = ServiceSettings(
-        database=path,
+        database=address,
         policy=DEMO,
         clock=shifted_clock(START_AT),
         seed=None,
         worker_every_s=0,
         limits=NO_LIMITS,
         key_file=key_file,
-        played_book=path.with_name(f"{path.name}.played-provider"),
+        played_book=played,
     )
     service, database = open_service(settings)
     try:

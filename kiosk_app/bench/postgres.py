@@ -20,7 +20,14 @@ from kiosk_app.bench.children import BenchError, ending_with_us
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _USER = "central"
-_SETTINGS = ("listen_addresses=", "shared_buffers=256MB", "max_wal_size=4GB")
+RECORD = "\x1e"
+"""Begins each record of the server's log, followed by the database's name and ``|``."""
+_SETTINGS = (
+    "listen_addresses=",
+    "shared_buffers=256MB",
+    "max_wal_size=4GB",
+    f"log_line_prefix={RECORD}%d|",
+)
 _START_S, _LOOK_S = 30.0, 0.05
 _END_SIGNAL = signal.SIGQUIT
 """An immediate shutdown: the data are thrown away."""
@@ -36,7 +43,16 @@ class Server:
     @property
     def url(self) -> str:
         """Return the address of its database."""
-        return f"postgresql://{_USER}@/postgres?host={self.folder}"
+        return self.url_of("postgres")
+
+    def url_of(self, name: str) -> str:
+        """Return the address of one of its databases."""
+        return f"postgresql://{_USER}@/{name}?host={self.folder}"
+
+    @property
+    def log(self) -> Path:
+        """Return the file it writes to."""
+        return self.folder / "log"
 
     def answers(self) -> bool:
         """Tell whether it takes connections."""
@@ -106,7 +122,7 @@ def _started(server: Server) -> Iterator["subprocess.Popen[bytes]"]:
     settings = (f"unix_socket_directories={server.folder}", *_SETTINGS)
     words = ["-D", str(server.folder / "data")]
     words += [word for setting in settings for word in ("-c", setting)]
-    with (server.folder / "log").open("ab") as log:
+    with server.log.open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - a program of the system, no shell
             [
                 *ending_with_us(_END_SIGNAL),
@@ -135,7 +151,7 @@ def _await(server: Server, process: "subprocess.Popen[bytes]") -> None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LOOK_S)
         if process.returncode is not None or time.monotonic() > give_up_at:
-            said = (server.folder / "log").read_text(encoding="utf-8", errors="replace")
+            said = server.log.read_text(encoding="utf-8", errors="replace")
             raise BenchError(f"PostgreSQL is left out: it does not start: {said.strip()[-300:]}")
 
 
