@@ -38,7 +38,7 @@ def test_statements_and_values_are_read_act_by_act() -> None:
 
 def test_what_cannot_be_asked_again_or_was_not_written_down_is_said() -> None:
     with postgres() as server, taken_down.copies(server):
-        with pytest.raises(BenchError, match="1 acts down, not 1|0 acts down, not 1"):
+        with pytest.raises(BenchError, match="wrote 1 acts down, not 1"):
             taken_down.take_down(server, lambda _: None, 1)
         with pytest.raises(BenchError, match="cannot be asked again: ERROR:  relation"):
             taken_down.replay(server, [[Asked("SELECT 1 FROM nowhere", ())]], 1)
