@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 from threading import BrokenBarrierError
+from typing import Any
 
 from psycopg import pq
 
@@ -40,7 +41,7 @@ class Asked:
     """
 
     text: str
-    values: tuple[bytes | None, ...]
+    values: Sequence[Any]
 
 
 @contextmanager
