@@ -15,6 +15,7 @@ from kiosk_app.central_service.keeping.rotation import rotate
 from kiosk_app.central_service.keeping.schema_version import check_schema
 from kiosk_app.central_service.keeping.security import Security, key_file_of
 from kiosk_app.central_service.migrations.runner import migrate
+from kiosk_app.central_service.numbers import ledger_check
 from kiosk_app.central_service.sealed.vault import SealBrokenError, UnknownKeyError
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.staff import people
@@ -77,12 +78,14 @@ def restore(source: Path, address: Address) -> str:
 
 
 def verify_audit(address: Address, key_file: Path | None = None) -> str:
-    """Check the record of privileged acts, and that of add-ons, from first row to last.
+    """Check the records of privileged acts, of add-ons and of numbers, from first row to last.
 
     Rows cut off the end are missed by the heads that stations keep: as far as the newest of them.
+    What is recorded of numbers is replayed; it comes to what the numbers themselves say.
 
     Raises:
-        ServiceError: a row does not fit, or one that a station keeps is not there.
+        ServiceError: a row does not fit, one that a station keeps is not there, or a number is not
+            as it is recorded.
     """
     with unlocked(address, key_file) as (database, keys):
         log = AuditLog(keys.audit)
@@ -91,6 +94,7 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
             kept = device_book.kept_heads(connection)
             missed = [name for name in kept if not log.has(connection, kept[name])]
             bad_step = AddOnBook(keys.audit).first_bad(connection)
+            differences = list(ledger_check.differences(connection))
             has_accounts = bool(people.everybody(connection))
         if bad is not None:
             raise ServiceError(f"{database.shown}: the record does not fit at row {bad}")
@@ -105,6 +109,9 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
             raise ServiceError(f"{database.shown}: the record is empty, and there are accounts")
         if bad_step is not None:
             raise ServiceError(f"{database.shown}: the add-ons do not fit at step {bad_step}")
+        if differences:
+            more = f" ({len(differences) - 1} more)" if len(differences) > 1 else ""
+            raise ServiceError(f"{database.shown}: {differences[0]}{more}")
         if head is None:
             return f"{database.shown}: the record is empty"
         whole = f"the record fits to its last row {head.index}, {head.keyed_hash}"

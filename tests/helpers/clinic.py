@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.supply.new_sessions import NewSession, add_session
-from kiosk_app.central_service.tables.schema import booking, seat
+from kiosk_app.central_service.tables.schema import booking, clinic_session, seat
+from kiosk_app.central_service.tables.schema_supply import supply_change
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from tests.helpers.central import MONDAY_MORNING
@@ -50,6 +51,18 @@ def new_session(
         room=f"{next(_ROOMS)}诊室",
         band_minutes=band_minutes,
     )
+
+
+def take_away_sessions(connection: Connection) -> None:
+    """Take every session away that nobody has a number of, and say so in the record of supply."""
+    numbers = sa.select(seat.c.session, seat.c.pool, -sa.func.count()).group_by(
+        seat.c.session, seat.c.pool
+    )
+    told = numbers.add_columns(sa.literal(0), sa.literal("test"), sa.literal(""))
+    columns = ["session", "pool", "by_numbers", "at", "act", "actor"]
+    connection.execute(sa.insert(supply_change).from_select(columns, told))
+    connection.execute(sa.delete(seat))
+    connection.execute(sa.delete(clinic_session))
 
 
 def opened(

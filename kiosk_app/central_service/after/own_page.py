@@ -16,6 +16,7 @@ from kiosk_app.central_service.booking.cancellations import as_rule_sees, asker_
 from kiosk_app.central_service.booking.noshows import NoShows
 from kiosk_app.central_service.booking.revisits import seen_visit
 from kiosk_app.central_service.devices.stations import channel_of
+from kiosk_app.central_service.keeping.events import BROUGHT_FORWARD
 from kiosk_app.central_service.keeping.instants import day_of, of_ms
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
@@ -77,7 +78,9 @@ class OwnPage:
         if isinstance(row, Refusal):
             return row
         entries = connection.execute(
-            sa.select(event).where(event.c.booking == row.id).order_by(event.c.id)
+            sa.select(event)
+            .where(event.c.booking == row.id, event.c.kind.not_in(BROUGHT_FORWARD))
+            .order_by(event.c.id)
         ).all()
         return Done(
             after.TimelineAnswer(

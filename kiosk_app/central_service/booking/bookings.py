@@ -103,7 +103,7 @@ def _retake(connection: Connection, row: AnyRow, now: int) -> bool:
             ledger.change(connection, row, state=BookingState.HELD.value)
     except IntegrityError:  # the patient has another number there, or another hold, by now
         return False
-    record(connection, now, SERVICE, Act.RETAKEN, booking=row.id)
+    record(connection, now, SERVICE, Act.RETAKEN, booking=row.id, seat=row.seat)
     return True
 
 
@@ -155,7 +155,7 @@ def _book(
     if order is not None:
         want_invoice(connection, order, now)
     order_id = None if order is None else order.id
-    record(connection, now, station, Act.BOOKED, booking=row.id, order=order_id)
+    record(connection, now, station, Act.BOOKED, booking=row.id, order=order_id, seat=row.seat)
     return booked
 
 

@@ -179,7 +179,7 @@ class Holds:
                 )
         except IntegrityError:  # the last line of defence: the rules above should have refused
             return Refusal(Reason.ALREADY_BOOKED)
-        record(connection, now, asked.station, Act.HELD, booking=wish.booking)
+        record(connection, now, asked.station, Act.HELD, booking=wish.booking, seat=taken.id)
         self._terms.keep(connection, asked, wish.booking)
         row = ledger.existing(connection, wish.booking)
         return Done(self.answer(connection, row, terms, now), CREATED, booking=row.id)

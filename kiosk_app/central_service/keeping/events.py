@@ -58,6 +58,12 @@ class Act(StrEnum):
     MOVED = "moved"  # to another session, as their own was called off
     HANDED_OVER = "handed_over"  # to the counter that takes the session over
     CALLED_OFF = "called_off"  # the patient chose the money
+    HELD_BEFORE = "held_before"  # brought forward: rows did not name numbers until then
+    SOLD_BEFORE = "sold_before"
+
+
+BROUGHT_FORWARD = (Act.HELD_BEFORE, Act.SOLD_BEFORE)
+"""Written by the migration that made rows name numbers; nobody did anything then."""
 
 
 _RECORD = sa.insert(event)
@@ -72,8 +78,20 @@ def record(  # noqa: PLR0913 - a row has as many columns
     booking: str | None = None,
     order: str | None = None,
     staff: str | None = None,
+    seat: int | None = None,
 ) -> None:
-    """Add one row; it counts once the transaction is committed (see `Database.on_done`)."""
+    """Add one row; it counts once the transaction is committed (see `Database.on_done`).
+
+    Args:
+        connection: of a writer.
+        at: milliseconds of the service's clock.
+        station: where; SERVICE for the service itself.
+        act: what was done.
+        booking: to which booking.
+        order: to which order.
+        staff: who did it.
+        seat: the number that somebody has, has bought or has no more by it; None: none is moved.
+    """
     connection.info.setdefault(DONE, []).append(act)
     connection.execute(
         _RECORD,
@@ -84,5 +102,6 @@ def record(  # noqa: PLR0913 - a row has as many columns
             "booking": booking,
             "payment_order": order,
             "staff": staff,
+            "seat": seat,
         },
     )

@@ -247,7 +247,7 @@ def give_back(  # noqa: PLR0913 - what ends, how, by whom, and what becomes of i
         LostRaceError: the booking is not as `row` says any more.
     """
     change(connection, row, state=state.value, ended_at=now)
-    connection.execute(
+    is_free = connection.execute(
         sa.update(seat)
         .where(_is_seat_of(row.id))
         .values(
@@ -256,8 +256,9 @@ def give_back(  # noqa: PLR0913 - what ends, how, by whom, and what becomes of i
             away_until=_away_still(now) if away_until is None else away_until,
             booking=None,
         )
-    )
-    record(connection, now, station, _ACT_OF[state], booking=row.id, staff=staff)
+    ).rowcount
+    freed = row.seat if is_free else None
+    record(connection, now, station, _ACT_OF[state], booking=row.id, staff=staff, seat=freed)
 
 
 def _away_still(now: int) -> ColumnElement[int | None]:
@@ -284,7 +285,13 @@ def is_lapsed(now: int) -> ColumnElement[bool]:
 
 
 def lapse(connection: Connection, booking_id: str, now: int) -> None:
-    """Free the seat of a lapsed hold, unless it has been paid for or given back meanwhile."""
+    """Free the seat of a hold whose time is up, unless it is over already; paid for or not.
+
+    Who has paid loses nothing by it: once the money is heard of, the seat is theirs again while
+    nobody else took it, or the money goes back (`bookings.settle_paid`). Nor may a hold that was
+    paid for too late keep its patient from every other. The worker, for whom nobody waits, leaves
+    those alone whose money is not settled (`rounds`).
+    """
     row = by_id(connection, booking_id)
     if row is not None and row.state == BookingState.HELD and row.expires_at <= now:
         give_back(connection, row, BookingState.LAPSED, SERVICE, now)
@@ -300,9 +307,9 @@ def _lapse(connection: Connection, which: ColumnElement[bool], now: int) -> None
         sa.update(booking)
         .where(which, booking.c.state.in_([BookingState.HELD, BookingState.OFFERED]))
         .values(state=BookingState.LAPSED.value, ended_at=now)
-        .returning(booking.c.id)
+        .returning(booking.c.id, booking.c.seat)
     ).all():
-        record(connection, now, SERVICE, Act.LAPSED, booking=row.id)
+        record(connection, now, SERVICE, Act.LAPSED, booking=row.id, seat=row.seat)
         connection.execute(
             sa.update(waiting)
             .where(waiting.c.booking == row.id, waiting.c.state == PlaceState.OFFERED)

@@ -10,7 +10,7 @@ Source: BJ-OPD-DRAFT art. 8, art. 10; BJ-2022-PLAN item 1; AH-2023-101 ann. 1 it
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from kiosk_app.central_service.engines.errors import LostRaceError
 from kiosk_app.central_service.engines.locks import locked, take_session_turns
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.numbers.ledger import AnyRow
-from kiosk_app.central_service.numbers.supply import back, seat_row, spread
+from kiosk_app.central_service.numbers.supply import SeatRow, back, seat_row, spread
 from kiosk_app.central_service.tables.schema import PUT_ASIDE, SeatState, clinic_session, seat
 from kiosk_app.central_service.tables.schema_supply import supply_change
 from kiosk_app.domain.policy import Policy
@@ -38,6 +38,7 @@ class SupplyAct(StrEnum):
     OPENED = "opened"
     CAPACITY = "capacity"
     ADD_ON = "add_on"
+    BEFORE = "before"  # brought forward: nothing was written down until then
 
 
 def stock_of(connection: Connection, session_id: str) -> Stock:
@@ -141,6 +142,24 @@ def note(  # noqa: PLR0913, PLR0917 - a row has as many columns
         }
         for pool, count in by_pool.items()
         if count
+    ]
+    if rows:
+        connection.execute(sa.insert(supply_change), rows)
+
+
+def note_opened(connection: Connection, seats: Iterable[SeatRow], actor: str, now: int) -> None:
+    """Write down with how many numbers in each pool sessions were opened, by the rows of these."""
+    sizes = Counter((str(row["session"]), str(row["pool"])) for row in seats)
+    rows = [
+        {
+            "at": now,
+            "session": session,
+            "act": SupplyAct.OPENED.value,
+            "pool": pool,
+            "by_numbers": size,
+            "actor": actor,
+        }
+        for (session, pool), size in sizes.items()
     ]
     if rows:
         connection.execute(sa.insert(supply_change), rows)

@@ -246,7 +246,7 @@ class QuickHolds:
         if taken is None:
             return None
         for row in bare.rows(st.LAPSE, {"seat_id": taken.id, "now": now}):
-            bare.run(st.NOTE, _event(now, SERVICE, Act.LAPSED, row.id))
+            bare.run(st.NOTE, _event(now, SERVICE, Act.LAPSED, row.id, taken.id))
             done.append(Act.LAPSED)
         done.append(Act.HELD)
         return self._write(bare, seen, taken)
@@ -254,7 +254,7 @@ class QuickHolds:
     def _write(self, bare: Bare, seen: Seen, taken: Record) -> Reply:
         asked, wish = seen.asked, seen.wish
         bare.run(st.BOOK, booking_of(asked, seen.terms, wish, taken.id, seen.policy))
-        bare.run(st.NOTE, _event(asked.at, asked.station, Act.HELD, wish.booking))
+        bare.run(st.NOTE, _event(asked.at, asked.station, Act.HELD, wish.booking, taken.id))
         outcome = Done(self._answer(seen, taken.seq), CREATED, booking=wish.booking)
         return self._keyed.keep(
             seen.question, outcome, asked.at, lambda values: bare.run(st.KEEP, values)
@@ -303,5 +303,5 @@ def _has_any(pools: Sequence[Pool], *named: str | None) -> bool:
     return not names.isdisjoint(pool.value for pool in pools)
 
 
-def _event(now: int, station: str, act: Act, booking: str) -> dict[str, object]:
-    return {"at": now, "station": station, "kind": act.value, "booking": booking}
+def _event(now: int, station: str, act: Act, booking: str, seat: int) -> dict[str, object]:
+    return {"at": now, "station": station, "kind": act.value, "booking": booking, "seat": seat}

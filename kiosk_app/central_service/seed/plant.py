@@ -11,6 +11,7 @@ from kiosk_app.central_service.keeping.events import SERVICE
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.numbers.catalogue_store import read_catalogue
 from kiosk_app.central_service.numbers.supply import SeatRow, seats_of
+from kiosk_app.central_service.numbers.supply_book import note_opened
 from kiosk_app.central_service.patients.patients import sealed_row
 from kiosk_app.central_service.seed.exam_plan import plant_exams
 from kiosk_app.central_service.seed.tables import SeedTables, load_tables
@@ -65,7 +66,7 @@ def plant(
         bring_in(connection, tables.questions, SERVICE, to_ms(now))
         all_days = [today + timedelta(days=i) for i in range(last + 1)]
         plant_exams(connection, tables.exams, all_days, to_ms(now))
-        return _plant_days(connection, tables, policy, all_days, seed)
+        return _plant_days(connection, tables, policy, all_days, seed, to_ms(now))
 
 
 def _refuse_orphans(connection: Connection, policy: Policy) -> None:
@@ -166,8 +167,8 @@ def _add(connection: Connection, table: Table, rows: list[Row], *, key: str = "i
         connection.execute(sa.insert(table), fresh)
 
 
-def _plant_days(
-    connection: Connection, tables: SeedTables, policy: Policy, days: list[date], seed: int
+def _plant_days(  # noqa: PLR0913, PLR0917 - what of, by whose rules, which days, and when
+    connection: Connection, tables: SeedTables, policy: Policy, days: list[date], seed: int, at: int
 ) -> int:
     table = schema.clinic_session
     known = set(
@@ -192,6 +193,7 @@ def _plant_days(
         seats += seats_of(planned.id, planned.begin, planned.end, planned.capacity, policy)
     for start in range(0, len(seats), _AT_ONCE):
         connection.execute(sa.insert(schema.seat), seats[start : start + _AT_ONCE])
+    note_opened(connection, seats, SERVICE, at)
     return len(fresh)
 
 

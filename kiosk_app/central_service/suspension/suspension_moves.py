@@ -41,31 +41,32 @@ def move(
     """
     try:
         with connection.begin_nested() as savepoint:
-            if not _reseat(connection, row, target, now):
+            taken = _reseat(connection, row, target, now)
+            if taken is None:
                 savepoint.rollback()
                 return Refusal(Reason.BOOKED_OUT)
     except IntegrityError:
         return Refusal(Reason.ALREADY_BOOKED)
     _pay_rest_back(connection, row, target, station, now)
     queues.leave(connection, row.id)
-    record(connection, now, station, Act.MOVED, booking=row.id)
+    record(connection, now, station, Act.MOVED, booking=row.id, seat=taken)
     return None
 
 
 def refund(connection: Connection, row: AnyRow, station: str, now: int) -> None:
     """End a booking at the patient's choice and put all its money on its way back."""
     queues.leave(connection, row.id)
-    _leave_seat(connection, row)
+    left = _leave_seat(connection, row)
     ledger.change(connection, row, state=BookingState.CANCELLED.value, ended_at=now)
-    record(connection, now, station, Act.CALLED_OFF, booking=row.id)
+    record(connection, now, station, Act.CALLED_OFF, booking=row.id, seat=left)
     refund_all(connection, row, station, now)
 
 
 # --- inside ------------------------------------------------------------------------------------
 
 
-def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> bool:
-    """Free the old seat and take a new one; False when none is left."""
+def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> int | None:
+    """Free the old seat and take a new one, and return it; None when none is left."""
     old_begin = _begin_of(connection, row)
     begins = connection.scalars(
         sa.select(seat.c.begins_at)
@@ -77,8 +78,9 @@ def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> bo
         taken = claim(connection, Wish(row.id, target.id, begins_at, DRAWN, now), now)
         if taken is not None:
             _point(connection, row, target, taken.id)
-            return True
-    return False
+            seat_id: int = taken.id
+            return seat_id
+    return None
 
 
 def _point(connection: Connection, row: AnyRow, target: AnyRow, seat_id: int) -> None:
@@ -98,12 +100,15 @@ def _point(connection: Connection, row: AnyRow, target: AnyRow, seat_id: int) ->
     )
 
 
-def _leave_seat(connection: Connection, row: AnyRow) -> None:
-    connection.execute(
+def _leave_seat(connection: Connection, row: AnyRow) -> int | None:
+    """Free the seat of a booking and return it; None where it had none."""
+    left: int | None = connection.scalar(
         sa.update(seat)
         .where(seat.c.booking == row.id, seat.c.state == SeatState.SOLD)
         .values(state=SeatState.FREE, hold_until=None, booking=None)
+        .returning(seat.c.id)
     )
+    return left
 
 
 def _begin_of(connection: Connection, row: AnyRow) -> int:

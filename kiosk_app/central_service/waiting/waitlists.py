@@ -250,7 +250,7 @@ class Waitlists:
             .values(state=PlaceState.OFFERED.value, booking=wish.booking, offer_until=until)
         )
         wishes.set_others_aside(connection, session.id, patient)
-        record(connection, now, SERVICE, Act.OFFERED, booking=wish.booking)
+        record(connection, now, SERVICE, Act.OFFERED, booking=wish.booking, seat=taken.id)
         return True
 
 

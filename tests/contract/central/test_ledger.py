@@ -10,28 +10,23 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from kiosk_app.central_service.keeping.instants import to_ms
-from kiosk_app.central_service.numbers.supply_book import change_capacity, stock_of
+from kiosk_app.central_service.numbers import ledger_check
+from kiosk_app.central_service.numbers.supply_book import change_capacity
 from kiosk_app.central_service.tables import schema
-from kiosk_app.central_service.tables.schema_supply import supply_change
 from kiosk_app.contract import after, shapes
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import AppointmentId, HoldId, PatientId, SessionId
 from kiosk_app.domain.policy import DEMO
-from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Refusal
 from tests.contract.central.face import Desk
 from tests.contract.central.test_crowd import add_patients
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.clinic import SUPERVISOR, new_session, opened
-from tests.helpers.replay import taken_by_record, taken_by_seats
 
 ACTS = 100 * int(os.environ.get("FUZZ", "10"))
 PATIENTS = 40
-Pot = tuple[str, Pool]
-Levels = dict[Pot, tuple[int, int]]
 
 
 class Town:
@@ -120,38 +115,10 @@ def town() -> Iterator[Town]:
         yield Town(house)
 
 
-def rebuilt(connection: Connection, sessions: list[str]) -> Levels:
-    """Return (size, taken) of each pool by what is recorded and nothing else."""
-    sizes: Counter[Pot] = Counter()
-    changes = sa.select(supply_change).where(supply_change.c.session.in_(sessions))
-    for row in connection.execute(changes):
-        sizes[row.session, Pool(row.pool)] += row.by_numbers
-    seats = connection.execute(
-        sa.select(schema.booking.c.id, schema.seat.c.session, schema.seat.c.pool).join(
-            schema.seat, schema.seat.c.id == schema.booking.c.seat
-        )
-    )
-    pot_of = {row.id: (row.session, row.pool) for row in seats}
-    taken = Counter(pot_of[booking] for booking in taken_by_record(connection))
-    return {pot: (size, taken[pot]) for pot, size in sizes.items() if size}
-
-
-def live_levels(connection: Connection, sessions: list[str]) -> Levels:
-    """Return (size, taken) of each pool as it is sold from."""
-    stocks = {session: stock_of(connection, session) for session in sessions}
-    return {
-        (session, pool): (size, stock.taken.get(pool, 0))
-        for session, stock in stocks.items()
-        for pool, size in stock.sizes.items()
-        if size
-    }
-
-
 @pytest.mark.requirement("R120")
 def test_stock_rebuilt_from_the_record_equals_the_live_one(town: Town) -> None:
     for _ in range(10):
         town.live(ACTS // 10)
         with town.house.database.read() as connection:
-            assert rebuilt(connection, town.sessions) == live_levels(connection, town.sessions)
-            assert taken_by_record(connection) == taken_by_seats(connection)
+            assert list(ledger_check.differences(connection)) == []
     assert min(town.done[act.__name__] for act in town.ways) > 0, town.done

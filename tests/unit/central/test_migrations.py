@@ -23,8 +23,11 @@ from kiosk_app.central_service.keeping.schema_version import (
     revision_of,
 )
 from kiosk_app.central_service.migrations.runner import config, migrate
+from kiosk_app.central_service.numbers import ledger_check
+from kiosk_app.central_service.numbers.supply_book import SupplyAct
 from kiosk_app.central_service.sealed.values import sealed_columns
 from kiosk_app.central_service.tables.all_tables import metadata
+from kiosk_app.domain.number_ledger import Holding, NumberState
 from tests.helpers.central import ENGINES, POSTGRESQL, new_database, unlocked
 from tests.helpers.postgres import cluster
 from tests.helpers.schema_shape import shape_of
@@ -191,7 +194,7 @@ def test_what_an_older_version_wrote_survives(database: Database) -> None:
     assert migrate(database) == (REVISIONS[0], NEEDED)
     with database.read() as connection:
         for name, row in OLD_ROWS.items():
-            (found,) = opened_rows(connection, tables[name])
+            found, *_ = opened_rows(connection, tables[name])
             sealed = sealed_in(tables[name])
             said = {c: str(v).encode() if c in sealed else v for c, v in row.items()}
             assert {column: found[column] for column in row} == said
@@ -228,6 +231,32 @@ def test_invoices_of_money_that_went_back_before_are_to_be_reversed(database: Da
         "o": [2000, 0],
         "going": [0, 9],
     }
+
+
+@pytest.mark.requirement("R120")
+def test_who_had_a_number_before_rows_named_numbers_is_brought_forward(database: Database) -> None:
+    """From there on the record replays; supply that was never written down is brought forward."""
+    migrate(database, REVISIONS[0])
+    write(database, OLD_ROWS)
+    seats = [("held", 1, "open"), (None, 0, "on_site"), (None, 0, "put_aside"), (None, 0, "open")]
+    for seq, (booking, state, pool) in enumerate(seats, start=2):
+        row = OLD_ROWS["seat"] | {"id": 7 + seq, "seq": seq, "pool": pool, "state": state}
+        write(database, {"seat": row | {"booking": booking}})
+    migrate(database, REVISIONS[REVISIONS.index("0029") - 1])
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE clinic_session SET capacity = 4"))
+        opened = "INSERT INTO supply_change (at, session, act, pool, by_numbers, actor) "
+        connection.execute(sa.text(opened + "VALUES (1, 's', 'capacity', 'open', 1, 'stf-1')"))
+    migrate(database)
+    supply = metadata.tables["supply_change"]
+    with database.read() as connection:
+        assert ledger_check.replayed(connection).taken == {
+            7: Holding("b", NumberState.SOLD),
+            9: Holding("held", NumberState.HELD),
+        }
+        assert list(ledger_check.differences(connection)) == []
+        told = sa.select(supply.c.pool, supply.c.by_numbers).where(supply.c.act == SupplyAct.BEFORE)
+        assert [tuple(row) for row in connection.execute(told)] == [("on_site", 1), ("open", 2)]
 
 
 def test_nobody_who_was_enrolled_before_is_merged_or_corrected(database: Database) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.keeping.instants import to_ms
-from kiosk_app.central_service.numbers import ledger
+from kiosk_app.central_service.numbers import ledger, ledger_check
 from kiosk_app.central_service.numbers.supply import spread
 from kiosk_app.central_service.numbers.supply_book import (
     change_capacity,
@@ -29,7 +29,6 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.release import returns_at
 from tests.helpers.central import MONDAY_MORNING, CentralHouse, central
 from tests.helpers.clinic import SUPERVISOR, at_time, new_session, opened, pools_of
-from tests.helpers.replay import pools_by_record, pools_by_seats
 
 NOW = to_ms(MONDAY_MORNING)
 
@@ -316,8 +315,9 @@ def test_whatever_happens_pools_sum_to_capacity_and_the_record_replays(
             stock = stock_of(connection, session)
             assert stock.capacity == wanted
             assert stock.sold <= wanted
-            assert pools_by_record(connection, session) == pools_by_seats(connection, session)
-            assert stock.sizes == pools_by_seats(connection, session)
+            sizes = ledger_check.live_sizes(connection)
+            assert sizes == ledger_check.replayed_sizes(connection)
+            assert stock.sizes == sizes.get(session, {})
 
 
 def test_bands_may_be_shorter(house: CentralHouse) -> None:

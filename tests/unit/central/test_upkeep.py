@@ -192,6 +192,43 @@ def test_a_step_of_an_add_on_that_was_slipped_in_is_found(run: Run, address: Add
     assert "the add-ons do not fit at step 0" in run("verify-audit", code=2)
 
 
+@pytest.mark.requirement("R120")
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (
+            "UPDATE seat SET state = 0, booking = NULL WHERE state = 2",
+            "is free, by the record sold for ",
+        ),
+        ("UPDATE seat SET state = 1 WHERE state = 2", ", by the record sold for "),
+        ("UPDATE seat SET pool = 'referral' WHERE state = 2", " has on_site"),
+        ("UPDATE clinic_session SET capacity = capacity + 1", " numbers, its pools have "),
+        (
+            "INSERT INTO event (at, station, kind, booking, seat) "
+            "SELECT 1, 'kiosk-01', 'booked', booking, id FROM seat WHERE state = 2",
+            " of the record cannot follow the rows before it",
+        ),
+    ],
+)
+def test_a_number_that_is_not_as_its_rows_say_is_found(
+    engine: str, run: Run, tmp_path: Path, mistake: str, said: str
+) -> None:
+    lines = [CHEAP.audit_key.hex(), f"data {DATA_KEY.hex()}"]
+    (tmp_path / "record.key").write_text("\n".join(lines), encoding="ascii")
+    with seeded_address(engine, days=0) as busy:
+        stamp(busy)
+        run("init", "--administrator", "boss", "--name", "王管", on=busy)
+        with house_on(busy) as house:
+            desk = Desk(house, house.service)
+            desk.book(desk.enrol())
+        assert "fits to its last row" in run("verify-audit", on=busy)
+        database = Database(busy)
+        with database.write() as connection:
+            connection.execute(sa.text(mistake))
+        database.close()
+        assert said in run("verify-audit", on=busy, code=2)
+
+
 def test_an_empty_record_fits(run: Run) -> None:
     run("init")
     assert "the record is empty" in run("verify-audit")

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.numbers import ledger_check
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import paths, shapes, staff_shapes, supply_shapes
 from kiosk_app.domain.catalogue import ClinicType
@@ -36,10 +37,10 @@ from tests.contract.central.foretold.things import (
     Number,
 )
 from tests.helpers.central import MONDAY_MORNING, SQLITE, central
+from tests.helpers.clinic import take_away_sessions
 from tests.helpers.door import door_to
 from tests.helpers.laws import broken_laws
 from tests.helpers.people import ADULT, ELDER, STRANGER, person
-from tests.helpers.replay import pools_by_record, pools_by_seats, taken_by_record, taken_by_seats
 from tests.helpers.staff import COUNTER, OTHER_COUNTER, Hired, add_counter, hire
 
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -96,8 +97,7 @@ class Evening(RuleBasedStateMachine):
         self.hired["other"] = hire(self.house, Role.SUPERVISOR, login="other.boss")
         self.patients = [self.desk.enrol(somebody) for somebody in PEOPLE]
         with self.house.database.write() as connection:  # what is looked at after each act
-            connection.execute(sa.delete(schema.seat))
-            connection.execute(sa.delete(schema.clinic_session))
+            take_away_sessions(connection)
         for which in CLINICS:
             self.add_clinic(*which)
 
@@ -189,10 +189,7 @@ class Evening(RuleBasedStateMachine):
     def no_law_is_broken(self) -> None:
         with self.house.database.read() as connection:
             assert list(broken_laws(connection, of_supply=True)) == []
-            assert taken_by_record(connection) == taken_by_seats(connection)
-            for clinic in self.model.clinics:
-                by_record = pools_by_record(connection, clinic.id)
-                assert by_record == pools_by_seats(connection, clinic.id)
+            assert list(ledger_check.differences(connection)) == []
 
     @invariant()
     def everything_is_as_the_model_has_it(self) -> None:

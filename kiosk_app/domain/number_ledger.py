@@ -1,0 +1,154 @@
+"""The ledger of numbers, replayed: what was recorded of each, from its first row to its last.
+
+```
+free ─held, offered, retaken─▶ held ─booked─▶ sold ─withdrawn, cancelled, void, called off─▶ free
+  ▲                             │               │
+  └──── lapsed, released ───────┘   moved: its own number is free, another one sold
+```
+
+Whoever has the rows alone arrives at who has which number; what the numbers themselves say is
+compared with it. A row that could not have followed the rows before it is a fault and moves
+nothing: a move is missing from the record, or one is there that never was.
+
+Source: BJ-OPD-DRAFT art. 10; requirement rows R022, R120.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk_app.domain.pools import Pool
+
+
+class NumberState(StrEnum):
+    """How one bookable number stands."""
+
+    FREE = "free"
+    HELD = "held"  # 锁号: for a hold, or offered to somebody who waits
+    SOLD = "sold"
+
+
+class NumberAct(StrEnum):
+    """What moves a number; the values are those of the record."""
+
+    HELD = "held"
+    OFFERED = "offered"
+    RETAKEN = "retaken"  # paid late, and nobody had it meanwhile
+    BOOKED = "booked"
+    MOVED = "moved"
+    LAPSED = "lapsed"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    MADE_VOID = "made_void"
+    CALLED_OFF = "called_off"
+    HELD_BEFORE = "held_before"  # brought forward from when rows did not name numbers yet
+    SOLD_BEFORE = "sold_before"
+
+
+_FREE, _HELD, _SOLD = NumberState.FREE, NumberState.HELD, NumberState.SOLD
+
+MOVES: Mapping[NumberState, Mapping[NumberAct, NumberState]] = {
+    _FREE: {
+        NumberAct.HELD: _HELD,
+        NumberAct.OFFERED: _HELD,
+        NumberAct.RETAKEN: _HELD,
+        NumberAct.MOVED: _SOLD,
+        NumberAct.HELD_BEFORE: _HELD,
+        NumberAct.SOLD_BEFORE: _SOLD,
+    },
+    _HELD: {NumberAct.BOOKED: _SOLD, NumberAct.LAPSED: _FREE, NumberAct.RELEASED: _FREE},
+    _SOLD: {
+        NumberAct.WITHDRAWN: _FREE,
+        NumberAct.CANCELLED: _FREE,
+        NumberAct.MADE_VOID: _FREE,
+        NumberAct.CALLED_OFF: _FREE,
+    },
+}
+"""State → act → state. What is not here does not happen to a number.
+
+`MOVED` is said of the new number; the one that its booking had until then is free by the same row.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the record that moves a number.
+
+    Attributes:
+        row: its place in the record.
+        act: what was done, as recorded.
+        number: which number (the id of its row), once for all its life.
+        booking: whose it is by that, or was until then.
+    """
+
+    row: int
+    act: str
+    number: int
+    booking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Who has a number, and how."""
+
+    booking: str
+    state: NumberState
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What the record comes to.
+
+    Attributes:
+        taken: the numbers that are not free, with who has them.
+        faults: rows that could not have followed the rows before them.
+    """
+
+    taken: Mapping[int, Holding]
+    faults: tuple[int, ...]
+
+
+def replay(entries: Iterable[Entry]) -> Books:
+    """Return who has which number by the record and nothing else; entries in their order."""
+    taken: dict[int, Holding] = {}
+    number_of: dict[str, int] = {}
+    faults: list[int] = []
+    for entry in entries:
+        holding = _after(entry, taken.get(entry.number), number_of.get(entry.booking))
+        if holding is None:
+            faults.append(entry.row)
+            continue
+        if entry.act == NumberAct.MOVED:
+            del taken[number_of[entry.booking]]
+        if holding.state is NumberState.FREE:
+            del taken[entry.number], number_of[entry.booking]
+        else:
+            taken[entry.number], number_of[entry.booking] = holding, entry.number
+    return Books(taken, tuple(faults))
+
+
+def _after(entry: Entry, before: Holding | None, own: int | None) -> Holding | None:
+    """Return how a number stands after an entry; None: it cannot have been so.
+
+    Args:
+        entry: what is recorded.
+        before: who has the number until then; None: nobody.
+        own: the number that the entry's booking has until then.
+    """
+    state = _FREE if before is None else before.state
+    after = next((to for act, to in MOVES[state].items() if act == entry.act), None)
+    is_first = own is None
+    if entry.act == NumberAct.MOVED:
+        is_first = not is_first  # one is moved from a number
+    is_theirs = is_first if before is None else before.booking == entry.booking
+    return Holding(entry.booking, after) if after is not None and is_theirs else None
+
+
+def pool_sizes(changes: Iterable[tuple[Pool, int]]) -> dict[Pool, int]:
+    """Return how many numbers each pool of a session has, by its changes: (pool, by how many)."""
+    sizes: Counter[Pool] = Counter()
+    for pool, by_numbers in changes:
+        sizes[pool] += by_numbers
+    return {pool: size for pool, size in sizes.items() if size}

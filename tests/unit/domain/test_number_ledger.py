@@ -1,0 +1,100 @@
+"""What moves a number stands in one table; replayed, the record tells who has which."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk_app.domain.number_ledger import (
+    MOVES,
+    Books,
+    Entry,
+    Holding,
+    NumberAct,
+    NumberState,
+    pool_sizes,
+    replay,
+)
+from kiosk_app.domain.pools import Pool
+
+A, S = NumberAct, NumberState
+BEFORE = {S.FREE: [], S.HELD: [A.HELD], S.SOLD: [A.HELD, A.BOOKED]}
+"""How a number gets into each state."""
+
+
+def books(*told: tuple[str, int, str]) -> Books:
+    """Return what the record (act, number, booking) comes to; its rows are numbered from 1."""
+    return replay(Entry(row, *entry) for row, entry in enumerate(told, start=1))
+
+
+def of_seven(acts: list[NumberAct]) -> Books:
+    return books(*((act, 7, "b") for act in acts))
+
+
+@pytest.mark.requirement("R120")
+@pytest.mark.parametrize(("state", "act"), [*itertools.product(NumberState, NumberAct)])
+def test_every_act_in_every_state_is_in_the_table_or_a_fault(
+    state: NumberState, act: NumberAct
+) -> None:
+    before = of_seven(BEFORE[state])
+    after = of_seven([*BEFORE[state], act])
+    assert before.faults == ()
+    to = MOVES[state].get(act)
+    if to is None or act is A.MOVED:  # one is moved from a number that one has
+        assert after == Books(before.taken, (len(BEFORE[state]) + 1,))
+    else:
+        assert after.faults == ()
+        assert after.taken == ({} if to is S.FREE else {7: Holding("b", to)})
+
+
+@pytest.mark.requirement("R120")
+@pytest.mark.parametrize(("state", "act"), [*itertools.product((S.HELD, S.SOLD), NumberAct)])
+def test_nobody_moves_a_number_that_another_has(state: NumberState, act: NumberAct) -> None:
+    told = [(each, 7, "b") for each in BEFORE[state]]
+    assert books(*told, (act, 7, "another")).taken == {7: Holding("b", state)}
+    assert books(*told, (act, 7, "another")).faults == (len(told) + 1,)
+
+
+def test_who_is_moved_leaves_one_number_and_has_another() -> None:
+    told = [(A.HELD, 7, "b"), (A.BOOKED, 7, "b"), (A.MOVED, 9, "b"), (A.HELD, 7, "c")]
+    assert books(*told) == Books({9: Holding("b", S.SOLD), 7: Holding("c", S.HELD)}, ())
+    assert books(*told, (A.MOVED, 7, "b")).faults == (5,)
+
+
+def test_one_booking_has_one_number() -> None:
+    assert books((A.HELD, 7, "b"), (A.HELD, 9, "b")) == Books({7: Holding("b", S.HELD)}, (2,))
+
+
+def test_a_word_that_moves_no_number_is_a_fault() -> None:
+    assert books((A.HELD, 7, "b"), ("checked_in", 7, "b")).faults == (2,)
+
+
+def test_a_booking_whose_time_was_up_may_have_its_number_again() -> None:
+    told = [(A.HELD, 7, "b"), (A.LAPSED, 7, "b"), (A.RETAKEN, 7, "b"), (A.BOOKED, 7, "b")]
+    assert books(*told) == Books({7: Holding("b", S.SOLD)}, ())
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(NumberAct), st.integers(1, 3), st.sampled_from("abcd")),
+        max_size=40,
+    )
+)
+def test_whatever_is_recorded_no_booking_has_two_numbers(
+    told: list[tuple[NumberAct, int, str]],
+) -> None:
+    taken = books(*told).taken
+    assert len({holding.booking for holding in taken.values()}) == len(taken)
+    assert S.FREE not in {holding.state for holding in taken.values()}
+
+
+def test_every_state_can_be_left_and_every_act_is_somewhere_in_the_table() -> None:
+    assert set(MOVES) == set(NumberState)
+    assert {act for moves in MOVES.values() for act in moves} == set(NumberAct)
+    assert {to for moves in MOVES.values() for to in moves.values()} == set(NumberState)
+
+
+def test_a_pool_is_as_large_as_its_changes_and_an_empty_one_is_none() -> None:
+    changes = [(Pool.OPEN, 5), (Pool.ON_SITE, 1), (Pool.OPEN, -2), (Pool.ON_SITE, -1)]
+    assert pool_sizes(changes) == {Pool.OPEN: 3}
