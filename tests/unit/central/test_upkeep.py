@@ -36,6 +36,10 @@ from tests.helpers.schema_shape import shape_of
 
 Run = Callable[..., str]
 
+SOLD_ONCE_MORE = """
+    INSERT INTO event (at, station, kind, booking, seat)
+    SELECT 1, 'kiosk-01', 'booked', booking, id FROM seat WHERE state = 2"""
+
 
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
@@ -203,11 +207,7 @@ def test_a_step_of_an_add_on_that_was_slipped_in_is_found(run: Run, address: Add
         ("UPDATE seat SET state = 1 WHERE state = 2", ", by the record sold for "),
         ("UPDATE seat SET pool = 'referral' WHERE state = 2", " has on_site"),
         ("UPDATE clinic_session SET capacity = capacity + 1", " numbers, its pools have "),
-        (
-            "INSERT INTO event (at, station, kind, booking, seat) "
-            "SELECT 1, 'kiosk-01', 'booked', booking, id FROM seat WHERE state = 2",
-            " of the record cannot follow the rows before it",
-        ),
+        (SOLD_ONCE_MORE, " of the record cannot follow the rows before it"),
     ],
 )
 def test_a_number_that_is_not_as_its_rows_say_is_found(
