@@ -394,8 +394,7 @@ event = Table(
     Column("booking", sa.String(40)),
     Column("payment_order", sa.String(40)),
     Column("staff", sa.String(40)),
-    Column("seat", BIG),
+    Column("seat", BIG),  # which the act has moved; who has which follows: `number_ledger`
 )
-"""`seat`: which the act has moved; who has which follows from these rows: `number_ledger`."""
 Index("ix_event_booking", event.c.booking)
 append_only(event)
