@@ -29,6 +29,7 @@ class ReconcileOptions:
         day: whose bill.
         bill: a file with the bill; None: the provider is asked.
         provider, provider_key: the way to the provider.
+        replaces_bill: the bill imported before was a wrong one; its lines are forgotten.
         starts_refunds: put money without an appointment on its way back.
         is_cash_only: no provider takes money here, so there is no bill.
     """
@@ -39,6 +40,7 @@ class ReconcileOptions:
     bill: Path | None = None
     provider: str | None = None
     provider_key: Path | None = None
+    replaces_bill: bool = False
     starts_refunds: bool = False
     is_cash_only: bool = False
 
@@ -70,6 +72,9 @@ def _with_bill(
     with tempfile.TemporaryDirectory() as folder:
         try:
             bill = read_bill(_bill_file(options, Path(folder)), options.day)
+            if options.replaces_bill:
+                gone = reconciliation.forget_bill(options.day)
+                say(f"forgot the bill of before: {gone} lines")
             import_bill(database, bill)
         except BillError as error:
             raise ServiceError(str(error)) from error

@@ -62,6 +62,7 @@ class SeenVisit:
         valid_until: see `checkin.valid_until`.
         has_examination: an examination was ordered in it; its results bring the patient back.
         has_free_revisit: one was already given for it.
+        is_free_revisit: it was one itself, so the visit before it has had its one.
     """
 
     appointment: AppointmentId
@@ -73,6 +74,7 @@ class SeenVisit:
     valid_until: datetime
     has_examination: bool
     has_free_revisit: bool = False
+    is_free_revisit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def may_revisit_free(visit: SeenVisit, wish: Wish, policy: Policy) -> Refusal | 
         "not_seen": visit.status is not AppointmentStatus.FULFILLED,
         "scope": visit.scope is not BookingScope.BOOKABLE,
         "clinic_type": visit.place.clinic_type.value not in policy.revisit.clinic_types,
-        "used": visit.has_free_revisit,
+        "used": visit.has_free_revisit or visit.is_free_revisit,
         "examination": not visit.has_examination,
         "illness": not wish.is_same_illness,
         "campus": wish.place.campus != visit.place.campus,

@@ -22,6 +22,11 @@ def provider(tmp_path: Path) -> Iterator[PaymentProviderServer]:
         yield server
 
 
+NOTHING_TAKEN = (
+    "交易时间,商户号,微信订单号,商户订单号,交易状态,订单金额,商户退款单号,退款金额\r\n"
+    "总交易单数,总交易额,总退款金额\r\n`0,`0.00,`0.00\r\n"
+)
+
 Run = Callable[..., tuple[int, str]]
 
 
@@ -68,6 +73,14 @@ def test_a_day_is_reconciled_mended_once_and_recorded(
     assert (code, "name the bill" in said) == (2, True)
     code, said = reconcile("--bill", str(tmp_path / "none.csv"))
     assert (code, "No such file" in said) == (2, True)
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text(NOTHING_TAKEN, encoding="utf-8")
+    code, said = reconcile("--bill", str(wrong))
+    assert (code, "another bill of" in said) == (2, True)
+    code, said = reconcile("--bill", str(wrong), "--replace-bill")
+    assert "forgot the bill of before: 1 lines" in said.splitlines()
+    code, said = reconcile(*asked, "--replace-bill")
+    assert "forgot the bill of before: 0 lines" in said.splitlines()
 
 
 @pytest.mark.requirement("R140")

@@ -57,6 +57,7 @@ def seen_visit(
         valid_until=valid_until(of_ms(row.session_end), policy),
         has_examination=bool(ordered),
         has_free_revisit=bool(connection.scalar(sa.select(used))),
+        is_free_revisit=row.revisit_of is not None,
     )
 
 

@@ -87,6 +87,7 @@ class AuditAct(StrEnum):
     PHONES_SHOWN = "phones_shown"
     RECONCILED = "reconciled"
     MONEY_MENDED = "money_mended"
+    BILL_FORGOTTEN = "bill_forgotten"  # a wrong one had been imported
     CASH_TAKEN = "cash_taken"
     CASH_BACK = "cash_back"
     SHIFT_OPENED = "shift_opened"

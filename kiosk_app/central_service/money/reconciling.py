@@ -62,24 +62,52 @@ class Compared:
 
 
 def import_bill(database: Database, bill: Bill) -> None:
-    """Keep the lines of a bill; a line that is kept already is passed over.
+    """Keep the lines of a bill; what is kept of it already, by an import cut off, is passed over.
 
     Raises:
-        BillError: another bill of that day was imported before.
+        BillError: another bill of that day was imported before, or is being imported; nothing has
+            changed.
     """
-    day = bill.day.isoformat()
-    lines = iter(bill)
-    while rows := [_row(day, line) for line in islice(lines, AT_ONCE)]:
-        with database.write() as connection:
-            _add(connection, rows)
-    with database.read() as connection:
-        kept = connection.execute(
-            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(bill_line.c.amount), 0)).where(
-                bill_line.c.day == day
+    with database.alone("import of a bill") as is_ours:
+        if not is_ours:
+            raise BillError(f"{bill.path}: another bill is being imported just now")
+        day = bill.day.isoformat()
+        kept = _count_kept(database, day)
+        if kept and kept != sum(_count_known(database, day, rows) for rows in _portions(bill)):
+            raise BillError(
+                f"{bill.path}: another bill of {day} was imported before; "
+                "forget that one if this is the right one"
             )
-        ).one()
-    if tuple(kept) != (bill.lines, bill.paid + bill.back):
-        raise BillError(f"{bill.path}: another bill of {day} was imported before")
+        for rows in _portions(bill):
+            with database.write() as connection:
+                _add(connection, rows)
+
+
+def _portions(bill: Bill) -> Iterator[list[dict[str, object]]]:
+    lines, day = iter(bill), bill.day.isoformat()
+    while rows := [_row(day, line) for line in islice(lines, AT_ONCE)]:
+        yield rows
+
+
+def _count_kept(database: Database, day: str) -> int:
+    with database.read() as connection:
+        kept = sa.select(sa.func.count()).where(bill_line.c.day == day)
+        return connection.scalar(kept) or 0
+
+
+def _count_known(database: Database, day: str, rows: list[dict[str, object]]) -> int:
+    """Return how many of these lines are kept, word for word."""
+    of = bill_line.c
+    orders = [row["order_no"] for row in rows]
+    with database.read() as connection:
+        found = connection.execute(
+            sa.select(of.order_no, of.trade_no, of.kind, of.amount, of.at).where(
+                of.day == day, of.order_no.in_(orders)
+            )
+        ).all()
+    kept = {tuple(row) for row in found}
+    names = ("order_no", "trade_no", "kind", "amount", "at")
+    return sum(tuple(row[name] for name in names) in kept for row in rows)
 
 
 def compare_day(database: Database, day: date) -> Iterator[Compared]:
@@ -116,6 +144,19 @@ class Reconciliation:
                 at = self._clock()
                 self._audit.add(connection, at, OPERATOR, AuditAct.MONEY_MENDED, **facts)
             return is_begun
+
+        return self._database.transact(act)
+
+    def forget_bill(self, day: date) -> int:
+        """Take a day's bill out of the books, for it was a wrong one; return how long it was."""
+
+        def act(connection: Connection) -> int:
+            gone = connection.execute(
+                sa.delete(bill_line).where(bill_line.c.day == day.isoformat())
+            ).rowcount
+            facts = {"day": day.isoformat(), "lines": str(gone)}
+            self._audit.add(connection, self._clock(), OPERATOR, AuditAct.BILL_FORGOTTEN, **facts)
+            return gone
 
         return self._database.transact(act)
 

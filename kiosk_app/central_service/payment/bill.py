@@ -1,7 +1,8 @@
 """A provider's daily bill as it comes: CSV with Chinese columns, sums at its end, UTF-8 or GB18030.
 
 Read a line at a time, and twice: first whether it is whole and of the right day, then for use. A
-bill that was cut off, has other sums than its lines, or lines of another day, is none at all.
+bill that was cut off, has other sums than its lines, one line twice, or lines of another day, is
+none at all.
 
 Source: the field's bills (WeChat Pay 交易账单): a grave accent before every value, amounts in yuan
 with two places, a heading and a line of sums at the end.
@@ -9,7 +10,9 @@ with two places, a heading and a line of sums at the end.
 
 import csv
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -90,7 +93,7 @@ def _checked(path: Path, day: date, encoding: str) -> Bill:
     begin = start_of(day)
     count = paid = back = 0
     sums: tuple[int, int, int] | None = None
-    for row in _rows(path, encoding):
+    for row in _each_once(path, encoding):
         if not isinstance(row, BillLine):
             sums = row
             continue
@@ -106,8 +109,35 @@ def _checked(path: Path, day: date, encoding: str) -> Bill:
     return Bill(path, day, encoding, count, Fen(paid), Fen(back))
 
 
+def _each_once(path: Path, encoding: str) -> Iterator[BillLine | tuple[int, int, int]]:
+    """Give what `_rows` gives. What was seen is kept in SQLite's own passing file, not in memory.
+
+    Raises:
+        BillError: a line stands in it twice.
+    """
+    with closing(sqlite3.connect("")) as seen:
+        seen.execute("CREATE TABLE line (a, b, c, PRIMARY KEY (a, b, c)) WITHOUT ROWID")
+        for row in _rows(path, encoding):
+            if isinstance(row, BillLine):
+                try:
+                    line = row.order, row.trade, row.is_back
+                    seen.execute("INSERT INTO line VALUES (?, ?, ?)", line)
+                except sqlite3.IntegrityError as error:
+                    raise BillError(
+                        f"{path}: a line of order {row.order} is in it twice"
+                    ) from error
+            yield row
+
+
 def _rows(path: Path, encoding: str) -> Iterator[BillLine | tuple[int, int, int]]:
     """Give the lines of a file and, last, its sums."""
+    try:
+        yield from _read(path, encoding)
+    except csv.Error as error:
+        raise BillError(f"{path}: a line cannot be read: {error}") from error
+
+
+def _read(path: Path, encoding: str) -> Iterator[BillLine | tuple[int, int, int]]:
     with path.open(encoding=encoding, newline="") as file:
         rows = csv.reader(file)
         places = _places(path, next(rows, []), _NEEDED)

@@ -38,6 +38,9 @@ def _declare_reconcile(parser: argparse.ArgumentParser) -> None:
     take_key_file(parser)
     parser.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="default: yesterday")
     parser.add_argument("--bill", type=Path, help="the bill as a file; else the provider is asked")
+    parser.add_argument(
+        "--replace-bill", action="store_true", help="the bill imported before was a wrong one"
+    )
     parser.add_argument("--provider", metavar="URL", help="who takes the money, by HTTP")
     parser.add_argument("--provider-key", type=Path, help="the key shared with the provider")
     parser.add_argument(
@@ -57,6 +60,7 @@ def _reconcile(options: argparse.Namespace) -> int:
         bill=options.bill,
         provider=options.provider,
         provider_key=options.provider_key,
+        replaces_bill=options.replace_bill,
         starts_refunds=options.refund,
         is_cash_only=options.cash_only,
     )

@@ -34,6 +34,7 @@ from tests.helpers.central import (
     CHEAP,
     ENGINES,
     MONDAY_MORNING,
+    POSTGRESQL,
     SettableClock,
     house_on,
     seeded_address,
@@ -222,15 +223,77 @@ def test_every_mending_is_in_the_record(town: Town) -> None:
     assert '"order": "stray"' in rows[0].facts
 
 
-def test_another_bill_of_the_same_day_is_not_mixed_with_the_first(town: Town) -> None:
+def test_another_bill_of_the_same_day_is_refused_and_changes_nothing(town: Town) -> None:
     town.book()
-    bill = town.bill()
-    import_bill(town.desk.house.database, bill)
-    import_bill(town.desk.house.database, bill)
-    text = bill.path.read_text("utf-8-sig").replace("ord-", "odr-")
-    bill.path.write_text(text, encoding="utf-8")
-    with pytest.raises(BillError, match="another bill"):
-        import_bill(town.desk.house.database, read_bill(bill.path, DAY))
+    town.book(ELDER)
+    right, database = town.bill(), town.desk.house.database
+    text = right.path.read_text("utf-8-sig")
+    wrong = (
+        text.replace("ord-", "odr-", 1),
+        text.replace("`50.00", "`60.00", 1).replace("`100.00", "`110.00"),
+    )
+    import_bill(database, right)
+    kept = lines_of(town)
+    for place, words in enumerate(wrong):
+        path = town.folder / f"wrong-{place}.csv"
+        path.write_text(words, encoding="utf-8")
+        with pytest.raises(BillError, match="another bill of 2026-11-23 was imported before"):
+            import_bill(database, read_bill(path, DAY))
+        assert lines_of(town) == kept
+    import_bill(database, right)
+    assert (len(kept), lines_of(town)) == (2, kept)
+
+
+def test_an_import_that_was_cut_off_is_finished_by_the_next(town: Town) -> None:
+    town.book()
+    town.book(ELDER)
+    bill, database = town.bill(), town.desk.house.database
+    import_bill(database, bill)
+    whole = lines_of(town)
+    with database.write() as connection:
+        connection.execute(sa.delete(bill_line).where(bill_line.c.order_no == whole[0][0]))
+    import_bill(database, bill)
+    assert lines_of(town) == whole
+
+
+def test_a_wrong_bill_is_forgotten_on_the_record_and_the_right_one_taken(town: Town) -> None:
+    order = town.book()
+    bill, house = town.bill(), town.desk.house
+    text = bill.path.read_text("utf-8-sig")
+    path = town.folder / "wrong.csv"
+    path.write_text(text.replace("ord-", "odr-"), encoding="utf-8")
+    import_bill(house.database, read_bill(path, DAY))
+    with pytest.raises(BillError, match="forget that one"):
+        import_bill(house.database, bill)
+    reconciliation = Reconciliation(house.database, AuditLog(CHEAP.audit_key), house.clock)
+    assert reconciliation.forget_bill(DAY) == 1
+    assert town.findings() == {order: Finding.MATCHED}
+    with house.database.read() as connection:
+        row = connection.execute(sa.select(audit.c.act, audit.c.facts)).all()[-1]
+    assert (row.act, row.facts) == ("bill_forgotten", '{"day": "2026-11-23", "lines": "1"}')
+
+
+@pytest.mark.parametrize("town", [POSTGRESQL], indirect=True)
+def test_two_imports_at_once_are_one_after_the_other(town: Town) -> None:
+    """On SQLite there is one operator, at the machine that holds the file."""
+    town.book()
+    bill, database = town.bill(), town.desk.house.database
+    with ExitStack() as other:
+        other.enter_context(database.alone("import of a bill"))
+        with pytest.raises(BillError, match="is being imported just now"):
+            import_bill(database, bill)
+    assert lines_of(town) == []
+    import_bill(database, bill)
+    assert len(lines_of(town)) == 1
+
+
+def lines_of(town: Town) -> list[tuple[str, int]]:
+    """Return order and amount of every line that is kept."""
+    with town.desk.house.database.read() as connection:
+        rows = connection.execute(
+            sa.select(bill_line.c.order_no, bill_line.c.amount).order_by(bill_line.c.order_no)
+        )
+        return [(row.order_no, row.amount) for row in rows]
 
 
 def test_a_long_bill_needs_no_more_memory_than_a_short_one(tmp_path: Path) -> None:

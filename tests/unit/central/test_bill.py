@@ -51,6 +51,8 @@ def test_an_empty_day_has_a_bill_too(path: Path) -> None:
         (HEAD + PAID + SUMS + "`1,`50.01,`0.00,`0.00\r\n", "not those of its lines"),
         (HEAD + PAID + SUMS + "`x,`50.00,`0.00,`0.00\r\n", "cannot be read"),
         (WHOLE + PAID, "goes on"),
+        (HEAD + PAID + PAID + SUMS + "`2,`100.00,`0.00,`0.00\r\n", "order ord-1 is in it twice"),
+        (HEAD + '"' + "x" * 200_000, "a line cannot be read: field larger"),
         (WHOLE.replace("2026-11-23 08", "2026-11-24 08"), "is not of 2026-11-23"),
         (WHOLE.replace("2026-11-23 08:30:00", "yesterday"), "no time"),
         (WHOLE.replace("2026-11-23 08:30:00", "2026-11-23 25:30:00"), "no time"),

@@ -87,6 +87,7 @@ def test_a_weekend_counts_as_days() -> None:
         ({"status": AppointmentStatus.CHECKED_IN}, {}, "not_seen"),
         ({"scope": BookingScope.EMERGENCY}, {}, "scope"),
         ({"has_free_revisit": True}, {}, "used"),
+        ({"is_free_revisit": True}, {}, "used"),
         ({"has_examination": False}, {}, "examination"),
         ({}, {"is_same_illness": False}, "illness"),
         ({}, {"place": replace(PLACE, campus=CampusId("c2"))}, "campus"),

@@ -117,6 +117,20 @@ def test_a_free_revisit_is_changed_for_another_free_one_and_stays_the_only_one(d
     assert why(desk, again(desk, visit, replaces=fee.id)) == "used"  # that one is no revisit
 
 
+@pytest.mark.requirement("R143")
+def test_a_free_revisit_is_not_followed_by_another_free_one(desk: Desk) -> None:
+    visit = seen(desk)
+    first = desk.face.hold(desk.caller, again(desk, visit)).read(shapes.HoldAnswer).hold
+    revisit = confirmed(desk, first.id)
+    desk.house.clock.set(revisit.slot.band.begin)
+    assert check_in(desk, revisit).is_success
+    assert fulfil(desk, revisit, has_examination=True).is_success
+    assert why(desk, again(desk, revisit, on=25)) == "used"
+    assert why(desk, again(desk, visit, on=25)) == "used"
+    page = records(desk, visit.patient)
+    assert [line.free_revisit_until for line in page.appointments] == [None, None]
+
+
 def confirmed(desk: Desk, hold: HoldId) -> Appointment:
     reply = desk.face.confirm(desk.caller, shapes.ConfirmBody(hold=hold))
     return reply.read(shapes.AppointmentAnswer).appointment
