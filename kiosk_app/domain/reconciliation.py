@@ -1,13 +1,14 @@
 """Our ledger against a provider's bill, or against the cash drawers (对账), one order at a time.
 
-Both sides are totals: all that was taken for an order, all that went back. What the provider has
-acknowledged but not billed yet, and what was paid around midnight, is for the next bill to show.
-A drawer knows at once: in cash nothing waits.
+Both sides are totals: all that was taken for an order, all that went back. What was paid just
+before midnight, and what the provider acknowledged as given back on the day itself, is for the
+next bill to show; what that one does not show either is missing. A drawer knows at once: in cash
+nothing waits.
 
 Source: CN-2020-405 sec. 2 (1); requirement rows R127, R140.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk_app.domain.money import NOTHING, Fen
@@ -19,7 +20,7 @@ class Finding(StrEnum):
     MATCHED = "matched"
     NEXT_BILL = "next bill"  # told to us, not billed yet
     MISSING_HERE = "missing here"  # they took money that we have not written down
-    MISSING_THERE = "missing there"  # we wrote down money that they have not billed
+    MISSING_THERE = "missing there"  # we wrote down money, in or back, that they have not billed
     AMOUNT_DIFFERS = "amount differs"
     REFUND_PENDING = "refund pending"  # owed back, not acknowledged yet
 
@@ -36,13 +37,15 @@ class Ours:
         taken: what the provider told us it took.
         owed_back: what of it has to be back.
         back: what of that the provider has acknowledged.
-        is_near_midnight: noted so close to midnight that another day's bill may have it.
+        is_paid_late: taken so late on the day that only the next bill may have it.
+        is_back_late: acknowledged as given back on the day itself; the next bill may have it.
     """
 
     taken: Fen
     owed_back: Fen
     back: Fen
-    is_near_midnight: bool = False
+    is_paid_late: bool = False
+    is_back_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def compare(ours: Ours | None, theirs: Theirs | None) -> Finding:
     if here.taken == there.paid:
         return _compare_refunds(here, there)
     if theirs is None:
-        return Finding.NEXT_BILL if here.is_near_midnight else Finding.MISSING_THERE
+        return Finding.NEXT_BILL if here.is_paid_late else Finding.MISSING_THERE
     if here.taken == NOTHING:
         is_back = there.back == there.paid
         return Finding.MATCHED if is_back else Finding.MISSING_HERE
@@ -75,7 +78,7 @@ def compare_cash(ours: Ours | None, drawers: Theirs | None) -> Finding:
 
     Source: CN-2020-405 sec. 2 (1); requirement rows R140, R179.
     """
-    finding = compare(ours, drawers)
+    finding = compare(replace(ours, is_back_late=True) if ours else None, drawers)
     return Finding.AMOUNT_DIFFERS if finding is Finding.NEXT_BILL else finding
 
 
@@ -85,4 +88,6 @@ def _compare_refunds(here: Ours, there: Theirs) -> Finding:
         return Finding.MATCHED
     if there.back > here.owed_back:
         return Finding.AMOUNT_DIFFERS
-    return Finding.NEXT_BILL if here.back == here.owed_back else Finding.REFUND_PENDING
+    if here.back != here.owed_back:
+        return Finding.REFUND_PENDING
+    return Finding.NEXT_BILL if here.is_back_late else Finding.MISSING_THERE

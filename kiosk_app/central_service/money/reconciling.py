@@ -8,7 +8,7 @@ Source: CN-2020-405 sec. 2 (1); requirement rows R127, R140; the classes are
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kiosk_app.central_service.background.rounds import TRIES_BEFORE_A_PERSON
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.events import Act
 from kiosk_app.central_service.keeping.instants import Clock, start_of, to_ms
 from kiosk_app.central_service.money.strays import note_stray
 from kiosk_app.central_service.payment.bill import Bill, BillError, BillLine
@@ -29,7 +30,7 @@ from kiosk_app.central_service.payment.till import (
     is_of_provider,
     note_money,
 )
-from kiosk_app.central_service.tables.schema import payment_order
+from kiosk_app.central_service.tables.schema import event, payment_order
 from kiosk_app.central_service.tables.schema_money import bill_line, stray_payment
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.money import NOTHING, Fen
@@ -43,6 +44,9 @@ AT_ONCE = 500
 
 MIDNIGHT = timedelta(minutes=10)
 """So close to midnight two clocks may see two days."""
+
+_DAY, _MS = timedelta(days=1), timedelta(milliseconds=1)
+_GIVEN_BACK = (Act.REFUNDED.value, Act.PART_REFUNDED.value)
 
 OPERATOR = "operator"
 """Stands in the record for whoever works at the command line."""
@@ -111,13 +115,21 @@ def _count_known(database: Database, day: str, rows: list[dict[str, object]]) ->
 
 
 def compare_day(database: Database, day: date) -> Iterator[Compared]:
-    """Give every order of the day's bill, then every order of ours that is in no bill."""
+    """Give every order of the day's bill, then every order of ours that is in no bill.
+
+    What was left to this bill by the day before is asked after, too: a payment just before its
+    midnight, and whatever went back on it.
+    """
+    late = start_of(day + _DAY) - MIDNIGHT // _MS
     with database.read() as connection:
         for row in connection.execute(_billed(day)).yield_per(AT_ONCE):
             theirs = Theirs(Fen(row.billed_paid), Fen(row.billed_back))
-            yield _compared(row.order_no, _ours(row), theirs)
+            is_late = (row.given_back_at or 0) >= start_of(day)
+            ours = _ours(row)
+            yield _compared(row.order_no, ours and replace(ours, is_back_late=is_late), theirs)
         for row in connection.execute(_not_billed(day)).yield_per(AT_ONCE):
-            yield _compared(row.id, ours_of(row), None)
+            ours = replace(ours_of(row), is_paid_late=row.paid_at >= late)
+            yield _compared(row.id, ours, None)
 
 
 class Reconciliation:
@@ -208,7 +220,11 @@ def _add(connection: Connection, rows: list[dict[str, object]]) -> None:
 
 def _billed(day: date) -> sa.Select[*tuple[Any, ...]]:
     """Select the day's orders with the sums of all bills so far, and what we know of them."""
-    of_day = sa.select(bill_line.c.order_no).where(bill_line.c.day == day.isoformat()).distinct()
+    given_back = _given_back(day).subquery()
+    of_day = sa.union(
+        sa.select(bill_line.c.order_no).where(bill_line.c.day == day.isoformat()),
+        sa.select(given_back.c.payment_order),
+    )
     sums = (
         sa.select(
             bill_line.c.order_no,
@@ -226,10 +242,26 @@ def _billed(day: date) -> sa.Select[*tuple[Any, ...]]:
             payment_order,
             stray.c.taken.label("stray_taken"),
             stray.c.back.label("stray_back"),
+            given_back.c.given_back_at,
         )
         .outerjoin_from(sums, payment_order, payment_order.c.id == sums.c.order_no)
         .outerjoin(stray, stray.c.order_no == sums.c.order_no)
+        .outerjoin(given_back, given_back.c.payment_order == sums.c.order_no)
         .order_by(sums.c.order_no)
+    )
+
+
+def _given_back(day: date) -> sa.Select[*tuple[Any, ...]]:
+    """Select what went back on the day or on the one before, and when."""
+    return (
+        sa.select(event.c.payment_order, sa.func.max(event.c.at).label("given_back_at"))
+        .where(
+            event.c.kind.in_(_GIVEN_BACK),
+            event.c.payment_order.is_not(None),
+            event.c.at >= start_of(day - _DAY),
+            event.c.at < start_of(day + _DAY),
+        )
+        .group_by(event.c.payment_order)
     )
 
 
@@ -244,8 +276,8 @@ def _not_billed(day: date) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(payment_order)
         .where(
-            payment_order.c.paid_at >= start_of(day),
-            payment_order.c.paid_at < start_of(day + timedelta(days=1)),
+            payment_order.c.paid_at >= start_of(day) - MIDNIGHT // _MS,
+            payment_order.c.paid_at < start_of(day + _DAY),
             payment_order.c.taken > 0,
             payment_order.c.is_cash.is_(False),
             ~billed.exists(),
@@ -277,19 +309,7 @@ def ours_of(row: AnyRow) -> Ours:
         taken=Fen(row.taken),
         owed_back=owed,
         back=owed if is_back else NOTHING,
-        is_near_midnight=_is_near_midnight(row.paid_at),
     )
-
-
-def _is_near_midnight(paid_at: int | None) -> bool:
-    if paid_at is None:
-        return False
-    into_day = timedelta(milliseconds=(paid_at + _OFFSET_MS) % _DAY_MS)
-    return into_day < MIDNIGHT or into_day >= timedelta(days=1) - MIDNIGHT
-
-
-_DAY_MS = timedelta(days=1) // timedelta(milliseconds=1)
-_OFFSET_MS = timedelta(hours=8) // timedelta(milliseconds=1)
 
 
 def _try_again(connection: Connection, order: str) -> bool:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from hardware.emulators.payment_provider.book import PhoneAct
 from kiosk_app.central_service.keeping.audit_log import AuditLog
+from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.money.reconciling import (
     Compared,
     Reconciliation,
@@ -156,17 +157,47 @@ def test_what_the_provider_does_not_bill_is_missing_there(town: Town) -> None:
     assert found[order] is Finding.MISSING_HERE
 
 
-def test_what_is_paid_around_midnight_waits_for_the_next_bill(town: Town) -> None:
+@pytest.mark.requirement("R140")
+@pytest.mark.parametrize(
+    ("hour", "minute", "findings"),
+    [
+        (23, 49, ["missing there", None]),
+        (23, 50, ["next bill", "missing there"]),
+        (0, 3, ["missing there", None]),
+    ],
+)
+def test_what_is_paid_just_before_midnight_is_for_the_next_bill_and_no_later(
+    town: Town, hour: int, minute: int, findings: list[str | None]
+) -> None:
     town.book()
-    late = MONDAY_MORNING.replace(hour=23, minute=55)
+    paid_at = to_ms(MONDAY_MORNING.replace(hour=hour, minute=minute, second=0))
     with town.desk.house.database.write() as connection:
-        connection.execute(sa.delete(e_invoice))
-        connection.execute(
-            sa.update(schema.payment_order).values(
-                id="ord-late", paid_at=round(late.timestamp() * 1000)
-            )
-        )
-    assert town.findings()["ord-late"] is Finding.NEXT_BILL
+        connection.execute(sa.update(schema.payment_order).values(paid_at=paid_at))
+    assert [on(town, days) for days in (0, 1)] == findings
+    assert [on(town, days) for days in (-1, 2)] == [None, None]
+
+
+@pytest.mark.requirement("R140")
+def test_what_went_back_and_stands_in_no_bill_is_missing_on_the_next_day(town: Town) -> None:
+    hold, order = town.order()
+    town.played.act(order, PhoneAct.PAY)
+    town.desk.order(order)
+    import_bill(town.desk.house.database, town.bill())
+    assert town.desk.face.release(town.desk.caller, hold).is_success
+    town.work()
+    assert town.left_at_provider(order) == 0
+    assert [on(town, days) for days in (0, 1, 2)] == ["next bill", "missing there", None]
+    line = {"day": "2026-11-24", "order_no": order, "kind": "back", "amount": 5000, "at": 1}
+    with town.desk.house.database.write() as connection:
+        connection.execute(sa.insert(bill_line).values(trade_no="back-1", **line))
+    assert [on(town, days) for days in (0, 1, 2)] == ["next bill", "matched", None]
+
+
+def on(town: Town, days: int) -> str | None:
+    """Return what the one order comes to on a day after Monday, None where nobody asks after it."""
+    found = list(compare_day(town.desk.house.database, DAY + timedelta(days=days)))
+    assert len(found) <= 1
+    return found[0].finding.value if found else None
 
 
 def test_a_refund_that_failed_often_is_begun_anew_at_once_by_a_mending(town: Town) -> None:

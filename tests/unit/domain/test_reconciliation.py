@@ -11,8 +11,10 @@ FEE = Fen(5000)
 NONE = Fen(0)
 
 
-def ours(taken: int = 5000, owed: int = 0, back: int = 0, *, midnight: bool = False) -> Ours:
-    return Ours(Fen(taken), Fen(owed), Fen(back), midnight)
+def ours(
+    taken: int = 5000, owed: int = 0, back: int = 0, *, paid_late: bool = False, late: bool = False
+) -> Ours:
+    return Ours(Fen(taken), Fen(owed), Fen(back), paid_late, late)
 
 
 def theirs(paid: int = 5000, back: int = 0) -> Theirs:
@@ -28,8 +30,10 @@ def theirs(paid: int = 5000, back: int = 0) -> Theirs:
         (ours(owed=2000, back=2000), theirs(back=2000), Finding.MATCHED),
         (None, theirs(back=5000), Finding.MATCHED),
         (ours(taken=0), theirs(back=5000), Finding.MATCHED),
-        (ours(owed=5000, back=5000), theirs(), Finding.NEXT_BILL),
-        (ours(midnight=True), None, Finding.NEXT_BILL),
+        (ours(owed=5000, back=5000, late=True), theirs(), Finding.NEXT_BILL),
+        (ours(owed=5000, back=5000, paid_late=True), theirs(), Finding.MISSING_THERE),
+        (ours(paid_late=True), None, Finding.NEXT_BILL),
+        (ours(late=True), None, Finding.MISSING_THERE),
         (None, theirs(), Finding.MISSING_HERE),
         (None, theirs(back=4999), Finding.MISSING_HERE),
         (ours(taken=0), theirs(), Finding.MISSING_HERE),
@@ -54,7 +58,7 @@ def test_what_an_order_comes_to(here: Ours | None, there: Theirs | None, finding
         (ours(), theirs(), Finding.MATCHED),
         (ours(owed=5000, back=5000), theirs(back=5000), Finding.MATCHED),
         (ours(owed=5000, back=5000), theirs(), Finding.AMOUNT_DIFFERS),
-        (ours(midnight=True), None, Finding.AMOUNT_DIFFERS),
+        (ours(paid_late=True), None, Finding.AMOUNT_DIFFERS),
         (ours(), None, Finding.MISSING_THERE),
         (None, theirs(), Finding.MISSING_HERE),
         (ours(owed=5000), theirs(), Finding.REFUND_PENDING),
@@ -73,7 +77,7 @@ SUMS = st.integers(0, 3).map(lambda n: Fen(n * 2500))
 def test_clean_means_that_both_keep_the_same_in_the_end(
     taken: Fen, owed: Fen, paid: Fen, back: Fen
 ) -> None:
-    finding = compare(Ours(taken, owed, owed), Theirs(paid, back))
+    finding = compare(Ours(taken, owed, owed, is_back_late=True), Theirs(paid, back))
     if finding is Finding.MATCHED and taken:
         assert (taken, owed) == (paid, back)
     if finding in CLEAN:
