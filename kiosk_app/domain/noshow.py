@@ -65,6 +65,8 @@ class Visit:
         is_suspended: the session was called off and this patient had no other outcome.
         had_system_fault: cancelling or checking in was out of order when it was needed.
         is_untold: the service booked it alone, and nobody ever told the patient.
+        is_unaware: the hospital moved it, or called it off and on again, and did not tell the
+            patient of that, see `suspension_notice.is_unaware`.
     """
 
     status: AppointmentStatus
@@ -72,6 +74,7 @@ class Visit:
     is_suspended: bool = False
     had_system_fault: bool = False
     is_untold: bool = False
+    is_unaware: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +142,12 @@ class Outage:
 def automatic_excuse(visit: Visit) -> Excuse | None:
     """Return the excuse a booking has without anybody asking, or None.
 
-    Nobody misses what they were never told of: the machine that was paid failed, not the patient.
+    Nobody misses what they were never told of: the machine that was paid failed, or the hospital
+    that moved the number, not the patient.
 
     Source: BJD-2021-05-20: without cause of one's own.
     """
-    if visit.is_suspended:
+    if visit.is_suspended or visit.is_unaware:
         return Excuse.SUSPENSION
     if visit.status is AppointmentStatus.VOID:
         return Excuse.VOID
@@ -151,6 +155,14 @@ def automatic_excuse(visit: Visit) -> Excuse | None:
         return Excuse.WAITED
     is_ours = visit.had_system_fault or visit.is_untold
     return Excuse.SYSTEM_FAULT if is_ours else None
+
+
+def is_money_owed(visit: Visit) -> bool:
+    """Tell whether what was paid goes back by itself: the patient never knew what they had.
+
+    Source: BJ-OPD-DRAFT art. 19, art. 23; BJD-2021-05-20.
+    """
+    return visit.is_untold or visit.is_unaware
 
 
 def may_waive(waiver: Waiver) -> Refusal | None:

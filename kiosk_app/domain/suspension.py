@@ -33,6 +33,9 @@ class Outcome(StrEnum):
 CHOICES = (Outcome.SUBSTITUTED, Outcome.MAKE_UP, Outcome.REBOOKED, Outcome.REFUNDED)
 """What a patient, checked in or not, is offered. Source: BJ-2022-PLAN item 29."""
 
+MOVED = frozenset({Outcome.SUBSTITUTED, Outcome.MAKE_UP, Outcome.REBOOKED})
+"""What staff give by moving the very booking; its patient has a new time to be told of."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:

@@ -6,7 +6,7 @@ It goes out by one way after the other; whom none reaches is called, and told at
 Source: BJ-2022-PLAN item 4; BJ-OPD-DRAFT art. 23.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from kiosk_app.domain.ids import AppointmentId
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.sessions import HalfDay
+from kiosk_app.domain.suspension import MOVED, Outcome
 
 CALL_LIST = "call_list"
 """Where patients go whom no other way reached: a printed list for the telephone."""
@@ -61,6 +62,23 @@ class Notice:
 
     attempts: tuple[Attempt, ...] = ()
     acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """What the hospital did last to a number of a called-off session, and who was told when.
+
+    Attributes:
+        outcome: what the patient was given; KEPT where the session takes place after all.
+        at: when it was decided.
+        notified_at: when the patient was reached about the calling-off, or said they know.
+        reminded_at: when messages about the number itself went out.
+    """
+
+    outcome: Outcome
+    at: datetime
+    notified_at: Collection[datetime] = ()
+    reminded_at: Collection[datetime] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +155,37 @@ def next_way(attempts: Sequence[Attempt], policy: Policy) -> str | None:
 def is_shown(notice: Notice) -> bool:
     """Tell whether the notice comes first at the next card read: until the patient knows."""
     return notice.acknowledged_at is None
+
+
+def is_unaware(change: LastChange) -> bool:
+    """Tell whether the patient cannot know what has become of their number.
+
+    Who was moved knows the new time from what is said then or later; hearing before that the clinic
+    is called off says nothing of it. Where the clinic takes place after all, it is who had heard of
+    the calling-off that has to hear once more. What patients choose by themselves they know.
+
+    Source: BJ-OPD-DRAFT art. 23; requirement rows R052, R206.
+    """
+    told = (*change.notified_at, *change.reminded_at)
+    if any(at >= change.at for at in told):
+        return False
+    if change.outcome is Outcome.KEPT:
+        return bool(change.notified_at)
+    return change.outcome in MOVED
+
+
+def is_told_with_outcome(
+    notice: Notice, outcome: Outcome, *, is_named: bool, has_consent: bool
+) -> bool:
+    """Tell whether giving an outcome to a patient was telling them of it.
+
+    It was where they said yes to it, and where staff decide by name about somebody they have
+    reached. Nobody is told by an act for everybody who is left.
+
+    Source: BJ-OPD-DRAFT art. 23; requirement row R052.
+    """
+    is_reached = not is_unreached(notice)
+    return outcome in MOVED and is_named and (has_consent or is_reached)
 
 
 def is_unreached(notice: Notice) -> bool:

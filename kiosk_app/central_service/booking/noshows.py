@@ -24,7 +24,8 @@ from kiosk_app.central_service.numbers.bans import (
 )
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
-from kiosk_app.central_service.numbers.standing import advance, find, status_of, was_told
+from kiosk_app.central_service.numbers.standing import advance, find, status_of
+from kiosk_app.central_service.numbers.told import is_unaware, was_told
 from kiosk_app.central_service.payment.till import orders_of, start_refund
 from kiosk_app.central_service.sealed.values import seal
 from kiosk_app.central_service.tables.schema import (
@@ -51,6 +52,7 @@ from kiosk_app.domain.noshow import (
     Waiver,
     automatic_excuse,
     count_of,
+    is_money_owed,
     is_no_show,
     may_appeal,
     may_note_outage,
@@ -119,10 +121,15 @@ class NoShows:
             return False
         advance(connection, row, appointment_status.Act.MISS)
         was_off = _was_called_off(connection, row, self._opens(row))
-        is_untold = not was_told(connection, row)
-        if is_untold:
+        seen = replace(
+            seen,
+            is_suspended=was_off,
+            is_untold=not was_told(connection, row),
+            is_unaware=is_unaware(connection, row),
+        )
+        if is_money_owed(seen):
             _give_money_back(connection, row, now)
-        excuse = automatic_excuse(replace(seen, is_suspended=was_off, is_untold=is_untold))
+        excuse = automatic_excuse(seen)
         connection.execute(
             sa.insert(no_show).values(
                 booking=row.id,
@@ -319,7 +326,7 @@ def _had_outage(connection: Connection, since: int, until: int) -> bool:
 
 
 def _give_money_back(connection: Connection, row: AnyRow, now: int) -> None:
-    """Send back what was paid for a number its patient never knew they had."""
+    """Send back what was paid for a number its patient never knew they had, there and then."""
     for order in orders_of(connection, row.id, [OrderState.PAID.value]):
         start_refund(connection, order.id, SERVICE, now)
 

@@ -20,14 +20,19 @@ from kiosk_app.domain.ids import AppointmentId, PatientId
 from kiosk_app.domain.masking import mask_phone
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.published import Line
+from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_notice import (
     Attempt,
     CalledOff,
     Notice,
+    is_told_with_outcome,
     is_unreached,
     next_way,
     notice_lines,
 )
+
+_WITH_OUTCOME = "with_outcome"
+"""The way by which somebody was told who was asked, or decided about by name, by staff."""
 
 _STANDING = sa.and_(notice.c.acknowledged_at.is_(None), notice.c.ended_at.is_(None))
 
@@ -90,6 +95,26 @@ def tried(
         )
     )
     return found[0]
+
+
+def note_told_with_outcome(  # noqa: PLR0913 - who was given what, and how
+    connection: Connection,
+    case: str,
+    booking_id: str,
+    outcome: Outcome,
+    *,
+    is_named: bool,
+    has_consent: bool,
+    now: int,
+) -> None:
+    """Write down that a patient was told of an outcome as it was given, if they were."""
+    row = connection.execute(
+        sa.select(notice).where(notice.c.case == case, notice.c.booking == booking_id)
+    ).one()
+    read_at = None if row.acknowledged_at is None else of_ms(row.acknowledged_at)
+    known = Notice(_attempts(connection, row.id), read_at)
+    if is_told_with_outcome(known, outcome, is_named=is_named, has_consent=has_consent):
+        tried(connection, row.id, Attempt(_WITH_OUTCOME, has_reached=True), now)
 
 
 def unreached(connection: Connection, policy: Policy) -> tuple[UnreachedPatient, ...]:

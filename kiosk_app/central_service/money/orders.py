@@ -25,7 +25,7 @@ from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import read_session
 from kiosk_app.central_service.numbers.policies import Policies
-from kiosk_app.central_service.numbers.standing import was_told
+from kiosk_app.central_service.numbers.told import was_told
 from kiosk_app.central_service.payment.till import (
     PAYABLE,
     REFUNDED,

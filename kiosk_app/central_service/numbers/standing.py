@@ -12,7 +12,6 @@ from kiosk_app.central_service.keeping.current import current_id
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.tables.schema import BookingState, booking, clinic_session
-from kiosk_app.central_service.tables.schema_messages import message
 from kiosk_app.central_service.tables.schema_referral import referral
 from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -36,12 +35,6 @@ _STATUS = {
 def status_of(row: AnyRow) -> AppointmentStatus:
     """Return where a booking stands."""
     return _STATUS[BookingState(row.state)]
-
-
-def was_told(connection: Connection, row: AnyRow) -> bool:
-    """Tell whether the patient can know of a booking: its station or a message has said so."""
-    said = sa.exists().where(message.c.booking == row.id, message.c.handed_at.is_not(None))
-    return bool(row.is_station_told or connection.scalar(sa.select(said)))
 
 
 def advance(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.answering.answers import Done
 from kiosk_app.central_service.answering.answers import Outcome as Answer
 from kiosk_app.central_service.engines.locks import take_session_turns
-from kiosk_app.central_service.messages import outbox
+from kiosk_app.central_service.messages import notices, outbox
 from kiosk_app.central_service.numbers import counted, ledger
 from kiosk_app.central_service.numbers.catalogue_store import read_session
 from kiosk_app.central_service.numbers.ledger import AnyRow
@@ -63,6 +63,15 @@ def settle(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which ru
         if target is not None:
             outbox.date_anew(connection, ledger.existing(connection, item.booking), policies, now)
         cases.note_outcome(connection, case_id, item.booking, body.outcome, by=actor.staff, now=now)
+        notices.note_told_with_outcome(
+            connection,
+            case_id,
+            item.booking,
+            body.outcome,
+            is_named=bool(body.appointments),
+            has_consent=body.has_consent,
+            now=now,
+        )
     return Done(cases.answer(connection, case_id))
 
 

@@ -21,6 +21,7 @@ from kiosk_app.domain.noshow import (
     ban_at,
     bans_of,
     count_of,
+    is_money_owed,
     is_no_show,
     is_warned,
     may_appeal,
@@ -79,6 +80,7 @@ def test_a_called_off_session_has_no_no_shows() -> None:
         (Visit(S.ARRIVED, at(12)), Excuse.WAITED),
         (Visit(S.BOOKED, at(12), had_system_fault=True), Excuse.SYSTEM_FAULT),
         (Visit(S.BOOKED, at(12), is_untold=True), Excuse.SYSTEM_FAULT),
+        (Visit(S.BOOKED, at(12), is_unaware=True), Excuse.SUSPENSION),
         (Visit(S.BOOKED, at(12)), None),
     ],
 )
@@ -86,6 +88,13 @@ def test_what_the_hospital_caused_is_excused_without_asking(
     visit: Visit, excuse: Excuse | None
 ) -> None:
     assert automatic_excuse(visit) is excuse
+
+
+@pytest.mark.requirement("R206")
+def test_money_goes_back_by_itself_only_to_who_never_knew_what_they_had() -> None:
+    assert is_money_owed(Visit(S.BOOKED, at(12), is_untold=True))
+    assert is_money_owed(Visit(S.BOOKED, at(12), is_unaware=True))
+    assert not is_money_owed(Visit(S.BOOKED, at(12), is_suspended=True))
 
 
 @pytest.mark.requirement("R060", "R206")

@@ -4,13 +4,17 @@ import pytest
 
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.sessions import HalfDay
+from kiosk_app.domain.suspension import MOVED, Outcome
 from kiosk_app.domain.suspension_notice import (
     CALL_LIST,
     Attempt,
     CalledOff,
+    LastChange,
     Notice,
     Part,
     is_shown,
+    is_told_with_outcome,
+    is_unaware,
     is_unreached,
     missing_parts,
     next_way,
@@ -72,3 +76,40 @@ def test_a_notice_is_shown_at_the_next_card_until_the_patient_knows() -> None:
     known = Notice(unreached.attempts, acknowledged_at=at(9))
     assert not is_shown(known)
     assert not is_unreached(known)
+
+
+EARLIER, THEN, LATER = at(9), at(10), at(11)
+
+
+@pytest.mark.requirement("R052", "R206")
+@pytest.mark.parametrize("outcome", sorted(MOVED))
+def test_who_was_moved_knows_it_from_what_is_said_then_or_later(outcome: Outcome) -> None:
+    assert is_unaware(LastChange(outcome, THEN))
+    assert is_unaware(LastChange(outcome, THEN, [EARLIER], [EARLIER]))
+    assert not is_unaware(LastChange(outcome, THEN, [THEN]))
+    assert not is_unaware(LastChange(outcome, THEN, [EARLIER, LATER]))
+    assert not is_unaware(LastChange(outcome, THEN, [], [LATER]))
+
+
+@pytest.mark.requirement("R052", "R206")
+def test_who_heard_of_a_calling_off_has_to_hear_that_it_takes_place_after_all() -> None:
+    assert is_unaware(LastChange(Outcome.KEPT, THEN, [EARLIER]))
+    assert not is_unaware(LastChange(Outcome.KEPT, THEN, [EARLIER], [LATER]))
+    assert not is_unaware(LastChange(Outcome.KEPT, THEN, [], [EARLIER]))
+    assert not is_unaware(LastChange(Outcome.REFUNDED, THEN, [EARLIER]))
+
+
+@pytest.mark.requirement("R052")
+@pytest.mark.parametrize("is_reached", [True, False])
+@pytest.mark.parametrize("has_consent", [True, False])
+@pytest.mark.parametrize("is_named", [True, False])
+def test_an_outcome_tells_who_agreed_to_it_or_was_reached_and_is_named(
+    *, is_reached: bool, has_consent: bool, is_named: bool
+) -> None:
+    notice = Notice((Attempt("phone", has_reached=is_reached),))
+
+    def told(outcome: Outcome) -> bool:
+        return is_told_with_outcome(notice, outcome, is_named=is_named, has_consent=has_consent)
+
+    assert told(Outcome.MAKE_UP) == (is_named and (has_consent or is_reached))
+    assert not told(Outcome.REFUNDED)
