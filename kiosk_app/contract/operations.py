@@ -112,6 +112,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("GET", paths.NOTICES_UNREACHED): Operation.SETTLE_CALLED_OFF,
     ("POST", paths.NOTICE_ATTEMPTS): Operation.SETTLE_CALLED_OFF,
     ("POST", paths.NOTICE_ACKNOWLEDGE): Operation.ACKNOWLEDGE_NOTICE,
+    ("POST", paths.NOTICE_SUBSTITUTE): Operation.TAKE_SUBSTITUTE,
     ("POST", paths.REFERRAL_ORGANISATIONS): Operation.ASK_REFERRAL_RIGHT,
     ("POST", paths.REFERRAL_RIGHT_ASK): Operation.ASK_REFERRAL_RIGHT,
     ("POST", paths.REFERRAL_RIGHT_REVIEW): Operation.REVIEW_REFERRAL_RIGHT,

@@ -8,7 +8,10 @@ from typing import Annotated
 import msgspec
 
 from kiosk_app.contract.bodies import Request
+from kiosk_app.domain.booking import Appointment, Payment
 from kiosk_app.domain.ids import AppointmentId, PatientId, PractitionerId, SessionId
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.proxy import BookedBy
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.sessions import LiveStatus, UrgentReason
 from kiosk_app.domain.suspension import Outcome
@@ -48,6 +51,19 @@ class OutcomeBody(Request, frozen=True):
     outcome: Outcome
     appointments: Annotated[tuple[AppointmentId, ...], msgspec.Meta(max_length=500)] = ()
     target: SessionId | None = None
+    has_consent: bool = False
+
+
+class SubstituteBody(Request, frozen=True):
+    """The patient takes the doctor who stands in, as the notice showed it.
+
+    Attributes:
+        session: of that doctor; somebody else who stands in by now was never agreed to.
+        has_consent: the patient was shown that the title is lower and agrees.
+    """
+
+    patient: PatientId
+    session: SessionId
     has_consent: bool = False
 
 
@@ -148,6 +164,21 @@ class NoticeAnswer(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime
     acknowledged_at: datetime | None = None
     stand_in: StandIn | None = None
+
+
+class SubstituteAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The booking is with the doctor who stands in; its old ticket is good no more.
+
+    Attributes:
+        amount: what is on its way back, in fen, where the new number costs less.
+        in_cash: of it what was paid in cash and waits for a person's hand at a counter.
+        booker: who booked for the patient; the ticket names both.
+    """
+
+    appointment: Appointment
+    amount: Fen
+    in_cash: tuple[Payment, ...] = ()
+    booker: BookedBy | None = None
 
 
 class UnreachedPatient(msgspec.Struct, frozen=True, kw_only=True):

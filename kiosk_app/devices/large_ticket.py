@@ -42,11 +42,12 @@ def large_ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
     printed_at: datetime,
     copy: int = 0,
     booker: BookedBy | None = None,
+    is_instead: bool = False,
 ) -> tuple[Block, ...]:
     """Return the ticket of `appointment` in large print; see `ticket.ticket_blocks`."""
     slot = appointment.slot
     return (
-        *ticket.head(appointment, issuer, copy),
+        *ticket.head(appointment, issuer, copy, is_instead=is_instead),
         Rule(),
         *_number(slot),
         Rule(),

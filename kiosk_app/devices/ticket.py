@@ -48,6 +48,7 @@ _CLASS_WORDS = {
     BookingClass.ADVANCE: "预约挂号凭证",
 }
 REFERRED = "转诊预约凭证 · 优先就诊"
+INSTEAD = "替诊 换医生 · 以此为准，原凭证作废"
 _WEEKDAYS = "一二三四五六日"
 _NOON = 12
 _EVENING = 17
@@ -74,6 +75,7 @@ def ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
     printed_at: datetime,
     copy: int = 0,
     booker: BookedBy | None = None,
+    is_instead: bool = False,
 ) -> tuple[Block, ...]:
     """Return the ticket of `appointment`.
 
@@ -85,9 +87,10 @@ def ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
         copy: 0 for the original, n for the n-th reprint, which is marked 补打 (never to be
             mistaken for a second booking: number and QR stay the same).
         booker: who booked for the patient, masked too.
+        is_instead: another doctor stands in (替诊); the ticket of before is good no more.
     """
     return (
-        *head(appointment, issuer, copy),
+        *head(appointment, issuer, copy, is_instead=is_instead),
         Rule(),
         *_when(appointment, printed_at),
         Rule(),
@@ -101,18 +104,20 @@ def ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
     )
 
 
-def head(appointment: Appointment, issuer: Issuer, copy: int) -> tuple[Block, ...]:
-    """Return hospital, kind of ticket, and the mark of a copy."""
+def head(
+    appointment: Appointment, issuer: Issuer, copy: int, *, is_instead: bool = False
+) -> tuple[Block, ...]:
+    """Return hospital, kind of ticket, and the mark of a copy or of a doctor who stands in."""
     kind = REFERRED if appointment.is_referred else _CLASS_WORDS[appointment.booking_class]
     campus = appointment.slot.campus_name
     head = (
         Line(issuer.hospital, SizeStep.LARGE, Weight.BOLD, Align.CENTRE, may_shrink=True),
         Line(f"{kind} · {campus}" if campus else kind, align=Align.CENTRE),
     )
-    if not copy:
+    if not copy and not is_instead:
         return head
     mark = Line(
-        f"补打 第{copy}次 · 与原凭证同号，只可使用一次",
+        INSTEAD if is_instead else f"补打 第{copy}次 · 与原凭证同号，只可使用一次",
         SizeStep.NOTE,
         Weight.BOLD,
         Align.CENTRE,

@@ -118,9 +118,10 @@ class TicketDesk:
         *,
         copy: int = 0,
         booker: BookedBy | None = None,
+        is_instead: bool = False,
     ) -> Outcome:
         """Print the original or the n-th copy; see `Outcome` for what may be done afterwards."""
-        return self._print(self._blocks(patient, appointment, copy, booker))
+        return self._print(self._blocks(patient, appointment, copy, booker, is_instead=is_instead))
 
     def print_cancellation(
         self, patient: Patient, appointment: Appointment, back: MoneyBack
@@ -205,7 +206,17 @@ class TicketDesk:
         appointment: Appointment,
         copy: int,
         booker: BookedBy | None = None,
+        *,
+        is_instead: bool = False,
     ) -> tuple[Block, ...]:
         issuer, now = self._issuer(), self._now()
         layout = large_ticket_blocks if patient.is_elderly else ticket_blocks
-        return layout(patient, appointment, issuer, printed_at=now, copy=copy, booker=booker)
+        return layout(
+            patient,
+            appointment,
+            issuer,
+            printed_at=now,
+            copy=copy,
+            booker=booker,
+            is_instead=is_instead,
+        )

@@ -128,6 +128,7 @@ class Reason(StrEnum):
     APPROVAL_REQUIRED = "approval_required"
     SUBSTITUTE_UNFIT = "substitute_unfit"
     CONSENT_REQUIRED = "consent_required"
+    CALLED_OFF_SETTLED = "called_off_settled"
     SESSION_OVER = "session_over"
     # from primary care
     ROLE_NOT_ADMITTED = "role_not_admitted"

@@ -91,6 +91,7 @@ class Operation(StrEnum):
     CALL_OFF = "call_off"  # and resume, and close the case
     SETTLE_CALLED_OFF = "settle_called_off"  # worklist, outcomes, call list
     ACKNOWLEDGE_NOTICE = "acknowledge_notice"
+    TAKE_SUBSTITUTE = "take_substitute"  # for one patient, by their notice
     SEE_REPORTS = "see_reports"
     TAKE_CASH = "take_cash"
     GIVE_CASH_BACK = "give_cash_back"
@@ -188,6 +189,7 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.CALL_OFF: _rows(Whose.ANY, Role.SUPERVISOR),
     Operation.SETTLE_CALLED_OFF: _rows(Whose.ANY, *_AT_COUNTERS, Role.TRIAGE),
     Operation.ACKNOWLEDGE_NOTICE: _rows(Whose.ANY, *_MEETING_PATIENTS),
+    Operation.TAKE_SUBSTITUTE: _rows(Whose.ANY, *_SELLING),
     Operation.TAKE_CASH: _rows(Whose.OWN, *_AT_COUNTERS),
     Operation.GIVE_CASH_BACK: _rows(Whose.ANY, *_AT_COUNTERS),
     Operation.KEEP_DRAWER: _rows(Whose.ANY, *_AT_COUNTERS),

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk_app.domain.booking import Appointment
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.catalogue import Practitioner
-from kiosk_app.domain.ids import AppointmentId
+from kiosk_app.domain.ids import AppointmentId, SessionId
+from kiosk_app.domain.money import NOTHING, Fen
 from kiosk_app.domain.policy import Policy
+from kiosk_app.domain.proxy import BookedBy
 from kiosk_app.domain.published import Line
 from kiosk_app.domain.sessions import HalfDay
 from kiosk_app.domain.suspension import MOVED, Outcome
@@ -90,6 +94,8 @@ class StandIn:
         begin: of the patient's band where it `is_given`, else of the session.
         is_given: staff have moved the number there already; otherwise a counter can.
         needs_consent: a lower title, so the patient is asked; the difference goes back.
+        session: of the doctor; None in an answer from before it could be taken at a kiosk.
+        back: what would come back, in fen, as the number there costs less.
 
     Source: BJ-OPD-DRAFT art. 23.
     """
@@ -98,6 +104,27 @@ class StandIn:
     begin: datetime
     is_given: bool = False
     needs_consent: bool = False
+    session: SessionId | None = None
+    back: Fen = NOTHING
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether the patient may take it here and now."""
+        return self.session is not None and not self.is_given
+
+
+@dataclass(frozen=True, slots=True)
+class Substituted:
+    """A booking that went to the doctor who stands in: same number, another session.
+
+    Attributes:
+        back: what is on its way back, as the new number costs less.
+        booker: who booked for the patient; the ticket names both.
+    """
+
+    appointment: Appointment
+    back: MoneyBack
+    booker: BookedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

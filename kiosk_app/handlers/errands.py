@@ -35,6 +35,7 @@ _DONE_WORDS: Final = {
     Kind.HELP_SEEN: "seen_to",
     Kind.TAKE_OVER: "taken_over",
     Kind.ACKNOWLEDGE: "acknowledged",
+    Kind.SUBSTITUTE: "substituted",
     Kind.ADD_ON_ASK: "asked",
     Kind.ADD_ON_DECIDE: "decided",
     Kind.CORRECT: "corrected",

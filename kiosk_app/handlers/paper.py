@@ -26,7 +26,9 @@ def print_ticket(bench: Bench, effect: ef.PrintTicket) -> ev.Event:
     return _printed(
         bench,
         appointment,
-        lambda: bench.printer.print_ticket(patient, appointment, copy=copy, booker=effect.booker),
+        lambda: bench.printer.print_ticket(
+            patient, appointment, copy=copy, booker=effect.booker, is_instead=effect.is_instead
+        ),
     )
 
 

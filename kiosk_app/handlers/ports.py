@@ -40,7 +40,7 @@ from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
 from kiosk_app.domain.suspension_case import CallLine, CasePage
-from kiosk_app.domain.suspension_notice import ShownNotice
+from kiosk_app.domain.suspension_notice import ShownNotice, Substituted
 from kiosk_app.handlers.ports_desk import CentralAddOns, CentralRecords, CentralSuspensions
 from kiosk_app.handlers.ports_exams import CentralExams
 from kiosk_app.handlers.ports_referral import CentralReferrals
@@ -69,6 +69,7 @@ class TicketPrinter(Protocol):
         *,
         copy: int = 0,
         booker: BookedBy | None = None,
+        is_instead: bool = False,
     ) -> Enum:
         """Print one ticket; return PRINTED, or a member named like one of `PrintTrouble`."""
 
@@ -220,6 +221,17 @@ class CentralNotices(Protocol):
 
     def acknowledge(self, notice: str, key: RequestKey) -> None:
         """Write down that the patient knows."""
+
+    def take_substitute(
+        self,
+        notice: str,
+        patient: PatientId,
+        session: SessionId,
+        key: RequestKey,
+        *,
+        has_consent: bool,
+    ) -> Substituted:
+        """Move the patient to the doctor who stands in; return the booking as it is then."""
 
 
 class CentralQuestions(Protocol):

@@ -50,6 +50,7 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.TAKE_OVER,
         Kind.ACCEPT,
         Kind.CALL_OFF,
+        Kind.SUBSTITUTE,
         Kind.OUTCOME,
         Kind.REACHED,
         Kind.CLOSE_CASE,

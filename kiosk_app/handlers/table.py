@@ -59,7 +59,7 @@ from kiosk_app.journeys.effects_help import (
     LoadHelp,
     TakeOver,
 )
-from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
+from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice, TakeSubstitute
 from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_record import (
@@ -134,6 +134,7 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     CancelBooking: _on(LaneName.CENTRAL, bookings.cancel_booking),
     PrintCancellation: _on(LaneName.PAPER, paper.print_cancellation),
     AcknowledgeNotice: _on(LaneName.CENTRAL, news.acknowledge_notice),
+    TakeSubstitute: _on(LaneName.CENTRAL, news.take_substitute),
     CheckIn: _on(LaneName.CENTRAL, visits.check_in),
     LoadQuestions: _on(LaneName.CENTRAL, health_questions.load_questions),
     SendAnswers: _on(LaneName.CENTRAL, health_questions.send_answers),

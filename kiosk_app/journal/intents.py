@@ -45,6 +45,7 @@ class Kind(StrEnum):
     TAKE_OVER = "take_over"  # a hold begun at a kiosk is ours; it ends by itself if nobody goes on
     HELP = "help"  # staff are called, or a hold is left to them; done twice it is one
     CALL_OFF = "call_off"
+    SUBSTITUTE = "substitute"  # the doctor who stands in was taken: what was done stands
     OUTCOME = "outcome"  # of a patient of a called-off session
     REACHED = "reached"
     CLOSE_CASE = "close_case"

@@ -35,7 +35,7 @@ from kiosk_app.journeys.effects_help import (
     LoadHelp,
     TakeOver,
 )
-from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice
+from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice, TakeSubstitute
 from kiosk_app.journeys.effects_printer import PrinterEffect
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_record import RecordEffect
@@ -202,12 +202,14 @@ class PrintTicket:
     Attributes:
         copy: 0 the original, n the n-th reprint (补打), as central counted it.
         booker: who booked for the patient.
+        is_instead: another doctor stands in; the ticket of before is good no more, and it says so.
     """
 
     patient: Patient
     appointment: Appointment
     copy: int = 0
     booker: BookedBy | None = None
+    is_instead: bool = False
 
 
 Effect = (
@@ -254,6 +256,7 @@ Effect = (
     | LeaveWaitlist
     | AcceptOffer
     | PrintNotice
+    | TakeSubstitute
     | PrintClaimSlip
     | PrintExplanation
     | PrintRefundSlip

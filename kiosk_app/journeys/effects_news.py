@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.suspension_notice import ShownNotice
 
@@ -14,6 +15,23 @@ class AcknowledgeNotice:
     """
 
     notice: ShownNotice
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSubstitute:
+    """Have central move the patient to who stands in (替诊), as the notice showed it.
+
+    Answer: SubstituteTaken | SubstituteRefused | CentralDown. Asked again while nobody knows, it is
+    the same act.
+
+    Attributes:
+        has_consent: the title is lower, the patient was told and agrees.
+    """
+
+    patient: Patient
+    notice: ShownNotice
+    session: SessionId
+    has_consent: bool
 
 
 @dataclass(frozen=True, slots=True)

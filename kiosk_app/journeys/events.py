@@ -57,7 +57,13 @@ from kiosk_app.journeys.events_help import (
     TakenOver,
     TakeOverAsked,
 )
-from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted, SlipMissed
+from kiosk_app.journeys.events_news import (
+    NoticeAcknowledged,
+    NoticePrinted,
+    SlipMissed,
+    SubstituteRefused,
+    SubstituteTaken,
+)
 from kiosk_app.journeys.events_printer import PrinterEvent
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
 from kiosk_app.journeys.events_record import RecordEvent
@@ -300,6 +306,8 @@ Event = (
     | CheckedIn
     | NoticeAcknowledged
     | NoticePrinted
+    | SubstituteTaken
+    | SubstituteRefused
     | SlipMissed
     | BookingCancelled
     | CancelRefused

@@ -2,12 +2,31 @@
 
 from dataclasses import dataclass
 
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.suspension_notice import Substituted
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeAcknowledged:
     """Central knows that the patient knows; `notice` is its id."""
 
     notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteTaken:
+    """The booking of the notice `notice` is with the doctor who stands in."""
+
+    notice: str
+    now: Substituted
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteRefused:
+    """It is not, and nothing was changed."""
+
+    notice: str
+    refusal: Refusal
 
 
 @dataclass(frozen=True, slots=True)

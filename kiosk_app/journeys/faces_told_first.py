@@ -3,9 +3,10 @@
 from typing import assert_never
 
 from kiosk_app.domain.suspension_notice import Part, StandIn
-from kiosk_app.journeys import told_first
+from kiosk_app.journeys import faces_taking_substitute, taking_substitute, told_first
 from kiosk_app.journeys.faces_waiting import facts
 from kiosk_app.journeys.frames import frame_of
+from kiosk_app.journeys.reading_notice import ReadingNotice
 from kiosk_app.journeys.screens import (
     Detail,
     Frame,
@@ -17,7 +18,7 @@ from kiosk_app.journeys.screens import (
     Text,
     Tone,
 )
-from kiosk_app.journeys.wording import day_text, line_text, printer_lines
+from kiosk_app.journeys.wording import day_text, line_text, printer_lines, refusal_text
 
 _LABELS = {
     Part.WHAT.value: Text("row.called_off"),
@@ -28,9 +29,11 @@ _LABELS = {
 
 def screen_of(state: told_first.State) -> Screen:
     """Return the screen of a state of this part."""
+    if isinstance(state, taking_substitute.State):
+        return faces_taking_substitute.screen_of(state)
     match state:
-        case told_first.ReadingNotice(_, patient, paper=paper):
-            return Detail(frame_of(state, patient), _rows(state), _actions(paper), _said(state))
+        case ReadingNotice(_, patient):
+            return Detail(frame_of(state, patient), _rows(state), _actions(state), _said(state))
         case told_first.ReadingOffer(_, patient):
             wishes = tuple(Option(Text(wish.value)) for wish in told_first.OFFER_WISHES)
             return Detail(frame_of(state, patient), facts(patient.offers[0]), wishes)
@@ -45,7 +48,7 @@ def waiting_frame(waiting: told_first.Waiting, shown: object) -> Frame:
     return frame_of(shown, waiting.patient)
 
 
-def _rows(state: told_first.ReadingNotice) -> tuple[Row, ...]:
+def _rows(state: ReadingNotice) -> tuple[Row, ...]:
     """Return the sentences of the notice, and who sees the patient instead, by name and title.
 
     Source: BJ-2022-PLAN item 4: what is called off, how to re-book, how to get the money back;
@@ -69,9 +72,10 @@ def _substitute(stand_in: StandIn | None) -> Row:
     if doctor is not None:
         title = Text(f"title.{doctor.title.value}")
         who = Text("notice.who", (("name", Plain(doctor.name)), ("title", title)))
-    offered = "notice.substitute.lower" if stand_in.needs_consent else "notice.substitute.offered"
+    offered = "lower" if stand_in.needs_consent else "offered"
+    here = f"{offered}.here" if stand_in.can_be_taken else offered
     said = Text(
-        "notice.substitute.given" if stand_in.is_given else offered,
+        "notice.substitute.given" if stand_in.is_given else f"notice.substitute.{here}",
         (
             ("who", who),
             ("day", day_text(stand_in.begin.date())),
@@ -81,14 +85,16 @@ def _substitute(stand_in: StandIn | None) -> Row:
     return Row(Text("row.substitute"), said, is_strong=stand_in.is_given)
 
 
-def _said(state: told_first.ReadingNotice) -> Text | None:
-    """Return what became of the paper, or what ails the printer where that is known."""
+def _said(state: ReadingNotice) -> Text | None:
+    """Return why there is no other doctor, what became of the paper, or what ails the printer."""
+    if state.remark is not None:
+        return refusal_text(state.remark)
     said = Text(state.paper.value) if state.paper.value else None
     return next(iter(printer_lines(state.why)), said)
 
 
-def _actions(paper: told_first.Paper) -> tuple[Option, ...]:
+def _actions(state: ReadingNotice) -> tuple[Option, ...]:
     wishes = tuple(
-        Option(Text(wish.value), Text(f"{wish.value}.note")) for wish in told_first.WISHES
+        Option(Text(wish.value), Text(f"{wish.value}.note")) for wish in told_first.wishes_of(state)
     )
-    return (*wishes, Option(Text("notice.print"))) if paper.can_be_asked else wishes
+    return (*wishes, Option(Text("notice.print"))) if state.paper.can_be_asked else wishes

@@ -70,6 +70,7 @@ FirstQuestion = (
 
 LastPage = (
     Ended
+    | told_first.LastPage
     | pay.LastPage
     | my_bookings.LastPage
     | check_in.LastPage

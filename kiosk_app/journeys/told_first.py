@@ -3,7 +3,8 @@
 Whatever was chosen at home, a called-off clinic is the first page after the card. What the patient
 wants to do about it is their answer, and with any answer central writes down when they knew. To
 have the money back leads into cancelling that booking, to book another time into changing it; who
-wants to go on with what they came for does. What is offered to them from a waitlist comes next, for
+wants the doctor who stands in takes them here and now (`taking_substitute`); who wants to go on
+with what they came for does. What is offered to them from a waitlist comes next, for
 it is kept for minutes only.
 
 Source: BJ-2022-PLAN item 4, item 29; BJ-OPD-DRAFT art. 23, art. 27; requirement rows R052, R061,
@@ -19,7 +20,7 @@ from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.patient import Patient
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.suspension_notice import ShownNotice
-from kiosk_app.journeys import cancel_booking, leaving_list, taking_offer
+from kiosk_app.journeys import cancel_booking, leaving_list, taking_offer, taking_substitute
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.change_booking import ChoosingWhen
 from kiosk_app.journeys.effects_bookings import LoadOwnPage
@@ -30,14 +31,7 @@ from kiosk_app.journeys.my_bookings import ChoosingBooking
 from kiosk_app.journeys.opened_booking import ReadingBooking
 from kiosk_app.journeys.parts import Ended, HandOver, Next, Why, is_another, settle_late
 from kiosk_app.journeys.purpose import Purpose
-
-
-class Wish(StrEnum):
-    """What the patient wants to do about a called-off clinic; the value is a message key."""
-
-    REFUND = "wish.refund"
-    REBOOK = "wish.rebook"
-    GO_ON = "wish.go_on"
+from kiosk_app.journeys.reading_notice import Paper, ReadingNotice, Wish
 
 
 class OfferWish(StrEnum):
@@ -49,39 +43,8 @@ class OfferWish(StrEnum):
 
 
 OFFER_WISHES = tuple(OfferWish)
-WISHES = tuple(Wish)
-"""In the order they are shown."""
-
-PRINT = len(WISHES)
-"""Shown after them: the notice on paper, which is no answer to it."""
-
-
-class Paper(StrEnum):
-    """What became of the notice on paper; the value is a message key."""
-
-    NOT_ASKED = ""
-    PRINTING = "notice.printing"
-    PRINTED = "notice.printed"
-    NOT_PRINTED = "notice.not_printed"
-
-    @property
-    def can_be_asked(self) -> bool:
-        """Whether the patient may ask for it: not while it prints, and not twice."""
-        return self in {Paper.NOT_ASKED, Paper.NOT_PRINTED}
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingNotice:
-    """The oldest notice of `patient` that stands; there is one. It can be had on paper.
-
-    `why` says what ailed the printer where the paper did not come out.
-    """
-
-    purpose: Purpose
-    patient: Patient
-    department: DepartmentId | None = None
-    paper: Paper = Paper.NOT_ASKED
-    why: str = ""
+WISHES = (Wish.REFUND, Wish.REBOOK, Wish.GO_ON)
+"""What can be wished for whoever stands in; in the order they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +74,25 @@ class ReadingOffer:
     department: DepartmentId | None = None
 
 
-State = ReadingNotice | Acknowledging | FindingCalledOff | ReadingOffer
+State = ReadingNotice | Acknowledging | FindingCalledOff | ReadingOffer | taking_substitute.State
 Waiting = Acknowledging | FindingCalledOff
+LastPage = taking_substitute.LastPage
 Opened = ChoosingBooking | ChoosingWhen | cancel_booking.State
 """Where the wish about the called-off booking leads: pages of `my_bookings`."""
 
 After = State | Opened | taking_offer.State | leaving_list.State | HandOver | Ended
+
+
+def wishes_of(state: ReadingNotice) -> tuple[Wish, ...]:
+    """Return what can be wished, in the order it is shown: first who stands in, if they can be had.
+
+    After them the notice on paper is offered, which is no answer to it.
+
+    Source: BJ-OPD-DRAFT art. 23.
+    """
+    stand_in = state.patient.notices[0].stand_in
+    is_offered = stand_in is not None and stand_in.can_be_taken
+    return (*((Wish.SUBSTITUTE,) if is_offered else ()), *WISHES)
 
 
 def has_news(patient: Patient) -> bool:
@@ -146,11 +122,13 @@ def ask(waiting: Waiting) -> Next[State]:
 
 def advance(state: State, event: ev.Event) -> Next[After]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
+    if isinstance(state, taking_substitute.State):
+        return taking_substitute.advance(state, event)
     match state, event:
-        case ReadingNotice(purpose, patient, department), ev.Chosen(i) if i in range(len(WISHES)):
-            return _as(ask(Acknowledging(purpose, patient, WISHES[i], department)))
+        case ReadingNotice(), ev.Chosen(i) if i in range(len(wishes := wishes_of(state))):
+            return _wished(state, wishes[i])
         case ReadingNotice(patient=patient), ev.Chosen(i) if (
-            i == PRINT and state.paper.can_be_asked
+            i == len(wishes_of(state)) and state.paper.can_be_asked
         ):
             printing = replace(state, paper=Paper.PRINTING, why="")
             return Next(printing, (PrintNotice(patient, patient.notices[0]),))
@@ -181,6 +159,13 @@ def advance(state: State, event: ev.Event) -> Next[After]:
             return Next(_ended(state, Why.ANOTHER_CARD))
         case _:
             return _as(settle_late(state, event))
+
+
+def _wished(state: ReadingNotice, wish: Wish) -> Next[After]:
+    """Have it written down that they know, and do it; to take who stands in says so itself."""
+    if wish is Wish.SUBSTITUTE:
+        return Next(taking_substitute.start(state).state)
+    return _as(ask(Acknowledging(state.purpose, state.patient, wish, state.department)))
 
 
 def _known(state: Acknowledging) -> Next[After]:
@@ -229,5 +214,7 @@ def _as(step: Next[State] | Next[cancel_booking.State]) -> Next[After]:
     return Next(step.state, step.effects)
 
 
-def _ended(state: State, why: Why | Refusal) -> Ended:
+def _ended(
+    state: ReadingNotice | Acknowledging | FindingCalledOff | ReadingOffer, why: Why | Refusal
+) -> Ended:
     return Ended(state.patient, why, is_booking=state.purpose.is_booking)

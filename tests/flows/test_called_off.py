@@ -22,8 +22,9 @@ from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_case import DeskSession
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.reading_notice import Paper, Wish
 from kiosk_app.journeys.screens import Detail
-from kiosk_app.journeys.told_first import PRINT, WISHES, Paper, Wish
+from kiosk_app.journeys.told_first import wishes_of
 from tests.helpers import people
 from tests.helpers.central import CentralHouse
 from tests.helpers.fakes import LossyProxy
@@ -72,7 +73,7 @@ def come(kiosk: HeadlessKiosk, purpose: Purpose) -> None:
 
 def answer(kiosk: HeadlessKiosk, wish: Wish) -> None:
     kiosk.wait_for("ReadingNotice")
-    kiosk.tell(ev.Chosen(WISHES.index(wish)))
+    kiosk.tell(ev.Chosen(wishes_of(kiosk.session.state).index(wish)))
 
 
 def known_at(house: CentralHouse) -> list[datetime | None]:
@@ -168,7 +169,7 @@ def test_the_notice_can_be_taken_along_and_stands_until_it_is_answered(
 ) -> None:
     come(kiosk, Purpose.MY_BOOKINGS)
     kiosk.wait_for("ReadingNotice")
-    kiosk.tell(ev.Chosen(PRINT))
+    kiosk.tell(ev.Chosen(len(wishes_of(kiosk.session.state))))
     kiosk.until(lambda: kiosk.session.state.paper is Paper.PRINTED)
     (told,) = kiosk.printer.notices
     assert told.id == kiosk.session.state.patient.notices[0].id

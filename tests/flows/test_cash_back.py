@@ -21,8 +21,9 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter.pages import DrawerToggled, Facts, Pick
 from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.reading_notice import Wish
 from kiosk_app.journeys.screens import Choice, Detail, Notice, Row, Text
-from kiosk_app.journeys.told_first import WISHES, Wish
+from kiosk_app.journeys.told_first import WISHES
 from kiosk_app.journeys.wording import fee_text
 from tests.flows.test_called_off import call_off
 from tests.flows.test_cancel_booking import CANCEL, open_first

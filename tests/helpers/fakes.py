@@ -58,7 +58,7 @@ from kiosk_app.domain.revisit import WaivedLine
 from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
 from kiosk_app.domain.suspension_case import CallLine, CasePage
-from kiosk_app.domain.suspension_notice import ShownNotice
+from kiosk_app.domain.suspension_notice import ShownNotice, Substituted
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.journeys.events import Event
 from tests.helpers import people
@@ -138,6 +138,7 @@ class FakePrinter:
     attempts: int = 0
     copies: list[int] = field(default_factory=list)
     bookers: list[BookedBy | None] = field(default_factory=list)
+    insteads: list[bool] = field(default_factory=list)
     slips: list[tuple[Appointment, MoneyBack]] = field(default_factory=list)
     queue_slips: list[QueuePlace] = field(default_factory=list)
     shifts: list[DrawerShift] = field(default_factory=list)
@@ -161,10 +162,12 @@ class FakePrinter:
         *,
         copy: int = 0,
         booker: BookedBy | None = None,
+        is_instead: bool = False,
     ) -> Enum:
         assert patient.id == appointment.patient
         self.copies.append(copy)
         self.bookers.append(booker)
+        self.insteads.append(is_instead)
         return self._print(self.tickets, appointment)
 
     def print_cancellation(
@@ -444,6 +447,19 @@ class FakeCentral(FakeExams, FakeReferrals, FakeDesks):
     def acknowledge(self, notice: str, key: RequestKey) -> None:
         assert notice == people.NOTICE.id
         self._answer("acknowledge", None, key)
+
+    def take_substitute(
+        self,
+        notice: str,
+        patient: PatientId,
+        session: SessionId,
+        key: RequestKey,
+        *,
+        has_consent: bool,
+    ) -> Substituted:
+        assert (notice, patient) == (people.NOTICE.id, people.ADULT_PATIENT.id)
+        assert (session, has_consent) == (people.GENERAL_SESSION.id, True)
+        return self._answer("take_substitute", people.SUBSTITUTED, key)
 
     def sessions(
         self,

@@ -17,6 +17,7 @@ from kiosk_app.domain.booking import (
     PaymentOrder,
     Slot,
 )
+from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import Drawer, DrawerShift
 from kiosk_app.domain.catalogue import (
     BanRule,
@@ -63,7 +64,7 @@ from kiosk_app.domain.sessions import (
     UrgentReason,
 )
 from kiosk_app.domain.staff import Role, StaffMember
-from kiosk_app.domain.suspension_notice import CalledOff, ShownNotice, notice_lines
+from kiosk_app.domain.suspension_notice import CalledOff, ShownNotice, Substituted, notice_lines
 
 BEIJING_TIME = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=BEIJING_TIME)
@@ -416,6 +417,7 @@ NOTICE = ShownNotice(
     ),
 )
 """The adult's clinic is called off."""
+SUBSTITUTED = Substituted(APPOINTMENT, MoneyBack())
 
 
 def notice_without_doctor() -> ShownNotice:

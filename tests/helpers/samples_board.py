@@ -7,7 +7,7 @@ from kiosk_app.journeys import board, identify, kiosk, serving, to_department, t
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.events_board import BoardLoaded, SoonOffSeen
 from kiosk_app.journeys.purpose import Purpose
-from kiosk_app.journeys.told_first import Wish
+from kiosk_app.journeys.reading_notice import ReadingNotice, Wish
 from tests.helpers import people as p
 from tests.helpers.boards import (
     BOARD,
@@ -48,7 +48,7 @@ STATES: tuple[kiosk.State, ...] = (
     replace(FINDING, department=p.EMERGENCY.id),
     identify.WaitingForCard(Purpose.SAME_DAY, None, p.CARDIOLOGY.id),
     identify.EnteringPhone(Purpose.SAME_DAY, p.ADULT, None, department=p.CARDIOLOGY.id),
-    told_first.ReadingNotice(Purpose.SAME_DAY, TOLD, p.CARDIOLOGY.id),
+    ReadingNotice(Purpose.SAME_DAY, TOLD, p.CARDIOLOGY.id),
     told_first.Acknowledging(Purpose.SAME_DAY, TOLD, Wish.GO_ON, p.CARDIOLOGY.id),
     *(kiosk.AtHome(soon=soon) for soon in (NOTHING_OFF, ONE_OFF, TWO_OFF, THREE_OFF)),
     kiosk.AtHome(can_print=False, books_without_paper=False, soon=THREE_OFF),

@@ -23,6 +23,7 @@ from kiosk_app.journeys.events_bookings import OwnPageLoaded
 from kiosk_app.journeys.events_waiting import WaitlistJoined, WaitlistLeft
 from kiosk_app.journeys.parts import Errand
 from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.reading_notice import ReadingNotice
 from tests.helpers import people as p
 
 WAITS, OFFERED = p.WAITS, p.OFFERED
@@ -131,7 +132,7 @@ STATES: tuple[kiosk.State, ...] = (
     replace(LEFT, seconds_left=1),
     TOLD,
     replace(TOLD, purpose=Purpose.WAITLIST, patient=replace(WITH_TWO, notices=())),
-    told_first.ReadingNotice(Purpose.MY_BOOKINGS, WITH_TWO),
+    ReadingNotice(Purpose.MY_BOOKINGS, WITH_TWO),
 )
 
 EVENTS: tuple[ev.Event, ...] = (

@@ -1,4 +1,4 @@
-"""The calls anybody may make: what is published, and that a patient has read a notice."""
+"""The calls anybody may make: what is published, and what a patient does about a notice."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -12,7 +12,8 @@ from kiosk_app.central_service.calls.shared import Calls
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.supply import publication
-from kiosk_app.contract import shapes
+from kiosk_app.central_service.suspension import own_substitutes
+from kiosk_app.contract import shapes, suspension_shapes
 from kiosk_app.contract.published_words import RuleWords, load_rule_words
 from kiosk_app.domain.refusal import Reason, Refusal
 
@@ -50,6 +51,22 @@ class PublishedCalls(Calls):
             return Refusal(Reason.NOT_FOUND) if done is None else Done(done)
 
         return self._act(caller, "acknowledge", notice, shapes.EmptyBody(), lambda _question: know)
+
+    def take_substitute(
+        self, caller: Caller, notice: str, body: suspension_shapes.SubstituteBody
+    ) -> Reply:
+        """Move the patient of a notice to the doctor who stands in."""
+        return self._act(
+            caller,
+            "substitute",
+            notice,
+            body,
+            lambda question: (
+                lambda connection, now: own_substitutes.take(
+                    connection, now, question.station, notice, body, self._policies
+                )
+            ),
+        )
 
     def _tell(self, ask: Callable[[Connection, int], msgspec.Struct]) -> Reply:
         self._know_policies()

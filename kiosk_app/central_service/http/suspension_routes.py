@@ -113,6 +113,13 @@ NOTICES: Final = (
         "Write down that the patient has read it.",
         sent=KEYED_BY_ANYBODY,
     ),
+    act(
+        paths.NOTICE_SUBSTITUTE,
+        CentralService.take_substitute,
+        shapes.SubstituteAnswer,
+        "Take the doctor who stands in, as the notice showed it.",
+        sent=KEYED_BY_ANYBODY,
+    ),
 )
 
 ROUTES: Final[tuple[Row, ...]] = (*CASES, *NOTICES)

@@ -12,13 +12,16 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.messages import notices
+from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.catalogue_store import existing_session, practitioner_of
+from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.suspension import suspension_case_book as cases
 from kiosk_app.central_service.suspension.worklists import targets
 from kiosk_app.central_service.tables.schema import booking, seat
 from kiosk_app.central_service.tables.schema_supply import notice, suspension_case
 from kiosk_app.contract.suspension_shapes import NoticeAnswer
-from kiosk_app.domain.suspension import Outcome
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.suspension import Outcome, refund_after
 from kiosk_app.domain.suspension_notice import StandIn
 
 _MOVED = frozenset({Outcome.SUBSTITUTED, Outcome.MAKE_UP})
@@ -41,7 +44,7 @@ def _stand_in(connection: Connection, notice_id: str, now: int) -> StandIn | Non
     item = next(i for i in cases.items(connection, told.id) if i.booking == told.booking)
     if item.outcome in _MOVED:
         return _given(connection, told.booking)
-    return None if item.outcome else _offered(connection, told.session, now)
+    return None if item.outcome else _offered(connection, told, now)
 
 
 def _given(connection: Connection, booking_id: str) -> StandIn:
@@ -55,15 +58,21 @@ def _given(connection: Connection, booking_id: str) -> StandIn:
     return StandIn(doctor, of_ms(row.begins_at), is_given=True)
 
 
-def _offered(connection: Connection, session_id: str, now: int) -> StandIn | None:
+def _offered(connection: Connection, told: AnyRow, now: int) -> StandIn | None:
     """Return the best of those who can stand in, as the desk sees them; None without one."""
     fit = (
         target
-        for target in targets(connection, existing_session(connection, session_id), now)
+        for target in targets(connection, existing_session(connection, told.session), now)
         if Outcome.SUBSTITUTED in target.outcomes
     )
     best = next(fit, None)
     if best is None:
         return None
-    session = best.session
-    return StandIn(session.doctor, session.begin, needs_consent=best.needs_consent)
+    session, paid = best.session, Fen(ledger.existing(connection, told.booking).paid or 0)
+    return StandIn(
+        session.doctor,
+        session.begin,
+        needs_consent=best.needs_consent,
+        session=session.id,
+        back=refund_after(paid, best.fee),
+    )

@@ -20,6 +20,8 @@ from kiosk_app.central_service.payment.till import orders_of, start_refund
 from kiosk_app.central_service.tables.schema import BookingState, SeatState, seat
 from kiosk_app.central_service.visit import queues
 from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.cancellation import RefundLine
+from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -33,11 +35,12 @@ _DAY_MS = 86_400_000
 
 def move(
     connection: Connection, row: AnyRow, target: AnyRow, station: str, now: int
-) -> Refusal | None:
+) -> tuple[RefundLine, ...] | Refusal:
     """Give a booking a number of another session, in the band nearest to its own hour.
 
     Returns:
-        None when done; BOOKED_OUT; ALREADY_BOOKED where the patient has a number there already.
+        What is on its way back when done; BOOKED_OUT; ALREADY_BOOKED where the patient has a
+        number there already.
     """
     try:
         with connection.begin_nested() as savepoint:
@@ -47,19 +50,19 @@ def move(
                 return Refusal(Reason.BOOKED_OUT)
     except IntegrityError:
         return Refusal(Reason.ALREADY_BOOKED)
-    _pay_rest_back(connection, row, target, station, now)
+    lines = _pay_rest_back(connection, row, target, station, now)
     queues.leave(connection, row.id)
     record(connection, now, station, Act.MOVED, booking=row.id, seat=taken)
-    return None
+    return lines
 
 
-def refund(connection: Connection, row: AnyRow, station: str, now: int) -> None:
-    """End a booking at the patient's choice and put all its money on its way back."""
+def refund(connection: Connection, row: AnyRow, station: str, now: int) -> tuple[RefundLine, ...]:
+    """End a booking at the patient's choice; return its money, all of it on its way back."""
     queues.leave(connection, row.id)
     left = _leave_seat(connection, row)
     ledger.change(connection, row, state=BookingState.CANCELLED.value, ended_at=now)
     record(connection, now, station, Act.CALLED_OFF, booking=row.id, seat=left)
-    refund_all(connection, row, station, now)
+    return refund_all(connection, row, station, now)
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -120,22 +123,26 @@ def _begin_of(connection: Connection, row: AnyRow) -> int:
 
 def _pay_rest_back(
     connection: Connection, row: AnyRow, target: AnyRow, station: str, now: int
-) -> None:
+) -> tuple[RefundLine, ...]:
     """Have the difference to a cheaper number sent back. Source: BJ-OPD-DRAFT art. 23."""
     rest = refund_after(Fen(row.paid or 0), Fen(target.fee))
     if rest == 0:
-        return
+        return ()
+    lines = []
     moved = ledger.existing(connection, row.id)
     ledger.change(connection, moved, paid=target.fee, fee=target.fee)
     left: int = rest
     for order in orders_of(connection, row.id, [OrderState.PAID.value]):
         back = min(left, order.amount - order.part_back)
         left -= back
+        if back:
+            lines.append(RefundLine(OrderId(order.id), Fen(back), bool(order.is_cash)))
         if back == order.amount - order.part_back:
             start_refund(connection, order.id, station, now)
         elif back:
             _send_part(connection, order, back)
             record(connection, now, station, Act.REFUND_STARTED, booking=row.id, order=order.id)
+    return tuple(lines)
 
 
 def _send_part(connection: Connection, order: AnyRow, back: int) -> None:

@@ -21,6 +21,7 @@ from kiosk_app.central_service.suspension import suspension_case_book as cases
 from kiosk_app.central_service.suspension.suspension_moves import move, refund
 from kiosk_app.central_service.tables.schema import COMING
 from kiosk_app.contract.suspension_shapes import OutcomeBody
+from kiosk_app.domain.cancellation import RefundLine
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.limits import may_hold
 from kiosk_app.domain.policy import Policy
@@ -46,6 +47,19 @@ def settle(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which ru
         SUBSTITUTE_UNFIT; CONSENT_REQUIRED; SESSION_SUSPENDED; BOOKED_OUT; ALREADY_BOOKED;
         DAY_LIMIT with the fact ``limit``.
     """
+    given = settled(connection, now, actor, case_id, body, policies)
+    return given if isinstance(given, Refusal) else Done(cases.answer(connection, case_id))
+
+
+def settled(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which rules
+    connection: Connection,
+    now: int,
+    actor: Actor,
+    case_id: str,
+    body: OutcomeBody,
+    policies: Policies,
+) -> tuple[RefundLine, ...] | Refusal:
+    """Give patients their outcome; return what goes back to them, or refuse as `settle`."""
     case = _alone_with(connection, case_id, body)
     if isinstance(case, Refusal):
         return case
@@ -56,10 +70,12 @@ def settle(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which ru
     refusal = _may_move(connection, case, target, body)
     if refusal is not None:
         return refusal
+    lines: list[RefundLine] = []
     for item in chosen:
-        refusal = _give(connection, item, target, actor, policies.at(now), now)
-        if refusal is not None:
-            return refusal
+        given = _give(connection, item, target, actor, policies.at(now), now)
+        if isinstance(given, Refusal):
+            return given
+        lines.extend(given)
         if target is not None:
             outbox.date_anew(connection, ledger.existing(connection, item.booking), policies, now)
         cases.note_outcome(connection, case_id, item.booking, body.outcome, by=actor.staff, now=now)
@@ -72,7 +88,7 @@ def settle(  # noqa: PLR0913, PLR0917 - who decides what about whom, by which ru
             has_consent=body.has_consent,
             now=now,
         )
-    return Done(cases.answer(connection, case_id))
+    return tuple(lines)
 
 
 def _give(  # noqa: PLR0913, PLR0917 - who goes where, by whom, by which rules
@@ -82,7 +98,7 @@ def _give(  # noqa: PLR0913, PLR0917 - who goes where, by whom, by which rules
     actor: Actor,
     policy: Policy,
     now: int,
-) -> Refusal | None:
+) -> tuple[RefundLine, ...] | Refusal:
     """Move one patient, or send the money back where there is no session to go to."""
     row = ledger.by_id(connection, item.booking)
     if row is None or row.state not in COMING:  # given back in this very moment
@@ -90,8 +106,7 @@ def _give(  # noqa: PLR0913, PLR0917 - who goes where, by whom, by which rules
     if target is not None:
         refusal = _may_have(connection, row, target, policy)
         return refusal or move(connection, row, target, actor.station, now)
-    refund(connection, row, actor.station, now)
-    return None
+    return refund(connection, row, actor.station, now)
 
 
 def _may_have(

@@ -142,10 +142,13 @@ class PrinterOfKiosk(FakePrinter):
         *,
         copy: int = 0,
         booker: BookedBy | None = None,
+        is_instead: bool = False,
     ) -> Enum:
         """Print a ticket."""
         self._original = appointment.id if copy == 0 else None
-        return super().print_ticket(patient, appointment, copy=copy, booker=booker)
+        return super().print_ticket(
+            patient, appointment, copy=copy, booker=booker, is_instead=is_instead
+        )
 
     def _print(self, _pile: list[_A], _paper: _A) -> Enum:
         original, self._original = self._original, None

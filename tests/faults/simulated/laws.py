@@ -11,8 +11,9 @@ from kiosk_app.central_service.tables import schema
 from kiosk_app.central_service.tables.schema import BookingState
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.suspension_notice import Substituted
 from kiosk_app.journal.intents import IntentState, Kind
-from kiosk_app.journeys import cancel_booking, kiosk, pay
+from kiosk_app.journeys import cancel_booking, kiosk, pay, taking_substitute
 from kiosk_app.journeys.parts import Ended
 from kiosk_app.journeys.picking import ReviewingHold
 from tests.faults.simulated.devices import Row
@@ -75,7 +76,11 @@ class Judge:
         if type(state) is type(was):
             return
         match state:
-            case pay.PrintingTicket(appointment=told) | pay.Done(appointment=told):
+            case (
+                pay.PrintingTicket(appointment=told)
+                | pay.Done(appointment=told)
+                | taking_substitute.PrintingInstead(now=Substituted(appointment=told))
+            ):
                 self._expect(told.id, _STANDS, "told of a booking that is not in the books")
                 self.told.booked.add(told.id)
             case cancel_booking.Cancelling(earlier=earlier):

@@ -199,6 +199,26 @@ def test_every_title_has_words(title: Title) -> None:
     assert "医师" in text_of(_blocks(appointment=booked.appointment(slot)))
 
 
+@pytest.mark.requirement("R051")
+@pytest.mark.parametrize("layout", [ticket_blocks, large_ticket_blocks])
+def test_the_ticket_of_who_stands_in_says_that_the_old_one_is_good_no_more(
+    layout: Layout,
+) -> None:
+    def printed(*, is_instead: bool) -> str:
+        return text_of(
+            layout(
+                booked.patient("张明"),
+                booked.appointment(),
+                booked.ISSUER,
+                printed_at=booked.PRINTED_AT,
+                is_instead=is_instead,
+            )
+        )
+
+    assert "替诊 换医生 · 以此为准，原凭证作废" in printed(is_instead=True)
+    assert "原凭证作废" not in printed(is_instead=False)
+
+
 @pytest.mark.parametrize("copy", [0, 2])
 @pytest.mark.parametrize("slot", [booked.slot(), booked.long_slot()], ids=["usual", "longest"])
 @pytest.mark.parametrize("dots_dpi", [(576, 203), (512, 180)], ids=["203 dpi", "180 dpi"])

@@ -170,6 +170,19 @@ def test_the_last_slip_is_the_raster_that_came_out() -> None:
     assert ink
 
 
+def test_the_desk_marks_the_ticket_of_who_stands_in() -> None:
+    with printer_desk(EPSON) as real:
+        at = TicketDesk(real.driver, EPSON, lambda: booked.ISSUER, lambda: people.NOW)
+        patient, appointment = people.ADULT_PATIENT, people.APPOINTMENT
+        assert at.print_ticket(patient, appointment, is_instead=True) is Outcome.PRINTED
+        marked = at.last_slip()
+        assert at.print_ticket(patient, appointment) is Outcome.PRINTED
+        plain = at.last_slip()
+    assert marked is not None
+    assert plain is not None
+    assert pixels(marked.picture)[0][1] > pixels(plain.picture)[0][1]
+
+
 def rows_of_png(png: bytes) -> list[bytes]:
     with Image.open(io.BytesIO(png)) as image:
         return rows_of(image.convert("1"))

@@ -25,7 +25,7 @@ from kiosk_app.journeys.effects_bookings import AppealNoShow, CancelBooking, Cou
 from kiosk_app.journeys.effects_codes import BindCode
 from kiosk_app.journeys.effects_counter import CloseShift, GiveCashBack, OpenShift, TakeCash
 from kiosk_app.journeys.effects_exams import BookExams, GiveExamBack
-from kiosk_app.journeys.effects_news import AcknowledgeNotice
+from kiosk_app.journeys.effects_news import AcknowledgeNotice, TakeSubstitute
 from kiosk_app.journeys.effects_questions import SendAnswers
 from kiosk_app.journeys.effects_referral import HoldReferred
 from kiosk_app.journeys.effects_visits import CheckIn, PrintQueueSlip
@@ -135,6 +135,9 @@ HOLD_FREE = ef.HoldSlot(
     follows=people.APPOINTMENT.id,
 )
 ACKNOWLEDGE = AcknowledgeNotice(people.NOTICE)
+SUBSTITUTE = TakeSubstitute(
+    people.ADULT_PATIENT, people.NOTICE, people.GENERAL_SESSION.id, has_consent=True
+)
 CHECK_IN = CheckIn(people.ADULT_PATIENT, people.APPOINTMENT)
 SLIP = PrintQueueSlip(people.ADULT_PATIENT, people.PLACE)
 ANSWER = SendAnswers(people.ADULT_PATIENT, people.QUESTIONNAIRE, (False, True))
@@ -165,6 +168,7 @@ KEYED: dict[str, ef.Effect] = {
     "count_reprint": REPRINT,
     "check_in": CHECK_IN,
     "acknowledge": ACKNOWLEDGE,
+    "take_substitute": SUBSTITUTE,
     "hold_free": HOLD_FREE,
     "cancel": CANCEL,
     "appeal": APPEAL,

@@ -22,6 +22,7 @@ from kiosk_app.journeys import (
     picking,
     serving,
     symptom_guide,
+    taking_substitute,
     to_department,
     told_first,
     waitlist,
@@ -39,7 +40,14 @@ PAIRS = tuple(itertools.product(STATES, EVENTS))
 MONEY_MAY_BE_THERE = (
     pay.Paying | pay.ClosingOrder | pay.PaymentUnknown | pay.Confirming | pay.BookingUnknown
 )
-PAST_RETURN = pay.ClosingOrder | pay.Confirming | pay.ConfirmingUnpaid | pay.PrintingTicket
+PAST_RETURN = (
+    pay.ClosingOrder
+    | pay.Confirming
+    | pay.ConfirmingUnpaid
+    | pay.PrintingTicket
+    | taking_substitute.TakingSubstitute
+    | taking_substitute.PrintingInstead
+)
 MOST_STEPS = 2000
 PARTS = (
     identify,
@@ -55,6 +63,7 @@ PARTS = (
     joining,
     waitlist,
     for_another,
+    taking_substitute,
 )
 """Each with a table of its own."""
 

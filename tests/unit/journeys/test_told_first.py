@@ -16,12 +16,14 @@ from kiosk_app.journeys.events_news import NoticeAcknowledged, NoticePrinted
 from kiosk_app.journeys.my_bookings import ChoosingBooking
 from kiosk_app.journeys.parts import Ended, HandOver, Why
 from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.reading_notice import Paper, ReadingNotice, Wish
 from kiosk_app.journeys.screens import Detail, Notice, Plain, Row, Text
-from kiosk_app.journeys.told_first import PRINT, WISHES, Acknowledging, Paper, ReadingNotice, Wish
+from kiosk_app.journeys.told_first import WISHES, Acknowledging
 from tests.helpers import people as p
 from tests.helpers import samples_told_first as s
 
 REFUND, REBOOK, GO_ON = range(len(WISHES))
+PRINT = len(WISHES)
 
 
 @pytest.mark.requirement("R052")

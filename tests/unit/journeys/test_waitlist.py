@@ -31,6 +31,7 @@ from kiosk_app.journeys.events_waiting import WaitlistJoined, WaitlistLeft
 from kiosk_app.journeys.parts import Ended, Next, Why
 from kiosk_app.journeys.pick_full import Way
 from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.reading_notice import ReadingNotice
 from kiosk_app.journeys.screens import Choice, Detail, Label, Notice, Plain, Review, Text
 from kiosk_app.journeys.told_first import OFFER_WISHES, OfferWish
 from kiosk_app.journeys.waitlist import PlaceDeed
@@ -376,7 +377,7 @@ def test_it_is_taken_given_up_or_left_for_later() -> None:
 def test_called_off_clinics_come_first_and_each_offer_in_turn() -> None:
     later = OFFER_WISHES.index(OfferWish.GO_ON)
     reading = told_first.start(Purpose.SAME_DAY, s.WITH_TWO).state
-    assert reading == told_first.ReadingNotice(Purpose.SAME_DAY, s.WITH_TWO)
+    assert reading == ReadingNotice(Purpose.SAME_DAY, s.WITH_TWO)
     known = kiosk.advance(reading, ev.Chosen(2)).state
     first = kiosk.advance(known, NoticeAcknowledged(p.NOTICE.id)).state
     assert first == told_first.ReadingOffer(Purpose.SAME_DAY, replace(s.WITH_TWO, notices=()))

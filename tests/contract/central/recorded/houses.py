@@ -149,6 +149,18 @@ def notice(here: Office) -> str:
     return reply.read(suspension_shapes.UnreachedAnswer).patients[-1].notice
 
 
+def take_substitute(here: Office) -> None:
+    call_off(here)
+    reply = here.get(paths.NOTICES_UNREACHED)
+    told = reply.read(suspension_shapes.UnreachedAnswer).patients[-1]
+    cases = here.get(paths.SUSPENSIONS).read(suspension_shapes.OpenCasesAnswer).cases
+    page = here.get(paths.SUSPENSION_WORKLIST, case=cases[-1].id)
+    found = page.read(suspension_shapes.WorklistAnswer).page
+    target = found.targets_for(Outcome.SUBSTITUTED, is_for_all=False)[0].session.id
+    body = suspension_shapes.SubstituteBody(patient=told.patient, session=target, has_consent=True)
+    here.post(paths.NOTICE_SUBSTITUTE, body, notice=told.notice)
+
+
 def say_status(here: Office) -> None:
     body = suspension_shapes.StatusBody(
         status=LiveStatus.LATE, reason=UrgentReason.RESCUE, minutes=20
@@ -316,6 +328,7 @@ RECIPES: dict[Route, Recipe] = {
         suspension_shapes.AttemptBody(channel="sms", has_reached=False),
         notice=notice(here),
     ),
+    ("POST", paths.NOTICE_SUBSTITUTE): take_substitute,
     ("POST", paths.NOTICE_ACKNOWLEDGE): lambda here: here.post(
         paths.NOTICE_ACKNOWLEDGE, notice=notice(here)
     ),
