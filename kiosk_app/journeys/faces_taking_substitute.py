@@ -64,13 +64,10 @@ def _terms(stand_in: StandIn) -> tuple[Text, ...]:
 
 def _unknown(state: taking_substitute.SubstituteUnknown) -> Notice:
     """Return the page that says what is certain, what is not yet, and what to do."""
-    rows = (
-        Row(Text("unknown.certain"), Text("substitute_unknown.certain")),
-        Row(Text("unknown.checked"), Text("substitute_unknown.checked")),
-        Row(Text("unknown.to_do"), Text("substitute_unknown.to_do"), is_strong=True),
-    )
+    said = ("to_do", "certain", "checked")
+    lines = tuple(Text(f"substitute_unknown.{key}") for key in said)
     frame = last_frame(frame_of(state, state.earlier.patient))
-    return Notice(frame, Tone.WARN, accept=Text("button.home"), rows=rows)
+    return Notice(frame, Tone.WARN, lines=lines, accept=Text("button.home"))
 
 
 def _done(state: taking_substitute.SubstituteDone) -> Result:

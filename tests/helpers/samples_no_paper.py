@@ -14,7 +14,7 @@ from kiosk_app.journeys.events_news import NoticePrinted, SlipMissed
 from kiosk_app.journeys.events_printer import PrinterSeen
 from kiosk_app.journeys.parts import Ended, Errand, Why
 from kiosk_app.journeys.picking import ReviewingHold
-from kiosk_app.journeys.told_first import Paper
+from kiosk_app.journeys.reading_notice import Paper
 from tests.helpers import people as p
 from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_my_bookings as my_bookings

@@ -222,3 +222,11 @@ def test_the_tiles_wait_until_the_machine_is_ready() -> None:
     assert (starting.is_ready, home.is_ready) == (False, True)
     assert [tile.purpose for tile in home.tiles] == list(OFFERED)
     assert [tile.is_large for tile in home.tiles] == [True, True, *[False] * (len(OFFERED) - 2)]
+
+
+def test_what_a_notice_says_in_rows_stands_beside_a_code() -> None:
+    """The page draws rows beside a code only: elsewhere they would be said to nobody."""
+    for state in s.STATES:
+        screen = faces.screen_of(state)
+        if isinstance(screen, Notice) and screen.rows:
+            assert screen.code, state

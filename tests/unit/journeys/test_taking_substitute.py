@@ -133,11 +133,12 @@ def test_no_answer_is_neither_yes_nor_no(lost: ev.Event) -> None:
     assert shown == s.SUBSTITUTE_UNKNOWN
     screen = faces.screen_of(shown)
     assert isinstance(screen, Notice)
-    assert [row.label.key for row in screen.rows] == [
-        "unknown.certain",
-        "unknown.checked",
-        "unknown.to_do",
+    assert [line.key for line in screen.lines] == [
+        "substitute_unknown.to_do",
+        "substitute_unknown.certain",
+        "substitute_unknown.checked",
     ]
+    assert not screen.rows, "rows are shown beside a code only"
 
 
 def test_patience_ends_too() -> None:
