@@ -75,6 +75,11 @@ def review(kiosk: HeadlessKiosk) -> StandIn:
     return found
 
 
+def told_at_the_end(kiosk: HeadlessKiosk) -> tuple[Text, ...]:
+    assert isinstance(kiosk.screen, Result)
+    return kiosk.screen.lines
+
+
 def session_of(house: CentralHouse, appointment: Appointment) -> SessionId:
     with house.database.read() as connection:
         return SessionId(
@@ -207,8 +212,7 @@ def test_a_lower_title_is_agreed_to_and_the_difference_goes_back(
     kiosk.accept()
     kiosk.wait_for("SubstituteDone")
     assert kiosk.session.state.now.back.same_way == MONEY
-    assert isinstance(kiosk.screen, Result)
-    assert text_keys(kiosk.screen.lines)[1] == "cancel_done.refund"
+    assert text_keys(told_at_the_end(kiosk))[1] == "cancel_done.refund"
     with house.database.read() as connection:
         order = OrderId(connection.scalars(sa.select(payment_order.c.id)).one())
     house.service.background.run_once()
