@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.booking import authorities
 from kiosk_app.central_service.booking.returns import Risk, note
+from kiosk_app.central_service.engines.locks import has_rivals, take_turn
 from kiosk_app.central_service.keeping import data_keys
 from kiosk_app.central_service.keeping.current import leading_to
 from kiosk_app.central_service.keeping.instants import day_of
@@ -83,6 +84,19 @@ def check(
     if isinstance(acts_on, Refusal):
         return acts_on
     return may_book_for(PatientId(patient.id), _others(connection, body, here.at), policy)
+
+
+def take_booker_turn(connection: Connection, body: BookerBody) -> None:
+    """Wait until nobody books as this person; nobody does until ours ends.
+
+    Whoever books for somebody waits here before `check`, so that no two of one booker's patients,
+    who have turns of their own, each see one patient fewer than there are. The turn goes by every
+    document that leads to the booker.
+
+    Source: CN-2020-405 sec. 1; requirement rows R035, R121.
+    """
+    for group, number in sorted(_documents(connection, body)) if has_rivals(connection) else ():
+        take_turn(connection, "booker", group, number)
 
 
 def authority(

@@ -149,6 +149,8 @@ class TermsOfHold:
         """Return the terms for a patient who was really established here, or why not."""
         policy, proof = self._policies.at(asked.at), asked.body.proof
         refusal = real_names.why_not(connection, asked.station, proof, policy)
+        if refusal is None and asked.body.booker is not None:
+            proxies.take_booker_turn(connection, asked.body.booker)
         return refusal or self.of(connection, asked)
 
     def limits(
