@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import Done, Outcome, Settled
-from kiosk_app.central_service.engines.locks import locked, take_session_turns
+from kiosk_app.central_service.engines.locks import locked, take_session_turns, take_turn
 from kiosk_app.central_service.keeping.instants import day_of
 from kiosk_app.central_service.messages import notices
 from kiosk_app.central_service.numbers import ledger
@@ -62,6 +62,7 @@ class Suspensions:
             several departments or days; SESSION_OVER; APPROVAL_REQUIRED;
             SECOND_PERSON_REQUIRED, and the agreement of this person is kept.
         """
+        _take_department_turn(connection, body)
         take_session_turns(connection, *body.sessions)
         rows = read_sessions(connection, clinic_session.c.id.in_(body.sessions))
         if len(rows) != len(set(body.sessions)):
@@ -182,6 +183,19 @@ class Suspensions:
             connection.execute(sa.insert(suspension_item), items)
         notices.queue(connection, case, coming, _called_off(connection, session), now)
         return case
+
+
+def _take_department_turn(connection: Connection, body: SuspendBody) -> None:
+    """Wait until nobody calls off a session of the same department and day.
+
+    Whether all that is left is called off depends on what others call off in that moment.
+
+    Source: BJ-2022-PLAN item 7; requirement row R086.
+    """
+    where = sa.select(clinic_session.c.department, clinic_session.c.day).distinct()
+    rows = connection.execute(where.where(clinic_session.c.id.in_(body.sessions))).all()
+    for department, day in sorted(tuple(row) for row in rows):
+        take_turn(connection, "call off", department, day)
 
 
 def _subject(connection: Connection, row: AnyRow, document: str, now: int) -> str:
