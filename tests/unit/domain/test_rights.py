@@ -1,17 +1,40 @@
 """The table of rights: what some posts may and others must not, and what is not in it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import RIGHTS, Operation, StationKind, Whose, may_do, whose
 from kiosk_app.domain.staff import APART, Role
 
+PAGE = Path(__file__).parents[3] / "docs" / "rights.md"
+ROW = re.compile(r"\| `(\w+)` \| (own|others'|any) \| ([\w, ]+) \|")
+WORD = {Whose.OWN: "own", Whose.FOREIGN: "others'", Whose.ANY: "any"}
 DENIED = Refusal(Reason.NOT_ALLOWED)
 
 
 def test_every_operation_has_a_row_with_somebody_in_it() -> None:
     assert set(RIGHTS) == set(Operation)
     assert all(row and Whose.NOBODYS not in row.values() for row in RIGHTS.values())
+
+
+@pytest.mark.requirement("R009")
+@pytest.mark.requirement("R133")
+def test_the_table_is_the_one_that_is_written_down_cell_by_cell() -> None:
+    """A right that is widened by mistake is on no page; one that is meant is written there too."""
+    written = {
+        (found[1], who): found[2]
+        for found in ROW.finditer(PAGE.read_text(encoding="utf-8"))
+        for who in found[3].split(", ")
+    }
+    table = {
+        (operation.value, holder.value): WORD[allowed]
+        for operation, row in RIGHTS.items()
+        for holder, allowed in row.items()
+    }
+    assert table == written
 
 
 @pytest.mark.requirement("R009")
