@@ -22,7 +22,7 @@ from kiosk_app.central_service.keeping.schema_version import check_schema
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.staff.operators import COMMAND
 from kiosk_app.central_service.supply import sheets
-from kiosk_app.central_service.supply.figures import figures, share
+from kiosk_app.central_service.supply.figures import figures, share, units
 from kiosk_app.central_service.supply.import_days import (
     CALENDAR_HEADINGS,
     TEMPLATE_HEADINGS,
@@ -107,11 +107,14 @@ def report(address: Address, first: date, last: date) -> str:
     with opened(address) as database:
         check_schema(database)
         with database.read() as connection:
-            answer = figures(connection, first, last)
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\r\n")
-    writer.writerow(("figure", "of_what", "count", "of", "percent"))
-    writer.writerows(_lines(answer))
+            sheet = io.StringIO()
+            writer = csv.writer(sheet, lineterminator="\r\n")
+            writer.writerow(("figure", "of_what", "count", "of", "percent"))
+            writer.writerows(_lines(figures(connection, first, last)))
+            for unit in units(connection, first, last):
+                name = f"{unit.day} {unit.department} {unit.half_day} {unit.session}"
+                writer.writerow(_row("numbers sold", name, share(unit.sold, unit.capacity)))
+                writer.writerow(_row("no-shows", name, unit.no_shows))
     return sheet.getvalue()
 
 
@@ -216,6 +219,7 @@ def _lines(answer: FiguresAnswer) -> Iterator[tuple[object, ...]]:
     for department in answer.departments:
         name = department.department
         yield _row("no-shows", name, department.no_shows)
+        yield _row("seen within 30 minutes", name, department.seen_within_30_minutes)
         yield "given back", name, department.cancelled, None, None
         yield "refused for want of numbers", name, department.refused, None, None
     for risk in answer.risks:

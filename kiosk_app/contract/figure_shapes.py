@@ -34,13 +34,17 @@ class DepartmentFigures(msgspec.Struct, frozen=True, kw_only=True):
     """One department.
 
     Attributes:
-        no_shows: of the patients whose session is over and who were expected.
-        cancelled: appointments that were given back.
+        no_shows: of the patients whose session is over and who were expected; excused ones are in
+            neither number.
+        seen_within_30_minutes: visits begun half an hour after check-in at the latest.
+        cancelled: appointments that patients gave back; a change for another is none, nor is what
+            the hospital called off.
         refused: asks that found no number left; looks at the department included.
     """
 
     department: DepartmentId
     no_shows: Share
+    seen_within_30_minutes: Share
     cancelled: int
     refused: int
 
@@ -56,7 +60,8 @@ class FiguresAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Figures of the sessions of these days.
 
     Attributes:
-        no_shows: of the patients whose session is over and who were expected.
+        no_shows: of the patients whose session is over and who were expected; excused ones are in
+            neither number.
         seen_within_30_minutes: visits begun half an hour after check-in at the latest.
         referred: bookings made by referring doctors of other institutions.
         risks: cancel-and-rebook pairs and other notes.

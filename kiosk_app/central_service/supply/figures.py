@@ -4,7 +4,10 @@ Source: BJ-OPD-DRAFT art. 8, art. 11, art. 22; CN-2020-405 sec. 1; BJD-2021-05-2
 R017, R048, R119, R136.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -20,7 +23,9 @@ from kiosk_app.central_service.tables.schema import (
     seat,
     visit,
 )
+from kiosk_app.central_service.tables.schema_after import no_show
 from kiosk_app.central_service.tables.schema_days import refused_demand
+from kiosk_app.central_service.tables.schema_supply import suspension_item
 from kiosk_app.contract.figure_shapes import (
     DepartmentFigures,
     FiguresAnswer,
@@ -31,18 +36,36 @@ from kiosk_app.contract.figure_shapes import (
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import DepartmentId
 from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.suspension import Outcome
 
 SOON_MS = timedelta(minutes=30) // timedelta(milliseconds=1)
 """Seen so soon after check-in counts. Source: BJ-OPD-DRAFT art. 22."""
 
-_EXPECTED = (BookingState.FULFILLED, BookingState.NO_SHOW)
 _USED = (
     BookingState.BOOKED,
     BookingState.ARRIVED,
     BookingState.CHECKED_IN,
-    *_EXPECTED,
+    BookingState.FULFILLED,
+    BookingState.NO_SHOW,
 )
+AT_ONCE = 500
+"""Sessions that are fetched together."""
 _IS_USED = booking.c.state.in_(_USED)
+
+_IS_EXCUSED = sa.exists().where(no_show.c.booking == booking.c.id, no_show.c.excuse.is_not(None))
+_DID_NOT_COME = sa.and_(booking.c.state == BookingState.NO_SHOW, ~_IS_EXCUSED)
+_WAS_EXPECTED = sa.or_(booking.c.state == BookingState.FULFILLED, _DID_NOT_COME)
+"""Whose session is over and who came, or did not come without an excuse. Source: row R206."""
+
+_instead = booking.alias("instead")
+_WAS_GIVEN_BACK = sa.and_(
+    booking.c.state == BookingState.CANCELLED,
+    ~sa.exists().where(_instead.c.replaces == booking.c.id, _instead.c.appointment.is_not(None)),
+    ~sa.exists().where(
+        suspension_item.c.booking == booking.c.id, suspension_item.c.outcome == Outcome.REFUNDED
+    ),
+)
+"""By the patient, who has no other for it; not by the hospital, which called the session off."""
 
 _HAD_COME_BACK = sa.and_(
     seat.c.back_at <= booking.c.held_at,
@@ -62,7 +85,9 @@ def figures(connection: Connection, first: date, last: date) -> FiguresAnswer:
     sessions = connection.execute(
         sa.select(sa.func.count().label("all"), off.label("off")).where(days)
     ).one()
-    departments = _departments(connection, of_days, first, last)
+    waits = _waits(connection, of_days)
+    span = first.isoformat(), last.isoformat()
+    departments = _departments(connection, of_days, span, waits)
     return FiguresAnswer(
         first_day=first,
         last_day=last,
@@ -70,10 +95,10 @@ def figures(connection: Connection, first: date, last: date) -> FiguresAnswer:
         called_off=sessions.off or 0,
         pools=_pools(connection, days),
         no_shows=share(
-            _bookings(connection, of_days, booking.c.state == BookingState.NO_SHOW),
-            _bookings(connection, of_days, booking.c.state.in_(_EXPECTED)),
+            _bookings(connection, of_days, _DID_NOT_COME),
+            _bookings(connection, of_days, _WAS_EXPECTED),
         ),
-        seen_within_30_minutes=_seen_soon(connection, of_days),
+        seen_within_30_minutes=_seen_soon(chain.from_iterable(waits.values())),
         referred=share(
             _bookings(connection, of_days, _IS_USED, booking.c.channel == Channel.REFERRAL),
             _bookings(connection, of_days, _IS_USED),
@@ -82,6 +107,46 @@ def figures(connection: Connection, first: date, last: date) -> FiguresAnswer:
         refused=sum(department.refused for department in departments),
         departments=departments,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """How one session was used.
+
+    Attributes:
+        sold: numbers in somebody's hands, or that were until the end of the session.
+        no_shows: of the patients who were expected; excused ones are in neither number.
+
+    Source: BJ-OPD-DRAFT art. 5; requirement row R017.
+    """
+
+    session: str
+    department: str
+    day: str
+    half_day: str
+    capacity: int
+    sold: int
+    no_shows: Share
+
+
+def units(connection: Connection, first: date, last: date) -> Iterator[UnitFigures]:
+    """Give the sessions from `first` to `last` one by one, by day, department and half-day."""
+    of = clinic_session.c
+    order = (of.day, of.department, of.begins_at, of.id)
+    names = (of.id, of.department, of.day, of.half_day, of.capacity)
+    counted = (
+        sa.func.coalesce(sa.func.sum(sa.case((kind, 1), else_=0)), 0).label(None)
+        for kind in (_IS_USED, _DID_NOT_COME, _WAS_EXPECTED)
+    )
+    rows = connection.execute(
+        sa.select(*names, *counted)
+        .outerjoin_from(clinic_session, booking, booking.c.session == of.id)
+        .where(of.day.between(first.isoformat(), last.isoformat()))
+        .group_by(*names, of.begins_at)
+        .order_by(*order)
+    )
+    for row in rows.yield_per(AT_ONCE):
+        yield UnitFigures(*row[:6], share(row[6], row[7]))
 
 
 def share(count: int, of: int) -> Share:
@@ -112,32 +177,36 @@ def _bookings(connection: Connection, *which: ColumnElement[bool]) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(booking).where(*which)) or 0
 
 
-def _seen_soon(connection: Connection, of_days: ColumnElement[bool]) -> Share:
-    """Count first visits by the time from check-in to being seen."""
-    waits = connection.scalars(
-        sa.select(visit.c.seen_at - sa.func.min(queue_entry.c.checked_in_at))
+def _waits(connection: Connection, of_days: ColumnElement[bool]) -> Mapping[str, Sequence[int]]:
+    """Return how long first visits waited from check-in to being seen, by department, in ms."""
+    rows = connection.execute(
+        sa.select(booking.c.department, visit.c.seen_at - sa.func.min(queue_entry.c.checked_in_at))
+        .join_from(booking, visit, visit.c.booking == booking.c.id)
         .join(queue_entry, queue_entry.c.booking == visit.c.booking)
-        .join(booking, booking.c.id == visit.c.booking)
         .where(of_days, queue_entry.c.is_revisit.is_(False))
-        .group_by(visit.c.booking, visit.c.seen_at)
-    ).all()
-    return share(sum(wait <= SOON_MS for wait in waits), len(waits))
+        .group_by(booking.c.department, visit.c.booking, visit.c.seen_at)
+    )
+    waits: dict[str, list[int]] = {}
+    for department, wait in rows:
+        waits.setdefault(department, []).append(wait)
+    return waits
+
+
+def _seen_soon(waits: Iterable[int]) -> Share:
+    known = list(waits)
+    return share(sum(wait <= SOON_MS for wait in known), len(known))
 
 
 def _departments(
-    connection: Connection, of_days: ColumnElement[bool], first: date, last: date
+    connection: Connection,
+    of_days: ColumnElement[bool],
+    days: tuple[str, str],
+    waits: Mapping[str, Sequence[int]],
 ) -> tuple[DepartmentFigures, ...]:
-    """Count not coming, giving back and asking in vain, department by department."""
-
-    def counted(*states: BookingState) -> sa.Label[int]:
-        return sa.func.sum(sa.case((booking.c.state.in_(states), 1), else_=0)).label(None)
-
-    booked = sa.select(
-        booking.c.department,
-        counted(BookingState.NO_SHOW),
-        counted(*_EXPECTED),
-        counted(BookingState.CANCELLED),
-    )
+    """Tell not coming, waiting, giving back and asking in vain, department by department."""
+    kinds = (_DID_NOT_COME, _WAS_EXPECTED, _WAS_GIVEN_BACK)
+    counted = (sa.func.sum(sa.case((kind, 1), else_=0)).label(None) for kind in kinds)
+    booked = sa.select(booking.c.department, *counted)
     rows = {
         row[0]: (row[1], row[2], row[3])
         for row in connection.execute(booked.where(of_days).group_by(booking.c.department))
@@ -146,9 +215,7 @@ def _departments(
     in_vain = {
         row[0]: int(row[1])
         for row in connection.execute(
-            asked.where(refused_demand.c.day.between(first.isoformat(), last.isoformat())).group_by(
-                refused_demand.c.department
-            )
+            asked.where(refused_demand.c.day.between(*days)).group_by(refused_demand.c.department)
         )
     }
     found = {name: rows.get(name, (0, 0, 0)) for name in sorted({*rows, *in_vain})}
@@ -156,6 +223,7 @@ def _departments(
         DepartmentFigures(
             department=DepartmentId(name),
             no_shows=share(missed, expected),
+            seen_within_30_minutes=_seen_soon(waits.get(name, ())),
             cancelled=cancelled,
             refused=in_vain.get(name, 0),
         )

@@ -1,14 +1,16 @@
 """Figures of a stretch of days: what was there, what was used, who came and how soon."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 import msgspec
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.supply.figures import SOON_MS, figures, share
+from kiosk_app.central_service.supply.figures import SOON_MS, figures, share, units
 from kiosk_app.central_service.tables.schema import booking, queue_entry, risk_note, seat, visit
+from kiosk_app.central_service.tables.schema_after import no_show
+from kiosk_app.central_service.tables.schema_supply import suspension_case, suspension_item
 from kiosk_app.contract.figure_shapes import FiguresAnswer, PoolFigures, Share
 from kiosk_app.contract.suspension_shapes import SuspendBody
 from kiosk_app.domain.ids import SessionId
@@ -73,7 +75,65 @@ def test_waits_of_10_30_and_31_minutes_make_two_thirds(house: CentralHouse) -> N
             }
             connection.execute(sa.insert(queue_entry).values(entry))
             connection.execute(sa.insert(visit).values(seen))
-    assert told(house).seen_within_30_minutes == Share(count=2, of=3, percent=66.7)
+    answer, two_of_three = told(house), Share(count=2, of=3, percent=66.7)
+    assert answer.seen_within_30_minutes == two_of_three
+    assert [each.seen_within_30_minutes for each in answer.departments] == [two_of_three]
+
+
+@pytest.mark.requirement("R060")
+@pytest.mark.requirement("R206")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_excused_no_show_is_in_neither_number(engine: str) -> None:
+    with central(engine=engine, is_served=False, days=0) as house:
+        ids = seeded(house, [("noshow", "open")] * 3 + [("fulfilled", "open")])
+        with house.database.write() as connection:
+            for name, excuse in zip(ids, (None, "waited"), strict=False):
+                row = sa.select(booking.c.patient, booking.c.department).where(booking.c.id == name)
+                of = connection.execute(row).one()._mapping
+                values = {"booking": name, "session_end": 1, "counted_at": 1, "excuse": excuse}
+                connection.execute(sa.insert(no_show).values({**values, **of}))
+        two_of_three = Share(count=2, of=3, percent=66.7)
+        answer = told(house)
+        assert answer.no_shows == two_of_three
+        assert [each.no_shows for each in answer.departments] == [two_of_three]
+
+
+@pytest.mark.requirement("R060")
+def test_given_back_is_neither_a_change_for_another_nor_what_the_hospital_called_off(
+    house: CentralHouse,
+) -> None:
+    ids = seeded(house, [("cancelled", "open")] * 4 + [("booked", "open"), ("held", "open")])
+    with house.database.write() as connection:
+        for old, new, appointment in ((0, 4, "app-4"), (1, 5, None)):
+            connection.execute(
+                sa.update(booking)
+                .where(booking.c.id == ids[new])
+                .values(replaces=ids[old], appointment=appointment)
+            )
+        case = {"id": "case-1", "state": "open", "reason": "other", "document_number": ""}
+        case |= {"session": "s", "opened_by": "boss", "opened_at": 1}
+        connection.execute(sa.insert(suspension_case).values(case))
+        for seq, (place, outcome) in enumerate(((2, "refunded"), (3, "rebooked"))):
+            item = {"case": "case-1", "booking": ids[place], "seq": seq, "outcome": outcome}
+            connection.execute(sa.insert(suspension_item).values(was_there=False, **item))
+    (department,) = told(house).departments
+    assert department.cancelled == 2  # the second, whose change is only held yet, and the fourth
+
+
+@pytest.mark.requirement("R017")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_each_session_tells_its_numbers_those_sold_and_who_did_not_come(engine: str) -> None:
+    with central(engine=engine, is_served=False, days=0) as house:
+        seeded(house, [("booked", "open"), ("noshow", "open"), ("fulfilled", "open")])
+        with house.database.write() as connection:
+            opened(connection, new_session(4, begin=time(13), end=time(17)), DEMO)
+        with house.database.read() as connection:
+            found = list(units(connection, NEXT_SUNDAY, NEXT_SUNDAY))
+            assert list(units(connection, date(2027, 1, 1), date(2027, 1, 1))) == []
+        used, empty = found
+        assert (used.capacity, used.sold, used.no_shows) == (20, 3, share(1, 2))
+        assert (empty.capacity, empty.sold, empty.no_shows) == (4, 0, share(0, 0))
+        assert {unit.day for unit in found} == {NEXT_SUNDAY.isoformat()}
 
 
 @pytest.mark.requirement("R017")

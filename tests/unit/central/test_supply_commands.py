@@ -201,6 +201,11 @@ def test_figures_are_exported_for_a_spreadsheet(run: Run, tmp_path: Path) -> Non
     assert {"no-shows", "seen within 30 minutes", "referred", "refused for want of numbers"} <= {
         figure for figure, of_what in known if of_what == "all"
     }
+    numbers = {
+        figure: sum(int(row["of"]) for row in rows if row["figure"] == figure)
+        for figure in ("numbers sold", "supply used")
+    }
+    assert numbers["numbers sold"] == numbers["supply used"] > 100  # by session and by pool
     printed = run("export-report", "--from", "2026-11-23", "--to", "2026-11-29")
     assert printed.splitlines()[0] == "figure,of_what,count,of,percent"
     wrong = run("export-report", "--from", "2026-11-29", "--to", "2026-11-23", code=2)
