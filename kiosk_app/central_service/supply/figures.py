@@ -146,7 +146,9 @@ def units(connection: Connection, first: date, last: date) -> Iterator[UnitFigur
         .order_by(*order)
     )
     for row in rows.yield_per(AT_ONCE):
-        yield UnitFigures(*row[:6], share(row[6], row[7]))
+        session, department, day, half_day, capacity, sold, missed, expected = row
+        no_shows = share(missed, expected)
+        yield UnitFigures(session, department, day, half_day, capacity, sold, no_shows)
 
 
 def share(count: int, of: int) -> Share:

@@ -111,11 +111,12 @@ def test_given_back_is_neither_a_change_for_another_nor_what_the_hospital_called
                 .values(replaces=ids[old], appointment=appointment)
             )
         case = {"id": "case-1", "state": "open", "reason": "other", "document_number": ""}
-        case |= {"session": "s", "opened_by": "boss", "opened_at": 1}
-        connection.execute(sa.insert(suspension_case).values(case))
+        case |= {"session": "s", "opened_by": "boss"}
+        connection.execute(sa.insert(suspension_case).values(opened_at=1, **case))
         for seq, (place, outcome) in enumerate(((2, "refunded"), (3, "rebooked"))):
-            item = {"case": "case-1", "booking": ids[place], "seq": seq, "outcome": outcome}
-            connection.execute(sa.insert(suspension_item).values(was_there=False, **item))
+            item = {"case": "case-1", "booking": ids[place], "outcome": outcome}
+            insert = sa.insert(suspension_item).values(was_there=False, seq=seq, **item)
+            connection.execute(insert)
     (department,) = told(house).departments
     assert department.cancelled == 2  # the second, whose change is only held yet, and the fourth
 
