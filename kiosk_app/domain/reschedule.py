@@ -74,5 +74,16 @@ def fee_difference(old_paid: Fen, new_fee: Fen) -> Fen:
     return Fen(new_fee - old_paid)
 
 
+def is_covered(old_paid: Fen, new_fee: Fen, ordered: Fen) -> bool:
+    """Tell whether what was ordered for a new number is all that is still to be paid for it.
+
+    It is not where less of the old number's money is kept by now than when the order was opened:
+    the hospital has moved the old number to a cheaper clinic meanwhile and sent the rest back.
+
+    Source: BJ-OPD-DRAFT art. 19, art. 23.
+    """
+    return fee_difference(old_paid, new_fee) <= ordered
+
+
 def _day(place: Place) -> date:
     return place.begins_at.astimezone(HOSPITAL_TIME).date()

@@ -61,22 +61,24 @@ def settle_paid(  # noqa: PLR0913, PLR0917 - what was paid, by which order, and 
     """Book what was paid for, retaking its seat if it is still free; else start the refund.
 
     A number that replaces another takes its place in the same transaction; where the other is
-    gone already, or cannot go any more, the new one is not booked. `order` is None where nothing
-    was to be paid.
+    gone already, cannot go any more, or is worth less than it was, the new one is not booked.
+    `order` is None where nothing was to be paid.
 
     Returns:
         The booked row, or None when the money is on its way back.
     """
     ours = _theirs_still(connection, row, now, exchanges)
     is_stuck = exchanges.why_unfinished(connection, row) is not None
-    may_book = not is_stuck and not _is_over(connection, row, now)
+    is_short = exchanges.is_short(connection, row, order)
+    may_book = not is_stuck and not is_short and not _is_over(connection, row, now)
     if ours is not None and may_book and ledger.sell(connection, ours.id):
         exchanges.let_go(connection, ours, station, now)
         booked = _book(connection, ours, order, station, now)
         exchanges.note_booked(connection, booked, now)
         return booked
     if ours is not None:
-        ledger.give_back(connection, ours, BookingState.LAPSED, SERVICE, now)
+        end = BookingState.RELEASED if is_short else BookingState.LAPSED
+        ledger.give_back(connection, ours, end, SERVICE, now)
     if order is not None:
         start_refund(connection, order.id, station, now)
     return None

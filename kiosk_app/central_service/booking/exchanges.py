@@ -21,7 +21,7 @@ from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.numbers.standing import status_of
 from kiosk_app.central_service.payment import till
 from kiosk_app.central_service.payment.till import orders_of
-from kiosk_app.central_service.tables.schema import BookingState, seat
+from kiosk_app.central_service.tables.schema import BookingState, booking, payment_order, seat
 from kiosk_app.domain import appointment_status
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.channels import Channel, kind_of
@@ -30,7 +30,7 @@ from kiosk_app.domain.limits import ADD_ON, may_hold
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Refusal
-from kiosk_app.domain.reschedule import fee_difference
+from kiosk_app.domain.reschedule import fee_difference, is_covered
 
 
 def due_of(connection: Connection, row: AnyRow) -> Fen:
@@ -38,6 +38,33 @@ def due_of(connection: Connection, row: AnyRow) -> Fen:
     old = _old(connection, row)
     worth = Fen(0 if old is None else old.paid)
     return Fen(max(0, fee_difference(worth, Fen(row.fee))))
+
+
+def end_unpaid(connection: Connection, old: AnyRow, station: str, now: int) -> None:
+    """Give back what is held in exchange for a number that staff move, so that nobody pays for it.
+
+    What is paid, or in somebody's hand in this very moment, is left to `Exchanges.is_short`: a
+    change that is paid to the last fen is the patient's own choice and goes on.
+
+    Source: BJ-OPD-DRAFT art. 19, art. 23.
+    """
+    is_paid = sa.exists().where(
+        payment_order.c.booking == booking.c.id, payment_order.c.state == OrderState.PAID.value
+    )
+    held = (
+        sa.select(booking)
+        .join(seat, seat.c.id == booking.c.seat)
+        .where(
+            booking.c.patient == old.patient,  # found by its index
+            booking.c.replaces == old.id,
+            booking.c.is_exchange,
+            booking.c.state.in_((BookingState.HELD, BookingState.LAPSED)),
+            ~is_paid,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    for row in connection.execute(held).all():
+        ledger.give_back(connection, row, BookingState.RELEASED, station, now)
 
 
 class Exchanges:
@@ -55,6 +82,13 @@ class Exchanges:
             return None
         after = appointment_status.move(status_of(old), appointment_status.Act.RESCHEDULE)
         return after if isinstance(after, Refusal) else None
+
+    @staticmethod
+    def is_short(connection: Connection, row: AnyRow, order: AnyRow | None) -> bool:
+        """Tell whether the old number is worth less by now than when `order` was opened."""
+        old = _old(connection, row)
+        ordered = Fen(0 if order is None else order.amount)
+        return old is not None and not is_covered(Fen(old.paid), Fen(row.fee), ordered)
 
     def why_too_many(self, connection: Connection, row: AnyRow, now: int) -> Refusal | None:
         """Say which limit speaks against taking a lapsed hold back, or None.

@@ -161,7 +161,8 @@ class Orders:
             return Refusal(refusal)
         booked = settle_paid(connection, row, order, station, now, self._exchanges)
         if booked is None:
-            return Settled(Refusal(_why_gone(connection, row)), row.id, body.order)
+            gone = ledger.existing(connection, row.id)
+            return Settled(Refusal(_why_gone(connection, gone)), row.id, body.order)
         return self._booked(connection, booked, body.order)
 
     def _told_of(
@@ -182,7 +183,8 @@ class Orders:
 def may_pay(connection: Connection, row: AnyRow, station: str, now: int) -> Refusal | None:
     """Say why a hold cannot be paid for from this station now, or None.
 
-    Nobody pays for a session that is called off, whatever hold of it may be left.
+    Nobody pays for a session that is called off, whatever hold of it may be left, nor for a change
+    that cannot be finished: the old number is gone, or its patient has checked in with it.
     """
     if row.station != station:
         return Refusal(Reason.NOT_YOUR_HOLD)
@@ -191,8 +193,9 @@ def may_pay(connection: Connection, row: AnyRow, station: str, now: int) -> Refu
             return Refusal(Reason.ALREADY_BOOKED)
         case BookingState.HELD if row.expires_at > now:
             session = read_session(connection, row.session)
-            is_off = session is not None and session.is_suspended
-            return Refusal(Reason.SESSION_SUSPENDED) if is_off else None
+            if session is not None and session.is_suspended:
+                return Refusal(Reason.SESSION_SUSPENDED)
+            return Exchanges.why_unfinished(connection, row)
         case _:
             return Refusal(_why_gone(connection, row))
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from kiosk_app.central_service.booking.cancellations import refund_all
+from kiosk_app.central_service.booking.exchanges import end_unpaid
 from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.ledger import AnyRow, Wish, claim
@@ -50,6 +51,7 @@ def move(
                 return Refusal(Reason.BOOKED_OUT)
     except IntegrityError:
         return Refusal(Reason.ALREADY_BOOKED)
+    end_unpaid(connection, row, station, now)
     lines = _pay_rest_back(connection, row, target, station, now)
     queues.leave(connection, row.id)
     record(connection, now, station, Act.MOVED, booking=row.id, seat=taken)

@@ -11,16 +11,19 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.answers import Reply
-from kiosk_app.central_service.tables.schema import clinic_session
+from kiosk_app.central_service.tables.schema import booking, clinic_session, payment_order
 from kiosk_app.contract import shapes
 from kiosk_app.contract.supply_shapes import SessionBody
 from kiosk_app.contract.suspension_shapes import CaseAnswer, CasesAnswer, CaseState, SuspendBody
+from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.catalogue import ClinicType
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import DepartmentId, SessionId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.sessions import UrgentReason
+from tests.contract.central.face import Desk
 from tests.helpers.central import CentralHouse, central
-from tests.helpers.desk_staff import Staff, reason_of, staffed
+from tests.helpers.desk_staff import Staff, enrolled, reason_of, staffed
 from tests.helpers.interleaving import Turns
 
 OFF = SessionId("20261124M-P0304E1")
@@ -112,3 +115,29 @@ def test_nor_is_it_given_away_while_it_is_being_resumed(off: CalledOff) -> None:
     resumed, added = off.turns.race(off.house, off.resuming(), off.adding(time(8), time(12)))
     assert resumed.is_success
     assert is_taken(added)
+
+
+@pytest.mark.requirement("R110", "R127")
+def test_late_money_does_not_bring_back_a_hold_of_before_the_calling_off(engine: str) -> None:
+    """It had lapsed by then; the calling-off ends it all the same, and for good."""
+    with central(engine=engine, is_served=False, days=1) as house:
+        desk, (patient,) = Desk(house, house.service), enrolled(house, 1)
+        begin = desk.bands(OFF, patient)[2].band.begin
+        body = shapes.HoldBody(proof=Proof.ID_CARD, patient=patient, session=OFF, band_begin=begin)
+        hold = desk.face.hold(desk.caller, body).read(shapes.HoldAnswer).hold
+        order = desk.open_order(hold.id)
+        house.pay(order.id)  # and nobody hears of it
+        house.clock.advance(minutes=30)
+        other = desk.hold(patient)
+        assert desk.face.release(desk.caller, other.id).is_success
+        boss = staffed(house)
+        body_off = SuspendBody(sessions=(OFF,), reason=UrgentReason.ILLNESS)
+        (case,) = house.service.suspend(boss.caller, body_off).read(CasesAnswer).cases
+        assert house.service.resume(boss.caller, case.id).is_success
+        for _ in range(3):
+            house.service.background.run_once()
+        with house.database.read() as connection:
+            states = connection.scalars(sa.select(booking.c.state)).all()
+            money = connection.scalars(sa.select(payment_order.c.state)).all()
+        assert "booked" not in states
+        assert money == [OrderState.REFUNDED.value]

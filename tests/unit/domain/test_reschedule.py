@@ -16,6 +16,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.reschedule import (
     Place,
     fee_difference,
+    is_covered,
     may_change,
     may_take,
 )
@@ -61,3 +62,10 @@ def test_only_one_number_goes() -> None:
 @pytest.mark.parametrize(("fee", "difference"), [(8000, 3000), (5000, 0), (3000, -2000)])
 def test_the_difference_is_paid_or_goes_back(fee: int, difference: int) -> None:
     assert fee_difference(Fen(5000), Fen(fee)) == difference
+
+
+@pytest.mark.requirement("R051", "R127")
+def test_what_was_ordered_covers_a_change_unless_the_old_number_is_worth_less_by_now() -> None:
+    assert is_covered(Fen(8000), Fen(10_000), Fen(2000))
+    assert not is_covered(Fen(6000), Fen(10_000), Fen(2000))
+    assert is_covered(Fen(10_000), Fen(8000), Fen(0))

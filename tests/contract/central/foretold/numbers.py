@@ -69,12 +69,14 @@ class Numbers(World):
         return "" if order.money is Money.PAID else why
 
     @staticmethod
-    def why_gone(have: Have) -> str:
+    def why_stuck(have: Have) -> str:
+        old = have.replaces if have.is_exchange else None
+        return "" if old is None else _STUCK.get(old.state, "")
+
+    def why_gone(self, have: Have) -> str:
         if have.state is State.CANCELLED:
             return Reason.ALREADY_CANCELLED
-        old = have.replaces if have.is_exchange else None
-        stuck = Reason.HOLD_EXPIRED if old is None else _STUCK.get(old.state, Reason.HOLD_EXPIRED)
-        return _GONE.get(have.state, stuck)
+        return _GONE.get(have.state, self.why_stuck(have) or Reason.HOLD_EXPIRED)
 
     # --- numbers ---------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ class Payments(Numbers):
         """Foretell an order: the hold outlives it, but nobody pays for ever."""
         if have.state in {State.BOOKED, State.MISSED}:
             return Reason.ALREADY_BOOKED, None
-        if have.state is not State.HELD or have.until <= now:
+        if have.state is not State.HELD or have.until <= now or self.why_stuck(have):
             return self.why_gone(have), None
         for order in self.orders_of(have, Money.AWAITED, Money.PAID):
             return "", order
