@@ -46,6 +46,7 @@ class Act(StrEnum):
     RESCHEDULE = "reschedule"
     MISS = "miss"
     VOID = "void"
+    MOVE = "move"  # 替诊: to another session, as their own is called off
 
 
 _BEFORE_TRIAGE = {
@@ -53,6 +54,7 @@ _BEFORE_TRIAGE = {
     Act.CANCEL: AppointmentStatus.CANCELLED,
     Act.RESCHEDULE: AppointmentStatus.CANCELLED,
     Act.VOID: AppointmentStatus.VOID,
+    Act.MOVE: AppointmentStatus.BOOKED,
 }
 
 MOVES: dict[AppointmentStatus, dict[Act, AppointmentStatus]] = {
@@ -71,6 +73,7 @@ MOVES: dict[AppointmentStatus, dict[Act, AppointmentStatus]] = {
         Act.FULFIL: AppointmentStatus.FULFILLED,
         Act.CANCEL: AppointmentStatus.CANCELLED,
         Act.VOID: AppointmentStatus.VOID,
+        Act.MOVE: AppointmentStatus.BOOKED,
     },
     AppointmentStatus.FULFILLED: {},
     AppointmentStatus.CANCELLED: {},
@@ -80,7 +83,8 @@ MOVES: dict[AppointmentStatus, dict[Act, AppointmentStatus]] = {
 """Status → act → status. What is not here does not happen.
 
 Who has arrived or waits does not become a no-show; who is seen is not cancelled or void; a
-no-show that is excused stays one and is not counted (see `noshow`).
+no-show that is excused stays one and is not counted (see `noshow`). Who is moved has still to
+check in at the new session.
 """
 
 _STOPPED_BY_SUSPENSION = frozenset({Act.CONFIRM, Act.CHECK_IN, Act.FULFIL, Act.MISS})

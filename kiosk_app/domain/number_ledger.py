@@ -13,12 +13,9 @@ nothing: a move is missing from the record, or one is there that never was.
 Source: BJ-OPD-DRAFT art. 10; requirement rows R022, R120.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-
-from kiosk_app.domain.pools import Pool
 
 
 class NumberState(StrEnum):
@@ -144,11 +141,3 @@ def _after(entry: Entry, before: Holding | None, own: int | None) -> Holding | N
         is_first = not is_first  # one is moved from a number
     is_theirs = is_first if before is None else before.booking == entry.booking
     return Holding(entry.booking, after) if after is not None and is_theirs else None
-
-
-def pool_sizes(changes: Iterable[tuple[Pool, int]]) -> dict[Pool, int]:
-    """Return how many numbers each pool of a session has, by its changes: (pool, by how many)."""
-    sizes: Counter[Pool] = Counter()
-    for pool, by_numbers in changes:
-        sizes[pool] += by_numbers
-    return {pool: size for pool, size in sizes.items() if size}

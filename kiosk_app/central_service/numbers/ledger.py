@@ -11,7 +11,7 @@ back must not have turned anybody away.
 Source: requirement rows R002, R022; BJ-OPD-DRAFT art. 10.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ from kiosk_app.central_service.tables.schema import (
     seat,
     waiting,
 )
+from kiosk_app.domain.booking_moves import must_be_a_move
 from kiosk_app.domain.pools import Pool
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -164,8 +165,9 @@ def change(connection: Connection, row: AnyRow, **values: object) -> None:
 
     Raises:
         LostRaceError: it is not so any more.
+        NoSuchMoveError: the table of states does not lead there.
     """
-    if connection.execute(st.CHANGE, _was(row) | values).rowcount == 0:
+    if connection.execute(st.CHANGE, _was(row, values) | values).rowcount == 0:
         raise LostRaceError("the booking is not as it was read")
 
 
@@ -173,15 +175,17 @@ def changed(connection: Connection, row: AnyRow, **values: object) -> AnyRow:
     """Change a booking as `change` does, and return it as it is now.
 
     Raises:
-        LostRaceError: it is not as it was read any more.
+        LostRaceError, NoSuchMoveError: as `change`.
     """
-    now = connection.execute(st.CHANGE_AND_TELL, _was(row) | values).first()
+    now = connection.execute(st.CHANGE_AND_TELL, _was(row, values) | values).first()
     if now is None:
         raise LostRaceError("the booking is not as it was read")
     return now
 
 
-def _was(row: AnyRow) -> dict[str, object]:
+def _was(row: AnyRow, values: Mapping[str, object]) -> dict[str, object]:
+    if "state" in values:
+        must_be_a_move(row.state, str(values["state"]))
     return {
         "was_id": row.id,
         "was_state": row.state,
@@ -287,10 +291,9 @@ def is_lapsed(now: int) -> ColumnElement[bool]:
 def lapse(connection: Connection, booking_id: str, now: int) -> None:
     """Free the seat of a hold whose time is up, unless it is over already; paid for or not.
 
-    Who has paid loses nothing by it: once the money is heard of, the seat is theirs again while
-    nobody else took it, or the money goes back (`bookings.settle_paid`). Nor may a hold that was
-    paid for too late keep its patient from every other. The worker, for whom nobody waits, leaves
-    those alone whose money is not settled (`rounds`).
+    Who paid loses nothing: once that is heard of the seat is theirs again, if nobody took it, or
+    the money goes back (`bookings.settle_paid`); till then it keeps them from no other hold. The
+    worker leaves those alone whose money is not settled (`rounds`).
     """
     row = by_id(connection, booking_id)
     if row is not None and row.state == BookingState.HELD and row.expires_at <= now:

@@ -10,7 +10,7 @@ Source: requirement rows R022, R120.
 from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from kiosk_app.central_service.tables.schema import (
     PUT_ASIDE,
@@ -25,7 +25,6 @@ from kiosk_app.domain.number_ledger import (
     Entry,
     Holding,
     NumberState,
-    pool_sizes,
     replay,
 )
 from kiosk_app.domain.pools import Pool
@@ -54,21 +53,22 @@ def live(connection: Connection) -> dict[int, Holding]:
 
 def replayed_sizes(connection: Connection) -> Sizes:
     """Return how many numbers each pool has by what was opened and changed since."""
-    changes: dict[str, list[tuple[Pool, int]]] = {}
-    told = sa.select(supply_change.c.session, supply_change.c.pool, supply_change.c.by_numbers)
-    for row in connection.execute(told.order_by(supply_change.c.id)):
-        changes.setdefault(row.session, []).append((Pool(row.pool), row.by_numbers))
-    sizes = {session: pool_sizes(of_it) for session, of_it in changes.items()}
-    return {session: size for session, size in sizes.items() if size}
+    change = supply_change.c
+    size = sa.func.sum(change.by_numbers).label("size")
+    told = sa.select(change.session, change.pool, size).group_by(change.session, change.pool)
+    return _sizes(connection, told.having(size != 0))
 
 
 def live_sizes(connection: Connection) -> Sizes:
     """Return how many numbers each pool has by the numbers as they are."""
+    size = sa.func.count().label("size")
+    counted = sa.select(seat.c.session, seat.c.pool, size).group_by(seat.c.session, seat.c.pool)
+    return _sizes(connection, counted.where(seat.c.pool != PUT_ASIDE))
+
+
+def _sizes(connection: Connection, counted: Select[tuple[str, str, int]]) -> Sizes:
     sizes: dict[str, dict[Pool, int]] = {}
-    counted = sa.select(seat.c.session, seat.c.pool, sa.func.count().label("size"))
-    for row in connection.execute(
-        counted.where(seat.c.pool != PUT_ASIDE).group_by(seat.c.session, seat.c.pool)
-    ):
+    for row in connection.execute(counted):
         sizes.setdefault(row.session, {})[Pool(row.pool)] = row.size
     return sizes
 

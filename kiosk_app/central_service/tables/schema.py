@@ -10,7 +10,7 @@ hot costs multixacts and halves the rate of claims.
 Source of the limits: BJ-OPD-DRAFT art. 10, art. 14, art. 29.
 """
 
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table
@@ -30,6 +30,7 @@ from kiosk_app.central_service.tables.schema_base import BIG, blind_index, metad
 from kiosk_app.central_service.tables.schema_base import ms as _ms
 from kiosk_app.central_service.tables.schema_base import text as _text
 from kiosk_app.central_service.tables.schema_base import unique as _unique
+from kiosk_app.domain.booking_moves import BookingState
 
 __all__ = [
     "COMING",
@@ -70,23 +71,6 @@ class SeatState(IntEnum):
     FREE = 0
     HELD = 1
     SOLD = 2
-
-
-class BookingState(StrEnum):
-    """A booking from hold to appointment; the later ones are FHIR appointment statuses."""
-
-    OFFERED = "offered"  # a number that came back is kept for somebody who waits
-    HELD = "held"
-    LAPSED = "lapsed"
-    RELEASED = "released"
-    BOOKED = "booked"
-    ARRIVED = "arrived"
-    CHECKED_IN = "checked-in"
-    FULFILLED = "fulfilled"
-    CANCELLED = "cancelled"
-    NO_SHOW = "noshow"
-    VOID = "entered-in-error"  # staff found another person behind it
-    WITHDRAWN = "withdrawn"  # undone before anybody was told of it
 
 
 COMING = (BookingState.BOOKED, BookingState.ARRIVED, BookingState.CHECKED_IN)

@@ -1,5 +1,6 @@
 """Whatever is asked in whatever order, the model has said the answer before: on both databases."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,6 +12,9 @@ from tests.contract.central.foretold.evening import BEGIN
 from tests.contract.central.foretold.machine import AnyActIsForetold
 from tests.helpers.central import KIOSK, OTHER_KIOSK, POSTGRESQL
 
+TIMES = max(1, int(os.environ.get("FUZZ", "10")) // 10)
+"""`make fuzz` plays ten times as many evenings as `make test`."""
+
 
 class AnyActIsForetoldOnPostgresql(AnyActIsForetold):
     """The same on the other database."""
@@ -20,14 +24,14 @@ class AnyActIsForetoldOnPostgresql(AnyActIsForetold):
 
 # a failing run is told as it came: making it shorter would take longer than a test may
 AnyActIsForetold.TestCase.settings = settings(
-    max_examples=12,
+    max_examples=12 * TIMES,
     stateful_step_count=40,
     deadline=None,
     phases=(Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow],
 )
 AnyActIsForetoldOnPostgresql.TestCase.settings = settings(
-    AnyActIsForetold.TestCase.settings, max_examples=3
+    AnyActIsForetold.TestCase.settings, max_examples=3 * TIMES
 )
 
 

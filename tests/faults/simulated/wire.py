@@ -154,7 +154,7 @@ def _answered(service: CentralService, request: Request) -> Reply:
     if request.path == paths.READYZ:
         service.check_ready()
         return Reply(_OK, b'{"status":"ready"}')
-    row, found = _row_of(request.method, request.path)
+    row, found = row_of(request.method, request.path)
     headers = request.headers
     caller = Caller(
         headers.get(paths.STATION), headers.get(paths.IDEMPOTENCY_KEY), nonce=headers[paths.NONCE]
@@ -168,11 +168,11 @@ def _answered(service: CentralService, request: Request) -> Reply:
         at_once = service.none_left_at_once(caller, body)
         if at_once is not None:
             return at_once
-    reply: Reply = getattr(service, row.call.__name__)(*arguments, **_asked(row, request.query))
+    reply: Reply = getattr(service, row.call.__name__)(*arguments, **asked(row, request.query))
     return reply
 
 
-def _asked(row: Row, query: Mapping[str, str]) -> dict[str, Any]:
+def asked(row: Row, query: Mapping[str, str]) -> dict[str, Any]:
     return {
         name: msgspec.convert(query.get(name), get_args(kind)[0], strict=False)
         for name, kind in row.query.items()
@@ -187,7 +187,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], Row], ...]:
 
 
 @lru_cache(maxsize=256)
-def _row_of(method: str, path: str) -> tuple[Row, tuple[str, ...]]:
+def row_of(method: str, path: str) -> tuple[Row, tuple[str, ...]]:
     for wanted, pattern, row in _patterns():
         found = pattern.fullmatch(path)
         if wanted == method and found is not None:

@@ -13,10 +13,8 @@ from kiosk_app.domain.number_ledger import (
     Holding,
     NumberAct,
     NumberState,
-    pool_sizes,
     replay,
 )
-from kiosk_app.domain.pools import Pool
 
 A, S = NumberAct, NumberState
 BEFORE = {S.FREE: [], S.HELD: [A.HELD], S.SOLD: [A.HELD, A.BOOKED]}
@@ -93,8 +91,3 @@ def test_every_state_can_be_left_and_every_act_is_somewhere_in_the_table() -> No
     assert set(MOVES) == set(NumberState)
     assert {act for moves in MOVES.values() for act in moves} == set(NumberAct)
     assert {to for moves in MOVES.values() for to in moves.values()} == set(NumberState)
-
-
-def test_a_pool_is_as_large_as_its_changes_and_an_empty_one_is_none() -> None:
-    changes = [(Pool.OPEN, 5), (Pool.ON_SITE, 1), (Pool.OPEN, -2), (Pool.ON_SITE, -1)]
-    assert pool_sizes(changes) == {Pool.OPEN: 3}
