@@ -7,6 +7,7 @@ from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, PractitionerId, RequestKey, SessionId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.pending_add_on import PendingAddOns
 
 
 class AddOnCalls(Caller):
@@ -20,6 +21,14 @@ class AddOnCalls(Caller):
         """
         path = fill(paths.SESSION_ADD_ONS, session=session)
         return self._get(path, supply_shapes.AddOnPageAnswer).page
+
+    def pending_add_ons(self) -> PendingAddOns:
+        """Return the add-ons of all sessions that await approval.
+
+        Raises:
+            CentralRefusedError: NOT_ALLOWED.
+        """
+        return self._get(paths.ADD_ONS, supply_shapes.PendingAddOnsAnswer).pending
 
     def request_add_on(
         self,

@@ -85,6 +85,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("GET", paths.CAPACITY_PREVIEW): Operation.CHANGE_SUPPLY,
     ("POST", paths.SESSION_STATUS): Operation.SAY_STATUS,
     ("GET", paths.SESSION_ADD_ONS): Operation.ASK_ADD_ON,
+    ("GET", paths.ADD_ONS): Operation.DECIDE_ADD_ON,
     ("POST", paths.ADD_ONS): Operation.ASK_ADD_ON,
     ("POST", paths.ADD_ON_APPROVE): Operation.DECIDE_ADD_ON,
     ("POST", paths.ADD_ON_REJECT): Operation.DECIDE_ADD_ON,

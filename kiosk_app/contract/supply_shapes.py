@@ -17,6 +17,7 @@ from kiosk_app.domain.ids import (
     SessionId,
     StaffId,
 )
+from kiosk_app.domain.pending_add_on import PendingAddOns
 from kiosk_app.domain.pools import Pool
 
 MOST_NUMBERS = 500
@@ -120,6 +121,12 @@ class AddOnPageAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A session's add-ons with their steps, its limits, and whether the record is whole."""
 
     page: AddOnPage
+
+
+class PendingAddOnsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What awaits approval, in any session, and whether the record of all add-ons is whole."""
+
+    pending: PendingAddOns
 
 
 class DoctorAddOns(msgspec.Struct, frozen=True, kw_only=True):

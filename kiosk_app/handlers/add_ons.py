@@ -9,13 +9,29 @@ from kiosk_app.handlers.promises import Act, carry_out
 from kiosk_app.handlers.questions import asked
 from kiosk_app.journal.intents import Kind
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.effects_add_on import DecideAddOn, IssueAddOn, LoadAddOns, RequestAddOn
-from kiosk_app.journeys.events_add_on import AddOnDone, AddOnRefused, AddOnsLoaded
+from kiosk_app.journeys.effects_add_on import (
+    DecideAddOn,
+    IssueAddOn,
+    LoadAddOns,
+    LoadPendingAddOns,
+    RequestAddOn,
+)
+from kiosk_app.journeys.events_add_on import (
+    AddOnDone,
+    AddOnRefused,
+    AddOnsLoaded,
+    PendingAddOnsLoaded,
+)
 
 
 def load_add_ons(bench: Bench, effect: LoadAddOns) -> ev.Event:
     """Carry out LoadAddOns."""
     return asked(bench, lambda: AddOnsLoaded(bench.central.add_ons(effect.session)))
+
+
+def load_pending_add_ons(bench: Bench, _effect: LoadPendingAddOns) -> ev.Event:
+    """Carry out LoadPendingAddOns."""
+    return asked(bench, lambda: PendingAddOnsLoaded(bench.central.pending_add_ons()))
 
 
 def request_add_on(bench: Bench, effect: RequestAddOn) -> ev.Event | None:

@@ -17,6 +17,7 @@ from kiosk_app.domain.ids import (
     StaffId,
 )
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.pending_add_on import PendingAddOns
 from kiosk_app.domain.record_page import (
     CorrectionNote,
     CorrectionReason,
@@ -36,6 +37,9 @@ class CentralAddOns(Protocol):
 
     def add_ons(self, session: SessionId) -> AddOnPage:
         """Return a session's add-ons and limits."""
+
+    def pending_add_ons(self) -> PendingAddOns:
+        """Return the add-ons that await approval."""
 
     def request_add_on(
         self,

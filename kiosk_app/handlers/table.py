@@ -33,7 +33,13 @@ from kiosk_app.handlers.bench import Bench
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import effects_counter as desk
 from kiosk_app.journeys import effects_suspension as called_off
-from kiosk_app.journeys.effects_add_on import DecideAddOn, IssueAddOn, LoadAddOns, RequestAddOn
+from kiosk_app.journeys.effects_add_on import (
+    DecideAddOn,
+    IssueAddOn,
+    LoadAddOns,
+    LoadPendingAddOns,
+    RequestAddOn,
+)
 from kiosk_app.journeys.effects_board import LoadBoard
 from kiosk_app.journeys.effects_bookings import (
     AppealNoShow,
@@ -169,6 +175,7 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     desk.CloseShift: _on(LaneName.CENTRAL, counter.close_shift),
     desk.PrintShift: _on(LaneName.PAPER, counter.print_shift),
     LoadAddOns: _on(LaneName.CENTRAL, add_ons.load_add_ons),
+    LoadPendingAddOns: _on(LaneName.LISTS, add_ons.load_pending_add_ons),
     RequestAddOn: _on(LaneName.CENTRAL, add_ons.request_add_on),
     DecideAddOn: _on(LaneName.CENTRAL, add_ons.decide_add_on),
     IssueAddOn: _on(LaneName.CENTRAL, add_ons.issue_add_on),

@@ -15,6 +15,11 @@ class LoadAddOns:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadPendingAddOns:
+    """Ask what awaits approval. Answer: PendingAddOnsLoaded | Refused | CentralDown."""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestAddOn:
     """Ask for one more number, for one patient. Answer: AddOnDone | AddOnRefused | CentralDown."""
 
@@ -40,4 +45,4 @@ class IssueAddOn:
     patient: Patient
 
 
-AddOnEffect = LoadAddOns | RequestAddOn | DecideAddOn | IssueAddOn
+AddOnEffect = LoadAddOns | LoadPendingAddOns | RequestAddOn | DecideAddOn | IssueAddOn

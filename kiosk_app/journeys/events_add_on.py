@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.ids import PractitionerId, SessionId
+from kiosk_app.domain.pending_add_on import PendingAddOns
 from kiosk_app.domain.refusal import Refusal
 
 
@@ -34,6 +35,21 @@ class AddOnsLoaded:
 
 
 @dataclass(frozen=True, slots=True)
+class AddOnsShown:
+    """The desk of what awaits approval comes in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnPicked:
+    add_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingAddOnsLoaded:
+    pending: PendingAddOns
+
+
+@dataclass(frozen=True, slots=True)
 class AddOnDone:
     """It was asked for, approved or rejected."""
 
@@ -49,8 +65,11 @@ AddOnEvent = (
     AddOnChecked
     | AddOnDecided
     | AddOnDone
+    | AddOnPicked
     | AddOnReasonPicked
     | AddOnRefused
     | AddOnWanted
     | AddOnsLoaded
+    | AddOnsShown
+    | PendingAddOnsLoaded
 )

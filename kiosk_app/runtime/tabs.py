@@ -12,6 +12,7 @@ from typing import Any, Final
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import (
+    add_on_desk,
     desk,
     desk_faces,
     drawer,
@@ -23,6 +24,7 @@ from kiosk_app.journeys.counter import (
 from kiosk_app.journeys.counter.desk_faces import Asides
 from kiosk_app.journeys.counter.identifying import Identifying
 from kiosk_app.journeys.counter.pages import (
+    AddOnsToggled,
     Aside,
     Command,
     DrawerToggled,
@@ -35,6 +37,7 @@ from kiosk_app.journeys.counter.pages import (
     View,
 )
 from kiosk_app.journeys.effects import Effect
+from kiosk_app.journeys.events_add_on import AddOnsShown
 from kiosk_app.journeys.events_help import HelpWatched, TabsFull, TakeOverAsked
 from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
@@ -49,12 +52,18 @@ Routes = dict[type[Effect], Route]
 MakeRoutes = Callable[[Callable[[ev.Event], None]], Mapping[type[Effect], Route]]
 """Makes the routes of a session, by where what is not an answer goes."""
 
-_ASIDES: Final = {
-    DrawerToggled: Aside.DRAWER,
-    PrinterToggled: Aside.PRINTER,
-    HelpToggled: Aside.HELP,
-    SuspensionsToggled: Aside.SUSPENSIONS,
+_JOURNEYS: Final[Mapping[Aside, tuple[Callable[[], Any], Callable[..., Any]]]] = {
+    Aside.DRAWER: (drawer.start, drawer.advance),
+    Aside.PRINTER: (printer.start, printer.advance),
+    Aside.HELP: (helping.start, helping.advance),
+    Aside.SUSPENSIONS: (suspensions.start, suspensions.advance),
+    Aside.ADD_ONS: (add_on_desk.start, add_on_desk.advance),
 }
+_WHEN_SHOWN: Final[Mapping[Aside, ev.Event]] = {
+    Aside.SUSPENSIONS: SuspensionsShown(),
+    Aside.ADD_ONS: AddOnsShown(),
+}
+"""What a desk beside the patients is told when it comes in front; who signs in finds it unseen."""
 _OF_THE_DRAWER_TOO = told.SignedIn | told.CashTaken | told.CashGivenBack
 _OF_THE_PRINTER_TOO = ev.TicketPrinted | ev.TicketNotPrinted | SlipMissed
 
@@ -74,10 +83,10 @@ class Room:
         self._own: list[tuple[Session[None], Routes]] = []
         self.desk = self._session(desk.start, desk.advance)
         self._guard = SessionGuard(self.desk.post)
-        self.drawer = self._session(drawer.start, drawer.advance)
-        self.printer = self._session(printer.start, printer.advance)
-        self.helping = self._session(helping.start, helping.advance)
-        self.suspensions = self._session(suspensions.start, suspensions.advance)
+        self._asides = {aside: self._session(*journey) for aside, journey in _JOURNEYS.items()}
+        self.drawer = self._asides[Aside.DRAWER]
+        self.printer = self._asides[Aside.PRINTER]
+        self.helping = self._asides[Aside.HELP]
         self.tabs = [self._tab()]
         self.front: int | Aside = 0
         self._last_tab = 0
@@ -127,7 +136,8 @@ class Room:
         if isinstance(event, _OF_THE_DRAWER_TOO):
             self.drawer.post(event)
         if isinstance(event, told.SignedIn):
-            self.suspensions.post(event)
+            for aside in _WHEN_SHOWN:
+                self._asides[aside].post(event)
         if isinstance(event, _OF_THE_PRINTER_TOO):
             self.printer.post(event)
         return event
@@ -141,8 +151,14 @@ class Room:
                 self._open()
             case TabChosen(place):
                 self._go_to(place % len(self.tabs))
-            case DrawerToggled() | PrinterToggled() | HelpToggled() | SuspensionsToggled():
-                self._look_at(_ASIDES[type(given)])
+            case (
+                DrawerToggled()
+                | PrinterToggled()
+                | HelpToggled()
+                | SuspensionsToggled()
+                | AddOnsToggled()
+            ):
+                self._look_at(given.aside)
             case SessionTaken(call):
                 self._take_over(call)
             case ev.WentBack() if self.front is Aside.PRINTER:
@@ -170,23 +186,18 @@ class Room:
         """What the window shows."""
         states = tuple(tab.state for tab in self.tabs)
         asides = Asides(
-            self.drawer.state, self.printer.state, self.helping.state, self.suspensions.state
+            self.drawer.state,
+            self.printer.state,
+            self.helping.state,
+            self._asides[Aside.SUSPENSIONS].state,
+            self._asides[Aside.ADD_ONS].state,
         )
         return desk_faces.view_of(self.desk.state, asides, states, self.front)
 
     @property
     def _in_front(self) -> Session[None]:
-        match self.front:
-            case Aside.DRAWER:
-                return self.drawer
-            case Aside.PRINTER:
-                return self.printer
-            case Aside.HELP:
-                return self.helping
-            case Aside.SUSPENSIONS:
-                return self.suspensions
-            case place:
-                return self.tabs[place]
+        front = self.front
+        return self._asides[front] if isinstance(front, Aside) else self.tabs[front]
 
     def _present(self) -> None:
         view = self.view
@@ -222,8 +233,8 @@ class Room:
             self.printer.post(PrinterShown(printer.ticket_of(self.tabs[self._last_tab].state)))
         elif self.front is Aside.PRINTER:
             self.printer.post(PrinterHidden())
-        if place is Aside.SUSPENSIONS:
-            self.suspensions.post(SuspensionsShown())
+        if isinstance(place, Aside) and place in _WHEN_SHOWN:
+            self._asides[place].post(_WHEN_SHOWN[place])
         self.front = place
         if isinstance(place, int):
             self._last_tab = place

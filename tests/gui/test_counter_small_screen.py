@@ -77,6 +77,7 @@ def test_the_header_says_every_desk_in_full_with_its_key(qtbot: QtBot, language:
     assert keys == {
         "help": "F3",
         "called-off": "Ctrl+S",
+        "add-ons": "Ctrl+J",
         "printer": "F4",
         "drawer": "F9",
         "lock": "F10",

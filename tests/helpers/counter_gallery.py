@@ -6,13 +6,14 @@ from pathlib import Path
 
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import identify, my_bookings, picking
-from kiosk_app.journeys.counter import desk, desk_faces, printer, suspensions, walk_in
+from kiosk_app.journeys.counter import add_on_desk, desk, desk_faces, printer, suspensions, walk_in
 from kiosk_app.journeys.counter.pages import Aside, View
 from kiosk_app.journeys.screens import Plain
 from tests.helpers import people as p
 from tests.helpers import samples_counter as s
 from tests.helpers.gui import HOSPITAL, RESOURCES
 from tests.helpers.samples import BAND, GROUP, STATES
+from tests.helpers.samples_add_on_desk import STATES as ADD_ONS
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
 from tests.helpers.samples_printer import WELL as STANDS_WELL
@@ -23,7 +24,7 @@ from ui.i18n import Language
 
 WELL = printer.State(STANDS_WELL)
 AT_WORK = desk.AtDesk(p.REGISTRAR)
-ASIDES = desk_faces.Asides(s.OPEN, WELL, HELPED[1], suspensions.Unseen())
+ASIDES = desk_faces.Asides(s.OPEN, WELL, HELPED[1], suspensions.Unseen(), add_on_desk.Unseen())
 REFUSED = picking.ReadingWhyNot(s.ERRAND, BAND, Refusal(Reason.ALREADY_BOOKED, (("limit", "1"),)))
 
 
@@ -60,6 +61,10 @@ def _asides(tabs: tuple[walk_in.State, ...]) -> dict[str, View]:
         name = f"called-off-{place:02}-{type(off).__name__}"
         asides = replace(ASIDES, called_off=off)
         found[name] = desk_faces.view_of(AT_WORK, asides, tabs, Aside.SUSPENSIONS)
+    for place, asked in enumerate(ADD_ONS):
+        name = f"add-ons-{place:02}-{type(asked).__name__}"
+        asides = replace(ASIDES, add_ons=asked)
+        found[name] = desk_faces.view_of(AT_WORK, asides, tabs, Aside.ADD_ONS)
     for place, calls in enumerate(HELPED):
         asides = replace(ASIDES, calls=calls)
         found[f"help-{place:02}"] = desk_faces.view_of(AT_WORK, asides, tabs, Aside.HELP)

@@ -17,6 +17,7 @@ from kiosk_app.domain.ids import (
     StaffId,
 )
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.pending_add_on import PendingAddOns
 from kiosk_app.domain.record_page import (
     CorrectionNote,
     CorrectionReason,
@@ -31,6 +32,7 @@ from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
 from tests.helpers import people
 from tests.helpers import samples_add_on as add_ons
+from tests.helpers import samples_add_on_desk as decided
 from tests.helpers import samples_record as records
 from tests.helpers import samples_suspensions as off
 
@@ -52,6 +54,9 @@ class FakeDesks:
     def add_ons(self, session: SessionId) -> AddOnPage:
         assert session == people.CHIEF_SESSION.id
         return self._answer("add_ons", add_ons.NONE_YET)
+
+    def pending_add_ons(self) -> PendingAddOns:
+        return self._answer("pending_add_ons", decided.ALL)
 
     def request_add_on(
         self,

@@ -20,6 +20,7 @@ from kiosk_app.journeys.parts import Ended, Errand, Note, Why
 from kiosk_app.journeys.purpose import Purpose
 from tests.helpers import people as p
 from tests.helpers import samples_add_on as add_on
+from tests.helpers import samples_add_on_desk as decided
 from tests.helpers import samples_board as board
 from tests.helpers import samples_check_in as check_in
 from tests.helpers import samples_codes as codes
@@ -340,6 +341,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *add_on.EVENTS,
     *record.EVENTS,
     *off.EVENTS,
+    *decided.EVENTS,
     *printer.EVENTS,
     *group_claim.EVENTS,
     *hand_over.EVENTS,

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk_app.journeys.counter.pages import (
+    AddOnsToggled,
     Aside,
     Command,
     Desk,
@@ -53,6 +54,7 @@ class Header(QWidget):
         below.addWidget(
             self._made(say("counter.called_off"), "Ctrl+S", "called-off", SuspensionsToggled())
         )
+        below.addWidget(self._made(say("counter.add_ons"), "Ctrl+J", "add-ons", AddOnsToggled()))
         below.addStretch(1)
         below.addWidget(self._printer)
         below.addWidget(self._drawer)

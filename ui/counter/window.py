@@ -46,6 +46,7 @@ _DESK_KEYS: dict[str, Event | Command] = {
     "F3": pages.HelpToggled(),
     "F4": pages.PrinterToggled(),
     "Ctrl+S": pages.SuspensionsToggled(),
+    "Ctrl+J": pages.AddOnsToggled(),
     "F10": LockAsked(),
     "F11": SignOutAsked(),
 }

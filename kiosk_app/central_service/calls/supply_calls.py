@@ -24,7 +24,7 @@ from kiosk_app.central_service.numbers.supply_book import (
     why_short,
 )
 from kiosk_app.central_service.supply import add_on_book
-from kiosk_app.central_service.supply.add_on_pages import page_of
+from kiosk_app.central_service.supply.add_on_pages import page_of, pending_of
 from kiosk_app.central_service.supply.add_ons import Actor, AddOns
 from kiosk_app.central_service.supply.figures import figures
 from kiosk_app.central_service.supply.new_sessions import NewSession, add_session
@@ -150,6 +150,16 @@ class SupplyCalls(Records):
             if page is None:
                 return Refusal(Reason.UNKNOWN_SESSION)
             return Done(supply_shapes.AddOnPageAnswer(page=page))
+
+        return self._ask(caller, find)
+
+    def pending_add_ons(self, caller: Caller) -> Reply:
+        """Return the add-ons of all sessions that await approval."""
+
+        def find(connection: Connection, now: int) -> Outcome:
+            bad = self._add_ons.first_bad(connection)
+            pending = pending_of(connection, self._policies.at(now), bad, now)
+            return Done(supply_shapes.PendingAddOnsAnswer(pending=pending))
 
         return self._ask(caller, find)
 

@@ -60,6 +60,13 @@ ADD_ONS: Final = (
         "Return a session's add-ons step by step, its limits, and whether the record is whole.",
         sent=BY_STAFF,
     ),
+    ask(
+        paths.ADD_ONS,
+        CentralService.pending_add_ons,
+        shapes.PendingAddOnsAnswer,
+        "Return the add-ons that await approval, in any session, and whether the record is whole.",
+        sent=BY_STAFF,
+    ),
     act(
         paths.ADD_ONS,
         CentralService.request_add_on,

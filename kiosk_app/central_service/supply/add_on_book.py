@@ -171,6 +171,14 @@ def of_doctor(connection: Connection, doctor: str, day: str) -> tuple[AddOn, ...
     return tuple(_each(_steps(connection, which)))
 
 
+def pending(connection: Connection, now: int) -> tuple[AddOn, ...]:
+    """Return those nobody has decided about whose session is not over, the oldest first."""
+    sessions = sa.select(clinic_session.c.id).where(clinic_session.c.ends_at > now)
+    decided = sa.select(add_on_step.c.add_on).where(add_on_step.c.act != AddOnAct.REQUEST.value)
+    which = sa.and_(add_on_step.c.session.in_(sessions), add_on_step.c.add_on.not_in(decided))
+    return tuple(_each(_steps(connection, which)))
+
+
 def standing(add_ons: Iterable[AddOn]) -> int:
     """Count those that were approved, issued ones included."""
     return sum(a.state in {AddOnState.APPROVED, AddOnState.ISSUED} for a in add_ons)

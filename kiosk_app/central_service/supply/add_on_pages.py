@@ -4,19 +4,27 @@ Source: BJ-OPD-DRAFT art. 11 (limited, traceable).
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.booking.kept_holds import is_unused
 from kiosk_app.central_service.keeping.current import current_id
-from kiosk_app.central_service.numbers.catalogue_store import practitioner_of, read_session
+from kiosk_app.central_service.keeping.instants import of_ms
+from kiosk_app.central_service.numbers.catalogue_store import (
+    practitioner_of,
+    read_session,
+    read_sessions,
+)
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.numbers.supply_book import stock_of
+from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.staff import joint_decisions, people
 from kiosk_app.central_service.supply import add_on_book as book
 from kiosk_app.central_service.supply.add_on_book import AddOn
-from kiosk_app.central_service.tables.schema import practitioner
+from kiosk_app.central_service.supply.desk_sessions import desk_sessions
+from kiosk_app.central_service.tables.schema import clinic_session, practitioner
 from kiosk_app.central_service.tables.schema_supply import department_head
 from kiosk_app.domain.addon import (
     AddOnAsker,
@@ -29,6 +37,7 @@ from kiosk_app.domain.addon import (
 from kiosk_app.domain.catalogue import Practitioner, Title
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId
 from kiosk_app.domain.masking import mask_name
+from kiosk_app.domain.pending_add_on import PendingAddOn, PendingAddOns
 from kiosk_app.domain.policy import Policy
 
 
@@ -54,6 +63,31 @@ def page_of(
         ),
         stories=tuple(_story(connection, add_on, now) for add_on in add_ons),
         first_bad=first_bad,
+    )
+
+
+def pending_of(
+    connection: Connection, policy: Policy, first_bad: int | None, now: int
+) -> PendingAddOns:
+    """Return what awaits approval in any session that is not over, the oldest first."""
+    found = (_pending(connection, add_on, policy, now) for add_on in book.pending(connection, now))
+    return PendingAddOns(tuple(found), first_bad)
+
+
+def _pending(connection: Connection, add_on: AddOn, policy: Policy, now: int) -> PendingAddOn:
+    rows = read_sessions(connection, clinic_session.c.id == add_on.request.session)
+    (session,) = desk_sessions(connection, rows)
+    doctor, day = add_on.request.by, rows[0].day
+    record = patients.existing(connection, current_id(connection, add_on.events[0].patient))
+    return PendingAddOn(
+        session=session,
+        patient_masked=mask_name(record.name),
+        story=_story(connection, add_on, now),
+        waits_min=(of_ms(now) - add_on.events[0].at) // timedelta(minutes=1),
+        limit=limit_of(stock_of(connection, session.id).capacity, policy),
+        standing=book.standing(book.of_session(connection, session.id)),
+        doctor_limit=policy.add_on.per_doctor_day,
+        doctor_standing=book.standing(book.of_doctor(connection, doctor, day)),
     )
 
 

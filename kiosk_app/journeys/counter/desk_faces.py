@@ -7,8 +7,10 @@ from kiosk_app.domain.cash import Count, DrawerShift, count_of
 from kiosk_app.domain.money import Fen
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter import (
+    add_on_desk,
     desk,
     drawer,
+    faces_add_on_desk,
     faces_suspension,
     helping,
     printer,
@@ -50,6 +52,7 @@ class Asides:
     paper: printer.State
     calls: helping.State
     called_off: suspensions.State
+    add_ons: add_on_desk.State
 
 
 def view_of(
@@ -95,6 +98,8 @@ def _body(front: int | Aside, asides: Asides, tabs: tuple[walk_in.State, ...]) -
             return printer_body(asides.paper)
         case Aside.HELP:
             return help_body(asides.calls)
+        case Aside.ADD_ONS:
+            return faces_add_on_desk.body_of(asides.add_ons)
         case Aside.SUSPENSIONS:
             return faces_suspension.body_of(asides.called_off)
         case _:

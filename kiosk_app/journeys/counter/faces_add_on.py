@@ -7,12 +7,19 @@ from kiosk_app.domain.addon import (
     AddOnPage,
     AddOnReason,
     AddOnState,
-    AddOnStep,
     AddOnStory,
 )
 from kiosk_app.domain.patient import Patient
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter import add_on
+from kiosk_app.journeys.counter.add_on_rows import (
+    agreed_lines,
+    chain_rows,
+    checked_lines,
+    reason_text,
+    so_many_rows,
+    why_rows,
+)
 from kiosk_app.journeys.counter.pages import Action, Body, Facts, Pick, PickRow, Said, Sheet
 from kiosk_app.journeys.counter.session_rows import COLUMNS, doctor_text, session_row
 from kiosk_app.journeys.counter.sheets import ASK_AGAIN, BACK, DROP, person_rows, said_of
@@ -86,7 +93,7 @@ def _reasons(state: add_on.AtAddOn) -> Pick:
 def _reason_row(page: AddOnPage, asker: AddOnAsker, reason: AddOnReason) -> PickRow:
     needed = "counter.add_on.two" if page.takes_two(asker) else "counter.add_on.one"
     return PickRow(
-        (Text(f"counter.add_on.reason.{reason.value}"), doctor_text(asker.doctor), Text(needed)),
+        (reason_text(reason), doctor_text(asker.doctor), Text(needed)),
         AddOnReasonPicked(asker.doctor.id, reason),
     )
 
@@ -96,56 +103,22 @@ def _chain(state: add_on.AtAddOn, story: AddOnStory) -> Facts:
     page = state.page
     is_spare = story.state is AddOnState.ISSUED and story.can_be_issued
     actions = (*(_SPARE if is_spare else _ACTIONS[story.state]), BACK, DROP)
-    reason = Row(Text("counter.column.reason"), Text(f"counter.add_on.reason.{story.reason.value}"))
-    by = Row(Text("counter.column.asked_by"), doctor_text(story.doctor))
-    sheet = _sheet_at(state, f"add_on_{story.state.value}", actions, (reason, by, *_limits(page)))
-    agreed = (Text("counter.add_on.agreed", (("names", "、".join(story.agreed)),)),)
+    why = why_rows(story)
+    sheet = _sheet_at(state, f"add_on_{story.state.value}", actions, (*why, *_limits(page)))
     unused = (Text("counter.add_on.unused"),) if is_spare else ()
-    lines = (*(agreed if story.agreed else ()), *unused, *_checked(state))
-    rows = tuple(
-        Row(Text(f"counter.add_on.{step.act.value}"), _step_text(step), place == 0)
-        for place, step in enumerate(reversed(story.steps))
-    )
+    checked = checked_lines(page.first_bad) if state.is_checked else ()
+    lines = (*agreed_lines(story), *unused, *checked)
+    rows = chain_rows(story)
     is_broken = state.is_checked and page.first_bad is not None
     tone = Tone.WARN if is_spare else _TONES[story.state]
     tone = Tone.STOP if is_broken else tone
     return Facts(sheet, tone, lines, rows, Text(f"counter.{sheet.name}.big"))
 
 
-def _step_text(step: AddOnStep) -> Text:
-    """Return who did a step, when and where, and who decided it."""
-    at = f"{step.at:%m-%d %H:%M:%S}"
-    args = (("name", step.by), ("at", at), ("station", str(step.station)))
-    if not step.deciders:
-        return Text("counter.add_on.step", args)
-    return Text("counter.add_on.step_decided", (*args, ("names", "、".join(step.deciders))))
-
-
-def _checked(state: add_on.AtAddOn) -> tuple[Text, ...]:
-    """Return whether the record is whole, where somebody asked."""
-    bad = state.page.first_bad
-    if not state.is_checked:
-        return ()
-    if bad is None:
-        return (Text("counter.add_on.whole"),)
-    return (Text("counter.add_on.broken", (("place", str(bad + 1)),)),)
-
-
 def _limits(page: AddOnPage) -> tuple[Row, ...]:
     """Return how many there are, and above how many it takes two."""
-    of_session = (("standing", str(page.standing)), ("limit", str(page.limit)))
-    session = Row(Text("counter.add_on.of_session"), Text("counter.add_on.so_many", of_session))
-    doctors = tuple(
-        Row(
-            Text("counter.add_on.of_doctor", (("name", asker.doctor.name),)),
-            Text(
-                "counter.add_on.so_many",
-                (("standing", str(asker.standing)), ("limit", str(page.doctor_limit))),
-            ),
-        )
-        for asker in page.askers
-    )
-    return (session, *doctors)
+    doctors = ((asker.doctor.name, asker.standing) for asker in page.askers)
+    return so_many_rows((page.standing, page.limit), doctors, page.doctor_limit)
 
 
 def _sheet_at(

@@ -6,6 +6,7 @@ Which page a state has is said in `faces` (tabs), `desk_faces` (who is signed in
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Refusal
@@ -21,6 +22,7 @@ class Aside(StrEnum):
     PRINTER = "printer"
     HELP = "help"
     SUSPENSIONS = "suspensions"
+    ADD_ONS = "add_ons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +41,35 @@ class TabChosen:
 class DrawerToggled:
     """The drawer in front, or the patients again."""
 
+    aside: ClassVar = Aside.DRAWER
+
 
 @dataclass(frozen=True, slots=True)
 class PrinterToggled:
     """The printer in front, or the patients again."""
+
+    aside: ClassVar = Aside.PRINTER
 
 
 @dataclass(frozen=True, slots=True)
 class HelpToggled:
     """The calls for help in front, or the patients again."""
 
+    aside: ClassVar = Aside.HELP
+
 
 @dataclass(frozen=True, slots=True)
 class SuspensionsToggled:
     """The suspension desk in front, or the patients again."""
+
+    aside: ClassVar = Aside.SUSPENSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnsToggled:
+    """The add-ons that await approval in front, or the patients again."""
+
+    aside: ClassVar = Aside.ADD_ONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,7 @@ Command = (
     | PrinterToggled
     | HelpToggled
     | SuspensionsToggled
+    | AddOnsToggled
     | SessionTaken
 )
 """What the window asks of the room itself; all else are events for a session."""

@@ -296,6 +296,7 @@ RECIPES: dict[Route, Recipe] = {
     ("POST", paths.SESSION_STATUS): say_status,
     ("POST", paths.EXAM_SESSIONS): add_exam_session,
     ("GET", paths.SESSION_ADD_ONS): lambda here: here.get(paths.SESSION_ADD_ONS, session=AFTERNOON),
+    ("GET", paths.ADD_ONS): lambda here: here.get(paths.ADD_ONS),
     ("POST", paths.ADD_ONS): ask_add_on,
     ("POST", paths.ADD_ON_APPROVE): lambda here: here.post(
         paths.ADD_ON_APPROVE, addon=ask_add_on(here)[1]

@@ -1,6 +1,7 @@
 """The law at a counter: what holds for every state and event of a tab, the desk, the drawer."""
 
 import itertools
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -21,11 +22,13 @@ from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import (
+    add_on_desk,
     cash_back,
     desk,
     desk_faces,
     drawer,
     faces,
+    faces_add_on_desk,
     faces_suspension,
     identifying,
     record_search,
@@ -33,11 +36,12 @@ from kiosk_app.journeys.counter import (
     walk_in,
 )
 from kiosk_app.journeys.counter.desk_faces import Asides
-from kiosk_app.journeys.counter.pages import Aside, Command
+from kiosk_app.journeys.counter.pages import Aside, Body, Command
 from kiosk_app.journeys.events_bookings import BookingCancelled
 from kiosk_app.journeys.events_help import TakenOver
 from kiosk_app.journeys.parts import Next
 from tests.helpers.samples import EVENTS, STATES
+from tests.helpers.samples_add_on_desk import STATES as ADD_ONS
 from tests.helpers.samples_counter import DESKS, DRAWERS, OWN
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
@@ -67,6 +71,7 @@ def test_the_samples_leave_no_state_out() -> None:
     assert {type(state) for state in DESKS} == flat(desk.State)
     assert {type(state) for state in DRAWERS} == flat(drawer.State)
     assert {type(state) for state in SUSPENSIONS} == flat(suspensions.State)
+    assert {type(state) for state in ADD_ONS} == flat(add_on_desk.State)
     parts = {type(state.part) for state in OWN if isinstance(state, walk_in.Paid)}
     assert parts == flat(walk_in.AfterCash)
 
@@ -239,14 +244,27 @@ def test_an_action_that_is_shown_does_something() -> None:
             is_chosen = getattr(here, "purpose", None) == getattr(action.event, "purpose", "")
             has_reason = action.why_not is not None
             assert is_chosen or has_reason or step != Next(state), (state, action)
-    for off in SUSPENSIONS:
-        for action in faces_suspension.body_of(off).sheet.actions:
-            if not isinstance(action.event, Command):  # of the room, which brings patients back
-                assert suspensions.advance(off, action.event) != Next(off), (off, action)
     for shown in DRAWERS:
         for action in desk_faces.drawer_body(shown).sheet.actions:
             assert not isinstance(action.event, Command)
             assert drawer.advance(shown, action.event) != Next(shown)
+
+
+@pytest.mark.parametrize(
+    ("states", "body_of", "advance"),
+    [
+        (SUSPENSIONS, faces_suspension.body_of, suspensions.advance),
+        (ADD_ONS, faces_add_on_desk.body_of, add_on_desk.advance),
+    ],
+    ids=["suspensions", "add-ons"],
+)
+def test_at_a_desk_beside_the_patients_too(
+    states: Sequence[object], body_of: Callable[..., Body], advance: Callable[..., Next[object]]
+) -> None:
+    for shown in states:
+        for action in body_of(shown).sheet.actions:
+            if not isinstance(action.event, Command):  # of the room, which brings patients back
+                assert advance(shown, action.event) != Next(shown), (shown, action)
 
 
 def test_who_is_let_in_was_let_in_by_central() -> None:
@@ -262,9 +280,8 @@ def test_who_is_let_in_was_let_in_by_central() -> None:
 def test_behind_a_lock_no_patient_is_shown(front: int | Aside) -> None:
     for at_desk in DESKS:
         if not isinstance(at_desk, desk.AtDesk):
-            view = desk_faces.view_of(
-                at_desk, Asides(DRAWERS[0], PRINTERS[-1], HELPED[-1], SUSPENSIONS[-1]), TABS, front
-            )
+            asides = Asides(DRAWERS[0], PRINTERS[-1], HELPED[-1], SUSPENSIONS[-1], ADD_ONS[-1])
+            view = desk_faces.view_of(at_desk, asides, TABS, front)
             assert "晓舟" not in str(view)
             assert "林" not in str(view)
 

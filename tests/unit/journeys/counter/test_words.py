@@ -11,12 +11,18 @@ import pytest
 from kiosk_app.domain.identity import DocumentKind, Sex
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.staff import Role
-from kiosk_app.journeys.counter import desk_faces, faces, faces_suspension
+from kiosk_app.journeys.counter import (
+    desk_faces,
+    faces,
+    faces_add_on_desk,
+    faces_suspension,
+)
 from kiosk_app.journeys.counter.desk_faces import Asides
 from kiosk_app.journeys.counter.help_face import help_body, help_text
 from kiosk_app.journeys.counter.printer_face import printer_body
 from kiosk_app.journeys.counter.sheets import said_of
 from kiosk_app.journeys.screens import Text
+from tests.helpers.samples_add_on_desk import STATES as ADD_ONS
 from tests.helpers.samples_counter import DESKS, DRAWERS
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
@@ -43,7 +49,7 @@ def said() -> Iterator[Text]:
         yield from texts(desk_faces.drawer_body(shown))
     for at_desk in DESKS:
         for cash in DRAWERS:
-            asides = Asides(cash, PRINTERS[0], HELPED[0], SUSPENSIONS[0])
+            asides = Asides(cash, PRINTERS[0], HELPED[0], SUSPENSIONS[0], ADD_ONS[0])
             yield from texts(desk_faces.view_of(at_desk, asides, TABS[:1], 0))
     yield from said_aside()
     for reason in Reason:
@@ -57,6 +63,8 @@ def said_aside() -> Iterator[Text]:
         yield from texts(printer_body(paper))
     for off in SUSPENSIONS:
         yield from texts(faces_suspension.body_of(off))
+    for asked in ADD_ONS:
+        yield from texts(faces_add_on_desk.body_of(asked))
     for calls in HELPED:
         yield from texts(help_body(calls))
         yield help_text(calls)
