@@ -22,8 +22,12 @@ _TIGHTER = (
     (True, Type.TITLE, Type.LEAD),
     (True, Type.TITLE, Type.BODY),
     (True, Type.LEAD, Type.BODY),
+    (True, Type.BODY, Type.BODY),
+    (True, Type.BODY, Type.CAPTION),
 )
 """Step by step: whether large tiles say their name only, its size, and that of small ones."""
+_TOLD = (*((Type.BODY, told) for told in Told), (Type.CAPTION, Told.NOTHING))
+"""How large it is said what cannot be done here, which goes before what the board tells."""
 _HINTS = (("card", "hint_card"), ("phone", "hint_pay"), ("person", "hint_staff"))
 
 
@@ -122,8 +126,8 @@ class HomePage(Page[Home]):
         width = self.width() - 2 * side
         is_ready = self.shown is not None and self.shown.is_ready
         below = (self._hints_height(width) + theme.px(4)) if is_ready else self._wait_height(width)
-        for told in Told:  # what cannot be done here goes before what the board tells, too
-            top = theme.px(3) + self._notice.place(side, theme.px(3), width)
+        for kind, told in _TOLD:
+            top = theme.px(3) + self._notice.place(side, theme.px(3), width, kind)
             top += self._news.place(side, top, width, told)
             room = self.height() - top - theme.px(2)
             self._tighten(width, room if is_ready else room - below)

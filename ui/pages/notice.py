@@ -10,10 +10,10 @@ from ui.pages.page import NoticeStrip, Page
 from ui.pages.review import facts_of
 from ui.theme import Type
 from ui.widgets.chrome import TONE_COLOURS
-from ui.widgets.facts import FactSheet
 from ui.widgets.kit import Kit
 from ui.widgets.message_card import MessageCard
 from ui.widgets.number_card import NumberCard
+from ui.widgets.paged_facts import PagedFacts
 from ui.widgets.pressable import LeadButton, Look
 from ui.widgets.shapes import Card, Drawing
 from ui.widgets.text import CENTRE, Label
@@ -55,13 +55,12 @@ class NoticePage(Page[Notice]):
         self._panels = [PicturePanel(kit, self, name, caption) for name, caption in _CARDS]
         self._message = MessageCard(kit, self)
         self._code = NumberCard(kit, "chrome.claim_code", "claim-code", self)
-        self._sheet = FactSheet(kit, self)
+        self._sheet = PagedFacts(kit, self, self.arrange)
         self._accept = LeadButton(kit, "accept", Look.PRIMARY, parent=self)
         self._accept.tapped.connect(partial(kit.send, ev.Accepted()))
 
     def fill(self, screen: Notice, *, is_new: bool) -> None:
         """Put drawing, lines and button in place."""
-        del is_new
         say = self.kit.words.say
         shows_cards = screen.picture is Picture.CARDS
         has_code = bool(screen.code)
@@ -76,8 +75,8 @@ class NoticePage(Page[Notice]):
         self._message.refill("surface" if screen.picture else _SOFT.get(screen.tone, "surface"))
         self._code.setVisible(has_code)
         self._code.show_number(screen.code, caption=screen.code_caption)
-        self._sheet.setVisible(has_code)
-        self._sheet.tell(facts_of(self.kit, screen.rows))
+        self._sheet.set_visible(is_visible=has_code)
+        self._sheet.tell(facts_of(self.kit, screen.rows), is_new=is_new)
         self._accept.setVisible(screen.accept is not None)
         self._accept.say(say(screen.accept))
 

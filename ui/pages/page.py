@@ -92,11 +92,12 @@ class NoticeStrip(Card):
         self._icon.draw(*(("warn", "warn") if is_warning else ("info", "primary")))
         self.refill("warn_soft" if is_warning else "primary_soft")
 
-    def place(self, left: int, top: int, width: int) -> int:
-        """Lay out; return the height taken, with the space below."""
+    def place(self, left: int, top: int, width: int, kind: Type = Type.BODY) -> int:
+        """Lay out in letters of `kind`; return the height taken, with the space below."""
         if self.isHidden():
             return 0
         theme = self._kit.theme
+        self._label.setFont(theme.font(kind))
         pad, icon = theme.px(4), theme.px(10)
         room = width - 3 * pad - icon
         height = max(self._label.height_in(room), icon) + 2 * theme.px(2.5)

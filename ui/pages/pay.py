@@ -1,5 +1,7 @@
 """Paying: how much, how long, and two ways that are both drawn."""
 
+from itertools import product
+
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
@@ -32,14 +34,24 @@ class Way(Card):
         pad = self._kit.theme.px(4)
         inner_w, inner_h = area.width() - 2 * pad, area.height() - 2 * pad
         if area.width() > area.height() * 1.7:
-            picture = min(int(inner_h * 1.25), int(inner_w * 0.34))
-            self._drawing.setGeometry(pad, pad, picture, inner_h)
-            left = 2 * pad + picture
-            self._label.setGeometry(left, pad, area.width() - left - pad, inner_h)
+            self._place_beside(inner_w, inner_h, pad)
             return
         text = self._label.height_in(inner_w)
         self._label.setGeometry(pad, area.height() - pad - text, inner_w, text)
         self._drawing.setGeometry(pad, pad, inner_w, inner_h - text)
+
+    def _place_beside(self, width: int, height: int, pad: int) -> None:
+        """Lay out in so much room: long sentences are smaller, at last without their drawing."""
+        theme = self._kit.theme
+        picture = min(int(height * 1.25), int(width * 0.34))
+        for kind, drawn in product((Type.BODY, Type.CAPTION), (picture, 0)):
+            left = drawn + pad if drawn else 0
+            self._label.setFont(theme.font(kind, bold=True))
+            if self._label.height_in(width - left) <= height:
+                break
+        self._drawing.setVisible(bool(drawn))
+        self._drawing.setGeometry(pad, pad, drawn, height)
+        self._label.setGeometry(pad + left, pad, width - left, height)
 
 
 class PayPage(Page[Pay]):

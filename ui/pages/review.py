@@ -8,8 +8,9 @@ from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Review, Row
 from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type
-from ui.widgets.facts import Fact, FactSheet
+from ui.widgets.fact_layout import Fact
 from ui.widgets.kit import Kit
+from ui.widgets.paged_facts import PagedFacts
 from ui.widgets.pressable import LeadButton, Look
 from ui.widgets.shapes import Drawing, clock_text
 from ui.widgets.text import Label, height_of
@@ -29,7 +30,7 @@ class ReviewPage(Page[Review]):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._notice = NoticeStrip(kit, self)
-        self._sheet = FactSheet(kit, self)
+        self._sheet = PagedFacts(kit, self, self.arrange)
         self._small: list[Label] = []
         self._clock = Drawing(kit, self)
         self._clock.draw("hourglass")
@@ -40,9 +41,8 @@ class ReviewPage(Page[Review]):
 
     def fill(self, screen: Review, *, is_new: bool) -> None:
         """Put facts, small print and countdown in place."""
-        del is_new
         self._notice.say(screen.notice)
-        self._sheet.tell(facts_of(self.kit, screen.rows))
+        self._sheet.tell(facts_of(self.kit, screen.rows), is_new=is_new)
         while len(self._small) < len(screen.small_print):
             self._small.append(Label(self.kit, Type.CAPTION, "ink_soft", parent=self))
         for index, label in enumerate(self._small):
@@ -55,7 +55,10 @@ class ReviewPage(Page[Review]):
         self._clock.setVisible(is_counting)
 
     def arrange(self) -> None:
-        """Button at the foot, small print above it, the sheet in the room that is left."""
+        """Button at the foot, small print above it, the sheet in the room that is left.
+
+        Where that is too little, facts are turned over and the small print has the last page.
+        """
         theme = self.kit.theme
         side = theme.margin
         width, foot = self.width() - 2 * side, self.height() - theme.px(2.5)
@@ -63,11 +66,18 @@ class ReviewPage(Page[Review]):
         top += self._notice.place(side, top, width)
         for least in (theme.px(_BUTTON_MM), theme.target):  # lower where the facts need it
             bottom = self._place_foot(side, width, foot, least) - theme.px(2)
-            room = QRect(side, top, width, bottom - theme.px(2) - top)
-            room.adjust(0, 0, 0, -self._place_rules(room))
+            whole = QRect(side, top, width, bottom - theme.px(2) - top)
+            room = whole.adjusted(0, 0, 0, -self._place_rules(whole))
             if self._sheet.least_height(width, (1, 2)) <= room.height():
                 break
-        self._sheet.settle(room, (1, 2))
+        rules = [label for label in self._small if label.text()]
+        has_room = self._sheet.has_room(room, (1, 2))
+        pages = [] if has_room else self._paged(rules, whole)
+        self._sheet.settle(room if has_room else whole, (1, 2), more=len(pages))
+        for rule in rules:
+            rule.setVisible(has_room)
+        if self._sheet.beyond is not None:
+            self._place_alone(pages[self._sheet.beyond], whole)
 
     def _place_rules(self, room: QRect) -> int:
         """Lay the small print at the foot of `room`, as large as the facts allow; return height."""
@@ -85,6 +95,27 @@ class ReviewPage(Page[Review]):
             rule.setFont(theme.font(kind))
             rule.setGeometry(room.left(), bottom, width, height)
         return taken
+
+    def _paged(self, rules: list[Label], room: QRect) -> list[list[Label]]:
+        """Return the small print in as many pages as it needs above the pager."""
+        most, pages, used = room.height() - self._sheet.pager_height(), list[list[Label]](), 0
+        for rule in rules:
+            height = rule.height_in(room.width()) + self.kit.theme.px(2)
+            if not pages or used + height > most:
+                pages.append([])
+                used = 0
+            pages[-1].append(rule)
+            used += height
+        return pages
+
+    def _place_alone(self, rules: list[Label], room: QRect) -> None:
+        """Show small print at the top of `room`, on a page of its own."""
+        top = room.top()
+        for rule in rules:
+            height = rule.height_in(room.width())
+            rule.setGeometry(room.left(), top, room.width(), height)
+            rule.show()
+            top += height + self.kit.theme.px(2)
 
     def _place_foot(self, side: int, width: int, bottom: int, least: int) -> int:
         """Lay out button and countdown: side by side where it is wide. Return their top."""

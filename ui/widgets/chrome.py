@@ -8,7 +8,7 @@ from kiosk_app.journeys.screens import Frame, Plain, Progress, Tone
 from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import ActionButton, Look, NextButton
-from ui.widgets.text import CENTRE, LEFT, RIGHT, Label, Piece, width_of
+from ui.widgets.text import CENTRE, LEFT, RIGHT, Label, Piece, longest_word, width_of
 
 
 class Header(QWidget):
@@ -337,14 +337,23 @@ class Pager(QWidget):
     def arrange(self) -> None:
         """Lay out within its own size."""
         theme = self._kit.theme
-        gap, each = theme.gap, int(self.width() * 0.3)
+        gap, least = theme.gap, theme.target
+        for button in (self._before, self._after):
+            least = least if button.isHidden() else max(least, button.least_width())
+        each = max(int(self.width() * 0.3), least)
         words = width_of(self._where.text(), self._where.font())
         if words > self.width() - 2 * (each + gap):  # the buttons give way as far as they can
-            least = max(self._before.least_width(), self._after.least_width(), theme.target)
             each = min(each, max(least, (self.width() - words) // 2 - gap))
         self._before.setGeometry(0, 0, each, theme.target)
         self._after.setGeometry(self.width() - each, 0, each, theme.target)
-        self._where.setGeometry(each + gap, 0, self.width() - 2 * (each + gap), theme.target)
+        where = QRect(each + gap, 0, self.width() - 2 * (each + gap), theme.target)
+        if words > where.width():  # where there is but one button, the words take its side, too
+            where.setLeft(0 if self._before.isHidden() else where.left())
+            where.setRight(self.width() - 1 if self._after.isHidden() else where.right())
+        self._where.setGeometry(where)
+        word = longest_word(self._where.text(), self._where.font())
+        is_short = self._where.height_in(where.width()) <= where.height()
+        self._where.setVisible(word <= where.width() and is_short)
 
 
 class Surround:

@@ -60,6 +60,8 @@ class HomeTile(Pressable):
     def _disc(self) -> QRect:
         size = min(self.kit.theme.px(36), int(min(self.width(), self.height()) * 0.5))
         height = self.height() - self._lip()
+        if not self._is_upright() and self._text_height(self._room(size)) > height:
+            size = self.kit.theme.px(_LEAST_DISC_MM)  # the drawing gives way to the words
         if self._is_upright():
             free = height - size - self._text_height(self._room(size)) - self._air()
             return QRect((self.width() - size) // 2, max(self._air(), free // 2), size, size)

@@ -69,28 +69,32 @@ class MessageCard(Card):
         """Drawing on the left, words beside it. Return the height taken."""
         theme, gap = self._kit.theme, self._kit.theme.px(9)
         drawing = min(int(width * _DRAWING_SHARE), theme.px(_MOST_DRAWING_MM), room)
-        text = width - drawing - gap
-        words = self._dress(said, text, room)
         bar = 0 if self._bar.isHidden() else gap
+        left = drawing + gap
+        words = self._dress(said, width - left, room - bar)
+        self._drawing.setVisible(words + bar <= room)
+        if self._drawing.isHidden():  # words need all the room there is
+            drawing = left = 0
+            words = self._dress(said, width, room - bar)
         height = min(room, max(words + bar, drawing))
-        self._drawing.show()
         self._drawing.setGeometry(pad, pad + (height - drawing) // 2, drawing, drawing)
         top = pad + max(0, (height - words - bar) // 2)
-        top = self._stack(said, pad + drawing + gap, top, text, LEFT)
+        top = self._stack(said, pad + left, top, width - left, LEFT)
         thin = self._bar.sizeHint().height()
-        self._bar.setGeometry(pad + drawing + gap, top + gap - thin, text, thin)
+        self._bar.setGeometry(pad + left, top + gap - thin, width - left, thin)
         return height
 
     def _dress(self, said: list[Label], width: int, room: int) -> int:
         """Choose the size of the words; return their height."""
         theme, height = self._kit.theme, 0
-        for scale in theme.scales(Type.BODY):
-            fonts = [theme.font(Type.BODY, bold=i == 0, scale=scale) for i in range(len(said))]
+        sizes = [(Type.BODY, scale) for scale in theme.scales(Type.BODY)]
+        for kind, scale in (*sizes, (Type.CAPTION, 1.0)):
+            fonts = [theme.font(kind, bold=i == 0, scale=scale) for i in range(len(said))]
             heights = [height_of(s.text(), f, width) for s, f in zip(said, fonts, strict=True)]
             height = sum(heights) + self._air() * max(len(said) - 1, 0)
-            if height <= room or scale == 1.0:
-                for label, font in zip(said, fonts, strict=True):
-                    label.setFont(font)
+            for label, font in zip(said, fonts, strict=True):
+                label.setFont(font)
+            if height <= room:
                 break
         return height
 
