@@ -16,7 +16,7 @@ Source: BJ-OPD-DRAFT art. 11.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +57,19 @@ class AddOnAct(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     ISSUE = "issue"
+
+
+MOVES: Mapping[AddOnState | None, Mapping[AddOnAct, AddOnState]] = {
+    None: {AddOnAct.REQUEST: AddOnState.REQUESTED},
+    AddOnState.REQUESTED: {
+        AddOnAct.APPROVE: AddOnState.APPROVED,
+        AddOnAct.REJECT: AddOnState.REJECTED,
+    },
+    AddOnState.APPROVED: {AddOnAct.ISSUE: AddOnState.ISSUED},
+    AddOnState.ISSUED: {AddOnAct.ISSUE: AddOnState.ISSUED},  # its hold was not paid for
+    AddOnState.REJECTED: {},
+}
+"""State (None: nobody has asked yet) → act → state. What is not here does not happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,12 +293,14 @@ def state_of(events: Iterable[AddOnEvent]) -> AddOnState:
     Source: BJ-OPD-DRAFT art. 11 (traceable).
     """
     told = tuple(event.act for event in events)
-    known = told
-    while known[-2:] == (AddOnAct.ISSUE, AddOnAct.ISSUE):  # once more, as its hold was not paid for
-        known = known[:-1]
-    if known not in _STORIES:
+    state: AddOnState | None = None
+    for act in told:
+        state = MOVES[state].get(act)
+        if state is None:
+            break
+    if state is None:
         raise ValueError(f"no add-on has the story {told}")
-    return _STORIES[known]
+    return state
 
 
 def entry_of(event: AddOnEvent) -> Entry:
@@ -312,11 +327,3 @@ def issued_by_doctor(events: Iterable[AddOnEvent]) -> dict[PractitionerId, int]:
 
 def _is_issuable(state: AddOnState, *, is_unused: bool) -> bool:
     return state is AddOnState.APPROVED or (state is AddOnState.ISSUED and is_unused)
-
-
-_STORIES = {
-    (AddOnAct.REQUEST,): AddOnState.REQUESTED,
-    (AddOnAct.REQUEST, AddOnAct.REJECT): AddOnState.REJECTED,
-    (AddOnAct.REQUEST, AddOnAct.APPROVE): AddOnState.APPROVED,
-    (AddOnAct.REQUEST, AddOnAct.APPROVE, AddOnAct.ISSUE): AddOnState.ISSUED,
-}

@@ -1,5 +1,6 @@
 """Add-ons: asked for here, few, for one patient, and every step traced."""
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk_app.domain.addon import (
+    MOVES,
     AddOnAct,
     AddOnEvent,
     AddOnReason,
@@ -147,6 +149,35 @@ def test_where_an_add_on_stands_follows_from_its_steps() -> None:
         AddOnState.ISSUED,
     ]
     assert state_of((STORY[0], step(AddOnAct.REJECT, BORIS, 5))) is AddOnState.REJECTED
+
+
+BEFORE: dict[AddOnState | None, tuple[AddOnAct, ...]] = {
+    None: (),
+    AddOnState.REQUESTED: (AddOnAct.REQUEST,),
+    AddOnState.REJECTED: (AddOnAct.REQUEST, AddOnAct.REJECT),
+    AddOnState.APPROVED: (AddOnAct.REQUEST, AddOnAct.APPROVE),
+    AddOnState.ISSUED: (AddOnAct.REQUEST, AddOnAct.APPROVE, AddOnAct.ISSUE),
+}
+"""How an add-on gets into each state."""
+
+
+@pytest.mark.requirement("R026")
+@pytest.mark.parametrize(("state", "act"), [*itertools.product(BEFORE, AddOnAct)])
+def test_every_act_in_every_state_is_in_the_table_or_no_add_on_s(
+    state: AddOnState | None, act: AddOnAct
+) -> None:
+    told = [step(each, ANNA, minute) for minute, each in enumerate((*BEFORE[state], act))]
+    after = MOVES[state].get(act)
+    if after is not None:
+        assert state_of(told) is after
+        return
+    with pytest.raises(ValueError, match="no add-on has the story"):
+        state_of(told)
+
+
+def test_the_table_names_every_state_and_each_can_be_reached() -> None:
+    assert set(MOVES) == {None, *AddOnState} == set(BEFORE)
+    assert {after for moves in MOVES.values() for after in moves.values()} == set(AddOnState)
 
 
 @pytest.mark.parametrize("story", [(), STORY[1:], (*STORY, STORY[1]), (STORY[0], STORY[2])])
