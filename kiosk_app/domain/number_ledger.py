@@ -40,6 +40,7 @@ class NumberAct(StrEnum):
     CANCELLED = "cancelled"
     MADE_VOID = "made_void"
     CALLED_OFF = "called_off"
+    HELD_BACK = "held_back"  # given back, and away by chance until it is there for all
     HELD_BEFORE = "held_before"  # brought forward from when rows did not name numbers yet
     SOLD_BEFORE = "sold_before"
 
@@ -52,6 +53,7 @@ MOVES: Mapping[NumberState, Mapping[NumberAct, NumberState]] = {
         NumberAct.OFFERED: _HELD,
         NumberAct.RETAKEN: _HELD,
         NumberAct.MOVED: _SOLD,
+        NumberAct.HELD_BACK: _FREE,
         NumberAct.HELD_BEFORE: _HELD,
         NumberAct.SOLD_BEFORE: _SOLD,
     },
@@ -77,13 +79,13 @@ class Entry:
         row: its place in the record.
         act: what was done, as recorded.
         number: which number (the id of its row), once for all its life.
-        booking: whose it is by that, or was until then.
+        booking: whose it is by that, or was until then; None: nobody's.
     """
 
     row: int
     act: str
     number: int
-    booking: str
+    booking: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +115,22 @@ def replay(entries: Iterable[Entry]) -> Books:
     number_of: dict[str, int] = {}
     faults: list[int] = []
     for entry in entries:
-        holding = _after(entry, taken.get(entry.number), number_of.get(entry.booking))
-        if holding is None:
+        before, own = taken.get(entry.number), number_of.get(entry.booking or "")
+        after = _after(entry, before, own)
+        if after is None:
             faults.append(entry.row)
             continue
         if entry.act == NumberAct.MOVED:
-            del taken[number_of[entry.booking]]
-        if holding.state is NumberState.FREE:
-            del taken[entry.number], number_of[entry.booking]
-        else:
-            taken[entry.number], number_of[entry.booking] = holding, entry.number
+            del taken[number_of[str(entry.booking)]]
+        taken.pop(entry.number, None)
+        number_of.pop(entry.booking or "", None)
+        if after is not NumberState.FREE and entry.booking is not None:
+            taken[entry.number] = Holding(entry.booking, after)
+            number_of[entry.booking] = entry.number
     return Books(taken, tuple(faults))
 
 
-def _after(entry: Entry, before: Holding | None, own: int | None) -> Holding | None:
+def _after(entry: Entry, before: Holding | None, own: int | None) -> NumberState | None:
     """Return how a number stands after an entry; None: it cannot have been so.
 
     Args:
@@ -136,8 +140,9 @@ def _after(entry: Entry, before: Holding | None, own: int | None) -> Holding | N
     """
     state = _FREE if before is None else before.state
     after = next((to for act, to in MOVES[state].items() if act == entry.act), None)
-    is_first = own is None
-    if entry.act == NumberAct.MOVED:
-        is_first = not is_first  # one is moved from a number
-    is_theirs = is_first if before is None else before.booking == entry.booking
-    return Holding(entry.booking, after) if after is not None and is_theirs else None
+    if after is None or (entry.booking is None) is not (entry.act == NumberAct.HELD_BACK):
+        return None
+    if before is not None:
+        return after if before.booking == entry.booking else None
+    has_to_have_one = entry.act == NumberAct.MOVED  # one is moved from a number
+    return after if (own is not None) is has_to_have_one else None

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.engines.locks import locked
+from kiosk_app.central_service.keeping.events import SERVICE, Act, record
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.ledger import belongs_to
@@ -55,6 +56,8 @@ class HoldBacks:
         rows = locked(connection, sa.select(seat.c.id).where(left))
         for row in connection.execute(rows).all():
             until = self.until(session, now)
-            connection.execute(
+            away = connection.execute(
                 sa.update(seat).where(seat.c.id == row.id, left).values(away_until=until)
-            )
+            ).rowcount
+            if away:
+                record(connection, now, SERVICE, Act.HELD_BACK, seat=row.id)

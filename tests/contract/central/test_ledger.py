@@ -22,7 +22,7 @@ from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Refusal
 from tests.contract.central.face import Desk
 from tests.contract.central.test_crowd import add_patients
-from tests.helpers.central import CentralHouse, central
+from tests.helpers.central import ENGINES, CentralHouse, central
 from tests.helpers.clinic import SUPERVISOR, new_session, opened
 
 ACTS = 100 * int(os.environ.get("FUZZ", "10"))
@@ -122,3 +122,19 @@ def test_stock_rebuilt_from_the_record_equals_the_live_one(town: Town) -> None:
         with town.house.database.read() as connection:
             assert list(ledger_check.differences(connection)) == []
     assert min(town.done[act.__name__] for act in town.ways) > 0, town.done
+
+
+@pytest.mark.requirement("R121")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_that_a_number_which_came_back_is_held_back_stands_in_the_record(engine: str) -> None:
+    with central(engine=engine, is_served=False) as house:
+        desk = Desk(house, house.service)
+        appointment = desk.book(desk.enrol())
+        body = after.CancelBody(patient=appointment.patient)
+        assert desk.face.cancel(desk.caller, appointment.id, body).is_success
+        event = schema.event.c
+        told = sa.select(event.kind, event.seat).where(event.seat.is_not(None)).order_by(event.id)
+        with house.database.read() as connection:
+            kinds, seats = zip(*connection.execute(told).all(), strict=True)
+            assert list(ledger_check.differences(connection)) == []
+    assert (kinds, len(set(seats))) == (("held", "booked", "cancelled", "held_back"), 1)

@@ -21,13 +21,14 @@ BEFORE = {S.FREE: [], S.HELD: [A.HELD], S.SOLD: [A.HELD, A.BOOKED]}
 """How a number gets into each state."""
 
 
-def books(*told: tuple[str, int, str]) -> Books:
+def books(*told: tuple[str, int, str | None]) -> Books:
     """Return what the record (act, number, booking) comes to; its rows are numbered from 1."""
     return replay(Entry(row, *entry) for row, entry in enumerate(told, start=1))
 
 
 def of_seven(acts: list[NumberAct]) -> Books:
-    return books(*((act, 7, "b") for act in acts))
+    """Return what acts on one number come to: all of one booking, where they are of any."""
+    return books(*((act, 7, None if act is A.HELD_BACK else "b") for act in acts))
 
 
 @pytest.mark.requirement("R120")
@@ -58,6 +59,13 @@ def test_who_is_moved_leaves_one_number_and_has_another() -> None:
     told = [(A.HELD, 7, "b"), (A.BOOKED, 7, "b"), (A.MOVED, 9, "b"), (A.HELD, 7, "c")]
     assert books(*told) == Books({9: Holding("b", S.SOLD), 7: Holding("c", S.HELD)}, ())
     assert books(*told, (A.MOVED, 7, "b")).faults == (5,)
+
+
+def test_a_number_is_held_back_from_all_and_for_nobody() -> None:
+    assert books((A.HELD_BACK, 7, None), (A.HELD, 7, "b")).faults == ()
+    assert books((A.HELD_BACK, 7, "b")).faults == (1,)
+    assert books((A.HELD, 7, "b"), (A.HELD_BACK, 7, None)).faults == (2,)
+    assert books((A.HELD, 7, None)).faults == (1,)
 
 
 def test_one_booking_has_one_number() -> None:
