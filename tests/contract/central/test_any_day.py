@@ -101,8 +101,16 @@ def morning(day: AnyDay) -> Iterator[bool]:
 
 
 def called_off(day: AnyDay) -> Iterator[bool]:
-    """Make up for one clinic, stand in for another, give back the money of a third; resume one."""
+    """Make up for one clinic, stand in for another, give back the money of a third; resume one.
+
+    Before that somebody looks at another time, of which only a number is left that had lapsed.
+    """
+    lapsing = day.hold(ADULT, CHIEF)
+    day.house.clock.advance(minutes=6)
     kept = booked(day, FOURTH, FIRST)
+    other = day.hold(FOURTH, CHIEF, day.appointment_of(kept))
+    yield lapsing is not None and row(day, lapsing).state is BookingState.LAPSED
+    yield other is not None and day.give_back(other)
     moved = booked(day, STRANGER, FIRST)
     held = day.hold(ELDER, FIRST)
     case = day.call_off(FIRST)
