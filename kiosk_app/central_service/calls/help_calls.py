@@ -112,7 +112,7 @@ class HelpCalls(Agreements):
         if taken.hold is not None:
             facts["hold"] = taken.hold.id
         self._note(connection, now, who.member.id, AuditAct.SESSION_TAKEN_OVER, **facts)
-        shown = shown_notices.shown_to(connection, patient.id, now)
+        shown = shown_notices.shown_to(connection, patient.id, policy, now)
         return Done(
             TakenOverAnswer(
                 call=row.id,

@@ -105,10 +105,11 @@ class IdentifierCalls(Records):
     def _identified(
         self, connection: Connection, holder: Record, system: IdentifierSystem, now: int
     ) -> shapes.IdentifiedAnswer:
-        shown = shown_notices.shown_to(connection, holder.id, now)
+        policy = self._policies.at(now)
+        shown = shown_notices.shown_to(connection, holder.id, policy, now)
         offers = own_places.offers(connection, self._waitlists, holder.id, now)
         return shapes.IdentifiedAnswer(
-            patient=patients.answer_of(holder, now, self._policies.at(now), shown, offers),
+            patient=patients.answer_of(holder, now, policy, shown, offers),
             name_masked=mask_name(holder.name),
             number_masked=mask_number(holder.number),
             kind=holder.kind,

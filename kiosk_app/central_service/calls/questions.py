@@ -62,7 +62,7 @@ class Questions(Calls):
             row = refusal or patients.find(connection, body.person, now)
             if isinstance(row, Refusal):
                 return row
-            shown = shown_notices.shown_to(connection, row.id, now)
+            shown = shown_notices.shown_to(connection, row.id, policy, now)
             offers = own_places.offers(connection, self._waitlists, row.id, now)
             return Done(patients.answer_of(row, now, policy, shown, offers))
 

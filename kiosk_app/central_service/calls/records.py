@@ -49,8 +49,9 @@ class Records(Questions, Agreements):
             self._note(connection, now, who.member.id, AuditAct.PATIENT_LOOKED_UP, **facts)
             if isinstance(row, Refusal):
                 return row
-            shown = shown_notices.shown_to(connection, row.id, now)
-            return Done(patients.answer_of(row, now, self._policies.at(now), shown))
+            policy = self._policies.at(now)
+            shown = shown_notices.shown_to(connection, row.id, policy, now)
+            return Done(patients.answer_of(row, now, policy, shown))
 
         return self._as_staff(caller, find)
 

@@ -77,7 +77,7 @@ class SuspensionCalls(SupplyCalls):
         """Return a case with its patients and where they can go."""
 
         def find(connection: Connection, now: int) -> Outcome:
-            page = worklists.page_of(connection, case, now)
+            page = worklists.page_of(connection, case, self._policies.at(now), now)
             if page is None:
                 return Refusal(Reason.NOT_FOUND)
             return Done(suspension_shapes.WorklistAnswer(page=page))

@@ -21,21 +21,24 @@ from kiosk_app.central_service.tables.schema import booking, seat
 from kiosk_app.central_service.tables.schema_supply import notice, suspension_case
 from kiosk_app.contract.suspension_shapes import NoticeAnswer
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.suspension import Outcome, refund_after
 from kiosk_app.domain.suspension_notice import StandIn
 
 _MOVED = frozenset({Outcome.SUBSTITUTED, Outcome.MAKE_UP})
 
 
-def shown_to(connection: Connection, patient_id: str, now: int) -> tuple[NoticeAnswer, ...]:
+def shown_to(
+    connection: Connection, patient_id: str, policy: Policy, now: int
+) -> tuple[NoticeAnswer, ...]:
     """Return the notices that come first at the patient's next card, oldest first."""
     return tuple(
-        msgspec.structs.replace(one, stand_in=_stand_in(connection, one.id, now))
+        msgspec.structs.replace(one, stand_in=_stand_in(connection, one.id, policy, now))
         for one in notices.shown_to(connection, patient_id)
     )
 
 
-def _stand_in(connection: Connection, notice_id: str, now: int) -> StandIn | None:
+def _stand_in(connection: Connection, notice_id: str, policy: Policy, now: int) -> StandIn | None:
     told = connection.execute(
         sa.select(notice.c.booking, suspension_case.c.id, suspension_case.c.session)
         .join(suspension_case, suspension_case.c.id == notice.c.case)
@@ -44,7 +47,7 @@ def _stand_in(connection: Connection, notice_id: str, now: int) -> StandIn | Non
     item = next(i for i in cases.items(connection, told.id) if i.booking == told.booking)
     if item.outcome in _MOVED:
         return _given(connection, told.booking)
-    return None if item.outcome else _offered(connection, told, now)
+    return None if item.outcome else _offered(connection, told, policy, now)
 
 
 def _given(connection: Connection, booking_id: str) -> StandIn:
@@ -58,11 +61,12 @@ def _given(connection: Connection, booking_id: str) -> StandIn:
     return StandIn(doctor, of_ms(row.begins_at), is_given=True)
 
 
-def _offered(connection: Connection, told: AnyRow, now: int) -> StandIn | None:
+def _offered(connection: Connection, told: AnyRow, policy: Policy, now: int) -> StandIn | None:
     """Return the best of those who can stand in, as the desk sees them; None without one."""
+    absent = existing_session(connection, told.session)
     fit = (
         target
-        for target in targets(connection, existing_session(connection, told.session), now)
+        for target in targets(connection, absent, policy, now)
         if Outcome.SUBSTITUTED in target.outcomes
     )
     best = next(fit, None)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk_app.central_service.booking.cancellations import refund_all
 from kiosk_app.central_service.booking.exchanges import end_unpaid
 from kiosk_app.central_service.keeping.events import Act, record
+from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.ledger import AnyRow, Wish, claim
 from kiosk_app.central_service.payment import till
@@ -21,11 +22,14 @@ from kiosk_app.central_service.payment.till import orders_of, start_refund
 from kiosk_app.central_service.tables.schema import BookingState, SeatState, seat
 from kiosk_app.central_service.visit import queues
 from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.booking_window import may_attend_band
 from kiosk_app.domain.cancellation import RefundLine
 from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.domain.suspension import refund_after
 
 DRAWN = (Pool.OPEN, Pool.ON_SITE, Pool.REFERRAL, Pool.COMMUNITY)
@@ -34,10 +38,12 @@ DRAWN = (Pool.OPEN, Pool.ON_SITE, Pool.REFERRAL, Pool.COMMUNITY)
 _DAY_MS = 86_400_000
 
 
-def move(
-    connection: Connection, row: AnyRow, target: AnyRow, station: str, now: int
+def move(  # noqa: PLR0913, PLR0917 - whose number goes where, by whom, by which rules
+    connection: Connection, row: AnyRow, target: AnyRow, station: str, now: int, policy: Policy
 ) -> tuple[RefundLine, ...] | Refusal:
     """Give a booking a number of another session, in the band nearest to its own hour.
+
+    Nobody is moved into a band that they cannot come to any more: they would not be there.
 
     Returns:
         What is on its way back when done; BOOKED_OUT; ALREADY_BOOKED where the patient has a
@@ -45,7 +51,7 @@ def move(
     """
     try:
         with connection.begin_nested() as savepoint:
-            taken = _reseat(connection, row, target, now)
+            taken = _reseat(connection, row, target, now, policy)
             if taken is None:
                 savepoint.rollback()
                 return Refusal(Reason.BOOKED_OUT)
@@ -67,17 +73,24 @@ def refund(connection: Connection, row: AnyRow, station: str, now: int) -> tuple
     return refund_all(connection, row, station, now)
 
 
+def is_in_time(band: AnyRow, now: int, policy: Policy) -> bool:
+    """Tell whether somebody who is moved can still come to a band, a row with its times."""
+    times = TimeBand(of_ms(band.begins_at), of_ms(band.ends_at))
+    return may_attend_band(times, of_ms(now), policy) is None
+
+
 # --- inside ------------------------------------------------------------------------------------
 
 
-def _reseat(connection: Connection, row: AnyRow, target: AnyRow, now: int) -> int | None:
+def _reseat(
+    connection: Connection, row: AnyRow, target: AnyRow, now: int, policy: Policy
+) -> int | None:
     """Free the old seat and take a new one, and return it; None when none is left."""
     old_begin = _begin_of(connection, row)
-    begins = connection.scalars(
-        sa.select(seat.c.begins_at)
-        .where(seat.c.session == target.id, seat.c.ends_at > now)
-        .distinct()
+    bands = connection.execute(
+        sa.select(seat.c.begins_at, seat.c.ends_at).where(seat.c.session == target.id).distinct()
     ).all()
+    begins = [band.begins_at for band in bands if is_in_time(band, now, policy)]
     _leave_seat(connection, row)
     for begins_at in sorted(begins, key=lambda b: (abs(b % _DAY_MS - old_begin % _DAY_MS), b)):
         taken = claim(connection, Wish(row.id, target.id, begins_at, DRAWN, now), now)

@@ -105,7 +105,7 @@ def _give(  # noqa: PLR0913, PLR0917 - who goes where, by whom, by which rules
         return Refusal(Reason.MALFORMED_REQUEST, (("field", "appointments"),))
     if target is not None:
         refusal = _may_have(connection, row, target, policy)
-        return refusal or move(connection, row, target, actor.station, now)
+        return refusal or move(connection, row, target, actor.station, now, policy)
     return refund(connection, row, actor.station, now)
 
 

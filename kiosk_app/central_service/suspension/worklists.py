@@ -6,6 +6,7 @@ own, which stands in the record.
 Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 4, item 25, item 29.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.supply.desk_sessions import desk_sessions
 from kiosk_app.central_service.suspension import suspension_case_book as cases
-from kiosk_app.central_service.suspension.suspension_moves import DRAWN
+from kiosk_app.central_service.suspension.suspension_moves import DRAWN, is_in_time
 from kiosk_app.central_service.tables.schema import SeatState, booking, clinic_session, seat
 from kiosk_app.central_service.tables.schema_supply import suspension_case
 from kiosk_app.contract.suspension_shapes import CaseState
@@ -26,6 +27,7 @@ from kiosk_app.domain.ages import age_on
 from kiosk_app.domain.ids import AppointmentId, SessionId
 from kiosk_app.domain.masking import mask_name, mask_phone
 from kiosk_app.domain.money import Fen
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.suspension import Outcome, is_lower, may_substitute
 from kiosk_app.domain.suspension_case import CalledOffPatient, CaseLine, CasePage, Target
 
@@ -49,7 +51,7 @@ def open_cases(connection: Connection) -> tuple[CaseLine, ...]:
     return tuple(found)
 
 
-def page_of(connection: Connection, case_id: str, now: int) -> CasePage | None:
+def page_of(connection: Connection, case_id: str, policy: Policy, now: int) -> CasePage | None:
     """Return a case with its patients and where they can go, None for no such case."""
     case = cases.case_row(connection, case_id)
     if case is None:
@@ -68,7 +70,7 @@ def page_of(connection: Connection, case_id: str, now: int) -> CasePage | None:
             _patient(connection, item, begins[item.booking], told.get(item.booking), now)
             for item in items
         ),
-        targets=targets(connection, row, now) if is_open else (),
+        targets=targets(connection, row, policy, now) if is_open else (),
     )
 
 
@@ -82,7 +84,7 @@ def phones_of(
     return {a: patients.existing(connection, known[a].patient).phone for a in appointments}
 
 
-def targets(connection: Connection, absent: AnyRow, now: int) -> tuple[Target, ...]:
+def targets(connection: Connection, absent: AnyRow, policy: Policy, now: int) -> tuple[Target, ...]:
     """Return where patients can go, the fitting ones first, then by day and begin."""
     rows = read_sessions(
         connection,
@@ -94,8 +96,8 @@ def targets(connection: Connection, absent: AnyRow, now: int) -> tuple[Target, .
             clinic_session.c.day >= absent.day,
         ),
     )
-    free = _free(connection, [row.id for row in rows], now)
-    rows = [row for row in rows if free.get(row.id)]
+    free = _free(connection, [row.id for row in rows], policy, now)
+    rows = [row for row in rows if free[row.id]]
     found = [
         Target(
             session,
@@ -146,18 +148,26 @@ def _patient(
     )
 
 
-def _free(connection: Connection, sessions: Sequence[str], now: int) -> dict[SessionId, int]:
+def _free(
+    connection: Connection, sessions: Sequence[str], policy: Policy, now: int
+) -> Counter[SessionId]:
+    """Count the numbers of each session that somebody who is moved can still come to."""
+    band = (seat.c.session, seat.c.begins_at, seat.c.ends_at)
     rows = connection.execute(
-        sa.select(seat.c.session, sa.func.count().label("free"))
+        sa.select(*band, sa.func.count().label("free"))
         .where(
             seat.c.session.in_(sessions),
             seat.c.state == SeatState.FREE,
             seat.c.pool.in_(DRAWN),
             seat.c.ends_at > now,
         )
-        .group_by(seat.c.session)
+        .group_by(*band)
     ).all()
-    return {SessionId(row.session): row.free for row in rows}
+    free: Counter[SessionId] = Counter()
+    for row in rows:
+        if is_in_time(row, now, policy):
+            free[SessionId(row.session)] += row.free
+    return free
 
 
 def _outcomes(absent: AnyRow, other: AnyRow) -> tuple[Outcome, ...]:

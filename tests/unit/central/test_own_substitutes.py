@@ -57,7 +57,7 @@ def call_off(boss: Staff, session: SessionId) -> CaseAnswer:
 
 def told(house: CentralHouse, patient: PatientId) -> NoticeAnswer:
     with house.database.read() as connection:
-        (shown,) = shown_to(connection, patient, to_ms(house.clock()))
+        (shown,) = shown_to(connection, patient, house.policy, to_ms(house.clock()))
     return shown
 
 

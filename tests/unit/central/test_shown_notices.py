@@ -48,7 +48,7 @@ def settle(boss: Staff, case: CaseAnswer, outcome: Outcome, target: SessionId | 
 
 def stand_in(house: CentralHouse, patient: PatientId) -> StandIn | None:
     with house.database.read() as connection:
-        (shown,) = shown_to(connection, patient, to_ms(house.clock()))
+        (shown,) = shown_to(connection, patient, house.policy, to_ms(house.clock()))
     return shown.stand_in
 
 
