@@ -2,9 +2,10 @@
 
 What was paid for the old one counts for the new: the difference is ordered, or goes back. In the
 one transaction that books the new number the old one is cancelled and its orders are carried over,
-so at every moment the patient has exactly one of them and every order belongs to one booking.
+so at every moment the patient has exactly one of them and every order belongs to one booking. What
+was referred to a department and is changed inside it stays that referral.
 
-Source: BJ-OPD-DRAFT art. 19, art. 23; BJ-2022-PLAN item 4.
+Source: BJ-OPD-DRAFT art. 16, art. 19, art. 23; BJ-2022-PLAN item 4.
 """
 
 from datetime import date
@@ -22,6 +23,7 @@ from kiosk_app.central_service.numbers.standing import status_of
 from kiosk_app.central_service.payment import till
 from kiosk_app.central_service.payment.till import orders_of
 from kiosk_app.central_service.tables.schema import BookingState, booking, payment_order, seat
+from kiosk_app.central_service.tables.schema_referral import referral, referral_order_use
 from kiosk_app.domain import appointment_status
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.channels import Channel, kind_of
@@ -109,7 +111,7 @@ class Exchanges:
         return may_hold(DepartmentId(row.department), day, every, policy, has_spans=has_spans)
 
     def let_go(self, connection: Connection, row: AnyRow, station: str, now: int) -> None:
-        """Cancel the number that is replaced and carry its money over, before the new one is ours.
+        """Cancel the number that is replaced; its money and its referral are the new one's then.
 
         Called inside the transaction that then books `row`. Who has checked in changes nothing any
         more, see `appointment_status.MOVES`, so nobody has to leave a queue.
@@ -119,7 +121,7 @@ class Exchanges:
             return
         self._returns.take_back(connection, old, BookingState.CANCELLED, station, now)
         self._carry(connection, old, row, station, now)
-        ledger.change(connection, row, is_exchange=False)
+        ledger.change(connection, row, is_exchange=False, channel=_referred(connection, old, row))
         record(connection, now, station, Act.CHANGED, booking=old.id)
 
     def note_booked(self, connection: Connection, row: AnyRow, now: int) -> None:
@@ -144,6 +146,23 @@ class Exchanges:
             till.change(connection, order, values)
             if back:
                 record(connection, now, station, Act.REFUND_STARTED, booking=row.id, order=order.id)
+
+
+def _referred(connection: Connection, old: AnyRow, row: AnyRow) -> str | None:
+    """Make the old number's referral the new one's, and the use of its order; return its channel.
+
+    In another department it is nobody's referral: that one ends with the old number, as if it had
+    been given back, and its order may be used again.
+
+    Source: BJ-OPD-DRAFT art. 16; BJD-2021-05-20; requirement rows R037, R038.
+    """
+    channel: str | None = row.channel
+    if old.channel != Channel.REFERRAL or old.department != row.department:
+        return channel
+    for table in (referral, referral_order_use):
+        theirs = sa.update(table).where(table.c.booking == old.id)
+        connection.execute(theirs.values(booking=row.id))
+    return Channel.REFERRAL.value
 
 
 def _way_of(connection: Connection, row: AnyRow, today: date) -> str:

@@ -69,10 +69,15 @@ _WAS_GIVEN_BACK = sa.and_(
 
 _HAD_COME_BACK = sa.and_(
     seat.c.back_at <= booking.c.held_at,
-    sa.or_(booking.c.channel.is_(None), booking.c.channel != Channel.REFERRAL),
+    sa.or_(
+        booking.c.channel.is_(None),
+        booking.c.channel != Channel.REFERRAL,
+        booking.c.replaces.is_not(None),
+    ),
 )
 """The number had gone back to all when it was taken, and not by a doctor who referred somebody:
-those draw from the pool of their institution alone."""
+those draw from the pool of their institution alone; who changes such a number, from what all have.
+"""
 
 _SOLD_FROM = sa.case((_HAD_COME_BACK, seat.c.back_pool), else_=seat.c.pool)
 

@@ -172,6 +172,24 @@ def test_a_number_that_had_come_back_to_all_is_used_by_all(engine: str) -> None:
         )
 
 
+@pytest.mark.requirement("R017")
+@pytest.mark.parametrize("replaces", [None, "hold-0"])
+def test_a_referral_changed_for_a_number_that_had_come_back_is_of_those_all_have(
+    house: CentralHouse, replaces: str | None
+) -> None:
+    ids = seeded(house, [("cancelled", "open"), ("booked", "referral")])
+    with house.database.write() as connection:
+        back = connection.scalars(sa.select(seat.c.back_at).where(seat.c.booking == ids[1])).one()
+        changed = sa.update(booking).where(booking.c.id == ids[1])
+        connection.execute(changed.values(held_at=back, channel="referral", replaces=replaces))
+        connection.execute(
+            sa.update(seat).where(seat.c.booking == ids[0]).values(state=0, booking=None)
+        )
+    used = {pool.pool: pool.used for pool in told(house).pools}
+    assert used[Pool.OPEN] == (0 if replaces is None else 1)
+    assert used[Pool.REFERRAL] == (1 if replaces is None else 0)
+
+
 @pytest.mark.requirement("R136")
 def test_suspicious_pairs_are_counted_and_nobody_is_named(house: CentralHouse) -> None:
     ids = seeded(house, [("booked", "open")])
