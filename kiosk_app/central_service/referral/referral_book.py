@@ -13,6 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.keeping.current import current_id
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
@@ -21,6 +22,7 @@ from kiosk_app.central_service.supply.add_ons import Actor
 from kiosk_app.central_service.tables.schema import booking
 from kiosk_app.central_service.tables.schema_referral import (
     referral,
+    referral_order,
     referral_organisation,
     referral_right,
     referral_sanction,
@@ -195,22 +197,45 @@ def bar(connection: Connection, body: SanctionBody, actor: Actor, now: int) -> i
     return connection.execute(standing).scalar_one()
 
 
+def take_consultation_turn(
+    connection: Connection, granted: Granted, body: ReferralBody | ReferralOrderBody
+) -> None:
+    """Wait until nobody of the institution refers on a consultation; nobody does until we end.
+
+    Source: BJD-2021-05-20; requirement row R196.
+    """
+    take_turn(connection, "consultation", granted.organisation, body.consultation.strip())
+
+
 def is_another_patients(
     connection: Connection, granted: Granted, body: ReferralBody | ReferralOrderBody
 ) -> bool:
-    """Tell whether the institution has referred somebody else on the same consultation."""
-    used = connection.scalar(
+    """Tell whether the institution has referred somebody else on the same consultation.
+
+    Who was given an order counts, too, whether a number was held by it or not.
+    """
+    whose = current_id(connection, body.patient)
+    there = referral_right.c.organisation == granted.organisation
+    used = (
         sa.select(referral.c.booking)
         .join(booking, booking.c.id == referral.c.booking)
         .join(referral_right, referral_right.c.id == referral.c.right_id)
         .where(
             referral.c.consultation == body.consultation.strip(),
-            referral_right.c.organisation == granted.organisation,
-            booking.c.patient != current_id(connection, body.patient),
+            there,
+            booking.c.patient != whose,
         )
-        .limit(1)
     )
-    return used is not None
+    given = (
+        sa.select(referral_order.c.id)
+        .join(referral_right, referral_right.c.id == referral_order.c.right_id)
+        .where(
+            referral_order.c.consultation == body.consultation.strip(),
+            there,
+            referral_order.c.patient != whose,
+        )
+    )
+    return bool(connection.scalar(sa.select(sa.or_(used.exists(), given.exists()))))
 
 
 def keep(

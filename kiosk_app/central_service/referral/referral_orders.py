@@ -18,7 +18,7 @@ from kiosk_app.central_service.booking.noshows import NoShows
 from kiosk_app.central_service.booking.offers import Asker, Offers
 from kiosk_app.central_service.booking.terms import Asked, TermsOfHold
 from kiosk_app.central_service.devices.stations import only_from
-from kiosk_app.central_service.keeping.current import current_id, in_turn
+from kiosk_app.central_service.keeping.current import in_turn
 from kiosk_app.central_service.keeping.instants import day_of, of_ms
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow, read_department
 from kiosk_app.central_service.numbers.policies import Policies
@@ -130,6 +130,7 @@ class ReferralOrders:
         )
         if isinstance(granted, Refusal):
             return granted
+        referral_book.take_consultation_turn(connection, granted, body)
         known = patients.by_id(connection, in_turn(connection, body.patient))
         if known is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
@@ -243,7 +244,7 @@ class ReferralOrders:
         seen = rules.Consultation(
             body.consultation, body.patient, granted.right.person, body.consultation_day
         )
-        if _is_another_patients(connection, granted, body):
+        if referral_book.is_another_patients(connection, granted, body):
             days = str(policy.referral.consultation_days)
             return Refusal(Reason.CONSULTATION_REQUIRED, (("days", days),))
         return rules.may_book(granted.right, seen, body.patient, of_ms(now), policy)
@@ -319,20 +320,3 @@ def _may_go_there(connection: Connection, department: str) -> Refusal | None:
     if known.scope is not BookingScope.BOOKABLE:
         return Refusal(Reason.OUT_OF_SCOPE, (("scope", known.scope.value),))
     return None
-
-
-def _is_another_patients(connection: Connection, granted: Granted, body: ReferralOrderBody) -> bool:
-    """Tell whether the institution has referred somebody else on the same consultation."""
-    if referral_book.is_another_patients(connection, granted, body):
-        return True
-    given = connection.scalar(
-        sa.select(referral_order.c.id)
-        .join(referral_right, referral_right.c.id == referral_order.c.right_id)
-        .where(
-            referral_order.c.consultation == body.consultation.strip(),
-            referral_right.c.organisation == granted.organisation,
-            referral_order.c.patient != current_id(connection, body.patient),
-        )
-        .limit(1)
-    )
-    return given is not None

@@ -91,6 +91,7 @@ class Referrals:
         granted = refusal or standing_right(connection, now, actor)
         if isinstance(granted, Refusal):
             return granted
+        referral_book.take_consultation_turn(connection, granted, body)
         refusal = self._may_rest_on(connection, now, granted, body)
         if refusal is not None:
             return refusal
