@@ -5,11 +5,11 @@ Nobody changes their own account here: what an administrator is allowed, another
 Source: GB/T 22239-2019 8.1.4.2 (no default, shared or stale accounts; separation of duties).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.answering.answers import CREATED, Done, Reply
+from kiosk_app.central_service.answering.answers import CREATED, OK, Done, Reply
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.calls.signing_in import Answer, SigningIn, member_answer
 from kiosk_app.central_service.engines.locks import take_turn
@@ -25,6 +25,7 @@ from kiosk_app.contract import staff_shapes as shapes
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.names import clean_name, is_whole
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.rights import Operation, may_do
 from kiosk_app.domain.staff import Role, Tries, clean_login, may_hold_posts
 
 SETUP = "setup"
@@ -59,7 +60,7 @@ class Accounts(SigningIn):
             self._note(connection, now, who.member.id, AuditAct.INVITED, **facts)
             return self._coded(connection, who.member.id, made, now)
 
-        return self._as_staff(caller, add, CREATED)
+        return self._alone(caller, add, CREATED)
 
     def issue_code(self, caller: Caller, member: str) -> Reply:
         """Issue a new one-time code: password, session and lock of the person end with it."""
@@ -72,7 +73,7 @@ class Accounts(SigningIn):
             people.keep_tries(connection, digest(found.login), Tries(), now)
             return self._coded(connection, who.member.id, found.id, now)
 
-        return self._as_staff(caller, issue)
+        return self._alone(caller, issue)
 
     def set_posts(self, caller: Caller, member: str, body: shapes.PostsBody) -> Reply:
         """Give a person exactly these posts; they count from the next request on."""
@@ -89,7 +90,7 @@ class Accounts(SigningIn):
             self._note(connection, now, who.member.id, AuditAct.POSTS_SET, member=found.id, **facts)
             return _shown(connection, found.id)
 
-        return self._as_staff(caller, change)
+        return self._alone(caller, change)
 
     def disable(self, caller: Caller, member: str) -> Reply:
         """Shut a person out at once; a new one-time code lets them in again."""
@@ -103,7 +104,26 @@ class Accounts(SigningIn):
             self._note(connection, now, who.member.id, AuditAct.DISABLED, member=found.id)
             return _shown(connection, found.id)
 
-        return self._as_staff(caller, shut)
+        return self._alone(caller, shut)
+
+    def _alone(
+        self, caller: Caller, act: Callable[[Connection, SignedIn, int], Answer], status: int = OK
+    ) -> Reply:
+        """Run an act on accounts while nobody else changes one, by who still may then.
+
+        Of two administrators who shut each other out at the same moment the second is out already,
+        so that one who may change accounts is always left.
+        """
+
+        def run(connection: Connection, _who: SignedIn, now: int) -> Answer:
+            take_turn(connection, "accounts")
+            who = self._signed_in(connection, caller, now)
+            if isinstance(who, Refusal):
+                return who
+            refusal = may_do(who.member.roles, Operation.CHANGE_ACCOUNTS, is_own=False)
+            return refusal or act(connection, who, now)
+
+        return self._as_staff(caller, run, status)
 
     def _coded(self, connection: Connection, actor: str, member: StaffId, now: int) -> Answer:
         lasts = self._security.sign_in.code_lasts

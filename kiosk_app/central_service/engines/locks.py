@@ -1,8 +1,8 @@
 """Who may go on where several write at once. On SQLite the one writer has nothing to wait for.
 
-Order, so that nobody waits in a circle: key, help, patient, person, then rooms, then call off, then
-session, then waitlist, then booker, then seat, then booking, then order, then the day's numbers.
-What slips through is found by the server as a deadlock and tried again.
+Order, so that nobody waits in a circle: key, accounts, help, patient, person, then rooms, then call
+off, then session, then waitlist, then booker, then seat, then booking, then order, then the day's
+numbers. What slips through is found by the server as a deadlock and tried again.
 
 Who acts on one booking shares the turn of its session; who acts on a session as a whole (calls it
 off, moves its patients, changes how many numbers it has) has that turn alone.
