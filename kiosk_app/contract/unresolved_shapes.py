@@ -12,7 +12,7 @@ class UnresolvedLine(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is not settled.
 
     Attributes:
-        about: id of the order, booking, notice or station.
+        about: id of the order, booking, appointment, notice or station.
         minutes: for how long, rounded down.
         light: red where that is too long.
     """

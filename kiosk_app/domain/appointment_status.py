@@ -87,6 +87,9 @@ no-show that is excused stays one and is not counted (see `noshow`). Who is move
 check in at the new session.
 """
 
+IS_THERE = frozenset({AppointmentStatus.ARRIVED, AppointmentStatus.CHECKED_IN})
+"""The patient came; whoever is not seen by the session's end has missed nothing."""
+
 _STOPPED_BY_SUSPENSION = frozenset({Act.CONFIRM, Act.CHECK_IN, Act.FULFIL, Act.MISS})
 
 _WHY_NOT = {

@@ -1,6 +1,7 @@
 """Giving a number back (退号): until when, by whom, and which money goes back on which way.
 
-The counter takes a number back until its session ends, always; kiosks and networks may have a
+The counter takes a number back until its session ends, always, and later from whoever came and was
+not seen; kiosks and networks may have a
 stricter deadline, which is policy. What comes back is what was paid, to where it came from.
 
 Source: BJ-OPD-DRAFT art. 19, art. 27; BJD-2021-05-20 (referrals).
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
+from kiosk_app.domain.appointment_status import IS_THERE, Act, AppointmentStatus, move
 from kiosk_app.domain.booking import Appointment, IfNotComing, Payment
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import OrderId, StaffId
@@ -101,8 +102,9 @@ def may_cancel(booking: Booking, asker: Asker, now: datetime, policy: Policy) ->
 
     Returns:
         ALREADY_SEEN, ALREADY_CANCELLED, ALREADY_VOID by status; COUNTED_AS_NO_SHOW from the
-        session's end; NOT_YOUR_REFERRAL with the fact ``phone``; CANCEL_AT_COUNTER with the fact
-        ``deadline``.
+        session's end; WAITED_UNSEEN there for whoever came and was not seen, whom the counter takes
+        it back from whenever they ask; NOT_YOUR_REFERRAL with the fact ``phone``;
+        CANCEL_AT_COUNTER with the fact ``deadline``.
 
     Source: BJ-OPD-DRAFT art. 19, art. 27; BJD-2021-05-20.
     """
@@ -110,7 +112,7 @@ def may_cancel(booking: Booking, asker: Asker, now: datetime, policy: Policy) ->
     if isinstance(after, Refusal):
         return after
     if now >= booking.session_end:
-        return Refusal(Reason.COUNTED_AS_NO_SHOW)
+        return _may_cancel_afterwards(booking, asker)
     if asker.channel is Channel.COUNTER:
         return None
     return _may_cancel_referral(booking, asker, policy) or _in_time(booking, asker, now, policy)
@@ -177,6 +179,14 @@ def refunds_of(payments: Iterable[Paid]) -> tuple[RefundLine, ...]:
         if left > 0:
             lines.append(RefundLine(paid.order, left, paid.is_cash))
     return tuple(lines)
+
+
+def _may_cancel_afterwards(booking: Booking, asker: Asker) -> Refusal | None:
+    """Source: BJ-OPD-DRAFT art. 27: no-show is who neither came nor cancelled."""
+    if booking.status not in IS_THERE:
+        return Refusal(Reason.COUNTED_AS_NO_SHOW)
+    is_at_counter = asker.channel is Channel.COUNTER
+    return None if is_at_counter else Refusal(Reason.WAITED_UNSEEN)
 
 
 def _own_deadline(begin: datetime, end: datetime, policy: Policy) -> datetime:

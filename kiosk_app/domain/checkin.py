@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
+from kiosk_app.domain.appointment_status import IS_THERE, Act, AppointmentStatus, move
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.identity_numbers import key_of
 from kiosk_app.domain.ids import StaffId
@@ -190,11 +190,14 @@ def may_void(status: AppointmentStatus, override: Override) -> Refusal | None:
 def void_outcome(expected: Expected, now: datetime, policy: Policy) -> VoidOutcome:
     """Return what follows from a void booking at `now`.
 
+    Who did not come by the session's end has missed it, and no money goes back; who came and was
+    not seen has not.
+
     Source: BJ-OPD-DRAFT art. 21: this booking is void, and nothing is said of money or ban.
     """
     has_time = expected.band.end - now >= policy.min_left_in_band and now < expected.band.end
-    is_over = now >= expected.session_end
-    return VoidOutcome(policy.cancellation.refunds_void and not is_over, has_time)
+    is_missed = now >= expected.session_end and expected.status not in IS_THERE
+    return VoidOutcome(policy.cancellation.refunds_void and not is_missed, has_time)
 
 
 def _is_same(booked: Document, shown: Document) -> bool:

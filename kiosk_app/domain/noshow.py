@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 
-from kiosk_app.domain.appointment_status import Act, AppointmentStatus, move
+from kiosk_app.domain.appointment_status import IS_THERE, Act, AppointmentStatus, move
 from kiosk_app.domain.channels import Channel
 from kiosk_app.domain.ids import StaffId
 from kiosk_app.domain.parameters import BanOn, NoShowParameters
@@ -151,7 +151,7 @@ def automatic_excuse(visit: Visit) -> Excuse | None:
         return Excuse.SUSPENSION
     if visit.status is AppointmentStatus.VOID:
         return Excuse.VOID
-    if visit.status in {AppointmentStatus.ARRIVED, AppointmentStatus.CHECKED_IN}:
+    if visit.status in IS_THERE:
         return Excuse.WAITED
     is_ours = visit.had_system_fault or visit.is_untold
     return Excuse.SYSTEM_FAULT if is_ours else None

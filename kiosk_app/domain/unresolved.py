@@ -2,7 +2,7 @@
 
 What comes of itself in a moment is yellow; what is older than the house allows is red.
 
-Source: requirement row R114.
+Source: requirement rows R114, R140.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ class Matter(StrEnum):
     REFUND = "refund"  # money that should be back and is not; cash waits for its owner, not for us
     MESSAGE = "message"  # due, and no gateway has taken it
     NOTICE = "notice"  # a clinic is called off, and nobody has reached the patient
+    VISIT = "visit"  # came, and was neither seen nor repaid when the session was over
     STATION = "station"  # a machine is silent that has acts without an outcome, prints among them
 
 
@@ -28,7 +29,7 @@ class Unresolved:
     """One thing that is not settled.
 
     Attributes:
-        about: id of the order, booking, notice or station; never a person.
+        about: id of the order, booking, appointment, notice or station; never a person.
         since: when it began, with offset.
     """
 

@@ -1,9 +1,9 @@
-"""What is not settled yet, read from the tables: money, messages, notices, silent machines.
+"""What is not settled yet, read from the tables: money, messages, visits, machines.
 
 A kiosk's print whose outcome nobody knows is in its own journal; here it shows as a station with
 acts that are not settled, once it stops telling of itself. While it tells, it settles them.
 
-Source: requirement row R114.
+Source: requirement rows R114, R140.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from kiosk_app.central_service.tables.schema import (
     USED,
     BookingState,
     booking,
+    clinic_session,
     event,
     payment_order,
 )
@@ -73,6 +74,14 @@ _NOTICES: _Rows = sa.select(notice.c.id, notice.c.made_at).where(
     notice.c.ended_at.is_(None),
     ~sa.exists().where(notice_attempt.c.notice == notice.c.id, notice_attempt.c.has_reached),
 )
+_VISITS: _Rows = (
+    sa.select(booking.c.appointment, clinic_session.c.ends_at)
+    .join(clinic_session, clinic_session.c.id == booking.c.session)
+    .where(
+        booking.c.state.in_((BookingState.ARRIVED, BookingState.CHECKED_IN)),
+        clinic_session.c.is_suspended.is_(False),  # who is there has a case of their own
+    )
+)
 _STATIONS: _Rows = sa.select(device.c.station, device.c.seen_at).where(
     device.c.revoked_at.is_(None), device.c.seen_at.is_not(None), device.c.unsettled > 0
 )
@@ -81,6 +90,7 @@ _QUERIES = {
     Matter.REFUND: _REFUNDS,
     Matter.MESSAGE: _MESSAGES,
     Matter.NOTICE: _NOTICES,
+    Matter.VISIT: _VISITS,
     Matter.STATION: _STATIONS,
 }
 

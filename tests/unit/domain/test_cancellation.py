@@ -45,8 +45,22 @@ def test_who_was_not_seen_gives_back_to_the_sessions_end(
 ) -> None:
     booking = replace(BOOKED, status=status)
     assert may_cancel(booking, asker, at(11, 59, 59), BEIJING) is None
-    over = Refusal(Reason.COUNTED_AS_NO_SHOW)
-    assert may_cancel(booking, asker, at(12), BEIJING) == over
+    assert (may_cancel(booking, asker, at(12), BEIJING) is None) == (
+        asker is COUNTER and status is not S.BOOKED
+    )
+
+
+@pytest.mark.requirement("R059", "R140")
+@pytest.mark.parametrize("status", [S.ARRIVED, S.CHECKED_IN])
+def test_who_came_and_was_not_seen_hears_so_and_is_repaid_at_the_counter(
+    status: AppointmentStatus,
+) -> None:
+    waited, tomorrow = replace(BOOKED, status=status), at(9, day=TODAY + timedelta(days=1))
+    for channel in (Channel.KIOSK, Channel.REFERRAL):
+        refused = may_cancel(waited, Asker(channel), at(12), BEIJING)
+        assert refused == Refusal(Reason.WAITED_UNSEEN)
+    assert may_cancel(waited, COUNTER, tomorrow, BEIJING) is None
+    assert may_cancel(BOOKED, COUNTER, at(12), BEIJING) == Refusal(Reason.COUNTED_AS_NO_SHOW)
 
 
 @pytest.mark.requirement("R043")

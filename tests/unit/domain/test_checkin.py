@@ -172,6 +172,15 @@ def test_void_money_goes_back_and_the_number_is_resold_while_there_is_time(
     assert void_outcome(EXPECTED, now, BEIJING) == outcome
 
 
+@pytest.mark.requirement("R047", "R140")
+@pytest.mark.parametrize("status", [S.ARRIVED, S.CHECKED_IN])
+def test_void_money_of_who_came_and_was_not_seen_goes_back_whenever(
+    status: AppointmentStatus,
+) -> None:
+    outcome = void_outcome(replace(EXPECTED, status=status), at(12), BEIJING)
+    assert outcome == VoidOutcome(is_refunded=True, is_resold=False)
+
+
 @pytest.mark.requirement("R047")
 def test_a_band_that_is_over_is_never_resold_even_if_nothing_need_be_left() -> None:
     policy = replace(BEIJING, min_left_in_band=at(1) - at(1))
