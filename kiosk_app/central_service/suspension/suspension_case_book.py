@@ -17,7 +17,12 @@ from sqlalchemy.orm import aliased
 from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.numbers.catalogue_store import read_session, read_sessions
 from kiosk_app.central_service.numbers.ledger import AnyRow
-from kiosk_app.central_service.tables.schema import COMING, booking, clinic_session
+from kiosk_app.central_service.tables.schema import (
+    COMING,
+    BookingState,
+    booking,
+    clinic_session,
+)
 from kiosk_app.central_service.tables.schema_supply import suspension_case, suspension_item
 from kiosk_app.contract.suspension_shapes import CaseAnswer, CaseItem, CaseState
 from kiosk_app.domain.catalogue import Title
@@ -42,7 +47,7 @@ from kiosk_app.domain.suspension import (
 )
 
 _CHANGED_SINCE = aliased(booking)
-"""The number a patient has got for this one."""
+"""The number a patient has got for this one, whatever became of that later."""
 
 
 def case_row(connection: Connection, case_id: str) -> AnyRow | None:
@@ -93,7 +98,11 @@ def items(connection: Connection, case_id: str) -> tuple[Item, ...]:
         .join(booking, booking.c.id == suspension_item.c.booking)
         .outerjoin(
             _CHANGED_SINCE,
-            sa.and_(_CHANGED_SINCE.c.replaces == booking.c.id, _CHANGED_SINCE.c.state.in_(COMING)),
+            sa.and_(
+                _CHANGED_SINCE.c.replaces == booking.c.id,
+                _CHANGED_SINCE.c.appointment.is_not(None),
+                _CHANGED_SINCE.c.state != BookingState.WITHDRAWN,
+            ),
         )
         .where(suspension_item.c.case == case_id)
         .order_by(suspension_item.c.seq)

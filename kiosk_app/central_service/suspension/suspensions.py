@@ -1,7 +1,8 @@
 """Calling sessions off, and the cases that stay open until every patient has an outcome.
 
 Nobody's booking is cancelled by it. Holds that are not booked yet are given back, and offers and
-places on the waitlist end, so that nobody pays for a session that does not take place.
+places on the waitlist end, so that nobody pays for a session that does not take place. Who waited
+waits on where it takes place after all.
 
 Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 4, item 7, item 29, item 30.
 """
@@ -109,6 +110,7 @@ class Suspensions:
             .where(clinic_session.c.id == case.session, clinic_session.c.is_suspended.is_(True))
             .values(is_suspended=False)
         )
+        self._waitlists.reopen(connection, session.id, now)
         notices.end_of(connection, case_id, now)
         cases.end(connection, case_id, CaseState.RESUMED, actor.staff, now)
         return Done(cases.answer(connection, case_id))

@@ -93,6 +93,15 @@ class Waitlists:
             if row.state == PlaceState.OFFERED and row.wish is not None:
                 wishes.wait_on(connection, row, now)
 
+    def reopen(self, connection: Connection, session_id: str, now: int) -> None:
+        """Let those wait on whose list had ended with a calling-off, now that it takes place.
+
+        Source: BJ-2022-PLAN item 30; requirement row R061.
+        """
+        take_turn(connection, "waitlist", session_id)
+        wishes.let_wait_again(connection, session_id, now)
+        self.offer_free(connection, existing_session(connection, session_id), now)
+
     def away_after(self, session: AnyRow, lapses_at: int) -> int:
         """Return until when a number out of an offer stays away if nobody takes it in the end."""
         return self.hold_backs.until(session, lapses_at)

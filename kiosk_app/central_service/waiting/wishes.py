@@ -163,6 +163,48 @@ def wait_on(connection: Connection, row: AnyRow, now: int) -> None:
     )
 
 
+def let_wait_again(connection: Connection, session: str, now: int) -> None:
+    """Let wait again whose place on a list ended before its time, with the calling-off.
+
+    They stand where they stood, before whoever joins from now on, and are offered first what is
+    free; a list whose time is up stays closed, and so does a wish that came true elsewhere.
+
+    Source: BJ-2022-PLAN item 30; requirement row R061.
+    """
+    ended = (
+        sa.select(waiting)
+        .where(
+            waiting.c.session == session,
+            waiting.c.state == PlaceState.CLOSED,
+            waiting.c.closes_at > now,
+        )
+        .order_by(waiting.c.joined_at.desc(), waiting.c.id.desc())
+    )
+    first_places = {row.patient: row for row in connection.execute(ended).all()}
+    for row in first_places.values():
+        state = PlaceState.WAITING if row.wish is None else _stands(connection, row)
+        connection.execute(
+            sa.update(waiting)
+            .where(waiting.c.id == row.id, waiting.c.state == PlaceState.CLOSED)
+            .values(state=state.value, booking=None, offer_until=None)
+        )
+
+
+def _stands(connection: Connection, row: AnyRow) -> PlaceState:
+    """Return how a row of a wish stands whose session takes place after all.
+
+    It waits if its patient still waits, set aside while they think about another session's number;
+    a wish that has come to its end otherwise stays ended.
+    """
+    take_turn(connection, "wish", row.wish)
+    others = sa.select(waiting.c.state).where(waiting.c.wish == row.wish, waiting.c.id != row.id)
+    states = set(connection.scalars(others))
+    if PlaceState.OFFERED in states:
+        return PlaceState.MERGED
+    has_ended = states & {PlaceState.TAKEN, PlaceState.LAPSED, PlaceState.LEFT}
+    return PlaceState.CLOSED if has_ended else PlaceState.WAITING
+
+
 def waiting_rows(connection: Connection, row: AnyRow) -> Sequence[AnyRow]:
     """Return the waiting rows that belong together with a waiting one, itself included."""
     if row.wish is None:
