@@ -8,6 +8,7 @@ from kiosk_app.central_service.calls.authority_calls import AuthorityCalls
 from kiosk_app.central_service.calls.cash_calls import CashCalls
 from kiosk_app.central_service.calls.correction_calls import CorrectionCalls
 from kiosk_app.central_service.calls.device_calls import DeviceCalls
+from kiosk_app.central_service.calls.duplicate_calls import DuplicateCalls
 from kiosk_app.central_service.calls.enrol_calls import EnrolCalls
 from kiosk_app.central_service.calls.exam_calls import ExamCalls
 from kiosk_app.central_service.calls.hearing import Hearing
@@ -29,6 +30,7 @@ class CentralService(
     PreVisitCalls,
     MergeCalls,
     CorrectionCalls,
+    DuplicateCalls,
     NoShowCalls,
     AuthorityCalls,
     HelpCalls,

@@ -21,6 +21,8 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.MERGES): Operation.MERGE_PATIENTS,
     ("POST", paths.MERGE_UNDO): Operation.MERGE_PATIENTS,
     ("GET", paths.PATIENT_MERGES): Operation.SEE_MERGES,
+    ("GET", paths.DUPLICATES): Operation.SEE_DUPLICATES,
+    ("POST", paths.DUPLICATE_DISMISS): Operation.DISMISS_DUPLICATE,
     ("POST", paths.CORRECT): Operation.CORRECT_PATIENT,
     ("GET", paths.PATIENT_CORRECTIONS): Operation.SEE_CORRECTIONS,
     ("POST", paths.HOLDS): Operation.HOLD,

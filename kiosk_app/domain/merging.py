@@ -107,15 +107,21 @@ def may_be_one(
     """
     is_alike = same_name(survivor.name, merged.name)
     if not (is_mistyped and merged.citizen_number is not None):
-        refusal = _what_differs(survivor, merged)
+        refusal = what_differs(survivor, merged)
     else:
         refusal = None if is_alike else _other(Differs.NAME)
     by_two = policy.records.merge_by_two or is_mistyped or not is_alike
     return refusal or may_change(decided, by_two=by_two)
 
 
-def _what_differs(one: Known, other: Known) -> Refusal | None:
-    """Say what two records tell otherwise, both being right, or None."""
+def what_differs(one: Known, other: Known) -> Refusal | None:
+    """Say what two records tell otherwise, both being right, or None.
+
+    Returns:
+        MERGE_TWO_NUMBERS; MERGE_OTHER_PERSON with ``what``, ``birth`` or ``sex``.
+
+    Source: BJ-OPD-DRAFT art. 13; requirement row R030.
+    """
     if one.citizen_number is not None and other.citizen_number is not None:
         return Refusal(Reason.MERGE_TWO_NUMBERS)
     if one.birth is not None and other.birth is not None and one.birth != other.birth:

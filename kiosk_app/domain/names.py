@@ -84,11 +84,12 @@ def same_name(one: str, other: str) -> bool:
 
     Source: BJ-OPD-DRAFT art. 21.
     """
-    key = _key(one)
-    return bool(key) and key == _key(other)
+    key = name_key(one)
+    return bool(key) and key == name_key(other)
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """Return what is equal for all spellings that `same_name` takes for one name; may be empty."""
     plain = unicodedata.normalize("NFKC", "".join(islice(_visible(name), _LONGEST_READ)))
     return "".join(plain.split()).translate(_DOTS).casefold()
 

@@ -26,6 +26,8 @@ class Reason(StrEnum):
     MERGE_SAME_LIST = "merge_same_list"
     MERGE_SAME_TIME = "merge_same_time"
     UNKNOWN_MERGE = "unknown_merge"
+    UNKNOWN_DUPLICATE = "unknown_duplicate"
+    DUPLICATE_SETTLED = "duplicate_settled"
     MERGE_UNDONE = "merge_undone"
     MERGE_FOLLOWED = "merge_followed"
     NOTHING_TO_CORRECT = "nothing_to_correct"

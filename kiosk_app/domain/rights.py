@@ -45,6 +45,8 @@ class Operation(StrEnum):
     ENROL_PATIENT = "enrol_patient"
     MERGE_PATIENTS = "merge_patients"  # and take records apart again
     SEE_MERGES = "see_merges"
+    SEE_DUPLICATES = "see_duplicates"  # records that may be one person's
+    DISMISS_DUPLICATE = "dismiss_duplicate"
     CORRECT_PATIENT = "correct_patient"  # what a record says of its person
     SEE_CORRECTIONS = "see_corrections"
     HOLD = "hold"  # out of the numbers that are for everybody
@@ -137,6 +139,8 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.ENROL_PATIENT: _rows(Whose.ANY, *_ENROLLING),
     Operation.MERGE_PATIENTS: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
     Operation.SEE_MERGES: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR),
+    Operation.SEE_DUPLICATES: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR),
+    Operation.DISMISS_DUPLICATE: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
     Operation.CORRECT_PATIENT: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
     Operation.SEE_CORRECTIONS: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR),
     Operation.HOLD: _rows(Whose.OWN, *_HOLDING),

@@ -81,6 +81,11 @@ class Metrics:
         self._faults = Counter(
             "central_database_faults", "The database let us down.", ("kind",), registry=registry
         )
+        self.open_duplicates = Gauge(
+            "central_possible_duplicates_open",
+            "Pairs of records that may be one person's; the same in every process.",
+            registry=registry,
+        )
         for act in (Act.HELD, Act.BOOKED, Act.LAPSED):
             self._acts.labels(act.value)  # there from the start, so that a rate can be taken
         for kind in Fault:

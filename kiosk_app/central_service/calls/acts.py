@@ -20,6 +20,7 @@ from kiosk_app.central_service.booking import voids
 from kiosk_app.central_service.calls.shared import Ask, Calls
 from kiosk_app.central_service.devices.device_book import use_up
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
+from kiosk_app.central_service.merging import duplicates
 from kiosk_app.central_service.patients import patients, real_names
 from kiosk_app.central_service.payment.codes import is_payment_code
 from kiosk_app.central_service.payment.provider import Charge, ProviderSilentError
@@ -50,9 +51,10 @@ class Acts(Calls):
         found = patients.enrol(connection, body.person, body.phone, station, now)
         if isinstance(found, Refusal):
             return found
-        row, is_new = found
-        answer = patients.answer_of(row, now, self._policies.at(now))
-        return Done(answer, CREATED if is_new else OK)
+        if found.says_more:
+            duplicates.look(connection, found.record, now)
+        answer = patients.answer_of(found.record, now, self._policies.at(now))
+        return Done(answer, CREATED if found.is_new else OK)
 
     def hold(self, caller: Caller, body: shapes.HoldBody) -> Reply:
         """Keep one number of a band for a patient: by the quick way if it is a plain ask."""

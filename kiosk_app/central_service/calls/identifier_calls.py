@@ -8,11 +8,12 @@ import hashlib
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.after import own_places
-from kiosk_app.central_service.answering.answers import Done, Outcome, Reply, refused
+from kiosk_app.central_service.answering.answers import Done, Outcome, Reply, Settled, refused
 from kiosk_app.central_service.answering.keyed import Caller, check_station
 from kiosk_app.central_service.calls.records import PURPOSES, UNKNOWN, Records
 from kiosk_app.central_service.calls.signing_in import Answer
 from kiosk_app.central_service.keeping.audit_log import AuditAct
+from kiosk_app.central_service.merging import duplicates
 from kiosk_app.central_service.patients import identifiers, patients
 from kiosk_app.central_service.patients.identity_platform import PlatformSilentError
 from kiosk_app.central_service.patients.patients import Record
@@ -66,7 +67,10 @@ class IdentifierCalls(Records):
         def act(connection: Connection, now: int) -> Outcome:
             bound = identifiers.bind(connection, body, caller.station or "", now)
             if isinstance(bound, Refusal):
-                return bound
+                is_noted = bound.reason is Reason.IDENTIFIER_TAKEN and self._is_like_holder(
+                    connection, body, now
+                )
+                return Settled(bound) if is_noted else bound
             return Done(patients.answer_of(bound, now, self._policies.at(now)))
 
         def whose(done: Done) -> str:
@@ -77,6 +81,18 @@ class IdentifierCalls(Records):
         )
 
     # --- inside --------------------------------------------------------------------------------
+
+    @staticmethod
+    def _is_like_holder(connection: Connection, body: shapes.BindBody, now: int) -> bool:
+        """Note that the holder of a card may be who shows it; tell whether there was anything."""
+        value = written_form(Identifier(body.system, body.value))
+        holder = None
+        if not isinstance(value, Refusal):
+            holder = identifiers.holder_of(connection, body.system, value)
+        person = patients.find(connection, body.person, now)
+        if holder is None or isinstance(person, Refusal):
+            return False
+        return duplicates.card_shown(connection, person, holder, now)
 
     def _behind(self, system: IdentifierSystem, value: str) -> Person | None:
         """Ask the platform whose code it is, outside any transaction; None for what is bound."""

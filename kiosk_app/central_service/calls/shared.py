@@ -35,6 +35,7 @@ from kiosk_app.central_service.keeping.events import SERVICE, Act
 from kiosk_app.central_service.keeping.instants import Clock, to_ms
 from kiosk_app.central_service.keeping.passwords import Passwords
 from kiosk_app.central_service.keeping.security import Security
+from kiosk_app.central_service.merging import duplicates
 from kiosk_app.central_service.messages.gateways import Gateway
 from kiosk_app.central_service.messages.outbox import Outbox
 from kiosk_app.central_service.money.orders import Orders
@@ -162,7 +163,7 @@ class Calls:
             exchanges,
             self._chores(),
             parts.metrics,
-            own=(self._add_demand,),
+            own=(self._add_demand, self._count_duplicates),
         )
 
     def _chores(self) -> tuple[Chore, ...]:
@@ -171,6 +172,7 @@ class Calls:
             self._keep_founding,
             self._open_days,
             self._count_no_shows,
+            self._compare_records,
             self._work_waitlists,
             self._work_strays,
             self._work_invoices,
@@ -262,6 +264,13 @@ class Calls:
 
     def _add_demand(self) -> None:
         self.demand.flush(self._database)
+
+    def _compare_records(self) -> None:
+        duplicates.compare_due(self._database, to_ms(self._clock()))
+
+    def _count_duplicates(self) -> None:
+        with self._database.read() as connection:
+            self.metrics.open_duplicates.set(duplicates.count_open(connection))
 
     def _count_no_shows(self) -> None:
         self._no_shows.work(self._database, to_ms(self._clock()))

@@ -19,6 +19,7 @@ from kiosk_app.central_service.http import (
     cash_routes,
     correction_routes,
     device_routes,
+    duplicate_routes,
     exam_routes,
     help_routes,
     merge_routes,
@@ -67,6 +68,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *authority_routes.ROUTES,
     *merge_routes.ROUTES,
     *correction_routes.ROUTES,
+    *duplicate_routes.ROUTES,
     *help_routes.ROUTES,
 )
 """Every route that stands for a call of the service."""

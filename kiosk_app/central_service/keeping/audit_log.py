@@ -61,6 +61,8 @@ class AuditAct(StrEnum):
     PATIENTS_MERGED = "patients_merged"
     MERGE_UNDONE = "merge_undone"
     MERGES_LISTED = "merges_listed"
+    DUPLICATES_LISTED = "duplicates_listed"
+    DUPLICATE_DISMISSED = "duplicate_dismissed"
     PATIENT_CORRECTED = "patient_corrected"
     CORRECTIONS_LISTED = "corrections_listed"
     HELP_CLOSED = "help_closed"  # somebody has seen to a kiosk's call

@@ -38,6 +38,7 @@ REVISIONS = (
     "0027",
     "0028",
     "0029",
+    "0030",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

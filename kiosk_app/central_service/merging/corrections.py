@@ -20,6 +20,7 @@ from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.keeping.current import current_id, in_turn, leading_to
 from kiosk_app.central_service.keeping.instants import day_of, of_ms
+from kiosk_app.central_service.merging import duplicates
 from kiosk_app.central_service.merging.in_hand import has_hold, in_hand
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
@@ -95,6 +96,7 @@ class Corrections:
         try:
             with connection.begin_nested():
                 _write(connection, record, before, after)
+                duplicates.look(connection, patients.exactly(connection, record.id), now)
                 kept = _kept(connection, made, body, before, after)
                 row = {"id": made, "patient": record.id, "at": now, "station": station} | kept
                 connection.execute(sa.insert(correction).values(row))

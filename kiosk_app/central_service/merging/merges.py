@@ -17,8 +17,9 @@ from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.engines.locks import locked, take_turn
 from kiosk_app.central_service.keeping.current import leading_to
 from kiosk_app.central_service.keeping.instants import of_ms
-from kiosk_app.central_service.merging import mistyped, moves
+from kiosk_app.central_service.merging import duplicates, mistyped, moves
 from kiosk_app.central_service.merging.in_hand import has_hold, in_hand
+from kiosk_app.central_service.merging.known import known_of
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients import patients
@@ -40,7 +41,6 @@ from kiosk_app.domain.masking import mask_name, mask_number
 from kiosk_app.domain.merging import (
     Decided,
     InTheWay,
-    Known,
     Since,
     may_be_one,
     may_change,
@@ -53,7 +53,6 @@ from kiosk_app.domain.refusal import Reason, Refusal
 _NEVER_WAS = (BookingState.LAPSED, BookingState.RELEASED, BookingState.WITHDRAWN)
 _OPEN_PLACES = (PlaceState.WAITING.value, PlaceState.OFFERED.value)
 _GIVEN_PLACES = (PlaceState.OFFERED.value, PlaceState.TAKEN.value)
-_CITIZEN = "citizen"
 
 
 class Merges:
@@ -81,7 +80,7 @@ class Merges:
         decided = Decided(body.reason, body.deciders)
         policy = self._policies.at(now)
         refusal = may_be_one(
-            _known(survivor), _known(merged), decided, policy, is_mistyped=body.is_mistyped
+            known_of(survivor), known_of(merged), decided, policy, is_mistyped=body.is_mistyped
         ) or may_join(_in_the_way(connection, survivor.id, merged.id, now))
         if refusal is not None:
             return refusal
@@ -154,6 +153,7 @@ class Merges:
                 reason=seal(connection, patient_merge.c.reason, (merge,), body.reason.strip()),
             )
         )
+        duplicates.settle(connection, merge, body.survivor, body.merged, now)
         moves.move_all(connection, merge, body.merged, body.survivor)
         _lead(connection, body.merged, body.survivor, into=body.survivor)
 
@@ -178,13 +178,6 @@ class Merges:
 def _take_turns(connection: Connection, *both: str) -> None:
     for each in sorted(set(both)):
         take_turn(connection, "patient", each)
-
-
-def _known(record: Record) -> Known:
-    is_citizen = record.kind_group == _CITIZEN
-    return Known(
-        record.name, record.sex, record.birth, citizen_number=record.number if is_citizen else None
-    )
 
 
 def _named(people: Collection[StaffId]) -> str:
@@ -252,6 +245,7 @@ def _part(connection: Connection, now: int, row: AnyRow, body: shapes.UndoMergeB
         .values(undone_at=now, undone_by=_named(body.deciders), why_undone=why)
     )
     moves.move_back(connection, row.id, row.merged, row.survivor)
+    duplicates.open_again(connection, row.id)
     _lead(connection, row.merged, row.survivor, into=None)
     mistyped.take_back(connection, row.merged)
 

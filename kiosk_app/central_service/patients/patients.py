@@ -85,6 +85,20 @@ class Record:
         return self._vault.open(place, getattr(self._row, column.name)).decode()
 
 
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What enrolling came to.
+
+    Attributes:
+        is_new: the record was made just now.
+        says_more: it says something that it did not say before, all of it where it is new.
+    """
+
+    record: Record
+    is_new: bool
+    says_more: bool
+
+
 def sealed_row(
     connection: Connection, patient_id: str, person: Person, phone: str | None, at: int
 ) -> dict[str, object]:
@@ -144,8 +158,8 @@ def of_document(connection: Connection, kind: DocumentKind, number: str) -> Reco
 
 def enrol(
     connection: Connection, body: PersonBody, phone: str, station: str, at: int
-) -> tuple[Record, bool] | Refusal:
-    """Return the record of the person, made if need be, and whether it is new.
+) -> Enrolled | Refusal:
+    """Return the record of the person, made if need be, and what is new about it.
 
     A phone that is on file stays: somebody else's touch must not redirect notices. What only points
     to somebody enrols nobody.
@@ -158,7 +172,8 @@ def enrol(
     take_turn(connection, "person", group_of(body.kind), key_of(body.kind, body.number))
     known = find(connection, body, at)
     if not isinstance(known, Refusal):
-        return _with_phone(connection, known, normalise_phone(phone)), False
+        told = _with_phone(connection, known, normalise_phone(phone))
+        return Enrolled(told, is_new=False, says_more=told is not known)
     if known.reason is not Reason.UNKNOWN_PATIENT:
         return known
     patient_id = f"pat-{secrets.token_hex(8)}"
@@ -169,7 +184,7 @@ def enrol(
     except IntegrityError:  # another process enrolled the same person a moment ago
         return Refusal(Reason.BUSY)
     record(connection, at, station, Act.ENROLLED)
-    return existing(connection, patient_id), True
+    return Enrolled(existing(connection, patient_id), is_new=True, says_more=True)
 
 
 def _with_phone(connection: Connection, known: Record, phone: str) -> Record:

@@ -31,6 +31,8 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "POST /v1/patient-merges": ("patients_merged",),
     "POST /v1/patient-merges/{merge}/undo": ("merge_undone",),
     "GET /v1/patients/{patient}/merges": ("merges_listed",),
+    "GET /v1/possible-duplicates": ("duplicates_listed",),
+    "POST /v1/possible-duplicates/{duplicate}/dismiss": ("duplicate_dismissed",),
     "POST /v1/patients/{patient}/correct": ("patient_corrected",),
     "GET /v1/patients/{patient}/corrections": ("corrections_listed",),
     "POST /v1/patients/{patient}/authorities": ("authority_given",),

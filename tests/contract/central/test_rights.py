@@ -100,6 +100,7 @@ def place() -> Iterator[Place]:
                 "notice": "a-notice",
                 "right": "a-right",
                 "merge": "a-merge",
+                "duplicate": "a-pair",
                 "exam": "none",
                 "kind": "ct",
                 "name": "no-station",

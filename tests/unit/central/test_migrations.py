@@ -272,6 +272,19 @@ def test_nobody_who_was_enrolled_before_is_merged_or_corrected(database: Databas
             assert connection.scalar(empty) == 0
 
 
+@pytest.mark.requirement("R030")
+def test_whoever_was_enrolled_before_is_to_be_compared_with_the_others(database: Database) -> None:
+    migrate(database, REVISIONS[0])
+    write(database, OLD_ROWS)
+    migrate(database)
+    with database.read() as connection:
+        due = connection.scalars(sa.select(metadata.tables["patient_key_due"].c.patient))
+        assert list(due) == ["p"]
+        for name in ("patient_key", "possible_duplicate"):
+            empty = sa.select(sa.func.count()).select_from(metadata.tables[name])
+            assert connection.scalar(empty) == 0
+
+
 def test_preparing_again_changes_nothing(database: Database) -> None:
     assert migrate(database) == (None, NEEDED)
     assert migrate(database) == (NEEDED, NEEDED)

@@ -18,6 +18,7 @@ REASONS: dict[str, str] = json.loads((RULES / "reasons.json").read_text(encoding
 
 NOT_THERE = {
     Reason.UNKNOWN_MERGE,
+    Reason.UNKNOWN_DUPLICATE,
     Reason.UNKNOWN_SESSION,
     Reason.UNKNOWN_BAND,
     Reason.UNKNOWN_PATIENT,
@@ -34,6 +35,7 @@ AS_IT_STANDS = {
     Reason.HOLD_RELEASED,  # its owner gave it back
     Reason.NOTHING_TO_PAY,
     Reason.STAFF_EXISTS,
+    Reason.DUPLICATE_SETTLED,
 }
 NOT_READ_NOT_ANSWERED = {
     Reason.IDENTIFIER_UNREADABLE,

@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import sqlalchemy as sa
+
+from kiosk_app.central_service.tables.schema_duplicate import possible_duplicate
 from kiosk_app.contract import (
     after,
+    duplicate_shapes,
     identifier_shapes,
     merge_shapes,
     paths,
@@ -86,6 +90,23 @@ def merge(here: Office) -> str:
 def undo_merge(here: Office) -> None:
     body = merge_shapes.UndoMergeBody(reason="two cousins", deciders=both(here))
     here.post(paths.MERGE_UNDO, body, agreed=True, merge=merge(here))
+
+
+def list_duplicates(here: Office) -> None:
+    here.get(paths.DUPLICATES)
+
+
+def dismiss_duplicate(here: Office) -> None:
+    who = here.somebody()
+    abroad = replace(who, kind=DocumentKind.PASSPORT, number=f"E{here.key()[7:]:0>8}")
+    here.kiosk.enrol(who)
+    pair = possible_duplicate.c.id
+    theirs = here.kiosk.enrol(abroad)
+    which = (possible_duplicate.c.first == theirs) | (possible_duplicate.c.second == theirs)
+    with here.house.database.read() as connection:
+        duplicate = connection.scalars(sa.select(pair).where(which)).first()
+    body = duplicate_shapes.DismissBody(reason="two cousins")
+    here.post(paths.DUPLICATE_DISMISS, body, duplicate=str(duplicate))
 
 
 def correct(here: Office) -> None:
@@ -229,6 +250,8 @@ RECIPES: dict[Route, Recipe] = {
     ("POST", paths.PATIENT_IDENTIFY): identify,
     ("POST", paths.PATIENT_IDENTIFIERS): bind,
     ("POST", paths.MERGES): merge,
+    ("GET", paths.DUPLICATES): list_duplicates,
+    ("POST", paths.DUPLICATE_DISMISS): dismiss_duplicate,
     ("POST", paths.MERGE_UNDO): undo_merge,
     ("GET", paths.PATIENT_MERGES): lambda here: here.get(
         paths.PATIENT_MERGES, patient=here.patient()

@@ -47,7 +47,7 @@ def keys_in_use(database: Database) -> set[str]:
 
 
 def said(database: Database) -> list[list[dict[str, object]]]:
-    hidden = {"number_index"}
+    hidden = {"number_index", "value_index"}  # blind: of the key as well
     with database.read() as connection:
         return [
             sorted(({k: v for k, v in row.items() if k not in hidden} for row in rows), key=repr)
