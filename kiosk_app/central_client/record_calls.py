@@ -8,13 +8,27 @@ from collections.abc import Mapping, Sequence
 
 from kiosk_app.central_client.caller import Caller, fill
 from kiosk_app.central_client.person_bodies import person_body
-from kiosk_app.contract import correction_shapes, merge_shapes, paths, shapes, staff_shapes
+from kiosk_app.contract import (
+    correction_shapes,
+    duplicate_shapes,
+    merge_shapes,
+    paths,
+    shapes,
+    staff_shapes,
+)
 from kiosk_app.domain.correction import Wanted
+from kiosk_app.domain.duplicates import (
+    DismissReason,
+    DuplicateLine,
+    DuplicatePage,
+    DuplicateSide,
+)
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import PatientId, RequestKey, StaffId
 from kiosk_app.domain.record_page import (
     CorrectionNote,
     CorrectionReason,
+    DismissNote,
     FieldChange,
     MergeNote,
     MergeReason,
@@ -58,6 +72,29 @@ class RecordCalls(Caller):
         )
         corrections = tuple(map(_correction, said.corrections))
         return RecordPage(said.patient, said.says, corrections, tuple(map(_merge, joined.merges)))
+
+    def duplicates(self) -> DuplicatePage:
+        """Return the records that may be one person's.
+
+        Raises:
+            CentralRefusedError: NOT_ALLOWED.
+        """
+        shape = duplicate_shapes.DuplicatesAnswer
+        found = self._get(paths.DUPLICATES, shape, purpose=Purpose.CORRECTION)
+        return DuplicatePage(tuple(map(_pair, found.duplicates)), found.has_more)
+
+    def dismiss_duplicate(
+        self, duplicate: str, reason: DismissReason, key: RequestKey
+    ) -> DismissNote:
+        """Say that two records are two persons', for good.
+
+        Raises:
+            CentralRefusedError: UNKNOWN_DUPLICATE, DUPLICATE_SETTLED, NOT_ALLOWED.
+        """
+        body = duplicate_shapes.DismissBody(reason=reason.value)
+        path = fill(paths.DUPLICATE_DISMISS, duplicate=duplicate)
+        done = self._post(path, body, duplicate_shapes.DismissedAnswer, key)
+        return DismissNote(done.id, done.at, reason.value)
 
     def agree(self, operation: Operation, login: str, password: str) -> tuple[StaffId, str]:
         """Let a second person agree to an act; return who it is, and their masked name.
@@ -166,3 +203,18 @@ def _merge(line: merge_shapes.MergeLine) -> MergeNote:
         undone_at=line.undone_at,
         why_undone=line.why_undone,
     )
+
+
+def _pair(line: duplicate_shapes.DuplicateLine) -> DuplicateLine:
+    return DuplicateLine(
+        id=line.id,
+        first=_side(line.first),
+        second=_side(line.second),
+        why=line.why,
+        since=line.since,
+        has_same_day=line.has_same_day,
+    )
+
+
+def _side(side: duplicate_shapes.DuplicateSideLine) -> DuplicateSide:
+    return DuplicateSide(side.patient, side.name_masked, side.number_masked, side.kind)

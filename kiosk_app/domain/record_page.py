@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk_app.domain.correction import Field
+from kiosk_app.domain.duplicates import DismissReason
 from kiosk_app.domain.ids import PatientId
 
 
@@ -39,7 +40,7 @@ class PartReason(StrEnum):
     WRONG_RECORD = "wrong_record"
 
 
-RecordReason = CorrectionReason | MergeReason | PartReason
+RecordReason = CorrectionReason | MergeReason | PartReason | DismissReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,21 @@ class MergeNote:
         return self.undone_at is None
 
 
+@dataclass(frozen=True, slots=True)
+class DismissNote:
+    """Two records were said to be two persons'; neither record says so, the pair does."""
+
+    id: str
+    at: datetime
+    reason: str
+    deciders: int = 1
+
+
 Note = CorrectionNote | MergeNote
+"""What stands in a record."""
+
+Change = Note | DismissNote
+"""What an act at the records desk came to."""
 
 
 @dataclass(frozen=True, slots=True)

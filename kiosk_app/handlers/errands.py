@@ -41,6 +41,7 @@ _DONE_WORDS: Final = {
     Kind.CORRECT: "corrected",
     Kind.MERGE: "merged",
     Kind.UNDO_MERGE: "taken_apart",
+    Kind.DISMISS: "dismissed",
     Kind.TAKE_CASH: "paid",
     Kind.CASH_BACK: "given_back",
     Kind.OPEN_SHIFT: "opened",

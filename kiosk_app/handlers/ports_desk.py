@@ -7,6 +7,7 @@ from typing import Protocol
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.correction import Wanted
+from kiosk_app.domain.duplicates import DismissReason, DuplicatePage
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -21,6 +22,7 @@ from kiosk_app.domain.pending_add_on import PendingAddOns
 from kiosk_app.domain.record_page import (
     CorrectionNote,
     CorrectionReason,
+    DismissNote,
     MergeNote,
     MergeReason,
     PartReason,
@@ -68,6 +70,14 @@ class CentralRecords(Protocol):
 
     def record(self, patient: PatientId) -> RecordPage:
         """Return the record that stands for a patient."""
+
+    def duplicates(self) -> DuplicatePage:
+        """Return the records that may be one person's."""
+
+    def dismiss_duplicate(
+        self, duplicate: str, reason: DismissReason, key: RequestKey
+    ) -> DismissNote:
+        """Say that two records are two persons'."""
 
     def agree(self, operation: Operation, login: str, password: str) -> tuple[StaffId, str]:
         """Let a second person agree to an act; return who, and their masked name."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from kiosk_app.central_client.errors import CentralRefusedError, CentralUnreachableError
 from kiosk_app.domain.correction import Field
 from kiosk_app.domain.ids import RequestKey
-from kiosk_app.domain.record_page import CorrectionNote, MergeNote
+from kiosk_app.domain.record_page import CorrectionNote, DismissNote, MergeNote
 from kiosk_app.handlers.bench import Bench
 from kiosk_app.handlers.ports import Journal
 from kiosk_app.handlers.promises import Act, carry_out
@@ -19,12 +19,17 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_record import (
     AskSecond,
     CorrectRecord,
+    DismissPair,
     FindRecord,
+    LoadPair,
+    LoadPairs,
     LoadRecord,
     MergeRecords,
     UndoMerge,
 )
 from kiosk_app.journeys.events_record import (
+    PairFound,
+    PairsFound,
     RecordChanged,
     RecordFound,
     RecordRefused,
@@ -43,6 +48,37 @@ def load_record(bench: Bench, effect: LoadRecord) -> ev.Event:
     """Carry out LoadRecord."""
     patient = effect.patient
     return asked(bench, lambda: RecordFound(patient, bench.central.record(patient)))
+
+
+def load_pairs(bench: Bench, _effect: LoadPairs) -> ev.Event:
+    """Carry out LoadPairs."""
+    return asked(bench, lambda: PairsFound(bench.central.duplicates()))
+
+
+def load_pair(bench: Bench, effect: LoadPair) -> ev.Event:
+    """Carry out LoadPair."""
+    central = bench.central
+
+    def ask() -> ev.Event:
+        first, second = central.record(effect.first), central.record(effect.second)
+        return PairFound(effect.pair, first, second)
+
+    return asked(bench, ask)
+
+
+def dismiss_pair(bench: Bench, effect: DismissPair) -> ev.Event | None:
+    """Carry out DismissPair."""
+    pair, reason = effect.pair, effect.reason
+    act: Act[DismissNote] = Act(
+        kind=Kind.DISMISS,
+        subject={"pair": pair, "reason": reason.value},
+        send=lambda key: bench.central.dismiss_duplicate(pair, reason, key),
+        settle=_settled_as("dismissed"),
+        answered=RecordChanged,
+        refused=RecordRefused,
+        unreachable=ev.CentralDown(),
+    )
+    return carry_out(bench, act)
 
 
 def ask_second(bench: Bench, effect: AskSecond) -> ev.Event:

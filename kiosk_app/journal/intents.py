@@ -55,6 +55,7 @@ class Kind(StrEnum):
     CORRECT = "correct"  # done twice there is nothing to correct, so it is never undone
     MERGE = "merge"  # likewise of two records that are one already
     UNDO_MERGE = "undo_merge"
+    DISMISS = "dismiss"  # two records are two persons'; said twice it is said
     BIND = "bind"  # a code or card to who showed a document; bound twice it is once
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 

@@ -6,6 +6,7 @@
 from dataclasses import dataclass, field
 
 from kiosk_app.domain.correction import Wanted
+from kiosk_app.domain.duplicates import DismissReason
 from kiosk_app.domain.identity import Person
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.record_page import CorrectionReason, MergeReason, PartReason
@@ -67,5 +68,30 @@ class UndoMerge:
     seconds: tuple[StaffId, ...] = ()
 
 
-RecordAct = CorrectRecord | MergeRecords | UndoMerge
-RecordEffect = FindRecord | LoadRecord | AskSecond | RecordAct
+@dataclass(frozen=True, slots=True)
+class LoadPairs:
+    """Ask which records may be one person's. Answer: PairsFound | Refused | CentralDown."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPair:
+    """Ask for the two records of a pair. Answer: PairFound | Refused | CentralDown."""
+
+    pair: str
+    first: PatientId
+    second: PatientId
+
+
+@dataclass(frozen=True, slots=True)
+class DismissPair:
+    """Say that two records are two persons'. Answer: RecordChanged | RecordRefused | CentralDown.
+
+    Done twice the second time is refused, so it may be asked for again.
+    """
+
+    pair: str
+    reason: DismissReason
+
+
+RecordAct = CorrectRecord | MergeRecords | UndoMerge | DismissPair
+RecordEffect = FindRecord | LoadRecord | LoadPairs | LoadPair | AskSecond | RecordAct

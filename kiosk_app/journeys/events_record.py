@@ -3,15 +3,47 @@
 from dataclasses import dataclass, field
 
 from kiosk_app.domain.correction import Field
+from kiosk_app.domain.duplicates import DuplicatePage
 from kiosk_app.domain.identity import Person, Sex
 from kiosk_app.domain.ids import PatientId, StaffId
-from kiosk_app.domain.record_page import Note, RecordPage, RecordReason
+from kiosk_app.domain.record_page import Change, RecordPage, RecordReason
 from kiosk_app.domain.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class RecordWanted:
     """What somebody's record says is looked at, not sold to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairsWanted:
+    """Records that may be one person's are worked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairPicked:
+    """One of the pairs is looked at."""
+
+    pair: str
+
+
+@dataclass(frozen=True, slots=True)
+class TwoPersonsSaid:
+    """The two records that are compared are two persons'."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairsFound:
+    found: DuplicatePage
+
+
+@dataclass(frozen=True, slots=True)
+class PairFound:
+    """The two records of a pair as they stand now."""
+
+    pair: str
+    first: RecordPage
+    second: RecordPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +127,7 @@ class RecordChanged:
         stayed: of a merge that was undone: how much that came since stays with the survivor.
     """
 
-    note: Note
+    note: Change
     stayed: int = 0
 
 
@@ -109,6 +141,10 @@ RecordEvent = (
     | FieldPicked
     | MergeWanted
     | NotePicked
+    | PairFound
+    | PairPicked
+    | PairsFound
+    | PairsWanted
     | RecordChanged
     | RecordFound
     | RecordReasonPicked
@@ -119,5 +155,6 @@ RecordEvent = (
     | SecondTyped
     | SexPicked
     | SurvivorPicked
+    | TwoPersonsSaid
     | UndoWanted
 )

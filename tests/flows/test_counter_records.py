@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.tables.schema import booking
 from kiosk_app.domain.correction import Field
+from kiosk_app.domain.duplicates import DismissReason
 from kiosk_app.domain.identity import DocumentKind, Person
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.record_page import CorrectionReason, MergeReason, PartReason
@@ -24,10 +25,12 @@ from kiosk_app.journeys.events_record import (
     FieldPicked,
     MergeWanted,
     NotePicked,
+    PairsWanted,
     RecordReasonPicked,
     RecordWanted,
     SecondTyped,
     SurvivorPicked,
+    TwoPersonsSaid,
     UndoWanted,
 )
 from kiosk_app.journeys.parts import Note
@@ -46,6 +49,7 @@ MISTYPED = replace(ADULT, name="林小舟")
 PASSPORT = replace(ADULT, kind=DocumentKind.PASSPORT, number="E12345678")
 TYPED = TypedDocument(DocumentKind.PASSPORT, PASSPORT.number, PASSPORT.name)
 MERGE = "POST /v1/patient-merges"
+DISMISS = "POST /v1/possible-duplicates"
 
 
 @pytest.fixture
@@ -376,3 +380,74 @@ def test_two_citizen_numbers_are_joined_only_where_one_was_mistyped(
     read(counter, wrong)  # the mistyped number leads to nobody
     counter.until(lambda: why_not(counter) is Reason.UNKNOWN_PATIENT, "nobody")
     assert by_mistake != by_card
+
+
+@pytest.mark.requirement("R029")
+@pytest.mark.requirement("R030")
+def test_one_man_with_two_records_is_on_the_list_and_off_it_once_they_are_joined(
+    counter: HeadlessCounter, house: CentralHouse, two_records: tuple[PatientId, PatientId]
+) -> None:
+    by_card, _ = two_records
+    at_the_list(counter)
+    (row,) = counter.body(Pick).rows
+    counter.do(row.event)
+    counter.wait_for("record_comparing")
+    counter.do(SurvivorPicked(by_card))
+    counter.do(RecordReasonPicked(MergeReason.BOTH_SEEN))
+    counter.wait_for("record_review_join")
+    counter.do(ev.Accepted())
+    agreed(counter)
+    counter.wait_for("record_join_done")
+    assert numbers_of(house) == [by_card]
+    counter.do(ev.Left())
+    at_the_list(counter)
+    assert counter.body(Facts).lines == (Text("counter.pairs.none"),)
+
+
+def at_the_list(counter: HeadlessCounter) -> None:
+    counter.do(RecordWanted())
+    counter.wait_for("record_finding")
+    counter.do(PairsWanted())
+    counter.wait_for("record_pairs")
+
+
+@pytest.mark.requirement("R030")
+def test_two_men_of_one_name_are_said_to_be_two_and_are_not_listed_again(
+    counter: HeadlessCounter, wire: LossyProxy, two_records: tuple[PatientId, PatientId]
+) -> None:
+    at_the_list(counter)
+    said_to_be_two(counter)
+    wire.lose_answer(DISMISS, times=20)
+    counter.do(ev.Accepted())
+    counter.wait_for("record_unknown")
+    wire.mend()
+    counter.do(ev.Accepted())
+    counter.wait_for("record_pairs")
+    assert counter.body(Facts).lines == (Text("counter.pairs.none"),)
+    counter.recovery.in_quiet()
+    assert counter.journal.unsettled() == ()
+    assert len(set(two_records)) == 2
+
+
+def said_to_be_two(counter: HeadlessCounter) -> None:
+    (row,) = counter.body(Pick).rows
+    counter.do(row.event)
+    counter.wait_for("record_comparing")
+    counter.do(TwoPersonsSaid())
+    counter.wait_for("record_why_dismiss")
+    counter.do(RecordReasonPicked(DismissReason.RELATIVES))
+    counter.wait_for("record_review_dismiss")
+
+
+@pytest.mark.requirement("R030")
+def test_a_dismissal_is_done_at_once_where_central_answers(
+    counter: HeadlessCounter, two_records: tuple[PatientId, PatientId]
+) -> None:
+    at_the_list(counter)
+    said_to_be_two(counter)
+    counter.do(ev.Accepted())
+    counter.wait_for("record_dismiss_done")
+    counter.do(ev.Accepted())
+    counter.wait_for("record_pairs")
+    assert counter.journal.unsettled() == ()
+    assert len(set(two_records)) == 2

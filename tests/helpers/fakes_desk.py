@@ -7,6 +7,7 @@ from typing import TypeVar
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.correction import Wanted
+from kiosk_app.domain.duplicates import DismissReason, DuplicatePage
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
@@ -21,6 +22,7 @@ from kiosk_app.domain.pending_add_on import PendingAddOns
 from kiosk_app.domain.record_page import (
     CorrectionNote,
     CorrectionReason,
+    DismissNote,
     MergeNote,
     MergeReason,
     PartReason,
@@ -87,8 +89,17 @@ class FakeDesks:
         return self._answer("record_of", records.PAGE)
 
     def record(self, patient: PatientId) -> RecordPage:
-        assert patient == records.MINE
-        return self._answer("record", records.FRESH)
+        assert patient in {records.MINE, records.THEIRS}
+        return self._answer("record", records.FRESH if patient == records.MINE else records.OTHER)
+
+    def duplicates(self) -> DuplicatePage:
+        return self._answer("duplicates", records.PAIRS)
+
+    def dismiss_duplicate(
+        self, duplicate: str, reason: DismissReason, key: RequestKey
+    ) -> DismissNote:
+        assert (duplicate, reason) == (records.LIKE.id, records.DOCUMENTS)
+        return self._answer("dismiss_duplicate", records.DISMISSED, key)
 
     def agree(self, operation: Operation, login: str, password: str) -> tuple[StaffId, str]:
         assert (operation, login) == (records.AGREEING.operation, records.AGREEING.login)

@@ -3,11 +3,19 @@
 from dataclasses import replace
 
 from kiosk_app.domain.correction import Field, Wanted
-from kiosk_app.domain.identity import Sex
+from kiosk_app.domain.duplicates import (
+    Alike,
+    DismissReason,
+    DuplicateLine,
+    DuplicatePage,
+    DuplicateSide,
+)
+from kiosk_app.domain.identity import DocumentKind, Sex
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.record_page import (
     CorrectionNote,
     CorrectionReason,
+    DismissNote,
     FieldChange,
     MergeNote,
     MergeReason,
@@ -19,14 +27,24 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import Operation
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter import record, record_acts, record_search
-from kiosk_app.journeys.counter.record_plans import Correction, Join, Part
-from kiosk_app.journeys.effects_record import AskSecond, CorrectRecord, MergeRecords, UndoMerge
+from kiosk_app.journeys.counter import record, record_acts, record_pairs, record_search
+from kiosk_app.journeys.counter.record_plans import Correction, Dismiss, Join, Part
+from kiosk_app.journeys.effects_record import (
+    AskSecond,
+    CorrectRecord,
+    DismissPair,
+    MergeRecords,
+    UndoMerge,
+)
 from kiosk_app.journeys.events_record import (
     CorrectionWanted,
     FieldPicked,
     MergeWanted,
     NotePicked,
+    PairFound,
+    PairPicked,
+    PairsFound,
+    PairsWanted,
     RecordChanged,
     RecordFound,
     RecordReasonPicked,
@@ -37,6 +55,7 @@ from kiosk_app.journeys.events_record import (
     SecondTyped,
     SexPicked,
     SurvivorPicked,
+    TwoPersonsSaid,
     UndoWanted,
 )
 from kiosk_app.journeys.parts import Note
@@ -125,6 +144,31 @@ MERGING = MergeRecords(MINE, THEIRS, BOTH)
 UNDOING = UndoMerge(MERGED.id, TWO_PEOPLE)
 AGREEING = AskSecond(Operation.MERGE_PATIENTS, "shen.yan", "a password")
 
+LIKE = DuplicateLine(
+    id="dup-1",
+    first=DuplicateSide(MINE, "林*舟", "110101********9014", DocumentKind.RESIDENT_ID),
+    second=DuplicateSide(THEIRS, "L** X******", "E1*****78", DocumentKind.PASSPORT),
+    why=Alike.PHONE,
+    since=p.at(9, 5),
+    has_same_day=False,
+)
+PAIRS = DuplicatePage(
+    (
+        replace(LIKE, id="dup-0", why=Alike.BIRTH, has_same_day=True),
+        LIKE,
+        replace(LIKE, id="dup-2", why=Alike.NUMBER),
+        replace(LIKE, id="dup-3", why=Alike.CARD),
+    )
+)
+NO_PAIRS = DuplicatePage(())
+TWO_OF_THEM = Dismiss(FRESH, OTHER, LIKE.id)
+DOCUMENTS = DismissReason.DOCUMENTS_TELL
+DISMISSING = DismissPair(LIKE.id, DOCUMENTS)
+DISMISSED = DismissNote(LIKE.id, p.at(9, 12), DOCUMENTS.value)
+LISTING = record_pairs.LoadingPairs()
+LISTED = record_pairs.AtPairs(PAIRS)
+OPENING = record_pairs.LoadingPair(PAIRS, LIKE.id)
+
 FINDING = record_search.FindingRecord()
 FINDING_OTHER = record_search.FindingRecord(first=FRESH)
 HIDDEN = record_search.FindingRecord(is_in_front=False)
@@ -138,6 +182,9 @@ READING = record.ReadingNote(PAGE, MERGED)
 CHANGING = record_acts.ChangingRecord(RENAMED, SEEN)
 ASKING_SECOND = record_acts.AskingSecond(JOINED, BOTH)
 CHECKING_SECOND = record_acts.CheckingSecond(JOINED, BOTH)
+COMPARING_PAIR = record.ComparingRecords(FRESH, OTHER, pair=LIKE.id)
+DISMISS_UNKNOWN = record_acts.ChangeUnknown(TWO_OF_THEM)
+DISMISS_DONE = record_acts.RecordChangeDone(TWO_OF_THEM, DISMISSED, 0)
 UNKNOWN = record_acts.ChangeUnknown(JOINED)
 DONE = record_acts.RecordChangeDone(RENAMED, CORRECTED, 0)
 
@@ -170,21 +217,33 @@ STATES: tuple[record.State, ...] = (
     record.TypingField(FRESH, Field.BIRTH, "19960230", Note.BIRTH_UNREADABLE),
     COMPARING,
     replace(COMPARING, remark=Refusal(Reason.MERGE_TWO_NUMBERS)),
-    *(record_acts.PickingReason(plan) for plan in (RENAMED, JOINED, APART)),
+    COMPARING_PAIR,
+    LISTING,
+    record_pairs.PairsAway(Note.NO_ANSWER),
+    record_pairs.PairsAway(Refusal(Reason.NOT_ALLOWED)),
+    LISTED,
+    record_pairs.AtPairs(NO_PAIRS),
+    record_pairs.AtPairs(replace(PAIRS, has_more=True), Refusal(Reason.UNKNOWN_PATIENT)),
+    OPENING,
+    *(record_acts.PickingReason(plan) for plan in (RENAMED, JOINED, APART, TWO_OF_THEM)),
     record_acts.Reviewing(RENAMED, SEEN),
     record_acts.Reviewing(RESEXED, SEEN),
     record_acts.Reviewing(JOINED, BOTH),
     record_acts.Reviewing(OTHER_WAY, MergeReason.NUMBER_MISTYPED),
     record_acts.Reviewing(APART, TWO_PEOPLE),
+    record_acts.Reviewing(TWO_OF_THEM, DOCUMENTS),
     CHANGING,
     record_acts.ChangingRecord(JOINED, BOTH, SECOND),
     record_acts.ChangingRecord(APART, TWO_PEOPLE),
+    record_acts.ChangingRecord(TWO_OF_THEM, DOCUMENTS),
     ASKING_SECOND,
     replace(ASKING_SECOND, remark=TWO),
     replace(ASKING_SECOND, remark=Refusal(Reason.SIGN_IN_REFUSED)),
     CHECKING_SECOND,
     UNKNOWN,
+    DISMISS_UNKNOWN,
     DONE,
+    DISMISS_DONE,
     record_acts.RecordChangeDone(JOINED, MERGED, 0),
     record_acts.RecordChangeDone(APART, PARTED, 2),
 )
@@ -202,6 +261,14 @@ EVENTS: tuple[ev.Event, ...] = (
     RecordReasonPicked(SEEN),
     RecordReasonPicked(BOTH),
     RecordReasonPicked(TWO_PEOPLE),
+    RecordReasonPicked(DOCUMENTS),
+    PairsWanted(),
+    PairPicked(LIKE.id),
+    PairPicked("none"),
+    TwoPersonsSaid(),
+    PairsFound(PAIRS),
+    PairFound(LIKE.id, FRESH, OTHER),
+    PairFound("none", FRESH, OTHER),
     SecondTyped("shen.yan", "a password"),
     RecordFound(p.ADULT, OTHER),
     RecordFound(MINE, FRESH),
@@ -210,6 +277,7 @@ EVENTS: tuple[ev.Event, ...] = (
     SecondRefused(Refusal(Reason.SIGN_IN_REFUSED)),
     RecordChanged(CORRECTED),
     RecordChanged(MERGED),
+    RecordChanged(DISMISSED),
     RecordRefused(TWO),
     RecordRefused(NO),
     told.ZoneRefused(told.ZoneTrouble.EXPIRED),

@@ -4,7 +4,13 @@ from typing import Final, assert_never
 
 from kiosk_app.domain.correction import Field
 from kiosk_app.domain.record_page import MergeNote, RecordPage
-from kiosk_app.journeys.counter import faces_record_acts, record, record_search
+from kiosk_app.journeys.counter import (
+    faces_record_acts,
+    faces_record_pairs,
+    record,
+    record_pairs,
+    record_search,
+)
 from kiosk_app.journeys.counter.pages import (
     Action,
     Body,
@@ -35,6 +41,7 @@ from kiosk_app.journeys.events_record import (
     RecordWanted,
     SexPicked,
     SurvivorPicked,
+    TwoPersonsSaid,
     UndoWanted,
 )
 from kiosk_app.journeys.screens import Text, Tone
@@ -44,6 +51,7 @@ WANTED: Final = Action("Ctrl+R", Text("counter.do.record"), RecordWanted())
 
 _CORRECT = Action("F6", Text("counter.do.correct"), CorrectionWanted())
 _MERGE = Action("F7", Text("counter.do.merge"), MergeWanted())
+_TWO = Action("F9", Text("counter.do.two_persons"), TwoPersonsSaid())
 _UNDO = Action("F8", Text("counter.do.undo_merge"), UndoWanted())
 
 
@@ -51,6 +59,8 @@ def body_of(state: record.State) -> Body:
     """Return the page of a state of this part."""
     if isinstance(state, record_search.State):
         return _search(state)
+    if isinstance(state, record_pairs.State):
+        return faces_record_pairs.body_of(state)
     if isinstance(state, record.Own):
         return _own(state)
     return faces_record_acts.body_of(state)
@@ -59,7 +69,7 @@ def body_of(state: record.State) -> Body:
 def _search(state: record_search.State) -> DocumentForm:
     here = record_search.here_of(state)
     is_checking = here is not state
-    ways = (BACK,) if here.first is None else (BACK, DROP)
+    ways = (faces_record_pairs.WANTED, BACK) if here.first is None else (BACK, DROP)
     name = "record_finding" if here.first is None else "record_finding_other"
     sheet = record_sheet(name, here.first, () if is_checking else ways, here.remark)
     return DocumentForm(sheet, None, is_checking, here.has_reader)
@@ -89,8 +99,9 @@ def _own(state: record.Own) -> Body:
             return Pick(sheet, _columns("field", "says"), rows)
         case record.TypingField():
             return _typing(state)
-        case record.ComparingRecords(page, other, remark):
-            sheet = record_sheet("record_comparing", None, (BACK, DROP), remark)
+        case record.ComparingRecords(page, other, remark, pair):
+            ways = (BACK, DROP) if pair is None else (_TWO, BACK, DROP)
+            sheet = record_sheet("record_comparing", None, ways, remark)
             rows = (_record_row("first", page), _record_row("other", other))
             return Pick(sheet, (*_columns("record"), *map(field_text, Field)), rows)
         case _:

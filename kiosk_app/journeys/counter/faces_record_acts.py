@@ -17,12 +17,20 @@ from kiosk_app.journeys.counter.record_facts import (
     what_text,
     why_text,
 )
-from kiosk_app.journeys.counter.record_plans import Correction, Join, Part, Plan, reasons_of
+from kiosk_app.journeys.counter.record_plans import (
+    Correction,
+    Dismiss,
+    Join,
+    Part,
+    Plan,
+    reasons_of,
+)
 from kiosk_app.journeys.counter.sheets import BACK, DROP, LEAVE
 from kiosk_app.journeys.events_record import RecordReasonPicked
 from kiosk_app.journeys.screens import Label, Plain, Row, Text, Tone
 
 _LOOK = Action("Return", Text("counter.do.look_at_record"), ev.Accepted())
+_LIST = Action("Return", Text("counter.do.pairs_again"), ev.Accepted())
 _READY = Action("F12", Text("counter.do.record_done"), ev.Left())
 
 
@@ -52,9 +60,15 @@ def body_of(state: acts.State) -> Body:
         case acts.CheckingSecond(_, reason):
             sheet = record_sheet("record_second", plan.page, ())
             return SecondForm(sheet, _rows(plan, reason), is_busy=True)
+        case acts.ChangeUnknown(Dismiss()):
+            sheet = record_sheet("record_unknown", None, (_LIST, LEAVE))
+            return Facts(sheet, Tone.WARN, (Text("counter.pairs.unknown"),))
         case acts.ChangeUnknown():
             sheet = record_sheet("record_unknown", plan.page, (_LOOK, LEAVE))
             return Facts(sheet, Tone.WARN, (Text("counter.record.unknown"),))
+        case acts.RecordChangeDone(Dismiss(), note):
+            sheet = record_sheet("record_dismiss_done", None, (_LIST, _READY))
+            return Facts(sheet, Tone.GOOD, (), (*_two(plan), *note_rows(note)))
         case acts.RecordChangeDone(_, note, stayed):
             sheet = record_sheet(f"record_{kind}_done", None, (_LOOK, _READY))
             gaps = (("count", str(stayed)),)
@@ -72,6 +86,8 @@ def _kind_of(plan: Plan) -> str:
             return "join"
         case Part():
             return "part"
+        case Dismiss():
+            return "dismiss"
         case _:
             assert_never(plan)
 
@@ -109,5 +125,20 @@ def _rows(plan: Plan, reason: RecordReason) -> tuple[Row, ...]:
             )
         case Part(_, merge):
             return Row(Text("counter.record.comes_out"), what_text(merge), is_strong=True), why
+        case Dismiss():
+            return (*_two(plan), why)
         case _:
             assert_never(plan)
+
+
+def _two(plan: Dismiss) -> tuple[Row, Row]:
+    """Return the two persons of a pair, as others may see them."""
+    first, other = (
+        Row(
+            Text(f"counter.record.{name}"),
+            Plain(f"{page.masked(Field.NAME)}　{page.masked(Field.NUMBER)}"),
+            is_strong=True,
+        )
+        for name, page in (("first", plan.page), ("other", plan.other))
+    )
+    return first, other

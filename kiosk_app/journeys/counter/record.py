@@ -20,10 +20,17 @@ from kiosk_app.domain.record_page import Note as RecordNote
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
-from kiosk_app.journeys.counter import identifying, record_acts, record_search
+from kiosk_app.journeys.counter import identifying, record_acts, record_pairs, record_search
 from kiosk_app.journeys.counter.parts import Vacated, settle
 from kiosk_app.journeys.counter.record_acts import PickingReason
-from kiosk_app.journeys.counter.record_plans import Correction, Join, Part, Plan, wanted_of
+from kiosk_app.journeys.counter.record_plans import (
+    Correction,
+    Dismiss,
+    Join,
+    Part,
+    Plan,
+    wanted_of,
+)
 from kiosk_app.journeys.counter.record_search import FindingRecord
 from kiosk_app.journeys.effects_record import LoadRecord
 from kiosk_app.journeys.events_record import (
@@ -34,6 +41,7 @@ from kiosk_app.journeys.events_record import (
     RecordFound,
     SexPicked,
     SurvivorPicked,
+    TwoPersonsSaid,
     UndoWanted,
 )
 from kiosk_app.journeys.parts import Next, Note, Remark
@@ -89,11 +97,17 @@ class TypingField:
 
 @dataclass(frozen=True, slots=True)
 class ComparingRecords:
-    """The two records one above the other: which stays?"""
+    """The two records one above the other: which stays?
+
+    Attributes:
+        pair: of the list of possible duplicates, where they were found there; only then it can be
+            said that they are two persons'.
+    """
 
     page: RecordPage
     other: RecordPage
     remark: Remark | None = None
+    pair: str | None = None
 
 
 Own = (
@@ -105,7 +119,7 @@ Own = (
     | TypingField
     | ComparingRecords
 )
-State = Own | record_search.State | record_acts.State
+State = Own | record_search.State | record_acts.State | record_pairs.State
 After = State | identifying.Identifying | Vacated
 
 
@@ -120,6 +134,8 @@ def advance(state: State, event: ev.Event) -> Next[After]:
         return _search(state, event)
     if isinstance(state, record_acts.State):
         return _act(state, event)
+    if isinstance(state, record_pairs.State):
+        return _pairs(state, event)
     match state, event:
         case LoadingRecord(patient), RecordFound(asked, page) if asked == patient:
             return Next(AtRecord(page))
@@ -144,12 +160,16 @@ def advance(state: State, event: ev.Event) -> Next[After]:
             return Next(_typed(state, text))
         case TypingField(which=Field.SEX), SexPicked(sex):
             return Next(_typed(state, sex.value))
-        case ComparingRecords(page, other), SurvivorPicked(patient) if patient in {
+        case ComparingRecords(page, other, _, pair), SurvivorPicked(patient) if patient in {
             page.patient,
             other.patient,
         }:
-            return Next(PickingReason(Join(page, other, patient)))
+            return Next(PickingReason(Join(page, other, patient, pair)))
+        case ComparingRecords(page, other, _, str() as pair), TwoPersonsSaid():
+            return Next(PickingReason(Dismiss(page, other, pair)))
 
+        case ComparingRecords(pair=str()), ev.WentBack():
+            return record_pairs.start()
         case TypingField(page), ev.WentBack():
             return Next(PickingField(page))
         case ((ReadingNote(page) | PickingField(page) | ComparingRecords(page)), ev.WentBack()):
@@ -167,6 +187,8 @@ def page_of(state: State) -> RecordPage | None:
     match state:
         case LoadingRecord() | RecordAway():
             return None
+        case _ if isinstance(state, record_pairs.State):
+            return None
         case _ if isinstance(state, record_search.State):
             return record_search.here_of(state).first
         case _ if isinstance(state, record_acts.State):
@@ -182,6 +204,8 @@ def _search(state: record_search.State, event: ev.Event) -> Next[After]:
         case record_search.Found(page):
             found = AtRecord(page) if here.first is None else ComparingRecords(here.first, page)
             return Next(found, step.effects)
+        case record_search.ListWanted():
+            return record_pairs.start().after(*step.effects)
         case record_search.Stopped(is_over):
             if here.first is not None and not is_over:
                 return Next(AtRecord(here.first), step.effects)
@@ -200,6 +224,17 @@ def _act(state: record_acts.State, event: ev.Event) -> Next[After]:
             return Next(_question_of(plan, remark), step.effects)
         case record_acts.LookedAgain(patient):
             return of_patient(patient)
+        case record_acts.ListedAgain():
+            return record_pairs.start()
+        case after:
+            return Next(after, step.effects)
+
+
+def _pairs(state: record_pairs.State, event: ev.Event) -> Next[After]:
+    step = record_pairs.advance(state, event)
+    match step.state:
+        case record_pairs.Opened(pair, first, second):
+            return Next(ComparingRecords(first, second, pair=pair), step.effects)
         case after:
             return Next(after, step.effects)
 
@@ -216,8 +251,8 @@ def _question_of(plan: Plan, remark: Remark | None) -> State:
     match plan:
         case Correction(page, which, typed):
             return TypingField(page, which, typed, remark)
-        case Join(page, other):
-            return ComparingRecords(page, other, remark)
+        case Join(page, other, _, pair) | Dismiss(page, other, pair):
+            return ComparingRecords(page, other, remark, pair)
         case Part(page, merge):
             return ReadingNote(page, merge, remark)
         case _:

@@ -9,12 +9,12 @@ Source: GB/T 22239-2019 8.1.4.2 d; requirement row R104.
 from dataclasses import dataclass
 
 from kiosk_app.domain.ids import PatientId
-from kiosk_app.domain.record_page import Note as RecordNote
-from kiosk_app.domain.record_page import RecordReason
+from kiosk_app.domain.record_page import Change, RecordReason
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter.parts import Vacated, settle
 from kiosk_app.journeys.counter.record_plans import (
+    Dismiss,
     Plan,
     act_of,
     is_answer,
@@ -86,7 +86,7 @@ class RecordChangeDone:
     """It is done."""
 
     plan: Plan
-    note: RecordNote
+    note: Change
     stayed: int
 
 
@@ -116,7 +116,14 @@ class LookedAgain:
     patient: PatientId
 
 
-def advance(state: State, event: ev.Event) -> Next[State | Returned | LookedAgain | Vacated]:
+@dataclass(frozen=True, slots=True)
+class ListedAgain:
+    """No state: the list a pair was on is looked at once more."""
+
+
+def advance(
+    state: State, event: ev.Event
+) -> Next[State | Returned | LookedAgain | ListedAgain | Vacated]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     match state, event:
         case PickingReason(plan), RecordReasonPicked(reason) if reason in reasons_of(plan):
@@ -149,6 +156,8 @@ def advance(state: State, event: ev.Event) -> Next[State | Returned | LookedAgai
         case CheckingSecond(plan, reason), ev.CentralDown() | ev.Broke() | ev.PutOutOfService():
             return Next(AskingSecond(plan, reason, Note.NO_ANSWER))
 
+        case ((ChangeUnknown(Dismiss()) | RecordChangeDone(Dismiss())), ev.Accepted()):
+            return Next(ListedAgain())
         case ((ChangeUnknown(plan) | RecordChangeDone(plan)), ev.Accepted()):
             return Next(LookedAgain(plan.page.patient))
         case (

@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Final
 
 from kiosk_app.domain.correction import Field
+from kiosk_app.domain.duplicates import DismissReason
 from kiosk_app.domain.identity import Sex
 from kiosk_app.domain.record_page import (
+    Change,
     CorrectionNote,
     CorrectionReason,
+    DismissNote,
     MergeNote,
     MergeReason,
     Note,
@@ -21,7 +24,9 @@ from kiosk_app.journeys.screens import Label, Plain, Row, Text
 
 SEXES: Final = (Sex.MALE, Sex.FEMALE)
 _REASONS: Final = frozenset(
-    reason.value for every in (CorrectionReason, MergeReason, PartReason) for reason in every
+    reason.value
+    for every in (CorrectionReason, MergeReason, PartReason, DismissReason)
+    for reason in every
 )
 _MOVED: Final = (
     "booking",
@@ -101,7 +106,7 @@ def latest_why(note: Note) -> Label:
     return why_text(undone or note.reason)
 
 
-def note_rows(note: Note) -> tuple[Row, ...]:
+def note_rows(note: Change) -> tuple[Row, ...]:
     """Return a note in full."""
     by = Text("counter.record.persons", (("count", str(note.deciders)),))
     rows = (
@@ -112,7 +117,9 @@ def note_rows(note: Note) -> tuple[Row, ...]:
     return (*_about(note), *rows)
 
 
-def _about(note: Note) -> tuple[Row, ...]:
+def _about(note: Change) -> tuple[Row, ...]:
+    if isinstance(note, DismissNote):
+        return ()
     if isinstance(note, CorrectionNote):
         return tuple(
             Row(

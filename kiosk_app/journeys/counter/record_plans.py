@@ -4,16 +4,18 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from kiosk_app.domain.correction import Field, Wanted
+from kiosk_app.domain.duplicates import DismissReason
 from kiosk_app.domain.identity import Sex
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.names import check_name
 from kiosk_app.domain.phone import check_phone
 from kiosk_app.domain.record_page import (
+    Change,
     CorrectionNote,
     CorrectionReason,
+    DismissNote,
     MergeNote,
     MergeReason,
-    Note,
     PartReason,
     RecordPage,
     RecordReason,
@@ -21,7 +23,13 @@ from kiosk_app.domain.record_page import (
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import Operation
 from kiosk_app.journeys.counter.typed_day import day_of
-from kiosk_app.journeys.effects_record import CorrectRecord, MergeRecords, RecordAct, UndoMerge
+from kiosk_app.journeys.effects_record import (
+    CorrectRecord,
+    DismissPair,
+    MergeRecords,
+    RecordAct,
+    UndoMerge,
+)
 from kiosk_app.journeys.parts import Note as Unreadable
 from kiosk_app.journeys.parts import Remark
 
@@ -38,11 +46,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """One of the two stays, the other goes up in it."""
+    """One of the two stays, the other goes up in it.
+
+    Attributes:
+        pair: of the list of possible duplicates, where they were found there.
+    """
 
     page: RecordPage
     other: RecordPage
     survivor: PatientId
+    pair: str | None = None
 
     @property
     def merged(self) -> PatientId:
@@ -59,7 +72,16 @@ class Part:
     merge: MergeNote
 
 
-Plan = Correction | Join | Part
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """The two are two persons', whatever they are alike in."""
+
+    page: RecordPage
+    other: RecordPage
+    pair: str
+
+
+Plan = Correction | Join | Part | Dismiss
 
 
 def wanted_of(which: Field, text: str) -> Wanted | Remark:
@@ -94,6 +116,8 @@ def reasons_of(plan: Plan) -> tuple[RecordReason, ...]:
             return tuple(MergeReason)
         case Part():
             return tuple(PartReason)
+        case Dismiss():
+            return tuple(DismissReason)
         case _:
             assert_never(plan)
 
@@ -111,16 +135,33 @@ def act_of(plan: Plan, reason: RecordReason, seconds: tuple[StaffId, ...]) -> Re
             return MergeRecords(plan.survivor, plan.merged, reason, seconds)
         case Part(_, merge), PartReason():
             return UndoMerge(merge.id, reason, seconds)
+        case Dismiss(pair=pair), DismissReason():
+            return DismissPair(pair, reason)
         case _:
             raise ValueError(f"{reason} is no reason for this")
 
 
 def operation_of(plan: Plan) -> Operation:
     """Return what a second person agrees to."""
-    is_correction = isinstance(plan, Correction)
-    return Operation.CORRECT_PATIENT if is_correction else Operation.MERGE_PATIENTS
+    match plan:
+        case Correction():
+            return Operation.CORRECT_PATIENT
+        case Join() | Part():
+            return Operation.MERGE_PATIENTS
+        case Dismiss():
+            return Operation.DISMISS_DUPLICATE
+        case _:
+            assert_never(plan)
 
 
-def is_answer(plan: Plan, note: Note) -> bool:
+def is_answer(plan: Plan, note: Change) -> bool:
     """Tell whether this is what became of a plan."""
-    return isinstance(note, CorrectionNote) == isinstance(plan, Correction)
+    match plan:
+        case Correction():
+            return isinstance(note, CorrectionNote)
+        case Join() | Part():
+            return isinstance(note, MergeNote)
+        case Dismiss():
+            return isinstance(note, DismissNote)
+        case _:
+            assert_never(plan)

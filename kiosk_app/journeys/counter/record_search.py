@@ -14,7 +14,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter.parts import settle
 from kiosk_app.journeys.effects_record import FindRecord
-from kiosk_app.journeys.events_record import RecordFound
+from kiosk_app.journeys.events_record import PairsWanted, RecordFound
 from kiosk_app.journeys.parts import Next, Note
 
 Remark = Refusal | Note | ev.CardTrouble | told.ZoneTrouble
@@ -67,12 +67,17 @@ class Stopped:
     is_over: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ListWanted:
+    """No state: not one record, the list of those that may be one person's."""
+
+
 def here_of(state: State) -> FindingRecord:
     """Return the form that is shown, at any stage of it."""
     return state if isinstance(state, FindingRecord) else state.earlier
 
 
-def advance(state: State, event: ev.Event) -> Next[State | Found | Stopped]:
+def advance(state: State, event: ev.Event) -> Next[State | Found | Stopped | ListWanted]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     here = here_of(state)
     match state, event:
@@ -108,6 +113,8 @@ def advance(state: State, event: ev.Event) -> Next[State | Found | Stopped]:
             ev.CentralDown() | ev.Broke() | ev.PutOutOfService(),
         ):
             return Next(replace(here, remark=Note.NO_ANSWER))
+        case FindingRecord(first=None), PairsWanted():
+            return Next(ListWanted(), _disarm(here))
         case FindingRecord(), ev.WentBack() | ev.Left():
             is_over = here.first is None or isinstance(event, ev.Left)
             return Next(Stopped(is_over), () if is_over else _disarm(here))

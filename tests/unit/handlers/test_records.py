@@ -4,9 +4,17 @@ import pytest
 
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journal.intents import IntentState
-from kiosk_app.journeys.effects_record import FindRecord, LoadRecord, RecordAct
+from kiosk_app.journeys.effects_record import (
+    FindRecord,
+    LoadPair,
+    LoadPairs,
+    LoadRecord,
+    RecordAct,
+)
 from kiosk_app.journeys.events import CentralDown, Refused
 from kiosk_app.journeys.events_record import (
+    PairFound,
+    PairsFound,
     RecordChanged,
     RecordFound,
     RecordRefused,
@@ -20,6 +28,7 @@ from tests.unit.handlers.stage import Stage
 ACTS = (
     (s.CORRECTING, "correct", RecordChanged(s.CORRECTED), "corrected"),
     (s.MERGING, "merge_records", RecordChanged(s.MERGED), "merged"),
+    (s.DISMISSING, "dismiss_duplicate", RecordChanged(s.DISMISSED), "dismissed"),
     (s.UNDOING, "undo_merge", RecordChanged(s.PARTED, 2), "taken_apart"),
 )
 
@@ -29,6 +38,16 @@ def test_a_record_is_a_question(stage: Stage) -> None:
     assert stage.do(LoadRecord(s.MINE)) == RecordFound(s.MINE, s.FRESH)
     stage.central.fails("record_of", no(Reason.UNKNOWN_PATIENT))
     assert stage.do(FindRecord(people.ADULT)) == Refused(Refusal(Reason.UNKNOWN_PATIENT))
+    assert stage.journal.unsettled() == ()
+
+
+@pytest.mark.requirement("R030")
+def test_the_possible_duplicates_and_both_records_of_one_are_questions(stage: Stage) -> None:
+    assert stage.do(LoadPairs()) == PairsFound(s.PAIRS)
+    opened = stage.do(LoadPair(s.LIKE.id, s.MINE, s.THEIRS))
+    assert opened == PairFound(s.LIKE.id, s.FRESH, s.OTHER)
+    stage.central.fails("duplicates", no(Reason.NOT_ALLOWED))
+    assert stage.do(LoadPairs()) == Refused(Refusal(Reason.NOT_ALLOWED))
     assert stage.journal.unsettled() == ()
 
 
