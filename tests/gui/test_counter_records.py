@@ -120,3 +120,28 @@ def test_what_central_refuses_stands_there_to_be_mended(desk: Window) -> None:
     desk.wait_for("record_typing_birth")
     desk.until(lambda: desk.text("said-sentence") != "")  # the number tells the day
     assert desk.field("line").text() == "1990-01-01"
+
+
+@pytest.mark.requirement("R030")
+def test_a_pair_of_the_list_is_said_to_be_two_persons_by_keys(desk: Window) -> None:
+    enrols_with_passport(desk)
+    desk.press(Qt.Key.Key_F12)
+    desk.wait_for("identifying")
+    desk.lay_card()
+    desk.at_departments()
+    desk.press(Qt.Key.Key_F12)
+    desk.wait_for("identifying")
+    record(desk)
+    desk.wait_for("record_finding")
+    desk.press(Qt.Key.Key_F8)
+    desk.wait_for("record_pairs")
+    picks(desk, 0)
+    desk.wait_for("record_comparing")
+    desk.press(Qt.Key.Key_F8)
+    desk.wait_for("record_why_dismiss")
+    picks(desk, 1)
+    desk.wait_for("record_review_dismiss")
+    desk.press(Qt.Key.Key_Return)
+    desk.wait_for("record_dismiss_done")
+    desk.press(Qt.Key.Key_Return)
+    desk.wait_for("record_pairs")

@@ -51,7 +51,7 @@ WANTED: Final = Action("Ctrl+R", Text("counter.do.record"), RecordWanted())
 
 _CORRECT = Action("F6", Text("counter.do.correct"), CorrectionWanted())
 _MERGE = Action("F7", Text("counter.do.merge"), MergeWanted())
-_TWO = Action("F9", Text("counter.do.two_persons"), TwoPersonsSaid())
+_TWO = Action("F8", Text("counter.do.two_persons"), TwoPersonsSaid())
 _UNDO = Action("F8", Text("counter.do.undo_merge"), UndoWanted())
 
 

@@ -11,7 +11,7 @@ from kiosk_app.journeys.events_record import PairPicked, PairsWanted
 from kiosk_app.journeys.parts import Remark
 from kiosk_app.journeys.screens import Plain, Text, Tone
 
-WANTED: Final = Action("F9", Text("counter.do.pairs"), PairsWanted())
+WANTED: Final = Action("F8", Text("counter.do.pairs"), PairsWanted())
 """Where nobody's record is looked for yet."""
 
 _COLUMNS: Final = ("first", "second", "alike", "same_day", "since")

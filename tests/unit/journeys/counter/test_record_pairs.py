@@ -40,8 +40,8 @@ def keys(state: walk_in.State) -> list[str]:
 
 @pytest.mark.requirement("R030")
 def test_from_the_search_to_the_list_and_to_the_two_records_of_a_pair() -> None:
-    assert "F9" in keys(s.FINDING)
-    assert "F9" not in keys(s.FINDING_OTHER)
+    assert "F8" in keys(s.FINDING)
+    assert "F8" not in keys(s.FINDING_OTHER)
     asked = walk_in.advance(s.FINDING, PairsWanted())
     assert asked == ASKED.after(ef.StopAskingForCard())
     listed = walk_in.advance(asked.state, PairsFound(s.PAIRS))
@@ -80,7 +80,7 @@ def test_the_two_of_a_pair_are_joined_as_any_two_are() -> None:
 
 @pytest.mark.requirement("R030")
 def test_two_persons_are_said_to_be_two_with_a_reason_and_the_list_is_gone_on_with() -> None:
-    assert keys(s.COMPARING_PAIR) == ["F9", "Esc", "F12"]
+    assert keys(s.COMPARING_PAIR) == ["F8", "Esc", "F12"]
     why = walk_in.advance(s.COMPARING_PAIR, TwoPersonsSaid())
     assert why == Next(PickingReason(s.TWO_OF_THEM))
     wrong = RecordReasonPicked(PartReason.TWO_PERSONS)
