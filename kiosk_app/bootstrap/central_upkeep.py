@@ -1,5 +1,6 @@
 """What an operator does to the central service's database; each act says what came of it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk_app import clock
@@ -8,12 +9,13 @@ from kiosk_app.bootstrap.central_database import opened, told, unlocked
 from kiosk_app.central_service.calls.accounts import make_first_administrator
 from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.keeping import backups
-from kiosk_app.central_service.keeping.audit_log import AuditLog
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.data_keys import needed, unlock_or_make
 from kiosk_app.central_service.keeping.database import Address
+from kiosk_app.central_service.keeping.events import SERVICE
 from kiosk_app.central_service.keeping.rotation import rotate
 from kiosk_app.central_service.keeping.schema_version import check_schema
-from kiosk_app.central_service.keeping.security import Security, key_file_of
+from kiosk_app.central_service.keeping.security import Security, key_file_of, load_keys
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.numbers import ledger_check
 from kiosk_app.central_service.sealed.vault import SealBrokenError, UnknownKeyError
@@ -67,14 +69,39 @@ def back_up(address: Address, target: Path) -> str:
     return f"{target}: backup at schema {revision}; keep the key file, and apart from it"
 
 
-def restore(source: Path, address: Address) -> str:
-    """Restore a backup into an empty database."""
+def restore(source: Path, address: Address, key_file: Path | None = None) -> str:
+    """Restore a backup into an empty database; check its record, and write there that it was.
+
+    What stations keep of the record from after the backup is lost then, and told so when they are
+    heard of: no row can be missing otherwise. Without the key nothing is restored.
+
+    Raises:
+        ServiceError: there is no such backup, the key file is not there or not this database's, or
+            a row of the record does not fit: then nothing says that it was restored.
+    """
+    path = key_file or key_file_of(address)
+    if not path.is_file():
+        raise ServiceError(f"the key file {path} is not there: name the one of the backup")
     with told():
         revision = backups.restore(source, address)
-    with opened(address) as database, database.read() as connection:
+        audit_key = load_keys(path).audit
+    log = AuditLog(audit_key)
+    with opened(address) as database, database.write() as connection:
         ids = needed(connection)
+        bad, head = log.first_bad(connection), log.head(connection)
+        if bad is not None:
+            raise ServiceError(
+                f"{database.shown} was restored, but its record does not fit at row {bad}: it was"
+                f" changed, or {path} is the key file of another database"
+            )
+        facts = {"schema": revision, "rows": str(0 if head is None else head.index + 1)}
+        log.add(connection, clock.now(), SERVICE, AuditAct.RESTORED, **facts)
     key = f" its key file must hold data key {' and '.join(ids)};" if ids else ""
-    return f"restored at schema {revision};{key} if the program is newer, run: central init"
+    ends = "is empty" if head is None else f"fits to its last row {head.index}"
+    return (
+        f"restored at schema {revision}; the record {ends}, what stations keep of it from after"
+        f" that is lost;{key} if the program is newer, run: central init"
+    )
 
 
 def verify_audit(address: Address, key_file: Path | None = None) -> str:
@@ -94,6 +121,8 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
             kept = device_book.kept_heads(connection)
             missed = [name for name in kept if not log.has(connection, kept[name])]
             bad_step = AddOnBook(keys.audit).first_bad(connection)
+            restored = log.restored_at(connection)
+            after = {} if restored is None else log.after_restore(connection, restored)
             differences = list(ledger_check.differences(connection))
             has_accounts = bool(people.everybody(connection))
         if bad is not None:
@@ -115,7 +144,18 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
         if head is None:
             return f"{database.shown}: the record is empty"
         whole = f"the record fits to its last row {head.index}, {head.keyed_hash}"
-        return f"{database.shown}: {_anchored(kept)}; {whole}"
+        return f"{database.shown}: {_anchored(kept)}{_lost(restored, after)}; {whole}"
+
+
+def _lost(restored: int | None, after: Mapping[str, int]) -> str:
+    """Say what went with a restore: nobody took it away, and nobody has it any more."""
+    if restored is None:
+        return ""
+    most = max(after, key=lambda name: (after[name], name), default="")
+    if not after.get(most):
+        return f"; restored from a backup before row {restored}, no station knew of rows after it"
+    last = restored + after[most] - 1
+    return f"; rows {restored} to {last} of before a restore are lost (as {most} kept it)"
 
 
 def _anchored(kept: dict[str, Head]) -> str:

@@ -100,12 +100,15 @@ class HeartbeatAnswer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         head: the last row of the record, None while there is none.
         is_head_kept: the head the station was told before is still a row of the record.
+        lost: so many rows, the station's head the last of them, went with what came after a backup
+            that was restored; told once. The record goes on, the station keeps its head from now.
         now: the service's time.
         clock_off_ms: by how much its clock is ahead of the station's.
     """
 
     head: Head | None
     is_head_kept: bool
+    lost: int = 0
     now: datetime
     clock_off_ms: int
 

@@ -90,6 +90,22 @@ def first_bad(rows: Iterable[ChainRow], key: bytes, anchor: Head | None = None) 
     return length if anchor is not None and anchor.index >= length else None
 
 
+def lost_rows(kept: Head, restored: int) -> int:
+    """Return how many rows somebody knew of that a restored record does not have.
+
+    Args:
+        kept: a head that is not in the record.
+        restored: the place of the row that says that a backup was restored: what stood there and
+            after it in the old record came after the backup. Nobody without the key can write it.
+
+    Returns:
+        0 for a head from before that place: no restore explains why it is missing.
+
+    Source: GB/T 22239-2019 8.1.4.3, 8.1.4.9 (backup and recovery).
+    """
+    return max(kept.index - restored + 1, 0)
+
+
 def head_of(row: ChainRow) -> Head:
     """Return what is told to somebody else."""
     return Head(row.index, row.keyed_hash)

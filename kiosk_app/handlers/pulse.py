@@ -73,7 +73,14 @@ class Pulse:
             return
         if abs(timedelta(milliseconds=answer.clock_off_ms)) > DEVICE_RULES.offset_noted:
             logger.warning("this machine's clock is %d ms behind central's", answer.clock_off_ms)
-        if has_gone_back(kept, answer.head) or not answer.is_head_kept:
+        if answer.lost and answer.head is not None:
+            logger.warning(
+                "central was restored from a backup: %d rows of its record are lost, up to %s",
+                answer.lost,
+                kept,
+            )
+            self._keep(answer.head)
+        elif has_gone_back(kept, answer.head) or not answer.is_head_kept:
             logger.error("central's record has gone back: kept %s, told %s", kept, answer.head)
         elif answer.head is not None and answer.head != kept:
             self._keep(answer.head)

@@ -1,5 +1,6 @@
 """A station's own life: enrolled, believed, shut out in the middle, heard of, and what it keeps."""
 
+import json
 import logging
 import stat
 from dataclasses import replace
@@ -17,6 +18,7 @@ from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import NotBelievedError
 from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.devices.device_log import DeviceLog
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.tables.schema_devices import device
 from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
@@ -206,6 +208,34 @@ def test_a_record_that_went_back_is_said_loudly_and_the_older_head_kept(
     assert "central's record has gone back" in caplog.text
     caplog.clear()
     assert (tmp_path / HEAD).read_text("ascii") == kept
+
+
+@pytest.mark.requirement("R104")
+def test_rows_lost_with_a_restore_are_said_once_and_the_new_head_is_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The record ends earlier than the station knew, and says by its own row why."""
+    with central() as house:
+        client = client_of(house)
+        for _ in range(3):
+            code_of(house)
+        pulse_of(client, tmp_path).beat()
+        client.close()
+    kept = json.loads((tmp_path / HEAD).read_text("ascii"))
+    with central() as restored:
+        with restored.database.write() as connection:
+            log = AuditLog(restored.service._security.audit_key)
+            log.add(connection, restored.clock(), "central", AuditAct.RESTORED, rows="0")
+        client = client_of(restored)
+        pulse = pulse_of(client, tmp_path)
+        pulse.beat()
+        (said,) = [r for r in caplog.records if r.levelno >= logging.WARNING]
+        assert f"restored from a backup: {kept['index'] + 1} rows" in said.getMessage()
+        assert json.loads((tmp_path / HEAD).read_text("ascii")) != kept
+        caplog.clear()
+        pulse.beat()
+        client.close()
+    assert not [r for r in caplog.records if r.levelno >= logging.WARNING]
 
 
 def test_central_away_is_no_trouble_for_the_pulse(tmp_path: Path) -> None:

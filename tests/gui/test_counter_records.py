@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QComboBox, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk_app.domain.staff import Role
+from tests.contract.central.face import Desk
 from tests.helpers.counter_window import Window, counter_window
+from tests.helpers.people import ADULT
 from tests.helpers.staff import PASSWORD, hire
 
 
@@ -124,11 +126,8 @@ def test_what_central_refuses_stands_there_to_be_mended(desk: Window) -> None:
 
 @pytest.mark.requirement("R030")
 def test_a_pair_of_the_list_is_said_to_be_two_persons_by_keys(desk: Window) -> None:
+    Desk(desk.house, desk.house.service).enrol(ADULT)
     enrols_with_passport(desk)
-    desk.press(Qt.Key.Key_F12)
-    desk.wait_for("identifying")
-    desk.lay_card()
-    desk.at_departments()
     desk.press(Qt.Key.Key_F12)
     desk.wait_for("identifying")
     record(desk)

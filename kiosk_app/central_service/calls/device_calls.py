@@ -22,21 +22,28 @@ from kiosk_app.central_service.devices.device_keys import is_signed, load, publi
 from kiosk_app.central_service.devices.device_log import DeviceLog
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.keeping.audit_log import AuditAct
+from kiosk_app.central_service.keeping.events import SERVICE
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.keeping.passwords import code_digest, is_same
 from kiosk_app.central_service.staff.sessions import SignedIn
 from kiosk_app.contract import device_shapes as shapes
 from kiosk_app.contract.staff_shapes import DoneAnswer
-from kiosk_app.domain.audit_chain import Head
+from kiosk_app.domain.audit_chain import Head, lost_rows
 from kiosk_app.domain.device_health import light_of
 from kiosk_app.domain.device_signature import DeviceRules, enrolment_text
 from kiosk_app.domain.ids import DeviceId, StationId
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import StationKind
 
+_NO_HEAD = "none"
+
 
 class DeviceCalls(Accounts):
     """Enrol devices, shut them out, hear how they are."""
+
+    _restored_at: tuple[int | None, set[str]] | None = None
+    """The place of the latest restore in the record, as this process found it when it began, and
+    who was heard of since; a database is never restored under a process."""
 
     def issue_device_code(self, caller: Caller, body: shapes.DeviceCodeBody) -> Reply:
         """Issue a one-time code for a station; the device it has ends at once."""
@@ -96,12 +103,14 @@ class DeviceCalls(Accounts):
                 return Refusal(Reason.REQUEST_REPLAYED)
             off_ms = round(ahead / timedelta(milliseconds=1))
             device_book.hear(connection, caller.station or "", body, off_ms, now)
+            lost = self._lost(connection, caller.station or "", kept, now)
             told = self._audit.head(connection)
-            self._anchor(connection, caller.station, kept, told)
+            self._anchor(connection, caller.station, None if lost else kept, told)
             return Done(
                 shapes.HeartbeatAnswer(
                     head=told,
                     is_head_kept=self._audit.has(connection, kept),
+                    lost=lost,
                     now=of_ms(now),
                     clock_off_ms=off_ms,
                 )
@@ -110,6 +119,31 @@ class DeviceCalls(Accounts):
         return self._told(self._database.transact(hear), caller.station)
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _lost(self, connection: Connection, station: str, kept: Head | None, now: int) -> int:
+        """Return how many rows a station knew of that went with a restore; it is asked once.
+
+        A head that is missing at its second heartbeat since is no restore's doing.
+        """
+        if self._restored_at is None:
+            self._restored_at = self._audit.restored_at(connection), set()
+        place, heard = self._restored_at
+        if place is None or station in heard:
+            return 0
+        if station in self._audit.after_restore(connection, place):
+            heard.add(station)
+            return 0
+        is_missing = kept is not None and not self._audit.has(connection, kept)
+        lost = lost_rows(kept, place) if is_missing and kept is not None else 0
+        facts = {
+            "station": station,
+            "restored": str(place),
+            "kept": _NO_HEAD if kept is None else str(kept.index),
+            "keyed_hash": "" if kept is None else kept.keyed_hash,
+            "lost": str(lost),
+        }
+        self._note(connection, now, SERVICE, AuditAct.STATION_AFTER_RESTORE, **facts)
+        return lost
 
     def _anchor(
         self, connection: Connection, station: str | None, kept: Head | None, told: Head | None

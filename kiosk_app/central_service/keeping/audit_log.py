@@ -8,7 +8,7 @@ Source: GB/T 22239-2019 8.1.4.3; requirement row R104; the chain itself is
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -74,6 +74,8 @@ class AuditAct(StrEnum):
     NO_SHOW_EXCUSED = "no_show_excused"
     OUTAGE_NOTED = "outage_noted"
     AUDIT_VERIFIED = "audit_verified"
+    RESTORED = "restored"  # the database, from a backup: the record goes on from its end
+    STATION_AFTER_RESTORE = "station_after_restore"  # which head it had kept, what of it is lost
     SUPPLY_CHANGED = "supply_changed"
     ADD_ON_REQUESTED = "add_on_requested"
     ADD_ON_APPROVED = "add_on_approved"
@@ -158,6 +160,20 @@ class AuditLog:
             return True
         kept = connection.scalar(sa.select(audit.c.keyed_hash).where(audit.c.place == head.index))
         return kept == head.keyed_hash
+
+    def restored_at(self, connection: Connection) -> int | None:
+        """Return the place of the row that tells of the latest restore, None if there was none."""
+        is_it = audit.c.act == AuditAct.RESTORED.value
+        place: int | None = connection.scalar(sa.select(sa.func.max(audit.c.place)).where(is_it))
+        return place
+
+    def after_restore(self, connection: Connection, place: int) -> Mapping[str, int]:
+        """Return which stations were heard of since a restore, with how many rows each had lost."""
+        rows = sa.select(audit.c.facts).where(
+            audit.c.place > place, audit.c.act == AuditAct.STATION_AFTER_RESTORE.value
+        )
+        found = (dict(_facts(facts)) for facts in connection.scalars(rows))
+        return {told["station"]: int(told["lost"]) for told in found}
 
     def first_bad(self, connection: Connection, *anchors: Head | None) -> int | None:
         """Return the place of the first row that does not fit, or None.

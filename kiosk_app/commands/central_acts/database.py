@@ -44,8 +44,13 @@ def _back_up(options: argparse.Namespace) -> None:
     say(upkeep.back_up(options.database, options.file))
 
 
+def _declare_restore(parser: argparse.ArgumentParser) -> None:
+    _declare_file(parser)
+    take_key_file(parser)
+
+
 def _restore(options: argparse.Namespace) -> None:
-    say(upkeep.restore(options.file, options.database))
+    say(upkeep.restore(options.file, options.database, options.key_file))
 
 
 def _rotate_key(options: argparse.Namespace) -> None:
@@ -57,5 +62,5 @@ ACTS = (
     Act("seed", "fill a prepared database with a fictional hospital", _seed, _declare_seed),
     Act("rotate-key", "seal all about persons with a new data key", _rotate_key, take_key_file),
     Act("backup", "write a backup while the service runs", _back_up, _declare_file),
-    Act("restore", "fill an empty database from a backup", _restore, _declare_file),
+    Act("restore", "fill an empty database from a backup", _restore, _declare_restore),
 )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from kiosk_app.bootstrap.central import ServeOptions, ServiceError, serve
 from kiosk_app.bootstrap.central_database import unlocked
+from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.database import Address, Database
@@ -19,15 +20,20 @@ from kiosk_app.central_service.tables.schema_supply import add_on_step
 from kiosk_app.commands import central as command
 from kiosk_app.commands.central_acts import serving
 from kiosk_app.commands.main import main
+from kiosk_app.contract.device_shapes import AnchorBody, HeartbeatAnswer, HeartbeatBody
 from kiosk_app.domain.addon import AddOnAct, AddOnReason
+from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.rights import StationKind
 from tests.contract.central.face import Desk
 from tests.helpers.central import (
     CHEAP,
     DATA_KEY,
     ENGINES,
+    KIOSK,
     MONDAY_MORNING,
+    OTHER_KIOSK,
     POSTGRESQL,
+    CentralHouse,
     house_on,
     seeded_address,
 )
@@ -36,6 +42,7 @@ from tests.helpers.schema_shape import shape_of
 
 Run = Callable[..., str]
 
+KEYED = {"init", "seed", "serve", "verify-audit", "rotate-key", "restore"}
 SOLD_ONCE_MORE = """
     INSERT INTO event (at, station, kind, booking, seat)
     SELECT 1, 'kiosk-01', 'booked', booking, id FROM seat WHERE state = 2"""
@@ -70,7 +77,7 @@ def run(
     key = ["--key-file", str(tmp_path / "record.key")]
 
     def act(name: str, *more: str, on: Address = address, code: int = 0) -> str:
-        keyed = key if name in {"init", "seed", "serve", "verify-audit", "rotate-key"} else []
+        keyed = key if name in KEYED else []
         assert main(["central", name, "--database", str(on), *keyed, *more]) == code
         said = capsys.readouterr()
         assert bool(said.err) is (code != 0)
@@ -281,9 +288,17 @@ def test_the_drill_what_was_backed_up_comes_back(
         assert "is there already" in run("backup", str(backup), on=busy, code=2)
     assert backup.stat().st_mode & 0o077 == 0
     said = run("restore", str(backup), on=elsewhere)
-    assert f"restored at schema {NEEDED}; its key file must hold data key efca828b;" in said
-    assert contents(elsewhere) == before
-    assert fitting(run("verify-audit", on=elsewhere)) == whole
+    assert f"restored at schema {NEEDED}; the record fits to its last row 0, what" in said
+    assert " its key file must hold data key efca828b;" in said
+    shape, rows = contents(elsewhere)
+    assert shape == before[0]
+    (restored,) = set(rows["audit"]) - set(before[1]["audit"])
+    assert "'restored'" in restored
+    assert rows | {"audit": before[1]["audit"]} == before[1]
+    assert whole.startswith("0, ")
+    verified = run("verify-audit", on=elsewhere)
+    assert "restored from a backup before row 1, no station knew of rows after" in verified
+    assert fitting(verified).startswith("1, ")
     with house_on(elsewhere) as house:
         house.database.probe()
         with house.database.read() as connection:
@@ -292,6 +307,88 @@ def test_the_drill_what_was_backed_up_comes_back(
         Desk(house, house.service).hold(Desk(house, house.service).enrol(), "0302E")
     refused = run("restore", str(backup), on=elsewhere, code=2)
     assert "is there already" in refused or "is not empty" in refused
+
+
+@pytest.mark.requirement("R007")
+@pytest.mark.requirement("R104")
+def test_the_drill_what_stations_keep_from_after_the_backup_is_lost_and_not_cut_off(
+    engine: str, run: Run, elsewhere: Address, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup"
+    lines = [CHEAP.audit_key.hex(), f"data {DATA_KEY.hex()}"]
+    (tmp_path / "record.key").write_text("\n".join(lines), encoding="ascii")
+    with seeded_address(engine, days=0) as busy:
+        stamp(busy)
+        run("init", "--administrator", "boss", "--name", "王管", on=busy)
+        run("backup", str(backup), on=busy)
+        with house_on(busy) as house:
+            note(house, 3)
+            kept = beat(house, KIOSK, None).head
+            early = AnchorBody(index=0, keyed_hash=head_at(house, 0))
+    run("restore", str(backup), on=elsewhere)
+    assert kept is not None
+    old = AnchorBody(index=kept.index, keyed_hash=kept.keyed_hash)
+    with house_on(elsewhere) as house:
+        heard = beat(house, KIOSK, old)
+        assert (heard.lost, heard.is_head_kept) == (3, False)
+        other = beat(house, OTHER_KIOSK, early)  # kept a row that the backup has
+        assert (other.lost, other.is_head_kept) == (0, True)
+        assert heard.head is not None
+        fresh = AnchorBody(index=heard.head.index, keyed_hash=heard.head.keyed_hash)
+        again = beat(house, KIOSK, fresh)
+        assert (again.lost, again.is_head_kept) == (0, True)
+    said = run("verify-audit", on=elsewhere)
+    assert "; rows 1 to 3 of before a restore are lost (as kiosk-01 kept it); " in said
+    with house_on(elsewhere) as house:
+        gone = AnchorBody(index=40, keyed_hash="0" * 64)
+        for _ in range(2):  # a head that is missing after that was taken away, not restored
+            cut = beat(house, KIOSK, gone)
+            assert (cut.lost, cut.is_head_kept) == (0, False)
+    assert "was cut or replaced: row 40 as kiosk-01" in run("verify-audit", on=elsewhere, code=2)
+
+
+def note(house: CentralHouse, rows: int) -> None:
+    """Have something recorded."""
+    with house.database.write() as connection:
+        for _ in range(rows):
+            AuditLog(CHEAP.audit_key).add(
+                connection, MONDAY_MORNING, "stf-1", AuditAct.RECONCILED, day="2026-11-23"
+            )
+
+
+def head_at(house: CentralHouse, place: int) -> str:
+    with house.database.read() as connection:
+        which = sa.select(audit.c.keyed_hash).where(audit.c.place == place)
+        return str(connection.scalar(which))
+
+
+def beat(house: CentralHouse, station: StationId, kept: AnchorBody | None) -> HeartbeatAnswer:
+    """Let a station be heard of with the head it keeps."""
+    body = HeartbeatBody(sent_at=house.clock(), head=kept)
+    reply = house.service.heartbeat(Caller(station), body)
+    return reply.read(HeartbeatAnswer)
+
+
+@pytest.mark.requirement("R104")
+def test_without_its_key_nothing_is_restored_and_a_changed_record_is_told(
+    engine: str, run: Run, elsewhere: Address, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup"
+    with seeded_address(engine, days=0) as busy:
+        stamp(busy)
+        lines = [CHEAP.audit_key.hex(), f"data {DATA_KEY.hex()}"]
+        (tmp_path / "record.key").write_text("\n".join(lines), encoding="ascii")
+        run("init", "--administrator", "boss", "--name", "王管", on=busy)
+        run("backup", str(backup), on=busy)
+    (tmp_path / "record.key").rename(tmp_path / "kept.key")
+    refused = run("restore", str(backup), on=elsewhere, code=2)
+    assert "is not there: name the one of the backup" in refused
+    other = [bytes(32).hex(), f"data {DATA_KEY.hex()}"]
+    (tmp_path / "record.key").write_text("\n".join(other), encoding="ascii")
+    told = run("restore", str(backup), on=elsewhere, code=2)
+    assert "was restored, but its record does not fit at row 0" in told
+    with house_on(elsewhere) as house, house.database.read() as connection:
+        assert AuditLog(CHEAP.audit_key).restored_at(connection) is None
 
 
 def fitting(said: str) -> str:

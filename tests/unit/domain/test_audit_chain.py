@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk_app.domain.audit_chain import GENESIS, ChainRow, Entry, append, first_bad, head_of
+from kiosk_app.domain.audit_chain import (
+    GENESIS,
+    ChainRow,
+    Entry,
+    Head,
+    append,
+    first_bad,
+    head_of,
+    lost_rows,
+)
 
 KEY = b"a key of the test"
 TEXT = st.text(max_size=8)
@@ -97,3 +106,10 @@ def test_where_one_field_ends_and_the_next_begins_cannot_be_shifted() -> None:
 def test_a_chain_without_a_key_is_not_begun() -> None:
     with pytest.raises(ValueError, match="key"):
         append(None, THREE[0].entry, b"")
+
+
+@pytest.mark.requirement("R104")
+@pytest.mark.parametrize(("kept", "lost"), [(99, 0), (100, 1), (119, 20)])
+def test_what_went_with_a_restore_is_counted_from_its_row_on(kept: int, lost: int) -> None:
+    """A row from before the restore is in the backup: that it is missing no restore explains."""
+    assert lost_rows(Head(kept, "0" * 64), restored=100) == lost

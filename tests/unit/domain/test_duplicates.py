@@ -1,11 +1,10 @@
 """When two records may be one person's, and when nothing they agree in makes them so."""
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kiosk_app.domain.duplicates import (
     Alike,
@@ -85,27 +84,25 @@ def test_a_card_that_was_shown_says_something_only_with_the_same_name() -> None:
     assert not may_share_card(CITIZEN, known(nobody_knows, name="林母"))
 
 
-TRAITS = st.builds(
-    Traits,
-    st.builds(
-        Known,
-        st.sampled_from(["林晓舟", "LIN XIAOZHOU", "lin xiaozhou"]),
-        st.sampled_from(list(Sex)),
-        st.sampled_from([None, BIRTH, date(1990, 1, 1)]),
-        st.sampled_from([None, NUMBER]),
-    ),
-    st.sampled_from(["E12345678", "H12345678", NUMBER]),
-    st.sampled_from([None, "13800001234", "13900001234"]),
+TRAITS = tuple(
+    Traits(Known(name, sex, birth, citizen), number, phone)
+    for name in ("林晓舟", "LIN XIAOZHOU")
+    for sex in (Sex.UNKNOWN, Sex.MALE, Sex.FEMALE)
+    for birth in (None, BIRTH, date(1990, 1, 1))
+    for citizen in (None, NUMBER)
+    for number in ("E12345678", "H12345678")
+    for phone in (None, "13800001234", "13900001234")
 )
 
 
 @pytest.mark.requirement("R030")
-@given(one=TRAITS, other=TRAITS)
-def test_a_pair_is_found_by_its_keys_either_way_round_and_could_be_joined(
-    one: Traits, other: Traits
-) -> None:
-    why = may_be_duplicates(one, other)
-    assert why is may_be_duplicates(other, one)
-    if why is not None:
-        assert keys_of(one)[why] == keys_of(other)[why]
-        assert what_differs(one.known, other.known) is None
+def test_a_pair_is_found_by_its_keys_either_way_round_and_could_be_joined() -> None:
+    found = 0
+    for one, other in itertools.combinations_with_replacement(TRAITS, 2):
+        why = may_be_duplicates(one, other)
+        assert why is may_be_duplicates(other, one)
+        if why is not None:
+            found += 1
+            assert keys_of(one)[why] == keys_of(other)[why]
+            assert what_differs(one.known, other.known) is None
+    assert found > 1000
