@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -163,7 +164,7 @@ class Calls:
             exchanges,
             self._chores(),
             parts.metrics,
-            own=(self._add_demand, self._count_duplicates),
+            own=(self._add_demand, duplicates.gauge(parts.database, parts.metrics)),
         )
 
     def _chores(self) -> tuple[Chore, ...]:
@@ -172,7 +173,7 @@ class Calls:
             self._keep_founding,
             self._open_days,
             self._count_no_shows,
-            self._compare_records,
+            partial(duplicates.compare_due, self._database, self._clock),
             self._work_waitlists,
             self._work_strays,
             self._work_invoices,
@@ -264,13 +265,6 @@ class Calls:
 
     def _add_demand(self) -> None:
         self.demand.flush(self._database)
-
-    def _compare_records(self) -> None:
-        duplicates.compare_due(self._database, to_ms(self._clock()))
-
-    def _count_duplicates(self) -> None:
-        with self._database.read() as connection:
-            self.metrics.open_duplicates.set(duplicates.count_open(connection))
 
     def _count_no_shows(self) -> None:
         self._no_shows.work(self._database, to_ms(self._clock()))

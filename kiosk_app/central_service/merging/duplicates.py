@@ -10,7 +10,7 @@ Source: BJ-OPD-DRAFT art. 13; requirement rows R029, R030; decision record 0041.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import sqlalchemy as sa
@@ -18,11 +18,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from kiosk_app.central_service.answering.answers import Done, Outcome
+from kiosk_app.central_service.answering.metrics import Metrics
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.keeping import data_keys
 from kiosk_app.central_service.keeping.current import current_id, leading_to
 from kiosk_app.central_service.keeping.database import Database
-from kiosk_app.central_service.keeping.instants import of_ms
+from kiosk_app.central_service.keeping.instants import Clock, of_ms, to_ms
 from kiosk_app.central_service.merging.known import known_of
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.patients import patients
@@ -92,7 +93,7 @@ def card_shown(connection: Connection, shown_by: Record, holder: Record, at: int
     return True
 
 
-def compare_due(database: Database, now: int) -> None:
+def compare_due(database: Database, clock: Clock) -> None:
     """Compare some of the records from before there were keys; nothing is written for none."""
     due = sa.select(patient_key_due.c.patient).order_by(patient_key_due.c.patient).limit(AT_ONCE)
     with database.read() as connection:
@@ -102,7 +103,7 @@ def compare_due(database: Database, now: int) -> None:
             for patient in connection.scalars(due).all():
                 is_it = patient_key_due.c.patient == patient
                 connection.execute(sa.delete(patient_key_due).where(is_it))
-                look(connection, patients.exactly(connection, patient), now)
+                look(connection, patients.exactly(connection, patient), to_ms(clock()))
 
 
 def _traits(record: Record) -> Traits:
@@ -162,6 +163,16 @@ def count_open(connection: Connection) -> int:
     """Count the open pairs."""
     rows = sa.select(sa.func.count()).select_from(possible_duplicate)
     return connection.scalar(rows.where(possible_duplicate.c.settled_at.is_(None))) or 0
+
+
+def gauge(database: Database, metrics: Metrics) -> Callable[[], None]:
+    """Return what tells the figures of this process how many pairs are open."""
+
+    def tell() -> None:
+        with database.read() as connection:
+            metrics.open_duplicates.set(count_open(connection))
+
+    return tell
 
 
 def dismiss(connection: Connection, now: int, pair: str, reason: str, by: str) -> Outcome:

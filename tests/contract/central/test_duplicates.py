@@ -192,8 +192,15 @@ def test_joining_the_two_settles_the_pair_and_undoing_it_opens_the_pair_again(
     survivor, merged = counter.pair()
     line = counter.join(survivor, merged)
     assert lines(counter) == ()
+    assert count_open(counter) == 0  # nor does it stay where nobody sees it
     counter.part(line)
     assert whys(counter) == [Alike.BIRTH]
+    assert count_open(counter) == 1
+
+
+def count_open(counter: Joining) -> int:
+    with counter.house.database.read() as connection:
+        return duplicates.count_open(connection)
 
 
 @pytest.mark.requirement("R030")
