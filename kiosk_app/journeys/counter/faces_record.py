@@ -100,8 +100,8 @@ def _own(state: record.Own) -> Body:
         case record.TypingField():
             return _typing(state)
         case record.ComparingRecords(page, other, remark, pair):
-            ways = (BACK, DROP) if pair is None else (_TWO, BACK, DROP)
-            sheet = record_sheet("record_comparing", None, ways, remark)
+            two = () if pair is None else (_TWO,)
+            sheet = record_sheet("record_comparing", None, (*two, BACK, DROP), remark)
             rows = (_record_row("first", page), _record_row("other", other))
             return Pick(sheet, (*_columns("record"), *map(field_text, Field)), rows)
         case _:

@@ -66,9 +66,9 @@ def body_of(state: acts.State) -> Body:
         case acts.ChangeUnknown():
             sheet = record_sheet("record_unknown", plan.page, (_LOOK, LEAVE))
             return Facts(sheet, Tone.WARN, (Text("counter.record.unknown"),))
-        case acts.RecordChangeDone(Dismiss(), note):
+        case acts.RecordChangeDone(Dismiss() as pair, note):
             sheet = record_sheet("record_dismiss_done", None, (_LIST, _READY))
-            return Facts(sheet, Tone.GOOD, (), (*_two(plan), *note_rows(note)))
+            return Facts(sheet, Tone.GOOD, (), (*_two(pair), *note_rows(note)))
         case acts.RecordChangeDone(_, note, stayed):
             sheet = record_sheet(f"record_{kind}_done", None, (_LOOK, _READY))
             gaps = (("count", str(stayed)),)
