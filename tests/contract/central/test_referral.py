@@ -291,6 +291,16 @@ def test_one_consultation_is_one_patients(place: Referring) -> None:
     assert other.status == 201
 
 
+@pytest.mark.requirement("R196")
+def test_another_institution_numbers_its_consultations_for_itself(place: Referring) -> None:
+    gp = place.doctor("dr.gu")
+    place.organisation = place.new_organisation("白杨社区卫生服务中心")
+    neighbour = place.doctor("dr.yang")
+    first, second = place.patients(2)
+    assert place.refer(gp, first, place.session()).status == 201
+    assert place.refer(neighbour, second, place.session()).status == 201
+
+
 @pytest.mark.requirement("R201")
 def test_who_is_referred_is_named_as_strictly_as_at_a_kiosk(place: Referring) -> None:
     """The same documents are refused with the same words, and nobody is held for."""

@@ -68,6 +68,14 @@ def test_ones_own_number_a_late_booking_and_another_number_are_none(
 
 
 @pytest.mark.requirement("R121")
+def test_the_last_moment_of_the_window_is_in_it() -> None:
+    cancelled = event(10, SlotAct.CANCELLED, "x")
+    minutes = BEIJING.returns.pair_window // timedelta(minutes=1)
+    booked = event(10 + minutes, SlotAct.BOOKED, "y")
+    assert pairs([cancelled, booked], BEIJING) == (Pair(cancelled, booked),)
+
+
+@pytest.mark.requirement("R121")
 def test_the_longest_time_away_does_not_hide_a_pair() -> None:
     rule = BEIJING.returns
     assert rule.pair_window > rule.hold_back_most
