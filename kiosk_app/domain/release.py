@@ -37,15 +37,14 @@ def opens_at(pool: Pool, day: date, policy: Policy) -> datetime | None:
 def returns_at(pool: Pool, session_end: datetime, policy: Policy) -> datetime | None:
     """Return when what is left of a pool joins the open one; None for a pool that never does.
 
-    On-site numbers shortly before the session ends; shares of other institutions at a fixed time
-    some days before, but never before everybody's numbers of that day are released.
+    Shares of other institutions at a fixed time some days before, but never before everybody's
+    numbers of that day are released. On-site numbers never: what is left of them shortly before
+    the session ends is for whoever is on site, and for nobody far away; see `pools.open_to`.
 
-    Source: BJ-OPD-DRAFT art. 10 (2); AH-2023-101 ann. 1 item 2.
+    Source: BJ-OPD-DRAFT art. 10 (1), (2); AH-2023-101 ann. 1 item 2; open decision D2.
     """
-    if pool in {Pool.OPEN, Pool.ADD_ON}:
+    if pool not in {Pool.REFERRAL, Pool.COMMUNITY}:
         return None
-    if pool is Pool.ON_SITE:
-        return session_end - policy.onsite_release_before_end
     day = session_end.astimezone(HOSPITAL_TIME).date()
     shares = policy.shares
     back_day = day - timedelta(days=shares.back_days)

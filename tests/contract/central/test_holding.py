@@ -15,6 +15,7 @@ from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import CARDIOLOGY, Desk, code_of
 from tests.helpers.central import MONDAY_MORNING, central
+from tests.helpers.devices import enrol_everybody
 from tests.helpers.people import ADULT, ELDER, STRANGER
 
 
@@ -290,6 +291,13 @@ def test_on_site_numbers_are_the_elderly_s_until_shortly_before_the_end(desk: De
     body = shapes.HoldBody(
         proof=Proof.ID_CARD, patient=patient, session=session, band_begin=last.begin
     )
+    with desk.house.database.write() as connection:
+        phone = {"id": "app-01", "kind": "app", "is_enabled": True}
+        connection.execute(sa.insert(schema.station).values(phone))
+        enrol_everybody(connection)
+    far_away = Desk(desk.house, desk.house.service, "app-01")
+    refused = desk.house.service.hold(far_away.caller, body)
+    assert code_of(refused) == Reason.BOOKED_OUT
     assert desk.face.hold(desk.caller, body).is_success
 
 

@@ -259,6 +259,26 @@ def test_who_had_a_number_before_rows_named_numbers_is_brought_forward(database:
         assert [tuple(row) for row in connection.execute(told)] == [("on_site", 1), ("open", 2)]
 
 
+@pytest.mark.requirement("R021")
+def test_on_site_numbers_of_before_do_not_join_the_open_ones_any_more(database: Database) -> None:
+    migrate(database, REVISIONS[0])
+    write(database, OLD_ROWS)
+    migrate(database, REVISIONS[REVISIONS.index("0031") - 1])
+    seat = metadata.tables["seat"]
+    to_open = {"pool": "on_site", "back_pool": "open", "back_at": 5}
+    kept = {"pool": "referral", "back_pool": "open", "back_at": 5}
+    with database.write() as connection:
+        (old,) = connection.execute(sa.select(seat)).mappings()
+        for seq, pool in enumerate((to_open, kept), start=2):
+            row = {**old, "id": 10 + seq, "seq": seq, "booking": None, "state": 0, **pool}
+            connection.execute(sa.insert(seat).values(row))
+    migrate(database)
+    columns = sa.select(seat.c.pool, seat.c.back_pool, seat.c.back_at).where(seat.c.id > 10)
+    with database.read() as connection:
+        found = {tuple(row) for row in connection.execute(columns)}
+    assert found == {("on_site", None, None), ("referral", "open", 5)}
+
+
 def test_nobody_who_was_enrolled_before_is_merged_or_corrected(database: Database) -> None:
     migrate(database, REVISIONS[0])
     write(database, OLD_ROWS)

@@ -114,13 +114,14 @@ def test_a_kept_share_is_nobody_elses_until_its_time_and_then_everybodys(
 
 
 @pytest.mark.requirement("R021")
-def test_on_site_numbers_are_everybodys_only_in_the_last_hour(house: CentralHouse) -> None:
+def test_on_site_numbers_never_join_the_open_ones(house: CentralHouse) -> None:
+    """Not even in the last hour, when anybody on site draws from both."""
     with trial(house) as connection:
         session = session_of(connection, 20, replace(BEIJING, onsite_share_percent=20))
         late = to_ms(at_time(11))
         assert claimable(connection, session, Pool.ON_SITE, NOW) == 4
-        assert claimable(connection, session, Pool.OPEN, late) == 20
-        assert claimable(connection, session, Pool.OPEN, late - 1) == 16
+        assert claimable(connection, session, Pool.OPEN, late) == 16
+        assert claimable(connection, session, Pool.ON_SITE, late) == 4
 
 
 @pytest.mark.requirement("R017")

@@ -52,7 +52,7 @@ def test_add_ons_are_never_drawn() -> None:
 @pytest.mark.parametrize(
     ("pool", "moment"),
     [
-        (Pool.ON_SITE, at(11)),
+        (Pool.ON_SITE, None),
         (Pool.REFERRAL, datetime(2026, 11, 22, 7, tzinfo=CST)),
         (Pool.COMMUNITY, datetime(2026, 11, 22, 7, tzinfo=CST)),
         (Pool.OPEN, None),
