@@ -122,7 +122,7 @@ class UnitFigures:
         sold: numbers in somebody's hands, or that were until the end of the session.
         no_shows: of the patients who were expected; excused ones are in neither number.
 
-    Source: BJ-OPD-DRAFT art. 5; requirement row R017.
+    Source: requirement row R017.
     """
 
     session: str
