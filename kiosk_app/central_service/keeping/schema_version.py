@@ -39,6 +39,7 @@ REVISIONS = (
     "0028",
     "0029",
     "0030",
+    "0031",
 )
 """All revisions, oldest first; a test compares them with the files."""
 
