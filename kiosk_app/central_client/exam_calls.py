@@ -79,6 +79,7 @@ def _own(found: shapes.ExamOrderAnswer) -> OwnExam:
         preparation_en=found.preparation.text_en,
         time=None if found.time is None else _time(found.time),
         is_preferred=found.is_preferred,
+        missed=found.missed,
     )
 
 

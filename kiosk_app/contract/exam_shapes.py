@@ -121,6 +121,7 @@ class ExamOrderAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         is_preferred: the patient was referred, and goes before.
+        missed: to how many times of it the patient did not come.
     """
 
     id: str
@@ -133,6 +134,7 @@ class ExamOrderAnswer(msgspec.Struct, frozen=True, kw_only=True):
     time: ExamTime | None
     preparation: Told
     is_preferred: bool = False
+    missed: int = 0
 
 
 class ExamOrdersAnswer(msgspec.Struct, frozen=True, kw_only=True):

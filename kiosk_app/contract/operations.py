@@ -133,6 +133,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("GET", paths.REFERRAL_REPORT): Operation.SEE_REPORTS,
     ("POST", paths.EXAM_ORDERS): Operation.ORDER_EXAMINATION,
     ("POST", paths.EXAM_PAID): Operation.NOTE_EXAMINATION_PAID,
+    ("POST", paths.EXAM_MISSED): Operation.NOTE_EXAMINATION_MISSED,
     ("GET", paths.PATIENT_EXAMS): Operation.SEE_EXAMINATIONS,
     ("GET", paths.EXAM_TIMES): Operation.SEE_EXAMINATIONS,
     ("POST", paths.EXAM_BOOK): Operation.BOOK_EXAMINATION,

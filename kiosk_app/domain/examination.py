@@ -88,6 +88,30 @@ def may_book(order: ExamOrder) -> Refusal | None:
     return None if order.is_paid else Refusal(Reason.EXAMINATION_NOT_PAID)
 
 
+def may_be_missed(time_of_it: TimeBand | None, now: datetime) -> Refusal | None:
+    """Say why nobody can have missed an examination, or None.
+
+    Who was missed has no time any more and the order is open again: it was ordered and paid for,
+    and is booked anew as often as the patient needs; no rule limits that. That the time is over
+    does not say it: who was examined has had theirs. The room says it, or who works at a desk.
+
+    Args:
+        time_of_it: what the order has.
+        now: with offset.
+
+    Returns:
+        NOT_IN_THIS_STATE with ``status``: ``open``, it has no time to be missed; ``booked``, its
+        time is not over.
+
+    Source: BJ-OPD-DRAFT art. 26; requirement row R057.
+    """
+    if time_of_it is None:
+        return Refusal(Reason.NOT_IN_THIS_STATE, (("status", "open"),))
+    if now < time_of_it.end:
+        return Refusal(Reason.NOT_IN_THIS_STATE, (("status", "booked"),))
+    return None
+
+
 def place(
     orders: Sequence[ExamOrder],
     slots: Collection[ExamSlot],

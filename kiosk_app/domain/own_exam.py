@@ -33,6 +33,7 @@ class OwnExam:
         time: None while it has none.
         preparation: how the patient prepares.
         is_preferred: the patient was referred, and goes before.
+        missed: to how many times of it they did not come; it can be booked anew.
     """
 
     id: ExamOrderId
@@ -43,6 +44,7 @@ class OwnExam:
     preparation_en: str
     time: OwnExamTime | None = None
     is_preferred: bool = False
+    missed: int = 0
 
     @property
     def is_open(self) -> bool:

@@ -107,6 +107,7 @@ class Operation(StrEnum):
     USE_REFERRAL = "use_referral"  # a patient's order: see it, hold a number by it
     ORDER_EXAMINATION = "order_examination"
     NOTE_EXAMINATION_PAID = "note_examination_paid"
+    NOTE_EXAMINATION_MISSED = "note_examination_missed"
     SEE_EXAMINATIONS = "see_examinations"
     BOOK_EXAMINATION = "book_examination"  # one, and give its time back
     PLAN_EXAMINATIONS = "plan_examinations"  # several at once
@@ -209,6 +210,9 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.ORDER_EXAMINATION: _rows(Whose.ANY, StationKind.CONSULTING_ROOM),
     Operation.NOTE_EXAMINATION_PAID: _rows(
         Whose.ANY, *_AT_COUNTERS, Role.FINANCE, StationKind.CONSULTING_ROOM
+    ),
+    Operation.NOTE_EXAMINATION_MISSED: _rows(
+        Whose.ANY, StationKind.CONSULTING_ROOM, *_AT_COUNTERS, Role.TRIAGE
     ),
     Operation.SEE_EXAMINATIONS: _rows(Whose.ANY, *_HOLDING, Role.ENQUIRY, Role.TRIAGE),
     Operation.BOOK_EXAMINATION: _rows(Whose.ANY, *_HOLDING),

@@ -102,7 +102,12 @@ def _option(exam: OwnExam) -> Option:
     """Return one row: which, and when and where, or what is missing."""
     if exam.time is not None:
         return Option(_name(exam), _at(exam.time), Text("exam.has_time"))
-    return Option(_name(exam), Text("exam.to_book" if exam.is_paid else "exam.not_paid"))
+    return Option(_name(exam), Text(_why_open(exam) if exam.is_paid else "exam.not_paid"))
+
+
+def _why_open(exam: OwnExam) -> str:
+    """Return the key of why an order that is paid has no time; a missed one is booked anew."""
+    return "exam.to_book_anew" if exam.missed else "exam.to_book"
 
 
 def _facts(exam: OwnExam) -> tuple[Row, ...]:
@@ -110,7 +115,7 @@ def _facts(exam: OwnExam) -> tuple[Row, ...]:
     preparation = Row(Text("row.preparation"), Plain(exam.preparation, exam.preparation_en))
     name = Row(Text("row.examination"), _name(exam))
     if exam.time is None:
-        key = "exam.to_book" if exam.is_paid else "exam.pay_first"
+        key = _why_open(exam) if exam.is_paid else "exam.pay_first"
         return (name, Row(Text("row.exam_time"), Text(key), is_strong=True), preparation)
     return (
         name,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from hardware.printer.port import Outcome
 from kiosk_app.central_service.tables.schema_exam import exam_slot
+from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.own_exam import OwnExam
 from kiosk_app.domain.refusal import Reason
@@ -22,9 +23,9 @@ from kiosk_app.journeys.booking_exams import PlanDeed
 from kiosk_app.journeys.examinations import ExamDeed
 from kiosk_app.journeys.parts import Ended
 from kiosk_app.journeys.purpose import Purpose
-from kiosk_app.journeys.screens import Notice
+from kiosk_app.journeys.screens import Choice, Notice, Text
 from tests.contract.central.face import Desk
-from tests.contract.central.test_examinations import Ward
+from tests.contract.central.test_examinations import ROOM, Ward
 from tests.flows.conftest import Begin
 from tests.flows.test_no_paper import run_out_of_paper
 from tests.helpers import people
@@ -455,3 +456,39 @@ def test_who_asks_for_help_gets_a_code_a_counter_goes_on_by(
     assert kiosk.session.state.call.code is not None
     kiosk.tell(ev.WentBack())
     assert kiosk.page == "ReviewingTimes"
+
+
+@pytest.mark.requirement("R057")
+@pytest.mark.requirement("R160")
+def test_who_missed_an_examination_books_another_time_by_the_same_order(
+    begin: Begin, ordered: Ordered
+) -> None:
+    (order,) = ordered.order("ct")
+    ward = ordered.ward
+    assert ward.book(ordered.adult, order, ward.slot("ct", 9)).is_success
+    a_day_ago(ordered, order)
+    kiosk = begin()
+    assert see_the_list(kiosk) == ()  # over: whether they came the room knows, not the clock
+    kiosk.leave()
+    path = paths.EXAM_MISSED.format(exam=order)
+    assert ward.act(path, shapes.EmptyBody(), ROOM).is_success
+    (exam,) = see_the_list(kiosk)
+    assert (exam.missed, exam.is_open) == (1, True)
+    page = kiosk.screen
+    assert isinstance(page, Choice)
+    assert Text("exam.to_book_anew") in {option.note for option in page.options}
+    open_one(kiosk, order)
+    kiosk.tell(ev.Chosen(exams.deeds_with(exam).index(ExamDeed.BOOK)))
+    kiosk.wait_for("ReviewingTimes")
+    go(kiosk, PlanDeed.BOOK)
+    kiosk.wait_for("ExamsDone")
+    assert set(ordered.taken()) == {order}
+
+
+def a_day_ago(ordered: Ordered, order: str) -> None:
+    """Have the time of an order been yesterday's."""
+    day_ms = 24 * 3600 * 1000 - 1
+    had = {"begins_at": exam_slot.c.begins_at - day_ms, "ends_at": exam_slot.c.ends_at - day_ms}
+    with ordered.ward.house.database.write() as connection:
+        is_it = exam_slot.c.exam_order == order
+        connection.execute(sa.update(exam_slot).where(is_it).values(had))

@@ -67,7 +67,8 @@ TIMES = (
 )
 BOOKED = tuple(replace(each, time=at) for each, at in zip(OPEN, TIMES, strict=True))
 ORDERED = (*OPEN, UNPAID)
-MIXED = (BOOKED[1], BLOOD, UNPAID)
+MISSED = replace(BLOOD, missed=1)
+MIXED = (BOOKED[1], MISSED, UNPAID)
 MANY = tuple(replace(each, id=ExamOrderId(f"{each.id}-{n}")) for n in range(3) for each in OPEN)
 """More than are placed at once."""
 

@@ -14,7 +14,7 @@ from kiosk_app.central_service.calls.referral_calls import ReferralCalls
 from kiosk_app.central_service.calls.shared import Ask, Parts, no_hook
 from kiosk_app.central_service.devices.stations import only_from
 from kiosk_app.central_service.exams import exam_book, exam_supply
-from kiosk_app.central_service.exams.exam_book import Step
+from kiosk_app.central_service.exams.exam_book import MISSED, Step
 from kiosk_app.central_service.exams.exams import Exams, Wanted
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
@@ -56,6 +56,19 @@ class ExamCalls(ReferralCalls):
         body, recorded = shapes.EmptyBody(), AuditAct.EXAM_NOTED_PAID
         return self._act_of_whoever(
             caller, "exam paid", exam, body, prepare, recorded, lambda _done: exam
+        )
+
+    def exam_missed(self, caller: Caller, exam: str) -> Reply:
+        """Note that the patient did not come; and who says so, where somebody does."""
+
+        def prepare(question: Question) -> Ask:
+            return lambda c, now: self._exams.missed(
+                c, now, Step(MISSED, question.station, now), exam
+            )
+
+        body, recorded = shapes.EmptyBody(), AuditAct.EXAM_NOTED_MISSED
+        return self._act_of_whoever(
+            caller, "exam missed", exam, body, prepare, recorded, lambda _done: exam
         )
 
     def exams_of(self, caller: Caller, patient: str) -> Reply:

@@ -32,6 +32,9 @@ from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.sessions import TimeBand
 
+MISSED = "missed"
+"""The act of a step: the patient did not come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -225,6 +228,13 @@ def time_answer(row: AnyRow) -> ExamTime:
     return ExamTime(slot=row.id, resource=row.resource, location=row.location, band=band)
 
 
+def missed_times(connection: Connection, order: str) -> int:
+    """Count how often the patient did not come to a time of an order."""
+    rows = sa.select(sa.func.count()).select_from(exam_step)
+    which = sa.and_(exam_step.c.exam_order == order, exam_step.c.act == MISSED)
+    return connection.scalar(rows.where(which)) or 0
+
+
 def answer_of(
     connection: Connection, row: AnyRow, *, is_preferred: bool = False
 ) -> ExamOrderAnswer:
@@ -241,6 +251,7 @@ def answer_of(
         time=None if found is None else time_answer(found),
         preparation=Told(text=row.preparation, text_en=row.preparation_en),
         is_preferred=is_preferred,
+        missed=missed_times(connection, row.id),
     )
 
 

@@ -38,6 +38,14 @@ ORDERS: Final = (
         "Note that an examination has been paid for.",
         sent=KEYED_BY_ANYBODY,
     ),
+    act(
+        paths.EXAM_MISSED,
+        CentralService.exam_missed,
+        shapes.ExamOrderAnswer,
+        "Note that a patient did not come to their time, once it is over: the order can be booked"
+        " anew. A consulting room's or a desk's to say.",
+        sent=KEYED_BY_ANYBODY,
+    ),
     ask(
         paths.PATIENT_EXAMS,
         CentralService.exams_of,

@@ -108,6 +108,7 @@ class AuditAct(StrEnum):
     REFERRAL_ORDERED = "referral_ordered"
     EXAM_REFERRED = "exam_referred"
     EXAM_NOTED_PAID = "exam_noted_paid"
+    EXAM_NOTED_MISSED = "exam_noted_missed"
     EXAMS_PLANNED = "exams_planned"
 
 

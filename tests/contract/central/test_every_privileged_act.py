@@ -55,6 +55,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "POST /v1/help-calls/{call}/take": ("session_taken_over",),
     "POST /v1/hand-overs/take": ("session_taken_over",),
     "POST /v1/exam-orders/{exam}/paid": ("exam_noted_paid",),
+    "POST /v1/exam-orders/{exam}/missed": ("exam_noted_missed",),
     "POST /v1/exam-plans": ("exams_planned",),
     "POST /v1/staff/sign-in": ("signed_in",),
     "POST /v1/staff/activate": ("activated",),

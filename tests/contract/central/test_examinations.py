@@ -459,11 +459,8 @@ def test_a_time_is_given_back_before_it_begins_and_everything_is_written_down(wa
     assert code_of(ward.act(path, body)) == Reason.BAND_OVER
     assert code_of(ward.book(who, order, ward.slot("ct", 10))) == Reason.BAND_OVER
     with ward.house.database.read() as connection:
-        acts = connection.scalars(
-            sa.select(exam_step.c.act)
-            .where(exam_step.c.exam_order == order)
-            .order_by(exam_step.c.id)
-        ).all()
+        steps = sa.select(exam_step.c.act).where(exam_step.c.exam_order == order)
+        acts = connection.scalars(steps.order_by(exam_step.c.id)).all()
     assert acts == ["ordered", "booked", "given back", "booked"]
 
 
@@ -601,3 +598,46 @@ def test_the_report_tells_how_long_examinations_are_waited_for(ward: Ward) -> No
     assert open_order
     month = report(MONDAY - timedelta(days=10), MONDAY)
     assert (month.booked.count, month.booked.of, month.is_below_target) == (2, 3, True)
+
+
+# --- not come ------------------------------------------------------------------------------------
+
+
+def note_missed(ward: Ward, order: str, at: str = ROOM) -> Reply:
+    return ward.act(paths.EXAM_MISSED.format(exam=order), shapes.EmptyBody(), at)
+
+
+@pytest.mark.requirement("R057")
+@pytest.mark.requirement("R160")
+def test_who_missed_an_examination_books_it_anew_by_the_same_order(ward: Ward) -> None:
+    who = one(ward)
+    order, slot = ward.order(who, "ct"), ward.slot("ct", 9)
+    assert ward.book(who, order, slot).is_success
+    ward.house.clock.set(datetime.combine(MONDAY, time(9, 29), HOSPITAL_TIME))
+    early = note_missed(ward, order).read(shapes.RefusalBody)
+    assert (early.code, early.facts) == (Reason.NOT_IN_THIS_STATE, {"status": "booked"})
+    later = ward.slot("ct", 10)
+    ward.house.clock.set(datetime.combine(MONDAY, time(9, 31), HOSPITAL_TIME))
+    assert code_of(ward.book(who, order, later)) == Reason.BAND_OVER  # nobody has said so yet
+    noted = note_missed(ward, order).read(exam_shapes.ExamOrderAnswer)
+    assert (noted.time, noted.missed, noted.is_paid) == (None, 1, True)
+    twice = note_missed(ward, order).read(shapes.RefusalBody)
+    assert (twice.code, twice.facts) == (Reason.NOT_IN_THIS_STATE, {"status": "open"})
+    assert later in [time.slot for time in ward.times(order)]
+    again = ward.book(who, order, later).read(exam_shapes.ExamOrderAnswer)
+    assert again.time is not None
+    assert (again.time.slot, again.missed) == (later, 1)
+    with ward.house.database.read() as connection:
+        steps = sa.select(exam_step.c.act).where(exam_step.c.exam_order == order)
+        acts = connection.scalars(steps.order_by(exam_step.c.id)).all()
+    assert acts == ["ordered", "booked", "missed", "booked"]
+
+
+@pytest.mark.requirement("R133")
+def test_a_kiosk_says_of_nobody_that_they_did_not_come(ward: Ward) -> None:
+    who = one(ward)
+    order = ward.order(who, "ct")
+    assert ward.book(who, order, ward.slot("ct", 9)).is_success
+    ward.house.clock.set(datetime.combine(MONDAY, time(9, 31), HOSPITAL_TIME))
+    assert code_of(note_missed(ward, order, KIOSK)) == Reason.NOT_ALLOWED
+    assert code_of(note_missed(ward, "exo-none")) == Reason.UNKNOWN_EXAMINATION

@@ -22,6 +22,7 @@ from kiosk_app.domain.examination import (
     is_below_target,
     is_in,
     is_timely,
+    may_be_missed,
     may_book,
     may_have,
     place,
@@ -288,3 +289,14 @@ def test_the_days_and_halves_named_are_those_on_which_each_has_a_time() -> None:
     assert is_in(slots[2], HalfDay.MORNING)
     assert not is_in(slots[3], HalfDay.MORNING)
     assert not is_in(slots[3], HalfDay.EVENING)
+
+
+@pytest.mark.requirement("R057")
+def test_a_time_is_missed_once_it_is_over_and_not_before() -> None:
+    nine = at(9)
+    band = TimeBand(nine, nine + HALF)
+    assert may_be_missed(None, nine) == Refusal(Reason.NOT_IN_THIS_STATE, (("status", "open"),))
+    for now in (nine - timedelta(hours=1), nine, band.end - timedelta(seconds=1)):
+        refused = Refusal(Reason.NOT_IN_THIS_STATE, (("status", "booked"),))
+        assert may_be_missed(band, now) == refused
+    assert may_be_missed(band, band.end) is None

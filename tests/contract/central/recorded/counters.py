@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import sqlalchemy as sa
+
+from kiosk_app.central_service.tables.schema_exam import exam_slot
 from kiosk_app.contract import after, cash_shapes, exam_shapes, paths, shapes
 from kiosk_app.contract.help_shapes import HelpAnswer, HelpBody, TakeOverBody
 from kiosk_app.domain.ids import PatientId, StaffId
@@ -121,6 +124,17 @@ def book_exam(here: Office) -> tuple[PatientId, str]:
     return patient, exam
 
 
+def miss_exam(here: Office) -> None:
+    """Have a time that is over, of a day ago; the clock stands still for everybody else."""
+    _, exam = book_exam(here)
+    day_ms = 24 * 3600 * 1000 - 1
+    had = {"begins_at": exam_slot.c.begins_at - day_ms, "ends_at": exam_slot.c.ends_at - day_ms}
+    with here.house.database.write() as connection:
+        is_it = exam_slot.c.exam_order == exam
+        connection.execute(sa.update(exam_slot).where(is_it).values(had))
+    here.post(paths.EXAM_MISSED, exam=exam)
+
+
 def cancel_exam(here: Office) -> None:
     patient, exam = book_exam(here)
     here.post(paths.EXAM_CANCEL, exam_shapes.ExamCancelBody(patient=patient), exam=exam)
@@ -174,6 +188,7 @@ RECIPES: dict[Route, Recipe] = {
     ("POST", paths.EXAM_PAID): lambda here: here.post(
         paths.EXAM_PAID, exam=order_exam(here, is_paid=False)[1]
     ),
+    ("POST", paths.EXAM_MISSED): miss_exam,
     ("GET", paths.PATIENT_EXAMS): lambda here: here.get(
         paths.PATIENT_EXAMS, patient=here.patient()
     ),
