@@ -470,6 +470,7 @@ def test_who_missed_an_examination_books_another_time_by_the_same_order(
     kiosk = begin()
     assert see_the_list(kiosk) == ()  # over: whether they came the room knows, not the clock
     kiosk.leave()
+    kiosk.accept()
     path = paths.EXAM_MISSED.format(exam=order)
     assert ward.act(path, shapes.EmptyBody(), ROOM).is_success
     (exam,) = see_the_list(kiosk)
