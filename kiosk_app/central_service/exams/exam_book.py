@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 from sqlalchemy.exc import IntegrityError
 
+from kiosk_app.central_service.keeping.current import in_turn
 from kiosk_app.central_service.keeping.instants import day_of, of_ms
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.tables.schema import COMING, BookingState, booking
@@ -26,10 +27,18 @@ from kiosk_app.central_service.tables.schema_exam import (
 from kiosk_app.contract.exam_shapes import ExamOrderAnswer, ExamOrderBody, ExamTime
 from kiosk_app.contract.referral_shapes import Told
 from kiosk_app.domain.channels import Channel
-from kiosk_app.domain.examination import ExamOrder, ExamOrderId, ExamSlot, ExamSlotId, GapRule
+from kiosk_app.domain.examination import (
+    ExamOrder,
+    ExamOrderId,
+    ExamSlot,
+    ExamSlotId,
+    GapRule,
+    may_be_missed,
+)
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 
 MISSED = "missed"
@@ -226,6 +235,23 @@ def time_answer(row: AnyRow) -> ExamTime:
     """Return a time as the wire says it."""
     band = TimeBand(of_ms(row.begins_at), of_ms(row.ends_at))
     return ExamTime(slot=row.id, resource=row.resource, location=row.location, band=band)
+
+
+def note_missed(connection: Connection, now: int, step: Step, order: str) -> Refusal | None:
+    """Note that a patient did not come to their time: the order is open again.
+
+    Returns:
+        UNKNOWN_EXAMINATION; what `examination.may_be_missed` says.
+    """
+    known = find(connection, order)
+    row = known and find(connection, order, in_turn(connection, known.patient))
+    if row is None:
+        return Refusal(Reason.UNKNOWN_EXAMINATION)
+    had = time_of(connection, order)
+    refusal = may_be_missed(None if had is None else slot_of(had).band, of_ms(now))
+    if refusal is None:
+        give_back(connection, order, step)
+    return refusal
 
 
 def missed_times(connection: Connection, order: str) -> int:

@@ -18,7 +18,7 @@ from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
 from kiosk_app.central_service.exams import exam_book as book
 from kiosk_app.central_service.exams.exam_book import Step
 from kiosk_app.central_service.keeping.current import current_id, in_turn
-from kiosk_app.central_service.keeping.instants import day_of, of_ms
+from kiosk_app.central_service.keeping.instants import day_of
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients import patients
@@ -37,7 +37,6 @@ from kiosk_app.domain.examination import (
     Plan,
     half_days_for,
     is_in,
-    may_be_missed,
     may_book,
     may_have,
     place,
@@ -100,22 +99,8 @@ class Exams:
         return self._shown(connection, now, order)
 
     def missed(self, connection: Connection, now: int, step: Step, order: str) -> Outcome:
-        """Note that a patient did not come to their time: the order is open again.
-
-        Returns:
-            The order; UNKNOWN_EXAMINATION; what `examination.may_be_missed` says.
-        """
-        known = book.find(connection, order)
-        row = known and book.find(connection, order, in_turn(connection, known.patient))
-        if row is None:
-            return Refusal(Reason.UNKNOWN_EXAMINATION)
-        had = book.time_of(connection, order)
-        band = None if had is None else book.slot_of(had).band
-        refusal = may_be_missed(band, of_ms(now))
-        if refusal is not None:
-            return refusal
-        book.give_back(connection, order, step)
-        return self._shown(connection, now, order)
+        """Note that a patient did not come; see `book.note_missed`."""
+        return book.note_missed(connection, now, step, order) or self._shown(connection, now, order)
 
     def of_patient(self, connection: Connection, now: int, patient: str) -> Outcome:
         """Return all orders of a patient, with their times."""
