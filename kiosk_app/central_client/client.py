@@ -24,6 +24,7 @@ from kiosk_app.central_client.question_calls import QuestionCalls
 from kiosk_app.central_client.record_calls import RecordCalls
 from kiosk_app.central_client.referral_calls import ReferralCalls
 from kiosk_app.central_client.staff_calls import StaffCalls
+from kiosk_app.central_client.supply_calls import SupplyCalls
 from kiosk_app.central_client.suspension_calls import SuspensionCalls
 from kiosk_app.central_client.visit_calls import VisitCalls
 from kiosk_app.central_client.waiting_calls import WaitingCalls, own_place
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 
 class CentralClient(
+    SupplyCalls,
     SuspensionCalls,
     RecordCalls,
     AddOnCalls,

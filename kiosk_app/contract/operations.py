@@ -85,6 +85,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.SESSION_ADD): Operation.CHANGE_SUPPLY,
     ("POST", paths.CAPACITY): Operation.CHANGE_SUPPLY,
     ("GET", paths.CAPACITY_PREVIEW): Operation.CHANGE_SUPPLY,
+    ("GET", paths.SESSION_SUPPLY): Operation.CHANGE_SUPPLY,
     ("POST", paths.SESSION_STATUS): Operation.SAY_STATUS,
     ("GET", paths.SESSION_ADD_ONS): Operation.ASK_ADD_ON,
     ("GET", paths.ADD_ONS): Operation.DECIDE_ADD_ON,

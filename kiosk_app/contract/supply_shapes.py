@@ -19,6 +19,7 @@ from kiosk_app.domain.ids import (
 )
 from kiosk_app.domain.pending_add_on import PendingAddOns
 from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.session_supply import SupplyPage
 
 MOST_NUMBERS = 500
 """More numbers of one session than this is a slip of the pen."""
@@ -56,6 +57,12 @@ class CapacityAnswer(msgspec.Struct, frozen=True, kw_only=True):
     session: SessionId
     changes: tuple[PoolChange, ...]
     short: ShortShare | None = None
+
+
+class SupplyPageAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A session's numbers pool by pool, every change so far, and whether it is late."""
+
+    page: SupplyPage
 
 
 class SessionBody(Request, frozen=True):

@@ -41,7 +41,12 @@ from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
 from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice, Substituted
-from kiosk_app.handlers.ports_desk import CentralAddOns, CentralRecords, CentralSuspensions
+from kiosk_app.handlers.ports_desk import (
+    CentralAddOns,
+    CentralRecords,
+    CentralSupply,
+    CentralSuspensions,
+)
 from kiosk_app.handlers.ports_exams import CentralExams
 from kiosk_app.handlers.ports_referral import CentralReferrals
 from kiosk_app.handlers.ports_waiting import CentralWaitlists
@@ -328,6 +333,7 @@ class Central(
     CentralIdentifiers,
     CentralStaff,
     CentralAddOns,
+    CentralSupply,
     CentralSuspensions,
     CentralRecords,
     Protocol,

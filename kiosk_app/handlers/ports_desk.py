@@ -29,7 +29,8 @@ from kiosk_app.domain.record_page import (
     RecordPage,
 )
 from kiosk_app.domain.rights import Operation
-from kiosk_app.domain.sessions import UrgentReason
+from kiosk_app.domain.session_supply import SupplyPage
+from kiosk_app.domain.sessions import LiveStatus, UrgentReason
 from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
 
@@ -106,6 +107,26 @@ class CentralRecords(Protocol):
         self, merge: str, reason: PartReason, seconds: Sequence[StaffId], key: RequestKey
     ) -> tuple[MergeNote, int]:
         """Take two records apart; return also how much that came since stays behind."""
+
+
+class CentralSupply(Protocol):
+    """The central service as it keeps the schedule."""
+
+    def supply(self, session: SessionId) -> SupplyPage:
+        """Return a session's numbers."""
+
+    def set_capacity(self, session: SessionId, capacity: int, key: RequestKey) -> None:
+        """Give a session another capacity."""
+
+    def say_status(
+        self,
+        session: SessionId,
+        status: LiveStatus,
+        reason: UrgentReason,
+        minutes: int | None,
+        key: RequestKey,
+    ) -> None:
+        """Say that a doctor is late, away, or back."""
 
 
 class CentralSuspensions(Protocol):

@@ -24,6 +24,7 @@ from kiosk_app.handlers import (
     questions,
     records,
     referrals,
+    schedule,
     slips,
     suspensions,
     visits,
@@ -85,6 +86,7 @@ from kiosk_app.journeys.effects_referral import (
     LoadReferredBands,
     LoadReferredSessions,
 )
+from kiosk_app.journeys.effects_schedule import LoadSupply, SayStatus, SetCapacity
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
     PrintExplanation,
@@ -200,6 +202,9 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     called_off.ShowPhone: _on(LaneName.LISTS, suspensions.show_phone),
     called_off.CloseCase: _on(LaneName.LISTS, suspensions.close_case),
     called_off.PrintCallSheet: _on(LaneName.PAPER, suspensions.print_call_sheet),
+    LoadSupply: _on(LaneName.LISTS, schedule.load_supply),
+    SetCapacity: _on(LaneName.LISTS, schedule.set_capacity),
+    SayStatus: _on(LaneName.LISTS, schedule.say_status),
     LookAtPrinter: _on(LaneName.PAPER, printer.look_at_printer),
     PreviewTicket: _on(LaneName.PAPER, printer.preview_ticket),
     PrintNotice: _on(LaneName.PAPER, slips.print_notice),

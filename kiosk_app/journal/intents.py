@@ -49,6 +49,8 @@ class Kind(StrEnum):
     OUTCOME = "outcome"  # of a patient of a called-off session
     REACHED = "reached"
     CLOSE_CASE = "close_case"
+    CAPACITY = "capacity"  # a session has more numbers, or fewer; set twice it is set once
+    STATUS = "status"  # a doctor is late, away, back
     ADD_ON_ASK = "add_on_ask"
     ADD_ON_DECIDE = "add_on_decide"
     ADD_ON_ISSUE = "add_on_issue"  # an add-on becomes a hold

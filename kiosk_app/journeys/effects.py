@@ -40,6 +40,7 @@ from kiosk_app.journeys.effects_printer import PrinterEffect
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
 from kiosk_app.journeys.effects_record import RecordEffect
 from kiosk_app.journeys.effects_referral import ReferralEffect
+from kiosk_app.journeys.effects_schedule import ScheduleEffect
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
     PrintExplanation,
@@ -242,6 +243,7 @@ Effect = (
     | CounterEffect
     | AddOnEffect
     | RecordEffect
+    | ScheduleEffect
     | SuspensionEffect
     | PrinterEffect
     | LoadGuide

@@ -68,6 +68,7 @@ from kiosk_app.journeys.events_printer import PrinterEvent
 from kiosk_app.journeys.events_questions import AnswersKept, QuestionsLoaded
 from kiosk_app.journeys.events_record import RecordEvent
 from kiosk_app.journeys.events_referral import ReferralsLoaded
+from kiosk_app.journeys.events_schedule import ScheduleEvent
 from kiosk_app.journeys.events_suspension import SuspensionEvent
 from kiosk_app.journeys.events_upkeep import UpkeepEvent
 from kiosk_app.journeys.events_visits import CheckedIn
@@ -317,6 +318,7 @@ Event = (
     | CounterEvent
     | AddOnEvent
     | RecordEvent
+    | ScheduleEvent
     | SuspensionEvent
     | PrinterEvent
     | UpkeepEvent

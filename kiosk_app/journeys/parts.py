@@ -90,6 +90,7 @@ class Note(StrEnum):
     PROOF_UNREADABLE = "note.proof_unreadable"  # only where somebody is of a special group
     TABS_FULL = "note.tabs_full"  # only where a session is taken over
     DAY_UNREADABLE = "note.day_unreadable"  # only where a session is called off
+    NUMBER_UNREADABLE = "note.number_unreadable"  # only at the schedule desk
     BIRTH_UNREADABLE = "note.birth_unreadable"  # only where a record is corrected
 
 

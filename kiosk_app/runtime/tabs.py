@@ -18,6 +18,7 @@ from kiosk_app.journeys.counter import (
     drawer,
     helping,
     printer,
+    schedule,
     suspensions,
     walk_in,
 )
@@ -30,6 +31,7 @@ from kiosk_app.journeys.counter.pages import (
     DrawerToggled,
     HelpToggled,
     PrinterToggled,
+    ScheduleToggled,
     SessionTaken,
     SuspensionsToggled,
     TabChosen,
@@ -41,6 +43,7 @@ from kiosk_app.journeys.events_add_on import AddOnsShown
 from kiosk_app.journeys.events_help import HelpWatched, TabsFull, TakeOverAsked
 from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
+from kiosk_app.journeys.events_schedule import ScheduleShown
 from kiosk_app.journeys.events_suspension import SuspensionsShown
 from kiosk_app.runtime.session import Journey, Route, Session
 from kiosk_app.runtime.session_guard import SessionGuard
@@ -58,10 +61,14 @@ _JOURNEYS: Final[Mapping[Aside, tuple[Callable[[], Any], Callable[..., Any]]]] =
     Aside.HELP: (helping.start, helping.advance),
     Aside.SUSPENSIONS: (suspensions.start, suspensions.advance),
     Aside.ADD_ONS: (add_on_desk.start, add_on_desk.advance),
+    Aside.SCHEDULE: (schedule.start, schedule.advance),
 }
+"""The desks beside the patients, in the order `Asides` has their states."""
+
 _WHEN_SHOWN: Final[Mapping[Aside, ev.Event]] = {
     Aside.SUSPENSIONS: SuspensionsShown(),
     Aside.ADD_ONS: AddOnsShown(),
+    Aside.SCHEDULE: ScheduleShown(),
 }
 """What a desk beside the patients is told when it comes in front; who signs in finds it unseen."""
 _OF_THE_DRAWER_TOO = told.SignedIn | told.CashTaken | told.CashGivenBack
@@ -157,6 +164,7 @@ class Room:
                 | HelpToggled()
                 | SuspensionsToggled()
                 | AddOnsToggled()
+                | ScheduleToggled()
             ):
                 self._look_at(given.aside)
             case SessionTaken(call):
@@ -185,13 +193,7 @@ class Room:
     def view(self) -> View:
         """What the window shows."""
         states = tuple(tab.state for tab in self.tabs)
-        asides = Asides(
-            self.drawer.state,
-            self.printer.state,
-            self.helping.state,
-            self._asides[Aside.SUSPENSIONS].state,
-            self._asides[Aside.ADD_ONS].state,
-        )
+        asides = Asides(*(session.state for session in self._asides.values()))
         return desk_faces.view_of(self.desk.state, asides, states, self.front)
 
     @property

@@ -78,6 +78,7 @@ def test_the_header_says_every_desk_in_full_with_its_key(qtbot: QtBot, language:
         "help": "F3",
         "called-off": "Ctrl+S",
         "add-ons": "Ctrl+J",
+        "schedule": "Ctrl+B",
         "printer": "F4",
         "drawer": "F9",
         "lock": "F10",

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import identify, my_bookings, picking
-from kiosk_app.journeys.counter import add_on_desk, desk, desk_faces, printer, suspensions, walk_in
+from kiosk_app.journeys.counter import (
+    add_on_desk,
+    desk,
+    desk_faces,
+    printer,
+    schedule,
+    suspensions,
+    walk_in,
+)
 from kiosk_app.journeys.counter.pages import Aside, View
 from kiosk_app.journeys.screens import Plain
 from tests.helpers import people as p
@@ -17,6 +25,7 @@ from tests.helpers.samples_add_on_desk import STATES as ADD_ONS
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
 from tests.helpers.samples_printer import WELL as STANDS_WELL
+from tests.helpers.samples_schedule import STATES as SCHEDULES
 from tests.helpers.samples_suspensions import STATES as SUSPENSIONS
 from ui.app import start_application
 from ui.counter.window import CounterWindow
@@ -24,7 +33,9 @@ from ui.i18n import Language
 
 WELL = printer.State(STANDS_WELL)
 AT_WORK = desk.AtDesk(p.REGISTRAR)
-ASIDES = desk_faces.Asides(s.OPEN, WELL, HELPED[1], suspensions.Unseen(), add_on_desk.Unseen())
+ASIDES = desk_faces.Asides(
+    s.OPEN, WELL, HELPED[1], suspensions.Unseen(), add_on_desk.Unseen(), schedule.Unseen()
+)
 REFUSED = picking.ReadingWhyNot(s.ERRAND, BAND, Refusal(Reason.ALREADY_BOOKED, (("limit", "1"),)))
 
 
@@ -65,6 +76,10 @@ def _asides(tabs: tuple[walk_in.State, ...]) -> dict[str, View]:
         name = f"add-ons-{place:02}-{type(asked).__name__}"
         asides = replace(ASIDES, add_ons=asked)
         found[name] = desk_faces.view_of(AT_WORK, asides, tabs, Aside.ADD_ONS)
+    for place, planned in enumerate(SCHEDULES):
+        name = f"schedule-{place:02}-{type(planned).__name__}"
+        asides = replace(ASIDES, schedule=planned)
+        found[name] = desk_faces.view_of(AT_WORK, asides, tabs, Aside.SCHEDULE)
     for place, calls in enumerate(HELPED):
         asides = replace(ASIDES, calls=calls)
         found[f"help-{place:02}"] = desk_faces.view_of(AT_WORK, asides, tabs, Aside.HELP)

@@ -29,13 +29,16 @@ from kiosk_app.domain.record_page import (
     RecordPage,
 )
 from kiosk_app.domain.rights import Operation
-from kiosk_app.domain.sessions import UrgentReason
+from kiosk_app.domain.session_supply import SupplyPage
+from kiosk_app.domain.sessions import LiveStatus, UrgentReason
 from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
+from kiosk_app.journeys.effects_schedule import SayStatus
 from tests.helpers import people
 from tests.helpers import samples_add_on as add_ons
 from tests.helpers import samples_add_on_desk as decided
 from tests.helpers import samples_record as records
+from tests.helpers import samples_schedule as plan
 from tests.helpers import samples_suspensions as off
 
 _A = TypeVar("_A")
@@ -136,6 +139,26 @@ class FakeDesks:
         assert (merge, reason) == (records.MERGED.id, records.TWO_PEOPLE)
         assert tuple(seconds) in {(), (records.SECOND.second,)}
         return self._answer("undo_merge", (records.PARTED, 2), key)
+
+    def supply(self, session: SessionId) -> SupplyPage:
+        assert session == plan.SESSION.id
+        return self._answer("supply", plan.PAGE)
+
+    def set_capacity(self, session: SessionId, capacity: int, key: RequestKey) -> None:
+        assert (session, capacity) == (plan.TO_10.session, plan.TO_10.capacity)
+        return self._answer("set_capacity", None, key)
+
+    def say_status(
+        self,
+        session: SessionId,
+        status: LiveStatus,
+        reason: UrgentReason,
+        minutes: int | None,
+        key: RequestKey,
+    ) -> None:
+        said = SayStatus(session, status, reason, minutes)
+        assert said in {plan.SAY_LATE, plan.SAY_AWAY}
+        return self._answer("say_status", None, key)
 
     def open_cases(self) -> tuple[CaseLine, ...]:
         return self._answer("open_cases", (off.LINE,))

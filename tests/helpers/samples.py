@@ -36,6 +36,7 @@ from tests.helpers import samples_printer as printer
 from tests.helpers import samples_questions as questions
 from tests.helpers import samples_record as record
 from tests.helpers import samples_referral as referral
+from tests.helpers import samples_schedule as plan
 from tests.helpers import samples_suspensions as off
 from tests.helpers import samples_told_first as told_first
 from tests.helpers import samples_upkeep as upkeep
@@ -341,6 +342,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *add_on.EVENTS,
     *record.EVENTS,
     *off.EVENTS,
+    *plan.EVENTS,
     *decided.EVENTS,
     *printer.EVENTS,
     *group_claim.EVENTS,

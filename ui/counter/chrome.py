@@ -11,6 +11,7 @@ from kiosk_app.journeys.counter.pages import (
     DrawerToggled,
     HelpToggled,
     PrinterToggled,
+    ScheduleToggled,
     SuspensionsToggled,
     Tab,
     TabChosen,
@@ -55,6 +56,9 @@ class Header(QWidget):
             self._made(say("counter.called_off"), "Ctrl+S", "called-off", SuspensionsToggled())
         )
         below.addWidget(self._made(say("counter.add_ons"), "Ctrl+J", "add-ons", AddOnsToggled()))
+        below.addWidget(
+            self._made(say("counter.schedule"), "Ctrl+B", "schedule", ScheduleToggled())
+        )
         below.addStretch(1)
         below.addWidget(self._printer)
         below.addWidget(self._drawer)

@@ -47,6 +47,7 @@ _DESK_KEYS: dict[str, Event | Command] = {
     "F4": pages.PrinterToggled(),
     "Ctrl+S": pages.SuspensionsToggled(),
     "Ctrl+J": pages.AddOnsToggled(),
+    "Ctrl+B": pages.ScheduleToggled(),
     "F10": LockAsked(),
     "F11": SignOutAsked(),
 }

@@ -6,6 +6,7 @@ somebody who is signed in, and leaves a row in the record in its own transaction
 
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from kiosk_app.central_service.numbers.supply_book import (
     Change,
     change_capacity,
     preview,
+    stock_of,
     why_short,
 )
 from kiosk_app.central_service.supply import add_on_book
@@ -28,6 +30,7 @@ from kiosk_app.central_service.supply.add_on_pages import page_of, pending_of
 from kiosk_app.central_service.supply.add_ons import Actor, AddOns
 from kiosk_app.central_service.supply.figures import figures
 from kiosk_app.central_service.supply.new_sessions import NewSession, add_session
+from kiosk_app.central_service.supply.session_supply import supply_page
 from kiosk_app.central_service.supply.unresolved import unresolved
 from kiosk_app.contract import shapes, supply_shapes
 from kiosk_app.contract.supply_shapes import CapacityAnswer, PoolChange, ShortShare
@@ -36,6 +39,7 @@ from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 
+_ADJUSTED: Final = "BJ-OPD-DRAFT art. 8"
 Deed = Callable[[Connection, int, Actor], Outcome]
 """What somebody who is signed in does in a keyed transaction."""
 
@@ -63,11 +67,24 @@ class SupplyCalls(Records):
             ),
         )
 
+    def session_supply(self, caller: Caller, session: str) -> Reply:
+        """Return a session's numbers as the schedule desk reads them."""
+
+        def find(connection: Connection, now: int) -> Outcome:
+            page = supply_page(connection, session, now)
+            if page is None:
+                return Refusal(Reason.UNKNOWN_SESSION)
+            return Done(supply_shapes.SupplyPageAnswer(page=page))
+
+        return self._ask(caller, find)
+
     def set_capacity(self, caller: Caller, session: str, body: supply_shapes.CapacityBody) -> Reply:
         """Give a session more numbers, or fewer down to what is taken."""
 
         def change(connection: Connection, now: int, actor: Actor) -> Outcome:
             policy, wanted = self._policies.at(now), body.capacity
+            before = stock_of(connection, session).capacity
+            actor.facts.update(before=str(before), after=str(wanted), clause=_ADJUSTED)
             done = change_capacity(connection, session, wanted, policy, actor.staff, now)
             return _changed(connection, session, done, policy)
 
@@ -213,9 +230,10 @@ class SupplyCalls(Records):
             found = self._signed_in(connection, caller, now)
             if isinstance(found, Refusal):
                 return found
-            outcome = deed(connection, now, Actor(found.member.id, found.station))
+            actor = Actor(found.member.id, found.station)
+            outcome = deed(connection, now, actor)
             if not isinstance(outcome, Refusal):
-                facts = {"target": target, "station": found.station}
+                facts = {"target": target, "station": found.station, **actor.facts}
                 if not isinstance(outcome, Done):
                     facts["reason"] = outcome.refusal.reason.value
                 self._note(connection, now, found.member.id, act, **facts)

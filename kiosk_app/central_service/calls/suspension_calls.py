@@ -1,6 +1,7 @@
 """The calls of staff about called-off and late clinics, and about telling patients."""
 
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -19,10 +20,14 @@ from kiosk_app.central_service.suspension import suspension_case_book as cases
 from kiosk_app.central_service.suspension import worklists
 from kiosk_app.central_service.suspension.suspension_outcomes import settle
 from kiosk_app.central_service.suspension.suspensions import Suspensions
+from kiosk_app.central_service.tables.schema_supply import clinic_status
 from kiosk_app.contract import shapes, suspension_shapes
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.sessions import LiveStatus
 from kiosk_app.domain.suspension_notice import Attempt
+
+_SAID: Final = "BJ-2022-PLAN item 29"
 
 
 class SuspensionCalls(SupplyCalls):
@@ -134,6 +139,10 @@ class SuspensionCalls(SupplyCalls):
             row = read_session(connection, session)
             if row is None or row.day != day_of(now).isoformat():
                 return Refusal(Reason.UNKNOWN_SESSION)
+            live = clinic_statuses.live_notes(connection, clinic_status.c.session == session)
+            note = live.get(session)
+            before = LiveStatus.ON_TIME if note is None else note.status
+            actor.facts.update(before=before.value, after=body.status.value, clause=_SAID)
             clinic_statuses.say(
                 connection,
                 session,

@@ -43,6 +43,13 @@ NUMBERS: Final = (
         sent=KEYED_BY_STAFF,
     ),
     ask(
+        paths.SESSION_SUPPLY,
+        CentralService.session_supply,
+        shapes.SupplyPageAnswer,
+        "Return a session's numbers pool by pool, when kept shares open, and every change so far.",
+        sent=BY_STAFF,
+    ),
+    ask(
         paths.CAPACITY_PREVIEW,
         CentralService.preview_capacity,
         shapes.CapacityAnswer,

@@ -3,7 +3,7 @@
 Source: BJ-OPD-DRAFT art. 11.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -41,10 +41,16 @@ _NO_HEAD = PractitionerId("")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who is signed in, and where."""
+    """A person who is signed in, and where.
+
+    Attributes:
+        facts: what else the record says of the act, put in by the act itself: what was before,
+            what is now, by which clause. No personal data.
+    """
 
     staff: StaffId
     station: str
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 class AddOns:

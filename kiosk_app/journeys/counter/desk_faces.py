@@ -11,9 +11,11 @@ from kiosk_app.journeys.counter import (
     desk,
     drawer,
     faces_add_on_desk,
+    faces_schedule,
     faces_suspension,
     helping,
     printer,
+    schedule,
     suspensions,
     walk_in,
 )
@@ -53,6 +55,7 @@ class Asides:
     calls: helping.State
     called_off: suspensions.State
     add_ons: add_on_desk.State
+    schedule: schedule.State
 
 
 def view_of(
@@ -100,6 +103,8 @@ def _body(front: int | Aside, asides: Asides, tabs: tuple[walk_in.State, ...]) -
             return help_body(asides.calls)
         case Aside.ADD_ONS:
             return faces_add_on_desk.body_of(asides.add_ons)
+        case Aside.SCHEDULE:
+            return faces_schedule.body_of(asides.schedule)
         case Aside.SUSPENSIONS:
             return faces_suspension.body_of(asides.called_off)
         case _:

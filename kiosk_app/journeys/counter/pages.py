@@ -23,6 +23,7 @@ class Aside(StrEnum):
     HELP = "help"
     SUSPENSIONS = "suspensions"
     ADD_ONS = "add_ons"
+    SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,13 @@ class AddOnsToggled:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleToggled:
+    """The schedule desk in front, or the patients again."""
+
+    aside: ClassVar = Aside.SCHEDULE
+
+
+@dataclass(frozen=True, slots=True)
 class SessionTaken:
     """The session of a call goes on here, in an empty tab."""
 
@@ -87,6 +95,7 @@ Command = (
     | HelpToggled
     | SuspensionsToggled
     | AddOnsToggled
+    | ScheduleToggled
     | SessionTaken
 )
 """What the window asks of the room itself; all else are events for a session."""

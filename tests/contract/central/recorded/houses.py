@@ -293,6 +293,7 @@ RECIPES: dict[Route, Recipe] = {
     ("GET", paths.CAPACITY_PREVIEW): lambda here: here.get(
         paths.CAPACITY_PREVIEW, "?capacity=20", session=AFTERNOON
     ),
+    ("GET", paths.SESSION_SUPPLY): lambda here: here.get(paths.SESSION_SUPPLY, session=AFTERNOON),
     ("POST", paths.SESSION_STATUS): say_status,
     ("POST", paths.EXAM_SESSIONS): add_exam_session,
     ("GET", paths.SESSION_ADD_ONS): lambda here: here.get(paths.SESSION_ADD_ONS, session=AFTERNOON),

@@ -29,9 +29,11 @@ from kiosk_app.journeys.counter import (
     drawer,
     faces,
     faces_add_on_desk,
+    faces_schedule,
     faces_suspension,
     identifying,
     record_search,
+    schedule,
     suspensions,
     walk_in,
 )
@@ -45,6 +47,7 @@ from tests.helpers.samples_add_on_desk import STATES as ADD_ONS
 from tests.helpers.samples_counter import DESKS, DRAWERS, OWN
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
+from tests.helpers.samples_schedule import STATES as SCHEDULES
 from tests.helpers.samples_suspensions import STATES as SUSPENSIONS
 from tests.unit.journeys.books import books
 from tests.unit.journeys.test_laws import flat
@@ -71,6 +74,7 @@ def test_the_samples_leave_no_state_out() -> None:
     assert {type(state) for state in DESKS} == flat(desk.State)
     assert {type(state) for state in DRAWERS} == flat(drawer.State)
     assert {type(state) for state in SUSPENSIONS} == flat(suspensions.State)
+    assert {type(state) for state in SCHEDULES} == flat(schedule.State)
     assert {type(state) for state in ADD_ONS} == flat(add_on_desk.State)
     parts = {type(state.part) for state in OWN if isinstance(state, walk_in.Paid)}
     assert parts == flat(walk_in.AfterCash)
@@ -255,8 +259,9 @@ def test_an_action_that_is_shown_does_something() -> None:
     [
         (SUSPENSIONS, faces_suspension.body_of, suspensions.advance),
         (ADD_ONS, faces_add_on_desk.body_of, add_on_desk.advance),
+        (SCHEDULES, faces_schedule.body_of, schedule.advance),
     ],
-    ids=["suspensions", "add-ons"],
+    ids=["suspensions", "add-ons", "schedule"],
 )
 def test_at_a_desk_beside_the_patients_too(
     states: Sequence[object], body_of: Callable[..., Body], advance: Callable[..., Next[object]]
@@ -280,7 +285,8 @@ def test_who_is_let_in_was_let_in_by_central() -> None:
 def test_behind_a_lock_no_patient_is_shown(front: int | Aside) -> None:
     for at_desk in DESKS:
         if not isinstance(at_desk, desk.AtDesk):
-            asides = Asides(DRAWERS[0], PRINTERS[-1], HELPED[-1], SUSPENSIONS[-1], ADD_ONS[-1])
+            lists = (SUSPENSIONS[-1], ADD_ONS[-1], SCHEDULES[-1])
+            asides = Asides(DRAWERS[0], PRINTERS[-1], HELPED[-1], *lists)
             view = desk_faces.view_of(at_desk, asides, TABS, front)
             assert "晓舟" not in str(view)
             assert "林" not in str(view)

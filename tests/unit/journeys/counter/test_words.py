@@ -9,12 +9,14 @@ from string import Formatter
 import pytest
 
 from kiosk_app.domain.identity import DocumentKind, Sex
+from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.staff import Role
 from kiosk_app.journeys.counter import (
     desk_faces,
     faces,
     faces_add_on_desk,
+    faces_schedule,
     faces_suspension,
 )
 from kiosk_app.journeys.counter.desk_faces import Asides
@@ -26,11 +28,13 @@ from tests.helpers.samples_add_on_desk import STATES as ADD_ONS
 from tests.helpers.samples_counter import DESKS, DRAWERS
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
+from tests.helpers.samples_schedule import STATES as SCHEDULES
 from tests.helpers.samples_suspensions import STATES as SUSPENSIONS
 from tests.unit.journeys.counter.test_laws import TABS
 from tests.unit.journeys.test_words import I18N, texts
 from ui.i18n import Language, at_counter, load
 
+LISTS = (SUSPENSIONS[0], ADD_ONS[0], SCHEDULES[0])
 LANGUAGES = ("zh", "en")
 UI = Path(__file__).parents[4] / "ui" / "counter"
 
@@ -49,9 +53,10 @@ def said() -> Iterator[Text]:
         yield from texts(desk_faces.drawer_body(shown))
     for at_desk in DESKS:
         for cash in DRAWERS:
-            asides = Asides(cash, PRINTERS[0], HELPED[0], SUSPENSIONS[0], ADD_ONS[0])
+            asides = Asides(cash, PRINTERS[0], HELPED[0], *LISTS)
             yield from texts(desk_faces.view_of(at_desk, asides, TABS[:1], 0))
     yield from said_aside()
+    yield from pools()
     for reason in Reason:
         yield from texts(said_of(Refusal(reason)))
     yield from (Text(f"counter.role.{role.value}") for role in Role)
@@ -65,9 +70,16 @@ def said_aside() -> Iterator[Text]:
         yield from texts(faces_suspension.body_of(off))
     for asked in ADD_ONS:
         yield from texts(faces_add_on_desk.body_of(asked))
+    for planned in SCHEDULES:
+        yield from texts(faces_schedule.body_of(planned))
     for calls in HELPED:
         yield from texts(help_body(calls))
         yield help_text(calls)
+
+
+def pools() -> Iterator[Text]:
+    """Yield what every pool is called."""
+    yield from (Text(f"counter.pool.{pool.value}") for pool in Pool)
 
 
 def own_words() -> set[str]:
