@@ -41,12 +41,7 @@ from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
 from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice, Substituted
-from kiosk_app.handlers.ports_desk import (
-    CentralAddOns,
-    CentralRecords,
-    CentralSupply,
-    CentralSuspensions,
-)
+from kiosk_app.handlers.ports_desk import CentralDesks
 from kiosk_app.handlers.ports_exams import CentralExams
 from kiosk_app.handlers.ports_referral import CentralReferrals
 from kiosk_app.handlers.ports_waiting import CentralWaitlists
@@ -332,10 +327,7 @@ class Central(
     CentralHelp,
     CentralIdentifiers,
     CentralStaff,
-    CentralAddOns,
-    CentralSupply,
-    CentralSuspensions,
-    CentralRecords,
+    CentralDesks,
     Protocol,
 ):
     """The central service, a base per family. Every method may raise `CentralUnreachableError`."""

@@ -168,3 +168,7 @@ class CentralSuspensions(Protocol):
 
     def close_case(self, case: str, key: RequestKey) -> None:
         """Close a case."""
+
+
+class CentralDesks(CentralAddOns, CentralRecords, CentralSupply, CentralSuspensions, Protocol):
+    """The central service as all these desks ask it."""
