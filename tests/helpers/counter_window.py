@@ -37,6 +37,8 @@ from tests.helpers.people import PHONE
 from tests.helpers.staff import COUNTER, PASSWORD, Hired, add_counter, hire
 
 PATIENCE_MS = 20_000
+SCREEN = 1280, 720
+"""The smallest a counter has; one that is not there would be taken for 800 by 800."""
 STANDS_AFTER_S = 600.0
 """Tests hold the window up as they please."""
 
@@ -168,6 +170,8 @@ def counter_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
         stack.callback(counter.window.deleteLater)
         stack.callback(counter.close)
         counter.open()
+        counter.window.showNormal()
+        counter.window.resize(*SCREEN)
         counter.window.activateWindow()
         yield Window(qtbot, house, counter, slot, paper, worker)
 

@@ -57,7 +57,8 @@ def test_a_session_is_read_pool_by_pool_with_when_its_shares_open(
     by_pool = {pool.pool: pool for pool in page.pools}
     assert by_pool[Pool.OPEN].taken == page.session.taken == 1
     assert by_pool[Pool.OPEN].back_at is None
-    kept = by_pool[Pool.ON_SITE].back_at
+    assert by_pool[Pool.ON_SITE].back_at is None  # never: see `release.returns_at`
+    kept = by_pool[Pool.REFERRAL].back_at
     assert kept is not None
     assert kept <= page.session.end
     assert not page_for(boss, TOMORROW).is_today

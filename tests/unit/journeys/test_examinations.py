@@ -79,7 +79,7 @@ def test_the_list_says_of_each_order_how_it_stands() -> None:
         "exam.book_all.note",
         "exam.print_all.note",
         "exam.at",
-        "exam.to_book",
+        "exam.to_book_anew",
         "exam.not_paid",
     ]
     assert kiosk.advance(s.LOADING, ExamsLoaded(p.ELDER_PATIENT.id, s.MIXED)).state == s.LOADING
