@@ -17,9 +17,9 @@ from kiosk_app.journeys import faces, kiosk, pay
 from kiosk_app.journeys.events_news import NoticePrinted, SlipMissed
 from kiosk_app.journeys.events_printer import PrinterSeen
 from kiosk_app.journeys.parts import Ended, Errand, Next
+from kiosk_app.journeys.reading_notice import Paper
 from kiosk_app.journeys.screens import Detail, Home, Notice, Result, Row, Text
 from kiosk_app.journeys.serving import CentralAway
-from kiosk_app.journeys.told_first import Paper
 from tests.helpers import people as p
 from tests.helpers import (
     samples_check_in,
