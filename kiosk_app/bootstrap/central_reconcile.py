@@ -72,10 +72,13 @@ def _with_bill(
     with tempfile.TemporaryDirectory() as folder:
         try:
             bill = read_bill(_bill_file(options, Path(folder)), options.day)
-            if options.replaces_bill:
-                gone = reconciliation.forget_bill(options.day)
-                say(f"forgot the bill of before: {gone} lines")
-            import_bill(database, bill)
+
+            def forget() -> None:
+                if options.replaces_bill:
+                    gone = reconciliation.forget_bill(options.day)
+                    say(f"forgot the bill of before: {gone} lines")
+
+            import_bill(database, bill, forget)
         except BillError as error:
             raise ServiceError(str(error)) from error
         mend = reconciliation.mend if options.starts_refunds else None

@@ -104,6 +104,10 @@ def restore(source: Path, address: Address, key_file: Path | None = None) -> str
     )
 
 
+LONG_S = 3600.0
+"""How long one question of a whole record may take; nobody waits behind it."""
+
+
 def verify_audit(address: Address, key_file: Path | None = None) -> str:
     """Check the records of privileged acts, of add-ons and of numbers, from first row to last.
 
@@ -114,7 +118,7 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
         ServiceError: a row does not fit, one that a station keeps is not there, or a number is not
             as it is recorded.
     """
-    with unlocked(address, key_file) as (database, keys):
+    with unlocked(address, key_file, patience_s=LONG_S) as (database, keys):
         log = AuditLog(keys.audit)
         with database.read() as connection:
             bad, head = log.first_bad(connection), log.head(connection)

@@ -34,7 +34,7 @@ class Policy:
         horizon_days: how many days ahead numbers are sold at most.
         release_time: hospital time at which the furthest day is released.
         onsite_share_percent: share of a session kept for the on-site pool, rounded up, at least 1.
-        onsite_release_before_end: how long before the session ends its rest is open to everyone.
+        onsite_release_before_end: how long before the session ends its rest is for anybody on site.
         per_department_day_limit: numbers of one patient in one department on one day.
         per_day_limit: numbers of one patient on one day.
         min_left_in_band: what must be left of a running band for it still to be sold.

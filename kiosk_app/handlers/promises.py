@@ -54,8 +54,6 @@ _BODY_IS_SUBJECT: Final = frozenset(
         Kind.OUTCOME,
         Kind.REACHED,
         Kind.CLOSE_CASE,
-        Kind.CAPACITY,
-        Kind.STATUS,
         Kind.ADD_ON_ASK,
         Kind.ADD_ON_DECIDE,
         Kind.ADD_ON_ISSUE,

@@ -121,20 +121,23 @@ class DeviceCalls(Accounts):
     # --- inside --------------------------------------------------------------------------------
 
     def _lost(self, connection: Connection, station: str, kept: Head | None, now: int) -> int:
-        """Return how many rows a station knew of that went with a restore; it is asked once.
+        """Return how many rows a station knew of that went with a restore.
 
-        A head that is missing at its second heartbeat since is no restore's doing.
+        It is told until the station keeps another head: an answer may not have come. A head that
+        is missing later is no restore's doing.
         """
         if self._restored_at is None:
             self._restored_at = self._audit.restored_at(connection), set()
         place, heard = self._restored_at
         if place is None or station in heard:
             return 0
-        if station in self._audit.after_restore(connection, place):
-            heard.add(station)
-            return 0
         is_missing = kept is not None and not self._audit.has(connection, kept)
         lost = lost_rows(kept, place) if is_missing and kept is not None else 0
+        if station in self._audit.after_restore(connection, place):
+            if lost and self._audit.kept_before(connection, place, station) == kept:
+                return lost
+            heard.add(station)
+            return 0
         facts = {
             "station": station,
             "restored": str(place),

@@ -176,6 +176,16 @@ class AuditLog:
         found = (dict(_facts(facts)) for facts in connection.scalars(rows))
         return {told["station"]: int(told["lost"]) for told in found}
 
+    def kept_before(self, connection: Connection, place: int, station: str) -> Head | None:
+        """Return the head a station kept when it was first heard of since a restore."""
+        rows = sa.select(audit.c.facts).where(
+            audit.c.place > place, audit.c.act == AuditAct.STATION_AFTER_RESTORE.value
+        )
+        found = (dict(_facts(facts)) for facts in connection.scalars(rows))
+        told = next((each for each in found if each["station"] == station), {})
+        index = told.get("kept", "")
+        return Head(int(index), told["keyed_hash"]) if index.isdecimal() else None
+
     def first_bad(self, connection: Connection, *anchors: Head | None) -> int | None:
         """Return the place of the first row that does not fit, or None.
 

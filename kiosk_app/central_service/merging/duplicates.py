@@ -9,6 +9,7 @@ moment take the turns of their keys, so the second sees the first.
 Source: BJ-OPD-DRAFT art. 13; requirement rows R029, R030; decision record 0041.
 """
 
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -29,6 +30,7 @@ from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.patients.patients import Record
 from kiosk_app.central_service.sealed.values import found, indexed, seal
+from kiosk_app.central_service.sealed.vault import SealBrokenError, UnknownKeyError
 from kiosk_app.central_service.tables.schema import COMING, BookingState, booking
 from kiosk_app.central_service.tables.schema_duplicate import (
     patient_key,
@@ -50,6 +52,8 @@ from kiosk_app.domain.refusal import Reason, Refusal
 
 AT_MOST = 100
 """So many pairs at once: each opens two sealed names and numbers."""
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
 """So many records from before are compared in one transaction."""
@@ -94,16 +98,23 @@ def card_shown(connection: Connection, shown_by: Record, holder: Record, at: int
 
 
 def compare_due(database: Database, clock: Clock) -> None:
-    """Compare some of the records from before there were keys; nothing is written for none."""
+    """Compare some of the records from before there were keys; nothing is written for none.
+
+    One that cannot be opened is named in the log and left out: the others, and all the other work
+    in the background, do not wait for it.
+    """
     due = sa.select(patient_key_due.c.patient).order_by(patient_key_due.c.patient).limit(AT_ONCE)
     with database.read() as connection:
-        is_due = connection.scalar(due.limit(1)) is not None
-    if is_due:
+        waiting = connection.scalars(due).all()
+    for patient in waiting:
         with database.write() as connection:
-            for patient in connection.scalars(due).all():
-                is_it = patient_key_due.c.patient == patient
-                connection.execute(sa.delete(patient_key_due).where(is_it))
-                look(connection, patients.exactly(connection, patient), to_ms(clock()))
+            is_it = patient_key_due.c.patient == patient
+            connection.execute(sa.delete(patient_key_due).where(is_it))
+            try:
+                with connection.begin_nested():
+                    look(connection, patients.exactly(connection, patient), to_ms(clock()))
+            except (SealBrokenError, UnknownKeyError) as error:
+                logger.warning("record %s cannot be compared with others: %s", patient, error)
 
 
 def _traits(record: Record) -> Traits:

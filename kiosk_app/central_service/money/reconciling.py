@@ -7,7 +7,7 @@ Source: CN-2020-405 sec. 2 (1); requirement rows R127, R140; the classes are
 `kiosk_app.domain.reconciliation`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -65,8 +65,13 @@ class Compared:
     finding: Finding
 
 
-def import_bill(database: Database, bill: Bill) -> None:
+def import_bill(database: Database, bill: Bill, first: Callable[[], object] = bool) -> None:
     """Keep the lines of a bill; what is kept of it already, by an import cut off, is passed over.
+
+    Args:
+        database: of the service.
+        bill: of one day.
+        first: done once nobody else imports, before anything is compared.
 
     Raises:
         BillError: another bill of that day was imported before, or is being imported; nothing has
@@ -75,6 +80,7 @@ def import_bill(database: Database, bill: Bill) -> None:
     with database.alone("import of a bill") as is_ours:
         if not is_ours:
             raise BillError(f"{bill.path}: another bill is being imported just now")
+        first()
         day = bill.day.isoformat()
         kept = _count_kept(database, day)
         if kept and kept != sum(_count_known(database, day, rows) for rows in _portions(bill)):
@@ -221,9 +227,10 @@ def _add(connection: Connection, rows: list[dict[str, object]]) -> None:
 def _billed(day: date) -> sa.Select[*tuple[Any, ...]]:
     """Select the day's orders with the sums of all bills so far, and what we know of them."""
     given_back = _given_back(day).subquery()
+    until_then = given_back.c.first_at < start_of(day + _DAY)
     of_day = sa.union(
         sa.select(bill_line.c.order_no).where(bill_line.c.day == day.isoformat()),
-        sa.select(given_back.c.payment_order),
+        sa.select(given_back.c.payment_order).where(until_then),
     )
     sums = (
         sa.select(
@@ -242,7 +249,7 @@ def _billed(day: date) -> sa.Select[*tuple[Any, ...]]:
             payment_order,
             stray.c.taken.label("stray_taken"),
             stray.c.back.label("stray_back"),
-            given_back.c.given_back_at,
+            given_back.c.last_at.label("given_back_at"),
         )
         .outerjoin_from(sums, payment_order, payment_order.c.id == sums.c.order_no)
         .outerjoin(stray, stray.c.order_no == sums.c.order_no)
@@ -252,14 +259,14 @@ def _billed(day: date) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _given_back(day: date) -> sa.Select[*tuple[Any, ...]]:
-    """Select what went back on the day or on the one before, and when."""
+    """Select what went back since the day before, first and last; a bill is compared later."""
+    first, last = sa.func.min(event.c.at), sa.func.max(event.c.at)
     return (
-        sa.select(event.c.payment_order, sa.func.max(event.c.at).label("given_back_at"))
+        sa.select(event.c.payment_order, first.label("first_at"), last.label("last_at"))
         .where(
             event.c.kind.in_(_GIVEN_BACK),
             event.c.payment_order.is_not(None),
             event.c.at >= start_of(day - _DAY),
-            event.c.at < start_of(day + _DAY),
         )
         .group_by(event.c.payment_order)
     )

@@ -7,6 +7,7 @@ Source: requirement rows R114, R140.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -32,6 +33,9 @@ from kiosk_app.domain.unresolved import Matter, Unresolved, age_of, light_of
 
 AT_MOST = 200
 """So many lines are told."""
+
+_RECENT_MS = timedelta(days=7) // timedelta(milliseconds=1)
+"""So long somebody may still know whether a patient was seen; what is older would hide the rest."""
 
 _Rows = sa.Select[*tuple[str, int]]
 
@@ -119,6 +123,8 @@ def unresolved(connection: Connection, now: int, rules: UpkeepParameters) -> Unr
 
 def _found(connection: Connection, now: int) -> Iterator[Unresolved]:
     for matter, query in _QUERIES.items():
-        for about, since in connection.execute(query).all():
+        is_recent = clinic_session.c.ends_at > now - _RECENT_MS
+        asked = query.where(is_recent) if matter is Matter.VISIT else query
+        for about, since in connection.execute(asked).all():
             if since <= now:
                 yield Unresolved(matter, about, of_ms(since))

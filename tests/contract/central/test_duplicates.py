@@ -29,7 +29,7 @@ from kiosk_app.domain.staff import Role
 from tests.contract.central.face import Desk, body_of, code_of
 from tests.helpers.central import CHEAP, DATA_KEY, ENGINES, central
 from tests.helpers.merging import TRAVELLER, Joining, joining
-from tests.helpers.people import ADULT, ELDER, STRANGER
+from tests.helpers.people import ADULT, CHILD, ELDER, STRANGER
 from tests.helpers.staff import hire, sign_in
 
 PHONE = "13800000955"
@@ -278,6 +278,28 @@ def test_who_was_enrolled_before_there_were_keys_is_compared_in_the_background(
     assert "central_possible_duplicates_open 0.0" in house.service.metrics.page()
     house.service.background.run_once()
     assert "central_possible_duplicates_open 1.0" in house.service.metrics.page()
+    with house.database.read() as connection:
+        assert connection.execute(sa.select(patient_key_due)).all() == []
+
+
+def test_a_record_that_cannot_be_opened_holds_up_no_other(
+    counter: Joining, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = counter.house
+    pair = counter.pair()
+    broken = counter.desk.enrol(CHILD)
+    with house.database.write() as connection:
+        for table in (possible_duplicate, patient_key):
+            connection.execute(sa.delete(table))
+        due = [{"patient": each} for each in (broken, *pair)]
+        connection.execute(sa.insert(patient_key_due), due)
+        spoil = sa.text("UPDATE patient SET name = :other WHERE id = :patient")
+        other = connection.execute(sa.text("SELECT number FROM patient LIMIT 1")).scalar()
+        connection.execute(spoil, {"other": other, "patient": broken})
+    house.service.background.run_round()
+    assert whys(counter) == [Alike.BIRTH]
+    assert f"record {broken} cannot be compared" in caplog.text
+    caplog.clear()  # that was expected
     with house.database.read() as connection:
         assert connection.execute(sa.select(patient_key_due)).all() == []
 

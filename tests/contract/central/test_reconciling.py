@@ -193,6 +193,23 @@ def test_what_went_back_and_stands_in_no_bill_is_missing_on_the_next_day(town: T
     assert [on(town, days) for days in (0, 1, 2)] == ["next bill", "matched", None]
 
 
+@pytest.mark.requirement("R140")
+def test_a_day_that_is_compared_after_money_went_back_says_the_next_bill_has_it(town: Town) -> None:
+    """A bill comes the day after, and patients cancel in the meantime."""
+    hold, order = town.order()
+    town.played.act(order, PhoneAct.PAY)
+    town.desk.order(order)
+    line = {"day": "2026-11-22", "order_no": order, "kind": "paid", "amount": 5000, "at": 1}
+    sunday = to_ms(MONDAY_MORNING - timedelta(days=1))
+    with town.desk.house.database.write() as connection:
+        connection.execute(sa.insert(bill_line).values(trade_no="paid-1", **line))
+        connection.execute(sa.update(schema.payment_order).values(paid_at=sunday))
+    assert on(town, -1) == "matched"
+    assert town.desk.face.release(town.desk.caller, hold).is_success
+    town.work()
+    assert [on(town, days) for days in (-1, 0, 1)] == ["next bill", "next bill", "missing there"]
+
+
 def on(town: Town, days: int) -> str | None:
     """Return what the one order comes to on a day after Monday, None where nobody asks after it."""
     found = list(compare_day(town.desk.house.database, DAY + timedelta(days=days)))

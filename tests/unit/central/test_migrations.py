@@ -265,18 +265,20 @@ def test_on_site_numbers_of_before_do_not_join_the_open_ones_any_more(database: 
     write(database, OLD_ROWS)
     migrate(database, REVISIONS[REVISIONS.index("0031") - 1])
     seat = metadata.tables["seat"]
-    to_open = {"pool": "on_site", "back_pool": "open", "back_at": 5}
-    kept = {"pool": "referral", "back_pool": "open", "back_at": 5}
+    later = 4_102_444_800_000
+    to_open = {"pool": "on_site", "back_pool": "open", "back_at": 5, "ends_at": later}
+    kept = {"pool": "referral", "back_pool": "open", "back_at": 5, "ends_at": later}
+    past = {"pool": "on_site", "back_pool": "open", "back_at": 4}
     with database.write() as connection:
         (old,) = connection.execute(sa.select(seat)).mappings()
-        for seq, pool in enumerate((to_open, kept), start=2):
+        for seq, pool in enumerate((to_open, kept, past), start=2):
             row = {**old, "id": 10 + seq, "seq": seq, "booking": None, "state": 0, **pool}
             connection.execute(sa.insert(seat).values(row))
     migrate(database)
     columns = sa.select(seat.c.pool, seat.c.back_pool, seat.c.back_at).where(seat.c.id > 10)
     with database.read() as connection:
         found = {tuple(row) for row in connection.execute(columns)}
-    assert found == {("on_site", None, None), ("referral", "open", 5)}
+    assert found == {("on_site", None, None), ("referral", "open", 5), ("on_site", "open", 4)}
 
 
 def test_nobody_who_was_enrolled_before_is_merged_or_corrected(database: Database) -> None:

@@ -331,6 +331,8 @@ def test_the_drill_what_stations_keep_from_after_the_backup_is_lost_and_not_cut_
     with house_on(elsewhere) as house:
         heard = beat(house, KIOSK, old)
         assert (heard.lost, heard.is_head_kept) == (3, False)
+        twice = beat(house, KIOSK, old)  # that answer had not come
+        assert (twice.lost, twice.is_head_kept) == (3, False)
         other = beat(house, OTHER_KIOSK, early)  # kept a row that the backup has
         assert (other.lost, other.is_head_kept) == (0, True)
         assert heard.head is not None

@@ -80,6 +80,15 @@ def test_they_stand_on_the_list_until_they_are_repaid(desk: Desk) -> None:
     assert visits(desk) == []
 
 
+@pytest.mark.requirement("R114")
+def test_after_a_week_nobody_knows_any_more_and_newer_ones_are_not_hidden(desk: Desk) -> None:
+    mine = waited(desk)
+    at(desk, 11, 59, day=30)
+    assert visits(desk) == [mine.id]
+    at(desk, 12, 0, day=30)
+    assert visits(desk) == []
+
+
 @pytest.mark.requirement("R114", "R140")
 def test_who_is_seen_late_is_on_no_list(desk: Desk) -> None:
     mine = waited(desk)
