@@ -23,7 +23,8 @@ from tests.helpers import samples_suspensions as off
 
 SESSION = off.STANDS
 POOLS = (
-    PoolSupply(Pool.ON_SITE, 4, 1, p.at(16)),
+    PoolSupply(Pool.ON_SITE, 2, 1),
+    PoolSupply(Pool.REFERRAL, 2, 0, p.at(16)),
     PoolSupply(Pool.OPEN, 15, 1),
     PoolSupply(Pool.ADD_ON, 1, 1),
 )
