@@ -15,7 +15,8 @@ from kiosk_app.central_service.keeping.schema_version import NEEDED
 from kiosk_app.central_service.sealed.values import sealed_columns
 from kiosk_app.central_service.seed.tables import load_tables
 from kiosk_app.central_service.tables.all_tables import metadata
-from kiosk_app.contract import after, shapes
+from kiosk_app.contract import after, paths, shapes
+from kiosk_app.contract.duplicate_shapes import DismissBody, DuplicatesAnswer
 from kiosk_app.contract.identifier_shapes import BindBody
 from kiosk_app.contract.pre_visit_shapes import AnswersBody
 from kiosk_app.contract.suspension_shapes import SuspendBody
@@ -41,7 +42,7 @@ from tests.contract.central.face import Desk, HttpFace, body_of
 from tests.contract.central.test_identifiers import HEALTH_CODE as CODE
 from tests.helpers.central import central
 from tests.helpers.desk_staff import staffed
-from tests.helpers.merging import APART, REASON, SEEN, TRAVELLER, joining
+from tests.helpers.merging import APART, REASON, SEEN, TRAVELLER, Joining, joining
 from tests.helpers.people import ADULT, ELDER, PHONE, STRANGER
 from tests.helpers.postgres import program
 from tests.helpers.sealed import raw_bytes
@@ -53,6 +54,7 @@ GROUP_PROOF = "京残字第0900001号"
 ASKING = replace(
     DEMO, pre_visit=PreVisitParameters(questions="respiratory", departments=("1301E",))
 )
+ALIKE_NUMBER, TWO = "E20000003", "two brothers of the 王 family"
 PUT_RIGHT, RIGHT_NUMBER, RIGHT_PHONE = "林晓洲", "E76543218", "13800000977"
 TOMORROW = SessionId("20261124M-P0304E1")
 
@@ -115,10 +117,21 @@ def live_a_life(desk: Desk) -> None:
     with joining(desk.house) as joined:
         joined.part(joined.join(desk.enrol(TRAVELLER), patient))
         traveller = desk.enrol(TRAVELLER)
+        alike = replace(TRAVELLER, number=ALIKE_NUMBER)
+        desk.enrol(alike)
+        say_that_they_are_two(joined)
         put_right = joined.correct(
             traveller, name=PUT_RIGHT, number=RIGHT_NUMBER, phone=RIGHT_PHONE
         )
         assert put_right.is_success
+
+
+def say_that_they_are_two(joined: Joining) -> None:
+    """Dismiss every pair of records that may be one person's."""
+    found = joined.wire.ask("GET", paths.DUPLICATES, token=joined.token, purpose="correction")
+    for line in found.read(DuplicatesAnswer).duplicates:
+        path = paths.DUPLICATE_DISMISS.format(duplicate=line.id)
+        assert joined.send(path, DismissBody(reason=TWO), with_second=False).is_success
 
 
 def telling() -> set[str]:
@@ -130,6 +143,8 @@ def telling() -> set[str]:
         *found,
         CODE,
         TRAVELLER.number,
+        ALIKE_NUMBER,
+        TWO,
         REASON,
         APART,
         SEEN,
