@@ -63,15 +63,10 @@ def _is_nobodys(now: int | ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def belongs_to(pools: Sequence[Pool], now: int) -> ColumnElement[bool]:
-    """Return the condition: the seat is in one of these pools, or has come back to one.
-
-    It is true or false, never NULL, so that it may be negated.
-    """
+    """Return the condition, never NULL: it is in one of these pools, or has come back to one."""
     names = [pool.value for pool in pools]
-    return sa.or_(
-        seat.c.pool.in_(names),
-        sa.and_(seat.c.back_at.is_not(None), seat.c.back_pool.in_(names), seat.c.back_at <= now),
-    )
+    is_back = sa.and_(seat.c.back_pool.in_(names), seat.c.back_at <= now)
+    return sa.or_(seat.c.pool.in_(names), sa.and_(seat.c.back_at.is_not(None), is_back))
 
 
 @dataclass(frozen=True, slots=True)
