@@ -100,8 +100,8 @@ def card_shown(connection: Connection, shown_by: Record, holder: Record, at: int
 def compare_due(database: Database, clock: Clock) -> None:
     """Compare some of the records from before there were keys; nothing is written for none.
 
-    One that cannot be opened is named in the log and left out: the others, and all the other work
-    in the background, do not wait for it.
+    One that cannot be opened is told in the log, by where it lies, and left out: the others, and
+    all the other work in the background, do not wait for it.
     """
     due = sa.select(patient_key_due.c.patient).order_by(patient_key_due.c.patient).limit(AT_ONCE)
     with database.read() as connection:
@@ -114,7 +114,7 @@ def compare_due(database: Database, clock: Clock) -> None:
                 with connection.begin_nested():
                     look(connection, patients.exactly(connection, patient), to_ms(clock()))
             except (SealBrokenError, UnknownKeyError) as error:
-                logger.warning("record %s cannot be compared with others: %s", patient, error)
+                logger.warning("a record cannot be compared with others: %s", error)
 
 
 def _traits(record: Record) -> Traits:

@@ -298,7 +298,7 @@ def test_a_record_that_cannot_be_opened_holds_up_no_other(
         connection.execute(spoil, {"other": other, "patient": broken})
     house.service.background.run_round()
     assert whys(counter) == [Alike.BIRTH]
-    assert f"record {broken} cannot be compared" in caplog.text
+    assert "a record cannot be compared with others: patient.name" in caplog.text
     caplog.clear()  # that was expected
     with house.database.read() as connection:
         assert connection.execute(sa.select(patient_key_due)).all() == []
