@@ -217,8 +217,6 @@ def looks_who_sits_and_what_it_costs(street: Street) -> None:
 def is_told_that_the_clinic_is_off_and_has_the_money_back(street: Street) -> None:
     street.tap("tile-same_day", "waiting_for_card")
     street.insert(IS_TOLD, "reading_notice")
-    street.tap("option-0", "reviewing_substitute")
-    street.tap("back", "reading_notice")
     street.tap("option-1", "reviewing_cancellation")
     street.tap("accept", "cancel_done")
     street.go_home()
