@@ -126,7 +126,8 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
             missed = [name for name in kept if not log.has(connection, kept[name])]
             bad_step = AddOnBook(keys.audit).first_bad(connection)
             restored = log.restored_at(connection)
-            after = {} if restored is None else log.after_restore(connection, restored)
+            heard = {} if restored is None else log.after_restore(connection, restored)
+            after = {name: int(told["lost"]) for name, told in heard.items()}
             differences = list(ledger_check.differences(connection))
             has_accounts = bool(people.everybody(connection))
         if bad is not None:

@@ -1,17 +1,12 @@
 """Effects of the schedule desk: a session's numbers, another capacity, late, away, back."""
 
-from collections.abc import Callable, Mapping
-
-from kiosk_app.domain.ids import RequestKey
 from kiosk_app.handlers.bench import Bench
-from kiosk_app.handlers.ports import Journal
-from kiosk_app.handlers.promises import Act, carry_out
+from kiosk_app.handlers.desk_acts import act_at_desk
 from kiosk_app.handlers.questions import asked
 from kiosk_app.journal.intents import Kind
 from kiosk_app.journeys import effects_schedule as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.events_schedule import SupplyLoaded
-from kiosk_app.journeys.events_suspension import DeskDone, DeskRefused
 
 
 def load_supply(bench: Bench, effect: ef.LoadSupply) -> ev.Event:
@@ -22,7 +17,7 @@ def load_supply(bench: Bench, effect: ef.LoadSupply) -> ev.Event:
 def set_capacity(bench: Bench, effect: ef.SetCapacity) -> ev.Event | None:
     """Carry out SetCapacity."""
     session, capacity = effect.session, effect.capacity
-    return _act(
+    return act_at_desk(
         bench,
         Kind.CAPACITY,
         {"session": session, "capacity": str(capacity)},
@@ -38,7 +33,7 @@ def say_status(bench: Bench, effect: ef.SayStatus) -> ev.Event | None:
         effect.reason,
         effect.minutes,
     )
-    return _act(
+    return act_at_desk(
         bench,
         Kind.STATUS,
         {
@@ -48,24 +43,4 @@ def say_status(bench: Bench, effect: ef.SayStatus) -> ev.Event | None:
             "minutes": str(minutes or ""),
         },
         lambda key: bench.central.say_status(session, status, reason, minutes, key),
-    )
-
-
-def _act(
-    bench: Bench, kind: Kind, subject: Mapping[str, str], send: Callable[[RequestKey], None]
-) -> ev.Event | None:
-    def settle(journal: Journal, key: RequestKey, _answer: None) -> None:
-        journal.settle(key, "done")
-
-    return carry_out(
-        bench,
-        Act(
-            kind=kind,
-            subject=subject,
-            send=send,
-            settle=settle,
-            answered=lambda _answer: DeskDone(),
-            refused=DeskRefused,
-            unreachable=ev.CentralDown(),
-        ),
     )

@@ -1,22 +1,16 @@
 """Effects of the suspension desk: cases, outcomes, telephone numbers, the call sheet."""
 
-from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TypeVar
 
-from kiosk_app.domain.ids import RequestKey
 from kiosk_app.domain.suspension_case import CallLine
 from kiosk_app.handlers.bench import Bench
+from kiosk_app.handlers.desk_acts import act_at_desk
 from kiosk_app.handlers.paper import PRINTED, printed_once
-from kiosk_app.handlers.ports import Journal
-from kiosk_app.handlers.promises import Act, carry_out
 from kiosk_app.handlers.questions import asked
 from kiosk_app.journal.intents import Kind
 from kiosk_app.journeys import effects_suspension as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_suspension as told
-
-_A = TypeVar("_A")
 
 
 def load_cases(bench: Bench, _effect: ef.LoadCases) -> ev.Event:
@@ -44,7 +38,7 @@ def load_case(bench: Bench, effect: ef.LoadCase) -> ev.Event:
 def call_off(bench: Bench, effect: ef.CallOff) -> ev.Event | None:
     """Carry out CallOff."""
     session, reason, document = effect.session, effect.reason, effect.document
-    return _act(
+    return act_at_desk(
         bench,
         Kind.CALL_OFF,
         {"session": session, "reason": reason.value, "document": document},
@@ -55,7 +49,7 @@ def call_off(bench: Bench, effect: ef.CallOff) -> ev.Event | None:
 
 def give_outcome(bench: Bench, effect: ef.GiveOutcome) -> ev.Event | None:
     """Carry out GiveOutcome."""
-    return _act(
+    return act_at_desk(
         bench,
         Kind.OUTCOME,
         {
@@ -73,31 +67,28 @@ def give_outcome(bench: Bench, effect: ef.GiveOutcome) -> ev.Event | None:
             key,
             has_consent=effect.has_consent,
         ),
-        _done,
     )
 
 
 def note_reached(bench: Bench, effect: ef.NoteReached) -> ev.Event | None:
     """Carry out NoteReached."""
     notice, has_reached = effect.notice, effect.has_reached
-    return _act(
+    return act_at_desk(
         bench,
         Kind.REACHED,
         {"notice": notice, "reached": str(has_reached)},
         lambda key: bench.central.note_reached(notice, key, has_reached=has_reached),
-        _done,
     )
 
 
 def close_case(bench: Bench, effect: ef.CloseCase) -> ev.Event | None:
     """Carry out CloseCase."""
     case = effect.case
-    return _act(
+    return act_at_desk(
         bench,
         Kind.CLOSE_CASE,
         {"case": case},
         lambda key: bench.central.close_case(case, key),
-        _done,
     )
 
 
@@ -136,31 +127,3 @@ def print_call_sheet(bench: Bench, effect: ef.PrintCallSheet) -> ev.Event:
 
 def _as_desk(answer: ev.Event) -> ev.Event:
     return told.DeskRefused(answer.refusal) if isinstance(answer, ev.Refused) else answer
-
-
-def _done(_answer: None) -> ev.Event:
-    return told.DeskDone()
-
-
-def _act(
-    bench: Bench,
-    kind: Kind,
-    subject: Mapping[str, str],
-    send: Callable[[RequestKey], _A],
-    answered: Callable[[_A], ev.Event],
-) -> ev.Event | None:
-    def settle(journal: Journal, key: RequestKey, _answer: _A) -> None:
-        journal.settle(key, "done")
-
-    return carry_out(
-        bench,
-        Act(
-            kind=kind,
-            subject=subject,
-            send=send,
-            settle=settle,
-            answered=answered,
-            refused=told.DeskRefused,
-            unreachable=ev.CentralDown(),
-        ),
-    )

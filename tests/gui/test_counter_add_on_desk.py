@@ -17,7 +17,7 @@ from tests.contract.central.face import Desk
 from tests.helpers.counter_window import Window, counter_window
 from tests.helpers.desk_staff import staffed
 from tests.helpers.people import person
-from tests.helpers.staff import OTHER_COUNTER, PASSWORD, hire
+from tests.helpers.staff import OTHER_COUNTER, hire
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -37,12 +37,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
         )
         assert house.service.request_add_on(triage.caller, body).is_success
         hire(house, Role.SUPERVISOR, login="shen.yan")
-        made.wait_for("SignInPage")
-        made.type("shen.yan")
-        made.press(Qt.Key.Key_Return)
-        made.type(PASSWORD)
-        made.press(Qt.Key.Key_Return)
-        made.wait_for("identifying")
+        made.sign_in("shen.yan")
         yield made
 
 

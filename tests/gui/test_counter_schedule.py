@@ -14,7 +14,7 @@ from tests.contract.central.face import Desk
 from tests.helpers.counter_window import Window, counter_window
 from tests.helpers.desk_staff import book
 from tests.helpers.people import person
-from tests.helpers.staff import PASSWORD, hire
+from tests.helpers.staff import hire
 
 SESSION = "20261123A-P0304E1"  # this afternoon, 14 numbers
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -31,12 +31,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
         for patient in [here.enrol(somebody) for somebody in crowd]:
             book(made.house, patient, SESSION)
         hire(made.house, Role.SUPERVISOR, login="shen.yan")
-        made.wait_for("SignInPage")
-        made.type("shen.yan")
-        made.press(Qt.Key.Key_Return)
-        made.type(PASSWORD)
-        made.press(Qt.Key.Key_Return)
-        made.wait_for("identifying")
+        made.sign_in("shen.yan")
         yield made
 
 

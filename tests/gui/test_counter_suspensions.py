@@ -16,7 +16,7 @@ from tests.contract.central.face import Desk
 from tests.helpers.counter_window import Window, counter_window
 from tests.helpers.desk_staff import book
 from tests.helpers.people import PHONE, person
-from tests.helpers.staff import PASSWORD, hire
+from tests.helpers.staff import hire
 
 SESSION = "20261123A-P0304E1"  # this afternoon
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -30,12 +30,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
         somebody = person("甲", date(1980, 1, 1), 910, Proof.ID_CARD)
         book(made.house, here.enrol(somebody), SESSION)
         hire(made.house, Role.SUPERVISOR, login="shen.yan")
-        made.wait_for("SignInPage")
-        made.type("shen.yan")
-        made.press(Qt.Key.Key_Return)
-        made.type(PASSWORD)
-        made.press(Qt.Key.Key_Return)
-        made.wait_for("identifying")
+        made.sign_in("shen.yan")
         yield made
 
 

@@ -117,9 +117,10 @@ class Window:
         at = table.visualRect(table.model().index(place, 0)).center()
         self.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
-    def sign_in(self) -> None:
+    def sign_in(self, login: str | None = None) -> None:
+        """Sign the registrar in, or whoever has this login."""
         self.wait_for("SignInPage")
-        self.type(self.worker.login)
+        self.type(login or self.worker.login)
         self.press(Qt.Key.Key_Return)
         self.type(PASSWORD)
         self.press(Qt.Key.Key_Return)

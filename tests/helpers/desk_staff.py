@@ -8,9 +8,11 @@ from itertools import count
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.contract import shapes
+from kiosk_app.contract.suspension_shapes import CaseAnswer, CasesAnswer, SuspendBody
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, SessionId
+from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.staff import Role
 from tests.contract.central.face import Desk, code_of
 from tests.helpers.central import CentralHouse
@@ -41,6 +43,12 @@ def staffed(
     add_counter(house)
     who = hire(house, role, login=login)
     return Staff(house, who, sign_in(house, who, at), at)
+
+
+def call_off(boss: Staff, session: SessionId) -> CaseAnswer:
+    """Call a session off, as its doctor is ill; return its case."""
+    body = SuspendBody(sessions=(session,), reason=UrgentReason.ILLNESS)
+    return boss.house.service.suspend(boss.caller, body).read(CasesAnswer).cases[0]
 
 
 def second(house: CentralHouse) -> Staff:

@@ -133,11 +133,6 @@ class DeviceCalls(Accounts):
             return 0
         is_missing = kept is not None and not self._audit.has(connection, kept)
         lost = lost_rows(kept, place) if is_missing and kept is not None else 0
-        if station in self._audit.after_restore(connection, place):
-            if lost and self._audit.kept_before(connection, place, station) == kept:
-                return lost
-            heard.add(station)
-            return 0
         facts = {
             "station": station,
             "restored": str(place),
@@ -145,6 +140,12 @@ class DeviceCalls(Accounts):
             "keyed_hash": "" if kept is None else kept.keyed_hash,
             "lost": str(lost),
         }
+        before = self._audit.after_restore(connection, place).get(station)
+        if before is not None:
+            if lost and before == facts:
+                return lost
+            heard.add(station)
+            return 0
         self._note(connection, now, SERVICE, AuditAct.STATION_AFTER_RESTORE, **facts)
         return lost
 

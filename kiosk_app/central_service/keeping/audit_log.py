@@ -168,23 +168,16 @@ class AuditLog:
         place: int | None = connection.scalar(sa.select(sa.func.max(audit.c.place)).where(is_it))
         return place
 
-    def after_restore(self, connection: Connection, place: int) -> Mapping[str, int]:
-        """Return which stations were heard of since a restore, with how many rows each had lost."""
-        rows = sa.select(audit.c.facts).where(
-            audit.c.place > place, audit.c.act == AuditAct.STATION_AFTER_RESTORE.value
-        )
-        found = (dict(_facts(facts)) for facts in connection.scalars(rows))
-        return {told["station"]: int(told["lost"]) for told in found}
+    def after_restore(self, connection: Connection, place: int) -> Mapping[str, Mapping[str, str]]:
+        """Return what is recorded of each station that was heard of since a restore.
 
-    def kept_before(self, connection: Connection, place: int, station: str) -> Head | None:
-        """Return the head a station kept when it was first heard of since a restore."""
+        Facts: ``kept`` and ``keyed_hash`` of the head it kept, ``lost``: how many rows it knew of.
+        """
         rows = sa.select(audit.c.facts).where(
             audit.c.place > place, audit.c.act == AuditAct.STATION_AFTER_RESTORE.value
         )
         found = (dict(_facts(facts)) for facts in connection.scalars(rows))
-        told = next((each for each in found if each["station"] == station), {})
-        index = told.get("kept", "")
-        return Head(int(index), told["keyed_hash"]) if index.isdecimal() else None
+        return {told["station"]: told for told in found}
 
     def first_bad(self, connection: Connection, *anchors: Head | None) -> int | None:
         """Return the place of the first row that does not fit, or None.

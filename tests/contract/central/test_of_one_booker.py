@@ -18,9 +18,9 @@ from kiosk_app.contract.place_shapes import PlaceAnswer
 from kiosk_app.domain.identity import DocumentKind, Proof
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.policy import DEMO
-from kiosk_app.domain.proxy import Relation
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.after.steps import leave_open
+from tests.contract.central.after.test_coming_again import BOOKER as BY_CARD
 from tests.contract.central.face import Desk
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.clinic import NEXT_SUNDAY, new_session, opened
@@ -30,14 +30,6 @@ from tests.helpers.people import ELDER
 
 ONE_A_DAY = replace(DEMO, proxy=replace(DEMO.proxy, patients_per_day=1))
 PASSPORT = replace(ELDER, kind=DocumentKind.PASSPORT, number="E12345678")
-BY_CARD = shapes.BookerBody(
-    name=ELDER.name,
-    kind=ELDER.kind,
-    number=ELDER.number,
-    phone="13900000902",
-    relation=Relation.PARENT,
-    proof=Proof.ID_CARD,
-)
 BY_PASSPORT = structs.replace(BY_CARD, kind=PASSPORT.kind, number=PASSPORT.number)
 
 

@@ -15,22 +15,18 @@ from kiosk_app.central_service.tables.schema import booking
 from kiosk_app.central_service.tables.schema_supply import suspension_item
 from kiosk_app.contract.after import CancelBody
 from kiosk_app.contract.suspension_shapes import (
-    CaseAnswer,
-    CasesAnswer,
     NoticeAnswer,
     OutcomeBody,
     SubstituteAnswer,
     SubstituteBody,
-    SuspendBody,
 )
 from kiosk_app.domain.ids import PatientId, SessionId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.rights import Operation, StationKind, may_do
-from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.staff import Role
 from kiosk_app.domain.suspension import Outcome
 from tests.helpers.central import KIOSK, CentralHouse, central
-from tests.helpers.desk_staff import Staff, book, enrolled, fresh, reason_of, staffed
+from tests.helpers.desk_staff import Staff, book, call_off, enrolled, fresh, reason_of, staffed
 from tests.helpers.laws import broken_laws
 
 CHIEFS = SessionId("20261124M-P0304E1")  # 80 yuan
@@ -48,11 +44,6 @@ def house() -> Iterator[CentralHouse]:
 @pytest.fixture
 def boss(house: CentralHouse) -> Staff:
     return staffed(house)
-
-
-def call_off(boss: Staff, session: SessionId) -> CaseAnswer:
-    body = SuspendBody(sessions=(session,), reason=UrgentReason.ILLNESS)
-    return boss.house.service.suspend(boss.caller, body).read(CasesAnswer).cases[0]
 
 
 def told(house: CentralHouse, patient: PatientId) -> NoticeAnswer:

@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.suspension.shown_notices import shown_to
 from kiosk_app.central_service.tables.schema import clinic_session
-from kiosk_app.contract.suspension_shapes import CaseAnswer, CasesAnswer, OutcomeBody, SuspendBody
+from kiosk_app.contract.suspension_shapes import CaseAnswer, OutcomeBody
 from kiosk_app.domain.catalogue import Title
 from kiosk_app.domain.ids import PatientId, SessionId
-from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_notice import StandIn
 from tests.helpers.central import CentralHouse, central
-from tests.helpers.desk_staff import Staff, book, enrolled, staffed
+from tests.helpers.desk_staff import Staff, book, call_off, enrolled, staffed
 
 CHIEFS = SessionId("20261124M-P0304E1")
 LOWER = SessionId("20261124A-P0304E2")  # an associate chief of the same department
@@ -32,11 +31,6 @@ def house() -> Iterator[CentralHouse]:
 @pytest.fixture
 def boss(house: CentralHouse) -> Staff:
     return staffed(house)
-
-
-def call_off(boss: Staff, session: SessionId) -> CaseAnswer:
-    body = SuspendBody(sessions=(session,), reason=UrgentReason.ILLNESS)
-    return boss.house.service.suspend(boss.caller, body).read(CasesAnswer).cases[0]
 
 
 def settle(boss: Staff, case: CaseAnswer, outcome: Outcome, target: SessionId | None) -> None:
