@@ -12,7 +12,7 @@ gate "import-linter: floors";   $bin/lint-imports --no-cache > build/import-lint
 gate "vulture: dead code";      $bin/vulture
 gate "deptry: dependencies";    $bin/deptry . > build/deptry.txt 2>&1 || { cat build/deptry.txt; exit 1; }
 gate "sizes of files, classes, functions"; $bin/python packaging/check_sizes.py
-gate "mypy: types";             $bin/mypy
+gate "mypy: types";             $bin/mypy --num-workers 2
 [ "${1:-}" = lint ] && exit 0
 gate "tests"
 rm -f .coverage .coverage.*

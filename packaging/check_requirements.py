@@ -75,11 +75,11 @@ def findings(rows: list[Row], missing: dict[str, str]) -> Iterator[str]:
         if row.is_wanted and not row.tests and row.id not in missing:
             yield f"{row.id} ({row.priority}) has no passing test: {row.acceptance}"
     for name, reason in missing.items():
-        row = by_id.get(name)
-        if row is None or not row.is_wanted:
+        excused = by_id.get(name)
+        if excused is None or not excused.is_wanted:
             yield f"{name} is excused but needs no test: strike it from the list"
-        elif row.tests:
-            yield f"{name} is excused but {row.tests[0]} shows it: strike it from the list"
+        elif excused.tests:
+            yield f"{name} is excused but {excused.tests[0]} shows it: strike it from the list"
         elif not reason.strip():
             yield f"{name} is excused without a reason"
 

@@ -158,6 +158,7 @@ class Kiosk:
     def _keep_house(self) -> None:
         """Every few seconds, while nobody is served: settle the journal, look for central.
 
+        What is called off is asked for whoever is served, or a busy kiosk would never tell it.
         After a dead thread too, for what is owed stays owed; what it finds changes nothing then.
         """
         self._ticks += 1
@@ -170,6 +171,10 @@ class Kiosk:
             self._beat(self._equipment)
         elif is_new and self._equipment is not None:
             self._look_at_printer(self._equipment)
+        if self._ticks >= self._board_due and self._equipment is not None:
+            self._board_due = self._ticks + BOARD_EVERY_S
+            renew = partial(self._renew_board, self._equipment)
+            self._equipment.lanes["quiet"].submit("renew the board", renew, self._post_of_house)
         if self._ticks % QUIET_EVERY_S or not rests_as:
             return
         if self._equipment is None:  # the journal could not be opened: try again
@@ -177,10 +182,6 @@ class Kiosk:
         else:
             lane = self._equipment.lanes["quiet"]
             lane.submit("quiet round", self._quiet_round(self._equipment), self._post_of_house)
-            if self._ticks >= self._board_due:
-                self._board_due = self._ticks + BOARD_EVERY_S
-                renew = partial(self._renew_board, self._equipment)
-                lane.submit("renew the board", renew, self._post_of_house)
 
     def _beat(self, equipment: "Equipment") -> None:
         """Tell central how this station is, whoever is served; look at the printer if nobody is."""

@@ -99,3 +99,21 @@ def test_a_running_kiosk_says_what_is_called_off_and_says_it_on_every_home_page(
     kiosk.bridge.send(ev.WentBack())
     lobby.wait_for_home()
     assert kiosk.session.state.soon.sessions[0].session == session
+
+
+@pytest.mark.requirement("R077")
+def test_a_kiosk_that_is_never_idle_asks_for_what_is_called_off_all_the_same(
+    lobby: Lobby,
+) -> None:
+    kiosk = lobby.open()
+    kiosk._board_due = NEVER
+    lobby.ask_for_card()
+    with lobby.house.database.read() as connection:
+        session = SessionId(str(connection.scalar(sa.select(sa.func.max(clinic_session.c.id)))))
+    assert call_off(lobby.house, session).is_success
+    kiosk._board_due = 0
+    lobby.until(lambda: kiosk._soon is not None)
+    assert kiosk.window.page_name == "waiting_for_card"
+    kiosk.bridge.send(ev.WentBack())
+    lobby.wait_for_home()
+    assert kiosk.session.state.soon.sessions[0].session == session

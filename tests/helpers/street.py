@@ -201,6 +201,7 @@ def books_for_somebody_else(street: Street) -> None:
 
 
 def reads_what_is_called_off(street: Street) -> None:
+    street.wait_until(lambda: "news" in street.pilot.visible_names())  # asked for twice a minute
     street.tap("news", "choosing_news")
     street.tap("option-first", "reading_news")
     street.tap("leave", "at_home")

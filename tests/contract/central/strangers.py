@@ -218,6 +218,8 @@ def _spoiled(whole: object) -> Iterator[object]:
             for place, part in enumerate(whole):
                 rest = whole[place + 1 :]
                 yield from ([*whole[:place], spoilt, *rest] for spoilt in _spoiled(part))
+        case _:  # no text in it
+            return
 
 
 def _who_may(route: Route) -> list[Holder]:
