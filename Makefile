@@ -24,7 +24,9 @@ lint: setup-test ## the gates without the tests
 	@packaging/check.sh lint
 
 crowd: setup-test ## 2,000 clients on 30 numbers, on SQLite and on PostgreSQL; how long they wait
+	@rm -f build/faults/crowd.json
 	@CROWD=2000 $(PY) -m pytest -q -p no:cacheprovider --durations=4 tests/contract/central/test_crowd.py
+	@$(PY) -m tests.faults page
 
 fuzz: setup-test ## ask every route 100 times in each way there is; replay the record of 10,000 acts; ten times the days and evenings of any order
 	@FUZZ=100 $(PY) -m pytest -q -p no:cacheprovider --timeout 1800 -o faulthandler_timeout=0 tests/contract/central/test_any_request.py tests/contract/central/test_ledger.py tests/contract/central/test_any_day.py tests/contract/central/test_any_act_is_foretold.py

@@ -57,7 +57,8 @@ def main(words: Sequence[str] | None = None) -> int:
         os.execve(sys.executable, again, {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606
     logging.basicConfig(level=logging.DEBUG if options.loud else logging.CRITICAL)
     if options.harness == "page":
-        promises.PAGE.write_text(promises.page(promises.KEPT), encoding="utf-8")
+        before = promises.PAGE.read_text("utf-8") if promises.PAGE.exists() else ""
+        promises.PAGE.write_text(promises.page(promises.KEPT, before), encoding="utf-8")
         return 0
     figures = _HARNESSES[options.harness][1](options)
     if options.keep:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.central.test_crowd import waits_of
 from tests.faults import promises
 from tests.faults.figures import Figures
 
@@ -28,12 +29,24 @@ def test_what_was_measured_is_told_with_its_day_and_the_rest_as_not_measured(
     assert all("not measured" in line for line in others)
 
 
+def test_what_was_not_measured_this_time_keeps_its_line(tmp_path: Path) -> None:
+    before = promises.PAGE.read_text("utf-8")
+    (crowd,) = (one for one in promises.PROMISES if one.harness == promises.CROWD)
+    told = {"engines": {"sqlite": waits_of([0.5] * 200)}, "seconds": 3.0, "cores": 2}
+    (tmp_path / "crowd.json").write_text(json.dumps({**told, "date": "2026-12-01"}), "ascii")
+    after = promises.page(tmp_path, before)
+    old, new = before.splitlines(), after.splitlines()
+    assert [line for line in new if line not in old and f"| {crowd.harness} |" not in line] == []
+    assert any("500.0 ms (p99)" in line for line in new)
+    assert "H6 | 2,000 / 50,000 cuts | 2000 of 2000 cuts" in after
+
+
 def test_the_committed_page_names_every_promise() -> None:
     page = promises.PAGE.read_text("utf-8")
     assert all(f"{promise.ids}: {promise.words}" in page for promise in promises.PROMISES)
 
 
-@pytest.mark.parametrize("harness", ["H1", "H3", "H4-5", "H7", "P7", "H8", "soak", "H14"])
+@pytest.mark.parametrize("harness", ["H1", "H3", "H4-5", "H7", "P7", "H8", "soak", "crowd", "H14"])
 def test_each_harness_has_its_words(harness: str, tmp_path: Path) -> None:
     names = (
         "seeds visits booked requests faulty_requests power_cuts central_deaths slowest_settled_s "
@@ -50,6 +63,7 @@ def test_each_harness_has_its_words(harness: str, tmp_path: Path) -> None:
         "found": {"a": "R1"},
         **pairs,
         "mode": {"fsync": "on"},
+        "engines": {"sqlite": waits_of([0.007] * 200)},
     }
     (tmp_path / f"{harness}.json").write_text(json.dumps(told), "ascii")
     (line,) = (line for line in promises.page(tmp_path).splitlines() if f"| {harness} |" in line)

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date
 from statistics import quantiles
 from threading import Barrier, local
 from time import perf_counter
@@ -18,6 +17,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from kiosk_app import clock
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.keeping.database import Database
@@ -29,6 +29,8 @@ from kiosk_app.domain.identity import DocumentKind, Person, Proof, Sex
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.refusal import Reason
 from tests.contract.central.face import Desk, HttpFace, code_of
+from tests.faults import promises
+from tests.faults.figures import Figures
 from tests.helpers.central import KIOSK, OTHER_KIOSK, CentralHouse, central, house_on
 from tests.helpers.door import door_to
 
@@ -37,7 +39,6 @@ IS_CROWD = "CROWD" in os.environ
 CLIENTS = int(os.environ.get("CROWD", "2000"))
 """`make crowd` says how long they wait, too."""
 AT_ONCE = 24
-REPORT = Path(__file__).parents[3] / "build" / "crowd.json"
 WAYS = (
     Channel.KIOSK,
     Channel.COUNTER,
@@ -115,16 +116,27 @@ def timed(act: Callable[[], Reply]) -> Callable[[], tuple[Reply, float]]:
     return done
 
 
-def report(engine: str, clients: int, seconds: list[float]) -> str:
-    """Write how long the crowd waited to build/crowd.json; return it in words."""
+def waits_of(seconds: list[float]) -> dict[str, float]:
+    """Return how a crowd waited, in milliseconds."""
     cuts = quantiles(seconds, n=100)
-    figures: dict[str, float] = {"clients": clients, "seats": SEATS, "at_once": AT_ONCE}
     waits = {"p50_ms": cuts[49], "p99_ms": cuts[98], "max_ms": max(seconds)}
-    figures |= {name: round(each * 1000, 1) for name, each in waits.items()}
-    REPORT.parent.mkdir(exist_ok=True)
-    known = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
-    REPORT.write_text(json.dumps(known | {engine: figures}, indent=1) + "\n", encoding="utf-8")
-    return f"{engine} over HTTP: " + ", ".join(f"{name} {v}" for name, v in figures.items())
+    return {
+        "clients": len(seconds),
+        "seats": SEATS,
+        "at_once": AT_ONCE,
+        **{name: round(each * 1000, 1) for name, each in waits.items()},
+    }
+
+
+def report(engine: str, seconds: list[float], whole_s: float) -> str:
+    """Keep how long the crowd waited for docs/promises.md; return it in words."""
+    kept = promises.KEPT / f"{promises.CROWD}.json"
+    known = json.loads(kept.read_text("ascii")) if kept.exists() else {}
+    engines = {**known.get("engines", {}), engine: waits_of(seconds)}
+    spent = whole_s + known.get("seconds", 0.0)
+    today = f"{clock.now().astimezone(UTC):%Y-%m-%d}"
+    promises.keep(Figures(promises.CROWD, {"engines": engines}, (), spent), today)
+    return f"{engine} over HTTP: " + ", ".join(f"{n} {v}" for n, v in engines[engine].items())
 
 
 @pytest.mark.requirement("R002")
@@ -154,11 +166,13 @@ def test_a_crowd_gets_exactly_what_there_is(
 
             return hold
 
+        begun = perf_counter()
         answers = at_once([timed(ask(patient)) for patient in patients])
+        whole_s = perf_counter() - begun
     replies = [reply for reply, _ in answers]
     if IS_CROWD:
         with capsys.disabled():
-            words = report(engine, CLIENTS, [seconds for _, seconds in answers])
+            words = report(engine, [seconds for _, seconds in answers], whole_s)
             sys.stdout.write(f"\n{words}\n")
     told = Counter(reply.status for reply in replies)
     assert told == {201: SEATS, 409: CLIENTS - SEATS}
