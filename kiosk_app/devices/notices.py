@@ -88,11 +88,12 @@ def _instead(stand_in: StandIn | None) -> tuple[Block, ...]:
             Line("本次门诊停诊，您的号已转给：", SizeStep.LARGE, Weight.BOLD),
             KeyValue("替诊", f"{who}，{when}，不另收钱", SizeStep.LARGE),
         )
+    where = "任何一台自助机或人工窗口" if stand_in.can_be_taken else "人工窗口"
     consent = "职称低一些，您同意才换，多付的退回" if stand_in.needs_consent else "不另收钱"
     return (
         nobody,
         Feed(4),
-        KeyValue("替诊", f"{who}，{when}起。到人工窗口换，{consent}", SizeStep.LARGE),
+        KeyValue("替诊", f"{who}，{when}起。到{where}换，{consent}", SizeStep.LARGE),
     )
 
 

@@ -28,7 +28,7 @@ from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import Drawer, DrawerShift
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.explanation import Explanation
-from kiosk_app.domain.ids import OrderId, StaffId, StationId
+from kiosk_app.domain.ids import OrderId, SessionId, StaffId, StationId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.suspension_notice import StandIn
 from tests.helpers import booked, people
@@ -62,6 +62,7 @@ OPEN = (
 
 STAND_INS = {
     "offered": StandIn(people.CHIEF, people.NOW),
+    "taken-here": StandIn(people.CHIEF, people.NOW, session=SessionId("20261124A-P0304E2")),
     "lower": StandIn(people.ASSOCIATE, people.NOW, needs_consent=True),
     "given": StandIn(people.ASSOCIATE, people.NOW, is_given=True),
     "given-general": StandIn(None, people.NOW, is_given=True),

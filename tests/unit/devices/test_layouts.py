@@ -137,6 +137,7 @@ def test_a_place_without_a_floor_is_told_as_it_is() -> None:
             ["停诊告知", "此号不能就诊", "改约", "原路退回", "不算爽约"],
         ),
         ("suspension-offered", ["此号不能就诊", "沈怀远 主任医师", "人工窗口换", "不另收钱"]),
+        ("suspension-taken-here", ["此号不能就诊", "任何一台自助机", "人工窗口换", "不另收钱"]),
         ("suspension-lower", ["顾清和 副主任医师", "您同意才换", "多付的退回"]),
         ("suspension-given", ["已转给", "顾清和 副主任医师", "08:30", "不另收钱"]),
         ("suspension-given-general", ["已转给", "普通门诊"]),
