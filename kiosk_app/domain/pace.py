@@ -2,7 +2,8 @@
 
 Two measures. A bucket lets bursts through and holds the long run down; it is for requests of all
 kinds. A window is exact, "ten in any minute"; it is for the few acts that take scarce numbers or
-touch personal data. Both are values: the caller keeps them and hands the time in.
+touch personal data. Both are values: the caller keeps them and hands the time in. A clock that is
+set back gives nothing away and shuts nobody out: what was counted stays, time goes on from there.
 
 Source: requirement row R027; OWASP API Security 2023 API4, API6.
 """
@@ -84,7 +85,7 @@ NO_LIMITS = Limits(
 def take(bucket: Bucket | None, pace: Pace, now: datetime) -> tuple[Bucket, float]:
     """Take one from a bucket (None: a full one); return it, and how many seconds to wait for one.
 
-    Where the wait is not 0, nothing was taken. A clock that goes back fills nothing.
+    Where the wait is not 0, nothing was taken. A clock that goes back fills nothing at that moment.
 
     Source: requirement row R027.
     """
@@ -92,10 +93,9 @@ def take(bucket: Bucket | None, pace: Pace, now: datetime) -> tuple[Bucket, floa
         return Bucket(pace.burst - 1, now), 0.0
     gone_s = max(0.0, (now - bucket.at).total_seconds())
     left = min(float(pace.burst), bucket.left + gone_s * pace.per_second)
-    at = max(now, bucket.at)
     if left < 1:
-        return Bucket(left, at), (1 - left) / pace.per_second
-    return Bucket(left - 1, at), 0.0
+        return Bucket(left, now), (1 - left) / pace.per_second
+    return Bucket(left - 1, now), 0.0
 
 
 Moments = tuple[datetime, ...]
@@ -109,7 +109,8 @@ def enter(before: Moments, window: Window, now: datetime) -> tuple[Moments, floa
 
     Source: requirement row R027.
     """
-    counting = tuple(moment for moment in before if now - moment < window.span)
+    set_back = max(timedelta(0), before[-1] - now) if before else timedelta(0)
+    counting = tuple(m - set_back for m in before if now - (m - set_back) < window.span)
     if len(counting) < window.limit:
         return (*counting, now), 0.0
     oldest = counting[len(counting) - window.limit]

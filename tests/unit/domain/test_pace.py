@@ -40,6 +40,28 @@ def test_a_clock_that_goes_back_fills_nothing() -> None:
     assert take(bucket, PACE, after(2))[1] == 0
 
 
+@pytest.mark.requirement("R027")
+def test_a_clock_that_was_set_back_goes_on_filling_from_there() -> None:
+    bucket, _ = take(Bucket(1, NOW), PACE, NOW)
+    bucket, wait = take(bucket, PACE, after(-3600))
+    assert wait == 2
+    bucket, wait = take(bucket, PACE, after(-3598))
+    assert wait == 0
+    assert take(bucket, PACE, after(-3597))[1] == 1
+
+
+@pytest.mark.requirement("R027")
+def test_a_clock_that_was_set_back_keeps_what_a_window_counted_and_lets_it_grow_old() -> None:
+    window = Window(2, timedelta(seconds=60))
+    moments, _ = enter((), window, after(-20))
+    moments, _ = enter(moments, window, NOW)
+    moments, wait = enter(moments, window, after(-3600))
+    assert wait == 40
+    moments, wait = enter(moments, window, after(-3560))
+    assert wait == 0
+    assert enter(moments, window, after(-3559))[1] == 19
+
+
 @given(GAPS)
 def test_no_stretch_of_time_gets_more_than_burst_and_rate(gaps: list[int]) -> None:
     bucket, now, taken = None, NOW, []
