@@ -17,7 +17,7 @@ from kiosk_app.central_service.keeping.database import (
     is_url,
 )
 from kiosk_app.central_service.keeping.schema_version import check_schema
-from kiosk_app.central_service.keeping.security import KeyFileError, Keys, key_file_of, made_keys
+from kiosk_app.central_service.keeping.security import KeyFileError, Keys, key_file_of
 
 
 @contextmanager
@@ -65,7 +65,11 @@ def told() -> Iterator[None]:
 
 @contextmanager
 def unlocked(
-    address: Address, key_file: Path | None, *, patience_s: float = PATIENCE_S
+    address: Address,
+    key_file: Path | None,
+    *,
+    patience_s: float = PATIENCE_S,
+    is_record_trusted: bool = True,
 ) -> Iterator[tuple[Database, Keys]]:
     """Lend a prepared database with its keys.
 
@@ -73,22 +77,12 @@ def unlocked(
         address: where it is.
         key_file: where its keys are; by default beside an SQLite file.
         patience_s: how long one question may take.
+        is_record_trusted: see `unlock`.
 
     Raises:
         ServiceError: see `told`; also where it is not prepared, or these are not its keys.
     """
     with opened(address, patience_s=patience_s) as database:
         check_schema(database)
-        yield database, unlock(database, key_file or key_file_of(address))
-
-
-def key_of(address: Address, key_file: Path | None, *, is_new_allowed: bool = True) -> bytes:
-    """Return the key of the record, for acts that touch nothing about persons.
-
-    Raises:
-        KeyFileError: the file is not there, or not to be used.
-    """
-    path = key_file or key_file_of(address)
-    if not is_new_allowed and not path.is_file():
-        raise KeyFileError(f"{path} is not there; without the key nothing can be verified")
-    return made_keys(path).audit
+        path = key_file or key_file_of(address)
+        yield database, unlock(database, path, is_record_trusted=is_record_trusted)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import ServiceError
-from kiosk_app.bootstrap.central_database import key_of, opened
+from kiosk_app.bootstrap.central_database import opened, unlocked
 from kiosk_app.central_service.calls.accounts import SETUP
 from kiosk_app.central_service.calls.device_calls import device_answers
 from kiosk_app.central_service.devices.device_log import DeviceLog
@@ -13,6 +13,7 @@ from kiosk_app.central_service.keeping.audit_log import AuditLog
 from kiosk_app.central_service.keeping.database import Address
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.keeping.schema_version import check_schema
+from kiosk_app.central_service.keeping.security import Keys
 from kiosk_app.contract.device_shapes import DeviceCodeAnswer, is_station_name
 from kiosk_app.domain.cash import PaymentMethod, methods_of
 from kiosk_app.domain.device_signature import DEVICE_RULES
@@ -30,9 +31,8 @@ def enrol_code(
     """
     if not is_station_name(station):
         raise ServiceError(f"{station!r} is no name: take 1 to 40 of A-Z a-z 0-9 . _ -")
-    with opened(address) as database:
-        check_schema(database)
-        log = _log(address, key_file)
+    with unlocked(address, key_file) as (database, keys):
+        log = _log(keys)
         made = database.transact(lambda connection: log.issue_code(connection, station, kind))
     if isinstance(made, Refusal):
         known, cure = "of another kind", "leave --kind out"
@@ -44,9 +44,8 @@ def enrol_code(
 
 def revoke(address: Address, station: str, key_file: Path | None = None) -> str:
     """End a station's device and code at once."""
-    with opened(address) as database:
-        check_schema(database)
-        log = _log(address, key_file)
+    with unlocked(address, key_file) as (database, keys):
+        log = _log(keys)
         refusal = database.transact(lambda connection: log.revoke(connection, station))
     if refusal is not None:
         raise ServiceError(f"there is no station {station}")
@@ -62,9 +61,8 @@ def set_payment(
     key_file: Path | None = None,
 ) -> str:
     """Set how one can pay at a station, from now on; tell what it takes now."""
-    with opened(address) as database:
-        check_schema(database)
-        log = _log(address, key_file)
+    with unlocked(address, key_file) as (database, keys):
+        log = _log(keys)
         terminal = database.transact(
             lambda connection: log.set_payment(connection, station, methods, acceptor=acceptor)
         )
@@ -92,5 +90,5 @@ def devices(address: Address) -> Iterator[str]:
         yield f"{each.light:6} {each.station:16} {each.kind:16} {whose:20} {seen} {parts}".rstrip()
 
 
-def _log(address: Address, key_file: Path | None) -> DeviceLog:
-    return DeviceLog(AuditLog(key_of(address, key_file)), SETUP, to_ms(clock.now()), DEVICE_RULES)
+def _log(keys: Keys) -> DeviceLog:
+    return DeviceLog(AuditLog(keys.audit), SETUP, to_ms(clock.now()), DEVICE_RULES)

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import ServiceError
-from kiosk_app.bootstrap.central_database import key_of, opened
+from kiosk_app.bootstrap.central_database import unlocked
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.database import Address
 from kiosk_app.central_service.keeping.instants import to_ms
-from kiosk_app.central_service.keeping.schema_version import check_schema
 from kiosk_app.central_service.staff.operators import COMMAND
 from kiosk_app.central_service.visit import questionnaires
 
@@ -37,9 +36,8 @@ def bring_in(address: Address, path: Path, key_file: Path | None = None) -> str:
         file = questionnaires.read_file(raw)
     except ValueError as error:
         raise ServiceError(f"{path} is no set of questions: {error}") from error
-    with opened(address) as database:
-        check_schema(database)
-        log, now = AuditLog(key_of(address, key_file)), clock.now()
+    with unlocked(address, key_file) as (database, keys):
+        log, now = AuditLog(keys.audit), clock.now()
         with database.write() as connection:
             done = questionnaires.bring_in(connection, file, COMMAND, to_ms(now))
             version = str(done.questionnaire.version)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.bootstrap.central import PROFILES, ServiceError
-from kiosk_app.bootstrap.central_database import key_of, opened
+from kiosk_app.bootstrap.central_database import opened, unlocked
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.database import Address, Database
 from kiosk_app.central_service.keeping.instants import day_of, to_ms
@@ -84,9 +84,8 @@ def bring_in(address: Address, wanted: Import) -> str:
         lines = sheets.decode(raw)
     except ValueError as error:
         raise ServiceError(f"{wanted.file} is no text that a spreadsheet writes") from error
-    with opened(address) as database:
-        check_schema(database)
-        log = AuditLog(key_of(address, wanted.key_file))
+    with unlocked(address, wanted.key_file) as (database, keys):
+        log = AuditLog(keys.audit)
         done, gaps = _try(database, wanted, lines, log, hashlib.sha256(raw).hexdigest()[:16])
     assumed = "" if sheets.is_unicode(raw) else f"; {_assumed(lines)}"
     warnings = _warnings(wanted.file, gaps)

@@ -118,7 +118,8 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
         ServiceError: a row does not fit, one that a station keeps is not there, or a number is not
             as it is recorded.
     """
-    with unlocked(address, key_file, patience_s=LONG_S) as (database, keys):
+    with unlocked(address, key_file, patience_s=LONG_S, is_record_trusted=False) as lent:
+        database, keys = lent
         log = AuditLog(keys.audit)
         with database.read() as connection:
             bad, head = log.first_bad(connection), log.head(connection)

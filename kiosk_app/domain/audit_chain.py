@@ -111,6 +111,12 @@ def head_of(row: ChainRow) -> Head:
     return Head(row.index, row.keyed_hash)
 
 
+def is_keyed_with(row: ChainRow, key: bytes) -> bool:
+    """Tell whether a row was made with this key, whatever stands before it."""
+    made = _keyed_hash(row.index, row.previous, row.entry, key)
+    return hmac.compare_digest(row.keyed_hash.encode(), made.encode())
+
+
 def _fits(row: ChainRow, expected: ChainRow, anchor: Head | None) -> bool:
     if (row.index, row.previous) != (expected.index, expected.previous):
         return False

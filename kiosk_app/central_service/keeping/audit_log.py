@@ -17,7 +17,14 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.engines.locks import take_turn
 from kiosk_app.central_service.tables.schema_staff import audit
-from kiosk_app.domain.audit_chain import ChainRow, Entry, Head, append, first_bad
+from kiosk_app.domain.audit_chain import (
+    ChainRow,
+    Entry,
+    Head,
+    append,
+    first_bad,
+    is_keyed_with,
+)
 
 _BATCH = 1000
 
@@ -149,6 +156,18 @@ class AuditLog:
                 keyed_hash=row.keyed_hash,
             )
         )
+
+    def is_ours(self, connection: Connection) -> bool:
+        """Tell whether the record was written with this key: its first row or its last one fits.
+
+        Either will do: who changed one of them has not made the key wrong. An empty record is
+        anybody's.
+        """
+        last = _last(connection)
+        first = connection.execute(sa.select(audit).order_by(audit.c.place).limit(1)).first()
+        if last is None or first is None:
+            return True
+        return any(is_keyed_with(row, self._key) for row in (_chain_row(first), last))
 
     def head(self, connection: Connection) -> Head | None:
         """Return the last row as others may keep it, None while there is none."""

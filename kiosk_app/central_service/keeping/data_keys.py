@@ -1,6 +1,7 @@
 """Which data keys a database needs; unlocking it with a key file that holds them all.
 
-Nothing is read or written with the wrong file: it is found out before, by the ids of the keys.
+Nothing is read or written with the wrong file: it is found out before, by the ids of the data keys
+and by the record, whose rows fit its own key only.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.engines.locks import take_turn
+from kiosk_app.central_service.keeping.audit_log import AuditLog
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.security import (
     KeyFileError,
@@ -21,6 +23,7 @@ from kiosk_app.central_service.keeping.security import (
 from kiosk_app.central_service.sealed.values import vault_of
 from kiosk_app.central_service.sealed.vault import Vault
 from kiosk_app.central_service.tables.schema_keys import data_key
+from kiosk_app.central_service.tables.schema_staff import audit
 
 
 def needed(connection: Connection) -> tuple[str, ...]:
@@ -31,11 +34,17 @@ def needed(connection: Connection) -> tuple[str, ...]:
     return tuple(connection.scalars(in_use.order_by(data_key.c.place)))
 
 
-def unlock(database: Database, path: Path) -> Keys:
+def unlock(database: Database, path: Path, *, is_record_trusted: bool = True) -> Keys:
     """Unlock a prepared database with its key file, and return what the file holds.
 
+    Args:
+        database: to be unlocked.
+        path: of the key file.
+        is_record_trusted: False for whoever is about to verify the record, row by row.
+
     Raises:
-        KeyFileError: the file is not there or does not hold every key that is needed.
+        KeyFileError: the file is not there, does not hold every key that is needed, or its first
+            key is not that of the record.
     """
     with database.read() as connection:
         ids = needed(connection)
@@ -46,6 +55,9 @@ def unlock(database: Database, path: Path) -> Keys:
     lacking = [key for key in ids if vault is None or key not in vault.ids]
     if vault is None or lacking:
         raise _lacks(database, path, lacking, "does not hold it")
+    if is_record_trusted:
+        with database.read() as connection:
+            _check_record(connection, database, path, keys)
     database.unlock(vault)
     if vault.current not in ids:
         register(database)
@@ -63,6 +75,7 @@ def unlock_or_make(database: Database, path: Path) -> Keys:
         if not needed(connection):
             keys = made_keys(path)
             keys = keys if keys.data else add_data_key(path)
+            _check_record(connection, database, path, keys)
             database.unlock(_vault(path, keys))
             return keys
     return unlock(database, path)
@@ -87,6 +100,16 @@ def is_behind(connection: Connection) -> bool:
     newest = sa.select(data_key.c.id).order_by(data_key.c.place.desc()).limit(1)
     key, vault = connection.scalar(newest), vault_of(connection)
     return key is not None and key not in vault.ids and vault.knows(key)
+
+
+def _check_record(connection: Connection, database: Database, path: Path, keys: Keys) -> None:
+    if sa.inspect(connection).has_table(audit.name) and not AuditLog(keys.audit).is_ours(
+        connection
+    ):
+        raise KeyFileError(
+            f"the first key in {path} is not that of the record of {database.shown}; "
+            "put back the key file that belongs to this database; nothing was changed"
+        )
 
 
 def _vault(path: Path, keys: Keys) -> Vault:

@@ -12,7 +12,7 @@ from kiosk_app.central_service.seed.tables import SEED_DIRECTORY
 from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.commands.main import main
 from tests.helpers.central import central
-from tests.helpers.operator import stamp
+from tests.helpers.operator import key_in, stamp
 
 GOOD = json.loads((SEED_DIRECTORY / "questions.json").read_text("utf-8"))
 
@@ -27,7 +27,7 @@ def test_a_changed_set_becomes_the_next_version_and_is_recorded(
         told = []
         for title in ("一", "一", "二"):
             file.write_text(json.dumps({**GOOD, "title": title}), "utf-8")
-            database = ["--database", str(house.address)]
+            database = ["--database", str(house.address), *key_in(tmp_path)]
             assert main(["central", "import-questions", str(file), *database]) == 0
             told.append(capsys.readouterr().out.strip())
         with house.database.read() as connection:
