@@ -13,6 +13,9 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from kiosk_app.central_service.keeping.database import Database
+from kiosk_app.central_service.keeping.instants import day_of
+from kiosk_app.central_service.tables.schema import booker, booking
+from kiosk_app.central_service.tables.schema_after import priority_proof
 from kiosk_app.central_service.tables.schema_devices import device_nonce, enrolment_code
 from kiosk_app.central_service.tables.schema_help import help_call
 from kiosk_app.central_service.tables.schema_money import provider_notice
@@ -27,6 +30,10 @@ KEEP_NOTIFICATIONS_MS = 30 * KEEP_MS
 
 KEEP_ANSWERS_MS = 30 * KEEP_MS
 """How long answers to questions before a visit are kept; none are good for longer."""
+
+KEEP_OTHERS_MS = 90 * KEEP_MS
+"""How long after the day of a booking it is kept who booked for the patient, and which certificate
+showed a priority: for complaints and questions, which come within weeks."""
 
 
 def tidy_sign_ins(database: Database, now: int) -> None:
@@ -62,6 +69,20 @@ def forget_answers(database: Database, now: int) -> None:
 def forget_help(database: Database, now: int) -> None:
     """Forget calls for help of a day ago; who saw to them stays in the record."""
     _forget(database, ((help_call, help_call.c.asked_at < now - KEEP_MS),))
+
+
+def forget_others(database: Database, now: int) -> None:
+    """Forget who booked for a patient and what showed a priority, once that day is long over.
+
+    The booking stays, and the patient's word that somebody acts for them; the name, number and
+    telephone of that person and the number of the certificate go.
+
+    Source: GB/T 35273-2020 6.1; PIPL art. 6, 47.
+    """
+    last = day_of(now - KEEP_OTHERS_MS).isoformat()
+    long_over = sa.select(booking.c.id).where(booking.c.day < last)
+    over = ((table, table.c.booking.in_(long_over)) for table in (booker, priority_proof))
+    _forget(database, over)
 
 
 def _forget(database: Database, over: Iterable[tuple[sa.Table, sa.ColumnElement[bool]]]) -> None:
