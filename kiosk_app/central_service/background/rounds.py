@@ -16,13 +16,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.metrics import Fault, Metrics
 from kiosk_app.central_service.background.pruning import prune
-from kiosk_app.central_service.background.tidying import (
-    forget_answers,
-    forget_help,
-    forget_notifications,
-    forget_others,
-    tidy_sign_ins,
-)
+from kiosk_app.central_service.background.tidying import Tidying
 from kiosk_app.central_service.booking.bookings import settle_paid
 from kiosk_app.central_service.booking.exchanges import Exchanges
 from kiosk_app.central_service.keeping.database import Database, DatabaseBusyError
@@ -45,9 +39,6 @@ LATE_WATCH_MS = 15 * 60_000
 
 TRIES_BEFORE_A_PERSON = 6
 """After so many failures a refund is on the list for a person; it goes on being tried."""
-
-FORGET_OTHERS_EVERY_MS = 6 * 3600 * 1000
-"""How often it is looked for what is long over about bookers and certificates."""
 
 _FIRST_REFUND_WAIT_MS = 10_000
 _LONGEST_REFUND_WAIT_MS = 60 * 60_000
@@ -90,7 +81,7 @@ class Background:
         self._chores = chores
         self._metrics = metrics
         self._own = own
-        self._others_due = 0
+        self._tidying = Tidying(database)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -153,11 +144,7 @@ class Background:
         for chore in self._chores:
             chore()
         prune(self._database, self._now())
-        for forget in (tidy_sign_ins, forget_notifications, forget_answers, forget_help):
-            forget(self._database, self._now())
-        if self._now() >= self._others_due:  # it reads every such row, so not in every round
-            forget_others(self._database, self._now())
-            self._others_due = self._now() + FORGET_OTHERS_EVERY_MS
+        self._tidying.do(self._now())
 
     def _now(self) -> int:
         return to_ms(self._clock())

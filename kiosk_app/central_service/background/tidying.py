@@ -35,6 +35,25 @@ KEEP_OTHERS_MS = 90 * KEEP_MS
 """How long after the day of a booking it is kept who booked for the patient, and which certificate
 showed a priority: for complaints and questions, which come within weeks."""
 
+OTHERS_EVERY_MS = 6 * 3600 * 1000
+"""How often it is looked for what is long over about bookers and certificates: every row is read."""
+
+
+class Tidying:
+    """Everything that is to be forgotten, round by round."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._others_due = 0
+
+    def do(self, now: int) -> None:
+        """Forget what is due."""
+        for forget in (tidy_sign_ins, forget_notifications, forget_answers, forget_help):
+            forget(self._database, now)
+        if now >= self._others_due:
+            forget_others(self._database, now)
+            self._others_due = now + OTHERS_EVERY_MS
+
 
 def tidy_sign_ins(database: Database, now: int) -> None:
     """Delete what is over for a day; nothing is written where there is nothing."""

@@ -6,8 +6,11 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.background.rounds import FORGET_OTHERS_EVERY_MS
-from kiosk_app.central_service.background.tidying import KEEP_OTHERS_MS, forget_others
+from kiosk_app.central_service.background.tidying import (
+    KEEP_OTHERS_MS,
+    OTHERS_EVERY_MS,
+    forget_others,
+)
 from kiosk_app.central_service.keeping.instants import start_of
 from kiosk_app.central_service.tables.schema import booker, booking
 from kiosk_app.central_service.tables.schema_after import priority_proof
@@ -78,6 +81,6 @@ def test_the_worker_forgets_them_and_looks_every_few_hours_only(house: CentralHo
         connection.execute(sa.insert(booker).values(OTHER | {"booking": row.id, "day": row.day}))
     house.service.background.run_once()
     assert kept(house) == (1, 1, 0)
-    house.clock.advance(minutes=FORGET_OTHERS_EVERY_MS / MINUTE_MS)
+    house.clock.advance(minutes=OTHERS_EVERY_MS / MINUTE_MS)
     house.service.background.run_once()
     assert kept(house) == (1, 0, 0)
