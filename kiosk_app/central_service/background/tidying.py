@@ -36,7 +36,7 @@ KEEP_OTHERS_MS = 90 * KEEP_MS
 showed a priority: for complaints and questions, which come within weeks."""
 
 OTHERS_EVERY_MS = 6 * 3600 * 1000
-"""How often it is looked for what is long over about bookers and certificates: every row is read."""
+"""How often it is looked for what is long over of bookers and certificates: it reads every row."""
 
 
 class Tidying:
