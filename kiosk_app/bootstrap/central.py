@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk_app import clock
 from kiosk_app.central_service.answering.metrics import LOOPBACK
+from kiosk_app.central_service.http.connections import DoorRules, allow_many
 from kiosk_app.central_service.http.server import (
     PortBusyError,
     ServiceSettings,
@@ -58,6 +59,7 @@ class ServeOptions:
         messages: a folder or an address that takes messages to patients; None: none are written.
         host: the address to listen on; another than loopback with a certificate only.
         certificate, certificate_key: what the service proves itself with, PEM; both or neither.
+        proxies: addresses of proxies that are believed when they say whose request it is.
     """
 
     database: Address
@@ -74,6 +76,7 @@ class ServeOptions:
     host: str = LOOPBACK
     certificate: Path | None = None
     certificate_key: Path | None = None
+    proxies: tuple[str, ...] = ()
 
 
 def shifted_clock(start_at: time) -> Callable[[], datetime]:
@@ -162,6 +165,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
         metrics_port=options.metrics_port,
         provider=provider_of(options),
         played_book=played_book_of(options) if options.is_demo else None,
+        door=DoorRules(proxies=",".join(options.proxies)),
     )
 
     def say_ready(url: str) -> None:
@@ -169,6 +173,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
             logger.warning(NO_PROVIDER)
         on_ready(url)
 
+    allow_many()
     try:
         run_server(settings, say_ready)
     except (PortBusyError, TlsUnusableError, DatabaseUnfitError, KeyFileError) as error:

@@ -15,6 +15,7 @@ import uvicorn
 from kiosk_app.central_service.answering.metrics import LOOPBACK, Metrics
 from kiosk_app.central_service.calls.shared import Parts
 from kiosk_app.central_service.http.app import create_app
+from kiosk_app.central_service.http.connections import DOOR, DoorRules
 from kiosk_app.central_service.http.observed import Observed
 from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.http.quick_door import QuickDoor
@@ -103,6 +104,7 @@ class ServiceSettings:
         played_book: file in which a provider played in this process remembers, where none is named;
             None too: nobody takes what is scanned.
         gateway: carries messages to patients; None: none are written.
+        door: what is asked of those who connect.
     """
 
     database: Address
@@ -122,6 +124,7 @@ class ServiceSettings:
     played_book: Path | None = None
     signing_clock: Clock | None = None
     gateway: Gateway | None = None
+    door: DoorRules = DOOR
 
 
 def open_service(
@@ -216,6 +219,7 @@ def _server(
     is_fake_controlled: bool,
     on_up: Callable[[], None],
     tls: TlsFiles | None = None,
+    rules: DoorRules = DOOR,
 ) -> Server:
     app = create_app(service, is_fake_controlled=is_fake_controlled)
     door = Pressure(QuickDoor(app, service), service)
@@ -224,12 +228,15 @@ def _server(
         log_config=None,
         access_log=False,
         server_header=False,
+        ws="none",
+        proxy_headers=bool(rules.proxies),
+        forwarded_allow_ips=rules.proxies,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
         ssl_certfile=None if tls is None else tls.certificate,
         ssl_keyfile=None if tls is None else tls.key,
     )
-    return Server(config, on_up)
+    return Server(config, on_up, rules)
 
 
 def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> None:
@@ -260,6 +267,7 @@ def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> No
                 is_fake_controlled=settings.is_fake_controlled,
                 on_up=lambda: on_ready(url),
                 tls=settings.tls,
+                rules=settings.door,
             ).run(sockets=[listener])
         finally:
             service.background.stop()
@@ -291,6 +299,7 @@ class ServerThread:
         is_fake_controlled: mount the played phone.
         worker_every_s: how often the background work looks; 0 leaves it to the caller.
         tls: what the service proves itself with; None: nothing is encrypted.
+        rules: what is asked of those who connect.
 
     Raises:
         PortBusyError: the port is taken.
@@ -305,12 +314,17 @@ class ServerThread:
         is_fake_controlled: bool = True,
         worker_every_s: float = 0.0,
         tls: TlsFiles | None = None,
+        rules: DoorRules = DOOR,
     ) -> None:
         self._service = service
         self._worker_every_s = worker_every_s
         self._up = threading.Event()
         self._server = _server(
-            service, is_fake_controlled=is_fake_controlled, on_up=self._up.set, tls=tls
+            service,
+            is_fake_controlled=is_fake_controlled,
+            on_up=self._up.set,
+            tls=tls,
+            rules=rules,
         )
         self._listener = listen(host, port)
         self.url = _url(host, self._listener, tls)

@@ -1,17 +1,22 @@
 """uvicorn as we want it: tells when it is up, ends the serving only, and waits for no idle peer."""
 
 import asyncio
+import logging
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Final, cast
 
 import uvicorn
 
+from kiosk_app.central_service.http.connections import DOOR, Connection, DoorRules, Porter
 from kiosk_app.central_service.http.tls_door import TlsDoor
 
+logger = logging.getLogger(__name__)
+
+_TICKS_A_ROUND: Final = 10
 _GOODBYE_S: Final = 0.1
 """So long may a goodbye take to get out, once there is nothing else to be said."""
 
@@ -22,11 +27,15 @@ class Server(uvicorn.Server):
     Args:
         config: what is served, and how.
         on_up: told once requests are taken.
+        rules: who may stay connected.
     """
 
-    def __init__(self, config: uvicorn.Config, on_up: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_up: Callable[[], None], rules: DoorRules = DOOR
+    ) -> None:
         super().__init__(config)
         self._on_up = on_up
+        self._porter = Porter(rules)
         self._door: TlsDoor | None = None
 
     @contextmanager
@@ -58,6 +67,12 @@ class Server(uvicorn.Server):
         if self.started:
             self._on_up()
 
+    async def on_tick(self, counter: int) -> bool:
+        """Look after the connections once a second; uvicorn ticks ten times."""
+        if counter % _TICKS_A_ROUND == 0:
+            self._show_out()
+        return await super().on_tick(counter)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish what is being answered, within the configured time; wait for nobody else.
 
@@ -79,6 +94,15 @@ class Server(uvicorn.Server):
         return make(
             config=self.config, server_state=self.server_state, app_state=self.lifespan.state
         )
+
+    def _show_out(self) -> None:
+        """Cut the lines of those who take too long or are too many."""
+        present = cast("Collection[Connection]", [*self.server_state.connections])
+        gone = self._porter.overdue(present)
+        for each in gone:
+            each.transport.abort()
+        if gone:
+            logger.info("connections cut that asked nothing", extra={"count": len(gone)})
 
     async def _hang_up(self) -> None:
         """Cut the line of whom uvicorn said goodbye to a moment ago, once all is sent."""

@@ -1,6 +1,7 @@
 """``central serve``: run the service."""
 
 import argparse
+import ipaddress
 import logging
 from pathlib import Path
 
@@ -21,6 +22,14 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="another than loopback with TLS only")
     parser.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM, with its chain")
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="PEM, of the certificate")
+    parser.add_argument(
+        "--behind-proxy",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        type=address,
+        help="a proxy that is believed when it says whose request it is (X-Forwarded-For)",
+    )
     parser.add_argument("--provider", metavar="URL", help="who takes the money, by HTTP")
     parser.add_argument("--provider-key", type=Path, help="the key shared with the provider")
     parser.add_argument(
@@ -39,6 +48,17 @@ def _declare(parser: argparse.ArgumentParser) -> None:
         "--unlimited", action="store_true", help="hold nobody back who asks fast; with --demo only"
     )
     parser.add_argument("--start-at", type=hour, metavar="HH:MM", help="pretend it is this time")
+
+
+def address(text: str) -> str:
+    """Return the IP address or network that `text` names; everybody is no proxy."""
+    try:
+        network = ipaddress.ip_network(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address: {error}") from error
+    if network.prefixlen == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is everybody: name the proxies")
+    return text
 
 
 def port(text: str) -> int:
@@ -66,6 +86,7 @@ def _serve(options: argparse.Namespace) -> None:
         host=options.host,
         certificate=options.tls_certificate,
         certificate_key=options.tls_key,
+        proxies=tuple(options.behind_proxy),
         metrics_port=options.metrics_port,
         provider=options.provider,
         provider_key=options.provider_key,
