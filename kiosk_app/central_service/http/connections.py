@@ -9,12 +9,11 @@ Source: requirement row R027; OWASP API Security 2023 API4; CWE-400 (slow heads)
 
 import asyncio
 import resource
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
-
-from kiosk_app import clock
 
 _DESCRIPTORS: Final = 65_536
 """So many files and connections are wanted where the system allows them."""
@@ -70,7 +69,7 @@ class Porter:
         monotonic: seconds; how long somebody has been waiting is told by it.
     """
 
-    def __init__(self, rules: DoorRules, monotonic: Callable[[], float] = clock.monotonic) -> None:
+    def __init__(self, rules: DoorRules, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._rules = rules
         self._monotonic = monotonic
         self._since: dict[Connection, tuple[Cycle | None, float]] = {}
