@@ -32,6 +32,7 @@ from kiosk_app.domain.proxy import BookedBy
 
 _FLOOR = re.compile(r"(?:地下|负|B)?[0-9一二三四五六七八九十]+(?:层|楼|F)")
 _SIGN_PERCENT = 22
+FOR_FAMILY = "家属留存 · 报到请用患者本人的凭条"
 
 
 def large_ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
@@ -57,6 +58,41 @@ def large_ticket_blocks(  # noqa: PLR0913 - what stands on a ticket
         *_whom(slot),
         Rule(is_dashed=True),
         *_who(patient, appointment, booker),
+        Feed(10),
+        *_rules(issuer, appointment),
+        Feed(10),
+        ticket.foot(issuer, printed_at),
+    )
+
+
+def family_copy_blocks(
+    patient: Patient, appointment: Appointment, issuer: Issuer, *, printed_at: datetime
+) -> tuple[Block, ...]:
+    """Return the same for a relative: nobody is let in by it, so it has no code and no number.
+
+    Args:
+        patient: whose name is printed, masked (R103).
+        appointment: as the central service confirmed it.
+        issuer: hospital and counter.
+        printed_at: wall-clock time of printing, with offset.
+    """
+    slot = appointment.slot
+    hint = f"证件尾号 {patient.person.number_masked[-4:]}"
+    mark = Line(
+        FOR_FAMILY, SizeStep.BODY, Weight.BOLD, Align.CENTRE, is_inverse=True, may_shrink=True
+    )
+    return (
+        *ticket.head(appointment, issuer, 0),
+        Feed(8),
+        mark,
+        Rule(),
+        KeyValue("患者", patient.person.name_masked, SizeStep.HUGE, fallback=hint),
+        *_number(slot),
+        Rule(),
+        *_when(appointment, printed_at),
+        *_where(slot),
+        Rule(),
+        *_whom(slot),
         Feed(10),
         *_rules(issuer, appointment),
         Feed(10),

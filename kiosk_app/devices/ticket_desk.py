@@ -13,7 +13,7 @@ from hardware.printer.status import PresenterState, PrinterStatus
 from kiosk_app.devices.call_sheet import call_sheet_blocks
 from kiosk_app.devices.exam_slip import exam_blocks
 from kiosk_app.devices.explanation import explanation_blocks
-from kiosk_app.devices.large_ticket import large_ticket_blocks
+from kiosk_app.devices.large_ticket import family_copy_blocks, large_ticket_blocks
 from kiosk_app.devices.last_slip import LastSlip
 from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
 from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
@@ -178,6 +178,11 @@ class TicketDesk:
         """Print why something was refused, to be taken along."""
         blocks = explanation_blocks(explanation, who, self._issuer(), printed_at=self._now())
         return self._print(blocks)
+
+    def print_family_copy(self, patient: Patient, appointment: Appointment) -> Outcome:
+        """Print for a relative when and where the patient is expected."""
+        issuer, now = self._issuer(), self._now()
+        return self._print(family_copy_blocks(patient, appointment, issuer, printed_at=now))
 
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None

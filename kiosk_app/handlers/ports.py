@@ -102,6 +102,9 @@ class TicketPrinter(Protocol):
     def print_explanation(self, explanation: Explanation, who: str) -> Enum:
         """Print why something was refused; return as `print_ticket` does."""
 
+    def print_family_copy(self, patient: Patient, appointment: Appointment) -> Enum:
+        """Print what a relative takes along; return as `print_ticket` does."""
+
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None
     ) -> Enum:

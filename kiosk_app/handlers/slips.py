@@ -11,6 +11,7 @@ from kiosk_app.journeys.effects_news import PrintNotice
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
     PrintExplanation,
+    PrintFamilyCopy,
     PrintPlaceSlip,
     PrintRefundSlip,
 )
@@ -66,6 +67,17 @@ def print_explanation(bench: Bench, effect: PrintExplanation) -> ev.Event | None
     explanation, who = effect.explanation, effect.who
     return printed_once(
         bench, {}, lambda: bench.printer.print_explanation(explanation, who), _nothing
+    )
+
+
+def print_family_copy(bench: Bench, effect: PrintFamilyCopy) -> ev.Event | None:
+    """Carry out PrintFamilyCopy."""
+    patient, appointment = effect.patient, effect.appointment
+    return printed_once(
+        bench,
+        {"appointment": appointment.id},
+        lambda: bench.printer.print_family_copy(patient, appointment),
+        lambda outcome: _slip(bench, appointment.id, outcome),
     )
 
 

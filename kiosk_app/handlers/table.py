@@ -90,6 +90,7 @@ from kiosk_app.journeys.effects_schedule import LoadSupply, SayStatus, SetCapaci
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
     PrintExplanation,
+    PrintFamilyCopy,
     PrintPlaceSlip,
     PrintRefundSlip,
 )
@@ -212,5 +213,6 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     PrintRefundSlip: _on(LaneName.PAPER, slips.print_refund_slip),
     PrintPlaceSlip: _on(LaneName.PAPER, slips.print_place_slip),
     PrintExplanation: _on(LaneName.PAPER, slips.print_explanation),
+    PrintFamilyCopy: _on(LaneName.PAPER, slips.print_family_copy),
     ef.PrintTicket: _on(LaneName.PAPER, paper.print_ticket),
 }

@@ -44,6 +44,7 @@ from kiosk_app.journeys.effects_schedule import ScheduleEffect
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
     PrintExplanation,
+    PrintFamilyCopy,
     PrintPlaceSlip,
     PrintRefundSlip,
 )
@@ -261,6 +262,7 @@ Effect = (
     | TakeSubstitute
     | PrintClaimSlip
     | PrintExplanation
+    | PrintFamilyCopy
     | PrintRefundSlip
     | PrintPlaceSlip
     | ExamEffect

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk_app.domain.booking import Payment
+from kiosk_app.domain.booking import Appointment, Payment
 from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.explanation import Explanation
@@ -61,3 +61,15 @@ class PrintExplanation:
 
     explanation: Explanation
     who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFamilyCopy:
+    """Print for a relative when and where the patient is expected. Nothing waits for it.
+
+    Nobody is let in by it: it has no code and no number of the booking, so it is not counted as a
+    copy of the ticket is.
+    """
+
+    patient: Patient
+    appointment: Appointment

@@ -115,6 +115,11 @@ class ExplanationWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyCopyWanted:
+    """A relative takes along on paper when and where the patient is expected."""
+
+
+@dataclass(frozen=True, slots=True)
 class DrawerCounted:
     """So much was counted in the drawer, note by note."""
 
@@ -190,6 +195,7 @@ CounterEvent = (
     | DocumentTyped
     | DrawerCounted
     | ExplanationWanted
+    | FamilyCopyWanted
     | GroupPicked
     | GroupWanted
     | LockAsked

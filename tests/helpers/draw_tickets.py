@@ -17,7 +17,7 @@ from hardware.printer.profiles import load_profile
 from hardware.printer.transport import Link
 from kiosk_app.devices.exam_slip import exam_blocks
 from kiosk_app.devices.explanation import explanation_blocks
-from kiosk_app.devices.large_ticket import large_ticket_blocks
+from kiosk_app.devices.large_ticket import family_copy_blocks, large_ticket_blocks
 from kiosk_app.devices.money_slips import Refunded, refund_blocks, shift_blocks
 from kiosk_app.devices.notices import suspension_blocks, unknown_blocks
 from kiosk_app.devices.place_slip import place_blocks
@@ -80,6 +80,8 @@ def layouts() -> dict[str, Sequence[Block]]:
         "standard-copy-2": ticket_blocks(patient, usual, issuer, printed_at=at, copy=2),
         "large": large_ticket_blocks(patient, usual, issuer, printed_at=at),
         "large-long": large_ticket_blocks(patient, long, booked.LONG_ISSUER, printed_at=at, copy=1),
+        "family-copy": family_copy_blocks(patient, usual, issuer, printed_at=at),
+        "family-copy-long": family_copy_blocks(patient, long, booked.LONG_ISSUER, printed_at=at),
         "cancellation": cancellation_blocks(
             patient, usual, MoneyBack(Fen(5000)), issuer, printed_at=at
         ),

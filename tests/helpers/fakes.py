@@ -150,6 +150,7 @@ class FakePrinter:
     handed: list[tuple[Payment, HandedFor]] = field(default_factory=list)
     call_sheets: list[tuple[CasePage, tuple[CallLine, ...]]] = field(default_factory=list)
     explained: list[tuple[Explanation, str]] = field(default_factory=list)
+    family_copies: list[Appointment] = field(default_factory=list)
     standing: PrinterStanding = field(default_factory=PrinterStanding)
     slip: Slip | None = None
     ails: str = ""
@@ -203,6 +204,10 @@ class FakePrinter:
 
     def print_explanation(self, explanation: Explanation, who: str) -> Enum:
         return self._print(self.explained, (explanation, who))
+
+    def print_family_copy(self, patient: Patient, appointment: Appointment) -> Enum:
+        assert patient.id == appointment.patient
+        return self._print(self.family_copies, appointment)
 
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None

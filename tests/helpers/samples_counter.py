@@ -46,6 +46,7 @@ EVENTS: tuple[ev.Event, ...] = (
     told.SessionPicked(SessionId("S-nowhere")),
     told.CashBackWanted(),
     told.ExplanationWanted(EXPLANATION),
+    told.FamilyCopyWanted(),
     told.AmountTyped("100"),
     told.AmountTyped("49.99"),
     told.AmountTyped("1o0"),

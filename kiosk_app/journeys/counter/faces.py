@@ -25,6 +25,7 @@ from kiosk_app.journeys.counter import (
     record_acts,
     walk_in,
 )
+from kiosk_app.journeys.counter.family_copy import with_family_copy
 from kiosk_app.journeys.counter.from_screens import body_of_screen, ways_out
 from kiosk_app.journeys.counter.pages import (
     Action,
@@ -61,7 +62,7 @@ from kiosk_app.journeys.wording import (
 
 def body_of(state: walk_in.State) -> Body:
     """Return the page of a tab; what is refused there can be printed for the patient."""
-    body = _body_of(state)
+    body = with_family_copy(_body_of(state), walk_in.part_of(state))
     said = body.sheet.said
     if said is None or said.refusal is None:
         return body

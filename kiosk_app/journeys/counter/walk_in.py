@@ -37,6 +37,7 @@ from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import (
     add_on,
     cash_back,
+    family_copy,
     group_claim,
     hand_over,
     identifying,
@@ -106,6 +107,9 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         return _taken_over_late(state, event.handed.hold)
     if isinstance(event, told.ExplanationWanted):
         return Next(state, (PrintExplanation(event.explanation, name_of_patient(state)),))
+    if isinstance(event, told.FamilyCopyWanted):
+        copy = family_copy.copy_of(part_of(state))
+        return Next(state, () if copy is None else (copy,))
     if isinstance(state, cash_back.State):
         return _of_part(cash_back.advance(state, event))
     if isinstance(state, hand_over.State):
@@ -247,9 +251,14 @@ def hold_of(state: State) -> tuple[Hold, int] | None:
             return None
 
 
+def part_of(state: State) -> State:
+    """Return the page behind the change, where something was paid in cash."""
+    return state.part if isinstance(state, Paid) else state
+
+
 def _taken_over_late(state: State, hold: Hold | None) -> Next[State]:
     """Give back what nobody waits for any more, unless it is this tab's already."""
-    part = state.part if isinstance(state, Paid) else state
+    part = part_of(state)
     is_theirs = hold is None or hold in {getattr(part, "hold", None), _reviewed(state)}
     return Next(state, () if is_theirs or hold is None else (ef.ReleaseHold(hold),))
 

@@ -91,6 +91,21 @@ def test_large_print_leaves_nothing_out(told: str) -> None:
     assert told in _words(LAYOUTS["large"])
 
 
+@pytest.mark.requirement("R012")
+@pytest.mark.parametrize("told", ["09:30–10:00", "3层", "312诊室", "李晓䶮 主任医师", "家属留存"])
+def test_a_relative_is_told_when_where_and_whom_in_large_print(told: str) -> None:
+    assert told in _words(LAYOUTS["family-copy"])
+
+
+@pytest.mark.requirement("R012", "R103")
+def test_nobody_is_let_in_by_a_relative_s_copy() -> None:
+    blocks = LAYOUTS["family-copy"]
+    assert not [block for block in _flat(blocks) if isinstance(block, Qr)]
+    assert [block for block in _flat(LAYOUTS["large"]) if isinstance(block, Qr)]
+    assert booked.appointment().number not in _words(blocks)
+    assert booked.patient().person.name not in _words(blocks)
+
+
 @pytest.mark.parametrize("shown", ["09:30", "3层", "312诊室"])
 def test_time_floor_and_room_are_four_times_as_large_with_a_pictogram(shown: str) -> None:
     [beside] = [

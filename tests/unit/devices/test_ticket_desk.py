@@ -61,6 +61,10 @@ SLIPS: dict[str, tuple[Callable[[TicketDesk], Outcome], tuple[str, ...]]] = {
         lambda desk: desk.print_refund(people.ADULT_PATIENT, people.PAYMENT),
         ("退费凭条", "患者 林*舟", "原因 挂号没有成功", "原路退回", "查询码"),
     ),
+    "family copy": (
+        lambda desk: desk.print_family_copy(people.ADULT_PATIENT, people.APPOINTMENT),
+        ("家属留存", "患者 林*舟"),
+    ),
     "handed over, CANCELLATION": (
         lambda desk: desk.print_refund(
             people.ADULT_PATIENT, people.PAYMENT, handed=HandedFor.CANCELLATION

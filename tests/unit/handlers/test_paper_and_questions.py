@@ -28,6 +28,7 @@ from kiosk_app.journeys.effects_news import PrintNotice
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
     PrintExplanation,
+    PrintFamilyCopy,
     PrintPlaceSlip,
     PrintRefundSlip,
 )
@@ -299,3 +300,16 @@ def test_why_something_is_refused_is_printed_and_nothing_waits_for_it(stage: Sta
     assert stage.do(PrintExplanation(explanation, "林*舟")) is None
     assert stage.printer.explained == [(explanation, "林*舟")]
     assert stage.ending() == (IntentState.SETTLED, "printed")
+
+
+@pytest.mark.requirement("R012")
+def test_a_relative_s_copy_is_printed_once_and_told_of_only_where_it_is_missing(
+    stage: Stage,
+) -> None:
+    copy = PrintFamilyCopy(people.ADULT_PATIENT, people.APPOINTMENT)
+    assert stage.do(copy) is None
+    assert stage.printer.family_copies == [people.APPOINTMENT]
+    assert stage.ending() == (IntentState.SETTLED, "printed")
+    stage.printer.outcome = Outcome.NOT_PRINTED
+    stage.printer.ails = "printer.paper_end"
+    assert stage.do(copy) == SlipMissed(people.APPOINTMENT.id, "printer.paper_end")
