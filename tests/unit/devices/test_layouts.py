@@ -15,6 +15,7 @@ from hardware.printer.raster import Paper, render
 from kiosk_app.devices.large_ticket import floor_of, large_ticket_blocks
 from kiosk_app.devices.money_slips import shift_blocks
 from kiosk_app.devices.ticket import ticket_blocks
+from kiosk_app.domain.identity import Person
 from kiosk_app.domain.money import Fen
 from tests.helpers import booked
 from tests.helpers.decode_ticket import decode_qr
@@ -103,7 +104,9 @@ def test_nobody_is_let_in_by_a_relative_s_copy() -> None:
     assert not [block for block in _flat(blocks) if isinstance(block, Qr)]
     assert [block for block in _flat(LAYOUTS["large"]) if isinstance(block, Qr)]
     assert booked.appointment().number not in _words(blocks)
-    assert booked.patient().person.name not in _words(blocks)
+    person = booked.patient().person
+    assert isinstance(person, Person)
+    assert person.name not in _words(blocks)
 
 
 @pytest.mark.parametrize("shown", ["09:30", "3层", "312诊室"])
