@@ -14,6 +14,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from hardware.id_card.settings import SPEEDS, USB_ID
 from kiosk_app import config_checks as check
 from kiosk_app.config_cards import HospitalCardConfig
+from kiosk_app.config_speech import SpeechConfig
 
 _LONGEST_SHOWN = 100
 _USB_ID = r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}"
@@ -195,6 +196,7 @@ class Config:
     id_card_reader: PadConfig = field(default_factory=PadConfig)
     scanner: SerialConfig = field(default_factory=SerialConfig)
     hospital_card: HospitalCardConfig = field(default_factory=HospitalCardConfig)
+    speech: SpeechConfig = field(default_factory=SpeechConfig)
 
     @property
     def key_file(self) -> Path:

@@ -78,7 +78,17 @@ def _is_bare(parts: SplitResult) -> bool:
 
 def file_that_is_there(value: str) -> str | None:
     """Allow "" and a file."""
-    return None if not value or stat.S_ISREG(_mode_of(value) or 0) else "a file that is there"
+    return None if not value or is_file(value) else "a file that is there"
+
+
+def is_file(value: str) -> bool:
+    """Tell whether there is such a file."""
+    return stat.S_ISREG(_mode_of(value) or 0)
+
+
+def is_folder(value: str) -> bool:
+    """Tell whether there is such a folder."""
+    return stat.S_ISDIR(_mode_of(value) or 0)
 
 
 def journal_file(value: Path) -> str | None:

@@ -24,6 +24,10 @@ from hardware.serial_link.pyserial_line import open_line
 from hardware.serial_link.unblocked_line import Flow
 from hardware.smartcard.pcsc import load_scard
 from hardware.smartcard.watcher import PcscWatcher
+from hardware.speech.player import ProgramPlayer
+from hardware.speech.port import Submit
+from hardware.speech.speaker import ProgramSpeaker
+from hardware.speech.voices import EspeakVoice, PromptPack, Voice
 from hardware.usb_link.pyusb_device import open_device
 from kiosk_app import clock
 from kiosk_app.bootstrap.device import authority_of, credential_of
@@ -106,6 +110,26 @@ def scanner_line_of(config: Config) -> OpenLine | None:
     if scanner.kind == "keyboard":
         return partial(open_keyboard, scanner.port)
     return partial(open_line, scanner.port, scanner.baud)
+
+
+def voices_of(config: Config) -> tuple[Voice, ...]:
+    """Return who speaks at this station, in the order in which they are asked."""
+    speech = config.speech
+    folder = speech.pack_folder
+    pack: tuple[Voice, ...] = () if folder is None else (PromptPack(folder),)
+    return pack if speech.voice == "none" else (*pack, EspeakVoice(speech.voice))
+
+
+def player_of(config: Config) -> ProgramPlayer:
+    """Return what makes it heard."""
+    return ProgramPlayer(config.speech.player, config.speech.device)
+
+
+def speaker_of(config: Config, submit: Submit) -> ProgramSpeaker | None:
+    """Return the loudspeaker, if there is one; what it does is handed to `submit`."""
+    if not config.speech.is_on:
+        return None
+    return ProgramSpeaker(voices_of(config), player_of(config), submit)
 
 
 def printer_of(config: Config) -> tuple[ConfirmingPrinter, PrinterProfile]:

@@ -14,6 +14,7 @@ from functools import partial
 from hardware.printer.escpos_bytes import prepare_library
 from hardware.scanner.serial_scanner import SerialScanner
 from hardware.smartcard.port import SmartCardWatcher
+from hardware.speech.port import Speaker
 from kiosk_app import clock
 from kiosk_app.bootstrap import drivers
 from kiosk_app.bootstrap.resources import RESOURCES
@@ -28,7 +29,7 @@ from kiosk_app.devices.health import states_of
 from kiosk_app.devices.identity_station import IdentityStation
 from kiosk_app.devices.scanner_station import ScannerStation
 from kiosk_app.devices.station_part import StationPart
-from kiosk_app.devices.stream import Fault, StationEvent
+from kiosk_app.devices.stream import Fault, Gone, StationEvent
 from kiosk_app.devices.ticket import Issuer
 from kiosk_app.devices.ticket_desk import TicketDesk
 from kiosk_app.domain.device_health import DevicePart, PartState
@@ -55,6 +56,7 @@ from kiosk_app.runtime.session import Route
 _log = logging.getLogger(__name__)
 
 QUIET = "quiet"
+SPEECH = "speech"
 GUIDE = "guide/symptoms.json"
 """The rules of the symptom guide, among the resources."""
 LONGEST_ROUND_S = 1.0
@@ -74,6 +76,7 @@ class Equipment:
         look_at_printer: asks the printer how it stands; of the paper lane.
         pulse: the heartbeat; of the quiet lane.
         renew_board: fetches and keeps the board, tells what is called off; of the quiet lane.
+        speaker: the loudspeaker, where this station has one.
     """
 
     bench: Bench
@@ -88,8 +91,8 @@ class Equipment:
     look_at_printer: Callable[[], Event]
     pulse: Pulse
     renew_board: Callable[[], SoonOffSeen | None]
-    watches: Watches
     stop: threading.Event
+    speaker: Speaker | None = None
 
     @property
     def readers(self) -> tuple[StationPart, ...]:
@@ -100,7 +103,9 @@ class Equipment:
     def close(self) -> None:
         """End devices, lanes, client and journal, in that order; bounded in time."""
         self.stop.set()
-        self.watches.end_all()
+        if self.speaker is not None:
+            self.speaker.hush()
+        self.bench.watches.end_all()
         self.cards.close()
         if self.scanner is not None:
             self.scanner.close()
@@ -172,7 +177,8 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
     central = drivers.central_of(config)
     house = HouseAsSeen(config, central)
     desk = make_desk(house)
-    cards = _card_station(config, watcher, lambda: house.now().date())
+    lanes, speaker = _lanes_with(config, desk, post)
+    cards = _card_station(config, watcher, lambda: house.now().date(), _teller(speaker))
     scanner = _scanner_station(config, post)
     kept_board = KeptBoard(config.journal.path.with_name(BOARD))
     bench = Bench(
@@ -190,7 +196,6 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         guide=guide_in(RESOURCES / GUIDE),
         books_without_paper=house.books_without_paper,
     )
-    lanes = _lanes_with(desk, post)
     cards.start()
     if scanner is not None:
         scanner.start()
@@ -207,16 +212,45 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         look_at_printer=partial(look_at_printer, bench, LookAtPrinter()),
         pulse=_pulse(config, central, journal, partial(_states, cards, scanner, desk)),
         renew_board=partial(renew_board, central, kept_board, lambda: house.now().date()),
-        watches=bench.watches,
         stop=bench.pace.stop,
+        speaker=speaker,
     )
 
 
-def _lanes_with(desk: TicketDesk, post: Post) -> dict[str, ThreadLane]:
+def _lanes_with(
+    config: Config, desk: TicketDesk, post: Post
+) -> tuple[dict[str, ThreadLane], Speaker | None]:
     """Start the lanes; the first thing done on paper's is to prove the printer clear."""
     lanes = {name: ThreadLane(name) for name in (*LaneName, QUIET)}
     lanes[LaneName.PAPER].submit("clear the printer", partial(_clear, desk), post)
-    return lanes
+    return lanes, _speaker(config, lanes)
+
+
+def _speaker(config: Config, lanes: dict[str, ThreadLane]) -> Speaker | None:
+    """Return the loudspeaker, with a lane of its own in `lanes`; what breaks there is silence."""
+
+    def submit(job: Callable[[], None]) -> None:
+        lanes[SPEECH].submit("say", job, _nobody)
+
+    speaker = drivers.speaker_of(config, submit)
+    if speaker is not None:
+        lanes[SPEECH] = ThreadLane(SPEECH)
+    return speaker
+
+
+def _nobody(event: Event) -> None:
+    """Take what is no patient's business: that nothing could be said."""
+
+
+def _teller(speaker: Speaker | None) -> Callable[[StationEvent], None]:
+    """Return who takes note of what happens at a reader; a card taken away ends what is said."""
+
+    def tell(event: StationEvent) -> None:
+        note_device_event(event)
+        if speaker is not None and isinstance(event, Gone):
+            speaker.hush()
+
+    return tell
 
 
 def _pulse(config: Config, central: CentralClient, journal: Journal, states: States) -> Pulse:
@@ -261,7 +295,10 @@ def _clear(desk: TicketDesk) -> None:
 
 
 def _card_station(
-    config: Config, watcher: SmartCardWatcher | None, today: Callable[[], date]
+    config: Config,
+    watcher: SmartCardWatcher | None,
+    today: Callable[[], date],
+    tell: Callable[[StationEvent], None],
 ) -> IdentityStation:
     own = drivers.hospital_cards_of(config)
     return IdentityStation(
@@ -270,7 +307,7 @@ def _card_station(
         today=today,
         run_job=carry_out,
         hospital=None if own is None else own[0],
-        tell=note_device_event,
+        tell=tell,
     )
 
 

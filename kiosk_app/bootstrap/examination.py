@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Final
 
 from hardware.id_card.ccid_reader import CcidIdCardReader
+from hardware.speech.port import Sentence
 from kiosk_app.bootstrap import drivers
 from kiosk_app.config import Config
 from kiosk_app.doctor import checks
 from kiosk_app.doctor.findings import Device, Finding, Sign
+
+_TRIAL: Final = Sentence("at_home.title", "您要办什么？")
 
 
 def examine(config: Config) -> tuple[Finding, ...]:
@@ -20,6 +24,7 @@ def examine(config: Config) -> tuple[Finding, ...]:
         _id_card_reader,
         _scanner,
         _printer,
+        _speaker,
     )
     with ThreadPoolExecutor(len(works)) as pool:
         return tuple(pool.map(lambda work: work(config), works))
@@ -64,3 +69,9 @@ def _scanner(config: Config) -> Finding:
 def _printer(config: Config) -> Finding:
     printer, profile = drivers.printer_of(config)
     return checks.check_printer(printer, drivers.printer_place(config), profile.name)
+
+
+def _speaker(config: Config) -> Finding:
+    if not config.speech.is_on:
+        return Finding(Device.SPEAKER, Sign.NOT_CONFIGURED)
+    return checks.check_speaker(drivers.voices_of(config), drivers.player_of(config), _TRIAL)

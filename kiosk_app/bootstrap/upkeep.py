@@ -27,6 +27,7 @@ _DUTIES: Final[Mapping[str, Duty]] = {
     "cards": Duty(Capability.CARDS),
     "paper": Duty(Capability.PAPER),
     "lists": Duty(Capability.LISTS),
+    "speech": Duty(Capability.SPEECH),
     "chip-card": Duty(Capability.CARDS, is_shared=True),
     "sam-poll": Duty(Capability.CARDS, is_shared=True),
     "code-scanner": Duty(Capability.CODES),

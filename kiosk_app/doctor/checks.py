@@ -6,6 +6,7 @@ A check takes a few seconds at most, whatever is the matter with the device.
 import queue
 import threading
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,11 @@ from hardware.line import OpenLine
 from hardware.printer.port import TicketPrinter
 from hardware.printer.status import PaperState, PresenterState, Trouble
 from hardware.smartcard.port import CardEvent, ReaderAdded, ServiceDown, SmartCardWatcher
+from hardware.speech.player import ProgramPlayer
+from hardware.speech.port import MIDDLE, Sentence
+from hardware.speech.programs import Turn
+from hardware.speech.voices import PromptPack, Voice
+from hardware.speech.wave import Wave, silence
 from kiosk_app.central_client.client import CentralClient
 from kiosk_app.central_client.errors import (
     CentralRefusedError,
@@ -41,6 +47,9 @@ INPUT: Final = "/dev/input/"
 
 CLOCK_OFF: Final = timedelta(seconds=30)
 """How far this machine's clock may be off the service's before somebody should look."""
+
+TRIAL_S: Final = 0.2
+"""So long a silence is played where nobody has words for the trial: it shows the device alone."""
 
 _JOURNAL_SIGNS: Final = {
     JournalTrouble.LOCKED: Sign.JOURNAL_IN_USE,
@@ -185,6 +194,29 @@ def check_printer(printer: TicketPrinter, where: str, profile: str) -> Finding:
     if sign is Sign.WELL and status.presenter is PresenterState.WAITING:
         sign = Sign.TICKET_WAITING
     return Finding(Device.PRINTER, sign, (("address", where), ("profile", profile)))
+
+
+def check_speaker(voices: Sequence[Voice], player: ProgramPlayer, trial: Sentence) -> Finding:
+    """Say a sentence as loud as every patient begins: who stands there hears whether it is right.
+
+    Args:
+        voices: of this station, in the order in which they are asked.
+        player: makes it heard.
+        trial: in Chinese, nobody's.
+    """
+    device, turn, facts = Device.SPEAKER, Turn(), [("player", player.name)]
+    facts += [("recordings", str(each.count())) for each in voices if isinstance(each, PromptPack)]
+    wave: Wave | None = None
+    try:
+        for voice in voices:
+            wave = wave or voice.wave_of(trial, "zh", turn)
+    except DeviceError as error:
+        return Finding(device, Sign.NO_VOICE, (*facts, ("why", str(error))))
+    try:
+        player.play((wave or silence(TRIAL_S)).at(MIDDLE), turn)
+    except DeviceError as error:
+        return Finding(device, Sign.NO_SOUND, (*facts, ("why", str(error))))
+    return Finding(device, Sign.WELL, tuple(facts))
 
 
 def _line_sign(error: DeviceError, port: str) -> Sign:

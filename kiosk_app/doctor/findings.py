@@ -14,6 +14,7 @@ class Device(StrEnum):
     ID_CARD_READER = "id_card_reader"
     SCANNER = "scanner"
     PRINTER = "printer"
+    SPEAKER = "speaker"
 
 
 class Verdict(StrEnum):
@@ -70,6 +71,9 @@ class Sign(StrEnum):
     PRINTER_FAILED = "printer_failed"
     HEAD_HOT = "head_hot"
     PRINTER_OFFLINE = "printer_offline"
+    # speaker
+    NO_VOICE = "no_voice"
+    NO_SOUND = "no_sound"
 
 
 LOOKS: Final = frozenset(

@@ -11,6 +11,7 @@ class Capability(StrEnum):
     CODES = "codes"
     PAPER = "paper"
     LISTS = "lists"  # what staff look at beside their patients
+    SPEECH = "speech"  # nobody is told: silence is no error
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ from hardware.id_card.sam_reader import SamReader
 from hardware.id_card.sam_usb_line import line_over
 from hardware.serial_link.pyserial_line import open_line
 from hardware.smartcard.watcher import PcscWatcher
+from hardware.speech.port import MIDDLE, Sentence
+from hardware.speech.programs import Turn
+from hardware.speech.voices import EspeakVoice
 from kiosk_app import clock
 from kiosk_app.bootstrap.examination import examine
 from kiosk_app.bootstrap.resources import RESOURCES
@@ -37,6 +40,7 @@ from kiosk_app.config import (
     SerialConfig,
     StationConfig,
 )
+from kiosk_app.config_speech import SpeechConfig
 from kiosk_app.doctor import checks
 from kiosk_app.doctor.findings import Device, Finding, Sign, Verdict
 from kiosk_app.doctor.report import LANGUAGES, DoctorWords, as_json, as_table, is_good
@@ -45,6 +49,7 @@ from tests.contract.smartcard.fake_scard import FakeScard
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.devices import keep_key_of
 from tests.helpers.printing import KIOSK, desk, striped
+from tests.helpers.speech import Loudspeaker, failing
 
 WORDS = RESOURCES / "i18n"
 
@@ -239,6 +244,42 @@ def test_a_scanner_that_types_is_told_missing_by_its_own_words(station: Station)
     typing = SerialConfig("/dev/input/by-id/not-there-event-kbd", kind="keyboard")
     station.config = replace(station.config, scanner=typing)
     assert station.finding(Device.SCANNER).sign is Sign.INPUT_MISSING
+
+
+def speaking(station: Station, **speech: str) -> Finding:
+    station.config = replace(station.config, speech=SpeechConfig(**speech))
+    return station.finding(Device.SPEAKER)
+
+
+def test_the_speaker_is_tried_aloud_at_the_loudness_patients_begin_with(
+    station: Station, tmp_path: Path
+) -> None:
+    assert station.finding(Device.SPEAKER).sign is Sign.NOT_CONFIGURED
+    heard = Loudspeaker(tmp_path / "heard")
+    found = speaking(station, voice="espeak-ng", player=heard.program)
+    assert (found.sign, found.facts) == (Sign.WELL, (("player", heard.program),))
+    [wave] = heard.played
+    spoken = EspeakVoice().wave_of(Sentence("x", "您要办什么？"), "zh", Turn())
+    assert spoken is not None
+    assert wave == spoken.at(MIDDLE)
+
+
+def test_a_pack_alone_is_tried_with_its_recording_or_with_silence(
+    station: Station, tmp_path: Path
+) -> None:
+    heard, pack = Loudspeaker(tmp_path / "heard"), tmp_path / "pack"
+    (pack / "zh").mkdir(parents=True)
+    found = speaking(station, pack=str(pack), player=heard.program)
+    assert (found.sign, ("recordings", "0") in found.facts) == (Sign.WELL, True)
+    (pack / "zh" / "at_home.title.wav").write_bytes(b"no sound")
+    assert speaking(station, pack=str(pack), player=heard.program).sign is Sign.NO_VOICE
+    assert [wave.loudness for wave in heard.played] == [0.0]
+
+
+def test_a_dead_speaker_is_told_with_what_to_do(station: Station, tmp_path: Path) -> None:
+    found = speaking(station, voice="espeak-ng", player=failing(tmp_path))
+    assert (found.sign, found.verdict) == (Sign.NO_SOUND, Verdict.BAD)
+    assert "audio open error" in dict(found.facts)["why"]
 
 
 def test_a_service_that_is_away_or_does_not_know_the_station(station: Station) -> None:

@@ -133,6 +133,10 @@ OUT_OF_BOUNDS = {
     "id_card_reader.usb_id": ['""', '"0400"', '"400:c35a"', '"0400:c35g"', '"0400:c35a\\n"'],
     "scanner.baud": ["0", "300", "9601"],
     "scanner.kind": ['"wedge"', '""'],
+    "speech.voice": ['""', '"cmn"', '"/usr/bin/espeak-ng"'],
+    "speech.pack": ['"/etc/passwd"', '"/not/there"'],
+    "speech.player": ['"aplay"', '"/tmp"', '"/etc/passwd"', '"/bin/not-there"'],
+    "speech.device": ['"plughw 1"', '"$(reboot)"', f'"{"x" * 81}"'],
 }
 
 
@@ -166,6 +170,10 @@ BOUNDS = {
     "id_card_reader.usb_id": ['"0400:c35a"', '"FFFF:0000"'],
     "scanner.baud": ["9600", "19200", "38400", "57600", "115200"],
     "scanner.port": ['""', '"/dev/null"', '"/dev/serial/by-id/not-plugged-in"'],
+    "speech.voice": ['"espeak-ng"', '"none"'],
+    "speech.pack": ['""', '"/usr/share"'],
+    "speech.player": ['""', '"/bin/sh"'],
+    "speech.device": ['""', '"plughw:CARD=PCH,DEV=0"'],
 }
 
 

@@ -31,6 +31,7 @@ PRINTER_ROOMS = ("hardware/printer/", "hardware/emulators/printer/")
 PROGRAMS = (
     "hardware/emulators/",  # in no package
     "hardware/printer/fonts.py",  # asks fontconfig where a font lies
+    "hardware/speech/programs.py",  # reads a page aloud: its own sentences, on standard input
     "kiosk_app/bench/",  # in no package
     "kiosk_app/bootstrap/central.py",  # the service of a demo
     "kiosk_app/bootstrap/rig.py",  # in no package
@@ -38,7 +39,7 @@ PROGRAMS = (
     "kiosk_app/central_service/engines/dumps.py",  # backups by the database's own program
     "kiosk_app/demo/",  # in no package
 )
-"""Who starts programs, with fixed words each; a kiosk that serves patients starts none."""
+"""Who starts programs, with fixed words each; before patients a kiosk starts but what speaks."""
 
 OF_PERSONS = {"birth", "id_number", "name_masked", "number_masked", "phone", "phone_masked"}
 PERSONS = {"person", "patient", "booker", "holder", "record"}

@@ -1,0 +1,1 @@
+"""The voice of a station: real espeak-ng, players that are scripts."""
