@@ -40,6 +40,9 @@ LATE_WATCH_MS = 15 * 60_000
 TRIES_BEFORE_A_PERSON = 6
 """After so many failures a refund is on the list for a person; it goes on being tried."""
 
+UNHEALTHY_AFTER = 3
+"""After so many rounds with a defect in each, the service says that it is not ready."""
+
 _FIRST_REFUND_WAIT_MS = 10_000
 _LONGEST_REFUND_WAIT_MS = 60 * 60_000
 _MOST_DOUBLINGS = 20
@@ -60,8 +63,9 @@ class Background:
         database, till, clock: the service's own.
         exchanges: finishes a change of numbers that was paid and never confirmed.
         chores: done at the end of every round.
-        own: done in every round of every process, also where another one does the rest.
         metrics: how long rounds take, and how many are left out.
+        own: done in every round of every process, also where another one does the rest.
+        may_work: asked first; where it says no, nothing is done.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a round of work touches
@@ -73,6 +77,7 @@ class Background:
         chores: Sequence[Chore],
         metrics: Metrics,
         own: Sequence[Chore] = (),
+        may_work: Callable[[], bool] = lambda: True,
     ) -> None:
         self._database = database
         self._till = till
@@ -81,7 +86,9 @@ class Background:
         self._chores = chores
         self._metrics = metrics
         self._own = own
+        self._may_work = may_work
         self._tidying = Tidying(database)
+        self._bad_rounds = 0
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -109,8 +116,9 @@ class Background:
 
     @property
     def is_healthy(self) -> bool:
-        """Tell that the worker has not died of a defect; one never started is healthy."""
-        return self._thread is None or self._thread.is_alive()
+        """Tell that the worker lives and its last rounds did what was due, one of them at least."""
+        is_alive = self._thread is None or self._thread.is_alive()
+        return is_alive and self._bad_rounds < UNHEALTHY_AFTER
 
     def _run(self, every_s: float, after_round: Callable[[], object]) -> None:
         while not self._stop.is_set():
@@ -126,25 +134,49 @@ class Background:
 
     def run_once(self) -> None:
         """Do everything that is due now, unless another process on this database is at it."""
-        for chore in self._own:
-            chore()
+        if not self._may_work():
+            return
+        is_well = self._do(*self._own)
         with self._database.alone("background") as is_ours:
             if is_ours:
                 with self._metrics.round():
-                    self.run_round()
+                    is_well = self.run_round() and is_well
+        self._bad_rounds = 0 if is_well else self._bad_rounds + 1
 
-    def run_round(self) -> None:
-        """Do everything that is due now; right also when another process does the same."""
-        self._settle_open_orders()
-        self._settle_paid_orders()
-        self._push_refunds()
-        self._push_parts()
-        self._look_for_late_money()
-        self._tidy_lapsed_holds()
-        for chore in self._chores:
-            chore()
-        prune(self._database, self._now())
-        self._tidying.do(self._now())
+    def run_round(self) -> bool:
+        """Do everything that is due now; right also when another process does the same.
+
+        Returns:
+            That nothing broke. What breaks is logged and tried again in the next round; whatever
+            stands after it is done all the same.
+
+        Raises:
+            DatabaseBusyError: the rest waits for the next round.
+        """
+        return self._do(
+            self._settle_open_orders,
+            self._settle_paid_orders,
+            self._push_refunds,
+            self._push_parts,
+            self._look_for_late_money,
+            self._tidy_lapsed_holds,
+            *self._chores,
+            lambda: prune(self._database, self._now()),
+            lambda: self._tidying.do(self._now()),
+        )
+
+    def _do(self, *steps: Callable[[], object]) -> bool:
+        is_well = True
+        for step in steps:
+            try:
+                step()
+            except DatabaseBusyError:
+                raise
+            except Exception:
+                self._metrics.failed(Fault.DEFECT)
+                logger.exception("worker: a defect, the rest of the round goes on")
+                is_well = False
+        return is_well
 
     def _now(self) -> int:
         return to_ms(self._clock())

@@ -35,6 +35,7 @@ from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import SERVICE, Act
 from kiosk_app.central_service.keeping.instants import Clock, to_ms
 from kiosk_app.central_service.keeping.passwords import Passwords
+from kiosk_app.central_service.keeping.schema_watch import SchemaWatch
 from kiosk_app.central_service.keeping.security import Security
 from kiosk_app.central_service.merging import duplicates
 from kiosk_app.central_service.messages.gateways import Gateway
@@ -156,6 +157,7 @@ class Calls:
         self._till = Till(parts.database, parts.provider, parts.clock)
         self.demand = Demand()
         self._days = Days(self._policies)
+        self.schema = SchemaWatch(parts.database)
         self._outbox = _outbox_of(parts.gateway, self._policies)
         self.background = Background(
             parts.database,
@@ -165,6 +167,7 @@ class Calls:
             self._chores(),
             parts.metrics,
             own=(self._add_demand, duplicates.gauge(parts.database, parts.metrics)),
+            may_work=self.schema.look,
         )
 
     def _chores(self) -> tuple[Chore, ...]:

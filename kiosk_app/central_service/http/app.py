@@ -146,8 +146,8 @@ def _health(service: CentralService) -> list[HTTPRouteHandler]:
 
     @get(paths.READYZ, sync_to_thread=True, responses=responses_of(StatusAnswer, (503,), 200))
     def readyz() -> Response[Any]:
-        """Tell that a booking could be written now, and that the worker is alive."""
-        if not service.background.is_healthy:
+        """Tell that a booking could be written now, and that the worker does what is due."""
+        if not (service.background.is_healthy and service.schema.is_ours):
             return to_http(service.refusal(Reason.BUSY))
         service.check_ready()
         return to_http(Reply(200, msgspec.json.encode(StatusAnswer(status="ready"))))

@@ -73,7 +73,8 @@ class Pressure:
             self._in_flight -= 1
 
     def _why_full(self) -> Refusal | None:
-        if self._in_flight < self._service.throttle.limits.in_flight:
+        is_ours = self._service.schema.is_ours  # or an upgrade went on while we run: see the watch
+        if is_ours and self._in_flight < self._service.throttle.limits.in_flight:
             return None
         wait = 1 + secrets.randbelow(_LONGEST_WAIT_S)  # they must not all come back at once
         return Refusal(Reason.BUSY, (("wait_s", str(wait)),))

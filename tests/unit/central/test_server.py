@@ -11,7 +11,7 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from kiosk_app.central_service.background.rounds import TRIES_BEFORE_A_PERSON
+from kiosk_app.central_service.background.rounds import TRIES_BEFORE_A_PERSON, UNHEALTHY_AFTER
 from kiosk_app.central_service.http.server import (
     PortBusyError,
     ServerThread,
@@ -23,6 +23,7 @@ from kiosk_app.central_service.http.server import (
 from kiosk_app.central_service.keeping.data_keys import unlock_or_make
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
+from kiosk_app.central_service.keeping.schema_version import NEEDED
 from kiosk_app.central_service.migrations.runner import migrate
 from kiosk_app.central_service.payment.fake import FakeProvider, PhoneAct
 from kiosk_app.central_service.payment.provider import (
@@ -37,7 +38,8 @@ from kiosk_app.domain.ids import OrderId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.policy import DEMO
 from tests.contract.central.face import Desk
-from tests.helpers.central import MONDAY_MORNING, SettableClock, central
+from tests.helpers.central import ENGINES, KIOSK, MONDAY_MORNING, SettableClock, central
+from tests.helpers.operator import stamp
 
 
 def settings(directory: Path, **more: int | None) -> ServiceSettings:
@@ -170,6 +172,62 @@ def test_a_worker_that_died_makes_the_service_unready() -> None:
         dead.join()
         house.service.background._thread = dead
         assert requests.get(house.url + paths.READYZ, timeout=5).status_code == 503
+
+
+def test_a_chore_with_a_defect_keeps_nothing_else_from_being_done_and_is_tried_again(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds, done = threading.Semaphore(0), []
+
+    def broken() -> None:
+        if len(done) < UNHEALTHY_AFTER:
+            raise ValueError("planted")
+
+    with central() as house:
+        background = house.service.background
+        monkeypatch.setattr(background, "_chores", (broken, lambda: done.append(1)))
+        monkeypatch.setattr(background, "_own", (broken,))
+        ready = house.url + paths.READYZ
+        for _ in range(UNHEALTHY_AFTER):
+            assert requests.get(ready, timeout=5).status_code == 200
+            background.run_once()
+        assert requests.get(ready, timeout=5).status_code == 503
+        assert len(done) == UNHEALTHY_AFTER
+        background.start(0.001, rounds.release)
+        assert rounds.acquire(timeout=20)
+        assert requests.get(ready, timeout=5).status_code == 200
+        background.stop()
+    defects = [record for record in caplog.records if "a defect" in record.message]
+    assert len(defects) == 2 * UNHEALTHY_AFTER
+    caplog.clear()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_service_stops_when_its_database_is_upgraded_under_it(
+    engine: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with central(engine=engine) as house:
+        stamp(house)
+        desk = Desk(house, house.service)
+        _, order = desk.paid(desk.enrol())
+        house.clock.advance(seconds=31)
+        with house.database.write() as connection:
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        house.service.background.run_once()
+        for path in (paths.READYZ, paths.CATALOGUE):
+            told = requests.get(house.url + path, headers={paths.STATION: KIOSK}, timeout=5)
+            assert told.status_code == 503
+        with house.database.read() as connection:
+            assert connection.scalar(sa.select(schema.payment_order.c.state)) == "open"
+        with house.database.write() as connection:
+            back = sa.text("UPDATE alembic_version SET version_num = :it")
+            connection.execute(back, {"it": NEEDED})
+        house.service.background.run_once()
+        assert requests.get(house.url + paths.READYZ, timeout=5).status_code == 200
+        assert desk.order(order.id).state == "paid"
+    (said,) = [record.message for record in caplog.records if record.levelname == "ERROR"]
+    assert said == f"the schema is now 9999, this program needs {NEEDED}: it stops"
+    caplog.clear()
 
 
 def test_the_worker_rides_over_a_busy_database() -> None:
