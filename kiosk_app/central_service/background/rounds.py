@@ -16,11 +16,12 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.metrics import Fault, Metrics
 from kiosk_app.central_service.background.pruning import prune
+from kiosk_app.central_service.background.refunds import Refunds, orders
 from kiosk_app.central_service.background.tidying import Tidying
 from kiosk_app.central_service.booking.bookings import settle_paid
 from kiosk_app.central_service.booking.exchanges import Exchanges
 from kiosk_app.central_service.keeping.database import Database, DatabaseBusyError
-from kiosk_app.central_service.keeping.events import SERVICE, Act, record
+from kiosk_app.central_service.keeping.events import SERVICE
 from kiosk_app.central_service.keeping.instants import Clock, to_ms
 from kiosk_app.central_service.numbers import ledger
 from kiosk_app.central_service.numbers.ledger import AnyRow
@@ -37,15 +38,8 @@ CONFIRM_GRACE_MS = 30_000
 LATE_WATCH_MS = 15 * 60_000
 """How long after closing an order is asked for again."""
 
-TRIES_BEFORE_A_PERSON = 6
-"""After so many failures a refund is on the list for a person; it goes on being tried."""
-
 UNHEALTHY_AFTER = 3
 """After so many rounds with a defect in each, the service says that it is not ready."""
-
-_FIRST_REFUND_WAIT_MS = 10_000
-_LONGEST_REFUND_WAIT_MS = 60 * 60_000
-_MOST_DOUBLINGS = 20
 
 
 def _nothing() -> None:
@@ -88,6 +82,7 @@ class Background:
         self._own = own
         self._may_work = may_work
         self._tidying = Tidying(database)
+        self._refunds = Refunds(database, till, clock)
         self._bad_rounds = 0
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -156,8 +151,8 @@ class Background:
         return self._do(
             self._settle_open_orders,
             self._settle_paid_orders,
-            self._push_refunds,
-            self._push_parts,
+            self._refunds.push,
+            self._refunds.push_parts,
             self._look_for_late_money,
             self._tidy_lapsed_holds,
             *self._chores,
@@ -181,21 +176,9 @@ class Background:
     def _now(self) -> int:
         return to_ms(self._clock())
 
-    def _orders(self, *where: sa.ColumnElement[bool]) -> Sequence[AnyRow]:
-        with self._database.read() as connection:
-            return connection.execute(
-                sa.select(
-                    *payment_order.c,
-                    booking.c.state.label("booking_state"),
-                )
-                .join(booking, booking.c.id == payment_order.c.booking)
-                .where(*where)
-                .order_by(payment_order.c.opened_at)
-            ).all()
-
     def _settle_open_orders(self) -> None:
         """Learn of payments; close what is past its time or whose hold is gone."""
-        for row in self._orders(payment_order.c.state.in_(PAYABLE)):
+        for row in orders(self._database, payment_order.c.state.in_(PAYABLE)):
             is_over = row.expires_at <= self._now() or row.booking_state != BookingState.HELD
             try:
                 if is_over:
@@ -215,7 +198,7 @@ class Background:
                 booking.c.state != BookingState.HELD,
             ),
         )
-        for found in self._orders(due):
+        for found in orders(self._database, due):
             self._database.transact(partial(self._settle, found=found))
 
     def _settle(self, connection: sa.Connection, found: AnyRow) -> None:
@@ -226,63 +209,12 @@ class Background:
         if row.state not in (BookingState.BOOKED, *USED):
             settle_paid(connection, row, order, SERVICE, self._now(), self._exchanges)
 
-    def _push_refunds(self) -> None:
-        now = self._now()
-        due = sa.and_(
-            payment_order.c.state == OrderState.REFUNDING.value,
-            payment_order.c.is_cash.is_(False),
-            sa.func.coalesce(payment_order.c.refund_next_at, 0) <= now,
-        )
-        for row in self._orders(due):
-            try:
-                self._till.refund(row)
-            except ProviderSilentError:
-                self._note_failed_refund(row, now)
-
-    def _push_parts(self) -> None:
-        """Send back what was too much for a number that was changed for a cheaper one."""
-        due = sa.and_(
-            payment_order.c.state == OrderState.PAID.value,
-            payment_order.c.is_cash.is_(False),
-            sa.or_(payment_order.c.part_back > 0, payment_order.c.taken > payment_order.c.amount),
-            payment_order.c.is_part_back.is_(False),
-        )
-        for row in self._orders(due):
-            try:
-                self._till.refund_part(row)
-            except ProviderSilentError:
-                logger.info("worker: a part was not given back, trying again later")
-
-    def _note_failed_refund(self, row: AnyRow, now: int) -> None:
-        """Wait longer each time, an hour at most, but never give up: it is the patient's money."""
-        tries = row.refund_tries + 1
-        wait = _FIRST_REFUND_WAIT_MS << min(row.refund_tries, _MOST_DOUBLINGS)
-        values = {
-            "refund_tries": tries,
-            "refund_next_at": now + min(wait, _LONGEST_REFUND_WAIT_MS),
-        }
-        is_as_tried = sa.and_(
-            payment_order.c.id == row.id,
-            payment_order.c.state == OrderState.REFUNDING.value,
-            payment_order.c.refund_tries == row.refund_tries,
-        )
-        is_for_a_person = tries == TRIES_BEFORE_A_PERSON
-        with self._database.write() as connection:
-            noted = connection.execute(
-                sa.update(payment_order).where(is_as_tried).values(values)
-            ).rowcount
-            if noted and is_for_a_person:
-                act, place = Act.REFUND_FAILED, {"booking": row.booking, "order": row.id}
-                record(connection, now, SERVICE, act, **place)
-        if noted and is_for_a_person:
-            logger.warning("a refund needs a person: order %s", row.id)
-
     def _look_for_late_money(self) -> None:
         recent = sa.and_(
             payment_order.c.state == OrderState.CLOSED.value,
             payment_order.c.closed_at > self._now() - LATE_WATCH_MS,
         )
-        for row in self._orders(recent):
+        for row in orders(self._database, recent):
             self._till.look_after_close(row.id)
 
     def _tidy_lapsed_holds(self) -> None:

@@ -120,8 +120,7 @@ class Calls:
     """
 
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
-        self._database = parts.database
-        self.metrics = parts.metrics
+        self._database, self.metrics = parts.database, parts.metrics
         parts.database.on_done = self._hear
         self._policies = Policies(parts.policy)
         self._provider = parts.provider

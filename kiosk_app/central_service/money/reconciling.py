@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlalchemy.dialects import postgresql, sqlite
 
-from kiosk_app.central_service.background.rounds import TRIES_BEFORE_A_PERSON
+from kiosk_app.central_service.background.refunds import TRIES_BEFORE_A_PERSON
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import Act

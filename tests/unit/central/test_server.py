@@ -11,7 +11,8 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from kiosk_app.central_service.background.rounds import TRIES_BEFORE_A_PERSON, UNHEALTHY_AFTER
+from kiosk_app.central_service.background.refunds import TRIES_BEFORE_A_PERSON
+from kiosk_app.central_service.background.rounds import UNHEALTHY_AFTER
 from kiosk_app.central_service.http.server import (
     PortBusyError,
     ServerThread,
