@@ -36,7 +36,7 @@ class DepartmentFigures(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         no_shows: of the patients whose session is over and who were expected; excused ones are in
             neither number.
-        seen_within_30_minutes: visits begun half an hour after check-in at the latest.
+        seen_within_30_minutes: first visits called, else seen, within 30 minutes of check-in.
         cancelled: appointments that patients gave back; a change for another is none, nor is what
             the hospital called off.
         refused: asks that found no number left; looks at the department included.
@@ -62,7 +62,7 @@ class FiguresAnswer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         no_shows: of the patients whose session is over and who were expected; excused ones are in
             neither number.
-        seen_within_30_minutes: visits begun half an hour after check-in at the latest.
+        seen_within_30_minutes: first visits called, else seen, within 30 minutes of check-in.
         referred: bookings made by referring doctors of other institutions.
         risks: cancel-and-rebook pairs and other notes.
         refused: asks that found no number left, of all departments.

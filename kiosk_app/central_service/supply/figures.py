@@ -185,13 +185,20 @@ def _bookings(connection: Connection, *which: ColumnElement[bool]) -> int:
 
 
 def _waits(connection: Connection, of_days: ColumnElement[bool]) -> Mapping[str, Sequence[int]]:
-    """Return how long first visits waited from check-in to being seen, by department, in ms."""
+    """Return how long first visits waited from check-in until called, by department, in ms.
+
+    Where nobody called, as where a doctor does it at the door, until seen.
+
+    Source: BJ-OPD-DRAFT art. 22; requirement row R048.
+    """
+    met_at = sa.func.coalesce(sa.func.min(queue_entry.c.called_at), visit.c.seen_at)
     rows = connection.execute(
-        sa.select(booking.c.department, visit.c.seen_at - sa.func.min(queue_entry.c.checked_in_at))
-        .join_from(booking, visit, visit.c.booking == booking.c.id)
-        .join(queue_entry, queue_entry.c.booking == visit.c.booking)
+        sa.select(booking.c.department, met_at - sa.func.min(queue_entry.c.checked_in_at))
+        .join_from(booking, queue_entry, queue_entry.c.booking == booking.c.id)
+        .outerjoin(visit, visit.c.booking == booking.c.id)
         .where(of_days, queue_entry.c.is_revisit.is_(False))
-        .group_by(booking.c.department, visit.c.booking, visit.c.seen_at)
+        .group_by(booking.c.department, booking.c.id, visit.c.seen_at)
+        .having(met_at.is_not(None))
     )
     waits: dict[str, list[int]] = {}
     for department, wait in rows:

@@ -80,6 +80,30 @@ def test_waits_of_10_30_and_31_minutes_make_two_thirds(house: CentralHouse) -> N
     assert [each.seen_within_30_minutes for each in answer.departments] == [two_of_three]
 
 
+@pytest.mark.requirement("R048")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_wait_ends_with_the_first_call_and_not_with_the_visit(engine: str) -> None:
+    with central(engine=engine, is_served=False, days=0) as house:
+        ids = seeded(house, [("fulfilled", "open")] * 4)
+        entry = {
+            "session": "s",
+            "begins_at": 0,
+            "checked_in_at": 0,
+            "group_name": "ordinary",
+            "punctuality": "in_time",
+            "is_revisit": False,
+            "done_at": 1,
+        }
+        called = (20 * MINUTE, 31 * MINUTE, None, None)
+        with house.database.write() as connection:
+            for name, at in zip(ids, called, strict=True):
+                row = {**entry, "booking": name, "called_at": at}
+                connection.execute(sa.insert(queue_entry).values(row))
+            seen = {"booking": ids[0], "seen_at": 45 * MINUTE, "by": "d", "has_examination": False}
+            connection.execute(sa.insert(visit).values(seen))
+        assert told(house).seen_within_30_minutes == Share(count=1, of=2, percent=50.0)
+
+
 @pytest.mark.requirement("R060")
 @pytest.mark.requirement("R206")
 @pytest.mark.parametrize("engine", ENGINES)
