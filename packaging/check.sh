@@ -15,7 +15,7 @@ gate "sizes of files, classes, functions"; $bin/python packaging/check_sizes.py
 gate "mypy: types";             $bin/mypy --num-workers 2
 [ "${1:-}" = lint ] && exit 0
 gate "tests"
-rm -f .coverage .coverage.*
-$bin/python -m pytest -n 3 --dist worksteal --cov --cov-report= --requirements-report build/requirements.json
+rm -rf build/coverage
+COVERAGE_FOLDER=build/coverage $bin/python -m pytest -n 3 --dist worksteal --requirements-report build/requirements.json
 $bin/python packaging/check_coverage.py
 $bin/python packaging/check_requirements.py build/requirements.json build/coverage.md packaging/requirements_missing.json

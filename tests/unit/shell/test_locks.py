@@ -54,11 +54,6 @@ def test_every_extra_that_is_asked_for_is_in_the_lock(lock: Path) -> None:
     assert missing == {}, f"{lock.name}: lock again with --no-strip-extras (packaging/lock.sh)"
 
 
-def test_what_only_a_package_asks_for_keeps_its_extra_too() -> None:
-    """`pytest-cov` asks for ``coverage[toml]``; nothing of ours does."""
-    assert "toml" in locked(PACKAGING / "requirements-dev.lock")["coverage"]
-
-
 def test_both_locks_of_the_project_pin_the_same_with_the_same_extras() -> None:
     few, all_of_it = (
         locked(PACKAGING / name) for name in ("requirements.lock", "requirements-dev.lock")
