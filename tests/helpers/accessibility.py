@@ -7,6 +7,7 @@ rendered pixels; nothing clipped, nothing without a glyph.
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QImage, QTextLayout
@@ -21,6 +22,8 @@ MIN_CAPTION_MM = {False: 4.8, True: 6.1}
 MIN_CONTRAST = 7.0
 _COMMON = 60  # how many of the most frequent colours may be the ink
 _INK_SHARE = 0.0006
+_KEPT = 64
+"""So many parts of pages are remembered with their contrast; each is a megabyte or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +168,10 @@ def _check_text(shown: Shown, root: QWidget, theme: Theme) -> list[Finding]:
 def _check_overlaps(texts: list[Shown]) -> list[Finding]:
     """Return texts whose ink would lie on another's; half a line's air is not ink."""
     found = []
-    for index, one in enumerate(texts):
-        for other in texts[index + 1 :]:
-            common = one.ink().intersected(other.ink())
+    inks = [(shown, shown.ink()) for shown in texts]
+    for index, (one, ink) in enumerate(inks):
+        for other, its_ink in inks[index + 1 :]:
+            common = ink.intersected(its_ink)
             if common.width() > 1 and common.height() > one.font.pixelSize() // 4:
                 found.append(Finding("overlap", f"{one.text}/{other.text}", str(common)))
     return found
@@ -186,7 +190,13 @@ def _contrast_in(image: QImage, rect: QRect) -> float:
     part = image.copy(rect.intersected(image.rect()))
     if part.isNull():
         return 0.0
-    pixels = memoryview(part.constBits()).cast("I")
+    return _contrast_of(bytes(part.constBits()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _contrast_of(bits: bytes) -> float:
+    """Return the contrast of a part of a page; its head and its buttons are those of others too."""
+    pixels = memoryview(bits).cast("I")
     counts = Counter(pixels[:: 1 if len(pixels) < 200_000 else 3])
     total = counts.total()
     ground = counts.most_common(1)[0][0]
