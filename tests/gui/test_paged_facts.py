@@ -1,26 +1,27 @@
-"""Facts that have no room side by side: labels above values, then pages to turn, never a scroll."""
+"""Facts that have no room side by side: labels above values, then pages to turn, never a scroll.
+
+That nobody has to turn them in the product's own words is seen where every page is walked over
+(test_accessibility_walk.py); pages are for a language that is longer than ours.
+"""
 
 from dataclasses import replace
-from itertools import product
 
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from kiosk_app.journeys.screens import Detail, Notice, Option, Plain, Review, Row, Screen, Text
+from kiosk_app.journeys.screens import Detail, Notice, Option, Plain, Row, Text
 from tests.helpers.desk import Desk, is_offered, texts
-from tests.helpers.draw_gallery import screens
-from tests.helpers.gui import RESOURCES, REVIEW
-from ui.i18n import Language, load
-from ui.theme import PANELS, Density
+from tests.helpers.gui import REVIEW
+from ui.i18n import Language
+from ui.theme import PANELS
 from ui.widgets.fact_layout import FLOWING, Fact, FactLayout
 from ui.widgets.facts import FactSheet
 
 LONG = "several words that say very much about one thing and go on " * 3
 SHORT_FACTS = (Fact("Time", "09:00"), Fact("Room", "301"))
 LONG_FACTS = (Fact("A label of some length", LONG), Fact("Another label of length", LONG))
-LOOKS = tuple(product(PANELS, Language, Density))
 
 
 @pytest.fixture
@@ -129,29 +130,6 @@ def test_buttons_that_leave_no_room_to_read_in_are_the_last_page(qtbot: QtBot) -
     assert is_offered(desk, "option-3")
     leaf(desk, "previous-page")
     assert not is_offered(desk, "option-3")
-
-
-@pytest.mark.requirement("R095")
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
-def test_nobody_turns_facts_over_in_the_products_own_words(
-    qtbot: QtBot, look: tuple[str, Language, Density]
-) -> None:
-    """All facts are agreed to on one page; pages are for a language that is longer than ours."""
-    panel, language, density = look
-    desk = Desk(PANELS[panel], lambda: load(RESOURCES / "i18n"))
-    qtbot.addWidget(desk.window)
-    turned = []
-    for name, screen in screens().items():
-        if isinstance(screen, Detail | Review | Notice):
-            desk.window.show_plainly(dense(screen, density), language)
-            if is_offered(desk, "next-page"):
-                turned.append(name)
-    assert turned == []
-
-
-def dense(screen: Screen, density: Density) -> Screen:
-    """Return `screen` in a size of type."""
-    return replace(screen, frame=replace(screen.frame, is_elderly=density is Density.ELDERLY))
 
 
 def test_a_hidden_sheet_takes_no_room(desk: Desk) -> None:
