@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> Figures:
 
 def _search(mistake: Mistake) -> str | None:
     with planted(mistake):
-        for seed in range(mistake.within):
+        for seed in (*range(mistake.begin, mistake.within), *range(mistake.begin)):
             verdict = play(seed, mistake.weather)
             if verdict.broken:
                 return f"{mistake.rule} seed {seed}: {verdict.broken}"

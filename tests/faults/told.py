@@ -1,6 +1,7 @@
 """A harness run by a test, in a process of its own."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ def faults(*words: str) -> tuple[int, dict[str, Any], str]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults", *words],
         cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "0"},  # or it starts itself anew
         capture_output=True,
         text=True,
         check=False,
