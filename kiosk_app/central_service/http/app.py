@@ -32,7 +32,13 @@ from kiosk_app.central_service.http import (
     supply_routes,
     suspension_routes,
 )
-from kiosk_app.central_service.http.documented import Id, parameters_of, responses_of, template
+from kiosk_app.central_service.http.documented import (
+    Id,
+    parameters_of,
+    responses_of,
+    say_headers,
+    template,
+)
 from kiosk_app.central_service.http.gate import Gate
 from kiosk_app.central_service.http.provider_routes import hearing
 from kiosk_app.central_service.http.replies import (
@@ -119,6 +125,7 @@ def create_app(service: CentralService, *, is_fake_controlled: bool = False) -> 
     )
     _say_what_is_refused(app)
     _say_what_needs_no_key(app)
+    say_headers(app.openapi_schema)
     gate.parameters = parameters_of(app.openapi_schema)
     return app
 

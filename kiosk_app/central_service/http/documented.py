@@ -5,7 +5,14 @@ from typing import Annotated
 
 from litestar.enums import ParamType
 from litestar.openapi import ResponseSpec
-from litestar.openapi.spec import OpenAPI, Parameter
+from litestar.openapi.spec import (
+    OpenAPI,
+    OpenAPIHeader,
+    OpenAPIResponse,
+    OpenAPIType,
+    Parameter,
+    Schema,
+)
 from litestar.params import HeaderParameter, PathParameter
 
 from kiosk_app.contract import paths, shapes
@@ -73,6 +80,29 @@ def responses_of(answer: type, refusals: Sequence[int], *successes: int) -> dict
             shapes.RefusalBody, generate_examples=False, description=_WHY[status]
         )
     return specs
+
+
+def say_headers(document: OpenAPI) -> None:
+    """Say in the published document which headers its answers have.
+
+    WORKAROUND: Litestar's `ResponseSpec` takes none.
+    """
+    for item in (document.paths or {}).values():
+        for operation in (item.get, item.post):
+            for status, response in ((operation and operation.responses) or {}).items():
+                if isinstance(response, OpenAPIResponse):
+                    response.headers = {**(response.headers or {}), **_headers_of(status)}
+
+
+def _headers_of(status: str) -> dict[str, OpenAPIHeader]:
+    request = Schema(type=OpenAPIType.STRING, format="uuid")
+    why = "Which request this answers, as in the log."
+    told = {paths.REQUEST_ID: OpenAPIHeader(request, description=why, required=True)}
+    if status in {"429", "503"}:
+        seconds = Schema(type=OpenAPIType.INTEGER, minimum=1)
+        why, is_always = "Seconds until to ask again.", status == "503"
+        told["Retry-After"] = OpenAPIHeader(seconds, description=why, required=is_always)
+    return told
 
 
 def parameters_of(document: OpenAPI) -> dict[tuple[str, str], frozenset[str]]:

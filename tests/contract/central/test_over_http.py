@@ -118,6 +118,27 @@ def test_every_answer_is_json_and_not_kept_by_anyone(face: HttpFace, desk: Desk)
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_every_answer_has_the_headers_the_document_names(face: HttpFace, desk: Desk) -> None:
+    url = desk.house.url
+    document = face.http.get(url + paths.OPENAPI).json()
+    answers = [
+        (path, name, status, set(response.get("headers", {})), response)
+        for path, item in document["paths"].items()
+        for name, operation in item.items()
+        for status, response in operation["responses"].items()
+    ]
+    assert len(answers) > 1000
+    for path, name, status, headers, _ in answers:
+        waits = {"Retry-After"} if status in {"429", "503"} else set()
+        assert headers == {paths.REQUEST_ID} | waits, (path, name, status)
+    shown = next(response for *_, status, _, response in answers if status == "503")["headers"]
+    assert shown["Retry-After"]["required"]
+    assert shown["Retry-After"]["schema"] == {"type": "integer", "minimum": 1}
+    assert shown[paths.REQUEST_ID]["required"]
+    answer = face.http.get(url + paths.CATALOGUE, headers={paths.STATION: KIOSK})
+    assert answer.headers[paths.REQUEST_ID]
+
+
 def test_live_and_ready(face: HttpFace) -> None:
     assert face.get(ASKER, paths.LIVEZ).body == b'{"status":"live"}'
     assert face.get(ASKER, paths.READYZ).body == b'{"status":"ready"}'
