@@ -16,7 +16,7 @@ import sys
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import slipcover
 
@@ -77,7 +77,7 @@ def starts(source: str) -> set[int]:
     return found
 
 
-def found_in(name: str, seen: dict[str, list[list[int]]]) -> Found:
+def found_in(name: str, seen: dict[str, list[Any]]) -> Found:
     """Return what of a file no test has run; a branch to what is excluded is none."""
     source = Path(name).read_text(encoding="utf-8")
     begun, text = starts(source), ["", *source.splitlines()]
