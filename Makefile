@@ -91,4 +91,4 @@ lock: setup-test ## resolve the locks anew (needs uv)
 	@packaging/lock.sh
 
 clean: ## remove what was built, keep the environment
-	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf build .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
