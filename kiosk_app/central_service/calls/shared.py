@@ -275,8 +275,7 @@ class Calls:
         with self._database.read() as connection:
             is_due = self._waitlists.has_work(connection)
         if is_due:
-            with self._database.write() as connection:
-                self._waitlists.work(connection, to_ms(self._clock()))
+            self._waitlists.work(self._database, to_ms(self._clock()))
 
     def _work_invoices(self) -> None:
         push_invoices(self._database, self._issuer, to_ms(self._clock()))

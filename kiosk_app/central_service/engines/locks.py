@@ -1,8 +1,8 @@
 """Who may go on where several write at once. On SQLite the one writer has nothing to wait for.
 
-Order, so that nobody waits in a circle: key, accounts, help, patient, person, then rooms, then call
-off, then session, then waitlist, then booker, then seat, then booking, then order, then the day's
-numbers. What slips through is found by the server as a deadlock and tried again.
+Turns are taken in the order of `ORDER`, so that nobody waits in a circle; rows after the booker's
+turn: seat, then booking, then order. What slips through is found by the server as a deadlock and
+tried again.
 
 Who acts on one booking shares the turn of its session; who acts on a session as a whole (calls it
 off, moves its patients, changes how many numbers it has) has that turn alone.
@@ -17,6 +17,43 @@ AnySelect = Select[*tuple[Any, ...]]
 
 SESSION = "session"
 """What the turn of a session is called."""
+
+ORDER = (
+    "migrate",
+    "key rotation",
+    "data keys",
+    "request",
+    "notification",
+    "device",
+    "sign in",
+    "first account",
+    "accounts",
+    "help",
+    "drawers",
+    "identifier",  # a code or card that is bound to somebody
+    "referrer",
+    "consultation",  # on which one patient is referred
+    "patient",
+    "person",
+    "alike",  # what records of one person would share
+    "policy",
+    "questionnaire",
+    "exam resource",
+    "open days",
+    "rooms",
+    "call off",
+    SESSION,
+    "add-ons",
+    "waitlist",
+    "wish",  # for any session of a day
+    "booker",
+    "queue",
+    "number",
+    "stray",
+    "add-on chain",
+    "audit",
+)
+"""What turns are of, in the order in which one transaction takes them."""
 
 
 def has_rivals(connection: Connection) -> bool:

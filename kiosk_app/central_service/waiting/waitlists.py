@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
+from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import SERVICE, Act, record
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.numbers import ledger
@@ -106,25 +107,17 @@ class Waitlists:
         """Return until when a number out of an offer stays away if nobody takes it in the end."""
         return self.hold_backs.until(session, lapses_at)
 
-    def work(self, connection: Connection, now: int) -> None:
-        """End offers and lists whose time is up, and offer on what came back; repeatable."""
-        over = _over(connection, now)
-        for row in over:
-            self.end(connection, row, PlaceState.LAPSED, SERVICE, now)
-        closed = sa.select(waiting.c.session).where(
-            waiting.c.state == PlaceState.WAITING, waiting.c.closes_at <= now
-        )
-        ended = {*connection.scalars(closed), *(row.session for row in over)}
-        connection.execute(
-            sa.update(waiting)
-            .where(waiting.c.state == PlaceState.WAITING, waiting.c.closes_at <= now)
-            .values(state=PlaceState.CLOSED.value)
-        )
-        waited = sa.select(waiting.c.session).where(waiting.c.state == PlaceState.WAITING)
-        for session_id in sorted({*connection.scalars(waited.distinct()), *ended}):
-            session = read_session(connection, session_id)
-            if session is not None and not session.is_suspended:
-                self.offer_free(connection, session, now)
+    def work(self, database: Database, now: int) -> None:
+        """End offers and lists whose time is up, and offer on what came back; repeatable.
+
+        Each session in a transaction of its own: nobody holds the turn of one, or of a wish of it,
+        while waiting for the next.
+        """
+        with database.read() as connection:
+            sessions = sorted(connection.scalars(_with_work(now)))
+        for session_id in sessions:
+            with database.write() as connection:
+                self._work_on(connection, session_id, now)
 
     def end(
         self, connection: Connection, row: AnyRow, state: PlaceState, station: str, now: int
@@ -196,6 +189,24 @@ class Waitlists:
         )
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _work_on(self, connection: Connection, session_id: str, now: int) -> None:
+        share_session_turn(connection, session_id)
+        take_turn(connection, "waitlist", session_id)
+        for row in _over(connection, session_id, now):
+            self.end(connection, row, PlaceState.LAPSED, SERVICE, now)
+        connection.execute(
+            sa.update(waiting)
+            .where(
+                waiting.c.session == session_id,
+                waiting.c.state == PlaceState.WAITING,
+                waiting.c.closes_at <= now,
+            )
+            .values(state=PlaceState.CLOSED.value)
+        )
+        session = read_session(connection, session_id)
+        if session is not None and not session.is_suspended:
+            self.offer_free(connection, session, now)
 
     def _ahead(self, connection: Connection, row: AnyRow, now: int) -> int:
         """Return how many are entitled before somebody on the list of one session."""
@@ -286,12 +297,23 @@ def _open_rows(connection: Connection, session: str) -> Sequence[AnyRow]:
     ).all()
 
 
-def _over(connection: Connection, now: int) -> Sequence[AnyRow]:
-    """Return the places whose offer is over."""
+def _with_work(now: int) -> sa.Select[tuple[str]]:
+    """Select the sessions somebody waits for, or whose offer is over."""
+    is_over = sa.and_(waiting.c.state == PlaceState.OFFERED, waiting.c.offer_until <= now)
+    waits = waiting.c.state == PlaceState.WAITING
+    return sa.select(waiting.c.session).where(sa.or_(waits, is_over)).distinct()
+
+
+def _over(connection: Connection, session: str, now: int) -> Sequence[AnyRow]:
+    """Return the places of a session whose offer is over, those of wishes in the order of turns."""
     return connection.execute(
-        sa.select(waiting).where(
-            waiting.c.state == PlaceState.OFFERED, waiting.c.offer_until <= now
+        sa.select(waiting)
+        .where(
+            waiting.c.session == session,
+            waiting.c.state == PlaceState.OFFERED,
+            waiting.c.offer_until <= now,
         )
+        .order_by(waiting.c.wish, waiting.c.id)
     ).all()
 
 
