@@ -135,7 +135,7 @@ def _try(
                     connection, lines, policy, COMMAND, now, is_partial=wanted.is_partial
                 )
             case Sheet.TEMPLATES:
-                done = import_templates(connection, lines, now)
+                done = import_templates(connection, lines, policy, now)
             case Sheet.CALENDAR:
                 done = import_calendar(connection, lines, now)
         gaps = title_gaps(connection, done.planned, policy, day_of(now))

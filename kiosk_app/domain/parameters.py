@@ -110,15 +110,21 @@ class ScheduleParameters:
         weekly_titles: national code of a department or specialty, and the titles that sit there in
             every week, each at least once. What is said of a specialty goes before what is said of
             the department it stands under; what is not named needs nothing.
+        most_per_half_hour: numbers of a session for each 30 minutes it lasts; more is a slip of
+            the pen, for nobody is seen in less than that leaves.
 
     Raises:
-        ValueError: a code nobody licenses, one that is named twice, or one without titles.
+        ValueError: a code nobody licenses, one that is named twice, or one without titles; no
+            number at all in half an hour.
     """
 
     weekly_titles: tuple[tuple[str, tuple[Title, ...]], ...] = ()
+    most_per_half_hour: int = 15
 
     def __post_init__(self) -> None:
         """Refuse what says nothing, or two things."""
+        if self.most_per_half_hour < 1:
+            raise ValueError("most_per_half_hour is at least 1")
         codes = [code for code, _ in self.weekly_titles]
         if len(set(codes)) != len(codes) or None in map(parent_of, codes):
             raise ValueError("weekly_titles has national codes, each once")

@@ -156,6 +156,7 @@ BEIJING = Policy(
         ("shares.min_referral_percent", "BJD-2021-05-20"),
         ("shares.early_open_days", "BJ-2022-PLAN item 3"),
         ("schedule.weekly_titles", "BJ-OPD-DRAFT art. 8"),
+        ("schedule.most_per_half_hour", "BJ-OPD-DRAFT art. 10 (3)"),
         ("identification.kiosk", "BJ-OPD-DRAFT art. 13"),
         ("identification.staffed", "BJ-OPD-DRAFT art. 13"),
         ("cancellation.own_days_before", "BJ-OPD-DRAFT art. 19"),

@@ -47,6 +47,7 @@ _LEAST_TITLE: Mapping[ClinicType, Title] = {
 
 _SATURDAY = 6
 _MINUTE = timedelta(minutes=1)
+_HALF_HOUR = 30
 
 
 class Tag(StrEnum):
@@ -158,6 +159,23 @@ def may_last(begin: time, end: time) -> Refusal | None:
     if first <= begin and end <= last:
         return None
     return Refusal(Reason.BEYOND_HALF_DAY, (("from", f"{first:%H:%M}"), ("until", f"{last:%H:%M}")))
+
+
+def may_number(lasts: timedelta, capacity: int, policy: Policy) -> Refusal | None:
+    """Say why a session does not have so many numbers, or None: its hours hold no more.
+
+    Args:
+        lasts: from its begin to its end.
+        capacity: its numbers, all pools together, add-ons not included.
+        policy: `schedule.most_per_half_hour`.
+
+    Returns:
+        TOO_MANY_NUMBERS with the fact ``most``.
+
+    Source: BJ-OPD-DRAFT art. 8, art. 10 (3): a time band is one in which a patient is seen.
+    """
+    most = policy.schedule.most_per_half_hour * (lasts // _MINUTE) // _HALF_HOUR
+    return None if capacity <= most else Refusal(Reason.TOO_MANY_NUMBERS, (("most", str(most)),))
 
 
 @dataclass(frozen=True, slots=True)

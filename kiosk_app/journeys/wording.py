@@ -28,6 +28,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "share_too_small": ("least",),
     "title_missing": ("specialty", "title_level", "week"),
     "beyond_half_day": ("from", "until"),
+    "too_many_numbers": ("most",),
     "key_missing": ("expected",),
     "cancel_at_counter": ("deadline",),
     "booking_banned": (

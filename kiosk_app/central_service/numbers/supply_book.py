@@ -27,6 +27,7 @@ from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.pools import Pool, may_publish
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.stock import Stock, changes, set_capacity
+from kiosk_app.domain.supply import may_number
 
 Change = Mapping[Pool, tuple[int, int]]
 """Pools whose size differs, before and after."""
@@ -63,13 +64,19 @@ def preview(
     """Return what another capacity would change, or why it cannot be; changes nothing.
 
     Returns:
-        UNKNOWN_SESSION; BELOW_SOLD with the fact ``sold``.
+        UNKNOWN_SESSION; BELOW_SOLD with the fact ``sold``; TOO_MANY_NUMBERS of more than its
+        hours hold.
 
     Source: BJ-2022-PLAN item 1.
     """
-    if _session(connection, session_id) is None:
+    session = _session(connection, session_id)
+    if session is None:
         return Refusal(Reason.UNKNOWN_SESSION)
     old = stock_of(connection, session_id)
+    lasts = of_ms(session.ends_at) - of_ms(session.begins_at)
+    refusal = may_number(lasts, capacity, policy) if capacity > old.capacity else None
+    if refusal is not None:
+        return refusal
     new = set_capacity(old, capacity, policy)
     return new if isinstance(new, Refusal) else changes(old, new)
 
@@ -96,8 +103,8 @@ def change_capacity(  # noqa: PLR0913, PLR0917 - which session, how far, by whos
     """Give a session another capacity, at once: more, or fewer down to what is taken.
 
     Returns:
-        What has changed; UNKNOWN_SESSION; BELOW_SOLD with the fact ``sold``; BAND_OVER where no
-        band is left that more numbers could be in.
+        What has changed; UNKNOWN_SESSION; BELOW_SOLD with the fact ``sold``; TOO_MANY_NUMBERS;
+        BAND_OVER where no band is left that more numbers could be in.
 
     Source: BJ-OPD-DRAFT art. 8; BJ-2022-PLAN item 1.
     """

@@ -28,6 +28,7 @@ from kiosk_app.central_service.supply.import_schedule import HEADINGS, KINDS, Im
 from kiosk_app.central_service.supply.new_sessions import NewSession, why_unfit
 from kiosk_app.central_service.supply.title_gaps import Span
 from kiosk_app.central_service.tables.schema_days import calendar_day, session_template
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.refusal import Refusal
 
 TEMPLATE_HEADINGS = HEADINGS | {
@@ -44,10 +45,23 @@ _Row = dict[str, Any]
 _Read = Callable[[Connection, sheets.Cells], _Row | Refusal]
 
 
-def import_templates(connection: Connection, lines: Iterable[str], now: int) -> Imported:
-    """Add or change templates; those not named stay as they are."""
+def import_templates(
+    connection: Connection, lines: Iterable[str], policy: Policy, now: int
+) -> Imported:
+    """Add or change templates; those not named stay as they are.
+
+    Args:
+        connection: of a write transaction.
+        lines: the file's lines as text, heading first.
+        policy: says how many numbers the hours of a session hold.
+        now: the service's time.
+    """
+
+    def template(connection: Connection, cells: sheets.Cells) -> _Row | Refusal:
+        return _template(connection, cells, policy)
+
     read = sheets.rows(lines, tuple(_TEMPLATE), TEMPLATE_HEADINGS)
-    return _import(connection, session_template, read, _template, now)
+    return _import(connection, session_template, read, template, now)
 
 
 def import_calendar(connection: Connection, lines: Iterable[str], now: int) -> Imported:
@@ -111,13 +125,13 @@ def _keep(
     return True
 
 
-def _template(connection: Connection, cells: sheets.Cells) -> _Row | Refusal:
+def _template(connection: Connection, cells: sheets.Cells, policy: Policy) -> _Row | Refusal:
     row = sheets.read(cells, _TEMPLATE)
     if isinstance(row, Refusal):
         return row
     ours = {name: row.pop(name) for name in ("name", "last_day", "weekdays")}
     new = NewSession(day=row.pop("first_day"), **row)
-    refusal = why_unfit(connection, new)
+    refusal = why_unfit(connection, new, policy)
     if refusal is None and ours["last_day"] < new.day:
         refusal = sheets.fault("last_day")
     return refusal or {

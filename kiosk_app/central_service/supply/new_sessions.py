@@ -24,7 +24,15 @@ from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.pools import may_publish, split
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import HalfDay
-from kiosk_app.domain.supply import Sitting, half_day_of, is_of_title, may_cut, may_last, may_sit
+from kiosk_app.domain.supply import (
+    Sitting,
+    half_day_of,
+    is_of_title,
+    may_cut,
+    may_last,
+    may_number,
+    may_sit,
+)
 
 _MOST = 500
 """More numbers than this is a slip of the pen."""
@@ -63,8 +71,8 @@ def add_session(
     Returns:
         The id; MALFORMED_REQUEST with the fact ``field``, of a room that another session of the
         department has at that time, too; NOT_FOUND; OUT_OF_SCOPE;
-        BAND_OVER for one that has ended; BAND_TOO_LONG; BEYOND_HALF_DAY; SHARE_TOO_SMALL;
-        DOUBLE_SESSION.
+        BAND_OVER for one that has ended; BAND_TOO_LONG; BEYOND_HALF_DAY; TOO_MANY_NUMBERS;
+        SHARE_TOO_SMALL; DOUBLE_SESSION.
     """
     take_rooms_turn(connection, new.department, new.day.isoformat())
     refusal = _may_add(connection, new, policy, now)
@@ -97,12 +105,13 @@ def add_session(
     return session_id
 
 
-def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
+def why_unfit(connection: Connection, new: NewSession, policy: Policy) -> Refusal | None:
     """Say why there can be no such session on any day, or None.
 
     Returns:
         NOT_FOUND; OUT_OF_SCOPE; MALFORMED_REQUEST with the fact ``field``, of a practitioner
-        whose title is lower than the clinic type promises, or nobody's, too; BEYOND_HALF_DAY.
+        whose title is lower than the clinic type promises, or nobody's, too; BEYOND_HALF_DAY;
+        TOO_MANY_NUMBERS.
     """
     department = read_department(connection, new.department)
     if department is None:
@@ -116,7 +125,8 @@ def why_unfit(connection: Connection, new: NewSession) -> Refusal | None:
         return Unfit("practitioner", Expected.OF_TITLE).refusal
     if not is_whole(new.room):
         return Unfit("room", Expected.VISIBLE).refusal
-    return may_last(new.begin, new.end)
+    begin, end = _moments(new)
+    return may_last(new.begin, new.end) or may_number(end - begin, new.capacity, policy)
 
 
 def take_rooms_turn(connection: Connection, department: str, day: str) -> None:
@@ -148,7 +158,7 @@ def may_use_room(
 
 
 def _may_add(connection: Connection, new: NewSession, policy: Policy, now: int) -> Refusal | None:
-    refusal = why_unfit(connection, new)
+    refusal = why_unfit(connection, new, policy)
     if refusal is not None:
         return refusal
     if _moments(new)[1] <= of_ms(now):

@@ -82,7 +82,7 @@ def test_noon_clinics_come_from_files_and_templates_too(house: CentralHouse, wir
     every = f"noon,{CARDIOLOGY},,general,12:00,13:30,9,303诊室,2026-11-25,2026-11-25,1234567"
     with house.database.write() as connection:
         assert not import_schedule(connection, rows, DEMO, "anna", now, is_partial=False).faults
-        assert not import_templates(connection, [template, every], now).faults
+        assert not import_templates(connection, [template, every], DEMO, now).faults
     house.service.background.run_once()
     for day in (TUESDAY, date(2026, 11, 25)):
         (made,) = (s for s in schedule(wire, "noon", day) if s.department == CARDIOLOGY)

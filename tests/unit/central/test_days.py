@@ -14,7 +14,7 @@ from kiosk_app.central_service.tables.schema import clinic_session, seat
 from kiosk_app.central_service.tables.schema_days import template_day
 from kiosk_app.domain.parameters import ShareParameters
 from kiosk_app.domain.policy import BEIJING, HOSPITAL_TIME
-from kiosk_app.domain.refusal import Reason
+from kiosk_app.domain.refusal import Reason, Refusal
 from tests.helpers.central import ENGINES, SQLITE, CentralHouse, central, house_on
 from tests.helpers.clinic import doctor
 
@@ -40,7 +40,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
 
 def templates(house: CentralHouse, *rows: str) -> Imported:
     with house.database.write() as connection:
-        return import_templates(connection, [HEADING, *rows], to_ms(house.clock()))
+        return import_templates(connection, [HEADING, *rows], POLICY, to_ms(house.clock()))
 
 
 def calendar(house: CentralHouse, *rows: str) -> Imported:
@@ -185,6 +185,16 @@ def test_a_template_that_cannot_be_is_told_by_its_field(
     told = [(fault.line, dict(fault.refusal.facts)) for fault in done.faults]
     assert [(line, facts["field"]) for line, facts in told] == [(3, field)]
     assert templates(small, WEEKEND).sessions == ("weekend",)  # nothing had come in
+
+
+@pytest.mark.requirement("R023")
+def test_a_template_has_no_more_numbers_than_its_hours_hold(small: CentralHouse) -> None:
+    (fault,) = templates(small, WEEKEND, WEEKDAYS.replace(",20,", ",121,")).faults
+    assert (fault.line, fault.refusal) == (
+        3,
+        Refusal(Reason.TOO_MANY_NUMBERS, (("most", "120"),)),
+    )
+    assert not templates(small, WEEKDAYS.replace(",20,", ",120,")).faults
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,23 @@ def test_a_session_is_half_a_day_at_the_desk_and_from_a_file(
 
 
 @pytest.mark.requirement("R023")
+@pytest.mark.parametrize(
+    ("end", "capacity", "most"), [("08:01", 500, "0"), ("08:30", 16, "15"), ("12:00", 121, "120")]
+)
+def test_a_session_has_no_more_numbers_than_its_hours_hold(
+    house: CentralHouse, end: str, capacity: int, most: str
+) -> None:
+    refusal = Refusal(Reason.TOO_MANY_NUMBERS, (("most", most),))
+    assert add(house, end=time.fromisoformat(end), capacity=capacity) == refusal
+    row = f"2026-11-29,0304E,,general,08:00,{end},{capacity},303诊室"
+    (fault,) = read(house, row).faults
+    assert (fault.line, fault.refusal) == (2, refusal)
+    assert sessions_of(house, NEXT_SUNDAY) == set()
+    wide = replace(DEMO, schedule=replace(DEMO.schedule, most_per_half_hour=20_000))
+    assert isinstance(add(house, wide, end=time.fromisoformat(end), capacity=capacity), str)
+
+
+@pytest.mark.requirement("R023")
 def test_a_band_of_31_minutes_is_refused(house: CentralHouse) -> None:
     refusal = Refusal(Reason.BAND_TOO_LONG, (("limit", "30"),))
     assert add(house, band_minutes=31) == refusal

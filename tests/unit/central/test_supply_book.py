@@ -179,6 +179,20 @@ def test_when_all_bands_are_over_there_is_no_room_for_more(house: CentralHouse) 
         assert refusal == Refusal(Reason.BAND_OVER)
 
 
+@pytest.mark.requirement("R017", "R023")
+def test_a_session_gets_no_more_numbers_than_its_hours_hold(house: CentralHouse) -> None:
+    with trial(house) as connection:
+        session = session_of(connection, 20)
+        refusal = Refusal(Reason.TOO_MANY_NUMBERS, (("most", "120"),))
+        assert change_capacity(connection, session, 121, BEIJING, SUPERVISOR, NOW) == refusal
+        assert stock_of(connection, session).capacity == 20
+        done = change_capacity(connection, session, 120, BEIJING, SUPERVISOR, NOW)
+        assert not isinstance(done, Refusal)
+        few = replace(BEIJING, schedule=replace(BEIJING.schedule, most_per_half_hour=1))
+        less = change_capacity(connection, session, 60, few, SUPERVISOR, NOW)
+        assert not isinstance(less, Refusal)  # fewer is never too many
+
+
 @pytest.mark.requirement("R017")
 def test_a_session_never_gets_fewer_numbers_than_are_taken(house: CentralHouse) -> None:
     with trial(house) as connection:

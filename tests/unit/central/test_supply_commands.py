@@ -231,6 +231,19 @@ def test_a_wrong_row_names_column_value_and_what_belongs_there(
     assert count(house) == 0
 
 
+@pytest.mark.requirement("R023")
+def test_a_row_with_more_numbers_than_its_hours_hold_says_how_many_they_hold(
+    run: Run, house: CentralHouse, tmp_path: Path
+) -> None:
+    file = tmp_path / "schedule.csv"
+    bad = f"{soon()},0304E,,general,08:00,08:01,500,303诊室"
+    file.write_text("\n".join((HEADING, good()[0], bad)), encoding="utf-8")
+    said = run("import-schedule", str(file), code=2)
+    assert f"{file}:3: 这段时间最多放 0 个号。 These hours hold 0 numbers at most." in said
+    assert "too_many_numbers" in said
+    assert count(house) == 0
+
+
 def test_two_sessions_at_once_in_one_room_do_not_come_in(
     run: Run, house: CentralHouse, tmp_path: Path
 ) -> None:

@@ -50,7 +50,7 @@ def plan(connection: Connection, *rows: tuple[date, str, str]) -> tuple[Span, ..
 def template(connection: Connection, who: str, last: date, weekdays: str = "1") -> Span:
     line = f"{who},{CARDIOLOGY},{who},general,08:00,12:00,20,T{who}"
     file = [TEMPLATES, f"{line},{LATER},{last},{weekdays}"]
-    done = import_templates(connection, file, NOW)
+    done = import_templates(connection, file, BEIJING, NOW)
     assert not done.faults
     return done.planned[0]
 

@@ -22,6 +22,7 @@ from kiosk_app.domain.supply import (
     is_of_title,
     may_cut,
     may_last,
+    may_number,
     may_sit,
 )
 
@@ -172,6 +173,18 @@ def test_a_session_lies_within_its_half_day(
         Reason.BEYOND_HALF_DAY, (("from", between[0]), ("until", between[1]))
     )
     assert may_last(begin, end) == refused
+
+
+@pytest.mark.requirement("R023")
+@pytest.mark.parametrize(
+    ("minutes", "capacity", "most"),
+    [(240, 120, None), (240, 121, "120"), (31, 16, "15"), (2, 1, None), (1, 1, "0"), (1, 0, None)],
+)
+def test_hours_hold_so_many_numbers_and_no_more(
+    minutes: int, capacity: int, most: str | None
+) -> None:
+    refused = most and Refusal(Reason.TOO_MANY_NUMBERS, (("most", most),))
+    assert may_number(timedelta(minutes=minutes), capacity, BEIJING) == refused
 
 
 @pytest.mark.parametrize(

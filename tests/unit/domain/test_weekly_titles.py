@@ -88,3 +88,8 @@ def test_what_says_nothing_or_two_things_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match="weekly_titles has"):
         ScheduleParameters(weekly_titles=titles)
+
+
+def test_a_schedule_has_numbers_at_all() -> None:
+    with pytest.raises(ValueError, match="most_per_half_hour"):
+        ScheduleParameters(most_per_half_hour=0)
