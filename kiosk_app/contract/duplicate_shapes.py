@@ -57,7 +57,7 @@ class DismissBody(Request, frozen=True):
 
 
 class DismissedAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """It is not raised again."""
+    """It is not raised again until one of the two says something else."""
 
     id: str
     first: PatientId

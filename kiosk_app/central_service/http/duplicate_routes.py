@@ -19,7 +19,7 @@ ROUTES: Final[tuple[Row, ...]] = (
         paths.DUPLICATE_DISMISS,
         CentralService.dismiss_duplicate,
         duplicate_shapes.DismissedAnswer,
-        "Say that two records are two persons'; the pair is not raised again. Staff only.",
+        "Say that two records are two persons'; raised again when one changes. Staff only.",
         sent=KEYED_BY_STAFF,
     ),
 )

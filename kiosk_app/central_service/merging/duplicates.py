@@ -1,12 +1,15 @@
 """Records that may be one person's: looked for when a record is made or says something else.
 
 A pair is noted once, and stays one row whatever becomes of it: settled by the merge that joins the
-two, open again when that is undone, or dismissed by a person, for good. Nothing is joined here.
+two, open again when that is undone; dismissed by a person; or closed because a correction of either
+leaves them nothing in common. With every correction its pairs are looked at again: what was closed
+opens when they are alike again, what was dismissed when a field they are compared by has changed.
+Nothing is joined here.
 
 What a record is compared by lies sealed, with a blind index beside it. Two that are enrolled at one
 moment take the turns of their keys, so the second sees the first.
 
-Source: BJ-OPD-DRAFT art. 13; requirement rows R029, R030; decision record 0041.
+Source: BJ-OPD-DRAFT art. 13; requirement rows R029, R030; decision records 0041, 0043.
 """
 
 import logging
@@ -29,7 +32,7 @@ from kiosk_app.central_service.merging.known import known_of
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow
 from kiosk_app.central_service.patients import patients
 from kiosk_app.central_service.patients.patients import Record
-from kiosk_app.central_service.sealed.values import found, indexed, seal
+from kiosk_app.central_service.sealed.values import found, indexed, opened, seal
 from kiosk_app.central_service.sealed.vault import SealBrokenError, UnknownKeyError
 from kiosk_app.central_service.tables.schema import COMING, BookingState, booking
 from kiosk_app.central_service.tables.schema_duplicate import (
@@ -63,12 +66,17 @@ AT_ONCE = 50
 
 
 def look(connection: Connection, record: Record, at: int) -> None:
-    """Keep what a record can be compared by as it says it now, and note whom it is like."""
+    """Keep what a record can be compared by as it says it now, and note whom it is like.
+
+    Pairs it is in already are looked at again; each has a turn, so of two who correct the two
+    records of a pair at one moment the second sees what the first has written.
+    """
     traits = _traits(record)
     keys = keys_of(traits)
     column = patient_key.c.value_index
     for alike, text in sorted(keys.items()):
         take_turn(connection, "alike", indexed(connection, column, alike.value, text).hex())
+    before = _kept_keys(connection, record.id)
     connection.execute(sa.delete(patient_key).where(patient_key.c.patient == record.id))
     others = {each for alike, text in keys.items() for each in _with(connection, alike, text)}
     for alike, text in keys.items():
@@ -86,6 +94,7 @@ def look(connection: Connection, record: Record, at: int) -> None:
         why = may_be_duplicates(traits, _traits(other))
         if why is not None:
             _note(connection, record, other, why, at)
+    _look_again(connection, record.id, at, has_changed=before != keys)
 
 
 def card_shown(connection: Connection, shown_by: Record, holder: Record, at: int) -> bool:
@@ -117,6 +126,56 @@ def compare_due(database: Database, clock: Clock) -> None:
                 logger.warning("a record cannot be compared with others: %s", error)
 
 
+def _look_again(connection: Connection, record: str, at: int, *, has_changed: bool) -> None:
+    """Judge the pairs of a record anew, by what the two say now.
+
+    Args:
+        connection: of the transaction that changed the record.
+        record: it.
+        at: the service's time.
+        has_changed: a field by which records are compared says something else than before.
+    """
+    is_in = sa.or_(possible_duplicate.c.first == record, possible_duplicate.c.second == record)
+    pairs = sa.select(possible_duplicate.c.id).where(is_in, possible_duplicate.c.merge.is_(None))
+    for pair in connection.scalars(pairs.order_by(possible_duplicate.c.id)).all():
+        take_turn(connection, "pair", pair)
+        which = possible_duplicate.c.id == pair
+        row = connection.execute(sa.select(possible_duplicate).where(which)).one()
+        values = _judged(row, _why_now(connection, row), at, has_changed=has_changed)
+        if values:
+            connection.execute(sa.update(possible_duplicate).where(which).values(values))
+
+
+def _judged(row: AnyRow, why: Alike | None, at: int, *, has_changed: bool) -> dict[str, object]:
+    """Return what is to be written of a pair that is alike in `why` now, or in nothing."""
+    if row.settled_at is None:
+        if why is None:
+            return {"settled_at": at}
+        return {} if row.alike == why.value else {"alike": why.value}
+    is_final = row.merge is not None or (row.dismissed_by is not None and not has_changed)
+    if why is None or is_final:
+        return {}
+    anew = {"settled_at": None, "dismissed_by": None, "reason": None}
+    return {"alike": why.value, "since": at, **anew}
+
+
+def _why_now(connection: Connection, row: AnyRow) -> Alike | None:
+    """Return what the records of a pair are alike in; None too where they could not be joined."""
+    now_one, now_other = (patients.existing(connection, each) for each in (row.first, row.second))
+    if what_differs(known_of(now_one), known_of(now_other)) is not None:
+        return None
+    one, other = (_traits(patients.exactly(connection, each)) for each in (row.first, row.second))
+    is_by_card = row.alike == Alike.CARD.value and may_share_card(one, other)
+    return may_be_duplicates(one, other) or (Alike.CARD if is_by_card else None)
+
+
+def _kept_keys(connection: Connection, record: str) -> dict[Alike, str]:
+    """Return what a record was compared by until now."""
+    rows = connection.execute(sa.select(patient_key).where(patient_key.c.patient == record)).all()
+    column = patient_key.c.value
+    return {Alike(row.alike): opened(connection, column, (row.id,), row.value) for row in rows}
+
+
 def _traits(record: Record) -> Traits:
     return Traits(known_of(record), record.number, record.phone)
 
@@ -136,7 +195,7 @@ def _found(connection: Connection, alike: Alike, text: str) -> Sequence[str]:
 
 
 def _note(connection: Connection, one: Record, other: Record, why: Alike, at: int) -> None:
-    """Note a pair, unless it was noted before, or could not be joined as things stand now."""
+    """Note a pair, unless it stands already, or could not be joined as things stand now."""
     now_one = patients.existing(connection, one.id)
     now_other = patients.existing(connection, other.id)
     is_one = now_one.id == now_other.id
@@ -144,11 +203,16 @@ def _note(connection: Connection, one: Record, other: Record, why: Alike, at: in
         return
     first, second = sorted((one.id, other.id))
     pair = sa.and_(possible_duplicate.c.first == first, possible_duplicate.c.second == second)
-    if connection.scalar(sa.select(possible_duplicate.c.id).where(pair)) is None:
-        row = {"id": f"dup-{secrets.token_hex(8)}", "first": first, "second": second}
-        told = {"alike": why.value, "since": at}
-        with suppress(IntegrityError), connection.begin_nested():  # another has just noted it
-            connection.execute(sa.insert(possible_duplicate).values(row | told))
+    known = connection.execute(sa.select(possible_duplicate).where(pair)).first()
+    if known is not None:
+        if known.settled_at is not None and known.merge is None and known.dismissed_by is None:
+            anew = {"settled_at": None, "alike": why.value, "since": at}
+            connection.execute(sa.update(possible_duplicate).where(pair).values(anew))
+        return
+    row = {"id": f"dup-{secrets.token_hex(8)}", "first": first, "second": second}
+    told = {"alike": why.value, "since": at}
+    with suppress(IntegrityError), connection.begin_nested():  # another has just noted it
+        connection.execute(sa.insert(possible_duplicate).values(row | told))
 
 
 # --- what becomes of them ------------------------------------------------------------------------
@@ -187,7 +251,7 @@ def gauge(database: Database, metrics: Metrics) -> Callable[[], None]:
 
 
 def dismiss(connection: Connection, now: int, pair: str, reason: str, by: str) -> Outcome:
-    """Let two records be two persons' for good.
+    """Let two records be two persons', until one of them says something else.
 
     Returns:
         The pair; EVIDENCE_REQUIRED without a reason, UNKNOWN_DUPLICATE, DUPLICATE_SETTLED.

@@ -44,7 +44,8 @@ possible_duplicate = Table(
     sa.UniqueConstraint("first", "second"),
 )
 """One row for a pair, whatever becomes of it: so it is raised once. `first` is before `second` in
-the order of ids. Settled by a merge, until that is undone, or dismissed by a person, for good."""
+the order of ids. Settled by a merge, until that is undone; dismissed by a person, until a field
+they are compared by changes; or, with neither, closed for they are alike in nothing any more."""
 Index(
     "ix_possible_duplicate_open",
     possible_duplicate.c.since,

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.merging import duplicates
 from kiosk_app.contract import shapes
 from kiosk_app.contract.correction_shapes import CorrectionBody
 from kiosk_app.domain.ids import PatientId
@@ -39,11 +40,11 @@ class Beside:
     staff: Staff
     who: PatientId
 
-    def correcting(self, **said: Any) -> Act:  # noqa: ANN401 - by name
-        """Return the act that lets the record say something else."""
+    def correcting(self, who: PatientId | None = None, **said: Any) -> Act:  # noqa: ANN401 - by name
+        """Return the act that lets the traveller's record, or another, say something else."""
         body = CorrectionBody(reason="seen", deciders=(self.staff.who.id,), **said)
         caller = self.staff.caller
-        return lambda: self.house.service.correct_patient(caller, self.who, body)
+        return lambda: self.house.service.correct_patient(caller, who or self.who, body)
 
     def enrolling(self) -> Act:
         """Return the act that enrols who has the right number."""
@@ -54,6 +55,11 @@ class Beside:
         """Return the act that holds a number for the patient."""
         wish, caller = self.desk.wish(self.who), fresh()
         return lambda: self.house.service.hold(caller, wish)
+
+    def open_pairs(self) -> int:
+        """Count the records that may be one person's."""
+        with self.house.database.read() as connection:
+            return duplicates.count_open(connection)
 
     def race(self, first: Act, second: Act) -> tuple[Reply, Reply]:
         """Let the second come while the first stands before its commit."""
@@ -93,6 +99,23 @@ def test_a_number_that_is_just_being_held_keeps_the_birth_it_was_judged_by(besid
     held, put_right = beside.race(beside.holding(), beside.correcting(birth=date(1949, 5, 17)))
     assert held.is_success
     assert reason_of(put_right) == Reason.CORRECTION_LIVE_HOLD
+
+
+@pytest.mark.requirement("R030")
+def test_of_two_corrected_at_once_the_second_is_compared_with_what_the_first_says_now(
+    beside: Beside,
+) -> None:
+    """The one leaves the telephone that the other takes on: they have nothing in common."""
+    other = beside.desk.enrol(replace(TRAVELLER, number="E20000003", birth=None))
+    phones = "13800000971", "13800000972"
+    for who, phone in ((beside.who, phones[0]), (other, "13800000973")):
+        assert beside.correcting(who, phone=phone)().is_success
+    assert beside.open_pairs() == 0
+    left, taken = beside.race(
+        beside.correcting(phone=phones[1]), beside.correcting(other, phone=phones[0])
+    )
+    assert (left.is_success, taken.is_success) == (True, True)
+    assert beside.open_pairs() == 0
 
 
 @pytest.mark.requirement("R030")

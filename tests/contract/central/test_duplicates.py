@@ -226,7 +226,7 @@ def test_two_persons_are_said_to_be_two_once_and_are_not_raised_again(counter: J
     assert dismiss(counter, line.id).is_success
     assert code_of(dismiss(counter, line.id)) == Reason.DUPLICATE_SETTLED
     assert code_of(dismiss(counter, "dup-none")) == Reason.UNKNOWN_DUPLICATE
-    assert counter.correct(other, phone="13800000999").is_success
+    counter.desk.enrol(TRAVELLER)  # once more, and it says what it said
     assert lines(counter) == ()
     (facts,) = counter.recorded("duplicate_dismissed")
     assert all(each in facts for each in (line.id, one, other))
@@ -235,6 +235,81 @@ def test_two_persons_are_said_to_be_two_once_and_are_not_raised_again(counter: J
         row = connection.execute(sa.select(possible_duplicate)).one()
     assert b"cousins" not in row.reason
     assert row.dismissed_by == counter.first.id
+
+
+@pytest.mark.requirement("R030")
+@pytest.mark.parametrize("of", [0, 1])
+def test_a_pair_that_was_dismissed_comes_back_when_either_says_something_else(
+    counter: Joining, of: int
+) -> None:
+    pair = counter.pair()
+    (line,) = lines(counter)
+    assert dismiss(counter, line.id).is_success
+    assert counter.correct(pair[of], phone="13800000999").is_success
+    assert [again.id for again in lines(counter)] == [line.id]
+    assert dismiss(counter, line.id).is_success
+    assert lines(counter) == ()
+    assert counter.correct(pair[1], birth=date(1996, 5, 18)).is_success  # another person's now
+    assert lines(counter) == ()
+    assert len(counter.recorded("duplicate_dismissed")) == 2
+
+
+@pytest.mark.requirement("R030")
+def test_a_pair_that_is_alike_in_nothing_any_more_is_closed_and_opens_when_it_is_again(
+    counter: Joining,
+) -> None:
+    _, other = counter.pair()
+    (line,) = lines(counter)
+    assert counter.correct(other, birth=date(1996, 5, 18)).is_success
+    assert lines(counter) == ()
+    assert count_open(counter) == 0
+    assert code_of(dismiss(counter, line.id)) == Reason.DUPLICATE_SETTLED
+    assert counter.correct(other, birth=ADULT.birth).is_success
+    assert [again.id for again in lines(counter)] == [line.id]
+
+
+@pytest.mark.requirement("R030")
+def test_a_pair_says_what_the_two_are_alike_in_by_now(counter: Joining) -> None:
+    enrol(counter.desk, ADULT, PHONE)
+    enrol(counter.desk, UNDATED, PHONE)
+    assert whys(counter) == [Alike.PHONE]
+    (line,) = lines(counter)
+    undated = max((line.first, line.second), key=lambda side: side.kind is UNDATED.kind).patient
+    assert counter.correct(undated, birth=ADULT.birth).is_success
+    assert whys(counter) == [Alike.BIRTH]
+
+
+@pytest.mark.requirement("R030")
+def test_a_shown_card_goes_on_saying_something_while_the_names_are_the_same(
+    counter: Joining,
+) -> None:
+    desk = counter.desk
+    enrol(desk, ADULT, PHONE)
+    enrol(desk, UNDATED, PHONE)
+    (line,) = lines(counter)
+    passport = line.first if line.first.kind is UNDATED.kind else line.second
+    undated = passport.patient
+    assert counter.correct(undated, phone="13800000956").is_success
+    assert lines(counter) == ()
+    for person in (ADULT, UNDATED):
+        bind = BindBody(system=IdentifierSystem.HOSPITAL_CARD, value=CARD, person=body_of(person))
+        desk.face.bind_identifier(desk.caller, bind)
+    assert whys(counter) == [Alike.CARD]
+    assert counter.correct(undated, phone="13800000957").is_success
+    assert whys(counter) == [Alike.CARD]
+    assert counter.correct(undated, name="林晓帆").is_success
+    assert lines(counter) == ()
+    assert counter.correct(undated, name=UNDATED.name).is_success
+    assert whys(counter) == [Alike.CARD]
+
+
+@pytest.mark.requirement("R030")
+def test_what_a_merge_has_settled_no_correction_opens(counter: Joining) -> None:
+    survivor, merged = counter.pair()
+    counter.join(survivor, merged)
+    assert counter.correct(survivor, phone="13800000999").is_success
+    assert lines(counter) == ()
+    assert count_open(counter) == 0
 
 
 @pytest.mark.requirement("R104")
