@@ -64,8 +64,7 @@ class ShareParameters:
             named here and shows proof at a counter; nobody else.
         referral_percent: share kept for referring institutions; in Anhui 市县级医院.
         community_percent: share kept for community centres and township hospitals.
-        min_referral_percent: least share a session may be published with.
-        min_community_percent: likewise.
+        min_referral_percent, min_community_percent: least shares a session is published with.
         early_open_days: how many days before everybody the kept shares open.
         back_days: how many days before the session what is left of them goes to everybody.
         back_time: hospital time of that.
@@ -107,15 +106,12 @@ class ScheduleParameters:
     """What a schedule should have, beside what it must; see `weekly_titles`.
 
     Attributes:
-        weekly_titles: national code of a department or specialty, and the titles that sit there in
-            every week, each at least once. What is said of a specialty goes before what is said of
-            the department it stands under; what is not named needs nothing.
-        most_per_half_hour: numbers of a session for each 30 minutes it lasts; more is a slip of
-            the pen, for nobody is seen in less than that leaves.
+        weekly_titles: national code of a department or specialty, and the titles that sit there
+            each week, each at least once; a specialty's go before its department's.
+        most_per_half_hour: numbers of a session for each 30 minutes; more is a slip of the pen.
 
     Raises:
-        ValueError: a code nobody licenses, one that is named twice, or one without titles; no
-            number at all in half an hour.
+        ValueError: a code nobody licenses, named twice, or without titles; no number at all.
     """
 
     weekly_titles: tuple[tuple[str, tuple[Title, ...]], ...] = ()
