@@ -177,6 +177,12 @@ def test_numbers_and_their_use_are_told_pool_by_pool(house: CentralHouse) -> Non
 
 
 @pytest.mark.requirement("R017")
+def test_a_referral_that_was_called_off_is_no_share_of_what_is_used(house: CentralHouse) -> None:
+    seeded(house, [("booked", "open"), ("cancelled", "referral"), ("booked", "referral")])
+    assert told(house).referred == Share(count=1, of=2, percent=50.0)
+
+
+@pytest.mark.requirement("R017")
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_number_that_had_come_back_to_all_is_used_by_all(engine: str) -> None:
     """Sold before it came back, after it, and after it by a doctor who refers all the same."""

@@ -233,6 +233,22 @@ def test_invoices_of_money_that_went_back_before_are_to_be_reversed(database: Da
     }
 
 
+@pytest.mark.requirement("R024")
+def test_add_ons_issued_before_there_was_a_list_of_them_are_on_it(database: Database) -> None:
+    migrate(database, REVISIONS[0])
+    write(database, OLD_ROWS)
+    migrate(database, REVISIONS[REVISIONS.index("0027") - 1])
+    step = {"add_on": "x", "session": "s", "by": "stf-1", "doctor": "doc", "patient": "p"}
+    step |= {"reason": "revisit", "station": "c", "deciders": "", "at": "1", "previous": "0"}
+    for place, (act, booking) in enumerate((("requested", None), ("issued", "b"))):
+        row = step | {"place": place, "act": act, "booking": booking, "keyed_hash": f"{place}"}
+        write(database, {"add_on_step": row})
+    migrate(database)
+    with database.read() as connection:
+        found = connection.execute(sa.select(metadata.tables["add_on_hold"])).all()
+    assert [tuple(row) for row in found] == [("b", "x")]
+
+
 @pytest.mark.requirement("R120")
 def test_who_had_a_number_before_rows_named_numbers_is_brought_forward(database: Database) -> None:
     """From there on the record replays; supply that was never written down is brought forward."""
