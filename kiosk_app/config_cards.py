@@ -13,13 +13,13 @@ HOSPITAL_CARDS = Path(__file__).resolve().parents[1] / "resources" / "hospital_c
 """Where profiles lie; they are named, never given as paths."""
 
 
-def _card_profile(value: str) -> str | None:
+def card_profile(value: str) -> str | None:
     """Allow "" (no cards of our own) and the name of a profile."""
     names = sorted(path.stem for path in HOSPITAL_CARDS.glob("*.json"))
     return None if not value or value in names else f"one of {', '.join(names)}"
 
 
-def _secret_file(value: str) -> str | None:
+def secret_file(value: str) -> str | None:
     """Allow "" and a file with six bytes in hexadecimal that nobody else may read."""
     if not value:
         return None
@@ -55,8 +55,8 @@ class HospitalCardConfig:
             for a profile that leaves the key to the site.
     """
 
-    profile: Annotated[str, _card_profile] = ""
-    key_file: Annotated[str, _secret_file] = ""
+    profile: Annotated[str, card_profile] = ""
+    key_file: Annotated[str, secret_file] = ""
 
     def contradiction(self) -> str | None:
         """Return what does not go together, key first; the profile is read whole for it."""

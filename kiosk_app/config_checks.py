@@ -6,7 +6,8 @@ Checking looks at the disk and changes nothing there.
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -14,38 +15,60 @@ from urllib.parse import SplitResult, urlsplit
 PRINTERS = Path(__file__).resolve().parents[1] / "resources" / "printers"
 _LONGEST_NAME = 200
 """Bytes in a file's name; what the journal lays beside itself has the same name and more."""
-_HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_:-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
+HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_:-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
 _PROFILE = re.compile(r"[a-z0-9-]+")
 PORTS = range(1, 65536)
 
-Check = Callable[[Any], str | None]
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check that looks at nothing but the value, so that a JSON schema can say it, too.
+
+    Attributes:
+        allows: tells whether a value will do.
+        wanted: the words for what will.
+        schema: the same as keywords of JSON Schema.
+    """
+
+    allows: Callable[[Any], bool]
+    wanted: str
+    schema: Mapping[str, Any]
+
+    def __call__(self, value: object) -> str | None:
+        """Return what is wanted instead of `value`, or None."""
+        return None if self.allows(value) else self.wanted
 
 
-def within(low: float, high: float) -> Check:
+def within(low: float, high: float) -> Rule:
     """Return a check of a number, both ends included; NaN is within nothing."""
-    return lambda value: None if low <= value <= high else f"from {low} to {high}"
+    bounds = {"minimum": low, "maximum": high}
+    return Rule(lambda value: low <= value <= high, f"from {low} to {high}", bounds)
 
 
-def one_of(*allowed: int) -> Check:
+def one_of(*allowed: int) -> Rule:
     """Return a check of a number that is one of a few."""
-    words = ", ".join(map(str, allowed))
-    return lambda value: None if value in allowed else f"one of {words}"
+    return _one_of(allowed)
 
 
-def word(*allowed: str) -> Check:
+def word(*allowed: str) -> Rule:
     """Return a check of a word that is one of a few."""
-    words = ", ".join(allowed)
-    return lambda value: None if value in allowed else f"one of {words}"
+    return _one_of(allowed)
 
 
-def like(pattern: str, words: str) -> Check:
+def _one_of(allowed: Sequence[object]) -> Rule:
+    words = ", ".join(map(str, allowed))
+    return Rule(lambda value: value in allowed, f"one of {words}", {"enum": list(allowed)})
+
+
+def like(pattern: str, words: str) -> Rule:
     """Return a check of a text; `words` say what it looks like."""
-    return lambda value: None if re.fullmatch(pattern, value) else words
+    whole = {"pattern": f"^(?:{pattern})$"}
+    return Rule(lambda value: re.fullmatch(pattern, value) is not None, words, whole)
 
 
 def host(value: str) -> str | None:
     """Allow the name or address of a host."""
-    return None if _HOST.fullmatch(value) else "the name or address of a host"
+    return None if HOST.fullmatch(value) else "the name or address of a host"
 
 
 def printer_profile(value: str) -> str | None:
@@ -63,7 +86,7 @@ def base_url(value: str) -> str | None:
         port = parts.port
     except ValueError:  # brackets that do not close, a port that is none
         return "a URL with a host and a port from 1 to 65535"
-    if not _HOST.fullmatch(parts.hostname or "") or (port is not None and port not in PORTS):
+    if not HOST.fullmatch(parts.hostname or "") or (port is not None and port not in PORTS):
         return "a URL with a host and a port from 1 to 65535"
     is_bare = parts.geturl() == value and _is_bare(parts)  # the parser drops "?", "#", line ends
     return None if is_bare else "only http(s)://host:port, with nothing after it"
