@@ -66,6 +66,7 @@ long-bill: setup-test ## reconcile a bill of 100,000 lines and watch the memory
 gallery: setup-test ## draw every screen and print every ticket and slip to PNG under build/gallery/
 	@$(PY) -m tests.helpers.draw_gallery build/gallery
 	@$(PY) -m tests.helpers.draw_tickets build/gallery/tickets
+	@$(PY) -m tests.helpers.patient_gallery build/gallery/patient
 
 bench: setup ## run the benchmarks, write build/bench.json
 	@$(PY) -m kiosk_app bench

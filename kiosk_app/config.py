@@ -81,6 +81,28 @@ class ScreenConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PatientScreenConfig:
+    """What the patient opposite a counter sees of what is booked for them.
+
+    Attributes:
+        shows: ``nothing``; a ``panel`` beside the desk, on its own monitor; or a whole ``screen``.
+        output: on which, as the system names it, e.g. ``"HDMI-1"``; empty: the first that the
+            counter does not stand on.
+        width_mm: width of the picture there in millimetres.
+    """
+
+    shows: Annotated[str, check.word("nothing", "panel", "screen")] = "nothing"
+    output: str = ""
+    width_mm: Annotated[float, check.within(50, 3000)] = 476.6
+
+    def contradiction(self) -> str | None:
+        """Return what does not go together, key first."""
+        if self.output and self.shows != "screen":
+            return "output must be left out unless shows is screen"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class ChipReaderConfig:
     """The PC/SC reader for chip cards; `name_contains` picks one of several."""
 
@@ -192,6 +214,7 @@ class Config:
     site: SiteConfig = field(default_factory=SiteConfig)
     printer: PrinterConfig = field(default_factory=PrinterConfig)
     screen: ScreenConfig = field(default_factory=ScreenConfig)
+    patient_screen: PatientScreenConfig = field(default_factory=PatientScreenConfig)
     chip_reader: ChipReaderConfig = field(default_factory=ChipReaderConfig)
     id_card_reader: PadConfig = field(default_factory=PadConfig)
     scanner: SerialConfig = field(default_factory=SerialConfig)

@@ -30,6 +30,7 @@ class Face:
         resources: the folder with `i18n`, `themes` and `icons`.
         is_windowed: an ordinary window beside others, for the demo.
         has_cursor: show the pointer; a touch panel needs none.
+        takes_keys: False: a keyboard beside it is not for this window.
     """
 
     resources: Path
@@ -38,6 +39,7 @@ class Face:
     hospital: Plain = _NO_NAME
     is_windowed: bool = False
     has_cursor: bool = False
+    takes_keys: bool = True
 
 
 class MainWindow(QWidget):
@@ -61,6 +63,7 @@ class MainWindow(QWidget):
         self._icons = Icons(face.resources / "icons", palette)
         self._guard = TapGuard(self._theme.px(_GUARD_REACH_MM))
         self._hospital = face.hospital
+        self._takes_keys = face.takes_keys
         self._language = Language.ZH
         self._wants_elderly: bool | None = None
         self._screen: Screen | None = None
@@ -129,6 +132,12 @@ class MainWindow(QWidget):
         self._wants_elderly = density is Density.ELDERLY
         self._refresh()
 
+    def forget_choices(self) -> None:
+        """Be for the next patient: what the last one chose of language and size is theirs."""
+        self._wants_elderly = None
+        self._language = Language.ZH
+        self._stage.kit.words = self._words[Language.ZH]
+
     def show_plainly(self, screen: Screen, language: Language) -> None:
         """Show `screen` as if nothing had been before, in `language`: for pictures."""
         self._screen, self._wants_elderly = None, None
@@ -142,9 +151,7 @@ class MainWindow(QWidget):
     def _on_screen_changed(self, screen: Screen) -> None:
         before = self._screen
         if isinstance(screen, Home) and before is not None and not isinstance(before, Home):
-            self._wants_elderly = None
-            self._language = Language.ZH
-            self._stage.kit.words = self._words[Language.ZH]
+            self.forget_choices()
         if screen == before and self._stage.kit.theme.density is self._density_of(screen):
             return
         self._screen = screen
@@ -185,7 +192,8 @@ class MainWindow(QWidget):
             old.deleteLater()
         theme = self._theme.with_density(density)
         words = self._words[self._language]
-        self._stage = Stage(Kit(theme, words, self._icons, self._guard, self._bridge.send), self)
+        kit = Kit(theme, words, self._icons, self._guard, self._bridge.send)
+        self._stage = Stage(kit, self, takes_keys=self._takes_keys)
         self._stage.surround.header.name(self._hospital)
         footer = self._stage.surround.footer
         footer.back.connect(lambda: self._bridge.send(ev.WentBack()))

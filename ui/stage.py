@@ -18,14 +18,18 @@ from ui.widgets.kit import Kit
 class Stage:
     """Everything that is made with one kit, as children of one window.
 
+    Args:
+        takes_keys: False: the focus is never taken, as a keyboard here is somebody else's.
+
     Attributes:
         kit: what it is made with.
         surround: header, head and footer.
         warning: the question whether anybody is still there.
     """
 
-    def __init__(self, kit: Kit, window: QWidget) -> None:
+    def __init__(self, kit: Kit, window: QWidget, *, takes_keys: bool = True) -> None:
         self.kit = kit
+        self._takes_keys = takes_keys
         self.surround = Surround(kit, window)
         self.warning = IdleWarning(kit, window)
         self.warning.hide()
@@ -45,7 +49,8 @@ class Stage:
         if page is None:
             page = self._pages[type(screen)] = build_page(screen, self.kit)
             page.setParent(self._window)
-        if is_new or page is not before:
+        is_turned = is_new or page is not before
+        if is_turned and self._takes_keys:
             self._window.setFocus(Qt.FocusReason.OtherFocusReason)
         if typed:
             page.typed = typed
@@ -57,7 +62,7 @@ class Stage:
                 before.hide()
             self._page = page
             page.show()
-        if is_new or page is not before:
+        if is_turned and self._takes_keys:
             page.take_focus()
         self.warning.raise_()
 

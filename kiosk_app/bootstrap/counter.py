@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hardware.printer.profiles import ProfileError
 from kiosk_app import clock
 from kiosk_app.bootstrap.equipment import Equipment, equip, routes_of
+from kiosk_app.bootstrap.patient_screen import patient_place
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.bootstrap.upkeep import STANDS_AFTER_S, Upkeep
 from kiosk_app.config import Config
@@ -20,6 +21,7 @@ from kiosk_app.journeys.counter.pages import Command
 from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.events import Broke, Event, MadeReady, PutOutOfService
 from kiosk_app.runtime.lanes import ThreadLane
+from kiosk_app.runtime.opposite import Opposite
 from kiosk_app.runtime.session import Route
 from kiosk_app.runtime.tabs import Room
 from kiosk_app.runtime.ticker import Ticker
@@ -63,7 +65,10 @@ class Counter:
         self._ticks = 0
         self.window = CounterWindow(RESOURCES, config.site.hospital)
         self.bridge = Bridge()
+        self._patient = patient_place(config, self.window)
         self.room = Room(self.window.show_view, self.bridge.wake)
+        if self._patient is not None:
+            self.room.opposite = Opposite(self._patient.show)
         self._ticker = Ticker(self._tick, tick_every_s)
         self._start_up_lane = ThreadLane(START_UP)
         self._upkeep = Upkeep(
@@ -79,6 +84,8 @@ class Counter:
 
     def open(self) -> None:
         """Show the window; the rest is opened behind it."""
+        if self._patient is not None:
+            self._patient.open()
         self.room.begin()
         if self._config.screen.is_windowed:
             self.window.show()
@@ -97,6 +104,8 @@ class Counter:
         if self._equipment is not None:
             self._equipment.close()
             self._equipment = None
+        if self._patient is not None:
+            self._patient.close()
         self.window.close()
 
     # --- on the GUI thread --------------------------------------------------------------

@@ -45,6 +45,7 @@ from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
 from kiosk_app.journeys.events_schedule import ScheduleShown
 from kiosk_app.journeys.events_suspension import SuspensionsShown
+from kiosk_app.runtime.opposite import nobody_opposite
 from kiosk_app.runtime.session import Journey, Route, Session
 from kiosk_app.runtime.session_guard import SessionGuard
 
@@ -86,6 +87,7 @@ class Room:
     def __init__(self, show: Callable[[View], None], wake: Callable[[], None]) -> None:
         self._show = show
         self._wake = wake
+        self.opposite = nobody_opposite()
         self._make: MakeRoutes | None = None
         self._own: list[tuple[Session[None], Routes]] = []
         self.desk = self._session(desk.start, desk.advance)
@@ -118,6 +120,7 @@ class Room:
     def post(self, event: ev.Event) -> None:
         """Hand in what the machine says: time to everybody, to the printer's page what it shows."""
         if isinstance(event, ev.Ticked):
+            self.opposite.tick()
             for session, _ in tuple(self._own):
                 session.post(event)
         elif isinstance(event, PrinterSeen):
@@ -206,6 +209,8 @@ class Room:
         if view != self._shown:
             self._shown = view
             self._show(view)
+        patient = self.tabs[self._last_tab].state if self.is_signed_in else None
+        self.opposite.follow(self._last_tab, patient)
 
     def _open(self) -> None:
         """Bring an empty tab in front: one that is there, or a new one while there is room."""

@@ -1,15 +1,23 @@
 """At the green channel: an old person sits opposite, often with a relative beside them."""
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
 
+from kiosk_app.domain.money import Fen
+from kiosk_app.handlers.pace import ACT
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
+from kiosk_app.journeys.counter.pages import DrawerToggled, TabChosen, TabOpened
+from kiosk_app.journeys.counter.patient_side import GIVEN_UP_S, WELCOME
 from kiosk_app.journeys.purpose import Purpose
+from kiosk_app.journeys.screens import Detail
+from kiosk_app.journeys.wording import fee_text, when_text
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.counter import HeadlessCounter
-from tests.helpers.people import ELDER, PHONE
+from tests.helpers.fakes import LossyProxy
+from tests.helpers.people import ADULT, ELDER, PHONE
 from tests.helpers.staff import add_counter
 
 
@@ -33,6 +41,86 @@ def booked(counter: HeadlessCounter) -> None:
     counter.hold_first()
     counter.do(told.AmountTyped("100"))
     counter.wait_for("paid_done")
+
+
+def pages(counter: HeadlessCounter) -> list[str]:
+    """Return what the patient opposite saw, each page once, in order."""
+    names = [screen.frame.name.removeprefix("patient_") for screen in counter.opposite]
+    return [name for name, _ in itertools.groupby(names)]
+
+
+@pytest.mark.requirement("R012")
+def test_she_sees_what_is_booked_what_it_costs_and_what_comes_back(
+    counter: HeadlessCounter,
+) -> None:
+    booked(counter)
+    counter.do(ev.Accepted())
+    counter.wait_for("identifying")
+    assert [name for name in pages(counter) if name != "busy"] == [
+        "looking",
+        "checking",
+        "taking",
+        "registering",
+        "booked",
+        "welcome",
+    ]
+    [ticket] = counter.printer.tickets
+    shown = next(s for s in counter.opposite if s.frame.name == "patient_checking")
+    assert isinstance(shown, Detail)
+    values = {row.label.key: row.value for row in shown.rows}
+    assert values["row.fee"] == fee_text(ticket.paid)
+    assert values["row.when"] == when_text(ticket.slot.band)
+    paid = next(s for s in counter.opposite if s.frame.name == "patient_booked")
+    assert isinstance(paid, Detail)
+    change = {row.label.key: row.value for row in paid.rows}["patient_side.change"]
+    assert change == fee_text(Fen(10_000 - ticket.paid))
+
+
+@pytest.mark.requirement("R012")
+def test_she_thinks_better_of_it_and_is_told_that_nothing_was_charged(
+    counter: HeadlessCounter,
+) -> None:
+    at_departments(counter)
+    counter.hold_first()
+    counter.do(ev.Left())
+    counter.wait_for("identifying")
+    assert pages(counter)[-2:] == ["checking", "given_up"]
+    counter.tick(GIVEN_UP_S)
+    assert pages(counter)[-1] == "welcome"
+
+
+@pytest.mark.requirement("R012")
+def test_the_line_is_cut_while_she_pays_and_nobody_promises_anything(
+    counter: HeadlessCounter, wire: LossyProxy
+) -> None:
+    at_departments(counter)
+    counter.hold_first()
+    wire.lose_answer("/cash ", times=ACT.tries)
+    counter.do(told.AmountTyped("100"))
+    counter.wait_for("cash_unknown")
+    assert pages(counter)[-2:] == ["taking", "unknown"]
+
+
+@pytest.mark.requirement("R012", "R103", "R133")
+def test_of_other_tabs_and_of_who_works_here_nothing_is_seen(counter: HeadlessCounter) -> None:
+    at_departments(counter)
+    counter.do(TabOpened())
+    counter.lay_card(ADULT)
+    counter.wait_for("entering_phone", "choosing_group")
+    counter.do(TabChosen(0))
+    counter.opposite.clear()
+    counter.hold_first()
+    counter.do(DrawerToggled())
+    counter.wait_for("drawer_open")
+    counter.do(DrawerToggled())
+    seen = repr(counter.opposite)
+    member = counter.desk.member
+    assert [tab.who for tab in counter.desk.tabs] == ["周*兰", "林*舟"]
+    assert "周*兰" in seen
+    for other in ("林*舟", ADULT.name, ELDER.name, ELDER.number, member, "he.lu", "counter."):
+        assert other not in seen
+    counter.do(told.LockAsked())
+    assert counter.opposite[-1] == WELCOME
 
 
 @pytest.mark.requirement("R012")

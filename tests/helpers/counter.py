@@ -33,7 +33,9 @@ from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import pages
 from kiosk_app.journeys.counter.pages import Body, Command, Desk, Pick, View
 from kiosk_app.journeys.effects import Effect
+from kiosk_app.journeys.screens import Screen
 from kiosk_app.runtime.lanes import ThreadLane, close_all
+from kiosk_app.runtime.opposite import Opposite
 from kiosk_app.runtime.session import Route
 from kiosk_app.runtime.tabs import Room
 from tests.helpers.central import CentralHouse
@@ -50,7 +52,10 @@ def _short_wait(event: threading.Event, seconds: float) -> bool:
 
 
 class HeadlessCounter:
-    """One counter with its registrar; `views` are all that was shown, in order."""
+    """One counter with its registrar; `views` are all that was shown, in order.
+
+    What the patient opposite saw is in `opposite`.
+    """
 
     def __init__(
         self, house: CentralHouse, journal_path: Path, at: str = COUNTER, url: str = ""
@@ -68,6 +73,8 @@ class HeadlessCounter:
         self._stop = threading.Event()
         self._lanes = {name: ThreadLane(name) for name in LaneName}
         self.room = Room(self.views.append, self._wake.set)
+        self.opposite: list[Screen] = []
+        self.room.opposite = Opposite(self.opposite.append)
         self._bench = Bench(
             station=self.station,
             printer=self.printer,

@@ -29,7 +29,15 @@ from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
 from kiosk_app.bootstrap.counter import Counter
 from kiosk_app.bootstrap.rig import CHIP_PERSON
-from kiosk_app.config import CentralConfig, Config, JournalConfig, PrinterConfig, StationConfig
+from kiosk_app.config import (
+    CentralConfig,
+    Config,
+    JournalConfig,
+    PatientScreenConfig,
+    PrinterConfig,
+    ScreenConfig,
+    StationConfig,
+)
 from kiosk_app.domain.staff import Role
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.devices import keep_key_of
@@ -148,8 +156,10 @@ class Window:
 
 
 @contextmanager
-def counter_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    """Yield a counter that stands on its page for signing in."""
+def counter_window(
+    qtbot: QtBot, tmp_path: Path, patient: PatientScreenConfig | None = None
+) -> Iterator[Window]:
+    """Yield a counter that stands on its page for signing in; `patient`: with a page for them."""
     with ExitStack() as stack:
         house = stack.enter_context(central(days=0))
         add_counter(house)
@@ -165,6 +175,8 @@ def counter_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
             central=CentralConfig(house.url),
             journal=JournalConfig(tmp_path / "journal.db"),
             printer=PrinterConfig("127.0.0.1", server.port),
+            screen=ScreenConfig(531.0, 1920, 1080),
+            patient_screen=patient or PatientScreenConfig(),
         )
         keep_key_of(COUNTER, config.key_file)
         counter = Counter(config, slot, stands_after_s=STANDS_AFTER_S)
@@ -172,7 +184,7 @@ def counter_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
         stack.callback(counter.close)
         counter.open()
         counter.window.showNormal()
-        counter.window.resize(*SCREEN)
+        counter.window.resize(*(SCREEN if patient is None else (1920, 1080)))
         counter.window.activateWindow()
         yield Window(qtbot, house, counter, slot, paper, worker)
 

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kiosk_app.journeys.counter import pages
 from kiosk_app.journeys.counter.pages import Aside, Body, Closed, Command, Desk, SignInPage, View
@@ -97,14 +104,31 @@ class CounterWindow(QWidget):
         self._closed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(self._sign_in)
         self._stack.addWidget(self._closed)
-        layout = QVBoxLayout(self)
+        desk = QWidget()
+        desk.setObjectName("desk")
+        layout = QVBoxLayout(desk)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the screen decides
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._header)
         layout.addWidget(self._strip)
         layout.addWidget(self._stack, 1)
+        self._across = QHBoxLayout(self)
+        self._across.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(0)
+        self._across.addWidget(desk, 1)
+        self._beside: QWidget | None = None
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
+
+    def put_beside(self, panel: QWidget | None) -> None:
+        """Have the patient's page on the right, as wide as it is; the desk takes the rest."""
+        if self._beside is not None:
+            self._across.removeWidget(self._beside)
+        self._beside = panel
+        if panel is not None:
+            panel.setFixedWidth(panel.width())
+            self._across.addWidget(panel)
 
     @property
     def body(self) -> BodyView | None:
@@ -209,11 +233,19 @@ class CounterWindow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Notice that somebody is there, once a second at most."""
+        is_touch = event.type() in _TOUCHES and self._is_of_the_desk(watched)
         is_due = not self._since_touch.isValid() or self._since_touch.elapsed() > _TOUCH_EVERY_MS
-        if is_due and event.type() in _TOUCHES and isinstance(self._view, Desk):
+        if is_touch and is_due and isinstance(self._view, Desk):
             self._since_touch.start()
             self.given.emit(Touched())
         return super().eventFilter(watched, event)
+
+    def _is_of_the_desk(self, watched: QObject) -> bool:
+        """Tell whether something is of this window and not of the patient's page in it."""
+        if not isinstance(watched, QWidget) or watched.window() is not self:
+            return False
+        panel = self._beside
+        return panel is None or not (watched is panel or panel.isAncestorOf(watched))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Say once that the window stands."""

@@ -11,7 +11,7 @@ from ui.pages.page import NoticeStrip, Page
 from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.shapes import Card, CountdownRing, Drawing, QrCode
-from ui.widgets.text import LEFT, Label
+from ui.widgets.text import LEFT, Label, height_of
 
 
 class Way(Card):
@@ -27,6 +27,12 @@ class Way(Card):
     def say(self, text: str) -> None:
         """Set its sentence."""
         self._label.say(text)
+
+    def least_height(self, width: int) -> int:
+        """Return how high it is with its words alone, as small as they may be."""
+        theme, pad = self._kit.theme, self._kit.theme.px(4)
+        words = height_of(self._label.text(), theme.font(Type.CAPTION, bold=True), width - 2 * pad)
+        return words + 2 * pad
 
     def place(self, area: QRect) -> None:
         """Lay out: drawing on the left, sentence beside it; above each other when narrow."""
@@ -127,11 +133,12 @@ class PayPage(Page[Pay]):
         theme = self.kit.theme
         taken = self._place_amount(area)
         top = area.top() + taken
-        ways = min(theme.px(92), int((area.bottom() - top) * 0.42))
+        each = (area.width() - theme.gap) // 2
+        least = max(way.least_height(each) for way in self._ways)
+        ways = max(least, min(theme.px(92), int((area.bottom() - top) * 0.42)))
         code = min(theme.px(128), area.bottom() - top - ways - theme.px(6))
         self._place_code(QRect(area.left() + (area.width() - code) // 2, top, code, code))
         top += code + theme.px(6)
-        each = (area.width() - theme.gap) // 2
         for index, way in enumerate(self._ways):
             left = area.left() + index * (each + theme.gap)
             way.place(QRect(left, top, each, ways))

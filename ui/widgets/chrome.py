@@ -266,6 +266,10 @@ class Footer(QWidget):
         self._buttons["leave"].setVisible(frame.can_leave)
         self._buttons["help"].setVisible(frame.can_call)
 
+    def keep_size(self) -> None:
+        """Offer no other size of type, from now on."""
+        self._buttons["elderly"].hide()
+
     def height_wanted(self) -> int:
         """Return its height on this panel."""
         return self._kit.theme.target + 2 * self._kit.theme.px(4)

@@ -68,6 +68,14 @@ DEEP = 20_000
         (f"[station.id{'.a' * DEEP}]\n", "station.id must be a text, not such a dict"),
         (f"[printer]\nport = {'9' * DEEP}\n", "not a valid TOML file: Exceeds the limit"),
         (GOOD + f"[printer]\nport = 0x{'f' * DEEP}\n", "printer.port must be from 1 to 65535"),
+        (
+            GOOD + '[patient_screen]\nshows = "wall"\n',
+            "patient_screen.shows must be one of",
+        ),
+        (
+            GOOD + '[patient_screen]\nshows = "panel"\noutput = "HDMI-1"\n',
+            "patient_screen.output must be left out unless shows is screen",
+        ),
         (GOOD + f"[screen]\nwidth_mm = 0x{'f' * DEEP}\n", "screen.width_mm must be from 50 to"),
     ],
     ids=itertools.count(),

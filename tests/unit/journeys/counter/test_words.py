@@ -18,6 +18,7 @@ from kiosk_app.journeys.counter import (
     faces_add_on_desk,
     faces_schedule,
     faces_suspension,
+    patient_side,
 )
 from kiosk_app.journeys.counter.desk_faces import Asides
 from kiosk_app.journeys.counter.help_face import help_body, help_text
@@ -102,6 +103,20 @@ def test_everything_said_has_words_that_fit(language: str) -> None:
         assert text.key in known, text
         assert gaps(known[text.key]) == {name for name, _ in text.args}, text
     assert own_words() <= known.keys()
+
+
+def said_to_the_patient() -> set[str]:
+    """Return the keys of every text that is shown to who sits opposite."""
+    pages = (patient_side.GIVEN_UP, *map(patient_side.screen_of, TABS))
+    return {text.key for page in pages for text in texts(page)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_patient_opposite_is_told_everything_in_both_languages(language: str) -> None:
+    mine = words("patient_side", language)
+    said_here = said_to_the_patient() | {"patient_side.desk"}  # the window's own
+    assert said_here >= mine.keys()
+    assert all(mine[key] for key in said_here if key.startswith("patient_side."))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
