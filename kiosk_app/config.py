@@ -89,11 +89,13 @@ class PatientScreenConfig:
         output: on which, as the system names it, e.g. ``"HDMI-1"``; empty: the first that the
             counter does not stand on.
         width_mm: width of the picture there in millimetres.
+        asks: the patient says that it is right before any money, there or to the registrar.
     """
 
     shows: Annotated[str, check.word("nothing", "panel", "screen")] = "nothing"
     output: str = ""
     width_mm: Annotated[float, check.within(50, 3000)] = 476.6
+    asks: bool = False
 
     def contradiction(self) -> str | None:
         """Return what does not go together, key first."""

@@ -20,6 +20,7 @@ from kiosk_app.journal.intents import JournalUnusableError
 from kiosk_app.journeys.counter.pages import Command
 from kiosk_app.journeys.effects import Effect
 from kiosk_app.journeys.events import Broke, Event, MadeReady, PutOutOfService
+from kiosk_app.journeys.screens import Screen
 from kiosk_app.runtime.lanes import ThreadLane
 from kiosk_app.runtime.opposite import Opposite
 from kiosk_app.runtime.session import Route
@@ -65,10 +66,10 @@ class Counter:
         self._ticks = 0
         self.window = CounterWindow(RESOURCES, config.site.hospital)
         self.bridge = Bridge()
-        self._patient = patient_place(config, self.window)
+        self._patient = patient_place(config, self.window, self._on_patient)
         self.room = Room(self.window.show_view, self.bridge.wake)
-        if self._patient is not None:
-            self.room.opposite = Opposite(self._patient.show)
+        show = _show_nobody if self._patient is None else self._patient.show
+        self.room.opposite = Opposite(show, asks=config.patient_screen.asks)
         self._ticker = Ticker(self._tick, tick_every_s)
         self._start_up_lane = ThreadLane(START_UP)
         self._upkeep = Upkeep(
@@ -113,6 +114,13 @@ class Counter:
     def _on_given(self, given: Event | Command) -> None:
         self.room.take(given)
         self._drain()
+
+    def _on_patient(self, given: Event) -> None:
+        said = self.room.opposite.touched(given)
+        if said is not None:
+            tab, agreed = said
+            self.room.tabs[tab].post(agreed)
+            self._drain()
 
     def _drain(self) -> None:
         if self._is_over:
@@ -195,3 +203,7 @@ class Counter:
             return None
 
         return run
+
+
+def _show_nobody(_screen: Screen) -> None:
+    """Stand for a counter whose patient has no screen."""

@@ -14,9 +14,9 @@ from kiosk_app.handlers.bench import Bench
 from kiosk_app.handlers.cards import card_read
 from kiosk_app.handlers.paper import print_once
 from kiosk_app.handlers.ports import Journal
-from kiosk_app.handlers.promises import Act, carry_out
+from kiosk_app.handlers.promises import Act, carry_out, out_of_service
 from kiosk_app.handlers.questions import asked
-from kiosk_app.journal.intents import Kind
+from kiosk_app.journal.intents import Intent, JournalUnusableError, Kind
 from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
@@ -35,6 +35,18 @@ def sign_in(bench: Bench, effect: mine.SignIn) -> ev.Event:
 def sign_out(bench: Bench, _effect: mine.SignOut) -> None:
     """Carry out SignOut."""
     bench.central.sign_out()
+
+
+def note_agreed(bench: Bench, effect: mine.NoteAgreed) -> ev.Event | None:
+    """Carry out NoteAgreed: in the journal of this counter, before any money."""
+    key = bench.new_key()
+    subject = {"hold": effect.hold, "by": effect.by.value}
+    try:
+        bench.journal.write(Intent(key, Kind.AGREED, subject, bench.now()))
+        bench.journal.settle(key, effect.by.value)
+    except JournalUnusableError as no:
+        return out_of_service(no)
+    return None
 
 
 def check_typed(bench: Bench, effect: mine.CheckTyped) -> ev.Event:

@@ -177,6 +177,7 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     desk.TakeCash: _on(LaneName.CENTRAL, counter.take_cash),
     desk.GiveCashBack: _on(LaneName.CENTRAL, counter.give_cash_back),
     desk.LookAtShift: _on(LaneName.CENTRAL, counter.look_at_shift),
+    desk.NoteAgreed: _on(LaneName.CENTRAL, counter.note_agreed),
     desk.OpenShift: _on(LaneName.CENTRAL, counter.open_shift),
     desk.CloseShift: _on(LaneName.CENTRAL, counter.close_shift),
     desk.PrintShift: _on(LaneName.PAPER, counter.print_shift),

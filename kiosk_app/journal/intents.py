@@ -59,6 +59,7 @@ class Kind(StrEnum):
     UNDO_MERGE = "undo_merge"
     DISMISS = "dismiss"  # two records are two persons'; said twice it is said
     BIND = "bind"  # a code or card to who showed a document; bound twice it is once
+    AGREED = "agreed"  # the patient said that it is right; nobody is asked, so it is never open
     REPRINT = "reprint"  # a copy is counted at central before it is printed
 
 

@@ -40,6 +40,8 @@ LONGEST_SERVICE_S = 600.0
 """Longer than any hold lives: one that is owed so long has lost its patient, even in this run."""
 
 _LONG_AGO = float("-inf")
+_OURS_ALONE = frozenset({Kind.PRINT, Kind.AGREED})
+"""Central never hears of these, so it is not asked what became of them."""
 _LEAVES_THE_HOLD = frozenset({Kind.CONFIRM, Kind.TAKE_CASH})
 """Once done the number is booked, or paid in cash and booked by central without us."""
 _GIVING_BACK = frozenset(
@@ -204,7 +206,7 @@ class Recovery:
         return self._report(settled, is_away=is_away)
 
     def _settle_prints(self) -> int:
-        prints = [i for i in self._journal.unknown() if i.kind is Kind.PRINT]
+        prints = [i for i in self._journal.unknown() if i.kind in _OURS_ALONE]
         for intent in prints:
             self._journal.settle(intent.key, "unknown")
         return len(prints)

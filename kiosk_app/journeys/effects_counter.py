@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from kiosk_app.domain.agreed import AgreedBy
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.identity import DocumentKind, Sex
-from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.ids import HoldId, OrderId
 from kiosk_app.domain.money import Fen
 
 
@@ -63,6 +64,14 @@ class TakeCash:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteAgreed:
+    """Write down that the patient said it is right, and how. No answer."""
+
+    hold: HoldId
+    by: AgreedBy
+
+
+@dataclass(frozen=True, slots=True)
 class GiveCashBack:
     """Book what is owed back of an order out of the drawer.
 
@@ -104,6 +113,7 @@ CounterEffect = (
     | CloseShift
     | GiveCashBack
     | LookAtShift
+    | NoteAgreed
     | OpenShift
     | PrintShift
     | SignIn

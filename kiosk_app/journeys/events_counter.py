@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk_app.domain.agreed import AgreedBy
 from kiosk_app.domain.booking import Payment
 from kiosk_app.domain.cash import DrawerShift
 from kiosk_app.domain.explanation import Explanation
-from kiosk_app.domain.ids import DepartmentId, OrderId, SessionId
+from kiosk_app.domain.ids import DepartmentId, HoldId, OrderId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.parameters import PriorityGroup
 from kiosk_app.domain.refusal import Refusal
@@ -115,6 +116,14 @@ class ExplanationWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class PatientAgreed:
+    """The patient said that this number is right: on their screen, or to the registrar."""
+
+    hold: HoldId
+    by: AgreedBy
+
+
+@dataclass(frozen=True, slots=True)
 class FamilyCopyWanted:
     """A relative takes along on paper when and where the patient is expected."""
 
@@ -196,6 +205,7 @@ CounterEvent = (
     | DrawerCounted
     | ExplanationWanted
     | FamilyCopyWanted
+    | PatientAgreed
     | GroupPicked
     | GroupWanted
     | LockAsked

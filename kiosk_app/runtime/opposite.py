@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.counter import walk_in
 from kiosk_app.journeys.counter.patient_side import Side, turn
+from kiosk_app.journeys.parts import Next
 from kiosk_app.journeys.screens import Screen
 
 
@@ -12,10 +14,12 @@ class Opposite:
 
     Args:
         show: called with what the patient sees, whenever it is another page.
+        asks: the patient is asked whether it is right before any money.
     """
 
-    def __init__(self, show: Callable[[Screen], None]) -> None:
+    def __init__(self, show: Callable[[Screen], None], *, asks: bool = False) -> None:
         self._show = show
+        self._asks = asks
         self._seconds = 0
         self.side = Side()
 
@@ -30,6 +34,16 @@ class Opposite:
         self.side = turn(self.side, tab, state, passed)
         if self.side.screen != before:
             self._show(self.side.screen)
+
+    def advance(self, state: walk_in.State, event: ev.Event) -> Next[walk_in.State]:
+        """Return what follows in a tab, with the patient's word where it is asked for."""
+        step = walk_in.advance_asking if self._asks else walk_in.advance
+        return step(state, event)
+
+    def touched(self, given: ev.Event) -> tuple[int, ev.Event] | None:
+        """Return what a touch of the patient's says, and to which tab; None: nothing."""
+        yes = self.side.yes() if isinstance(given, ev.Accepted) else None
+        return None if yes is None or self.side.tab is None else (self.side.tab, yes)
 
 
 def nobody_opposite() -> Opposite:

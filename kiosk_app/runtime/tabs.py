@@ -45,6 +45,7 @@ from kiosk_app.journeys.events_news import SlipMissed
 from kiosk_app.journeys.events_printer import PrinterHidden, PrinterSeen, PrinterShown
 from kiosk_app.journeys.events_schedule import ScheduleShown
 from kiosk_app.journeys.events_suspension import SuspensionsShown
+from kiosk_app.journeys.parts import Next
 from kiosk_app.runtime.opposite import nobody_opposite
 from kiosk_app.runtime.session import Journey, Route, Session
 from kiosk_app.runtime.session_guard import SessionGuard
@@ -266,7 +267,8 @@ class Room:
             self.helping.post(HelpWatched(self._is_manned))
 
     def _tab(self) -> Session[None]:
-        return self._session(partial(walk_in.start, is_in_front=False), walk_in.advance)
+        start, advance = partial(walk_in.start, is_in_front=False), partial(_advance_tab, self)
+        return self._session(start, advance)
 
     def _session(self, start: Callable[[], Any], advance: Callable[..., Any]) -> Session[None]:
         routes: Routes = {}
@@ -295,6 +297,11 @@ class Room:
     ) -> ev.Event | None:
         asked_after = self._guard.sign_ins
         return self.hear(handle(effect), asked_after)
+
+
+def _advance_tab(room: Room, state: walk_in.State, event: ev.Event) -> Next[walk_in.State]:
+    """Return what follows in a tab of a room, as whoever sits opposite has a say in it."""
+    return room.opposite.advance(state, event)
 
 
 def _no_page(_state: object) -> None:

@@ -1,7 +1,10 @@
 """At the green channel: an old person sits opposite, often with a relative beside them."""
 
 import itertools
+import json
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,11 +12,13 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.handlers.pace import ACT
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
-from kiosk_app.journeys.counter.pages import DrawerToggled, TabChosen, TabOpened
+from kiosk_app.journeys.counter.agreeing import Agreeing
+from kiosk_app.journeys.counter.pages import DrawerToggled, Facts, Pick, TabChosen, TabOpened
 from kiosk_app.journeys.counter.patient_side import GIVEN_UP_S, WELCOME
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.screens import Detail
 from kiosk_app.journeys.wording import fee_text, when_text
+from kiosk_app.runtime.opposite import Opposite
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.counter import HeadlessCounter
 from tests.helpers.fakes import LossyProxy
@@ -148,3 +153,77 @@ def test_she_comes_back_for_it_later(counter: HeadlessCounter) -> None:
     counter.do(told.FamilyCopyWanted())
     counter.until(lambda: bool(counter.printer.family_copies), "the copy")
     assert len(counter.printer.tickets) == 1
+
+
+@pytest.fixture
+def asking(counter: HeadlessCounter) -> HeadlessCounter:
+    """A green channel that asks the patient before any money, come to a number that is held."""
+    counter.room.opposite = Opposite(counter.opposite.append, asks=True)
+    at_departments(counter)
+    for typed in ("", "", ""):
+        counter.until(lambda: isinstance(counter.desk.body, Pick), "something to pick")
+        counter.pick(typed)
+    counter.wait_for("agreeing")
+    return counter
+
+
+def yes_by_touch(counter: HeadlessCounter) -> None:
+    said = counter.room.opposite.touched(ev.Accepted())
+    assert said is not None
+    tab, agreed = said
+    counter.room.tabs[tab].post(agreed)
+    counter.wait_for("reviewing_hold")
+
+
+def noted(journal: Path) -> list[tuple[str, str]]:
+    """Return what the journal has of yeses: for which hold, and how it was said."""
+    with sqlite3.connect(journal) as db:
+        rows = db.execute("select subject, outcome from intent where kind = 'agreed'").fetchall()
+    return [(json.loads(subject)["hold"], outcome) for subject, outcome in rows]
+
+
+def hold_asked_about(counter: HeadlessCounter) -> str:
+    [shown] = [tab.state for tab in counter.room.tabs if isinstance(tab.state, Agreeing)]
+    return shown.hold.id
+
+
+@pytest.mark.requirement("R012")
+def test_she_touches_that_it_is_right_and_it_is_noted_before_the_money(
+    asking: HeadlessCounter, tmp_path: Path
+) -> None:
+    hold = hold_asked_about(asking)
+    asking.do(told.AmountTyped("100"))
+    assert asking.name == "agreeing"
+    yes_by_touch(asking)
+    asking.do(told.AmountTyped("100"))
+    asking.wait_for("paid_done")
+    assert noted(tmp_path / "counter.sqlite") == [(hold, "touch")]
+    assert [n for n in pages(asking) if n != "busy"][-4:] == [
+        "paying",
+        "taking",
+        "registering",
+        "booked",
+    ]
+
+
+@pytest.mark.requirement("R012")
+def test_she_says_it_is_right_and_the_registrar_answers_for_it(
+    asking: HeadlessCounter, tmp_path: Path
+) -> None:
+    hold = hold_asked_about(asking)
+    asking.do(asking.body(Facts).sheet.actions[0].event)
+    asking.wait_for("reviewing_hold")
+    asking.do(told.AmountTyped("100"))
+    asking.wait_for("paid_done")
+    assert noted(tmp_path / "counter.sqlite") == [(hold, "word")]
+
+
+@pytest.mark.requirement("R012")
+def test_she_says_that_it_is_the_wrong_day_and_nothing_is_kept_or_charged(
+    asking: HeadlessCounter, tmp_path: Path
+) -> None:
+    asking.do(ev.Left())
+    asking.wait_for("identifying")
+    asking.until(lambda: asking.journal.owed() == (), "the hold given back")
+    assert pages(asking)[-1] == "given_up"
+    assert noted(tmp_path / "counter.sqlite") == []

@@ -95,6 +95,38 @@ def test_a_touch_takes_no_key_from_the_registrar(desk: Window) -> None:
     assert not [g for g in given if isinstance(g, Touched)][1:]  # of the key, not of the glass
 
 
+@pytest.fixture
+def asking(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    """A desk that asks the patient, come to a number that is held."""
+    with counter_window(qtbot, tmp_path, PatientScreenConfig("panel", asks=True)) as made:
+        made.sign_in()
+        made.open_drawer()
+        made.lay_card()
+        made.at_departments()
+        for page in ("choosing_title", "choosing_band", "agreeing"):
+            made.press(Qt.Key.Key_Return)
+            made.wait_for(page)
+        yield made
+
+
+@pytest.mark.requirement("R012")
+def test_the_patient_says_yes_by_touch_and_only_then_pays(asking: Window) -> None:
+    assert patient_of(asking).page_name == "patient_agreeing"
+    touch(asking, "accept")
+    asking.wait_for("reviewing_hold")
+    assert patient_of(asking).page_name == "patient_paying"
+    asking.type("100")
+    asking.press(Qt.Key.Key_Return)
+    asking.wait_for("paid_done")
+
+
+@pytest.mark.requirement("R012")
+def test_the_registrar_answers_for_a_spoken_yes_by_one_key(asking: Window) -> None:
+    asking.press(Qt.Key.Key_Return)
+    asking.wait_for("reviewing_hold")
+    assert patient_of(asking).page_name == "patient_paying"
+
+
 @pytest.mark.requirement("R133")
 def test_the_patient_s_fingers_do_not_keep_the_desk_open(desk: Window) -> None:
     given: list[object] = []
@@ -213,7 +245,7 @@ def test_a_longer_language_has_room(qtbot: QtBot, seat: str, language: Language)
 def test_the_pages_are_all_there_are() -> None:
     names = set(patient_pages())
     assert {screen.frame.name for screen in (patient_side.WELCOME, patient_side.GIVEN_UP)} < names
-    assert len(names) >= 15
+    assert len(names) >= 17
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -31,7 +31,10 @@ SEATS = {
 
 def patient_pages() -> dict[str, Screen]:
     """Return every page there is, by its name; the longest of a kind first found."""
-    found: dict[str, Screen] = {"patient_given_up": patient_side.GIVEN_UP}
+    paying = patient_side.screen_of(s.REVIEW, has_agreed=True)
+    found: dict[str, Screen] = {
+        screen.frame.name: screen for screen in (patient_side.GIVEN_UP, paying)
+    }
     for state in (*s.OWN, GROUP, *STATES):
         if not isinstance(state, s.walk_in.State):
             continue

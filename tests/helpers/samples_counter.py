@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 
+from kiosk_app.domain.agreed import AgreedBy
 from kiosk_app.domain.booking import BookingClass, Payment
 from kiosk_app.domain.cash import HandedFor
 from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.identity import DocumentKind
-from kiosk_app.domain.ids import OrderId, SessionId
+from kiosk_app.domain.ids import HoldId, OrderId, SessionId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import identify, pay, picking
-from kiosk_app.journeys.counter import cash_back, desk, drawer, identifying, walk_in
+from kiosk_app.journeys.counter import agreeing, cash_back, desk, drawer, identifying, walk_in
 from kiosk_app.journeys.effects_counter import TypedDocument
 from kiosk_app.journeys.parts import Errand, Note
 from tests.helpers import people as p
@@ -47,6 +48,8 @@ EVENTS: tuple[ev.Event, ...] = (
     told.CashBackWanted(),
     told.ExplanationWanted(EXPLANATION),
     told.FamilyCopyWanted(),
+    *(told.PatientAgreed(p.HOLD.id, by) for by in AgreedBy),
+    told.PatientAgreed(HoldId("H-other"), AgreedBy.TOUCH),
     told.AmountTyped("100"),
     told.AmountTyped("49.99"),
     told.AmountTyped("1o0"),
@@ -119,6 +122,8 @@ OWN: tuple[walk_in.State, ...] = (
         )
     ),
     TITLE,
+    agreeing.Agreeing(REVIEW),
+    agreeing.Agreeing(replace(REVIEW, earlier=None, due=Fen(0), seconds_left=1)),
     REVIEW,
     replace(REVIEW, remark=NOT_ENOUGH),
     replace(REVIEW, remark=Note.AMOUNT_UNREADABLE),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from kiosk_app.domain.agreed import AgreedBy
 from kiosk_app.domain.catalogue import Catalogue, Department
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import cancel_booking, my_bookings, pay, picking, serving
@@ -11,6 +12,7 @@ from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
 from kiosk_app.journeys.counter import (
     add_on,
+    agreeing,
     cash_back,
     faces_add_on,
     faces_cash_back,
@@ -75,6 +77,8 @@ def _body_of(state: walk_in.State) -> Body:
             return faces_identifying.body_of(state)
         case _ if isinstance(state, record.State):
             return faces_record.body_of(state)
+        case agreeing.Agreeing():
+            return _agreeing(state)
         case walk_in.TakingCash(review):
             return Facts(_sheet(state, picked_of(review)), Tone.WAIT)
         case walk_in.CashUnknown(review, tendered):
@@ -133,6 +137,8 @@ def stage_of(state: walk_in.State) -> str:
     match state:
         case identifying.Identifying() | identifying.CheckingTyped() | identifying.LookingUpCode():
             return "counter.stage.empty"
+        case agreeing.Agreeing():
+            return "counter.stage.agreeing"
         case picking.ReviewingHold() | walk_in.TakingCash() | pay.OpeningOrder() | pay.Paying():
             return "counter.stage.paying"
         case (
@@ -166,6 +172,16 @@ def patient_rows(state: walk_in.State) -> tuple[Row, ...]:
 def picked_of(review: picking.ReviewingHold) -> tuple[Row, ...]:
     """Return what was picked so far."""
     return facts_of(review.hold.slot)
+
+
+def _agreeing(state: agreeing.Agreeing) -> Facts:
+    """Return what is read to the patient, with the key that answers for them."""
+    yes = told.PatientAgreed(state.hold.id, AgreedBy.WORD)
+    said = Action("Return", Text("counter.do.patient_agrees"), yes)
+    ways = ways_out(kiosk_faces.screen_of(state.review).frame, (BACK, DROP))
+    sheet = _sheet(state, actions=(said, *ways))
+    fee = fee_text(walk_in.due_of(state.review))
+    return Facts(sheet, Tone.INFO, (Text("counter.agreeing.line"),), picked_of(state.review), fee)
 
 
 def _sheet(

@@ -12,11 +12,20 @@ Source: requirement rows R003, R012, R103.
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kiosk_app.domain.agreed import AgreedBy
 from kiosk_app.domain.booking import Appointment, Slot
 from kiosk_app.domain.money import Fen
+from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
 from kiosk_app.journeys import pay, picking
-from kiosk_app.journeys.counter import cash_back, group_claim, identifying, record, walk_in
+from kiosk_app.journeys.counter import (
+    agreeing,
+    cash_back,
+    group_claim,
+    identifying,
+    record,
+    walk_in,
+)
 from kiosk_app.journeys.facts import practitioner_text
 from kiosk_app.journeys.parts import Ended
 from kiosk_app.journeys.screens import (
@@ -25,6 +34,7 @@ from kiosk_app.journeys.screens import (
     Notice,
     Picture,
     Plain,
+    Review,
     Row,
     Screen,
     Text,
@@ -35,7 +45,7 @@ from kiosk_app.journeys.wording import fee_text, when_text
 GIVEN_UP_S: Final = 20
 """How long it is said that nothing was booked, before the next is welcomed."""
 
-_Unpaid = picking.ReviewingHold | pay.OpeningOrder | pay.ClosingOrder
+_Unpaid = agreeing.Agreeing | picking.ReviewingHold | pay.OpeningOrder | pay.ClosingOrder
 """Nothing was charged if a tab is empty after one of these."""
 _Unknown = walk_in.CashUnknown | pay.PaymentUnknown | pay.BookingUnknown | pay.UnpaidUnknown
 _Registering = pay.OpeningOrder | pay.ClosingOrder | pay.Confirming | pay.ConfirmingUnpaid
@@ -63,12 +73,28 @@ GIVEN_UP: Final = Notice(
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is shown, and of which tab; `seconds_left` of a page that goes by itself."""
+    """What is shown, of which tab and state; `seconds_left` of a page that goes by itself."""
 
     screen: Screen = WELCOME
     tab: int | None = None
     state: walk_in.State | None = None
     seconds_left: int = 0
+    has_agreed: bool = False
+
+    def yes(self) -> told.PatientAgreed | None:
+        """Return that the patient touched "that is right"; None where they are not asked."""
+        if not isinstance(self.state, agreeing.Agreeing):
+            return None
+        return told.PatientAgreed(self.state.hold.id, AgreedBy.TOUCH)
+
+
+def _has_agreed(side: Side, state: walk_in.State) -> bool:
+    """Tell whether who is opposite has said yes to the number that is held for them."""
+    if isinstance(state, agreeing.Agreeing) or side.state is None:
+        return False
+    held, before = walk_in.hold_of(state), walk_in.hold_of(side.state)
+    is_same = held is not None and before is not None and held[0].id == before[0].id
+    return is_same and (side.has_agreed or isinstance(side.state, agreeing.Agreeing))
 
 
 def turn(side: Side, tab: int, state: walk_in.State | None, passed_s: int) -> Side:
@@ -83,7 +109,9 @@ def turn(side: Side, tab: int, state: walk_in.State | None, passed_s: int) -> Si
     if state is None:
         return Side()
     if not isinstance(state, _Nobody):
-        return Side(screen_of(state), tab, state)
+        has_agreed = tab == side.tab and _has_agreed(side, state)
+        screen = screen_of(state, has_agreed=has_agreed)
+        return Side(screen, tab, state, has_agreed=has_agreed)
     if tab == side.tab and isinstance(side.state, _Unpaid):
         return Side(GIVEN_UP, tab, state, GIVEN_UP_S)
     if tab == side.tab and side.seconds_left > passed_s:
@@ -91,12 +119,22 @@ def turn(side: Side, tab: int, state: walk_in.State | None, passed_s: int) -> Si
     return Side(WELCOME, tab, state)
 
 
-def screen_of(state: walk_in.State) -> Screen:
-    """Return the page of a tab for its patient; total."""
+def screen_of(state: walk_in.State, *, has_agreed: bool = False) -> Screen:
+    """Return the page of a tab for its patient; total.
+
+    Args:
+        state: of the tab.
+        has_agreed: its patient was asked about the number that is held, and said yes.
+    """
     who = walk_in.name_of_patient(state)
     match state:
         case _ if isinstance(state, _Nobody):
             return WELCOME
+        case agreeing.Agreeing(review):
+            rows = _rows(review.hold.slot, walk_in.due_of(review))
+            return Review(_frame("agreeing", who), rows, Text("patient_side.yes"))
+        case picking.ReviewingHold(hold=hold) if has_agreed:
+            return Detail(_frame("paying", who), _rows(hold.slot, walk_in.due_of(state)))
         case picking.ReviewingHold(hold=hold):
             return Detail(_frame("checking", who), _rows(hold.slot, walk_in.due_of(state)))
         case walk_in.TakingCash(review, tendered):

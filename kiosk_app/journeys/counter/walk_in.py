@@ -36,6 +36,7 @@ from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys.counter import (
     add_on,
+    agreeing,
     cash_back,
     family_copy,
     group_claim,
@@ -84,6 +85,7 @@ class Paid:
 
 Own = (
     identifying.State
+    | agreeing.Agreeing
     | TakingCash
     | CashUnknown
     | Paid
@@ -94,6 +96,16 @@ Own = (
     | record.State
 )
 State = Own | serving.State
+_AgreedTo = (
+    agreeing.Agreeing
+    | picking.ReviewingHold
+    | TakingCash
+    | CashUnknown
+    | pay.OpeningOrder
+    | pay.Paying
+    | pay.ClosingOrder
+)
+"""Whose number, where it is reviewed again, has been asked about."""
 
 
 def start(*, is_in_front: bool = True) -> Next[State]:
@@ -122,6 +134,8 @@ def advance(state: State, event: ev.Event) -> Next[State]:
         return _of_part(record.advance(state, event))
     if isinstance(state, identifying.State):
         return _identify(state, event)
+    if isinstance(state, agreeing.Agreeing):
+        return _agree(state, event)
     match state, event:
         case picking.ChoosingGroup(errand), told.DepartmentPicked(wanted):
             for department in errand.catalogue.departments:
@@ -177,6 +191,13 @@ def advance(state: State, event: ev.Event) -> Next[State]:
             if isinstance(served.state, Ended) and served.state.why is Why.LEFT:
                 return nobody().after(*served.effects)
             return _as_own(served)
+
+
+def advance_asking(state: State, event: ev.Event) -> Next[State]:
+    """Return the same, with the patient asked of every number before its money."""
+    step = advance(state, event)
+    is_new = isinstance(step.state, picking.ReviewingHold) and not isinstance(state, _AgreedTo)
+    return Next(agreeing.Agreeing(step.state), step.effects) if is_new else step
 
 
 def due_of(review: picking.ReviewingHold) -> Fen:
@@ -241,7 +262,7 @@ def hold_of(state: State) -> tuple[Hold, int] | None:
     match state:
         case picking.ReviewingHold(hold=hold, seconds_left=left):
             return hold, left
-        case TakingCash(review) | CashUnknown(review):
+        case TakingCash(review) | CashUnknown(review) | agreeing.Agreeing(review):
             return review.hold, review.seconds_left
         case hand_over.Comparing(hold=Hold() as hold) | hand_over.Preparing(hold=hold):
             return hold, state.seconds_left
@@ -263,8 +284,11 @@ def _taken_over_late(state: State, hold: Hold | None) -> Next[State]:
     return Next(state, () if is_theirs or hold is None else (ef.ReleaseHold(hold),))
 
 
+_Reviewed = TakingCash | CashUnknown | agreeing.Agreeing
+
+
 def _reviewed(state: State) -> Hold | None:
-    return state.review.hold if isinstance(state, TakingCash | CashUnknown) else None
+    return state.review.hold if isinstance(state, _Reviewed) else None
 
 
 def _of_part(step: Next[State | Vacated]) -> Next[State]:
@@ -295,6 +319,17 @@ def _identify(state: identifying.State, event: ev.Event) -> Next[State]:
     if isinstance(step.state, HandOver):
         return _as_own(serving.begin(step.state)).after(*step.effects)
     return Next(step.state, step.effects)
+
+
+def _agree(state: agreeing.Agreeing, event: ev.Event) -> Next[State]:
+    """Wait for the answer; all else is as if nothing were asked."""
+    answered = agreeing.answer(state, event)
+    if answered is not None:
+        return Next(answered.state, answered.effects)
+    step = advance(state.review, event)
+    if isinstance(step.state, picking.ReviewingHold):
+        return Next(agreeing.Agreeing(step.state), step.effects)
+    return step
 
 
 def _take_cash(state: TakingCash | CashUnknown, event: ev.Event) -> Next[State]:

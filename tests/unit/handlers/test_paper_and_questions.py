@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hardware.printer.port import Outcome
+from kiosk_app.domain.agreed import AgreedBy
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.explanation import Explanation
@@ -24,6 +25,7 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_bookings import LoadOwnPage, LoadReceipts
 from kiosk_app.journeys.effects_codes import FindByCode
+from kiosk_app.journeys.effects_counter import NoteAgreed
 from kiosk_app.journeys.effects_news import PrintNotice
 from kiosk_app.journeys.effects_slips import (
     PrintClaimSlip,
@@ -313,3 +315,19 @@ def test_a_relative_s_copy_is_printed_once_and_told_of_only_where_it_is_missing(
     stage.printer.outcome = Outcome.NOT_PRINTED
     stage.printer.ails = "printer.paper_end"
     assert stage.do(copy) == SlipMissed(people.APPOINTMENT.id, "printer.paper_end")
+
+
+@pytest.mark.requirement("R012")
+@pytest.mark.parametrize("by", list(AgreedBy))
+def test_a_patient_s_yes_is_in_the_journal_with_how_it_was_said(stage: Stage, by: AgreedBy) -> None:
+    assert stage.do(NoteAgreed(people.HOLD.id, by)) is None
+    assert stage.ending() == (IntentState.SETTLED, by.value)
+
+
+def test_without_a_journal_the_counter_closes_instead_of_taking_a_yes(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.journal.writes_left = 0
+    told = stage.do(NoteAgreed(people.HOLD.id, AgreedBy.TOUCH))
+    assert told == ev.PutOutOfService("journal_unusable")
+    caplog.clear()

@@ -260,10 +260,11 @@ def test_a_refund_is_sent_again_with_its_own_key(
     assert central.asked == ["there?", "refund k1"]
 
 
-def test_a_print_of_a_dead_run_is_unknown_and_needs_no_central(
-    journal: Journal, recovery: Recovery, central: FakeCounterpart
+@pytest.mark.parametrize("kind", [Kind.PRINT, Kind.AGREED])
+def test_what_central_never_hears_of_is_unknown_of_a_dead_run_and_needs_no_central(
+    journal: Journal, recovery: Recovery, central: FakeCounterpart, kind: Kind
 ) -> None:
-    given_up(journal, Kind.PRINT, appointment="a1")
+    given_up(journal, kind, appointment="a1")
     assert recovery.at_start() == Report(settled=1)
     assert central.asked == []
     assert ending_of(journal) == (IntentState.SETTLED, "unknown")

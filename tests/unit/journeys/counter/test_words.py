@@ -26,7 +26,7 @@ from kiosk_app.journeys.counter.printer_face import printer_body
 from kiosk_app.journeys.counter.sheets import said_of
 from kiosk_app.journeys.screens import Text
 from tests.helpers.samples_add_on_desk import STATES as ADD_ONS
-from tests.helpers.samples_counter import DESKS, DRAWERS
+from tests.helpers.samples_counter import DESKS, DRAWERS, REVIEW
 from tests.helpers.samples_hand_over import HELPED
 from tests.helpers.samples_printer import PRINTERS
 from tests.helpers.samples_schedule import STATES as SCHEDULES
@@ -107,7 +107,8 @@ def test_everything_said_has_words_that_fit(language: str) -> None:
 
 def said_to_the_patient() -> set[str]:
     """Return the keys of every text that is shown to who sits opposite."""
-    pages = (patient_side.GIVEN_UP, *map(patient_side.screen_of, TABS))
+    paying = patient_side.screen_of(REVIEW, has_agreed=True)
+    pages = (patient_side.GIVEN_UP, paying, *map(patient_side.screen_of, TABS))
     return {text.key for page in pages for text in texts(page)}
 
 
