@@ -150,7 +150,7 @@ def screen_of(state: walk_in.State, *, has_agreed: bool = False) -> Screen:
             return _booked(state, who, ())
         case pay.Paying():
             shown = kiosk_faces.screen_of(state)
-            frame = replace(shown.frame, is_elderly=True, can_go_back=False)
+            frame = replace(shown.frame, is_elderly=True, can_go_back=False, progress=None)
             return replace(shown, frame=replace(frame, can_leave=False, can_call=False))
         case cash_back.HandingBack() | cash_back.BookingOut() | cash_back.HandedBack():
             return _money_back(state, who)

@@ -100,6 +100,7 @@ def test_who_pays_by_phone_scans_the_very_code_of_the_order() -> None:
     assert isinstance(screen, Pay)
     assert screen.qr_text == paying.order.qr_text
     assert ways_out(screen.frame) == set()
+    assert screen.frame.progress is None
 
 
 @pytest.mark.requirement("R003", "R103")
