@@ -75,6 +75,25 @@ def test_an_unreadable_amount_is_told_at_the_field_and_stays_typed(desk: Window)
     desk.wait_for("identifying")
 
 
+def test_a_second_that_passes_takes_nothing_of_what_is_typed_after_a_mistake(desk: Window) -> None:
+    desk.sign_in()
+    desk.open_drawer()
+    desk.lay_card()
+    desk.at_departments()
+    desk.slot.remove()
+    for page in ("choosing_title", "choosing_band", "reviewing_hold"):
+        desk.press(Qt.Key.Key_Return)
+        desk.wait_for(page)
+    desk.type("1oo")
+    desk.press(Qt.Key.Key_Return)
+    desk.until(lambda: "看不懂" in desk.text("said-sentence"))
+    desk.type("1")
+    left = desk.text("hold-left")
+    desk.until(lambda: desk.text("hold-left") != left)
+    desk.type("00")
+    assert desk.field("amount").text() == "100"
+
+
 def test_a_field_that_is_left_empty_is_named(desk: Window) -> None:
     desk.sign_in()
     desk.press(Qt.Key.Key_Return)

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from kiosk_app.journeys.counter import patient_side
+from kiosk_app.journeys.counter import patient_side, walk_in
 from kiosk_app.journeys.screens import Screen
 from tests.helpers import samples_counter as s
 from tests.helpers.gui import HOSPITAL, RESOURCES
@@ -36,7 +36,7 @@ def patient_pages() -> dict[str, Screen]:
         screen.frame.name: screen for screen in (patient_side.GIVEN_UP, paying)
     }
     for state in (*s.OWN, GROUP, *STATES):
-        if not isinstance(state, s.walk_in.State):
+        if not isinstance(state, walk_in.State):
             continue
         screen = patient_side.screen_of(state)
         found.setdefault(screen.frame.name, screen)

@@ -18,7 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from kiosk_app.journeys.counter import pages
-from kiosk_app.journeys.counter.pages import Aside, Body, Closed, Command, Desk, SignInPage, View
+from kiosk_app.journeys.counter.pages import (
+    Aside,
+    Body,
+    Closed,
+    Command,
+    Desk,
+    Said,
+    SignInPage,
+    View,
+)
 from kiosk_app.journeys.events import Event
 from kiosk_app.journeys.events_counter import LockAsked, SignOutAsked, Touched
 from ui.counter.body import BodyView
@@ -146,7 +155,8 @@ class CounterWindow(QWidget):
             case Desk():
                 self._header.show_desk(view)
                 self._strip.show_desk(view)
-                self._show_body(view.front, view.body, is_back=not isinstance(before, Desk))
+                told = before.body.sheet.said if isinstance(before, Desk) else None
+                self._show_body(view.front, view.body, told, is_back=not isinstance(before, Desk))
             case SignInPage():
                 is_new = not isinstance(before, SignInPage)
                 self._sign_in.show_page(view, is_new=is_new)
@@ -158,7 +168,10 @@ class CounterWindow(QWidget):
                 self._closed.setText(said)
                 self._stack.setCurrentWidget(self._closed)
 
-    def _show_body(self, place: int | Aside, body: Body, *, is_back: bool) -> None:
+    def _show_body(
+        self, place: int | Aside, body: Body, told: Said | None, *, is_back: bool
+    ) -> None:
+        """Show the question in front; what was `told` above it already calls nobody back."""
         kind = VIEWS[type(body)]
         shown = self._bodies.get(place)
         is_same = type(shown) is kind and self._names.get(place) == body.sheet.name
@@ -172,7 +185,8 @@ class CounterWindow(QWidget):
         shown.show_body(body)
         is_other = self._stack.currentWidget() is not shown
         self._stack.setCurrentWidget(shown)
-        if is_other or is_back or body.sheet.said is not None:
+        is_told = body.sheet.said is not None and body.sheet.said != told
+        if is_other or is_back or is_told:
             shown.take_focus()
 
     # --- keys -----------------------------------------------------------------------------------

@@ -196,8 +196,9 @@ def advance(state: State, event: ev.Event) -> Next[State]:
 def advance_asking(state: State, event: ev.Event) -> Next[State]:
     """Return the same, with the patient asked of every number before its money."""
     step = advance(state, event)
-    is_new = isinstance(step.state, picking.ReviewingHold) and not isinstance(state, _AgreedTo)
-    return Next(agreeing.Agreeing(step.state), step.effects) if is_new else step
+    if isinstance(step.state, picking.ReviewingHold) and not isinstance(state, _AgreedTo):
+        return Next(agreeing.Agreeing(step.state), step.effects)
+    return step
 
 
 def due_of(review: picking.ReviewingHold) -> Fen:
