@@ -15,6 +15,7 @@ Source: requirement rows R027, R133; OWASP ASVS 5.0 11.
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
@@ -52,23 +53,24 @@ class _Known:
 class SpentNonces:
     """Remembers what was seen for at least `lasts`, and at most twice as long; thread-safe.
 
-    Two sets: the older one is let go when the newer one is as old as that.
+    Two sets: the older one is let go when the newer one is as old as that. Time is told by a clock
+    that nobody sets: one that went ahead and back would make a spent name new.
     """
 
-    def __init__(self, lasts: timedelta, clock: Clock) -> None:
-        self._lasts = lasts
-        self._clock = clock
+    def __init__(self, lasts: timedelta, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._lasts_s = lasts.total_seconds()
+        self._monotonic = monotonic
         self._turn = Lock()
-        self._begun_at = clock()
+        self._begun_at = monotonic()
         self._newer: set[str] = set()
         self._older: set[str] = set()
 
     def spend(self, name: str) -> bool:
         """Note a name; return whether it is new."""
         with self._turn:
-            now = self._clock()
-            if now - self._begun_at >= self._lasts:
-                is_long_over = now - self._begun_at >= 2 * self._lasts
+            now = self._monotonic()
+            if now - self._begun_at >= self._lasts_s:
+                is_long_over = now - self._begun_at >= 2 * self._lasts_s
                 self._older = set() if is_long_over else self._newer
                 self._newer, self._begun_at = set(), now
             if name in self._newer or name in self._older:
@@ -92,7 +94,7 @@ class Signatures:
         self._rules = rules
         self._turn = Lock()
         self._keys: OrderedDict[str, _Known] = OrderedDict()
-        self._spent = SpentNonces(2 * rules.clock_window + timedelta(seconds=1), clock)
+        self._spent = SpentNonces(2 * rules.clock_window + timedelta(seconds=1))
 
     def recall(self, station: str) -> PublicKey | None:
         """Return the public key of a station, None if the database has to be asked."""

@@ -18,6 +18,7 @@ from kiosk_app.central_client.device_key import DeviceKey
 from kiosk_app.central_client.signer import RequestSigner
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.devices.device_checks import SpentNonces
 from kiosk_app.central_service.tables.schema import request as answers
 from kiosk_app.central_service.tables.schema_devices import device, device_nonce
 from kiosk_app.central_service.tables.schema_staff import audit
@@ -326,3 +327,14 @@ def test_ten_kiosks_at_once_are_each_believed(post: Post) -> None:
         for number in range(1, 9):
             assert face.catalogue(Caller(f"kiosk-0{number}")).status == 200
         assert Desk(post.house, face).enrol(STRANGER)
+
+
+def test_a_spent_name_stays_spent_for_as_long_as_it_lasts_and_is_let_go_after_twice_that() -> None:
+    now = [0.0]
+    spent = SpentNonces(timedelta(seconds=10), lambda: now[0])
+    assert spent.spend("a")
+    for at in (0.0, 9.9, 10.0, 19.9):
+        now[0] = at
+        assert not spent.spend("a"), at
+    now[0] = 40.0
+    assert spent.spend("a")
