@@ -2,6 +2,7 @@
 
 from kiosk_app.central_client.caller import Caller, fill
 from kiosk_app.contract import paths, shapes, supply_shapes
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.identity import Proof
@@ -30,21 +31,22 @@ class AddOnCalls(Caller):
         """
         return self._get(paths.ADD_ONS, supply_shapes.PendingAddOnsAnswer).pending
 
-    def request_add_on(
+    def request_add_on(  # noqa: PLR0913, PLR0917 - what an add-on is without which it is none
         self,
         session: SessionId,
         patient: PatientId,
         doctor: PractitionerId,
         reason: AddOnReason,
+        word: AddOnWord,
         key: RequestKey,
     ) -> SessionId:
-        """Ask for one more number, for one patient; return the session.
+        """Ask for one more number, for one patient, on a word of the doctor; return the session.
 
         Raises:
-            CentralRefusedError: ADD_ON_NOT_YOURS, UNKNOWN_SESSION, UNKNOWN_PATIENT.
+            CentralRefusedError: ADD_ON_NOT_YOURS, ADD_ON_WORD, UNKNOWN_SESSION, UNKNOWN_PATIENT.
         """
         body = supply_shapes.AddOnBody(
-            session=session, doctor=doctor, patient=patient, reason=reason
+            session=session, doctor=doctor, patient=patient, reason=reason, word=word
         )
         return self._post(paths.ADD_ONS, body, supply_shapes.AddOnAnswer, key).session
 

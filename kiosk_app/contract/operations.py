@@ -75,6 +75,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.STAFF_INVITATIONS): Operation.CHANGE_ACCOUNTS,
     ("POST", paths.STAFF_CODE): Operation.CHANGE_ACCOUNTS,
     ("POST", paths.STAFF_POSTS): Operation.CHANGE_ACCOUNTS,
+    ("POST", paths.STAFF_PRACTITIONER): Operation.CHANGE_ACCOUNTS,
     ("POST", paths.STAFF_DISABLE): Operation.CHANGE_ACCOUNTS,
     ("GET", paths.DEVICES): Operation.SEE_DEVICES,
     ("POST", paths.DEVICE_CODES): Operation.CHANGE_DEVICES,

@@ -65,6 +65,7 @@ STAFF_PASSWORD = "/v1/staff/password"  # noqa: S105 - a path
 STAFF_AGREEMENTS = "/v1/staff/agreements"
 STAFF_CODE = "/v1/staff/{member}/code"
 STAFF_POSTS = "/v1/staff/{member}/posts"
+STAFF_PRACTITIONER = "/v1/staff/{member}/practitioner"
 STAFF_DISABLE = "/v1/staff/{member}/disable"
 DEVICES = "/v1/devices"
 DEVICE_CODES = "/v1/devices/codes"

@@ -11,7 +11,7 @@ import msgspec
 
 from kiosk_app.contract.bodies import Request
 from kiosk_app.domain.audit_chain import Head
-from kiosk_app.domain.ids import StaffId
+from kiosk_app.domain.ids import PractitionerId, StaffId
 from kiosk_app.domain.rights import Operation
 from kiosk_app.domain.staff import Role
 
@@ -52,6 +52,12 @@ class PostsBody(Request, frozen=True):
     roles: frozenset[Role]
 
 
+class PractitionerBody(Request, frozen=True):
+    """Say which doctor of the catalogue a person is; None: they are none."""
+
+    practitioner: PractitionerId | None
+
+
 class AgreementBody(Request, frozen=True):
     """A second person agrees to one act of who is signed in, with their own password."""
 
@@ -80,6 +86,7 @@ class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: masked in lists.
         is_active: has a password and is not shut out.
+        practitioner: the doctor of the catalogue this person is.
     """
 
     id: StaffId
@@ -87,6 +94,7 @@ class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     roles: tuple[Role, ...]
     is_active: bool
+    practitioner: PractitionerId | None = None
 
 
 class MembersAnswer(msgspec.Struct, frozen=True, kw_only=True):

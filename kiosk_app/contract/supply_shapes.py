@@ -7,6 +7,7 @@ import msgspec
 
 from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.shapes import BookerBody
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnPage, AddOnReason, AddOnState
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.identity import Proof
@@ -92,12 +93,17 @@ class SessionAddedAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AddOnBody(Request, frozen=True):
-    """Ask for one more number of a session; `doctor` wants it."""
+    """Ask for one more number of a session; `doctor` wants it.
+
+    Attributes:
+        word: how that is known; the doctor's own where they are signed in themselves.
+    """
 
     session: SessionId
     doctor: PractitionerId
     patient: PatientId | None = None
     reason: AddOnReason | None = None
+    word: AddOnWord | None = None
 
 
 class AddOnIssueBody(Request, frozen=True):
@@ -113,7 +119,11 @@ class AddOnIssueBody(Request, frozen=True):
 
 
 class AddOnAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """An add-on as it stands; `deciders` approved or rejected it."""
+    """An add-on as it stands; `deciders` approved or rejected it.
+
+    Attributes:
+        word: on what word of the doctor it was asked for.
+    """
 
     id: str
     session: SessionId
@@ -122,6 +132,7 @@ class AddOnAnswer(msgspec.Struct, frozen=True, kw_only=True):
     reason: AddOnReason
     state: AddOnState
     deciders: tuple[StaffId, ...]
+    word: AddOnWord | None = None
 
 
 class AddOnPageAnswer(msgspec.Struct, frozen=True, kw_only=True):

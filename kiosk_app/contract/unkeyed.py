@@ -28,6 +28,8 @@ WHY_UNKEYED: Final[Mapping[str, str]] = {
     "its code issues a new one.",
     paths.STAFF_CODE: "Without a key: again issues another code and ends the one before.",
     paths.STAFF_POSTS: "Without a key: it says all posts of a person; again changes nothing.",
+    paths.STAFF_PRACTITIONER: "Without a key: it says which doctor a person is; again changes "
+    "nothing.",
     paths.STAFF_DISABLE: "Without a key: again shuts nobody out further.",
     paths.DEVICE_CODES: "Without a key: again issues another code and ends the one before.",
     paths.DEVICE_ENROL: "Without a key: the same code and device key get the same device again.",

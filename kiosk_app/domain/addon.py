@@ -12,6 +12,9 @@ is over; it stays one add-on.
 There are few of them: a share of the capacity, rounded down, and never above a fixed figure; a
 second person decides above that. Who asked, approved and issued stands in `audit_chain`.
 
+The doctor who wants it asks, signed in as themselves; where a desk asks for them, it says on what
+word of theirs, and the step keeps it.
+
 Source: BJ-OPD-DRAFT art. 11.
 """
 
@@ -21,6 +24,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.audit_chain import Entry
 from kiosk_app.domain.catalogue import Practitioner
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId, StationId
@@ -92,7 +96,8 @@ class AddOnRequest:
 
     Attributes:
         by: the doctor who asks.
-        staff: the same person's log-in, who cannot approve it.
+        staff: who is signed in and enters it; they cannot approve it.
+        word: on what word of the doctor; None: not said, or asked for before this was kept.
     """
 
     session: SessionId
@@ -100,6 +105,7 @@ class AddOnRequest:
     reason: AddOnReason | None
     by: PractitionerId
     staff: StaffId
+    word: AddOnWord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,7 @@ class AddOnEvent:
 
     Attributes:
         deciders: who approved or rejected; two above the limit.
+        word: of a request, on what word of the doctor it was made.
     """
 
     add_on: str
@@ -134,6 +141,7 @@ class AddOnEvent:
     station: StationId
     at: datetime
     deciders: tuple[StaffId, ...] = ()
+    word: AddOnWord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +169,7 @@ class AddOnStory:
         doctor: who wants it.
         agreed: names of those who agree so far, where more are needed.
         is_unused: it was issued, and every hold of it ended without being paid for.
+        word: on what word of the doctor it was asked for; None of those from before it was kept.
     """
 
     id: str
@@ -171,6 +180,7 @@ class AddOnStory:
     steps: tuple[AddOnStep, ...]
     agreed: tuple[str, ...] = ()
     is_unused: bool = False
+    word: AddOnWord | None = None
 
     @property
     def can_be_issued(self) -> bool:
@@ -194,6 +204,7 @@ class AddOnPage:
         limit: of the session for one person to approve.
         standing: approved or issued already.
         doctor_limit: of one doctor and day, likewise.
+        words: on which words of a doctor who asks for this page may ask.
         first_bad: place of the first step that was tampered with; None: the record is whole.
     """
 
@@ -203,6 +214,7 @@ class AddOnPage:
     doctor_limit: int
     askers: tuple[AddOnAsker, ...]
     stories: tuple[AddOnStory, ...]
+    words: tuple[AddOnWord, ...]
     first_bad: int | None = None
 
     def takes_two(self, asker: AddOnAsker) -> bool:
@@ -232,29 +244,77 @@ def may_request(request: AddOnRequest, staff: SessionStaff) -> Refusal | None:
     return Refusal(Reason.ADD_ON_NOT_YOURS)
 
 
+def words_of(own: PractitionerId | None, policy: Policy) -> tuple[AddOnWord, ...]:
+    """Return on which words of a doctor somebody may ask for add-ons.
+
+    Args:
+        own: the doctor this person is; None: they work at a desk.
+        policy: what a desk may take down.
+
+    Source: BJ-OPD-DRAFT art. 11.
+    """
+    return policy.add_on.desk_words if own is None else (AddOnWord.OWN,)
+
+
+def may_ask_for(
+    request: AddOnRequest, own: PractitionerId | None, policy: Policy
+) -> Refusal | None:
+    """Say why this person does not ask in the name of the doctor who is named, or None.
+
+    Args:
+        request: what is asked for, and on what word of the doctor.
+        own: the doctor this person is; None: they work at a desk.
+        policy: what a desk may take down.
+
+    Returns:
+        ADD_ON_NOT_YOURS where a doctor asks in another doctor's name; ADD_ON_WORD where it is not
+        said on what word of the doctor it is asked, or that is not enough.
+
+    Source: BJ-OPD-DRAFT art. 11 (a clear procedure, traceable).
+    """
+    if own is not None and own != request.by:
+        return Refusal(Reason.ADD_ON_NOT_YOURS)
+    if request.word in words_of(own, policy):
+        return None
+    return Refusal(Reason.ADD_ON_WORD)
+
+
 def limit_of(capacity: int, policy: Policy) -> int:
     """Return how many add-ons one person may approve for a session."""
     return min(capacity * policy.add_on.percent // _WHOLE, policy.add_on.per_session)
 
 
 def may_approve(
-    request: AddOnRequest, counts: Counts, deciders: tuple[StaffId, ...], policy: Policy
+    request: AddOnRequest,
+    counts: Counts,
+    deciders: tuple[StaffId, ...],
+    policy: Policy,
+    doctor: StaffId | None = None,
 ) -> Refusal | None:
     """Say why an add-on is not approved by these deciders, or None. Nobody approves their own.
 
+    Args:
+        request: what was asked for.
+        counts: what stands already.
+        deciders: who agrees.
+        policy: the limits.
+        doctor: the account of the doctor it was asked for, if there is one: theirs is the wish,
+            whoever entered it.
+
     Returns:
-        SECOND_PERSON_REQUIRED where only the asker agreed; ADD_ON_LIMIT with the fact ``limit``
-        where it takes two and there is one.
+        SECOND_PERSON_REQUIRED where only the asker or the doctor agreed; ADD_ON_LIMIT with the
+        fact ``limit`` where it takes two and there is one.
 
     Source: BJ-OPD-DRAFT art. 11.
     """
-    if not set(deciders) - {request.staff}:
+    others = tuple(one for one in deciders if one not in {request.staff, doctor})
+    if not others:
         return Refusal(Reason.SECOND_PERSON_REQUIRED)
     limit = limit_of(counts.capacity, policy)
     day_limit = policy.add_on.per_doctor_day
     if counts.of_session < limit and counts.of_doctor_today < day_limit:
         return None
-    if may_decide(deciders, asker=request.staff) is None:
+    if may_decide(others, asker=request.staff) is None:
         return None
     reached = limit if counts.of_session >= limit else day_limit
     return Refusal(Reason.ADD_ON_LIMIT, (("limit", str(reached)),))
@@ -315,6 +375,7 @@ def entry_of(event: AddOnEvent) -> Entry:
         ("reason", event.reason.value),
         ("station", event.station),
         ("deciders", " ".join(event.deciders)),
+        *((("word", event.word.value),) if event.word is not None else ()),
     )
     return Entry(event.at.isoformat(), event.by, f"add_on.{event.act}", facts)
 

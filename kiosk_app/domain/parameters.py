@@ -262,21 +262,6 @@ class ReturnParameters:
 
 
 @dataclass(frozen=True, slots=True)
-class AddOnParameters:
-    """How many add-ons there are.
-
-    Attributes:
-        percent: of a session's capacity, rounded down.
-        per_session: at most, whatever the capacity.
-        per_doctor_day: of one doctor on one day.
-    """
-
-    percent: int = 10
-    per_session: int = 5
-    per_doctor_day: int = 8
-
-
-@dataclass(frozen=True, slots=True)
 class SuspensionParameters:
     """Whose absence is the authorities' business.
 

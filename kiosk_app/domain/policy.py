@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time, timedelta, timezone
 
 from kiosk_app.domain import parameters, patient_parameters
+from kiosk_app.domain.add_on_parameters import AddOnParameters
 from kiosk_app.domain.catalogue import Title
 
 HOSPITAL_TIME = timezone(timedelta(hours=8), "CST")
@@ -91,7 +92,7 @@ class Policy:
     queue: parameters.QueueParameters = field(default_factory=parameters.QueueParameters)
     revisit: parameters.RevisitParameters = field(default_factory=parameters.RevisitParameters)
     returns: parameters.ReturnParameters = field(default_factory=parameters.ReturnParameters)
-    add_on: parameters.AddOnParameters = field(default_factory=parameters.AddOnParameters)
+    add_on: AddOnParameters = field(default_factory=AddOnParameters)
     suspension: parameters.SuspensionParameters = field(
         default_factory=parameters.SuspensionParameters
     )
@@ -172,6 +173,7 @@ BEIJING = Policy(
         ("returns.hold_back_most", "CN-2020-405 sec. 1"),
         ("add_on.percent", "BJ-OPD-DRAFT art. 11"),
         ("add_on.per_session", "BJ-OPD-DRAFT art. 11"),
+        ("add_on.desk_words", "BJ-OPD-DRAFT art. 11"),
         ("suspension.key_codes", "BJ-2022-PLAN item 7"),
         ("referral.consultation_days", "BJD-2021-05-20"),
         ("pre_visit.questions", "BJ-2022-PLAN item 5"),

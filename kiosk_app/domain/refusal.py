@@ -125,6 +125,7 @@ class Reason(StrEnum):
     # add-ons
     ADD_ON_INCOMPLETE = "add_on_incomplete"
     ADD_ON_NOT_YOURS = "add_on_not_yours"
+    ADD_ON_WORD = "add_on_word"
     ADD_ON_LIMIT = "add_on_limit"
     ADD_ON_BOUND = "add_on_bound"
     # calling off

@@ -135,7 +135,11 @@ def _rows(whose: Whose, *holders: Holder) -> Mapping[Holder, Whose]:
 RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.SEE_OFFER: _rows(Whose.ANY, *_STAFFABLE, *_EVERY_POST),
     Operation.LOOK_UP_PATIENT: _rows(
-        Whose.ANY, *_MEETING_PATIENTS, StationKind.CONSULTING_ROOM, Role.REFERRAL_DOCTOR
+        Whose.ANY,
+        *_MEETING_PATIENTS,
+        StationKind.CONSULTING_ROOM,
+        Role.DOCTOR,
+        Role.REFERRAL_DOCTOR,
     ),
     Operation.ENROL_PATIENT: _rows(Whose.ANY, *_ENROLLING),
     Operation.MERGE_PATIENTS: _rows(Whose.ANY, Role.REGISTRAR, Role.SUPERVISOR),
@@ -188,7 +192,7 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.CHECK_AUDIT: _rows(Whose.ANY, Role.AUDITOR),
     Operation.CHANGE_SUPPLY: _rows(Whose.ANY, Role.SUPERVISOR),
     Operation.SAY_STATUS: _rows(Whose.ANY, Role.TRIAGE, Role.SUPERVISOR),
-    Operation.ASK_ADD_ON: _rows(Whose.ANY, *_AT_COUNTERS, Role.TRIAGE),
+    Operation.ASK_ADD_ON: _rows(Whose.ANY, *_AT_COUNTERS, Role.TRIAGE, Role.DOCTOR),
     Operation.DECIDE_ADD_ON: _rows(Whose.ANY, Role.SUPERVISOR),
     Operation.ISSUE_ADD_ON: _rows(Whose.ANY, *_AT_COUNTERS),
     Operation.CALL_OFF: _rows(Whose.ANY, Role.SUPERVISOR),

@@ -29,6 +29,7 @@ class Role(StrEnum):
     FINANCE = "finance"  # 财务
     AUDITOR = "auditor"  # 审计
     ADMINISTRATOR = "administrator"  # 管理员
+    DOCTOR = "doctor"  # 出诊医师
     REFERRAL_DOCTOR = "referral_doctor"  # 基层转诊医生
     DISTRICT_ADMINISTRATOR = "district_administrator"  # 转诊平台区级管理员
 

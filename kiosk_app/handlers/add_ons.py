@@ -50,9 +50,10 @@ def request_add_on(bench: Bench, effect: RequestAddOn) -> ev.Event | None:
                 "patient": patient,
                 "doctor": effect.doctor,
                 "reason": effect.reason.value,
+                "word": effect.word.value,
             },
             send=lambda key: bench.central.request_add_on(
-                session, patient, effect.doctor, effect.reason, key
+                session, patient, effect.doctor, effect.reason, effect.word, key
             ),
             settle=settle,
             answered=AddOnDone,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.correction import Wanted
@@ -44,15 +45,16 @@ class CentralAddOns(Protocol):
     def pending_add_ons(self) -> PendingAddOns:
         """Return the add-ons that await approval."""
 
-    def request_add_on(
+    def request_add_on(  # noqa: PLR0913, PLR0917 - as it travels
         self,
         session: SessionId,
         patient: PatientId,
         doctor: PractitionerId,
         reason: AddOnReason,
+        word: AddOnWord,
         key: RequestKey,
     ) -> SessionId:
-        """Ask for one more number; return the session."""
+        """Ask for one more number on a word of the doctor; return the session."""
 
     def decide_add_on(self, add_on: str, key: RequestKey, *, is_approved: bool) -> SessionId:
         """Approve or reject an add-on; return its session."""

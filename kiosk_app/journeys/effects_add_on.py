@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.ids import PractitionerId, SessionId
 from kiosk_app.domain.patient import Patient
@@ -21,12 +22,16 @@ class LoadPendingAddOns:
 
 @dataclass(frozen=True, slots=True)
 class RequestAddOn:
-    """Ask for one more number, for one patient. Answer: AddOnDone | AddOnRefused | CentralDown."""
+    """Ask for one more number, for one patient, as the doctor wants it, on a word of theirs.
+
+    Answer: AddOnDone | AddOnRefused | CentralDown.
+    """
 
     session: SessionId
     patient: Patient
     doctor: PractitionerId
     reason: AddOnReason
+    word: AddOnWord
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.ids import PractitionerId, SessionId
 from kiosk_app.domain.pending_add_on import PendingAddOns
@@ -17,6 +18,13 @@ class AddOnWanted:
 class AddOnReasonPicked:
     doctor: PractitionerId
     reason: AddOnReason
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnWordPicked:
+    """How the desk knows that the doctor wants it."""
+
+    word: AddOnWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ AddOnEvent = (
     | AddOnReasonPicked
     | AddOnRefused
     | AddOnWanted
+    | AddOnWordPicked
     | AddOnsLoaded
     | AddOnsShown
     | PendingAddOnsLoaded

@@ -52,7 +52,9 @@ def at_the_reasons(counter: HeadlessCounter, who: object = ADULT) -> None:
 
 
 def asked(counter: HeadlessCounter) -> None:
-    """The first reason of the list."""
+    """The first reason of the list, on a slip the doctor signed."""
+    counter.do(counter.body(Pick).rows[0].event)
+    counter.wait_for("add_on_word")
     counter.do(counter.body(Pick).rows[0].event)
     counter.wait_for("add_on_requested")
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.tables.schema_supply import add_on_step
 from kiosk_app.contract import supply_shapes
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason, AddOnState
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId
@@ -49,7 +50,9 @@ def ask(house: CentralHouse, patient: PatientId, login: str) -> None:
     """Ask, from the triage desk, for one more number for somebody."""
     triage = staffed(house, Role.TRIAGE, login, OTHER_COUNTER)
     reason = AddOnReason.CONDITION_WORSE
-    body = supply_shapes.AddOnBody(session=SESSION, doctor=DOCTOR, patient=patient, reason=reason)
+    body = supply_shapes.AddOnBody(
+        session=SESSION, doctor=DOCTOR, patient=patient, reason=reason, word=AddOnWord.SLIP
+    )
     assert house.service.request_add_on(triage.caller, body).is_success
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kiosk_app.contract import supply_shapes
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PractitionerId, SessionId
@@ -34,6 +35,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
             doctor=PractitionerId("P0304E1"),
             patient=Desk(house, house.service).enrol(somebody),
             reason=AddOnReason.FROM_FAR,
+            word=AddOnWord.SLIP,
         )
         assert house.service.request_add_on(triage.caller, body).is_success
         hire(house, Role.SUPERVISOR, login="shen.yan")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.correction import Wanted
@@ -69,10 +70,11 @@ class FakeDesks:
         patient: PatientId,
         doctor: PractitionerId,
         reason: AddOnReason,
+        word: AddOnWord,
         key: RequestKey,
     ) -> SessionId:
         assert (patient, doctor) == (people.ADULT_PATIENT.id, add_ons.CHIEF.id)
-        assert reason is AddOnReason.FROM_FAR
+        assert (reason, word) == (AddOnReason.FROM_FAR, AddOnWord.SLIP)
         return self._answer("request_add_on", session, key)
 
     def decide_add_on(self, add_on: str, key: RequestKey, *, is_approved: bool) -> SessionId:

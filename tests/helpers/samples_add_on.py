@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import (
     AddOnAct,
     AddOnAsker,
@@ -27,6 +28,7 @@ from kiosk_app.journeys.events_add_on import (
     AddOnRefused,
     AddOnsLoaded,
     AddOnWanted,
+    AddOnWordPicked,
 )
 from kiosk_app.journeys.parts import Errand, Note
 from tests.helpers import people as p
@@ -47,6 +49,7 @@ ASKED = AddOnStory(
     AddOnReason.FROM_FAR,
     AddOnState.REQUESTED,
     (REQUEST,),
+    word=AddOnWord.SLIP,
 )
 APPROVED = replace(ASKED, state=AddOnState.APPROVED, steps=(REQUEST, APPROVAL))
 ISSUED = replace(ASKED, state=AddOnState.ISSUED, steps=(REQUEST, APPROVAL, ISSUE))
@@ -55,7 +58,8 @@ REJECTED = replace(ASKED, state=AddOnState.REJECTED, steps=(REQUEST, REJECTION))
 AGREED_BY_ONE = replace(ASKED, agreed=("沈*",))
 OF_ANOTHER = replace(ASKED, id="add-2", patient=PatientId("P-other"))
 ASKERS = (AddOnAsker(CHIEF, 1), AddOnAsker(HEAD, 3))
-NONE_YET = AddOnPage(SESSION.id, 2, 1, 3, ASKERS, (OF_ANOTHER,))
+WORDS = (AddOnWord.SLIP, AddOnWord.CALL)
+NONE_YET = AddOnPage(SESSION.id, 2, 1, 3, ASKERS, (OF_ANOTHER,), WORDS)
 FULL = replace(NONE_YET, standing=2)
 
 
@@ -74,9 +78,13 @@ LOOKING = add_on.Looking(TITLE, SESSION)
 AT_REASONS = add_on.AtAddOn(TITLE, SESSION, NONE_YET)
 AT_ASKED = replace(AT_REASONS, page=page(ASKED))
 AT_APPROVED = replace(AT_REASONS, page=page(APPROVED))
+AT_OWN = replace(AT_REASONS, page=page(replace(ASKED, word=AddOnWord.OWN)))
 AT_ISSUED = replace(AT_REASONS, page=page(ISSUED))
 AT_SPARE = replace(AT_REASONS, page=page(SPARE))
-ASKING = RequestAddOn(SESSION.id, p.ADULT_PATIENT, CHIEF.id, AddOnReason.FROM_FAR)
+PICKED = AddOnReasonPicked(CHIEF.id, AddOnReason.FROM_FAR)
+AT_WORDS = replace(AT_REASONS, picked=PICKED)
+OWN_PAGE = replace(NONE_YET, askers=ASKERS[:1], words=(AddOnWord.OWN,))
+ASKING = RequestAddOn(SESSION.id, p.ADULT_PATIENT, CHIEF.id, AddOnReason.FROM_FAR, AddOnWord.SLIP)
 APPROVING = DecideAddOn(ASKED.id, is_approved=True)
 ISSUING = IssueAddOn(ASKED.id, p.ADULT_PATIENT)
 STATES: tuple[add_on.State, ...] = (
@@ -87,6 +95,10 @@ STATES: tuple[add_on.State, ...] = (
     AT_REASONS,
     replace(AT_REASONS, page=FULL),
     replace(AT_REASONS, page=replace(NONE_YET, askers=())),
+    replace(AT_REASONS, page=OWN_PAGE),
+    replace(AT_REASONS, page=replace(NONE_YET, words=())),
+    AT_WORDS,
+    AT_OWN,
     AT_ASKED,
     replace(AT_ASKED, page=page(AGREED_BY_ONE), remark=LIMIT),
     replace(AT_ASKED, is_checked=True),
@@ -105,7 +117,8 @@ STATES: tuple[add_on.State, ...] = (
 )
 EVENTS: tuple[ev.Event, ...] = (
     AddOnWanted(),
-    AddOnReasonPicked(CHIEF.id, AddOnReason.FROM_FAR),
+    PICKED,
+    AddOnWordPicked(AddOnWord.SLIP),
     AddOnDecided(is_approved=True),
     AddOnDecided(is_approved=False),
     AddOnChecked(),

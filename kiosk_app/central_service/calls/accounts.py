@@ -7,6 +7,7 @@ Source: GB/T 22239-2019 8.1.4.2 (no default, shared or stale accounts; separatio
 
 from collections.abc import Callable, Iterable
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.answering.answers import CREATED, OK, Done, Reply
@@ -21,8 +22,9 @@ from kiosk_app.central_service.keeping.security import Security
 from kiosk_app.central_service.staff import people, sessions
 from kiosk_app.central_service.staff.people import Member
 from kiosk_app.central_service.staff.sessions import SignedIn
+from kiosk_app.central_service.tables.schema import practitioner
 from kiosk_app.contract import staff_shapes as shapes
-from kiosk_app.domain.ids import StaffId
+from kiosk_app.domain.ids import PractitionerId, StaffId
 from kiosk_app.domain.names import clean_name, is_whole
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import Operation, may_do
@@ -88,6 +90,30 @@ class Accounts(SigningIn):
             people.set_roles(connection, found.id, body.roles)
             facts = {"before": _posts(found.roles), "after": _posts(body.roles)}
             self._note(connection, now, who.member.id, AuditAct.POSTS_SET, member=found.id, **facts)
+            return _shown(connection, found.id)
+
+        return self._alone(caller, change)
+
+    def set_practitioner(self, caller: Caller, member: str, body: shapes.PractitionerBody) -> Reply:
+        """Say which doctor of the catalogue a person is, or that they are none.
+
+        Returns:
+            The person; STAFF_EXISTS where that doctor has another account; MALFORMED_REQUEST with
+            the fact ``field`` where there is no such doctor.
+        """
+        doctor = body.practitioner
+
+        def change(connection: Connection, who: SignedIn, now: int) -> Answer:
+            found = _other(connection, who, member)
+            if isinstance(found, Refusal):
+                return found
+            refusal = None if doctor is None else _is_free(connection, doctor, found.id)
+            if refusal is not None:
+                return refusal
+            people.set_practitioner(connection, found.id, doctor)
+            facts = {"before": found.practitioner or "", "after": doctor or ""}
+            act = AuditAct.PRACTITIONER_SET
+            self._note(connection, now, who.member.id, act, member=found.id, **facts)
             return _shown(connection, found.id)
 
         return self._alone(caller, change)
@@ -187,6 +213,15 @@ def _other(connection: Connection, who: SignedIn, member: str) -> Member | Refus
     if found is None:
         return Refusal(Reason.UNKNOWN_STAFF)
     return Refusal(Reason.NOT_ALLOWED) if found.id == who.member.id else found
+
+
+def _is_free(connection: Connection, doctor: PractitionerId, member: StaffId) -> Refusal | None:
+    """Say why a person cannot be this doctor, or None."""
+    known = connection.scalar(sa.select(practitioner.c.id).where(practitioner.c.id == doctor))
+    if known is None:
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", "practitioner"),))
+    taken = people.of_practitioner(connection, doctor)
+    return None if taken in {None, member} else Refusal(Reason.STAFF_EXISTS)
 
 
 def _shown(connection: Connection, member: StaffId) -> Answer:

@@ -255,4 +255,5 @@ def member_answer(member: Member, *, is_masked: bool = False) -> shapes.MemberAn
         name=mask_name(member.name) if is_masked else member.name,
         roles=tuple(sorted(member.roles)),
         is_active=member.is_enabled and member.password is not None,
+        practitioner=member.practitioner,
     )

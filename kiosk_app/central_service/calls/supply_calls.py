@@ -163,7 +163,11 @@ class SupplyCalls(Records):
 
         def find(connection: Connection, now: int) -> Outcome:
             bad = self._add_ons.first_bad(connection)
-            page = page_of(connection, session, self._policies.at(now), bad, now)
+            who = self._signed_in(connection, caller, now)
+            if isinstance(who, Refusal):
+                return who
+            policy, asks_as = self._policies.at(now), who.member.asks_as
+            page = page_of(connection, session, policy, bad, now, asks_as)
             if page is None:
                 return Refusal(Reason.UNKNOWN_SESSION)
             return Done(supply_shapes.AddOnPageAnswer(page=page))
@@ -230,7 +234,7 @@ class SupplyCalls(Records):
             found = self._signed_in(connection, caller, now)
             if isinstance(found, Refusal):
                 return found
-            actor = Actor(found.member.id, found.station)
+            actor = Actor(found.member.id, found.station, found.member.asks_as)
             outcome = deed(connection, now, actor)
             if not isinstance(outcome, Refusal):
                 facts = {"target": target, "station": found.station, **actor.facts}

@@ -106,6 +106,14 @@ ACCOUNTS: Final = (
         refusals=_ACTS,
     ),
     act(
+        paths.STAFF_PRACTITIONER,
+        CentralService.set_practitioner,
+        shapes.MemberAnswer,
+        "Say which doctor of the catalogue a person is; a doctor has one account.",
+        sent=BY_STAFF,
+        refusals=_ACTS,
+    ),
+    act(
         paths.STAFF_DISABLE,
         CentralService.disable,
         shapes.MemberAnswer,

@@ -43,6 +43,7 @@ class AuditAct(StrEnum):
     INVITED = "invited"
     CODE_ISSUED = "code_issued"
     POSTS_SET = "posts_set"
+    PRACTITIONER_SET = "practitioner_set"
     DISABLED = "disabled"
     PATIENT_LOOKED_UP = "patient_looked_up"
     ANSWERS_READ = "answers_read"

@@ -40,6 +40,7 @@ REVISIONS = (
     "0029",
     "0030",
     "0031",
+    "0033",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

@@ -17,14 +17,23 @@ from sqlalchemy import Connection
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.keeping.passwords import code_digest, digest, is_same, new_code
 from kiosk_app.central_service.sealed.values import opened, seal
-from kiosk_app.central_service.tables.schema_staff import sign_in_tries, staff, staff_role
-from kiosk_app.domain.ids import StaffId
+from kiosk_app.central_service.tables.schema_staff import (
+    sign_in_tries,
+    staff,
+    staff_practitioner,
+    staff_role,
+)
+from kiosk_app.domain.ids import PractitionerId, StaffId
 from kiosk_app.domain.staff import Role, Tries
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person who works here. The password is its hash, None before activation."""
+    """A person who works here. The password is its hash, None before activation.
+
+    Attributes:
+        practitioner: the doctor of the catalogue this person is.
+    """
 
     id: StaffId
     login: str
@@ -32,6 +41,20 @@ class Member:
     password: str | None
     is_enabled: bool
     roles: frozenset[Role]
+    practitioner: PractitionerId | None = None
+
+    @property
+    def asks_as(self) -> PractitionerId | None:
+        """Return as which doctor they ask for anything; None: they work at a desk.
+
+        Who has the post of a doctor, and is none of the catalogue, asks as nobody.
+        """
+        if self.practitioner is None and Role.DOCTOR in self.roles:
+            return _NOBODY
+        return self.practitioner
+
+
+_NOBODY = PractitionerId("")
 
 
 def by_login(connection: Connection, login: str | None) -> Member | None:
@@ -69,6 +92,26 @@ def set_roles(connection: Connection, member: StaffId, roles: Collection[Role]) 
     connection.execute(sa.delete(staff_role).where(staff_role.c.staff == member))
     rows = [{"staff": member, "role": role.value} for role in sorted(roles)]
     connection.execute(sa.insert(staff_role), rows)
+
+
+def of_practitioner(connection: Connection, practitioner: PractitionerId) -> StaffId | None:
+    """Return whose account is a doctor's, None where there is none."""
+    found = connection.scalar(
+        sa.select(staff_practitioner.c.staff).where(
+            staff_practitioner.c.practitioner == practitioner
+        )
+    )
+    return None if found is None else StaffId(found)
+
+
+def set_practitioner(
+    connection: Connection, member: StaffId, practitioner: PractitionerId | None
+) -> None:
+    """Say which doctor of the catalogue a person is, or that they are none."""
+    connection.execute(sa.delete(staff_practitioner).where(staff_practitioner.c.staff == member))
+    if practitioner is not None:
+        row = {"staff": member, "practitioner": practitioner}
+        connection.execute(sa.insert(staff_practitioner).values(row))
 
 
 def disable(connection: Connection, member: StaffId) -> None:
@@ -140,7 +183,8 @@ def keep_tries(connection: Connection, name: bytes, tries: Tries, now: int) -> N
 
 
 def _first(connection: Connection, where: sa.ColumnElement[bool]) -> Member | None:
-    row = connection.execute(sa.select(staff).where(where)).first()
+    whole = sa.select(staff, staff_practitioner.c.practitioner).outerjoin(staff_practitioner)
+    row = connection.execute(whole.where(where)).first()
     if row is None:
         return None
     roles = connection.scalars(sa.select(staff_role.c.role).where(staff_role.c.staff == row.id))
@@ -151,4 +195,5 @@ def _first(connection: Connection, where: sa.ColumnElement[bool]) -> Member | No
         password=row.password,
         is_enabled=row.is_enabled,
         roles=frozenset(Role(role) for role in roles),
+        practitioner=None if row.practitioner is None else PractitionerId(row.practitioner),
     )

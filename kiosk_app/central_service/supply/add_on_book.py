@@ -19,6 +19,7 @@ from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.tables.schema import booking, clinic_session
 from kiosk_app.central_service.tables.schema_supply import add_on_hold, add_on_step
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import (
     AddOnAct,
     AddOnEvent,
@@ -78,6 +79,7 @@ class AddOnBook:
             reason=AddOnReason(request.reason or ""),
             station=StationId(station),
             at=at,
+            word=request.word,
         )
         self._write(connection, first, request.session)
         return add_on
@@ -129,6 +131,7 @@ class AddOnBook:
             "deciders": " ".join(step.deciders),
             "at": step.at.isoformat(),
             "booking": issued_as,
+            "word": None if step.word is None else step.word.value,
         }
         entry = _entry(step, session, issued_as)
         row = append(None if last is None else _chain_row(last), entry, self._key)
@@ -216,6 +219,7 @@ def _told(steps: Sequence[AnyRow]) -> AddOn:
         reason=AddOnReason(first.reason),
         by=PractitionerId(first.doctor),
         staff=StaffId(first.by),
+        word=events[0].word,
     )
     places = tuple(step.place for step in steps)
     return AddOn(first.add_on, request, state_of(events), events, steps[-1].booking, places)
@@ -232,6 +236,7 @@ def _event(row: AnyRow) -> AddOnEvent:
         station=StationId(row.station),
         at=datetime.fromisoformat(row.at),
         deciders=tuple(StaffId(name) for name in row.deciders.split()),
+        word=None if row.word is None else AddOnWord(row.word),
     )
 
 

@@ -33,6 +33,7 @@ from kiosk_app.domain.addon import (
     AddOnStep,
     AddOnStory,
     limit_of,
+    words_of,
 )
 from kiosk_app.domain.catalogue import Practitioner, Title
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId
@@ -41,10 +42,18 @@ from kiosk_app.domain.pending_add_on import PendingAddOn, PendingAddOns
 from kiosk_app.domain.policy import Policy
 
 
-def page_of(
-    connection: Connection, session_id: str, policy: Policy, first_bad: int | None, now: int
+def page_of(  # noqa: PLR0913, PLR0917 - who reads it, by which rules, and when
+    connection: Connection,
+    session_id: str,
+    policy: Policy,
+    first_bad: int | None,
+    now: int,
+    asks_as: PractitionerId | None = None,
 ) -> AddOnPage | None:
-    """Return the add-ons of a session, None where there is no such session."""
+    """Return the add-ons of a session, None where there is no such session.
+
+    Whoever reads it as a doctor finds nobody but themselves among those who may ask.
+    """
     session = read_session(connection, session_id)
     if session is None:
         return None
@@ -60,8 +69,10 @@ def page_of(
                 standing=book.standing(book.of_doctor(connection, doctor.id, session.day)),
             )
             for doctor in _askers(connection, session)
+            if asks_as in {None, doctor.id}
         ),
         stories=tuple(_story(connection, add_on, now) for add_on in add_ons),
+        words=words_of(asks_as, policy),
         first_bad=first_bad,
     )
 
@@ -131,6 +142,7 @@ def _story(connection: Connection, add_on: AddOn, now: int) -> AddOnStory:
         ),
         agreed=_names(connection, agreed),
         is_unused=is_unused(connection, book.holds_of(connection, add_on.id), now),
+        word=first.word,
     )
 
 

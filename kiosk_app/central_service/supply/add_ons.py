@@ -17,7 +17,7 @@ from kiosk_app.central_service.numbers.catalogue_store import read_session
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.numbers.supply_book import stock_of
 from kiosk_app.central_service.patients import patients
-from kiosk_app.central_service.staff import joint_decisions
+from kiosk_app.central_service.staff import joint_decisions, people
 from kiosk_app.central_service.supply import add_on_book as book
 from kiosk_app.central_service.supply.add_on_book import AddOn, AddOnBook
 from kiosk_app.central_service.tables.schema_supply import department_head
@@ -30,6 +30,7 @@ from kiosk_app.domain.addon import (
     Counts,
     SessionStaff,
     may_approve,
+    may_ask_for,
     may_issue,
     may_request,
 )
@@ -44,12 +45,14 @@ class Actor:
     """A person who is signed in, and where.
 
     Attributes:
+        asks_as: the doctor this person is, and asks as; None: they work at a desk.
         facts: what else the record says of the act, put in by the act itself: what was before,
             what is now, by which clause. No personal data.
     """
 
     staff: StaffId
     station: str
+    asks_as: PractitionerId | None = None
     facts: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,13 +65,18 @@ class AddOns:
         self._holds = holds
 
     def request(self, connection: Connection, now: int, actor: Actor, body: AddOnBody) -> Outcome:
-        """Ask for one more number of a session, for one patient."""
+        """Ask for one more number of a session, for one patient.
+
+        A doctor asks in their own name only; a desk says on what word of the doctor it asks.
+        """
         session = read_session(connection, body.session)
         if session is None:
             return Refusal(Reason.UNKNOWN_SESSION)
         if body.patient is not None and patients.by_id(connection, body.patient) is None:
             return Refusal(Reason.UNKNOWN_PATIENT)
-        wish = AddOnRequest(body.session, body.patient, body.reason, body.doctor, actor.staff)
+        wish = AddOnRequest(
+            body.session, body.patient, body.reason, body.doctor, actor.staff, body.word
+        )
         head = connection.scalar(
             sa.select(department_head.c.practitioner).where(
                 department_head.c.department == session.department
@@ -78,8 +86,10 @@ class AddOns:
             SessionId(session.id), session.practitioner, PractitionerId(head or _NO_HEAD)
         )
         refusal = may_request(wish, here) if body.doctor else Refusal(Reason.ADD_ON_NOT_YOURS)
+        refusal = refusal or may_ask_for(wish, actor.asks_as, self._policies.at(now))
         if refusal is not None:
             return refusal
+        actor.facts.update(doctor=wish.by, word=str(wish.word))
         return self._done(connection, self._book.begin(connection, wish, actor.station, of_ms(now)))
 
     def approve(self, connection: Connection, now: int, actor: Actor, add_on: str) -> Outcome:
@@ -93,7 +103,8 @@ class AddOns:
             return known
         deciders = joint_decisions.agree(connection, add_on, actor.staff, now)
         counts, policy = self._counts(connection, known), self._policies.at(now)
-        refusal = may_approve(known.request, counts, deciders, policy)
+        doctor = people.of_practitioner(connection, known.request.by)
+        refusal = may_approve(known.request, counts, deciders, policy, doctor)
         if refusal is not None:
             is_kept = refusal.reason is Reason.ADD_ON_LIMIT
             return Settled(refusal) if is_kept else refusal
@@ -213,4 +224,5 @@ def answer_of(known: AddOn) -> AddOnAnswer:
         reason=known.events[0].reason,
         state=known.state,
         deciders=next((e.deciders for e in known.events if e.deciders), ()),
+        word=known.request.word,
     )

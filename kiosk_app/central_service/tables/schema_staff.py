@@ -35,6 +35,20 @@ staff_role = Table(
     Column("role", sa.String(24), primary_key=True),
 )
 
+staff_practitioner = Table(
+    "staff_practitioner",
+    metadata,
+    Column("staff", sa.String(40), ForeignKey("staff.id"), primary_key=True),
+    Column(
+        "practitioner",
+        sa.String(16),
+        ForeignKey("practitioner.id"),
+        nullable=False,
+        unique=True,
+    ),
+)
+"""Which doctor of the catalogue a person is; a doctor has one account at most."""
+
 staff_session = Table(
     "staff_session",
     metadata,

@@ -58,10 +58,14 @@ add_on_step = Table(
     text("deciders", 200),
     text("at", 40),
     Column("booking", sa.String(40)),
+    Column("word", sa.String(8)),
     text("previous"),
     Column("keyed_hash", sa.String(64), nullable=False, unique=True),
 )
-"""An add-on is its steps: a hash chain over all of them, in the order they were done."""
+"""An add-on is its steps: a hash chain over all of them, in the order they were done.
+
+`word`: of a request, on what word of the doctor; NULL of those from before it was kept.
+"""
 Index("ix_add_on_step_add_on", add_on_step.c.add_on)
 Index("ix_add_on_step_session", add_on_step.c.session)
 append_only(add_on_step)

@@ -1,14 +1,16 @@
 """An add-on number (加号) for the patient in this tab, from the wish to the held number.
 
-Asked for by the session's doctor or the head, with a reason of the list; approved by another
-person, above the limits by two; issued to this patient alone, and then paid like any number. The
-whole chain is shown, and whether its record is whole is asked of central.
+Asked for by the session's doctor or the head, with a reason of the list and, at a desk, on a word
+of theirs that the policy takes; approved by another person, above the limits by two; issued to this
+patient alone, and then paid like any number. The whole chain is shown, and whether its record is
+whole is asked of central.
 
 Source: BJ-OPD-DRAFT art. 11; requirement rows R024, R025, R026.
 """
 
 from dataclasses import dataclass, replace
 
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnPage, AddOnState, AddOnStory
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import ClinicSession
@@ -24,6 +26,7 @@ from kiosk_app.journeys.events_add_on import (
     AddOnRefused,
     AddOnsLoaded,
     AddOnWanted,
+    AddOnWordPicked,
 )
 from kiosk_app.journeys.events_counter import SessionPicked
 from kiosk_app.journeys.parts import Next, Note, Remark
@@ -58,6 +61,7 @@ class AtAddOn:
 
     Attributes:
         is_new: another one is wanted, though one was issued or refused before.
+        picked: for whom and why, while it is asked on what word of the doctor.
     """
 
     earlier: picking.ChoosingTitle
@@ -66,6 +70,7 @@ class AtAddOn:
     remark: Remark | None = None
     is_checked: bool = False
     is_new: bool = False
+    picked: AddOnReasonPicked | None = None
 
     @property
     def story(self) -> AddOnStory | None:
@@ -138,8 +143,16 @@ def advance(state: State, event: ev.Event) -> Next[After]:
 def _decide(state: AtAddOn, event: ev.Event) -> Next[After]:
     story, patient = state.story, state.earlier.errand.patient
     match event, story:
-        case AddOnReasonPicked(doctor, reason), None:
-            return _act(state, RequestAddOn(state.session.id, patient, doctor, reason))
+        case AddOnReasonPicked(doctor, reason), None if state.picked is None:
+            if state.page.words != (AddOnWord.OWN,):
+                return Next(replace(state, picked=event, remark=None))
+            own = RequestAddOn(state.session.id, patient, doctor, reason, AddOnWord.OWN)
+            return _act(state, own)
+        case AddOnWordPicked(word), None if state.picked is not None:
+            doctor, reason = state.picked.doctor, state.picked.reason
+            return _act(state, RequestAddOn(state.session.id, patient, doctor, reason, word))
+        case ev.WentBack(), None if state.picked is not None:
+            return Next(replace(state, picked=None))
         case AddOnDecided(is_approved), AddOnStory(state=AddOnState.REQUESTED):
             return _act(state, DecideAddOn(story.id, is_approved))
         case ev.Accepted(), AddOnStory(can_be_issued=True):
@@ -159,7 +172,7 @@ def _decide(state: AtAddOn, event: ev.Event) -> Next[After]:
 
 
 def _act(earlier: AtAddOn, asked: RequestAddOn | DecideAddOn | IssueAddOn) -> Next[Acting]:
-    return Next(Acting(replace(earlier, remark=None), asked), (asked,))
+    return Next(Acting(replace(earlier, remark=None, picked=None), asked), (asked,))
 
 
 def _again(earlier: AtAddOn, remark: Refusal | None = None) -> Next[Looking]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason, AddOnStep, AddOnStory
 from kiosk_app.journeys.counter.session_rows import doctor_text
 from kiosk_app.journeys.screens import Row, Text
@@ -12,11 +13,19 @@ def reason_text(reason: AddOnReason) -> Text:
     return Text(f"counter.add_on.reason.{reason.value}")
 
 
+def word_text(word: AddOnWord) -> Text:
+    """Return on what word of the doctor an add-on is asked for."""
+    return Text(f"counter.add_on.word.{word.value}")
+
+
 def why_rows(story: AddOnStory) -> tuple[Row, ...]:
-    """Return for what reason one more patient is seen, and which doctor wants it."""
+    """Return for what reason one more patient is seen, which doctor wants it, on what word."""
+    word = story.word
+    said = () if word is None else (Row(Text("counter.column.doctors_word"), word_text(word)),)
     return (
         Row(Text("counter.column.reason"), reason_text(story.reason)),
         Row(Text("counter.column.asked_by"), doctor_text(story.doctor)),
+        *said,
     )
 
 

@@ -19,6 +19,7 @@ from kiosk_app.journeys.counter.add_on_rows import (
     reason_text,
     so_many_rows,
     why_rows,
+    word_text,
 )
 from kiosk_app.journeys.counter.pages import Action, Body, Facts, Pick, PickRow, Said, Sheet
 from kiosk_app.journeys.counter.session_rows import COLUMNS, doctor_text, session_row
@@ -29,6 +30,7 @@ from kiosk_app.journeys.events_add_on import (
     AddOnDecided,
     AddOnReasonPicked,
     AddOnWanted,
+    AddOnWordPicked,
 )
 from kiosk_app.journeys.frames import name_of
 from kiosk_app.journeys.parts import Remark
@@ -69,7 +71,9 @@ def body_of(state: add_on.State) -> Body:
         case add_on.Looking(earlier):
             return Facts(_sheet(state, earlier.errand.patient, ()), Tone.WAIT)
         case add_on.AtAddOn():
-            return _reasons(state) if state.story is None else _chain(state, state.story)
+            if state.story is not None:
+                return _chain(state, state.story)
+            return _reasons(state) if state.picked is None else _words(state, state.picked)
         case add_on.Acting(earlier):
             return Facts(_sheet(state, earlier.earlier.errand.patient, ()), Tone.WAIT)
         case add_on.ActUnknown(earlier, asked):
@@ -84,10 +88,21 @@ def body_of(state: add_on.State) -> Body:
 def _reasons(state: add_on.AtAddOn) -> Pick:
     """Return the reasons there are, each by whoever may ask."""
     page = state.page
-    rows = tuple(_reason_row(page, asker, r) for asker in page.askers for r in AddOnReason)
+    askers = page.askers if page.words else ()  # where no desk may ask there is nothing to pick
+    rows = tuple(_reason_row(page, asker, r) for asker in askers for r in AddOnReason)
     sheet = _sheet_at(state, "add_on_reason", (BACK, DROP), _limits(page))
     columns = ("reason", "asked_by", "approval")
     return Pick(sheet, tuple(Text(f"counter.column.{name}") for name in columns), rows)
+
+
+def _words(state: add_on.AtAddOn, picked: AddOnReasonPicked) -> Pick:
+    """Return on which words of the doctor this desk may ask."""
+    doctors = (a.doctor for a in state.page.askers if a.doctor.id == picked.doctor)
+    why = Row(Text("counter.column.reason"), reason_text(picked.reason))
+    who = (Row(Text("counter.column.asked_by"), doctor_text(doctor)) for doctor in doctors)
+    sheet = _sheet_at(state, "add_on_word", (BACK, DROP), (why, *who))
+    rows = tuple(PickRow((word_text(w),), AddOnWordPicked(w)) for w in state.page.words)
+    return Pick(sheet, (Text("counter.column.doctors_word"),), rows)
 
 
 def _reason_row(page: AddOnPage, asker: AddOnAsker, reason: AddOnReason) -> PickRow:
@@ -131,6 +146,8 @@ def _sheet_at(
     said = said_of(state.remark)
     if said is None and not state.page.askers:
         said = Said(Text("counter.add_on.nobody"))
+    if said is None and not state.page.words:
+        said = Said(Text("counter.add_on.doctors_only"))
     title = Text(f"counter.{name}.title")
     return Sheet(name=name, title=title, who=who, said=said, actions=actions)
 

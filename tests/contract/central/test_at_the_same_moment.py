@@ -17,6 +17,7 @@ from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.supply_shapes import AddOnAnswer, AddOnBody, CapacityBody
 from kiosk_app.contract.suspension_shapes import CaseAnswer, CasesAnswer, OutcomeBody, SuspendBody
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.catalogue import ClinicType
@@ -313,5 +314,6 @@ def _asked(staff: Staff, session: SessionId, patient: PatientId) -> str:
         doctor=PractitionerId(doctor()),
         patient=patient,
         reason=AddOnReason.RESULTS_LATE,
+        word=AddOnWord.SLIP,
     )
     return staff.house.service.request_add_on(staff.caller, body).read(AddOnAnswer).id

@@ -65,6 +65,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "POST /v1/staff/invitations": ("invited", "code_issued"),
     "POST /v1/staff/{member}/code": ("code_issued",),
     "POST /v1/staff/{member}/posts": ("posts_set",),
+    "POST /v1/staff/{member}/practitioner": ("practitioner_set",),
     "POST /v1/staff/{member}/disable": ("disabled",),
     "POST /v1/devices/codes": ("device_code_issued",),
     "POST /v1/stations/{name}/revoke": ("device_revoked",),

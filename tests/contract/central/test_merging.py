@@ -22,6 +22,7 @@ from kiosk_app.contract import exam_shapes, paths, shapes, supply_shapes
 from kiosk_app.contract import merge_shapes as merging
 from kiosk_app.contract.authority_shapes import AuthorityAnswer, AuthorityBody
 from kiosk_app.contract.identifier_shapes import BindBody, IdentifiedAnswer, IdentifyBody
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.booking import BookingClass
 from kiosk_app.domain.identifiers import IdentifierSystem
@@ -213,6 +214,7 @@ def test_an_add_on_is_issued_to_the_record_its_patient_went_up_in(counter: Joini
         doctor=PractitionerId("P0304E1"),
         patient=PatientId(merged),
         reason=AddOnReason.FROM_FAR,
+        word=AddOnWord.SLIP,
     )
     wire, token = counter.wire, counter.token
     asked = wire.ask("POST", paths.ADD_ONS, body, token=token, key="add-1")

@@ -10,6 +10,7 @@ import pytest
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.contract import paths, published_shapes, shapes, supply_shapes, suspension_shapes
 from kiosk_app.contract.figure_shapes import FiguresAnswer
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason, AddOnState
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.identity import Proof
@@ -106,6 +107,7 @@ def test_an_add_on_goes_over_the_wire(house: CentralHouse, wire: Wire, boss: str
         doctor=PractitionerId("P0304E1"),
         patient=patient,
         reason=AddOnReason.FROM_FAR,
+        word=AddOnWord.SLIP,
     )
     asked = act(wire, clerk, paths.ADD_ONS, body, station=OTHER_COUNTER)
     add_on = asked.read(supply_shapes.AddOnAnswer).id

@@ -7,6 +7,7 @@ from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.contract import device_shapes, paths, staff_shapes
 from kiosk_app.contract.unkeyed import WHY_UNKEYED
+from kiosk_app.domain.ids import PractitionerId
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.rights import StationKind
 from kiosk_app.domain.staff import Role
@@ -42,6 +43,8 @@ def test_acts_without_a_key_lead_to_the_same_when_they_come_twice(engine: str) -
             assert second == first
 
         twice(*(service.set_posts(boss, nurse.id, posts) for _ in range(2)))
+        doctor = staff_shapes.PractitionerBody(practitioner=PractitionerId("P0304E1"))
+        twice(*(service.set_practitioner(boss, nurse.id, doctor) for _ in range(2)))
         twice(*(service.disable(boss, nurse.id) for _ in range(2)))
         twice(*(service.revoke_device(boss, KIOSK) for _ in range(2)))
 

@@ -18,6 +18,7 @@ from kiosk_app.contract.supply_shapes import (
     AddOnPageAnswer,
     AddOnReportAnswer,
 )
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnPage, AddOnReason, AddOnState
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId
@@ -67,6 +68,7 @@ def wish(patient: PatientId | None, doctor: str = DOCTOR) -> AddOnBody:
         doctor=PractitionerId(doctor),
         patient=patient,
         reason=AddOnReason.RESULTS_LATE,
+        word=AddOnWord.SLIP,
     )
 
 

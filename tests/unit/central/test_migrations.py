@@ -297,6 +297,21 @@ def test_on_site_numbers_of_before_do_not_join_the_open_ones_any_more(database: 
     assert found == {("on_site", None, None), ("referral", "open", 5), ("on_site", "open", 4)}
 
 
+@pytest.mark.requirement("R024")
+def test_of_add_ons_of_before_nobody_says_on_what_word_they_were(database: Database) -> None:
+    migrate(database, REVISIONS[REVISIONS.index("0033") - 1])
+    plain = ("add_on", "session", "by", "doctor", "patient", "station", "deciders", "at")
+    before: dict[str, object] = dict.fromkeys((*plain, "previous", "keyed_hash"), "x")
+    before |= {"place": 0, "act": "request", "reason": "from_far"}
+    write(database, {"add_on_step": before})
+    migrate(database)
+    with database.read() as connection:
+        (told,) = connection.execute(sa.select(metadata.tables["add_on_step"])).all()
+        linked = sa.select(sa.func.count()).select_from(metadata.tables["staff_practitioner"])
+        assert connection.scalar(linked) == 0
+    assert (told.add_on, told.by, told.word) == ("x", "x", None)
+
+
 def test_nobody_who_was_enrolled_before_is_merged_or_corrected(database: Database) -> None:
     migrate(database, REVISIONS[0])
     write(database, OLD_ROWS)

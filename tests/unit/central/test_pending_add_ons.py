@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.tables.schema_supply import add_on_step
 from kiosk_app.contract.supply_shapes import AddOnAnswer, AddOnBody, PendingAddOnsAnswer
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.ids import PractitionerId, SessionId
 from kiosk_app.domain.pending_add_on import PendingAddOns
@@ -53,6 +54,7 @@ def test_what_awaits_approval_is_listed_over_all_sessions_the_longest_wait_first
         doctor=PractitionerId("P0304E2"),
         patient=second_patient,
         reason=AddOnReason.FOLLOW_UP,
+        word=AddOnWord.SLIP,
     )
     late = house.service.request_add_on(registrar.caller, elsewhere).read(AddOnAnswer).id
     listed = pending_for(boss)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk_app.domain.add_on_parameters import AddOnParameters, AddOnWord
 from kiosk_app.domain.addon import (
     MOVES,
     AddOnAct,
@@ -22,9 +23,11 @@ from kiosk_app.domain.addon import (
     issued_by_doctor,
     limit_of,
     may_approve,
+    may_ask_for,
     may_issue,
     may_request,
     state_of,
+    words_of,
 )
 from kiosk_app.domain.catalogue import Practitioner, Title
 from kiosk_app.domain.ids import PatientId, PractitionerId, SessionId, StaffId, StationId
@@ -68,6 +71,46 @@ def test_a_request_is_of_one_session() -> None:
     assert may_request(elsewhere, HERE) == Refusal(Reason.ADD_ON_NOT_YOURS)
 
 
+@pytest.mark.requirement("R024")
+@pytest.mark.parametrize(
+    ("own", "word", "reason"),
+    [
+        (DOCTOR, AddOnWord.OWN, None),
+        (DOCTOR, AddOnWord.SLIP, Reason.ADD_ON_WORD),
+        (DOCTOR, None, Reason.ADD_ON_WORD),
+        (OTHER, AddOnWord.OWN, Reason.ADD_ON_NOT_YOURS),
+        (HEAD, AddOnWord.OWN, Reason.ADD_ON_NOT_YOURS),
+        (PractitionerId(""), AddOnWord.OWN, Reason.ADD_ON_NOT_YOURS),
+        (None, AddOnWord.SLIP, None),
+        (None, AddOnWord.CALL, None),
+        (None, AddOnWord.OWN, Reason.ADD_ON_WORD),
+        (None, None, Reason.ADD_ON_WORD),
+    ],
+)
+def test_a_doctor_asks_as_themselves_and_a_desk_on_a_word_of_theirs(
+    own: PractitionerId | None, word: AddOnWord | None, reason: Reason | None
+) -> None:
+    refusal = may_ask_for(replace(REQUEST, word=word), own, BEIJING)
+    assert refusal == (None if reason is None else Refusal(reason))
+
+
+@pytest.mark.requirement("R024")
+def test_which_words_a_desk_may_take_down_is_the_hospitals_decision() -> None:
+    slips = replace(BEIJING, add_on=AddOnParameters(desk_words=(AddOnWord.SLIP,)))
+    called = replace(REQUEST, word=AddOnWord.CALL)
+    assert may_ask_for(called, None, slips) == Refusal(Reason.ADD_ON_WORD)
+    assert words_of(None, slips) == (AddOnWord.SLIP,)
+    nobody = replace(BEIJING, add_on=AddOnParameters(desk_words=()))
+    assert words_of(None, nobody) == ()
+    assert words_of(DOCTOR, nobody) == (AddOnWord.OWN,)
+
+
+@pytest.mark.parametrize("words", [(AddOnWord.OWN,), (AddOnWord.CALL, AddOnWord.CALL)])
+def test_a_desk_does_not_ask_as_if_it_were_the_doctor(words: tuple[AddOnWord, ...]) -> None:
+    with pytest.raises(ValueError, match="desk_words"):
+        AddOnParameters(desk_words=words)
+
+
 @pytest.mark.requirement("R025")
 @pytest.mark.parametrize(
     ("capacity", "limit"), [(0, 0), (9, 0), (10, 1), (30, 3), (50, 5), (90, 5)]
@@ -100,6 +143,16 @@ def test_one_doctor_has_a_limit_of_the_day() -> None:
 def test_nobody_approves_their_own(deciders: tuple[StaffId, ...]) -> None:
     refusal = may_approve(REQUEST, NONE_YET, deciders, BEIJING)
     assert refusal == Refusal(Reason.SECOND_PERSON_REQUIRED)
+
+
+@pytest.mark.requirement("R024", "R025")
+def test_a_doctor_does_not_approve_what_a_desk_asked_for_them() -> None:
+    full = replace(NONE_YET, of_session=3)
+    refused = may_approve(REQUEST, NONE_YET, (CARL,), BEIJING, doctor=CARL)
+    assert refused == Refusal(Reason.SECOND_PERSON_REQUIRED)
+    limit = Refusal(Reason.ADD_ON_LIMIT, (("limit", "3"),))
+    assert may_approve(REQUEST, full, (BORIS, CARL), BEIJING, doctor=CARL) == limit
+    assert may_approve(REQUEST, NONE_YET, (BORIS,), BEIJING, doctor=CARL) is None
 
 
 @pytest.mark.requirement("R025")
@@ -198,6 +251,7 @@ def test_the_chain_keeps_who_when_where_for_whom_and_why() -> None:
         "station": "desk-1",
         "deciders": "boris carl",
     }
+    assert dict(entry_of(replace(STORY[0], word=AddOnWord.CALL)).facts)["word"] == "call"
 
 
 @pytest.mark.requirement("R026")

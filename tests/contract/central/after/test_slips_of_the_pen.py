@@ -18,6 +18,7 @@ from kiosk_app.contract import shapes
 from kiosk_app.contract.figure_shapes import Share
 from kiosk_app.contract.supply_shapes import AddOnAnswer, AddOnBody
 from kiosk_app.contract.suspension_shapes import CasesAnswer, OutcomeBody, SuspendBody
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.catalogue import ClinicType
@@ -153,6 +154,7 @@ def _asked(staff: Staff, session: SessionId, patient: PatientId) -> str:
         doctor=PractitionerId(doctor()),
         patient=patient,
         reason=AddOnReason.RESULTS_LATE,
+        word=AddOnWord.SLIP,
     )
     return staff.house.service.request_add_on(staff.caller, body).read(AddOnAnswer).id
 

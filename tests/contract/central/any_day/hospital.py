@@ -16,12 +16,12 @@ from kiosk_app.central_service.numbers import ledger_check
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import figure_shapes, paths, published_shapes, shapes, staff_shapes
 from kiosk_app.contract import supply_shapes as supply
+from kiosk_app.domain.add_on_parameters import AddOnParameters
 from kiosk_app.domain.booking_moves import MOVES, BookingState
 from kiosk_app.domain.catalogue import ClinicType, Title
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import DepartmentId, OrderId, PractitionerId
 from kiosk_app.domain.number_ledger import NumberState
-from kiosk_app.domain.parameters import AddOnParameters
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.staff import Role
 from tests.contract.central.any_day.doors import Calls, Door

@@ -14,6 +14,7 @@ from kiosk_app.contract import after, merge_shapes, paths, shapes, staff_shapes
 from kiosk_app.contract import referral_shapes as referring
 from kiosk_app.contract import supply_shapes as supply
 from kiosk_app.contract import suspension_shapes as off
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import (
@@ -142,6 +143,7 @@ class AnyDay(Patients):
             doctor=PractitionerId(f"P{clinic.department}{CLINICS[c][1]}"),
             patient=PatientId(self.records[p]),
             reason=AddOnReason.FROM_FAR,
+            word=AddOnWord.SLIP,
         )
         asked = self.ask("registrar", paths.ADD_ONS, body)
         if not self.did("ask for an add-on", asked):

@@ -14,6 +14,7 @@ from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.numbers import ledger_check
 from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import paths, shapes, staff_shapes, supply_shapes
+from kiosk_app.domain.add_on_parameters import AddOnParameters
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import (
@@ -24,7 +25,6 @@ from kiosk_app.domain.ids import (
     PractitionerId,
     SessionId,
 )
-from kiosk_app.domain.parameters import AddOnParameters
 from kiosk_app.domain.policy import DEMO, HOSPITAL_TIME
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.staff import Role

@@ -7,6 +7,7 @@ from hypothesis.stateful import rule
 
 from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.contract import after, paths, shapes, supply_shapes
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import (
@@ -147,6 +148,7 @@ class AnyActIsForetold(Evening):
             doctor=PractitionerId(clinic.doctor),
             patient=self.patients[p],
             reason=AddOnReason.FROM_FAR,
+            word=AddOnWord.SLIP,
         )
         reply = self.staff(asker, paths.ADD_ONS, body)
         add_on = self.model.ask_add_on(clinic, p, asker)

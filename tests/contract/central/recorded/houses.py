@@ -12,6 +12,7 @@ from kiosk_app.contract import (
     supply_shapes,
     suspension_shapes,
 )
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.catalogue import ClinicType
 from kiosk_app.domain.identity import Proof
@@ -107,6 +108,7 @@ def ask_add_on(here: Office, session: SessionId = AFTERNOON) -> tuple[PatientId,
         doctor=PractitionerId(session.split("-")[1]),
         patient=patient,
         reason=AddOnReason.FROM_FAR,
+        word=AddOnWord.SLIP,
     )
     return patient, here.post(paths.ADD_ONS, body).read(supply_shapes.AddOnAnswer).id
 
@@ -275,6 +277,11 @@ RECIPES: dict[Route, Recipe] = {
     ("POST", paths.STAFF_POSTS): lambda here: here.post(
         paths.STAFF_POSTS,
         staff_shapes.PostsBody(roles=frozenset({Role.TRIAGE})),
+        member=here.member().id,
+    ),
+    ("POST", paths.STAFF_PRACTITIONER): lambda here: here.post(
+        paths.STAFF_PRACTITIONER,
+        staff_shapes.PractitionerBody(practitioner=PractitionerId("P0304E1")),
         member=here.member().id,
     ),
     ("POST", paths.STAFF_DISABLE): lambda here: here.post(

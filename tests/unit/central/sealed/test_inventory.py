@@ -30,7 +30,7 @@ DIGEST = "a hash of something long and random"
 NOT_PERSONAL: dict[str, dict[str, str]] = {
     "add_on_hold": {"booking add_on": OWN},
     "add_on_step": {
-        "add_on session act by doctor patient reason station deciders at booking": OWN,
+        "add_on session act by doctor patient reason station deciders at booking word": OWN,
         "previous keyed_hash": DIGEST,
     },
     "agreement": {"subject staff": OWN},
@@ -129,6 +129,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "sign_in_tries": {"name": "a hash of what was typed as an account name"},
     "staff": {"id": OWN, "login": "an account name chosen for work"}
     | {"password": "an Argon2id hash", "code": DIGEST},
+    "staff_practitioner": {"staff practitioner": OWN},
     "staff_role": {"staff role": OWN},
     "staff_session": {"token": DIGEST, "staff station": OWN},
     "station": {"id kind": OWN},

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk_app.domain.add_on_parameters import AddOnWord
 from kiosk_app.domain.addon import AddOnReason
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import effects as ef
@@ -21,6 +22,7 @@ from kiosk_app.journeys.events_add_on import (
     AddOnRefused,
     AddOnsLoaded,
     AddOnWanted,
+    AddOnWordPicked,
 )
 from kiosk_app.journeys.parts import Next, Note
 from kiosk_app.journeys.screens import Text, Tone
@@ -40,7 +42,10 @@ def test_from_the_sessions_of_a_department_to_the_held_number() -> None:
     assert looking == Next(s.LOOKING, (LoadAddOns(s.SESSION.id),))
     reasons = walk_in.advance(s.LOOKING, AddOnsLoaded(s.NONE_YET)).state
     assert reasons == s.AT_REASONS
-    asked = walk_in.advance(reasons, AddOnReasonPicked(s.CHIEF.id, AddOnReason.FROM_FAR))
+    words = walk_in.advance(reasons, AddOnReasonPicked(s.CHIEF.id, AddOnReason.FROM_FAR))
+    assert words == Next(s.AT_WORDS)
+    assert walk_in.advance(s.AT_WORDS, ev.WentBack()) == Next(s.AT_REASONS)
+    asked = walk_in.advance(words.state, AddOnWordPicked(AddOnWord.SLIP))
     assert asked == Next(add_on.Acting(s.AT_REASONS, s.ASKING), (s.ASKING,))
     done = walk_in.advance(asked.state, AddOnDone(s.SESSION.id))
     assert done == looking
@@ -53,6 +58,29 @@ def test_from_the_sessions_of_a_department_to_the_held_number() -> None:
     review = walk_in.advance(issued.state, ev.SlotHeld(p.HOLD, p.SLOT.fee))
     left = p.HOLD.expires_in_s
     assert review == Next(picking.ReviewingHold(s.ERRAND, None, p.HOLD, left, None, p.SLOT.fee))
+
+
+@pytest.mark.requirement("R024")
+def test_a_desk_says_on_what_word_of_the_doctor_it_asks() -> None:
+    body = faces.body_of(s.AT_WORDS)
+    assert isinstance(body, Pick)
+    assert [row.event for row in body.rows] == [AddOnWordPicked(word) for word in s.WORDS]
+    assert s.CHIEF.name in str(body.sheet.who)
+    assert walk_in.advance(s.AT_WORDS, s.PICKED) == Next(s.AT_WORDS)
+    assert walk_in.advance(s.AT_REASONS, AddOnWordPicked(AddOnWord.CALL)) == Next(s.AT_REASONS)
+    nobody = faces.body_of(replace(s.AT_REASONS, page=replace(s.NONE_YET, words=())))
+    assert isinstance(nobody, Pick)
+    assert nobody.rows == ()
+    assert "counter.add_on.doctors_only" in str(nobody.sheet.said)
+    told = faces.body_of(s.AT_ASKED)
+    assert "counter.add_on.word.slip" in str(told.sheet.who)
+
+
+@pytest.mark.requirement("R024")
+def test_a_doctor_who_is_signed_in_is_not_asked_on_whose_word() -> None:
+    own = replace(s.AT_REASONS, page=s.OWN_PAGE)
+    wanted = replace(s.ASKING, word=AddOnWord.OWN)
+    assert walk_in.advance(own, s.PICKED) == Next(add_on.Acting(own, wanted), (wanted,))
 
 
 @pytest.mark.requirement("R025")
