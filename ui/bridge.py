@@ -17,10 +17,14 @@ class Bridge(QObject):
     Signals:
         screen_changed: a `Screen` to show now.
         touched: somebody touched the glass or a key, whether or not it meant anything.
+        said: what is to be said aloud, a `Spoken`; it breaks off what is being said.
+        hushed: what is being said is to end.
     """
 
     screen_changed = Signal(object)
     touched = Signal()
+    said = Signal(object)
+    hushed = Signal()
     _woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:

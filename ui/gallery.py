@@ -33,7 +33,12 @@ def draw_gallery(
     for panel in panels:
         bridge = Bridge()
         bridge.attach(_ignore, _nothing)
-        face = Face(resources=resources, panel=PANELS[panel], hospital=_SAMPLE_HOSPITAL)
+        face = Face(
+            resources=resources,
+            panel=PANELS[panel],
+            hospital=_SAMPLE_HOSPITAL,
+            has_sound=True,
+        )
         window = MainWindow(bridge, face, words)
         for language, density in _looks():
             folder = out / f"{panel}-{density}-{language}"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk_app.journeys import events_basic as ev
 from kiosk_app.journeys.screens import Home, Plain, Screen
+from ui.aloud import Aloud
 from ui.bridge import Bridge
 from ui.i18n import Language, Words, load
 from ui.lockdown import Lockdown
@@ -31,6 +32,7 @@ class Face:
         is_windowed: an ordinary window beside others, for the demo.
         has_cursor: show the pointer; a touch panel needs none.
         takes_keys: False: a keyboard beside it is not for this window.
+        has_sound: this station speaks, and pages offer to set the sound.
     """
 
     resources: Path
@@ -40,6 +42,7 @@ class Face:
     is_windowed: bool = False
     has_cursor: bool = False
     takes_keys: bool = True
+    has_sound: bool = False
 
 
 class MainWindow(QWidget):
@@ -70,8 +73,11 @@ class MainWindow(QWidget):
         self._unpainted = ""
         self._may_close = False
         self._is_windowed = face.is_windowed
+        self._has_sound = face.has_sound
+        self._aloud = Aloud(bridge.said.emit, bridge.hushed.emit)
         self._lockdown = Lockdown(self)
         self._lockdown.touched.connect(bridge.touched)
+        bridge.touched.connect(self._aloud.hush)
         self.setObjectName("kiosk")
         self.setWindowTitle(face.hospital.zh or "Kiosk")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -119,6 +125,8 @@ class MainWindow(QWidget):
 
     def show_idle_warning(self, seconds_left: int | None) -> None:
         """Ask whether anybody is still there; None takes the question away."""
+        if seconds_left is not None and self._stage.warning.isHidden() and self._has_sound:
+            self._aloud.warn(self._stage.kit.words)
         self._stage.warn(seconds_left)
 
     def switch_language(self, language: Language) -> None:
@@ -133,14 +141,16 @@ class MainWindow(QWidget):
         self._refresh()
 
     def forget_choices(self) -> None:
-        """Be for the next patient: what the last one chose of language and size is theirs."""
+        """Be for the next patient: what the last one chose of language, size, sound is theirs."""
         self._wants_elderly = None
+        self._aloud.forget()
         self._language = Language.ZH
         self._stage.kit.words = self._words[Language.ZH]
 
     def show_plainly(self, screen: Screen, language: Language) -> None:
         """Show `screen` as if nothing had been before, in `language`: for pictures."""
         self._screen, self._wants_elderly = None, None
+        self._aloud.forget()
         self.show_idle_warning(None)
         self._language = language
         self._stage.kit.words = self._words[language]
@@ -178,6 +188,10 @@ class MainWindow(QWidget):
         if self._density_of(screen) is not self._stage.kit.theme.density:
             self._dress(self._density_of(screen))
         self._stage.present(screen, is_new=is_new, typed=typed)
+        if self._has_sound:
+            kit = self._stage.kit
+            is_elderly = kit.theme.is_elderly
+            self._aloud.show(screen.frame, kit.words, is_elderly=is_elderly, is_new=is_new)
         if is_new:
             self._unpainted = screen.frame.name
             self.update()
@@ -193,7 +207,9 @@ class MainWindow(QWidget):
         theme = self._theme.with_density(density)
         words = self._words[self._language]
         kit = Kit(theme, words, self._icons, self._guard, self._bridge.send)
-        self._stage = Stage(kit, self, takes_keys=self._takes_keys)
+        self._stage = Stage(kit, self, takes_keys=self._takes_keys, has_sound=self._has_sound)
+        if self._has_sound:
+            self._aloud.attach(self._stage.surround)
         self._stage.surround.header.name(self._hospital)
         footer = self._stage.surround.footer
         footer.back.connect(lambda: self._bridge.send(ev.WentBack()))

@@ -27,10 +27,12 @@ class Stage:
         warning: the question whether anybody is still there.
     """
 
-    def __init__(self, kit: Kit, window: QWidget, *, takes_keys: bool = True) -> None:
+    def __init__(
+        self, kit: Kit, window: QWidget, *, takes_keys: bool = True, has_sound: bool = False
+    ) -> None:
         self.kit = kit
         self._takes_keys = takes_keys
-        self.surround = Surround(kit, window)
+        self.surround = Surround(kit, window, has_sound=has_sound)
         self.warning = IdleWarning(kit, window)
         self.warning.hide()
         self._window = window

@@ -20,6 +20,7 @@ from kiosk_app.bench.installed import (
 from kiosk_app.bench.memory import rss
 from kiosk_app.bench.paper import print_to_cut, ticket_build, ticket_bytes, ticket_length
 from kiosk_app.bench.readings import CHIP_RECORD, SAM_RECORD, chip_record, sam_record
+from kiosk_app.bench.spoken import SPOKEN, spoken_same_day
 from kiosk_app.bench.start import cold_start
 from kiosk_app.bench.taps import taps_same_day
 from kiosk_app.bench.window import page_switch
@@ -43,6 +44,7 @@ MEASURES: dict[str, Measure] = {
     "bookings": bookings,
     "bookings_postgresql": bookings_postgresql,
     "taps_same_day": taps_same_day,
+    SPOKEN: spoken_same_day,
     "rss": rss,
 }
 """In this order: the last takes fifty numbers of the seeded hospital. A measurement may bring

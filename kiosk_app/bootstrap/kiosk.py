@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kiosk_app import clock
+from kiosk_app.bootstrap.mouth import give_voice
 from kiosk_app.bootstrap.resources import RESOURCES
 from kiosk_app.config import Config
 from kiosk_app.journeys.events_basic import Broke, PutOutOfService
@@ -87,6 +88,7 @@ class Kiosk:
         self._start_up_lane = ThreadLane(START_UP)
         self.bridge.attach(self._post, self._drain)
         self.bridge.touched.connect(self._idle.touched)
+        give_voice(self.bridge, lambda: self._equipment)
         self.window.page_shown.connect(self._on_first_paint)
 
     @cached_property
@@ -275,4 +277,5 @@ def _face(config: Config, *, has_cursor: bool) -> Face:
         hospital=Plain(config.site.hospital, config.site.hospital_en),
         is_windowed=screen.is_windowed,
         has_cursor=has_cursor,
+        has_sound=config.speech.is_on,
     )

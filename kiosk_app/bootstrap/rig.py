@@ -47,6 +47,7 @@ from kiosk_app.config import (
     SiteConfig,
     StationConfig,
 )
+from kiosk_app.config_speech import SpeechConfig
 from kiosk_app.domain.ids import OrderId
 
 logger = logging.getLogger(__name__)
@@ -100,11 +101,13 @@ class Rig:
         folder: for the database, the journal, device links and logs; made if it is not there.
         has_instant_printer: print without the time motors take (bench).
         central_log: where the service's log goes; in `folder` by default.
+        is_speaking: read pages aloud, over the sound device of this machine.
     """
 
     folder: Path
     has_instant_printer: bool = False
     central_log: Path | None = None
+    is_speaking: bool = False
     chip_reader_note: str = field(init=False, default="")
     slot: EmulatedSlot | None = field(init=False, default=None)
     printer: VirtualPrinter = field(init=False)
@@ -166,6 +169,7 @@ class Rig:
             chip_reader=ChipReaderConfig(name_contains=READER),
             id_card_reader=PadConfig(self._pad.path),
             scanner=SerialConfig(self._scanner.path),
+            speech=SpeechConfig("espeak-ng" if self.is_speaking else "none"),
         )
 
     def act(self, action: str, order: OrderId | None) -> None:

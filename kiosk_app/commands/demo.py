@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--virtual", action="store_true", help="play the stories even if there is a display"
     )
+    parser.add_argument(
+        "--aloud", action="store_true", help="read pages aloud where they are switched to it"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace, folder: Path) -> int:
     _say("starting the central service and the emulated devices")
-    with Rig(folder, central_log=options.out / "central.log") as rig:
+    log = options.out / "central.log"
+    with Rig(folder, central_log=log, is_speaking=options.aloud) as rig:
         if rig.chip_reader_note:
             _say(f"note: {rig.chip_reader_note}")
         if os.environ.get("DISPLAY") and not options.virtual:

@@ -14,13 +14,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.accessibility import Finding, walk
-from tests.helpers.desk import Desk
+from tests.helpers.desk import Desk, is_offered
 from tests.helpers.draw_gallery import screens
 from tests.helpers.gui import RESOURCES
 from ui.i18n import Language, Words, load
 from ui.main_window import MainWindow
 from ui.theme import PANELS, Density
-from ui.widgets.pressable import NextButton
+from ui.widgets.pressable import ActionButton, NextButton
 
 CASES = tuple(product(PANELS, Language, Density))
 PARTS = 2
@@ -76,6 +76,25 @@ def test_no_page_of_any_state_is_too_small_for_a_longer_language(
         desk.window.show_plainly(replace(screen, frame=frame), language)
         findings[name] = list(leafed_through(desk.window))
     assert {name: found for name, found in findings.items() if found} == {}
+
+
+@pytest.mark.requirement("R095")
+@pytest.mark.parametrize("case", CASES, ids="-".join)
+def test_what_sets_the_sound_has_room_for_a_longer_language(
+    qtbot: QtBot, case: tuple[str, Language, Density]
+) -> None:
+    panel, language, density = case
+    desk = Desk(PANELS[panel], stretched(language))
+    qtbot.addWidget(desk.window)
+    screen = screens()["choosing_day"]
+    frame = replace(screen.frame, is_elderly=density is Density.ELDERLY)
+    desk.window.show_plainly(replace(screen, frame=frame), language)
+    for name in ("sound", "sound-toggled"):
+        button = desk.window.findChild(ActionButton, name)
+        assert isinstance(button, ActionButton)
+        button.tapped.emit()
+        assert is_offered(desk, "sound-again")
+        assert walk(desk.window, desk.window.kit.theme, is_painted=False) == []
 
 
 def leafed_through(window: MainWindow) -> Iterator[Finding]:

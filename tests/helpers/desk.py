@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from kiosk_app.journeys.events import Event
 from kiosk_app.journeys.screens import Screen
 from tests.helpers.gui import HOSPITAL, RESOURCES, sample_words
+from ui.aloud import Spoken
 from ui.bridge import Bridge
 from ui.i18n import Language, Words
 from ui.main_window import Face, MainWindow
@@ -25,14 +26,25 @@ class Desk:
         words: Callable[[], dict[Language, Words]] = sample_words,
         *,
         is_windowed: bool = False,
+        has_sound: bool = True,
     ) -> None:
         self.sent: list[Event] = []
         self.touches = 0
+        self.said: list[Spoken] = []
+        self.hushes = 0
         self.bridge = Bridge()
         self.bridge.attach(self.sent.append, self._drain)
         self.bridge.touched.connect(self._on_touched)
+        self.bridge.said.connect(self.said.append)
+        self.bridge.hushed.connect(self._on_hushed)
         self.drained = 0
-        face = Face(resources=RESOURCES, panel=panel, hospital=HOSPITAL, is_windowed=is_windowed)
+        face = Face(
+            resources=RESOURCES,
+            panel=panel,
+            hospital=HOSPITAL,
+            is_windowed=is_windowed,
+            has_sound=has_sound,
+        )
         self.window = MainWindow(self.bridge, face, words())
 
     def show(self, screen: Screen) -> None:
@@ -44,6 +56,9 @@ class Desk:
 
     def _on_touched(self) -> None:
         self.touches += 1
+
+    def _on_hushed(self) -> None:
+        self.hushes += 1
 
 
 def is_offered(desk: Desk, name: str) -> bool:

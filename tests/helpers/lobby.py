@@ -14,6 +14,7 @@ from hardware.emulators.network_cable import NetworkCable
 from hardware.smartcard.port import SmartCardWatcher
 from kiosk_app.bootstrap.kiosk import Kiosk
 from kiosk_app.config import CentralConfig, Config, JournalConfig, PrinterConfig, StationConfig
+from kiosk_app.config_speech import SpeechConfig
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk as journey
 from kiosk_app.journeys.purpose import Purpose
@@ -46,6 +47,7 @@ class Lobby:
     Attributes:
         watcher: of a card service, instead of the slot.
         printer_port: of a printer on this machine; there is none unless a test says so.
+        speech: of the station; silent unless a test says otherwise.
     """
 
     qtbot: QtBot
@@ -55,6 +57,7 @@ class Lobby:
     house: CentralHouse
     watcher: SmartCardWatcher | None = None
     printer_port: int = NOBODY
+    speech: SpeechConfig = field(default_factory=SpeechConfig)
     slot: EmulatedSlot = field(default_factory=EmulatedSlot)
     hands: Hands = field(default_factory=Hands)
     names: list[str] = field(default_factory=list)
@@ -66,6 +69,7 @@ class Lobby:
             central=CentralConfig(f"http://127.0.0.1:{self.cable.port}"),
             journal=JournalConfig(self.journal),
             printer=PrinterConfig(port=self.printer_port),
+            speech=self.speech,
         )
         watcher = self.watcher or self.slot
         kiosk = Kiosk(

@@ -1,4 +1,4 @@
-"""What stands around every page: header, head of the question, footer, pager."""
+"""What stands around every page: header, head of the question, pager; the foot is in `foot`."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk_app.journeys.screens import Frame, Plain, Progress, Tone
 from ui.theme import Type
+from ui.widgets.foot import Footer, SoundBar
 from ui.widgets.kit import Kit
-from ui.widgets.pressable import ActionButton, Look, NextButton
+from ui.widgets.pressable import ActionButton, NextButton
 from ui.widgets.text import CENTRE, LEFT, RIGHT, Label, Piece, longest_word, width_of
 
 
@@ -221,89 +222,6 @@ class Head(QWidget):
         painter.drawPixmap(QPointF(theme.margin + inset, self._badge_top + inset), icon)
 
 
-class Footer(QWidget):
-    """Back, leave, help, larger, language: each at its own place, absent when it does nothing.
-
-    Signals:
-        back, leave, help, elderly, language: which one was tapped.
-    """
-
-    back = Signal()
-    leave = Signal()
-    help = Signal()
-    elderly = Signal()
-    language = Signal()
-
-    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._kit = kit
-        self._buttons = {
-            name: ActionButton(kit, name, Look.SURFACE, icon=icon, parent=self)
-            for name, icon in (
-                ("back", "back"),
-                ("leave", "leave"),
-                ("help", "service"),
-                ("elderly", "elderly"),
-                ("language", "language"),
-            )
-        }
-        self._buttons["back"].tapped.connect(self.back)
-        self._buttons["leave"].tapped.connect(self.leave)
-        self._buttons["help"].tapped.connect(self.help)
-        self._buttons["elderly"].tapped.connect(self.elderly)
-        self._buttons["language"].tapped.connect(self.language)
-
-    def offer(self, frame: Frame) -> None:
-        """Show what this page allows, in the language in force."""
-        words, is_elderly = self._kit.words, self._kit.theme.is_elderly
-        size = "standard" if is_elderly else "elderly"
-        self._buttons["back"].say(words.key("chrome.back"))
-        self._buttons["leave"].say(words.key("chrome.leave"))
-        self._buttons["help"].say(words.key("chrome.help"))
-        self._buttons["elderly"].say(words.key(f"chrome.{size}"), icon=size)
-        self._buttons["language"].say(words.key("chrome.language"))
-        self._buttons["back"].setVisible(frame.can_go_back)
-        self._buttons["leave"].setVisible(frame.can_leave)
-        self._buttons["help"].setVisible(frame.can_call)
-
-    def keep_size(self) -> None:
-        """Offer no other size of type, from now on."""
-        self._buttons["elderly"].hide()
-
-    def height_wanted(self) -> int:
-        """Return its height on this panel."""
-        return self._kit.theme.target + 2 * self._kit.theme.px(4)
-
-    def arrange(self, width: int) -> None:
-        """Give each button its own place: a fifth, unless a word needs more than that."""
-        theme = self._kit.theme
-        gap, left = theme.gap, theme.margin
-        widths = self._widths(width - 2 * theme.margin - 4 * gap)
-        for button, each in zip(self._buttons.values(), widths, strict=True):
-            button.setGeometry(left, theme.px(4), each, theme.target)
-            left += each + gap
-
-    def _widths(self, room: int) -> list[int]:
-        """Return the widths of all places: alike, or as the words need, what is left shared."""
-        buttons = tuple(self._buttons.values())
-        for kind in (Type.BODY, Type.CAPTION):  # smaller where words of one line have no room
-            for button in buttons:
-                button.kind = kind
-            needs = [max(button.least_width(), self._kit.theme.target) for button in buttons]
-            if sum(needs) <= room:
-                break
-        if max(needs) <= room // len(needs):
-            return [room // len(needs)] * len(needs)
-        spare = (room - sum(needs)) // len(needs)
-        return [need + spare for need in needs]
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the band."""
-        del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._kit.theme.colour("sunken"))
-
-
 class Pager(QWidget):
     """Previous, where we are, next.
 
@@ -361,20 +279,32 @@ class Pager(QWidget):
 
 
 class Surround:
-    """Header, head and footer together, as children of one window."""
+    """Header, head and foot together, as children of one window.
 
-    def __init__(self, kit: Kit, window: QWidget) -> None:
+    Attributes:
+        footer: what stands at the foot of every page.
+        sound: what takes its place while somebody sets the sound.
+    """
+
+    def __init__(self, kit: Kit, window: QWidget, *, has_sound: bool = False) -> None:
         self.header = Header(kit, window)
         self.head = Head(kit, window)
-        self.footer = Footer(kit, window)
+        self.footer = Footer(kit, window, has_sound=has_sound)
+        self.sound = SoundBar(kit, window)
         for widget in (self.header, self.head, self.footer):
             widget.show()
+        self.sound.hide()
 
     def show_frame(self, frame: Frame, tone: Tone | None) -> None:
         """Show what a page's frame says."""
         self.header.serve(frame.who)
         self.head.ask(frame, tone)
         self.footer.offer(frame)
+
+    def turn_to_sound(self, *, is_sound: bool) -> None:
+        """Show what sets the sound in place of the footer, or the footer again."""
+        self.sound.setVisible(is_sound)
+        self.footer.setVisible(not is_sound)
 
     def arrange(self, width: int, height: int) -> QRect:
         """Lay everything out; return the room between head and footer."""
@@ -383,6 +313,7 @@ class Surround:
         head = self.head.arrange(width)
         self.head.setGeometry(0, top, width, head)
         foot = self.footer.height_wanted()
-        self.footer.setGeometry(0, height - foot, width, foot)
-        self.footer.arrange(width)
+        for each in (self.footer, self.sound):
+            each.setGeometry(0, height - foot, width, foot)
+            each.arrange(width)
         return QRect(0, top + head, width, height - top - head - foot)

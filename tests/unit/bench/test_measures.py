@@ -23,6 +23,7 @@ from kiosk_app.bench.memory import rss
 from kiosk_app.bench.paper import MOST_MM, ticket_build, ticket_length
 from kiosk_app.bench.programme import MEASURES
 from kiosk_app.bench.readings import ANSWER_MS, chip_record, sam_record, wire_ms
+from kiosk_app.bench.spoken import spoken_same_day
 from kiosk_app.bench.start import cold_start
 from kiosk_app.bench.steered_kiosk import event_of
 from kiosk_app.bench.taps import LEAST_TAPS, taps_same_day
@@ -107,6 +108,19 @@ def test_a_same_day_registration_takes_at_most_six_taps_on_the_real_catalogue(
 ) -> None:
     (figure,) = taps_same_day(ground)
     assert LEAST_TAPS <= figure.value <= 6
+
+
+@pytest.mark.requirement("R095")
+def test_spoken_seconds_and_pages_of_a_same_day_registration_are_counted(
+    ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken, pages = spoken_same_day(ground)
+    assert (spoken.name, pages.name) == ("spoken_same_day", "pages_same_day")
+    assert 0 < spoken.floor < spoken.value < 10 * pages.value
+    assert LEAST_TAPS < pages.value <= 20
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BenchError, match="espeak-ng"):
+        spoken_same_day(ground)
 
 
 def test_bookings_are_counted_beside_bare_sqlite(ground: Ground) -> None:

@@ -31,13 +31,13 @@ def speaker(player: str, later: Later, *packs: PromptPack) -> ProgramSpeaker:
 def test_title_and_next_step_are_played_in_order_at_the_loudness_asked(tmp_path: Path) -> None:
     heard, later = Loudspeaker(tmp_path), Later()
     mouth = speaker(heard.program, later)
-    assert mouth.is_working is None
+    states = [mouth.is_working]
     mouth.say((TITLE, NEXT), "zh", LOUDEST)
     assert heard.played == []
     later.run()
     expected = [EspeakVoice().wave_of(each, "zh", Turn()) for each in (TITLE, NEXT)]
     assert heard.played == expected
-    assert mouth.is_working is True
+    assert [*states, mouth.is_working] == [None, True]
     mouth.say((TITLE,), "zh", 1)
     later.run()
     quiet = heard.played[-1]
