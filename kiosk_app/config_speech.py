@@ -10,12 +10,12 @@ from kiosk_app import config_checks as check
 _DEVICE = r"[A-Za-z0-9_:=,.-]{0,80}"
 
 
-def _pack_folder(value: str) -> str | None:
+def pack_folder(value: str) -> str | None:
     """Allow "" (no recordings) and a folder."""
     return None if not value or check.is_folder(value) else "a folder that is there"
 
 
-def _program(value: str) -> str | None:
+def program(value: str) -> str | None:
     """Allow "" (whichever is there) and a program by its whole path."""
     is_there = value.startswith("/") and check.is_file(value) and os.access(value, os.X_OK)
     return None if not value or is_there else "the whole path of a program"
@@ -33,8 +33,8 @@ class SpeechConfig:
     """
 
     voice: Annotated[str, check.word("espeak-ng", "none")] = "none"
-    pack: Annotated[str, _pack_folder] = ""
-    player: Annotated[str, _program] = ""
+    pack: Annotated[str, pack_folder] = ""
+    player: Annotated[str, program] = ""
     device: Annotated[str, check.like(_DEVICE, "the name of an ALSA device")] = ""
 
     @property
@@ -43,6 +43,6 @@ class SpeechConfig:
         return self.voice != "none" or bool(self.pack)
 
     @property
-    def pack_folder(self) -> Path | None:
+    def recordings(self) -> Path | None:
         """Return where the recordings lie, if there are any."""
         return Path(self.pack) if self.pack else None

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 from hardware.hospital_card.profile import load_profile as load_card_profile
 from hardware.printer.profiles import BlackMark, load_profile
-from kiosk_app import config_cards
+from kiosk_app import config_cards, config_speech
 from kiosk_app import config_checks as check
 from kiosk_app.config import Config, PrinterConfig
 
@@ -104,6 +104,8 @@ _BY_CHECK: Final[Mapping[Any, Callable[[], Schema]]] = {
     check.printer_node: lambda: {"pattern": _DEVICE, "$comment": _ON_MACHINE},
     config_cards.card_profile: lambda: {"enum": ["", *_names_in(config_cards.HOSPITAL_CARDS)]},
     config_cards.secret_file: lambda: {"pattern": _NO_NUL, "$comment": _ON_MACHINE},
+    config_speech.pack_folder: lambda: {"pattern": _NO_NUL, "$comment": _ON_MACHINE},
+    config_speech.program: lambda: {"pattern": r"^(/[^\u0000]*)?$", "$comment": _ON_MACHINE},
 }
 """What a check that is not a `Rule` means in a schema; asked when a schema is made."""
 

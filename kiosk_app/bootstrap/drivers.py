@@ -115,7 +115,7 @@ def scanner_line_of(config: Config) -> OpenLine | None:
 def voices_of(config: Config) -> tuple[Voice, ...]:
     """Return who speaks at this station, in the order in which they are asked."""
     speech = config.speech
-    folder = speech.pack_folder
+    folder = speech.recordings
     pack: tuple[Voice, ...] = () if folder is None else (PromptPack(folder),)
     return pack if speech.voice == "none" else (*pack, EspeakVoice(speech.voice))
 

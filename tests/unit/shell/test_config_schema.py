@@ -32,6 +32,11 @@ ON_THE_MACHINE = {
     ("printer.usb", '"/etc/passwd"'),
     ("printer.usb", '"/tmp"'),
     ("central.url", '"http://127.0.0.1:0"'),
+    ("speech.pack", '"/etc/passwd"'),
+    ("speech.pack", '"/not/there"'),
+    ("speech.player", '"/tmp"'),
+    ("speech.player", '"/etc/passwd"'),
+    ("speech.player", '"/bin/not-there"'),
     ("central.url", '"http://127.0.0.1:99999"'),
     ("central.url", f'"http://{"x" * 64}:8600"'),
 }
