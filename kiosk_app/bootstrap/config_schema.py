@@ -40,6 +40,7 @@ def station_schema() -> Schema:
     found["properties"]["scanner"] |= {"allOf": list(_scanner_rules())}
     found["properties"]["id_card_reader"] |= {"allOf": list(_pad_rules())}
     found["properties"]["hospital_card"] |= {"allOf": list(_card_rules())}
+    found["properties"]["patient_screen"] |= {"allOf": list(_patient_rules())}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "station.toml"}
     return head | found
 
@@ -142,6 +143,10 @@ def _scanner_rules() -> Iterator[Schema]:
     keyboard = {"const": "keyboard"}
     yield _if(_given(kind=keyboard), _given(port=_INPUT))
     yield _if(_given(port=_INPUT), _given(kind=keyboard))
+
+
+def _patient_rules() -> Iterator[Schema]:
+    yield _if(_given(output=_SOME), _given(shows={"const": "screen"}))
 
 
 def _pad_rules() -> Iterator[Schema]:
