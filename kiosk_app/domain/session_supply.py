@@ -28,7 +28,11 @@ class PoolSupply:
 
 @dataclass(frozen=True, slots=True)
 class SupplyNote:
-    """That a pool was given more or fewer numbers; `by` is a masked name, or a program's."""
+    """That a pool was given more or fewer numbers.
+
+    Attributes:
+        by: a masked name; empty where no person did it: a release, a template, an import.
+    """
 
     at: datetime
     by: str

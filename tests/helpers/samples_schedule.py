@@ -30,7 +30,7 @@ POOLS = (
 )
 NOTES = (
     SupplyNote(p.at(9), "沈*", Pool.OPEN, -2),
-    SupplyNote(p.at(8), "service", Pool.OPEN, 17),
+    SupplyNote(p.at(8), "", Pool.OPEN, 17),
 )
 PAGE = SupplyPage(SESSION, POOLS, None, is_today=True, notes=NOTES)
 LATE = replace(PAGE, live=LiveNote(LiveStatus.LATE, UrgentReason.SURGERY, 30, p.at(9)))

@@ -72,4 +72,4 @@ def _notes(connection: Connection, session_id: str) -> tuple[SupplyNote, ...]:
 
 def _name(connection: Connection, actor: str) -> str:
     member = people.by_id(connection, StaffId(actor))
-    return actor if member is None else mask_name(member.name)
+    return "" if member is None else mask_name(member.name)

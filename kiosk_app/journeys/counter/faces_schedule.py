@@ -128,7 +128,7 @@ def _note_row(note: SupplyNote) -> Row:
         ("at", f"{note.at:%m-%d %H:%M}"),
         ("pool", Text(f"counter.pool.{note.pool.value}")),
         ("numbers", f"{note.by_numbers:+d}"),
-        ("name", note.by),
+        ("name", Plain(note.by) if note.by else Text("counter.schedule.by_itself")),
     )
     return Row(Text("counter.schedule.changed"), Text("counter.schedule.change", args))
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.tables.schema_staff import audit
+from kiosk_app.central_service.tables.schema_supply import supply_change
 from kiosk_app.contract.supply_shapes import CapacityBody, SupplyPageAnswer
 from kiosk_app.contract.suspension_shapes import StatusBody
 from kiosk_app.domain.ids import SessionId
@@ -124,3 +125,12 @@ def test_late_and_back_are_on_record_with_what_was_said_before(
 def test_there_is_no_page_of_no_session(house: CentralHouse, boss: Staff) -> None:
     unknown = house.service.session_supply(boss.caller, "S-nowhere")
     assert reason_of(unknown) == Reason.UNKNOWN_SESSION
+
+
+@pytest.mark.requirement("R017")
+def test_what_no_person_did_names_nobody(house: CentralHouse, boss: Staff) -> None:
+    """The names of our programs are no word of any language."""
+    with house.database.write() as connection:
+        of_program = {"session": SESSION, "pool": "open", "by_numbers": 1, "act": "capacity"}
+        connection.execute(sa.insert(supply_change).values(at=1, actor="central", **of_program))
+    assert page_for(boss).notes[0].by == ""

@@ -28,7 +28,7 @@ from kiosk_app.journeys.events_suspension import (
     ReasonPicked,
 )
 from kiosk_app.journeys.parts import Next, Note
-from kiosk_app.journeys.screens import Text, Tone
+from kiosk_app.journeys.screens import Plain, Text, Tone
 from tests.helpers import people as p
 from tests.helpers import samples_schedule as s
 from tests.helpers import samples_suspensions as off
@@ -177,3 +177,12 @@ def test_what_does_not_concern_an_act_leaves_it_at_work() -> None:
 def test_who_signs_in_next_finds_nothing_of_who_was_here_before() -> None:
     for state in s.STATES:
         assert advance(state, SignedIn(p.COLLEAGUE)) == Next(schedule.Unseen())
+
+
+@pytest.mark.requirement("R017")
+def test_a_change_says_who_did_it_and_of_a_program_so_in_words() -> None:
+    body = faces_schedule.body_of(s.AT)
+    assert isinstance(body, Facts)
+    said = [row.value for row in body.rows if row.label == Text("counter.schedule.changed")]
+    names = [dict(value.args)["name"] for value in said if isinstance(value, Text)]
+    assert names == [Plain("沈*"), Text("counter.schedule.by_itself")]
