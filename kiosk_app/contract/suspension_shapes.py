@@ -122,7 +122,7 @@ class CasesAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenCasesAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The cases that are open, the session that is next first."""
+    """The cases staff have to do with, see `worklists.open_cases`."""
 
     cases: tuple[CaseLine, ...]
 

@@ -49,7 +49,8 @@ def suspension_blocks(
 ) -> tuple[Block, ...]:
     """Return the notice that a clinic is called off, for a patient who has a number for it.
 
-    What central does not name, e.g. the doctor of a general clinic, has no line.
+    Or that it takes place after all. What central does not name, e.g. the doctor of a general
+    clinic, has no line.
     """
     told = {key: value for line in notice.lines for key, value in line.facts}
     half_day = _HALF_DAYS.get(told.get("half_day", ""), "")
@@ -59,19 +60,37 @@ def suspension_blocks(
         ("医师", told.get("doctor", "")),
     )
     return (
-        *_title(issuer, "停诊告知"),
+        *_title(issuer, "恢复出诊告知" if notice.is_resumed else "停诊告知"),
         KeyValue("患者", patient.person.name_masked, fallback="见证件"),
         *(KeyValue(key, value, SizeStep.LARGE, may_shrink=True) for key, value in rows if value),
         Rule(),
-        *_instead(notice.stand_in),
+        *(_as_before(issuer) if notice.is_resumed else _off(notice.stand_in, issuer)),
+        Feed(8),
+        ticket.foot(issuer, printed_at),
+    )
+
+
+def _as_before(issuer: Issuer) -> tuple[Block, ...]:
+    return (
+        Line("本次门诊恢复出诊，您的号照常有效。", SizeStep.LARGE, Weight.BOLD),
+        Feed(8),
+        KeyValue("就诊", "请按原来的时间来", SizeStep.LARGE),
+        Feed(4),
+        KeyValue(
+            "不能来", f"请提前退号或改约：自助机、人工窗口，或致电{issuer.phone}", SizeStep.LARGE
+        ),
+    )
+
+
+def _off(stand_in: StandIn | None, issuer: Issuer) -> tuple[Block, ...]:
+    return (
+        *_instead(stand_in),
         Feed(8),
         KeyValue("改约", f"任何一台自助机、人工窗口，或致电{issuer.phone}", SizeStep.LARGE),
         Feed(4),
         KeyValue(
             "退费", "同上办理，不扣费用，不算爽约。扫码付的原路退回，现金到窗口领取", SizeStep.LARGE
         ),
-        Feed(8),
-        ticket.foot(issuer, printed_at),
     )
 
 

@@ -34,12 +34,17 @@ class DeskSession:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case in the list: so many patients, and so many of them without an outcome."""
+    """A case in the list: so many patients, and so many of them without an outcome.
+
+    Attributes:
+        is_resumed: the session takes place after all; `left` are those who are to be told so.
+    """
 
     id: str
     session: DeskSession
     total: int
     left: int
+    is_resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +92,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """A case, whole."""
+    """A case, whole; `is_resumed` where the session takes place after all."""
 
     id: str
     session: DeskSession
     is_open: bool
     patients: tuple[CalledOffPatient, ...]
     targets: tuple[Target, ...] = ()
+    is_resumed: bool = False
 
     @property
     def left(self) -> tuple[CalledOffPatient, ...]:

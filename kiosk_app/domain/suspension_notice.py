@@ -2,8 +2,9 @@
 
 Every notice holds three things: what is called off, how to re-book, how to get the money back.
 It goes out by one way after the other; whom none reaches is called, and told at their next card.
+Where the session takes place after all, whoever keeps a number of it is told that in the same way.
 
-Source: BJ-2022-PLAN item 4; BJ-OPD-DRAFT art. 23.
+Source: BJ-2022-PLAN item 4, item 30; BJ-OPD-DRAFT art. 23.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,17 +28,32 @@ CALL_LIST = "call_list"
 
 
 class Part(StrEnum):
-    """What every notice holds; the value is the key of its words."""
+    """What notices hold; the value is the key of its words.
+
+    Of a called-off session the first three; of one that takes place after all the last two.
+    """
 
     WHAT = "notice.what"
     REBOOK = "notice.rebook"
     REFUND = "notice.refund"
+    TAKES_PLACE = "notice.takes_place"
+    NOT_COMING = "notice.not_coming"
 
 
+class NoticeKind(StrEnum):
+    """What a notice tells."""
+
+    CALLED_OFF = "called_off"
+    RESUMED = "resumed"
+
+
+_NAMED = ("{day}", "{half_day}", "{department}", "{doctor}")
 _GAPS = {
-    Part.WHAT: ("{day}", "{half_day}", "{department}", "{doctor}"),
+    Part.WHAT: _NAMED,
     Part.REBOOK: ("{phone}",),
     Part.REFUND: ("{phone}",),
+    Part.TAKES_PLACE: _NAMED,
+    Part.NOT_COMING: ("{phone}",),
 }
 
 
@@ -69,20 +85,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class LastChange:
-    """What the hospital did last to a number of a called-off session, and who was told when.
+class Change:
+    """What the hospital did to a number of a called-off session, and when that was heard of.
 
     Attributes:
         outcome: what the patient was given; KEPT where the session takes place after all.
         at: when it was decided.
-        notified_at: when the patient was reached about the calling-off, or said they know.
-        reminded_at: when messages about the number itself went out.
+        heard_at: when the patient was reached about this calling-off, or said they know.
     """
 
     outcome: Outcome
     at: datetime
-    notified_at: Collection[datetime] = ()
-    reminded_at: Collection[datetime] = ()
+    heard_at: Collection[datetime] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +154,11 @@ class ShownNotice:
     lines: tuple[Line, ...]
     stand_in: StandIn | None = None
 
+    @property
+    def is_resumed(self) -> bool:
+        """Whether the clinic takes place after all, and the number is good."""
+        return any(line.key == Part.TAKES_PLACE for line in self.lines)
+
 
 def notice_lines(session: CalledOff) -> tuple[Line, ...]:
     """Return the three sentences of a notice."""
@@ -151,6 +170,21 @@ def notice_lines(session: CalledOff) -> tuple[Line, ...]:
         ("doctor", session.doctor),
     )
     return (Line(Part.WHAT, what), Line(Part.REBOOK, phone), Line(Part.REFUND, phone))
+
+
+def resumed_lines(called_off: Sequence[Line]) -> tuple[Line, ...]:
+    """Return what is told instead of a notice once its session takes place after all.
+
+    Args:
+        called_off: the sentences of the notice, see `notice_lines`.
+
+    Source: BJ-2022-PLAN item 30; requirement row R110.
+    """
+    facts = {line.key: line.facts for line in called_off}
+    return (
+        Line(Part.TAKES_PLACE, facts[Part.WHAT]),
+        Line(Part.NOT_COMING, facts[Part.REFUND]),
+    )
 
 
 def missing_parts(words: Mapping[str, str]) -> tuple[Part, ...]:
@@ -184,21 +218,30 @@ def is_shown(notice: Notice) -> bool:
     return notice.acknowledged_at is None
 
 
-def is_unaware(change: LastChange) -> bool:
+def is_unaware(changes: Sequence[Change], said_at: Collection[datetime]) -> bool:
     """Tell whether the patient cannot know what has become of their number.
 
     Who was moved knows the new time from what is said then or later; hearing before that the clinic
-    is called off says nothing of it. Where the clinic takes place after all, it is who had heard of
-    the calling-off that has to hear once more. What patients choose by themselves they know.
+    is called off says nothing of it. Where the clinic takes place after all, whoever had heard of
+    the calling-off has to hear once more. Who had not knows what they knew before it. What patients
+    choose by themselves they know.
 
-    Source: BJ-OPD-DRAFT art. 23; requirement rows R052, R206.
+    Args:
+        changes: what the hospital did to the number, the latest first.
+        said_at: when the number was told as it is: the patient was reached about the session taking
+            place after all, or a message about the number went out.
+
+    Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 30; requirement rows R052, R110, R206.
     """
-    told = (*change.notified_at, *change.reminded_at)
-    if any(at >= change.at for at in told):
-        return False
-    if change.outcome is Outcome.KEPT:
-        return bool(change.notified_at)
-    return change.outcome in MOVED
+    heard_at = {at for change in changes for at in change.heard_at}
+    for change in changes:
+        if any(at >= change.at for at in said_at):
+            return False
+        if change.outcome in MOVED:
+            return not any(at >= change.at for at in heard_at)
+        if change.outcome is Outcome.KEPT and change.heard_at:
+            return True
+    return False
 
 
 def is_told_with_outcome(

@@ -19,7 +19,7 @@ class Matter(StrEnum):
     PAYMENT = "payment"  # nobody knows yet whether it was paid, or it was and nothing is booked
     REFUND = "refund"  # money that should be back and is not; cash waits for its owner, not for us
     MESSAGE = "message"  # due, and no gateway has taken it
-    NOTICE = "notice"  # a clinic is called off, and nobody has reached the patient
+    NOTICE = "notice"  # a clinic is called off, or on again, and nobody has reached the patient
     VISIT = "visit"  # came, and was neither seen nor repaid when the session was over
     STATION = "station"  # a machine is silent that has acts without an outcome, prints among them
 

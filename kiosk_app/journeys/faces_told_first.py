@@ -6,7 +6,7 @@ from kiosk_app.domain.suspension_notice import Part, StandIn
 from kiosk_app.journeys import faces_taking_substitute, taking_substitute, told_first
 from kiosk_app.journeys.faces_waiting import facts
 from kiosk_app.journeys.frames import frame_of
-from kiosk_app.journeys.reading_notice import ReadingNotice
+from kiosk_app.journeys.reading_notice import ReadingNotice, Wish
 from kiosk_app.journeys.screens import (
     Detail,
     Frame,
@@ -24,6 +24,14 @@ _LABELS = {
     Part.WHAT.value: Text("row.called_off"),
     Part.REBOOK.value: Text("row.rebook"),
     Part.REFUND.value: Text("row.refund"),
+    Part.TAKES_PLACE.value: Text("row.resumed"),
+    Part.NOT_COMING.value: Text("row.not_coming"),
+}
+_STRONG = {Part.WHAT.value, Part.TAKES_PLACE.value}
+_RESUMED_NOTES = {
+    Wish.GO_ON: Text("wish.go_on.resumed"),
+    Wish.REBOOK: Text("wish.rebook.note"),
+    Wish.REFUND: Text("wish.refund.resumed"),
 }
 
 
@@ -33,7 +41,9 @@ def screen_of(state: told_first.State) -> Screen:
         return faces_taking_substitute.screen_of(state)
     match state:
         case ReadingNotice(_, patient):
-            return Detail(frame_of(state, patient), _rows(state), _actions(state), _said(state))
+            about = "resumed_notice" if patient.notices[0].is_resumed else ""
+            frame = frame_of(state, patient, about=about)
+            return Detail(frame, _rows(state), _actions(state), _said(state))
         case told_first.ReadingOffer(_, patient):
             wishes = tuple(Option(Text(wish.value)) for wish in told_first.OFFER_WISHES)
             return Detail(frame_of(state, patient), facts(patient.offers[0]), wishes)
@@ -54,13 +64,13 @@ def _rows(state: ReadingNotice) -> tuple[Row, ...]:
     Source: BJ-2022-PLAN item 4: what is called off, how to re-book, how to get the money back;
     BJ-OPD-DRAFT art. 23.
     """
-    lines = state.patient.notices[0].lines
+    notice = state.patient.notices[0]
     told = tuple(
-        Row(_LABELS[line.key], line_text(line), is_strong=line.key == Part.WHAT)
-        for line in lines
+        Row(_LABELS[line.key], line_text(line), is_strong=line.key in _STRONG)
+        for line in notice.lines
         if line.key in _LABELS
     )
-    return (*told, _substitute(state.patient.notices[0].stand_in))
+    return told if notice.is_resumed else (*told, _substitute(notice.stand_in))
 
 
 def _substitute(stand_in: StandIn | None) -> Row:
@@ -94,7 +104,9 @@ def _said(state: ReadingNotice) -> Text | None:
 
 
 def _actions(state: ReadingNotice) -> tuple[Option, ...]:
+    notes = _RESUMED_NOTES if state.patient.notices[0].is_resumed else {}
     wishes = tuple(
-        Option(Text(wish.value), Text(f"{wish.value}.note")) for wish in told_first.wishes_of(state)
+        Option(Text(wish.value), notes.get(wish, Text(f"{wish.value}.note")))
+        for wish in told_first.wishes_of(state)
     )
     return (*wishes, Option(Text("notice.print"))) if state.paper.can_be_asked else wishes

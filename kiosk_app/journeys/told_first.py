@@ -1,14 +1,14 @@
 """Told first: what a patient must know before whatever they came for (停诊告知).
 
-Whatever was chosen at home, a called-off clinic is the first page after the card. What the patient
-wants to do about it is their answer, and with any answer central writes down when they knew. To
-have the money back leads into cancelling that booking, to book another time into changing it; who
-wants the doctor who stands in takes them here and now (`taking_substitute`); who wants to go on
-with what they came for does. What is offered to them from a waitlist comes next, for
-it is kept for minutes only.
+Whatever was chosen at home, a called-off clinic is the first page after the card, and so is one
+that takes place after all, to whom its calling-off may have been told. What the patient wants to do
+about it is their answer, and with any answer central writes down when they knew. To have the money
+back leads into cancelling that booking, to book another time into changing it; who wants the doctor
+who stands in takes them here and now (`taking_substitute`); who wants to go on with what they came
+for does. What is offered to them from a waitlist comes next, for it is kept for minutes only.
 
-Source: BJ-2022-PLAN item 4, item 29; BJ-OPD-DRAFT art. 23, art. 27; requirement rows R052, R061,
-R078.
+Source: BJ-2022-PLAN item 4, item 29, item 30; BJ-OPD-DRAFT art. 23, art. 27; requirement rows R052,
+R061, R078, R110.
 """
 
 from dataclasses import dataclass, replace
@@ -45,6 +45,8 @@ class OfferWish(StrEnum):
 OFFER_WISHES = tuple(OfferWish)
 WISHES = (Wish.REFUND, Wish.REBOOK, Wish.GO_ON)
 """What can be wished for whoever stands in; in the order they are shown."""
+AS_BEFORE = (Wish.GO_ON, Wish.REBOOK, Wish.REFUND)
+"""What can be wished where the clinic takes place after all; the number is good as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,10 @@ def wishes_of(state: ReadingNotice) -> tuple[Wish, ...]:
 
     Source: BJ-OPD-DRAFT art. 23.
     """
-    stand_in = state.patient.notices[0].stand_in
+    notice = state.patient.notices[0]
+    if notice.is_resumed:
+        return AS_BEFORE
+    stand_in = notice.stand_in
     is_offered = stand_in is not None and stand_in.can_be_taken
     return (*((Wish.SUBSTITUTE,) if is_offered else ()), *WISHES)
 

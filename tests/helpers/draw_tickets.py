@@ -35,6 +35,7 @@ from tests.helpers import booked, people
 from tests.helpers.printing import EPSON, PROFILES, desk
 from tests.helpers.samples_exams import BOOKED, SIX_BOOKED
 from tests.helpers.samples_for_another import BOOKER
+from tests.helpers.samples_told_first import ON_AGAIN
 
 OUT = Path("build/gallery/tickets")
 SHIFT = DrawerShift(
@@ -99,6 +100,7 @@ def layouts() -> dict[str, Sequence[Block]]:
             people.ELDER_PATIENT, BOOKED, issuer, printed_at=at, is_copy=True
         ),
         "suspension": suspension_blocks(patient, people.NOTICE, issuer, printed_at=at),
+        "suspension-on-again": suspension_blocks(patient, ON_AGAIN, issuer, printed_at=at),
         **{
             f"suspension-{name}": suspension_blocks(
                 patient, replace(people.NOTICE, stand_in=who), issuer, printed_at=at

@@ -86,7 +86,10 @@ TARGETS = (
 PAGE = CasePage("case-1", SESSION, True, (FIRST, SECOND, DAYS_AWAY, DUE, *ENDED), TARGETS)
 SETTLED = replace(PAGE, patients=ENDED)
 OVER = replace(SETTLED, is_open=False, targets=())
+KEPT = replace(FIRST, outcome=Outcome.KEPT)
+ON_AGAIN = replace(OVER, patients=(KEPT, replace(SECOND, outcome=Outcome.KEPT)), is_resumed=True)
 LINE = CaseLine("case-1", SESSION, 9, 4)
+LINE_ON_AGAIN = CaseLine("case-2", STANDS, 2, 1, is_resumed=True)
 LEFT_OPEN = Refusal(Reason.ITEMS_OPEN, (("left", "4"),))
 NEEDS_DOCUMENT = Refusal(Reason.APPROVAL_REQUIRED)
 
@@ -129,6 +132,9 @@ STATES: tuple[suspensions.State, ...] = (
     replace(AT_CASE, is_printed=False),
     suspensions.AtCase(SETTLED),
     suspensions.AtCase(OVER),
+    suspensions.AtCase(ON_AGAIN),
+    suspensions.AtPatient(suspensions.AtCase(ON_AGAIN), FIRST.appointment),
+    suspensions.Listing((LINE, LINE_ON_AGAIN)),
     AT_FIRST,
     replace(AT_FIRST, phone="13900000902", is_shown=True),
     replace(AT_FIRST, is_shown=True),

@@ -8,7 +8,7 @@ from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.own_page import OwnPage
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.domain.suspension_notice import StandIn, Substituted
+from kiosk_app.domain.suspension_notice import StandIn, Substituted, resumed_lines
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk, serving, taking_substitute, told_first
 from kiosk_app.journeys.events_bookings import OwnPageLoaded
@@ -44,7 +44,9 @@ def told_of(stand_in: StandIn | None) -> ReadingNotice:
     return ReadingNotice(Purpose.SAME_DAY, replace(TOLD, notices=(notice,)))
 
 
+ON_AGAIN = replace(p.NOTICE, lines=resumed_lines(p.NOTICE.lines))
 READING = ReadingNotice(Purpose.SAME_DAY, TOLD)
+READING_ON_AGAIN = ReadingNotice(Purpose.CHECK_IN, replace(TOLD, notices=(ON_AGAIN,)))
 READING_TWO = ReadingNotice(Purpose.MY_BOOKINGS, TOLD_TWICE)
 OFFERED = told_of(TAKEABLE)
 OFFERED_LESS = told_of(TAKEABLE_LESS)
@@ -74,6 +76,7 @@ STATES: tuple[kiosk.State, ...] = (
     *WAITING,
     READING,
     READING_TWO,
+    READING_ON_AGAIN,
     PRINTING_NOTICE,
     *(
         replace(READING, patient=replace(TOLD, notices=(replace(p.NOTICE, stand_in=who),)))

@@ -70,11 +70,11 @@ class SuspensionCalls(SupplyCalls):
         return self._ask(caller, find)
 
     def open_cases(self, caller: Caller) -> Reply:
-        """Return the cases that are open."""
+        """Return the cases that are open, or whose patients have to be told of the resuming."""
         return self._ask(
             caller,
-            lambda connection, _now: Done(
-                suspension_shapes.OpenCasesAnswer(cases=worklists.open_cases(connection))
+            lambda connection, now: Done(
+                suspension_shapes.OpenCasesAnswer(cases=worklists.open_cases(connection, now))
             ),
         )
 
@@ -169,7 +169,7 @@ class SuspensionCalls(SupplyCalls):
             caller,
             lambda connection, now: Done(
                 suspension_shapes.UnreachedAnswer(
-                    patients=notices.unreached(connection, self._policies.at(now))
+                    patients=notices.unreached(connection, self._policies.at(now), now)
                 )
             ),
         )

@@ -41,6 +41,7 @@ REVISIONS = (
     "0030",
     "0031",
     "0033",
+    "0034",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from kiosk_app.central_service.keeping.events import Act
 from kiosk_app.central_service.keeping.instants import of_ms
+from kiosk_app.central_service.numbers.told import is_standing
 from kiosk_app.central_service.tables.schema import (
     USED,
     BookingState,
@@ -74,8 +75,6 @@ _MESSAGES: _Rows = sa.select(message.c.booking, message.c.due_at).where(
     message.c.handed_at.is_(None), message.c.dropped_at.is_(None)
 )
 _NOTICES: _Rows = sa.select(notice.c.id, notice.c.made_at).where(
-    notice.c.acknowledged_at.is_(None),
-    notice.c.ended_at.is_(None),
     ~sa.exists().where(notice_attempt.c.notice == notice.c.id, notice_attempt.c.has_reached),
 )
 _VISITS: _Rows = (
@@ -122,9 +121,12 @@ def unresolved(connection: Connection, now: int, rules: UpkeepParameters) -> Unr
 
 
 def _found(connection: Connection, now: int) -> Iterator[Unresolved]:
+    bounds = {
+        Matter.VISIT: clinic_session.c.ends_at > now - _RECENT_MS,
+        Matter.NOTICE: is_standing(now),
+    }
     for matter, query in _QUERIES.items():
-        is_recent = clinic_session.c.ends_at > now - _RECENT_MS
-        asked = query.where(is_recent) if matter is Matter.VISIT else query
+        asked = query.where(bounds[matter]) if matter in bounds else query
         for about, since in connection.execute(asked).all():
             if since <= now:
                 yield Unresolved(matter, about, of_ms(since))

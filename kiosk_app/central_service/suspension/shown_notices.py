@@ -34,7 +34,7 @@ def shown_to(
     """Return the notices that come first at the patient's next card, oldest first."""
     return tuple(
         msgspec.structs.replace(one, stand_in=_stand_in(connection, one.id, policy, now))
-        for one in notices.shown_to(connection, patient_id)
+        for one in notices.shown_to(connection, patient_id, now)
     )
 
 

@@ -84,6 +84,8 @@ class Suspensions:
     def resume(self, connection: Connection, now: int, actor: Actor, case_id: str) -> Outcome:
         """Let a session take place after all: who has no outcome yet keeps the number.
 
+        Who may have heard of the calling-off has to be told, see `notices.resume`.
+
         Returns:
             The case; NOT_FOUND; NOT_IN_THIS_STATE; MALFORMED_REQUEST with the fact ``field``, of a
             room that was given to another session meanwhile.
@@ -111,7 +113,7 @@ class Suspensions:
             .values(is_suspended=False)
         )
         self._waitlists.reopen(connection, session.id, now)
-        notices.end_of(connection, case_id, now)
+        notices.resume(connection, case_id, now)
         cases.end(connection, case_id, CaseState.RESUMED, actor.staff, now)
         return Done(cases.answer(connection, case_id))
 
@@ -169,6 +171,7 @@ class Suspensions:
                 opened_at=now,
             )
         )
+        notices.end_resumed(connection, session.id, now)
         _give_holds_back(connection, session.id, actor.station, now)
         self._waitlists.close(connection, session.id, actor.station, now)
         coming = _coming(connection, session.id)

@@ -34,20 +34,34 @@ from kiosk_app.domain.suspension_case import CalledOffPatient, CaseLine, CasePag
 _MINUTE_MS = 60_000
 
 
-def open_cases(connection: Connection) -> tuple[CaseLine, ...]:
-    """Return the cases that are open, the session that is next first."""
+def open_cases(connection: Connection, now: int) -> tuple[CaseLine, ...]:
+    """Return the cases staff have to do with, the session that is next first.
+
+    They are those that are open, and those of sessions that take place after all and are not over,
+    while somebody is to be told.
+
+    Source: BJ-OPD-DRAFT art. 23; BJ-2022-PLAN item 30; requirement rows R050, R110.
+    """
+    case = suspension_case.c
+    is_resumed = sa.and_(case.state == CaseState.RESUMED.value, clinic_session.c.ends_at > now)
     rows = connection.execute(
-        sa.select(suspension_case.c.id, suspension_case.c.session)
-        .join(clinic_session, clinic_session.c.id == suspension_case.c.session)
-        .where(suspension_case.c.state == CaseState.OPEN.value)
-        .order_by(clinic_session.c.begins_at, suspension_case.c.id)
+        sa.select(case.id, case.session, case.state)
+        .join(clinic_session, clinic_session.c.id == case.session)
+        .where(sa.or_(case.state == CaseState.OPEN.value, is_resumed))
+        .order_by(clinic_session.c.begins_at, case.id)
     ).all()
     sessions = desk_sessions(connection, [existing_session(connection, r.session) for r in rows])
     found = []
     for row, session in zip(rows, sessions, strict=True):
         items = cases.items(connection, row.id)
-        left = sum(item.outcome is None for item in items)
-        found.append(CaseLine(row.id, session, len(items), left))
+        if row.state == CaseState.OPEN:
+            left = sum(item.outcome is None for item in items)
+            found.append(CaseLine(row.id, session, len(items), left))
+            continue
+        told = notices.state_of(connection, row.id, now)
+        untold = sum(not is_told for _, is_told in told.values())
+        if untold:
+            found.append(CaseLine(row.id, session, len(items), untold, is_resumed=True))
     return tuple(found)
 
 
@@ -59,7 +73,7 @@ def page_of(connection: Connection, case_id: str, policy: Policy, now: int) -> C
     row = existing_session(connection, case.session)
     is_open = case.state == CaseState.OPEN
     (session,) = desk_sessions(connection, [row])
-    told = notices.state_of(connection, case_id)
+    told = notices.state_of(connection, case_id, now)
     items = cases.items(connection, case_id)
     begins = _begins(connection, [item.booking for item in items])
     return CasePage(
@@ -71,6 +85,7 @@ def page_of(connection: Connection, case_id: str, policy: Policy, now: int) -> C
             for item in items
         ),
         targets=targets(connection, row, policy, now) if is_open else (),
+        is_resumed=case.state == CaseState.RESUMED,
     )
 
 

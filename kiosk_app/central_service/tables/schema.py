@@ -310,6 +310,8 @@ _unique(
 _unique("uq_booking_hold", booking.c.patient, where="state = 'held'")
 Index("ix_booking_patient", booking.c.patient, booking.c.day)
 Index("ix_booking_seat", booking.c.seat)
+Index("ix_booking_session", booking.c.session)
+Index("ix_booking_replaces", booking.c.replaces)
 Index(
     "ix_booking_due",
     booking.c.day,
@@ -381,4 +383,5 @@ event = Table(
     Column("seat", BIG),  # which the act has moved; who has which follows: `number_ledger`
 )
 Index("ix_event_booking", event.c.booking)
+Index("ix_event_kind", event.c.kind, event.c.at)
 append_only(event)

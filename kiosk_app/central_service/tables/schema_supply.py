@@ -119,9 +119,10 @@ notice = Table(
     ms("made_at"),
     ms("acknowledged_at", nullable=True),
     ms("ended_at", nullable=True),
-    sa.UniqueConstraint("case", "booking"),
+    text("kind", 16),
+    sa.UniqueConstraint("case", "booking", "kind"),
 )
-"""`ended_at`: the session was resumed, there is nothing to be told any more."""
+"""`ended_at`: what it tells is true no more: the session was resumed, or called off once more."""
 Index("ix_notice_patient", notice.c.patient)
 
 notice_attempt = Table(

@@ -113,7 +113,7 @@ def _cases(cases: tuple[CaseLine, ...]) -> tuple[PickRow, ...]:
                 _when(case.session),
                 Plain(case.session.department),
                 doctor_text(case.session.doctor),
-                _so_many(case.total - case.left, case.total),
+                _standing(case),
             ),
             told.CasePicked(case.id),
         )
@@ -157,7 +157,8 @@ def _case(state: suspensions.AtCase) -> Pick:
         *(() if said is None else (Row(Text("counter.row.call_sheet"), said),)),
     )
     actions = (*bulk, *sheet, *close, BACK, _PATIENTS)
-    return Pick(_sheet("case", actions, state.remark, who), columns, rows)
+    name = "resumed" if page.is_resumed else "case"
+    return Pick(_sheet(name, actions, state.remark, who), columns, rows)
 
 
 _PRINTED = {True: "counter.printed", False: "counter.not_printed"}
@@ -272,6 +273,13 @@ def _outcome(patient: CalledOffPatient) -> Text:
     if patient.outcome is None:
         return Text("counter.called_off.open")
     return Text(f"counter.outcome.{patient.outcome.value}")
+
+
+def _standing(case: CaseLine) -> Text:
+    """Return how many have an outcome, or how many do not know that it takes place after all."""
+    if case.is_resumed:
+        return Text("counter.called_off.to_tell", (("count", str(case.left)),))
+    return _so_many(case.total - case.left, case.total)
 
 
 def _so_many(count: int, total: int) -> Text:

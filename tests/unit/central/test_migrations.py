@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk_app.central_service.keeping.database import (
     Address,
@@ -310,6 +310,37 @@ def test_of_add_ons_of_before_nobody_says_on_what_word_they_were(database: Datab
         linked = sa.select(sa.func.count()).select_from(metadata.tables["staff_practitioner"])
         assert connection.scalar(linked) == 0
     assert (told.add_on, told.by, told.word) == ("x", "x", None)
+
+
+@pytest.mark.requirement("R052", "R110")
+def test_notices_of_before_tell_of_a_calling_off_and_can_be_taken_back(database: Database) -> None:
+    """What was tried to tell them stays with them; beside each there is room for the other kind."""
+    migrate(database, REVISIONS[0])
+    write(database, OLD_ROWS)
+    migrate(database, REVISIONS[REVISIONS.index("0034") - 1])
+    case = {"id": "c", "session": "s", "state": "open", "reason": "illness", "opened_at": 1}
+    told = {"case": "c", "booking": "b", "patient": "p", "made_at": 4, "ended_at": 6}
+    old = told | {"id": "n", "lines": b"sealed", "acknowledged_at": 5}
+    write(
+        database,
+        {
+            "suspension_case": case | {"document_number": "", "opened_by": "stf-1"},
+            "notice": old,
+            "notice_attempt": {"notice": "n", "channel": "sms", "has_reached": True, "at": 5},
+        },
+    )
+    migrate(database)
+    write(database, {"notice": old | {"id": "other", "kind": "resumed"}})
+    tables = metadata.tables
+    with database.read() as connection:
+        found = {
+            row["id"]: row for row in connection.execute(sa.select(tables["notice"])).mappings()
+        }
+        assert {name: found["n"][name] for name in old} == old
+        assert (found["n"]["kind"], found["other"]["kind"]) == ("called_off", "resumed")
+        assert connection.scalars(sa.select(tables["notice_attempt"].c.notice)).all() == ["n"]
+    with pytest.raises(IntegrityError):
+        write(database, {"notice": old | {"id": "third", "kind": "resumed"}})
 
 
 def test_nobody_who_was_enrolled_before_is_merged_or_corrected(database: Database) -> None:

@@ -98,7 +98,7 @@ def test_the_booking_goes_over_whole_and_the_case_and_the_notice_know(
     assert (answer.amount, answer.in_cash, answer.booker) == (2000, (), None)
     with house.database.read() as connection:
         item = connection.execute(sa.select(suspension_item)).one()
-        assert notices.shown_to(connection, patient) == ()
+        assert notices.shown_to(connection, patient, to_ms(house.clock())) == ()
     assert (item.outcome, item.settled_by) == ("substituted", KIOSK)
     assert house.service.close_case(boss.caller, case.id).is_success
 
@@ -124,7 +124,7 @@ def test_a_lower_title_without_consent_moves_nobody(house: CentralHouse, boss: S
     assert reason_of(refused) == Reason.CONSENT_REQUIRED
     with house.database.read() as connection:
         assert connection.scalars(sa.select(booking.c.session)).all() == [CHIEFS]
-        assert notices.shown_to(connection, patient) != ()
+        assert notices.shown_to(connection, patient, to_ms(house.clock())) != ()
 
 
 def test_another_persons_notice_and_one_that_is_none_are_not_there(

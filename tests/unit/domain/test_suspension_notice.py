@@ -9,7 +9,7 @@ from kiosk_app.domain.suspension_notice import (
     CALL_LIST,
     Attempt,
     CalledOff,
-    LastChange,
+    Change,
     Notice,
     Part,
     is_shown,
@@ -19,6 +19,7 @@ from kiosk_app.domain.suspension_notice import (
     missing_parts,
     next_way,
     notice_lines,
+    resumed_lines,
 )
 from tests.unit.domain.made_up import at
 from tests.unit.domain.published_words import spoken, words
@@ -84,19 +85,40 @@ EARLIER, THEN, LATER = at(9), at(10), at(11)
 @pytest.mark.requirement("R052", "R206")
 @pytest.mark.parametrize("outcome", sorted(MOVED))
 def test_who_was_moved_knows_it_from_what_is_said_then_or_later(outcome: Outcome) -> None:
-    assert is_unaware(LastChange(outcome, THEN))
-    assert is_unaware(LastChange(outcome, THEN, [EARLIER], [EARLIER]))
-    assert not is_unaware(LastChange(outcome, THEN, [THEN]))
-    assert not is_unaware(LastChange(outcome, THEN, [EARLIER, LATER]))
-    assert not is_unaware(LastChange(outcome, THEN, [], [LATER]))
+    assert is_unaware([Change(outcome, THEN)], [])
+    assert is_unaware([Change(outcome, THEN, [EARLIER])], [EARLIER])
+    assert not is_unaware([Change(outcome, THEN, [THEN])], [])
+    assert not is_unaware([Change(outcome, THEN, [EARLIER, LATER])], [])
+    assert not is_unaware([Change(outcome, THEN)], [LATER])
 
 
-@pytest.mark.requirement("R052", "R206")
+@pytest.mark.requirement("R052", "R110", "R206")
 def test_who_heard_of_a_calling_off_has_to_hear_that_it_takes_place_after_all() -> None:
-    assert is_unaware(LastChange(Outcome.KEPT, THEN, [EARLIER]))
-    assert not is_unaware(LastChange(Outcome.KEPT, THEN, [EARLIER], [LATER]))
-    assert not is_unaware(LastChange(Outcome.KEPT, THEN, [], [EARLIER]))
-    assert not is_unaware(LastChange(Outcome.REFUNDED, THEN, [EARLIER]))
+    assert is_unaware([Change(Outcome.KEPT, THEN, [EARLIER])], [])
+    assert is_unaware([Change(Outcome.KEPT, THEN, [LATER])], [EARLIER])
+    assert not is_unaware([Change(Outcome.KEPT, THEN, [EARLIER])], [LATER])
+    assert not is_unaware([Change(Outcome.KEPT, THEN)], [EARLIER])
+    assert not is_unaware([Change(Outcome.REFUNDED, THEN, [EARLIER])], [])
+    assert not is_unaware([], [])
+
+
+@pytest.mark.requirement("R052", "R110", "R206")
+def test_who_heard_nothing_of_the_last_calling_off_knows_what_they_knew_before_it() -> None:
+    unheard = Change(Outcome.KEPT, at(12))
+    moved = Change(Outcome.MAKE_UP, THEN)
+    assert is_unaware([unheard, moved], [EARLIER])
+    assert not is_unaware([unheard, moved], [LATER])
+    heard = Change(Outcome.KEPT, THEN, [EARLIER])
+    assert is_unaware([unheard, heard], [EARLIER])
+    assert not is_unaware([unheard, heard], [LATER])
+
+
+@pytest.mark.requirement("R110")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_that_it_takes_place_after_all_is_said_of_the_same_clinic(language: str) -> None:
+    what, not_coming = spoken(resumed_lines(notice_lines(SESSION)), words(language))
+    assert all(word in what for word in ("2026-11-24", "心血管内科", "张明"))
+    assert "010-12345678" in not_coming
 
 
 @pytest.mark.requirement("R052")

@@ -18,7 +18,7 @@ from kiosk_app.journeys.parts import Ended, HandOver, Why
 from kiosk_app.journeys.purpose import Purpose
 from kiosk_app.journeys.reading_notice import Paper, ReadingNotice, Wish
 from kiosk_app.journeys.screens import Detail, Notice, Plain, Row, Text
-from kiosk_app.journeys.told_first import WISHES, Acknowledging
+from kiosk_app.journeys.told_first import AS_BEFORE, WISHES, Acknowledging
 from tests.helpers import people as p
 from tests.helpers import samples_told_first as s
 
@@ -83,6 +83,29 @@ def test_each_choice_says_what_it_means() -> None:
     assert isinstance(screen, Detail)
     notes = [option.note for option in screen.actions]
     assert notes == [*(Text(f"{wish.value}.note") for wish in WISHES), None]
+
+
+@pytest.mark.requirement("R110")
+def test_that_it_takes_place_after_all_is_no_calling_off_and_offers_nobody_else() -> None:
+    screen = faces.screen_of(s.READING_ON_AGAIN)
+    assert isinstance(screen, Detail)
+    assert screen.frame.title == Text("resumed_notice.title")
+    assert [row.label.key for row in screen.rows] == ["row.resumed", "row.not_coming"]
+    assert [row.is_strong for row in screen.rows] == [True, False]
+    words = (*(wish.value for wish in AS_BEFORE), "notice.print")
+    assert [option.label for option in screen.actions] == [Text(key) for key in words]
+    notes = ("wish.go_on.resumed", "wish.rebook.note", "wish.refund.resumed")
+    assert [option.note for option in screen.actions] == [*map(Text, notes), None]
+
+
+@pytest.mark.requirement("R110")
+def test_with_the_first_answer_to_it_they_check_in_as_they_came_for() -> None:
+    step = kiosk.advance(s.READING_ON_AGAIN, ev.Chosen(0))
+    assert step.effects == (AcknowledgeNotice(s.ON_AGAIN),)
+    known = kiosk.advance(step.state, NoticeAcknowledged(s.ON_AGAIN.id))
+    told = s.READING_ON_AGAIN.patient
+    going_on = serving.begin(HandOver(Purpose.CHECK_IN, replace(told, notices=())))
+    assert known == going_on
 
 
 def substitute_row(stand_in: StandIn | None) -> Row:
