@@ -43,7 +43,9 @@ def move(  # noqa: PLR0913, PLR0917 - whose number goes where, by whom, by which
 ) -> tuple[RefundLine, ...] | Refusal:
     """Give a booking a number of another session, in the band nearest to its own hour.
 
-    Nobody is moved into a band that they cannot come to any more: they would not be there.
+    Nobody is moved into a band that they cannot come to any more: they would not be there. What
+    they hold in exchange themselves and have not paid ends first, for it may be the last number
+    there; it stands where nobody is moved.
 
     Returns:
         What is on its way back when done; BOOKED_OUT; ALREADY_BOOKED where the patient has a
@@ -51,13 +53,13 @@ def move(  # noqa: PLR0913, PLR0917 - whose number goes where, by whom, by which
     """
     try:
         with connection.begin_nested() as savepoint:
+            end_unpaid(connection, row, station, now)
             taken = _reseat(connection, row, target, now, policy)
             if taken is None:
                 savepoint.rollback()
                 return Refusal(Reason.BOOKED_OUT)
     except IntegrityError:
         return Refusal(Reason.ALREADY_BOOKED)
-    end_unpaid(connection, row, station, now)
     lines = _pay_rest_back(connection, row, target, station, now)
     queues.leave(connection, row.id)
     record(connection, now, station, Act.MOVED, booking=row.id, seat=taken)

@@ -10,7 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.answers import Reply
-from kiosk_app.central_service.tables.schema import booking, clinic_session, payment_order
+from kiosk_app.central_service.tables.schema import (
+    SeatState,
+    booking,
+    clinic_session,
+    payment_order,
+    seat,
+)
 from kiosk_app.contract import after, shapes
 from kiosk_app.contract.suspension_shapes import CaseAnswer
 from kiosk_app.domain.booking import Appointment, Hold, OrderState
@@ -69,6 +75,12 @@ class Changing:
             appointments=one,
             has_consent=True,
         )
+
+    def sell_out(self, session: str) -> None:
+        """Leave a session none of its numbers that nobody has."""
+        with self.house.database.write() as connection:
+            free = sa.and_(seat.c.session == session, seat.c.state == SeatState.FREE)
+            connection.execute(sa.delete(seat).where(free))
 
     def settled(self) -> list[tuple[str, int, int]]:
         """Let the worker do what is due; return session, paid and what is kept, number by number.
@@ -159,6 +171,38 @@ def test_what_was_paid_before_the_move_and_is_enough_is_the_patients_own_choice(
     order = changing.order(is_paid=True)
     afternoon = {"target": "20261125A-P0304E1", "appointments": (changing.old.id,)}
     assert settle(changing.boss, changing.case, Outcome.MAKE_UP, **afternoon).is_success
+    assert changing.desk.confirm(changing.held.id, order).is_success
+    assert changing.settled() == CHANGED
+
+
+@pytest.mark.requirement("R051", "R127")
+def test_the_last_number_is_theirs_also_where_they_hold_it_in_exchange_themselves(
+    changing: Changing,
+) -> None:
+    changing.sell_out(MAKE_UP)
+    there = {"target": MAKE_UP, "appointments": (changing.old.id,)}
+    assert settle(changing.boss, changing.case, Outcome.MAKE_UP, **there).is_success
+    late = changing.desk.face.open_order(changing.desk.caller, changing.held.id)
+    assert code_of(late) == Reason.HOLD_RELEASED
+    assert changing.settled() == [(MAKE_UP, 8000, 8000)]
+
+
+@pytest.mark.requirement("R051", "R127")
+def test_the_last_number_stays_with_a_change_that_is_paid(changing: Changing) -> None:
+    changing.sell_out(MAKE_UP)
+    order = changing.order(is_paid=True)
+    there = {"target": MAKE_UP, "appointments": (changing.old.id,)}
+    refused = settle(changing.boss, changing.case, Outcome.MAKE_UP, **there)
+    assert code_of(refused) == Reason.BOOKED_OUT
+    assert changing.desk.confirm(changing.held.id, order).is_success
+    assert changing.settled() == CHANGED
+
+
+@pytest.mark.requirement("R051", "R127")
+def test_where_nobody_is_moved_the_change_goes_on(changing: Changing) -> None:
+    changing.sell_out(LOWER)
+    assert code_of(changing.cheaper()()) == Reason.BOOKED_OUT
+    order = changing.order(is_paid=True)
     assert changing.desk.confirm(changing.held.id, order).is_success
     assert changing.settled() == CHANGED
 
