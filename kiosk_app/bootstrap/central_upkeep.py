@@ -129,7 +129,8 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
             restored = log.restored_at(connection)
             heard = {} if restored is None else log.after_restore(connection, restored)
             after = {name: int(told["lost"]) for name, told in heard.items()}
-            differences = list(ledger_check.differences(connection))
+            differences = ledger_check.differences(connection)
+            first, more = next(differences, None), sum(1 for _ in differences)
             has_accounts = bool(people.everybody(connection))
         if bad is not None:
             raise ServiceError(f"{database.shown}: the record does not fit at row {bad}")
@@ -144,9 +145,9 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
             raise ServiceError(f"{database.shown}: the record is empty, and there are accounts")
         if bad_step is not None:
             raise ServiceError(f"{database.shown}: the add-ons do not fit at step {bad_step}")
-        if differences:
-            more = f" ({len(differences) - 1} more)" if len(differences) > 1 else ""
-            raise ServiceError(f"{database.shown}: {differences[0]}{more}")
+        if first is not None:
+            others = f" ({more} more)" if more else ""
+            raise ServiceError(f"{database.shown}: {first}{others}")
         if head is None:
             return f"{database.shown}: the record is empty"
         whole = f"the record fits to its last row {head.index}, {head.keyed_hash}"

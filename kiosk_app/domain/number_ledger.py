@@ -10,12 +10,16 @@ Whoever has the rows alone arrives at who has which number; what the numbers the
 compared with it. A row that could not have followed the rows before it is a fault and moves
 nothing: a move is missing from the record, or one is there that never was.
 
+It is replayed twice, number by number and booking by booking: a record fits where both fit, and
+neither needs to keep more than one of them, however many there are.
+
 Source: BJ-OPD-DRAFT art. 10; requirement rows R022, R120.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 
 class NumberState(StrEnum):
@@ -70,6 +74,9 @@ MOVES: Mapping[NumberState, Mapping[NumberAct, NumberState]] = {
 `MOVED` is said of the new number; the one that its booking had until then is free by the same row.
 """
 
+LEFT = "left"
+"""What a row `MOVED` says of the number that its booking had until then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -97,52 +104,84 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """What the record comes to.
+class Taken:
+    """A number that is not free, and who has it."""
 
-    Attributes:
-        taken: the numbers that are not free, with who has them.
-        faults: rows that could not have followed the rows before them.
+    number: int
+    holding: Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that could not have followed the rows before it, and the number it is about."""
+
+    row: int
+    number: int
+
+
+def replay_numbers(entries: Iterable[Entry]) -> Iterator[Taken | Fault]:
+    """Give the numbers that are not free by the record, and the rows that no number could follow.
+
+    Nothing is kept but the number that is looked at.
+
+    Args:
+        entries: number by number, and of each in the order of the record; with a row `LEFT` of the
+            number that a booking is moved from, beside its `MOVED`.
     """
-
-    taken: Mapping[int, Holding]
-    faults: tuple[int, ...]
-
-
-def replay(entries: Iterable[Entry]) -> Books:
-    """Return who has which number by the record and nothing else; entries in their order."""
-    taken: dict[int, Holding] = {}
-    number_of: dict[str, int] = {}
-    faults: list[int] = []
-    for entry in entries:
-        before, own = taken.get(entry.number), number_of.get(entry.booking or "")
-        after = _after(entry, before, own)
-        if after is None:
-            faults.append(entry.row)
-            continue
-        if entry.act == NumberAct.MOVED:
-            del taken[number_of[str(entry.booking)]]
-        taken.pop(entry.number, None)
-        number_of.pop(entry.booking or "", None)
-        if after is not NumberState.FREE and entry.booking is not None:
-            taken[entry.number] = Holding(entry.booking, after)
-            number_of[entry.booking] = entry.number
-    return Books(taken, tuple(faults))
+    for number, rows in groupby(entries, key=lambda entry: entry.number):
+        holding: Holding | None = None
+        for entry in rows:
+            after = _after(entry, holding)
+            if after is None:
+                yield Fault(entry.row, entry.number)
+            else:
+                has_it = after is not _FREE and entry.booking is not None
+                holding = Holding(str(entry.booking), after) if has_it else None
+        if holding is not None:
+            yield Taken(number, holding)
 
 
-def _after(entry: Entry, before: Holding | None, own: int | None) -> NumberState | None:
+def replay_bookings(entries: Iterable[Entry]) -> Iterator[Fault]:
+    """Give the rows that no booking could follow: each has one number, and moves that one only.
+
+    Nothing is kept but the booking that is looked at.
+
+    Args:
+        entries: booking by booking, and of each in the order of the record; without `LEFT`.
+    """
+    for _, rows in groupby(entries, key=lambda entry: entry.booking):
+        own: int | None = None
+        for entry in rows:
+            if entry.act in _BEGINS:
+                fits = own is None
+            elif entry.act == NumberAct.MOVED:  # one is moved from a number
+                fits = own not in {None, entry.number}
+            else:
+                fits = own == entry.number
+            if not fits:
+                yield Fault(entry.row, entry.number)
+            else:
+                own = None if entry.act in _ENDS else entry.number
+
+
+_BEGINS = frozenset(MOVES[_FREE]) - {NumberAct.MOVED}
+_ENDS = frozenset(
+    act for moves in MOVES.values() for act, to in moves.items() if to is NumberState.FREE
+)
+
+
+def _after(entry: Entry, before: Holding | None) -> NumberState | None:
     """Return how a number stands after an entry; None: it cannot have been so.
 
     Args:
         entry: what is recorded.
         before: who has the number until then; None: nobody.
-        own: the number that the entry's booking has until then.
     """
-    state = _FREE if before is None else before.state
-    after = next((to for act, to in MOVES[state].items() if act == entry.act), None)
-    if after is None or (entry.booking is None) is not (entry.act == NumberAct.HELD_BACK):
+    if before is not None and before.booking != entry.booking:
         return None
-    if before is not None:
-        return after if before.booking == entry.booking else None
-    has_to_have_one = entry.act == NumberAct.MOVED  # one is moved from a number
-    return after if (own is not None) is has_to_have_one else None
+    if entry.act == LEFT:
+        return None if before is None else _FREE
+    if (entry.booking is None) is not (entry.act == NumberAct.HELD_BACK):
+        return None
+    state = _FREE if before is None else before.state
+    return next((to for act, to in MOVES[state].items() if act == entry.act), None)

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.numbers import ledger_check
+from kiosk_app.domain.number_ledger import Holding, Taken
 
 
 def what_does_not_replay(connection: Connection) -> list[str]:
@@ -10,7 +11,10 @@ def what_does_not_replay(connection: Connection) -> list[str]:
 
     For where tests have taken numbers away that the service never takes away.
     """
-    books, there = ledger_check.replayed(connection), ledger_check.live(connection)
-    faults = [f"row {row} cannot follow" for row in books.faults]
-    differ = [n for n in books.taken.keys() | there.keys() if books.taken.get(n) != there.get(n)]
-    return faults + [f"{n}: {there.get(n)}, recorded {books.taken.get(n)}" for n in sorted(differ)]
+    return list(ledger_check.of_numbers(connection))
+
+
+def taken_by_record(connection: Connection) -> dict[int, Holding]:
+    """Return who has which number by the record and nothing else."""
+    found = ledger_check.replayed(connection)
+    return {one.number: one.holding for one in found if isinstance(one, Taken)}

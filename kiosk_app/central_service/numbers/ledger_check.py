@@ -1,13 +1,17 @@
 """The record of numbers against the numbers: replayed from its rows, it comes to what there is.
 
 Who has a number is replayed from the events alone, how many numbers a pool has from the changes of
-supply alone (`domain.number_ledger`); then both are compared with the live rows. A reader's
-connection sees one unchanging state, so this may be done while the service is at work.
+supply alone (`domain.number_ledger`); then both are compared with the live rows. The database puts
+the rows in order and hands them out in portions, so no more is kept of a year than of a day. A
+reader's connection sees one unchanging state, so this may be done while the service is at work.
 
 Source: requirement rows R022, R120.
 """
 
+import heapq
 from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Select
@@ -21,11 +25,15 @@ from kiosk_app.central_service.tables.schema import (
 )
 from kiosk_app.central_service.tables.schema_supply import supply_change
 from kiosk_app.domain.number_ledger import (
-    Books,
+    LEFT,
     Entry,
+    Fault,
     Holding,
+    NumberAct,
     NumberState,
-    replay,
+    Taken,
+    replay_bookings,
+    replay_numbers,
 )
 from kiosk_app.domain.pools import Pool
 
@@ -36,19 +44,16 @@ _STATES = {SeatState.HELD: NumberState.HELD, SeatState.SOLD: NumberState.SOLD}
 _AT_ONCE = 10_000
 
 
-def replayed(connection: Connection) -> Books:
-    """Return who has which number by the record and nothing else."""
-    told = sa.select(event.c.id, event.c.kind, event.c.seat, event.c.booking)
-    told = told.where(event.c.seat.is_not(None)).order_by(event.c.id)
-    rows = connection.execute(told.execution_options(yield_per=_AT_ONCE))
-    return replay(Entry(row.id, row.kind, row.seat, row.booking) for row in rows)
+def replayed(connection: Connection) -> Iterator[Taken | Fault]:
+    """Give who has which number by the record and nothing else, in order of number."""
+    return replay_numbers(_entries(connection, _BY_NUMBER))
 
 
-def live(connection: Connection) -> dict[int, Holding]:
-    """Return who has which number by the numbers as they are."""
+def live(connection: Connection) -> Iterator[Taken]:
+    """Give who has which number by the numbers as they are, in their order."""
     taken = sa.select(seat.c.id, seat.c.booking, seat.c.state).where(seat.c.state > SeatState.FREE)
-    rows = connection.execute(taken).all()
-    return {row.id: Holding(row.booking, _STATES[SeatState(row.state)]) for row in rows}
+    rows = connection.execute(taken.order_by(seat.c.id).execution_options(yield_per=_AT_ONCE))
+    return (Taken(row.id, Holding(row.booking, _STATES[SeatState(row.state)])) for row in rows)
 
 
 def replayed_sizes(connection: Connection) -> Sizes:
@@ -75,14 +80,70 @@ def _sizes(connection: Connection, counted: Select[tuple[str, str, int]]) -> Siz
 
 def differences(connection: Connection) -> Iterator[str]:
     """Say where the record and the numbers differ, in words, without anybody's name."""
-    books, there = replayed(connection), live(connection)
-    for row in books.faults:
-        yield f"row {row} of the record cannot follow the rows before it"
-    for number in sorted(books.taken.keys() | there.keys()):
-        by_record, as_is = books.taken.get(number), there.get(number)
+    yield from of_numbers(connection)
+    yield from _of_supply(connection)
+
+
+def of_numbers(connection: Connection) -> Iterator[str]:
+    """Say where the record does not fit, and which numbers are not as it says.
+
+    Rows that do not fit are kept meanwhile, so that each is told once; of what fits, nothing is.
+    """
+    faults: set[int] = set()
+    for fault in replay_bookings(_entries(connection, _BY_BOOKING)):
+        yield from _told_once(fault, faults)
+    both = heapq.merge(
+        ((one.number, False, one) for one in replayed(connection)),
+        ((one.number, True, one) for one in live(connection)),
+        key=itemgetter(0),
+    )
+    for number, found in groupby(both, key=itemgetter(0)):
+        by_record: Holding | None = None
+        as_is: Holding | None = None
+        for _, is_live, one in found:
+            if isinstance(one, Fault):
+                yield from _told_once(one, faults)
+            elif is_live:
+                as_is = one.holding
+            else:
+                by_record = one.holding
         if by_record != as_is:
             yield f"number {number} is {_said(as_is)}, by the record {_said(by_record)}"
-    yield from _of_supply(connection)
+
+
+def _told_once(fault: Fault, faults: set[int]) -> Iterator[str]:
+    if fault.row not in faults:
+        faults.add(fault.row)
+        yield f"row {fault.row} of the record cannot follow the rows before it"
+
+
+def _entries(connection: Connection, told: sa.Executable) -> Iterator[Entry]:
+    rows = connection.execute(told.execution_options(yield_per=_AT_ONCE))
+    return (Entry(row.id, row.kind, row.seat, row.booking) for row in rows)
+
+
+def _by_number() -> sa.Executable:
+    """Ask for the record number by number; who is moved leaves the number they had last.
+
+    The database puts it in order, on disk where it is long.
+    """
+    own = sa.func.lag(event.c.seat).over(partition_by=event.c.booking, order_by=event.c.id)
+    names = (event.c.id, event.c.kind, event.c.seat, event.c.booking)
+    told = sa.select(*names, own.label("own")).where(event.c.seat.is_not(None)).subquery()
+    moved = sa.select(told.c.id, sa.literal(LEFT).label("kind"), told.c.own, told.c.booking).where(
+        told.c.kind == NumberAct.MOVED, told.c.own.is_not(None)
+    )
+    plain = sa.select(*names).where(event.c.seat.is_not(None))
+    both = sa.union_all(plain, moved).subquery()
+    return sa.select(both).order_by(both.c.seat, both.c.id)
+
+
+_BY_NUMBER = _by_number()
+_BY_BOOKING = (
+    sa.select(event.c.id, event.c.kind, event.c.seat, event.c.booking)
+    .where(event.c.seat.is_not(None), event.c.booking.is_not(None))
+    .order_by(event.c.booking, event.c.id)
+)
 
 
 def _said(holding: Holding | None) -> str:

@@ -30,6 +30,7 @@ from kiosk_app.central_service.tables.all_tables import metadata
 from kiosk_app.domain.number_ledger import Holding, NumberState
 from tests.helpers.central import ENGINES, POSTGRESQL, new_database, unlocked
 from tests.helpers.postgres import cluster
+from tests.helpers.replay import taken_by_record
 from tests.helpers.schema_shape import shape_of
 from tests.helpers.sealed import opened_rows
 
@@ -266,7 +267,7 @@ def test_who_had_a_number_before_rows_named_numbers_is_brought_forward(database:
     migrate(database)
     supply = metadata.tables["supply_change"]
     with database.read() as connection:
-        assert ledger_check.replayed(connection).taken == {
+        assert taken_by_record(connection) == {
             7: Holding("b", NumberState.SOLD),
             9: Holding("held", NumberState.HELD),
         }

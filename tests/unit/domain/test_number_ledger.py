@@ -1,6 +1,13 @@
-"""What moves a number stands in one table; replayed, the record tells who has which."""
+"""What moves a number stands in one table; replayed, the record tells who has which.
 
+Each record here is replayed twice: as the ledger is defined, with all of it in memory, and as it is
+done, number by number and booking by booking. What fits comes to the same; what does not is found
+by the same row. What follows from that row may be told otherwise.
+"""
+
+import gc
 import itertools
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -8,13 +15,16 @@ from hypothesis import strategies as st
 
 from kiosk_app.domain.number_ledger import (
     MOVES,
-    Books,
     Entry,
+    Fault,
     Holding,
     NumberAct,
     NumberState,
-    replay,
+    Taken,
+    replay_bookings,
+    replay_numbers,
 )
+from tests.helpers.replayed import Books, by_parts, replay
 
 A, S = NumberAct, NumberState
 BEFORE = {S.FREE: [], S.HELD: [A.HELD], S.SOLD: [A.HELD, A.BOOKED]}
@@ -23,7 +33,13 @@ BEFORE = {S.FREE: [], S.HELD: [A.HELD], S.SOLD: [A.HELD, A.BOOKED]}
 
 def books(*told: tuple[str, int, str | None]) -> Books:
     """Return what the record (act, number, booking) comes to; its rows are numbered from 1."""
-    return replay(Entry(row, *entry) for row, entry in enumerate(told, start=1))
+    entries = [Entry(row, *entry) for row, entry in enumerate(told, start=1)]
+    defined, found = replay(entries), by_parts(entries)
+    if defined.faults:
+        assert found.faults[0] == defined.faults[0]
+    else:
+        assert found == defined
+    return defined
 
 
 def of_seven(acts: list[NumberAct]) -> Books:
@@ -93,6 +109,35 @@ def test_whatever_is_recorded_no_booking_has_two_numbers(
     taken = books(*told).taken
     assert len({holding.booking for holding in taken.values()}) == len(taken)
     assert S.FREE not in {holding.state for holding in taken.values()}
+
+
+KINDS = {Entry, Holding, Taken, Fault}
+
+
+def kept_at_most(count: int) -> int:
+    """Return how many rows and holders are kept at once where so many numbers are sold."""
+    peak = 0
+
+    def rows() -> Iterator[Entry]:
+        nonlocal peak
+        for number in range(count):
+            for step, act in enumerate((A.HELD, A.BOOKED)):
+                entry = Entry(2 * number + step, act, number, f"b-{number:06}")
+                there = sum(
+                    type(each) in {Entry, Holding, Taken, Fault} for each in gc.get_objects()
+                )
+                peak = max(peak, there)
+                yield entry
+
+    sold = sum(isinstance(one, Taken) for one in replay_numbers(rows()))
+    assert (sold, list(replay_bookings(rows()))) == (count, [])
+    assert peak > 0
+    return peak
+
+
+@pytest.mark.requirement("R120")
+def test_of_ten_times_as_many_numbers_no_more_is_kept() -> None:
+    assert kept_at_most(20) == kept_at_most(200)
 
 
 def test_every_state_can_be_left_and_every_act_is_somewhere_in_the_table() -> None:

@@ -34,6 +34,7 @@ from tests.helpers.laws import broken_laws
 from tests.helpers.merging import TRAVELLER
 from tests.helpers.people import ADULT, ELDER, PHONE, STRANGER, person
 from tests.helpers.referring import REFERRAL, let_refer
+from tests.helpers.replay import taken_by_record
 from tests.helpers.staff import COUNTER, OTHER_COUNTER, Hired, add_counter, hire
 
 RULES = replace(DEMO, add_on=AddOnParameters(percent=50, per_session=2))
@@ -254,7 +255,7 @@ class Hospital(RuleBasedStateMachine):
         reply = self.door.get(self.signed_in("boss"), paths.FIGURES, **period)
         pools = reply.read(figure_shapes.FiguresAnswer).pools
         with self.house.database.read() as connection:
-            taken = ledger_check.replayed(connection).taken.values()
+            taken = taken_by_record(connection).values()
             sizes = ledger_check.replayed_sizes(connection).values()
         sold = sum(holding.state is NumberState.SOLD for holding in taken)
         assert sum(pool.used for pool in pools) == sold
