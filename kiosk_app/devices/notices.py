@@ -55,7 +55,7 @@ def suspension_blocks(
     told = {key: value for line in notice.lines for key, value in line.facts}
     half_day = _HALF_DAYS.get(told.get("half_day", ""), "")
     rows = (
-        ("原时间", f"{told.get('day', '')} {half_day}".strip()),
+        ("时间" if notice.is_resumed else "原时间", f"{told.get('day', '')} {half_day}".strip()),
         ("科室", told.get("department", "")),
         ("医师", told.get("doctor", "")),
     )

@@ -1,8 +1,8 @@
 """Giving a number back (退号): until when, by whom, and which money goes back on which way.
 
-The counter takes a number back until its session ends, always, and later from whoever came and was
-not seen; kiosks and networks may have a
-stricter deadline, which is policy. What comes back is what was paid, to where it came from.
+The counter takes a number back until its session ends, always, and for some days more from whoever
+came and was not seen; kiosks and networks may have a stricter deadline, which is policy, as those
+days are. What comes back is what was paid, to where it came from.
 
 Source: BJ-OPD-DRAFT art. 19, art. 27; BJD-2021-05-20 (referrals).
 """
@@ -103,7 +103,8 @@ def may_cancel(booking: Booking, asker: Asker, now: datetime, policy: Policy) ->
     Returns:
         ALREADY_SEEN, ALREADY_CANCELLED, ALREADY_VOID by status; COUNTED_AS_NO_SHOW from the
         session's end; WAITED_UNSEEN there for whoever came and was not seen, whom the counter takes
-        it back from whenever they ask; NOT_YOUR_REFERRAL with the fact ``phone``;
+        it back from; UNSEEN_CLAIM_OVER with the fact ``days`` once that is too long ago, on every
+        channel; NOT_YOUR_REFERRAL with the fact ``phone``;
         CANCEL_AT_COUNTER with the fact ``deadline``.
 
     Source: BJ-OPD-DRAFT art. 19, art. 27; BJD-2021-05-20.
@@ -112,7 +113,7 @@ def may_cancel(booking: Booking, asker: Asker, now: datetime, policy: Policy) ->
     if isinstance(after, Refusal):
         return after
     if now >= booking.session_end:
-        return _may_cancel_afterwards(booking, asker)
+        return _may_cancel_afterwards(booking, asker, now, policy)
     if asker.channel is Channel.COUNTER:
         return None
     return _may_cancel_referral(booking, asker, policy) or _in_time(booking, asker, now, policy)
@@ -181,10 +182,26 @@ def refunds_of(payments: Iterable[Paid]) -> tuple[RefundLine, ...]:
     return tuple(lines)
 
 
-def _may_cancel_afterwards(booking: Booking, asker: Asker) -> Refusal | None:
+def is_claim_over(session_end: datetime, now: datetime, policy: Policy) -> bool:
+    """Tell whether it is too long ago that somebody came and was not seen to be repaid for it.
+
+    It is as long as somebody can be asked whether they were seen; that they were ends the claim at
+    once, and the doctor's room can tell it as long as it likes.
+
+    Source: BJ-OPD-DRAFT art. 19; the figure is the decision of the house.
+    """
+    return now >= session_end + timedelta(days=policy.cancellation.unseen_days)
+
+
+def _may_cancel_afterwards(
+    booking: Booking, asker: Asker, now: datetime, policy: Policy
+) -> Refusal | None:
     """Source: BJ-OPD-DRAFT art. 27: no-show is who neither came nor cancelled."""
     if booking.status not in IS_THERE:
         return Refusal(Reason.COUNTED_AS_NO_SHOW)
+    if is_claim_over(booking.session_end, now, policy):
+        days = policy.cancellation.unseen_days
+        return Refusal(Reason.UNSEEN_CLAIM_OVER, (("days", str(days)),))
     is_at_counter = asker.channel is Channel.COUNTER
     return None if is_at_counter else Refusal(Reason.WAITED_UNSEEN)
 

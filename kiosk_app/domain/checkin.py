@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from kiosk_app.domain.appointment_status import IS_THERE, Act, AppointmentStatus, move
+from kiosk_app.domain.cancellation import is_claim_over
 from kiosk_app.domain.identity import DocumentKind
 from kiosk_app.domain.identity_numbers import key_of
 from kiosk_app.domain.ids import StaffId
@@ -191,12 +192,14 @@ def void_outcome(expected: Expected, now: datetime, policy: Policy) -> VoidOutco
     """Return what follows from a void booking at `now`.
 
     Who did not come by the session's end has missed it, and no money goes back; who came and was
-    not seen has not.
+    not seen has not, for as long as the counter would take the number back, too.
 
     Source: BJ-OPD-DRAFT art. 21: this booking is void, and nothing is said of money or ban.
     """
     has_time = expected.band.end - now >= policy.min_left_in_band and now < expected.band.end
-    is_missed = now >= expected.session_end and expected.status not in IS_THERE
+    is_missed = now >= expected.session_end and (
+        expected.status not in IS_THERE or is_claim_over(expected.session_end, now, policy)
+    )
     return VoidOutcome(policy.cancellation.refunds_void and not is_missed, has_time)
 
 

@@ -139,12 +139,14 @@ class CancellationParameters:
         own_time: hospital time of that deadline.
         is_referral_self_service: referred patients may cancel for themselves.
         refunds_void: money goes back when a booking is void before its session is over.
+        unseen_days: how long whoever came and was not seen is repaid; see `is_claim_over`.
     """
 
     own_days_before: int | None = None
     own_time: time = time(16, 0)
     is_referral_self_service: bool = False
     refunds_void: bool = True
+    unseen_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,7 @@ BEIJING = Policy(
         ("identification.staffed", "BJ-OPD-DRAFT art. 13"),
         ("cancellation.own_days_before", "BJ-OPD-DRAFT art. 19"),
         ("cancellation.refunds_void", "BJ-OPD-DRAFT art. 21"),
+        ("cancellation.unseen_days", "BJ-OPD-DRAFT art. 19"),
         ("noshow.limit", "BJD-2021-05-20"),
         ("noshow.ban_months", "BJD-2021-05-20"),
         ("check_in.is_valid_all_day", "BJ-OPD-DRAFT art. 25"),

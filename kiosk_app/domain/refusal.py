@@ -93,6 +93,7 @@ class Reason(StrEnum):
     COUNTED_AS_NO_SHOW = "counted_as_no_show"
     ALREADY_VOID = "already_void"
     WAITED_UNSEEN = "waited_unseen"
+    UNSEEN_CLAIM_OVER = "unseen_claim_over"
     # giving back, changing
     CANCEL_AT_COUNTER = "cancel_at_counter"
     NOT_YOUR_REFERRAL = "not_your_referral"

@@ -101,6 +101,7 @@ def _after(policy: Policy) -> tuple[tuple[str, Line], ...]:
     noshow = policy.noshow
     return (
         ("cancellation.own_days_before", cancel),
+        ("cancellation.unseen_days", _line("unseen", days=own.unseen_days)),
         ("noshow.limit", _line("no_show", limit=noshow.limit, months=noshow.ban_months)),
         (
             "check_in.earliest_before",

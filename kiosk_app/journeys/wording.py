@@ -36,6 +36,7 @@ GAPS: Mapping[str, tuple[str, ...]] = {
         "until",
     ),
     "appeal_over": ("days",),
+    "unseen_claim_over": ("days",),
     "too_early": ("earliest",),
     "questions_unanswered": ("count",),
     "go_to_fever_clinic": ("place",),

@@ -211,9 +211,7 @@ class SupplyCalls(Records):
         """Return what is not settled yet, the oldest first, and what of it is too old."""
         return self._ask(
             caller,
-            lambda connection, now: Done(
-                unresolved(connection, now, self._policies.at(now).upkeep)
-            ),
+            lambda connection, now: Done(unresolved(connection, now, self._policies.at(now))),
         )
 
     # --- inside --------------------------------------------------------------------------------

@@ -40,6 +40,9 @@ from kiosk_app.domain.pools import Pool
 Sizes = Mapping[str, Mapping[Pool, int]]
 """Session, pool: how many numbers; no entry where there are none."""
 
+_Found = tuple[int, bool, Taken | Fault]
+"""A number, whether it is told by the numbers themselves, and what is told."""
+
 _STATES = {SeatState.HELD: NumberState.HELD, SeatState.SOLD: NumberState.SOLD}
 _AT_ONCE = 10_000
 
@@ -92,11 +95,9 @@ def of_numbers(connection: Connection) -> Iterator[str]:
     faults: set[int] = set()
     for fault in replay_bookings(_entries(connection, _BY_BOOKING)):
         yield from _told_once(fault, faults)
-    both = heapq.merge(
-        ((one.number, False, one) for one in replayed(connection)),
-        ((one.number, True, one) for one in live(connection)),
-        key=itemgetter(0),
-    )
+    recorded: Iterator[_Found] = ((one.number, False, one) for one in replayed(connection))
+    there: Iterator[_Found] = ((one.number, True, one) for one in live(connection))
+    both = heapq.merge(recorded, there, key=itemgetter(0))
     for number, found in groupby(both, key=itemgetter(0)):
         by_record: Holding | None = None
         as_is: Holding | None = None

@@ -104,7 +104,7 @@ def _known_at(connection: Connection, row: AnyRow) -> Mapping[tuple[str, str], l
         .join(notice, notice.c.id == tried.notice)
         .where(notice.c.booking == row.id, tried.has_reached)
     )
-    found = defaultdict(list)
+    found: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
     for each in connection.execute(sa.union_all(read, reached)):
         found[each.case, each.kind].append(of_ms(each.at))
     return found

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.keeping.events import Act
-from kiosk_app.central_service.keeping.instants import of_ms
+from kiosk_app.central_service.keeping.instants import of_ms, to_ms
 from kiosk_app.central_service.numbers.told import is_standing
 from kiosk_app.central_service.tables.schema import (
     USED,
@@ -29,14 +29,11 @@ from kiosk_app.central_service.tables.schema_supply import notice, notice_attemp
 from kiosk_app.contract.unresolved_shapes import UnresolvedAnswer, UnresolvedLine
 from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.device_health import Light
-from kiosk_app.domain.parameters import UpkeepParameters
+from kiosk_app.domain.policy import Policy
 from kiosk_app.domain.unresolved import Matter, Unresolved, age_of, light_of
 
 AT_MOST = 200
 """So many lines are told."""
-
-_RECENT_MS = timedelta(days=7) // timedelta(milliseconds=1)
-"""So long somebody may still know whether a patient was seen; what is older would hide the rest."""
 
 _Rows = sa.Select[*tuple[str, int]]
 
@@ -98,17 +95,22 @@ _QUERIES = {
 }
 
 
-def unresolved(connection: Connection, now: int, rules: UpkeepParameters) -> UnresolvedAnswer:
-    """Return what is not settled now, the oldest first; messages once they are due."""
+def unresolved(connection: Connection, now: int, policy: Policy) -> UnresolvedAnswer:
+    """Return what is not settled now, the oldest first; messages once they are due.
+
+    Visits as long as whoever came and was not seen can be repaid: older ones would hide the rest.
+    """
     moment = of_ms(now)
-    found = sorted(_found(connection, now), key=lambda one: (one.since, one.matter, one.about))
+    found = sorted(
+        _found(connection, now, policy), key=lambda one: (one.since, one.matter, one.about)
+    )
     lines = [
         UnresolvedLine(
             matter=one.matter,
             about=one.about,
             since=one.since,
             minutes=int(age_of(one, moment).total_seconds()) // 60,
-            light=light_of(one, moment, rules),
+            light=light_of(one, moment, policy.upkeep),
         )
         for one in found
     ]
@@ -120,9 +122,10 @@ def unresolved(connection: Connection, now: int, rules: UpkeepParameters) -> Unr
     )
 
 
-def _found(connection: Connection, now: int) -> Iterator[Unresolved]:
+def _found(connection: Connection, now: int, policy: Policy) -> Iterator[Unresolved]:
+    claims = to_ms(of_ms(now) - timedelta(days=policy.cancellation.unseen_days))
     bounds = {
-        Matter.VISIT: clinic_session.c.ends_at > now - _RECENT_MS,
+        Matter.VISIT: clinic_session.c.ends_at > claims,
         Matter.NOTICE: is_standing(now),
     }
     for matter, query in _QUERIES.items():

@@ -20,7 +20,7 @@ from kiosk_app.contract.suspension_shapes import (
     UnreachedAnswer,
     WorklistAnswer,
 )
-from kiosk_app.domain.parameters import UpkeepParameters
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_case import CaseLine, CasePage
 from kiosk_app.domain.suspension_notice import Part
@@ -56,7 +56,7 @@ class OnAgain(Moving):
     def unsettled(self) -> list[str]:
         with self.house.database.read() as connection:
             now = to_ms(self.house.clock())
-            found = unresolved.unresolved(connection, now, UpkeepParameters())
+            found = unresolved.unresolved(connection, now, DEMO)
         return [line.about for line in found.lines if line.matter is Matter.NOTICE]
 
     def listed(self) -> tuple[CaseLine, ...]:
@@ -150,7 +150,10 @@ def test_who_hears_of_the_calling_off_after_the_resuming_is_told_then(
     clinic.resume()
     clinic.later()
     for _ in range(2):  # a kiosk that had it on its page, a list that was printed before
-        clinic.call(off, has_reached=True) if way == "called" else clinic.read(off)
+        if way == "called":
+            clinic.call(off, has_reached=True)
+        else:
+            clinic.read(off)
     (told,) = clinic.shown()
     assert parts(told)[0] == Part.TAKES_PLACE
     assert clinic.judged() == UNTOLD

@@ -63,6 +63,20 @@ def test_who_came_and_was_not_seen_hears_so_and_is_repaid_at_the_counter(
     assert may_cancel(BOOKED, COUNTER, at(12), BEIJING) == Refusal(Reason.COUNTED_AS_NO_SHOW)
 
 
+@pytest.mark.requirement("R059", "R140")
+@pytest.mark.parametrize("channel", [Channel.COUNTER, Channel.KIOSK])
+def test_the_claim_of_whoever_was_not_seen_ends_by_policy(channel: Channel) -> None:
+    waited = replace(BOOKED, status=S.CHECKED_IN)
+    over = BOOKED.session_end + timedelta(days=3)
+    short = replace(BEIJING, cancellation=replace(BEIJING.cancellation, unseen_days=3))
+    before = may_cancel(waited, Asker(channel), over - timedelta(seconds=1), short)
+    assert before == (None if channel is Channel.COUNTER else Refusal(Reason.WAITED_UNSEEN))
+    refused = Refusal(Reason.UNSEEN_CLAIM_OVER, (("days", "3"),))
+    assert may_cancel(waited, Asker(channel), over, short) == refused
+    assert may_cancel(waited, COUNTER, over, BEIJING) is None
+    assert may_cancel(BOOKED, COUNTER, over, short) == Refusal(Reason.COUNTED_AS_NO_SHOW)
+
+
 @pytest.mark.requirement("R043")
 @pytest.mark.parametrize(
     ("status", "reason"),

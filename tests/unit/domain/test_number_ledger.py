@@ -75,6 +75,7 @@ def test_who_is_moved_leaves_one_number_and_has_another() -> None:
     told = [(A.HELD, 7, "b"), (A.BOOKED, 7, "b"), (A.MOVED, 9, "b"), (A.HELD, 7, "c")]
     assert books(*told) == Books({9: Holding("b", S.SOLD), 7: Holding("c", S.HELD)}, ())
     assert books(*told, (A.MOVED, 7, "b")).faults == (5,)
+    assert books((A.HELD, 7, "b"), (A.LAPSED, 7, "b"), (A.MOVED, 9, "b")).faults == (3,)
 
 
 def test_a_number_is_held_back_from_all_and_for_nobody() -> None:

@@ -92,6 +92,12 @@ SAID_ABOUT_NUMBERS: list[Refusal | None] = [
     may_publish({Pool.OPEN: 20}, ANHUI),
     MissingTitle("03.04", Title.CHIEF, TODAY).told("03.04 心血管内科"),
     may_cancel(
+        Booking(AppointmentStatus.ARRIVED, at(8), at(12)),
+        Asker(Channel.COUNTER),
+        at(12) + timedelta(days=BEIJING.cancellation.unseen_days),
+        BEIJING,
+    ),
+    may_cancel(
         Booking(AppointmentStatus.BOOKED, at(8), at(12), _STAFF, "010-00000901"),
         Asker(Channel.KIOSK),
         at(7),

@@ -12,7 +12,7 @@ from kiosk_app.central_service.tables import schema
 from kiosk_app.contract import after
 from kiosk_app.domain.appointment_status import AppointmentStatus
 from kiosk_app.domain.booking import Appointment, OrderState
-from kiosk_app.domain.parameters import UpkeepParameters
+from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.unresolved import Matter
 from tests.contract.central.after.steps import (
@@ -40,7 +40,7 @@ def waited(desk: Desk) -> Appointment:
 def visits(desk: Desk) -> list[str]:
     """Return which visits are on the list of what is not settled."""
     with desk.house.database.read() as connection:
-        found = unresolved.unresolved(connection, to_ms(desk.house.clock()), UpkeepParameters())
+        found = unresolved.unresolved(connection, to_ms(desk.house.clock()), DEMO)
     return [line.about for line in found.lines if line.matter is Matter.VISIT]
 
 
@@ -57,7 +57,7 @@ def test_they_hear_the_truth_at_a_kiosk_and_are_repaid_at_the_counter(desk: Desk
     assert line_of(desk, mine).why_not_cancel == Reason.WAITED_UNSEEN
     assert records(desk, mine.patient).no_shows == ()
     assert money(desk) == [OrderState.PAID]
-    at(desk, 9, day=25)  # whenever they come
+    at(desk, 9, day=25)  # some days later
     window, _ = counter(desk)
     answer = cancel(window, mine).read(after.CancelAnswer)
     assert answer.amount == mine.paid
@@ -114,3 +114,28 @@ def test_a_void_booking_of_who_waited_in_vain_is_repaid_too(desk: Desk) -> None:
     body = after.VoidBody(by=member, reason="another person's card")
     assert window.face.make_void(window.caller, mine.id, body).is_success
     assert money(desk) == [OrderState.REFUNDED]
+
+
+@pytest.mark.requirement("R059", "R140")
+@pytest.mark.parametrize("is_void", [True, False])
+def test_after_some_days_nobody_is_repaid_for_it_any_more(desk: Desk, *, is_void: bool) -> None:
+    mine = waited(desk)
+    at(desk, 12, 0, day=30)
+    window, member = counter(desk)
+    if is_void:
+        body = after.VoidBody(by=member, reason="another person's card")
+        assert window.face.make_void(window.caller, mine.id, body).is_success
+    else:
+        assert code_of(cancel(window, mine)) == Reason.UNSEEN_CLAIM_OVER
+        assert line_of(desk, mine).why_not_cancel == Reason.UNSEEN_CLAIM_OVER
+    assert money(desk) == [OrderState.PAID]
+    assert records(desk, mine.patient).no_show_count == 0
+
+
+@pytest.mark.requirement("R059", "R140")
+def test_that_they_were_seen_after_all_ends_it_at_once(desk: Desk) -> None:
+    mine = waited(desk)
+    at(desk, 9, day=25)
+    assert fulfil(desk, mine).is_success
+    window, _ = counter(desk)
+    assert code_of(cancel(window, mine)) == Reason.ALREADY_SEEN
