@@ -5,9 +5,7 @@ done, number by number and booking by booking. What fits comes to the same; what
 by the same row. What follows from that row may be told otherwise.
 """
 
-import gc
 import itertools
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -16,13 +14,9 @@ from hypothesis import strategies as st
 from kiosk_app.domain.number_ledger import (
     MOVES,
     Entry,
-    Fault,
     Holding,
     NumberAct,
     NumberState,
-    Taken,
-    replay_bookings,
-    replay_numbers,
 )
 from tests.helpers.replayed import Books, by_parts, replay
 
@@ -110,35 +104,6 @@ def test_whatever_is_recorded_no_booking_has_two_numbers(
     taken = books(*told).taken
     assert len({holding.booking for holding in taken.values()}) == len(taken)
     assert S.FREE not in {holding.state for holding in taken.values()}
-
-
-KINDS = {Entry, Holding, Taken, Fault}
-
-
-def kept_at_most(count: int) -> int:
-    """Return how many rows and holders are kept at once where so many numbers are sold."""
-    peak = 0
-
-    def rows() -> Iterator[Entry]:
-        nonlocal peak
-        for number in range(count):
-            for step, act in enumerate((A.HELD, A.BOOKED)):
-                entry = Entry(2 * number + step, act, number, f"b-{number:06}")
-                there = sum(
-                    type(each) in {Entry, Holding, Taken, Fault} for each in gc.get_objects()
-                )
-                peak = max(peak, there)
-                yield entry
-
-    sold = sum(isinstance(one, Taken) for one in replay_numbers(rows()))
-    assert (sold, list(replay_bookings(rows()))) == (count, [])
-    assert peak > 0
-    return peak
-
-
-@pytest.mark.requirement("R120")
-def test_of_ten_times_as_many_numbers_no_more_is_kept() -> None:
-    assert kept_at_most(20) == kept_at_most(200)
 
 
 def test_every_state_can_be_left_and_every_act_is_somewhere_in_the_table() -> None:
