@@ -6,7 +6,7 @@ build/coverage/, a file of each test process (tests/coverage_plugin.py); build/c
 what was not.
 
 Counted are the first lines of statements, of handlers and of cases: what a long statement says on
-its other lines would only make the share of what is covered look better (decision 0043).
+its other lines would only make the share of what is covered look better (decision 0044).
 """
 
 import ast

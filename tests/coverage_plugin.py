@@ -1,4 +1,4 @@
-"""Which lines and branches of the product the tests run, measured by SlipCover (decision 0043).
+"""Which lines and branches of the product the tests run, measured by SlipCover (decision 0044).
 
 Does nothing unless ``COVERAGE_FOLDER`` names a folder; each test process leaves a file there,
 which packaging/check_coverage.py puts together. SlipCover's own plugin measures test files too and

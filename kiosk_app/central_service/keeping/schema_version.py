@@ -40,8 +40,8 @@ REVISIONS = (
     "0029",
     "0030",
     "0031",
+    "0032",
     "0033",
-    "0034",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

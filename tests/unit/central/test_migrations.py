@@ -300,7 +300,7 @@ def test_on_site_numbers_of_before_do_not_join_the_open_ones_any_more(database: 
 
 @pytest.mark.requirement("R024")
 def test_of_add_ons_of_before_nobody_says_on_what_word_they_were(database: Database) -> None:
-    migrate(database, REVISIONS[REVISIONS.index("0033") - 1])
+    migrate(database, REVISIONS[REVISIONS.index("0032") - 1])
     plain = ("add_on", "session", "by", "doctor", "patient", "station", "deciders", "at")
     before: dict[str, object] = dict.fromkeys((*plain, "previous", "keyed_hash"), "x")
     before |= {"place": 0, "act": "request", "reason": "from_far"}
@@ -318,7 +318,7 @@ def test_notices_of_before_tell_of_a_calling_off_and_can_be_taken_back(database:
     """What was tried to tell them stays with them; beside each there is room for the other kind."""
     migrate(database, REVISIONS[0])
     write(database, OLD_ROWS)
-    migrate(database, REVISIONS[REVISIONS.index("0034") - 1])
+    migrate(database, REVISIONS[REVISIONS.index("0033") - 1])
     case = {"id": "c", "session": "s", "state": "open", "reason": "illness", "opened_at": 1}
     told = {"case": "c", "booking": "b", "patient": "p", "made_at": 4, "ended_at": 6}
     old = told | {"id": "n", "lines": b"sealed", "acknowledged_at": 5}

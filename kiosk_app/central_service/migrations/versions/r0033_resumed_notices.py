@@ -7,8 +7,8 @@ cannot change a constraint, so there it is made anew from its own words, as in 0
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0033"
+down_revision = "0032"
 
 _UNIQUE = {
     'uq_notice_case_booking UNIQUE ("case", booking)': (
