@@ -7,6 +7,7 @@ from litestar.enums import ParamType
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import (
     OpenAPI,
+    OpenAPIFormat,
     OpenAPIHeader,
     OpenAPIResponse,
     OpenAPIType,
@@ -95,7 +96,7 @@ def say_headers(document: OpenAPI) -> None:
 
 
 def _headers_of(status: str) -> dict[str, OpenAPIHeader]:
-    request = Schema(type=OpenAPIType.STRING, format="uuid")
+    request = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.UUID)
     why = "Which request this answers, as in the log."
     told = {paths.REQUEST_ID: OpenAPIHeader(request, description=why, required=True)}
     if status in {"429", "503"}:

@@ -114,7 +114,7 @@ class Waitlists:
         while waiting for the next.
         """
         with database.read() as connection:
-            sessions = sorted(connection.scalars(_with_work(now)))
+            sessions = sorted(str(each) for each in connection.scalars(_with_work(now)))
         for session_id in sessions:
             with database.write() as connection:
                 self._work_on(connection, session_id, now)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,8 @@ def test_a_worker_that_died_makes_the_service_unready() -> None:
 def test_a_chore_with_a_defect_keeps_nothing_else_from_being_done_and_is_tried_again(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rounds, done = threading.Semaphore(0), []
+    rounds = threading.Semaphore(0)
+    done: list[int] = []
 
     def broken() -> None:
         if len(done) < UNHEALTHY_AFTER:
@@ -186,7 +188,7 @@ def test_a_chore_with_a_defect_keeps_nothing_else_from_being_done_and_is_tried_a
 
     with central() as house:
         background = house.service.background
-        monkeypatch.setattr(background, "_chores", (broken, lambda: done.append(1)))
+        monkeypatch.setattr(background, "_chores", (broken, partial(done.append, 1)))
         monkeypatch.setattr(background, "_own", (broken,))
         ready = house.url + paths.READYZ
         for _ in range(UNHEALTHY_AFTER):
