@@ -217,6 +217,7 @@ class MainWindow(QWidget):
         footer.help.connect(lambda: self._bridge.send(ev.HelpWanted()))
         footer.elderly.connect(self._on_elderly)
         footer.language.connect(self._on_language)
+        self._stage.staff_corner.held.connect(lambda: self._bridge.send(ev.StaffWanted()))
         self._stage.warning.stayed.connect(self._on_stayed)
 
     def _on_elderly(self) -> None:

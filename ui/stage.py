@@ -5,7 +5,7 @@ window, because Qt would hand it on as if Tab had been pressed, and then to the 
 sensible widget, where the ring stays away until a key is used.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from kiosk_app.journeys.screens import Notice, Result, Screen, Tone
@@ -13,6 +13,7 @@ from ui.pages.registry import AnyPage, build_page
 from ui.widgets.chrome import Surround
 from ui.widgets.idle_warning import IdleWarning
 from ui.widgets.kit import Kit
+from ui.widgets.staff_corner import StaffCorner
 
 
 class Stage:
@@ -25,6 +26,7 @@ class Stage:
         kit: what it is made with.
         surround: header, head and footer.
         warning: the question whether anybody is still there.
+        staff_corner: where staff hold the emblem.
     """
 
     def __init__(
@@ -35,6 +37,8 @@ class Stage:
         self.surround = Surround(kit, window, has_sound=has_sound)
         self.warning = IdleWarning(kit, window)
         self.warning.hide()
+        self.staff_corner = StaffCorner(window)
+        self.staff_corner.show()
         self._window = window
         self._page: AnyPage | None = None
         self._pages: dict[type[Screen], AnyPage] = {}
@@ -57,7 +61,7 @@ class Stage:
         if typed:
             page.typed = typed
         self.surround.show_frame(screen.frame, _tone_of(screen))
-        page.setGeometry(self.surround.arrange(self._window.width(), self._window.height()))
+        page.setGeometry(self._arrange_surround())
         page.present(screen, is_new=is_new)
         if page is not before:
             if before is not None:
@@ -78,10 +82,17 @@ class Stage:
 
     def arrange(self) -> None:
         """Lay everything out within the window's size."""
-        content = self.surround.arrange(self._window.width(), self._window.height())
+        content = self._arrange_surround()
         self.warning.setGeometry(self._window.rect())
+        self.warning.raise_()
         if self._page is not None:
             self._page.setGeometry(content)
+
+    def _arrange_surround(self) -> QRect:
+        """Lay out what stands around a page; return the room for it."""
+        content = self.surround.arrange(self._window.width(), self._window.height())
+        self.staff_corner.place(self.surround.header.emblem_rect())
+        return content
 
 
 def _tone_of(screen: Screen) -> Tone | None:

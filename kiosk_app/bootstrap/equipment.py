@@ -36,7 +36,7 @@ from kiosk_app.domain.device_health import DevicePart, PartState
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.policy import BEIJING
 from kiosk_app.domain.refusal import Reason, Refusal
-from kiosk_app.handlers.bench import Bench, Watches, new_key
+from kiosk_app.handlers.bench import Bench, Watches, new_key, stay
 from kiosk_app.handlers.board import KeptBoard, renew_board
 from kiosk_app.handlers.errands import CentralErrands
 from kiosk_app.handlers.guide import guide_in
@@ -160,13 +160,19 @@ class HouseAsSeen:
         return None
 
 
-def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -> Equipment:
+def equip(
+    config: Config,
+    post: Post,
+    watcher: SmartCardWatcher | None = None,
+    leave: Callable[[], None] = stay,
+) -> Equipment:
     """Open the journal and the devices and start the lanes.
 
     Args:
         config: of this station.
         post: where events go; thread-safe.
         watcher: instead of the PC/SC readers, where those cannot be had (demo).
+        leave: ends the program, from any thread; a counter has no staff exit.
 
     Raises:
         JournalUnusableError: nothing may be sold.
@@ -181,6 +187,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
     cards = _card_station(config, watcher, lambda: house.now().date(), _teller(speaker))
     scanner = _scanner_station(config, post)
     kept_board = KeptBoard(config.journal.path.with_name(BOARD))
+    states = partial(_states, cards, scanner, desk)
     bench = Bench(
         station=cards,
         printer=desk,
@@ -195,6 +202,8 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         kept_board=kept_board,
         guide=guide_in(RESOURCES / GUIDE),
         books_without_paper=house.books_without_paper,
+        parts=states,
+        leave=leave,
     )
     cards.start()
     if scanner is not None:
@@ -210,7 +219,7 @@ def equip(config: Config, post: Post, watcher: SmartCardWatcher | None = None) -
         scanner=scanner,
         house=house,
         look_at_printer=partial(look_at_printer, bench, LookAtPrinter()),
-        pulse=_pulse(config, central, journal, partial(_states, cards, scanner, desk)),
+        pulse=_pulse(config, central, journal, states),
         renew_board=partial(renew_board, central, kept_board, lambda: house.now().date()),
         stop=bench.pace.stop,
         speaker=speaker,

@@ -241,7 +241,8 @@ class Kiosk:
         from kiosk_app.journal.intents import JournalUnusableError  # noqa: PLC0415 - likewise
 
         try:
-            equipment = equip(self._config, self.session.post, self._watcher)
+            leave = self.bridge.leave
+            equipment = equip(self._config, self.session.post, self._watcher, leave)
             self._routes.update(equipment.routes)
             self._equipment = equipment
             equipment.recovery.at_start()

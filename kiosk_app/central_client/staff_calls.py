@@ -34,6 +34,16 @@ class StaffCalls(Caller):
         self._who = member.id
         return StaffMember(member.id, member.login, member.name, member.roles)
 
+    def begin_maintenance(self, login: str, password: str) -> str:
+        """Be let behind this station's staff exit; return the name, masked. No session begins.
+
+        Raises:
+            CentralRefusedError: SIGN_IN_REFUSED, SIGN_IN_LOCKED; NOT_ALLOWED for such a post.
+        """
+        body = staff_shapes.MaintenanceBody(login=login, password=password)
+        answer = staff_shapes.MaintenanceAnswer
+        return self._post(paths.STAFF_MAINTENANCE, body, answer, as_station=True).name
+
     def sign_out(self) -> None:
         """End the session; from here on nobody is signed in, whether or not central heard it.
 

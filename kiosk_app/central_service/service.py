@@ -14,6 +14,7 @@ from kiosk_app.central_service.calls.exam_calls import ExamCalls
 from kiosk_app.central_service.calls.hearing import Hearing
 from kiosk_app.central_service.calls.help_calls import HelpCalls
 from kiosk_app.central_service.calls.identifier_calls import IdentifierCalls
+from kiosk_app.central_service.calls.maintenance_calls import MaintenanceCalls
 from kiosk_app.central_service.calls.merge_calls import MergeCalls
 from kiosk_app.central_service.calls.no_show_calls import NoShowCalls
 from kiosk_app.central_service.calls.pre_visit_calls import PreVisitCalls
@@ -34,6 +35,7 @@ class CentralService(
     NoShowCalls,
     AuthorityCalls,
     HelpCalls,
+    MaintenanceCalls,
     PublishedCalls,
     EnrolCalls,
     Hearing,

@@ -19,6 +19,9 @@ from kiosk_app.logging_setup import set_up
 if TYPE_CHECKING:
     from kiosk_app.bootstrap.kiosk import Kiosk
 
+LEFT_BY_STAFF = 3
+"""Exit code of a program that staff have left: the package's unit does not start it again."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what this command takes."""
@@ -34,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the kiosk; return 0 when it was told to end."""
+    """Run the kiosk; return 0 when it was told to end, `LEFT_BY_STAFF` when staff left it."""
     try:
         config = load(options.config)
     except ConfigError as error:
@@ -59,6 +62,7 @@ def _run(config: Config, *, is_reporting: bool) -> int:
         raise CommandError(f"the kiosk cannot run: {error}") from error
     kiosk = Kiosk(config, has_cursor=config.screen.is_windowed)
     kiosk.window.page_shown.connect(_collect_again)
+    kiosk.bridge.left.connect(lambda: app.exit(LEFT_BY_STAFF))
     if is_reporting:
         _report_start(kiosk)
     try:

@@ -71,6 +71,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("GET", paths.STAFF_ME): Operation.OWN_ACCOUNT,
     ("POST", paths.STAFF_PASSWORD): Operation.OWN_ACCOUNT,
     ("POST", paths.STAFF_AGREEMENTS): Operation.OWN_ACCOUNT,
+    ("POST", paths.STAFF_MAINTENANCE): Operation.MAINTAIN_STATION,
     ("GET", paths.STAFF): Operation.SEE_ACCOUNTS,
     ("POST", paths.STAFF_INVITATIONS): Operation.CHANGE_ACCOUNTS,
     ("POST", paths.STAFF_CODE): Operation.CHANGE_ACCOUNTS,

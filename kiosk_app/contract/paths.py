@@ -63,6 +63,7 @@ STAFF_SIGN_OUT = "/v1/staff/sign-out"
 STAFF_ACTIVATE = "/v1/staff/activate"
 STAFF_PASSWORD = "/v1/staff/password"  # noqa: S105 - a path
 STAFF_AGREEMENTS = "/v1/staff/agreements"
+STAFF_MAINTENANCE = "/v1/staff/maintenance"
 STAFF_CODE = "/v1/staff/{member}/code"
 STAFF_POSTS = "/v1/staff/{member}/posts"
 STAFF_PRACTITIONER = "/v1/staff/{member}/practitioner"

@@ -66,6 +66,24 @@ class AgreementBody(Request, frozen=True):
     operation: Operation
 
 
+class MaintenanceBody(Request, frozen=True):
+    """Be let behind the staff exit of this station; no session begins."""
+
+    login: str
+    password: str
+
+
+class MaintenanceAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who was let in.
+
+    Attributes:
+        name: theirs, masked as lists of staff show it.
+    """
+
+    staff: StaffId
+    name: str
+
+
 class AgreementAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """To be sent as ``X-Agreement`` with the act; good once, until then.
 

@@ -24,6 +24,7 @@ WHY_UNKEYED: Final[Mapping[str, str]] = {
     paths.STAFF_PASSWORD: "Without a key: again the old password is wrong; the new one signs in.",
     paths.STAFF_AGREEMENTS: "Without a key: again makes another agreement, good once; one left "
     "over lapses by itself.",
+    paths.STAFF_MAINTENANCE: "Without a key: again lets the same person in, with another row.",
     paths.STAFF_INVITATIONS: "Without a key: again is refused, there is such an account; who lost "
     "its code issues a new one.",
     paths.STAFF_CODE: "Without a key: again issues another code and ends the one before.",

@@ -22,6 +22,7 @@ from kiosk_app.devices.printer_standing import standing_of
 from kiosk_app.devices.queue_slip import queue_slip_blocks
 from kiosk_app.devices.slip import cancellation_blocks
 from kiosk_app.devices.ticket import Issuer, ticket_blocks
+from kiosk_app.devices.trial_slip import trial_blocks
 from kiosk_app.domain.booking import Appointment, Payment
 from kiosk_app.domain.cancellation import MoneyBack
 from kiosk_app.domain.cash import DrawerShift, HandedFor
@@ -183,6 +184,10 @@ class TicketDesk:
         """Print for a relative when and where the patient is expected."""
         issuer, now = self._issuer(), self._now()
         return self._print(family_copy_blocks(patient, appointment, issuer, printed_at=now))
+
+    def print_trial(self) -> Outcome:
+        """Print a technician's test, which is nobody's."""
+        return self._print(trial_blocks(self._issuer(), printed_at=self._now()))
 
     def print_refund(
         self, patient: Patient, payment: Payment, *, handed: HandedFor | None = None

@@ -83,6 +83,7 @@ class Operation(StrEnum):
     SEE_DEVICES = "see_devices"
     CHANGE_DEVICES = "change_devices"  # enrolment codes, revocation
     TELL_HEALTH = "tell_health"  # the heartbeat of a station
+    MAINTAIN_STATION = "maintain_station"  # behind the staff exit of a kiosk
     SEE_AUDIT_HEAD = "see_audit_head"
     CHECK_AUDIT = "check_audit"
     CHANGE_SUPPLY = "change_supply"  # capacity, sessions
@@ -186,6 +187,9 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.SEE_DEVICES: _rows(Whose.ANY, Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERVISOR),
     Operation.CHANGE_DEVICES: _rows(Whose.ANY, Role.ADMINISTRATOR),
     Operation.TELL_HEALTH: _rows(Whose.ANY, *StationKind),
+    Operation.MAINTAIN_STATION: _rows(
+        Whose.ANY, StationKind.KIOSK, Role.SUPERVISOR, Role.ADMINISTRATOR
+    ),
     Operation.SEE_AUDIT_HEAD: _rows(
         Whose.ANY, *StationKind, Role.AUDITOR, Role.ADMINISTRATOR, Role.SUPERVISOR
     ),

@@ -3,12 +3,13 @@
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from kiosk_app.domain.booking import OrderState
+from kiosk_app.domain.device_health import DevicePart, PartState
 from kiosk_app.domain.guide import SymptomGuide
 from kiosk_app.domain.ids import OrderId, RequestKey
 from kiosk_app.handlers.pace import Pace
@@ -21,6 +22,10 @@ _REMEMBERED: Final = 16
 def new_key() -> RequestKey:
     """Return a fresh idempotency key: 128 random bits."""
     return RequestKey(uuid.uuid4().hex)
+
+
+def stay() -> None:
+    """Go on: this station has no staff exit."""
 
 
 class Watch:
@@ -70,6 +75,8 @@ class Bench:
         new_key: makes idempotency keys.
         books_without_paper: whether kiosks book while nothing can be printed, as central said last;
             at a counter somebody decides that for themselves.
+        parts: how every device was seen last; asks none.
+        leave: ends the program, from any thread.
     """
 
     station: IdentityStation
@@ -86,3 +93,5 @@ class Bench:
     guide: SymptomGuide | None
     new_key: Callable[[], RequestKey] = new_key
     books_without_paper: Callable[[], bool] = lambda: True
+    parts: Callable[[], Mapping[DevicePart, PartState]] = dict
+    leave: Callable[[], None] = stay

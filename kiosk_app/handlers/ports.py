@@ -45,7 +45,7 @@ from kiosk_app.handlers.ports_desk import CentralDesks
 from kiosk_app.handlers.ports_exams import CentralExams
 from kiosk_app.handlers.ports_referral import CentralReferrals
 from kiosk_app.handlers.ports_waiting import CentralWaitlists
-from kiosk_app.journal.intents import Intent
+from kiosk_app.journal.intents import Intent, Kind
 from kiosk_app.journeys.events import Event
 
 
@@ -110,6 +110,9 @@ class TicketPrinter(Protocol):
     ) -> Enum:
         """Print that money goes back for which there is no booking; return as `print_ticket`."""
 
+    def print_trial(self) -> Enum:
+        """Print a ticket that is nobody's; return as `print_ticket` does."""
+
     def why(self) -> str:
         """Return the key of the words for what ailed the printer at the last print; empty: none."""
 
@@ -143,6 +146,9 @@ class Journal(Protocol):
 
     def take_up(self, key: RequestKey) -> None:
         """Record that somebody is at work on it again."""
+
+    def count(self, kind: Kind, outcome: str, since: datetime) -> int:
+        """Return how many intents of a kind ended so, of those written from `since` on."""
 
     def unknown(self) -> tuple[Intent, ...]:
         """Return unsettled intents nobody is at work on."""
@@ -267,6 +273,9 @@ class CentralStaff(Protocol):
 
     def sign_in(self, login: str, password: str) -> StaffMember:
         """Begin a session; whoever was signed in here before is signed out."""
+
+    def begin_maintenance(self, login: str, password: str) -> str:
+        """Let somebody behind the staff exit; return their name, masked. No session begins."""
 
     def sign_out(self) -> None:
         """End the session, heard or not."""

@@ -17,6 +17,7 @@ from kiosk_app.handlers import (
     guide,
     health_questions,
     helping,
+    maintenance,
     money,
     news,
     paper,
@@ -65,6 +66,12 @@ from kiosk_app.journeys.effects_help import (
     LeaveToCounter,
     LoadHelp,
     TakeOver,
+)
+from kiosk_app.journeys.effects_maintenance import (
+    CheckStaff,
+    LeaveProgram,
+    LookAtParts,
+    PrintTrial,
 )
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice, TakeSubstitute
 from kiosk_app.journeys.effects_printer import LookAtPrinter, PreviewTicket
@@ -168,6 +175,10 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     LoadHelp: _on(LaneName.LISTS, helping.load_help),
     CloseHelp: _on(LaneName.CENTRAL, helping.close_help),
     TakeOver: _on(LaneName.CENTRAL, helping.take_over),
+    CheckStaff: _on(LaneName.CENTRAL, maintenance.check_staff),
+    LookAtParts: _on(LaneName.PAPER, maintenance.look_at_parts),
+    PrintTrial: _on(LaneName.PAPER, maintenance.print_trial),
+    LeaveProgram: _on(LaneName.CARDS, maintenance.leave_program),
     LoadGuide: _on(LaneName.CENTRAL, guide.load_guide),
     LoadBoard: _on(LaneName.CENTRAL, board.load_board),
     desk.SignIn: _on(LaneName.CENTRAL, counter.sign_in),

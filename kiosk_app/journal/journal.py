@@ -22,6 +22,7 @@ from sqlalchemy import (
     Row,
     Update,
     delete,
+    func,
     insert,
     select,
     text,
@@ -181,6 +182,16 @@ class Journal:
         asked = self._find(INTENTS.c.subject == _subject_text({"hold": hold}))
         opened = {state.value for state in (OrderState.OPEN, OrderState.DECLINED, OrderState.PAID)}
         return any(i.kind is Kind.OPEN_ORDER and i.outcome in opened for i in asked)
+
+    def count(self, kind: Kind, outcome: str, since: datetime) -> int:
+        """Return how many intents of a kind ended so, of those written from `since` on."""
+        is_so = (
+            INTENTS.c.kind == kind,
+            INTENTS.c.outcome == outcome,
+            INTENTS.c.written_ms >= _ms(since),
+        )
+        with self._committed() as db:
+            return db.execute(select(func.count()).select_from(INTENTS).where(*is_so)).scalar_one()
 
     def get(self, key: RequestKey) -> Intent | None:
         """Return one intent, settled or not."""

@@ -35,6 +35,7 @@ from kiosk_app.journeys.effects_help import (
     LoadHelp,
     TakeOver,
 )
+from kiosk_app.journeys.effects_maintenance import MaintenanceEffect
 from kiosk_app.journeys.effects_news import AcknowledgeNotice, PrintNotice, TakeSubstitute
 from kiosk_app.journeys.effects_printer import PrinterEffect
 from kiosk_app.journeys.effects_questions import LoadQuestions, SendAnswers
@@ -267,6 +268,7 @@ Effect = (
     | PrintPlaceSlip
     | ExamEffect
     | ReferralEffect
+    | MaintenanceEffect
     | FindByCode
     | BindCode
 )

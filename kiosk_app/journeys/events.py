@@ -28,6 +28,7 @@ from kiosk_app.journeys.events_basic import (
     Left,
     MadeReady,
     PutOutOfService,
+    StaffWanted,
     Ticked,
     WentBack,
 )
@@ -57,6 +58,7 @@ from kiosk_app.journeys.events_help import (
     TakenOver,
     TakeOverAsked,
 )
+from kiosk_app.journeys.events_maintenance import MaintenanceEvent
 from kiosk_app.journeys.events_news import (
     NoticeAcknowledged,
     NoticePrinted,
@@ -275,6 +277,8 @@ Event = (
     | Entered
     | WentBack
     | Left
+    | StaffWanted
+    | MaintenanceEvent
     | Ticked
     | MadeReady
     | PutOutOfService
@@ -381,6 +385,7 @@ __all__ = [
     "Refused",
     "SessionsLoaded",
     "SlotHeld",
+    "StaffWanted",
     "Ticked",
     "TicketNotPrinted",
     "TicketPrinted",

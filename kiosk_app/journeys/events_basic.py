@@ -4,7 +4,7 @@ Apart from the others because they carry nothing of the hospital's: the first pa
 any of the values that the others carry is imported (decision 0006).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk_app.journeys.purpose import Purpose
@@ -33,9 +33,9 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The patient finished typing on the keypad."""
+    """The person in front finished typing; what, is for nobody's log."""
 
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class WentBack:
 @dataclass(frozen=True, slots=True)
 class HelpWanted:
     """The patient tapped "help", which is on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffWanted:
+    """Somebody held the hospital's emblem: they ask for the staff exit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from kiosk_app.journeys import (
     faces_guide,
     faces_help,
     faces_identify,
+    faces_maintenance,
     faces_my_bookings,
     faces_pay,
     faces_pick,
@@ -74,6 +75,8 @@ def screen_of(state: kiosk.State) -> Screen:
             return Notice(frame, Tone.STOP, Picture.STAFF, lines, board_button)
         case kiosk.LastServed(served):
             return screen_of(served)
+        case kiosk.Maintained(_, at):
+            return faces_maintenance.screen_of(at)
         case kiosk.CallingHelp(under):
             return faces_help.calling_screen(state, screen_of(under).frame)
         case kiosk.HelpComing(under, call):

@@ -12,7 +12,7 @@ from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.help import HelpCall
 from kiosk_app.domain.ids import PatientId
 from kiosk_app.domain.patient import Patient
-from kiosk_app.journeys import board, paperless, pay, serving
+from kiosk_app.journeys import board, maintenance, paperless, pay, serving
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.booking_exams import ReviewingTimes
@@ -103,7 +103,19 @@ class HelpAway:
 
 
 Helped = CallingHelp | HelpComing | HelpAway
-State = Plain | Helped
+Resting = AtHome | OutOfService
+"""Nobody is served: staff may be let in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maintained:
+    """Somebody asks for the staff exit, or is behind it; the page `under` it is kept current."""
+
+    under: Resting
+    at: maintenance.State
+
+
+State = Plain | Helped | Maintained
 
 _TAPS = (
     ev.Accepted
@@ -112,8 +124,10 @@ _TAPS = (
     | ev.Entered
     | ev.HelpWanted
     | ev.JourneyChosen
+    | ev.StaffWanted
     | ev.WentBack
 )
+_OF_THE_MACHINE = ev.MadeReady | ev.PutOutOfService | CapabilityLost | CapabilityBack | SoonOffSeen
 
 
 def start() -> Next[State]:
@@ -125,6 +139,10 @@ def advance(state: State, event: ev.Event) -> Next[State]:
     """Return what follows `event` in `state`. Total: every pair has an answer."""
     if isinstance(state, Helped):
         return _advance_helped(state, event)
+    if isinstance(state, Maintained):
+        return _advance_maintained(state, event)
+    if isinstance(event, ev.StaffWanted):
+        return Next(Maintained(state, maintenance.start()) if isinstance(state, Resting) else state)
     if isinstance(event, ev.HelpWanted):
         return _call(state) if can_call(state) else Next(state)
     step = _advance_plain(state, event)
@@ -256,6 +274,24 @@ def _advance_helped(state: Helped, event: ev.Event) -> Next[State]:
         case _:
             step = _advance_plain(under, event)
             return Next(replace(state, under=step.state), step.effects)
+
+
+def _advance_maintained(state: Maintained, event: ev.Event) -> Next[State]:
+    """Go on behind the staff exit; what the machine says of itself is for the page beneath."""
+    under = state.under
+    if isinstance(event, _OF_THE_MACHINE):
+        return Next(replace(state, under=_meanwhile(under, event)))
+    if isinstance(event, PrinterSeen):
+        under = _meanwhile(under, event)
+    step = maintenance.advance(state.at, event)
+    if isinstance(step.state, maintenance.Over):
+        return Next(under, step.effects)
+    return Next(Maintained(under, step.state), step.effects)
+
+
+def _meanwhile(under: Resting, event: ev.Event) -> Resting:
+    after = _advance_plain(under, event).state
+    return after if isinstance(after, Resting) else under
 
 
 def _gone_to_counter(under: Plain) -> Next[State]:

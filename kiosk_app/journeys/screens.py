@@ -255,6 +255,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Typing:
+    """Letters, digits and signs to type, for staff; OK sends `Entered`.
+
+    Attributes:
+        is_secret: dots are shown for what is typed.
+        trouble: what was wrong before.
+    """
+
+    frame: Frame
+    is_secret: bool = False
+    trouble: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pay:
     """Pay by scanning this QR code with a phone, or by showing a code to the scanner."""
 
@@ -278,4 +292,4 @@ class Result:
     accept: Text
 
 
-Screen = Home | Notice | Choice | SlotGrid | Review | Detail | Entry | Pay | Result
+Screen = Home | Notice | Choice | SlotGrid | Review | Detail | Entry | Typing | Pay | Result

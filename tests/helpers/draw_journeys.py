@@ -44,6 +44,7 @@ _PARTS: tuple[tuple[str, str, UnionType | type[Any]], ...] = (
     ("My bookings", "my_bookings", my_bookings.State),
     ("Check-in", "check_in", check_in.State),
     ("Help", "kiosk", kiosk.Helped),
+    ("Staff exit", "maintenance", kiosk.Maintained),
     ("Board", "board", board.State),
     ("Symptom guide", "symptom_guide", symptom_guide.State),
     ("To a department", "to_department", to_department.State),
@@ -88,13 +89,13 @@ def _edges(union: UnionType | type[Any]) -> Edges:
     for state in (state for state in STATES if isinstance(state, union)):
         for event in EVENTS:
             target = served(kiosk.advance(state, event).state)
-            if type(target) is type(state):
+            if type(target) is type(_here(state)):
                 continue
             if isinstance(target, Ended | pay.ClosingOrder) and isinstance(event, _OUT_OF_PLACE):
                 continue
             if isinstance(state, serving.CentralAway) != isinstance(target, serving.CentralAway):
                 continue
-            edges[type(state).__name__, type(target).__name__].add(type(event).__name__)
+            edges[type(_here(state)).__name__, type(target).__name__].add(type(event).__name__)
     return edges
 
 
@@ -112,9 +113,15 @@ def _table() -> str:
     return "\n".join([*lines, ""])
 
 
+def _here(state: kiosk.State) -> object:
+    """Return the state itself, or that of who is behind the staff exit."""
+    return state.at if isinstance(state, kiosk.Maintained) else state
+
+
 def _label(state: kiosk.State) -> str:
     """Return the name of a state; "last" marks the last patient before an outage."""
-    return type(served(state)).__name__ + (" (last)" if served(state) is not state else "")
+    is_last = served(state) is not _here(state)
+    return type(served(state)).__name__ + (" (last)" if is_last else "")
 
 
 def _name(effect: ef.Effect) -> str:

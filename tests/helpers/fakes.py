@@ -148,6 +148,7 @@ class FakePrinter:
     exams: list[tuple[tuple[OwnExam, ...], bool]] = field(default_factory=list)
     places: list[tuple[OwnPlace, bool]] = field(default_factory=list)
     handed: list[tuple[Payment, HandedFor]] = field(default_factory=list)
+    trials: list[None] = field(default_factory=list)
     call_sheets: list[tuple[CasePage, tuple[CallLine, ...]]] = field(default_factory=list)
     explained: list[tuple[Explanation, str]] = field(default_factory=list)
     family_copies: list[Appointment] = field(default_factory=list)
@@ -198,6 +199,9 @@ class FakePrinter:
     def print_exams(self, patient: Patient, exams: Sequence[OwnExam], *, is_copy: bool) -> Enum:
         assert patient.id
         return self._print(self.exams, (tuple(exams), is_copy))
+
+    def print_trial(self) -> Enum:
+        return self._print(self.trials, None)
 
     def print_call_sheet(self, page: CasePage, lines: Sequence[CallLine]) -> Enum:
         return self._print(self.call_sheets, (page, tuple(lines)))
@@ -541,6 +545,10 @@ class FakeCentral(FakeExams, FakeReferrals, FakeDesks):
     def sign_in(self, login: str, password: str) -> StaffMember:
         assert (login, password) == (people.REGISTRAR.login, people.PASSWORD)
         return self._answer("sign_in", people.REGISTRAR)
+
+    def begin_maintenance(self, login: str, password: str) -> str:
+        assert (login, password) == (people.REGISTRAR.login, people.PASSWORD)
+        return self._answer("begin_maintenance", "王*")
 
     def sign_out(self) -> None:
         self._answer("sign_out", None)

@@ -15,6 +15,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import BandSupply, LiveNote, LiveStatus, UrgentReason
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import identify, kiosk, listing, pay, picking, serving
+from kiosk_app.journeys import maintenance as behind
 from kiosk_app.journeys.events_help import HelpCalled, HelpNotCalled
 from kiosk_app.journeys.parts import Ended, Errand, Note, Why
 from kiosk_app.journeys.purpose import Purpose
@@ -30,6 +31,7 @@ from tests.helpers import samples_for_another as for_another
 from tests.helpers import samples_group_claim as group_claim
 from tests.helpers import samples_guide as guide
 from tests.helpers import samples_hand_over as hand_over
+from tests.helpers import samples_maintenance as maintenance
 from tests.helpers import samples_my_bookings as my_bookings
 from tests.helpers import samples_no_paper as no_paper
 from tests.helpers import samples_printer as printer
@@ -258,12 +260,15 @@ STATES: tuple[kiosk.State, ...] = (
             kiosk.HelpAway(under),
         )
     ),
+    *maintenance.STATES,
 )
 """Every state, in every shape that decides something, in the order of a journey."""
 
 
-def served(state: kiosk.State) -> kiosk.State:
+def served(state: kiosk.State) -> kiosk.Plain | behind.State:
     """Return the state itself, or what is beneath: a call for help, the last before an outage."""
+    if isinstance(state, kiosk.Maintained):
+        return state.at
     state = state.under if isinstance(state, kiosk.Helped) else state
     return state.serving if isinstance(state, kiosk.LastServed) else state
 
@@ -359,5 +364,6 @@ EVENTS: tuple[ev.Event, ...] = (
     *codes.EVENTS,
     *exams.EVENTS,
     *referral.EVENTS,
+    *maintenance.EVENTS,
 )
 """Every event: the awaited one, one of an earlier patient, one out of place."""

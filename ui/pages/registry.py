@@ -13,6 +13,7 @@ from kiosk_app.journeys.screens import (
     Review,
     Screen,
     SlotGrid,
+    Typing,
 )
 from ui.pages.page import Page
 from ui.widgets.kit import Kit
@@ -54,6 +55,10 @@ def build_page(screen: Screen, kit: Kit) -> AnyPage:  # noqa: C901, PLR0911 - a 
             from ui.pages.entry import EntryPage  # noqa: PLC0415
 
             return EntryPage(kit)
+        case Typing():
+            from ui.pages.typing import TypingPage  # noqa: PLC0415
+
+            return TypingPage(kit)
         case Pay():
             from ui.pages.pay import PayPage  # noqa: PLC0415
 

@@ -40,10 +40,14 @@ class Header(QWidget):
             lines += theme.font(Type.CAPTION).pixelSize() * 1.5
         return int(lines) + theme.px(6)
 
+    def emblem_rect(self) -> QRect:
+        """Return where the emblem stands, with the air around it."""
+        return QRect(0, 0, self._kit.theme.margin + self._kit.theme.px(20), self.height())
+
     def pieces(self) -> list[Piece]:
         """Return hospital names and the patient's."""
         theme = self._kit.theme
-        left = theme.margin + theme.px(20)
+        left = self.emblem_rect().width()
         lead, caption = theme.font(Type.LEAD, bold=True), theme.font(Type.CAPTION)
         zh, en = self._hospital.zh or self._kit.words.key("chrome.kiosk"), self._hospital.en
         who = width_of(self._who, theme.font(Type.BODY, bold=True)) if self._who else 0

@@ -27,6 +27,14 @@ SIGNING_IN: Final = (
         refusals=_SECRETS,
     ),
     act(
+        paths.STAFF_MAINTENANCE,
+        CentralService.begin_maintenance,
+        shapes.MaintenanceAnswer,
+        "Let somebody behind the staff exit of this station; no session begins.",
+        sent=Sent.STATION | Sent.MAYBE_TOKEN,
+        refusals=(*_SECRETS, 403),
+    ),
+    act(
         paths.STAFF_ACTIVATE,
         CentralService.activate,
         shapes.DoneAnswer,

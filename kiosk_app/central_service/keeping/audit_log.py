@@ -38,6 +38,7 @@ class AuditAct(StrEnum):
     LOCKED = "locked"
     SIGNED_OUT = "signed_out"
     SESSION_REPLACED = "session_replaced"
+    MAINTENANCE_BEGUN = "maintenance_begun"  # somebody was let behind a kiosk's staff exit
     ACTIVATED = "activated"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an act
     INVITED = "invited"

@@ -58,6 +58,7 @@ LEAVES: dict[str, tuple[str, ...]] = {
     "POST /v1/exam-orders/{exam}/missed": ("exam_noted_missed",),
     "POST /v1/exam-plans": ("exams_planned",),
     "POST /v1/staff/sign-in": ("signed_in",),
+    "POST /v1/staff/maintenance": ("maintenance_begun",),
     "POST /v1/staff/activate": ("activated",),
     "POST /v1/staff/sign-out": ("signed_out",),
     "POST /v1/staff/password": ("password_changed",),
@@ -105,6 +106,7 @@ NOT_RECORDED: dict[str, str] = {
 OF_ANOTHER = {
     *(paths.STAFF_SIGN_IN, paths.STAFF_SIGN_OUT, paths.STAFF_PASSWORD, paths.STAFF_ACTIVATE),
     paths.STAFF_AGREEMENTS,
+    paths.STAFF_MAINTENANCE,
 }
 """Done here by somebody new, for it would end the session of who is signed in; and the agreement of
 a second person, which is theirs."""

@@ -200,6 +200,8 @@ def _is_ours(row: Any) -> bool:  # noqa: ANN401 - a row
 
 def _served(state: object) -> object:
     """Return the state of the patient in front, whatever lies over it."""
+    if isinstance(state, kiosk.Maintained):
+        return state.at
     if isinstance(state, kiosk.LastServed):
         return _served(state.serving)
     return _served(state.under) if isinstance(state, kiosk.Helped) else state

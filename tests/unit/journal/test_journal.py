@@ -423,3 +423,14 @@ def test_a_journal_without_its_table_is_refused_and_the_next_instance_may_try(
 
 def test_an_unlisted_error_is_unsafe() -> None:
     assert storage.trouble_of(sqlite3.OperationalError("disk I/O error")) is JournalTrouble.UNSAFE
+
+
+def test_what_ended_so_since_then_is_counted(journal: Journal) -> None:
+    for index, outcome in enumerate(("printed", "printed", "unknown")):
+        journal.write(intent(f"print{index}", Kind.PRINT, minutes=index))
+        journal.settle(RequestKey(f"print{index}"), outcome)
+    journal.write(intent("hold", Kind.HOLD, minutes=9))
+    journal.settle(RequestKey("hold"), "printed")
+    assert journal.count(Kind.PRINT, "printed", NOW) == 2
+    assert journal.count(Kind.PRINT, "printed", NOW + timedelta(minutes=1)) == 1
+    assert journal.count(Kind.PRINT, "printed", NOW + timedelta(minutes=2)) == 0

@@ -16,6 +16,7 @@ from kiosk_app.journeys import (
     identify,
     joining,
     kiosk,
+    maintenance,
     my_bookings,
     pay,
     pick_slot,
@@ -188,7 +189,8 @@ def watch_ended(event: ev.Event) -> set[str]:
 def awaits_card(state: kiosk.State) -> bool:
     """Tell whether a card is asked for: the patient's, or that of whom they book for."""
     here = served(state)
-    return isinstance(getattr(here, "part", here), identify.WaitingForCard)
+    awaiting = identify.WaitingForCard | maintenance.TryingReader
+    return isinstance(getattr(here, "part", here), awaiting)
 
 
 def test_readers_are_armed_exactly_while_a_card_is_awaited() -> None:
@@ -205,7 +207,8 @@ def test_readers_are_armed_exactly_while_a_card_is_awaited() -> None:
 def test_what_arrives_at_home_changes_nothing_but_a_choice_or_an_outage() -> None:
     for event in EVENTS:
         after = kiosk.advance(kiosk.AtHome(), event)
-        if not isinstance(event, ev.JourneyChosen | ev.PutOutOfService | ev.HelpWanted):
+        leads_on = ev.JourneyChosen | ev.PutOutOfService | ev.HelpWanted | ev.StaffWanted
+        if not isinstance(event, leads_on):
             assert isinstance(after.state, kiosk.AtHome), event
             assert after.state.can_print or isinstance(event, PrinterSeen), event
             assert not after.state.lacks or isinstance(event, CapabilityLost), event

@@ -41,6 +41,13 @@ def sign_in_somebody(here: Office) -> None:
     here.post(paths.STAFF_SIGN_IN, body)
 
 
+def begin_maintenance(here: Office) -> None:
+    body = staff_shapes.MaintenanceBody(
+        login=here.member(Role.ADMINISTRATOR).login, password=PASSWORD
+    )
+    here.post(paths.STAFF_MAINTENANCE, body)
+
+
 def invite(here: Office) -> staff_shapes.CodeAnswer:
     body = staff_shapes.InviteBody(
         login=f"guest.{here.key()[7:]}", name="李四", roles=frozenset({Role.TRIAGE})
@@ -266,6 +273,7 @@ def heartbeat(here: Office) -> None:
 
 RECIPES: dict[Route, Recipe] = {
     ("POST", paths.STAFF_SIGN_IN): sign_in_somebody,
+    ("POST", paths.STAFF_MAINTENANCE): begin_maintenance,
     ("POST", paths.STAFF_ACTIVATE): activate,
     ("POST", paths.STAFF_SIGN_OUT): sign_out,
     ("GET", paths.STAFF_ME): lambda here: here.get(paths.STAFF_ME),
