@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -188,23 +188,8 @@ def equip(
     scanner = _scanner_station(config, post)
     kept_board = KeptBoard(config.journal.path.with_name(BOARD))
     states = partial(_states, cards, scanner, desk)
-    bench = Bench(
-        station=cards,
-        printer=desk,
-        central=central,
-        journal=journal,
-        post=post,
-        now=clock.now,
-        hospital_now=house.now,
-        elderly_age=house.elderly_age,
-        pace=Pace(threading.Event()),
-        watches=Watches(),
-        kept_board=kept_board,
-        guide=guide_in(RESOURCES / GUIDE),
-        books_without_paper=house.books_without_paper,
-        parts=states,
-        leave=leave,
-    )
+    bench = _bench(cards, desk, central, journal, house, kept_board, post)
+    bench = replace(bench, parts=states, leave=leave)
     cards.start()
     if scanner is not None:
         scanner.start()
@@ -223,6 +208,32 @@ def equip(
         renew_board=partial(renew_board, central, kept_board, lambda: house.now().date()),
         stop=bench.pace.stop,
         speaker=speaker,
+    )
+
+
+def _bench(  # noqa: PLR0913, PLR0917 - one of each thing
+    cards: IdentityStation,
+    desk: TicketDesk,
+    central: CentralClient,
+    journal: Journal,
+    house: HouseAsSeen,
+    kept_board: KeptBoard,
+    post: Post,
+) -> Bench:
+    return Bench(
+        station=cards,
+        printer=desk,
+        central=central,
+        journal=journal,
+        post=post,
+        now=clock.now,
+        hospital_now=house.now,
+        elderly_age=house.elderly_age,
+        pace=Pace(threading.Event()),
+        watches=Watches(),
+        kept_board=kept_board,
+        guide=guide_in(RESOURCES / GUIDE),
+        books_without_paper=house.books_without_paper,
     )
 
 

@@ -274,9 +274,6 @@ class CentralStaff(Protocol):
     def sign_in(self, login: str, password: str) -> StaffMember:
         """Begin a session; whoever was signed in here before is signed out."""
 
-    def begin_maintenance(self, login: str, password: str) -> str:
-        """Let somebody behind the staff exit; return their name, masked. No session begins."""
-
     def sign_out(self) -> None:
         """End the session, heard or not."""
 

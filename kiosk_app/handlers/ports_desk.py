@@ -36,6 +36,13 @@ from kiosk_app.domain.suspension import Outcome
 from kiosk_app.domain.suspension_case import CaseLine, CasePage, DeskSession
 
 
+class CentralMaintenance(Protocol):
+    """The central service as it keeps a kiosk's staff exit."""
+
+    def begin_maintenance(self, login: str, password: str) -> str:
+        """Let somebody behind the staff exit; return their name, masked. No session begins."""
+
+
 class CentralAddOns(Protocol):
     """The central service as it keeps add-ons."""
 
@@ -172,5 +179,12 @@ class CentralSuspensions(Protocol):
         """Close a case."""
 
 
-class CentralDesks(CentralAddOns, CentralRecords, CentralSupply, CentralSuspensions, Protocol):
+class CentralDesks(
+    CentralAddOns,
+    CentralMaintenance,
+    CentralRecords,
+    CentralSupply,
+    CentralSuspensions,
+    Protocol,
+):
     """The central service as all these desks ask it."""
