@@ -1,7 +1,6 @@
 """The staff exit on the glass: the emblem is held, name and password are typed and forgotten."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from string import ascii_letters, digits, punctuation
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from kiosk_app.commands.kiosk import LEFT_BY_STAFF
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk
 from tests.helpers import gui
@@ -27,8 +25,6 @@ from ui.widgets.staff_corner import HOLD_MS, StaffCorner
 NAMING = faces.screen_of(kiosk.Maintained(kiosk.AtHome(), s.NAMING))
 PASSWORD = faces.screen_of(kiosk.Maintained(kiosk.AtHome(), s.PASSWORD))
 LEFT = Qt.MouseButton.LeftButton
-PACKAGE = Path(__file__).parents[2] / "packaging" / "deb" / "registration-kiosk"
-UNIT = PACKAGE / "files" / "usr" / "lib" / "systemd" / "system" / "registration-kiosk.service"
 
 
 @pytest.fixture
@@ -203,12 +199,3 @@ def test_leaving_is_told_on_the_gui_thread(qtbot: QtBot) -> None:
     bridge = Bridge()
     with qtbot.waitSignal(bridge.left):
         bridge.leave()
-
-
-def test_the_unit_does_not_start_again_what_staff_have_left() -> None:
-    unit = (
-        "packaging/deb/registration-kiosk/files/usr/lib/systemd/system/registration-kiosk.service"
-    )
-    lines = (Path(__file__).parents[2] / unit).read_text(encoding="utf-8").splitlines()
-    assert f"RestartPreventExitStatus={LEFT_BY_STAFF}" in lines
-    assert "Restart=always" in lines
