@@ -47,6 +47,7 @@ class Said(StrEnum):
     """What came of the last act; the value is the end of a message key."""
 
     WORKING = "working"
+    CLEARING = "clearing"
     PRINTED = "printed"
     NOT_PRINTED = "not_printed"
     CARD_READ = "card_read"
@@ -182,11 +183,11 @@ def _act(state: Maintaining, act: Act) -> Next[State | Over]:
             return Next(AskingToLeave(replace(state, said=None)))
         case Act.READER_TEST:
             return Next(TryingReader(replace(state, said=None)), (ef.AskForCard(),))
-        case _ if state.said is Said.WORKING:
+        case _ if state.said in {Said.WORKING, Said.CLEARING}:
             return Next(state)
         case Act.PAPER_CHANGED:
             clear = LookAtPrinter(is_clearing=True)
-            return Next(replace(state, printer=None, said=Said.WORKING), (clear, LookAtParts()))
+            return Next(replace(state, said=Said.CLEARING), (clear, LookAtParts()))
         case Act.TEST_PRINT:
             return Next(replace(state, said=Said.WORKING), (PrintTrial(), *_LOOK))
 
@@ -197,13 +198,15 @@ def _told(state: Maintaining, event: ev.Event) -> Next[State | Over]:
         case PartsSeen():
             return Next(replace(state, seen=event))
         case PrinterSeen(standing):
-            is_answer = state.said is Said.WORKING and state.printer is None
+            is_answer = state.said is Said.CLEARING
             said = Said.PAPER_BAD if standing.trouble else Said.PAPER_GOOD
             return Next(replace(state, printer=standing, said=said if is_answer else state.said))
         case TrialPrinted(is_printed):
             said = Said.PRINTED if is_printed else Said.NOT_PRINTED
             return Next(replace(state, said=said))
-        case ev.Broke(PrintTrial.__name__ | LookAtPrinter.__name__):
+        case ev.Broke(PrintTrial.__name__):
+            return Next(replace(state, said=Said.BROKE))
+        case ev.Broke(LookAtPrinter.__name__) if state.said is Said.CLEARING:
             return Next(replace(state, said=Said.BROKE))
         case _:
             return settle_late(state, event)

@@ -38,7 +38,7 @@ PARTS: tuple[maintenance.State, ...] = (
     MAINTAINING,
     maintenance.Maintaining(NAME, WELL, LOW),
     *(maintenance.Maintaining(NAME, SEEN, NO_PAPER, said) for said in maintenance.Said),
-    maintenance.Maintaining(NAME, SEEN, None, maintenance.Said.WORKING),
+    maintenance.Maintaining(NAME, None, None, maintenance.Said.CLEARING),
     TRYING,
     ASKING,
     LEAVING,

@@ -147,6 +147,16 @@ def test_after_paper_was_changed_the_printer_is_cleared_and_looked_at(
     assert told.under.can_print is (standing.trouble is None)
 
 
+def test_a_clearing_that_broke_is_told_and_can_be_asked_for_again() -> None:
+    begun = behind(s.MAINTAINING, ev.Chosen(Act.PAPER_CHANGED))
+    assert kiosk.advance(begun.state, ev.Chosen(Act.PAPER_CHANGED)) == Next(begun.state)
+    broke = kiosk.advance(begun.state, ev.Broke("LookAtPrinter"))
+    told = at(broke)
+    assert isinstance(told, Maintaining)
+    assert told.said is Said.BROKE
+    assert kiosk.advance(broke.state, ev.Chosen(Act.PAPER_CHANGED)).effects == begun.effects
+
+
 @pytest.mark.requirement("R134")
 @pytest.mark.parametrize(
     ("told", "said"),
