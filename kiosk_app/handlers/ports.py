@@ -13,7 +13,6 @@ from kiosk_app.domain.catalogue import Catalogue
 from kiosk_app.domain.claim import OpenMatter
 from kiosk_app.domain.explanation import Explanation
 from kiosk_app.domain.group_claim import GroupClaim
-from kiosk_app.domain.help import HandedOver, HelpCall, HelpList, HelpWanted
 from kiosk_app.domain.identifiers import Identifier
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
@@ -41,7 +40,7 @@ from kiosk_app.domain.sessions import BandSupply, ClinicSession
 from kiosk_app.domain.staff import StaffMember
 from kiosk_app.domain.suspension_case import CallLine, CasePage
 from kiosk_app.domain.suspension_notice import ShownNotice, Substituted
-from kiosk_app.handlers.ports_desk import CentralDesks
+from kiosk_app.handlers.ports_desk import CentralDesks, CentralHelp
 from kiosk_app.handlers.ports_exams import CentralExams
 from kiosk_app.handlers.ports_referral import CentralReferrals
 from kiosk_app.handlers.ports_waiting import CentralWaitlists
@@ -301,27 +300,6 @@ class CentralIdentifiers(Protocol):
 
     def bind(self, identifier: Identifier, person: Person, key: RequestKey) -> PatientId:
         """Bind a code or card to the holder of a document; return who it is."""
-
-
-class CentralHelp(Protocol):
-    """The central service as it brings people to a kiosk."""
-
-    def call_for_help(
-        self, page: str, patient: PatientId | None, hold: HoldId | None, key: RequestKey
-    ) -> HelpCall:
-        """Call staff; with a patient, return the code a counter takes the session over by."""
-
-    def help_wanted(self) -> HelpList:
-        """Return which kiosks wait for a person."""
-
-    def close_help(self, call: str, key: RequestKey) -> HelpWanted:
-        """Note that somebody has seen to a call."""
-
-    def take_over(self, code: str, key: RequestKey) -> HandedOver:
-        """Take over the session behind a code."""
-
-    def take_call(self, call: str, key: RequestKey) -> HandedOver:
-        """Take over the session of a call."""
 
 
 class Central(

@@ -9,9 +9,11 @@ from kiosk_app.domain.addon import AddOnPage, AddOnReason
 from kiosk_app.domain.booking import Hold
 from kiosk_app.domain.correction import Wanted
 from kiosk_app.domain.duplicates import DismissReason, DuplicatePage
+from kiosk_app.domain.help import HandedOver, HelpCall, HelpList, HelpWanted
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import (
     AppointmentId,
+    HoldId,
     PatientId,
     PractitionerId,
     RequestKey,
@@ -41,6 +43,27 @@ class CentralMaintenance(Protocol):
 
     def begin_maintenance(self, login: str, password: str) -> str:
         """Let somebody behind the staff exit; return their name, masked. No session begins."""
+
+
+class CentralHelp(Protocol):
+    """The central service as it brings people to a kiosk."""
+
+    def call_for_help(
+        self, page: str, patient: PatientId | None, hold: HoldId | None, key: RequestKey
+    ) -> HelpCall:
+        """Call staff; with a patient, return the code a counter takes the session over by."""
+
+    def help_wanted(self) -> HelpList:
+        """Return which kiosks wait for a person."""
+
+    def close_help(self, call: str, key: RequestKey) -> HelpWanted:
+        """Note that somebody has seen to a call."""
+
+    def take_over(self, code: str, key: RequestKey) -> HandedOver:
+        """Take over the session behind a code."""
+
+    def take_call(self, call: str, key: RequestKey) -> HandedOver:
+        """Take over the session of a call."""
 
 
 class CentralAddOns(Protocol):
