@@ -410,7 +410,8 @@ def test_after_a_dead_thread_only_a_restart_brings_the_kiosk_back() -> None:
     dead = kiosk.OutOfService("lane_died")
     assert story.state == dead
     for event in EVENTS:
-        assert kiosk.advance(dead, event).state == dead, event
+        after = kiosk.advance(dead, event).state  # staff may be asked who they are
+        assert (after.under if isinstance(after, kiosk.Maintained) else after) == dead, event
     screen = faces.screen_of(dead)
     assert isinstance(screen, Notice)
     assert Text("out_of_service.lane_died") in screen.lines
