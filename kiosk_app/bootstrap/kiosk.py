@@ -241,8 +241,7 @@ class Kiosk:
         from kiosk_app.journal.intents import JournalUnusableError  # noqa: PLC0415 - likewise
 
         try:
-            leave = self.bridge.leave
-            equipment = equip(self._config, self.session.post, self._watcher, leave)
+            equipment = equip(self._config, self.session.post, self._watcher, self.bridge.leave)
             self._routes.update(equipment.routes)
             self._equipment = equipment
             equipment.recovery.at_start()
