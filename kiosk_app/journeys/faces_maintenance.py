@@ -33,10 +33,9 @@ def screen_of(state: m.State) -> Screen:
         case m.TypingPassword():
             return Typing(_frame(state), is_secret=True)
         case m.CheckingStaff():
-            return Notice(_frame(state, can_go_back=False), Tone.WAIT)
+            return Notice(_kept(state), Tone.WAIT)
         case m.Maintaining():
-            frame = replace(_frame(state, can_go_back=False), can_leave=False)
-            frame = replace(frame, who=state.name, patience_s=PATIENCE_S)
+            frame = replace(_kept(state), who=state.name, patience_s=PATIENCE_S)
             return Detail(frame, _rows(state), _acts(), _said(state))
         case m.TryingReader():
             frame = replace(_frame(state), patience_s=PATIENCE_S)
@@ -53,6 +52,11 @@ def screen_of(state: m.State) -> Screen:
 
 def _frame(state: m.State, *, can_go_back: bool = True) -> Frame:
     return replace(frame_of(state), can_go_back=can_go_back, can_call=False)
+
+
+def _kept(state: m.State) -> Frame:
+    """Return the frame of a page nobody leaves: no answer finds anybody else before it."""
+    return replace(_frame(state, can_go_back=False), can_leave=False)
 
 
 def _rows(state: m.Maintaining) -> tuple[Row, ...]:

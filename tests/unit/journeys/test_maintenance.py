@@ -85,6 +85,13 @@ def test_the_password_is_not_shown() -> None:
     assert password.is_secret
 
 
+def test_nobody_leaves_while_central_is_asked_about_them() -> None:
+    """Whoever came next would be let in by the answer about whoever was there before."""
+    asked = faces.screen_of(kiosk.Maintained(HOME, maintenance.CheckingStaff())).frame
+    assert not asked.can_leave
+    assert not asked.can_go_back
+
+
 @pytest.mark.parametrize("nothing", ["", "  "])
 def test_nothing_typed_is_no_name(nothing: str) -> None:
     assert at(behind(s.NAMING, ev.Entered(nothing))) == s.NAMING
