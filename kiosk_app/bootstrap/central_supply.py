@@ -88,7 +88,7 @@ def bring_in(address: Address, wanted: Import) -> str:
         log = AuditLog(keys.audit)
         done, gaps = _try(database, wanted, lines, log, hashlib.sha256(raw).hexdigest()[:16])
     assumed = "" if sheets.is_unicode(raw) else f"; {_assumed(lines)}"
-    warnings = _warnings(wanted.file, gaps)
+    warnings = (*_warnings(wanted.file, (*done.kept, *gaps)), *_gone(wanted, done))
     said = "\n".join((*warnings, f"{wanted.file}: {_said(wanted, done)}{assumed}"))
     if done.faults:
         raise ServiceError("\n".join((*_faults(wanted.file, done.faults), said)))
@@ -137,12 +137,14 @@ def _try(
             case Sheet.TEMPLATES:
                 done = import_templates(connection, lines, policy, now)
             case Sheet.CALENDAR:
-                done = import_calendar(connection, lines, now)
+                done = import_calendar(connection, lines, now, COMMAND)
         gaps = title_gaps(connection, done.planned, policy, day_of(now))
-        if wanted.is_dry or not done.sessions:
+        if wanted.is_dry or not (done.sessions or done.withdrawn):
             tried.rollback()
         else:
             facts = {"target": wanted.sheet.value, "file": name, "count": str(len(done.sessions))}
+            if done.withdrawn:
+                facts["withdrawn"] = " ".join(done.withdrawn)
             log.add(connection, clock.now(), COMMAND, AuditAct.SUPPLY_CHANGED, **facts)
     return done, gaps
 
@@ -153,6 +155,13 @@ def _said(wanted: Import, done: Imported) -> str:
     would = "would come in" if wanted.is_dry else "came in"
     left = f", {len(done.faults)} rows are wrong" if done.faults else ""
     return f"{len(done.sessions)} rows {would}, {done.known} were there already{left}"
+
+
+def _gone(wanted: Import, done: Imported) -> Iterator[str]:
+    """Say which sessions are gone from days that were open already."""
+    zh, en = ("将撤去", "would be taken away") if wanted.is_dry else ("已撤去", "taken away")
+    for session in done.withdrawn:
+        yield f"{wanted.file}: {zh} {session}，没有人挂过号。 {session} {en}, nobody had a number."
 
 
 def _assumed(lines: Sequence[str]) -> str:
@@ -170,7 +179,7 @@ def _faults(file: Path, faults: Sequence[RowFault]) -> Iterator[str]:
 
 
 def _warnings(file: Path, gaps: Sequence[Refusal]) -> Iterator[str]:
-    """Say which titles are missing; the file comes in all the same."""
+    """Say which titles are missing, which days do not fit; the file comes in all the same."""
     words = load_words()
     for gap in gaps[:_MOST_TOLD]:
         body = body_of(gap, words)

@@ -81,6 +81,8 @@ class Reason(StrEnum):
     BEYOND_HALF_DAY = "beyond_half_day"
     BAND_TOO_LONG = "band_too_long"
     TOO_MANY_NUMBERS = "too_many_numbers"
+    OPENED_DAY_SOLD = "opened_day_sold"
+    OPENED_DAY_CHANGED = "opened_day_changed"
     SHARE_TOO_SMALL = "share_too_small"
     NO_ON_SITE_GROUP = "no_on_site_group"
     TITLE_MISSING = "title_missing"  # a warning: the schedule comes in all the same

@@ -29,6 +29,8 @@ GAPS: Mapping[str, tuple[str, ...]] = {
     "title_missing": ("specialty", "title_level", "week"),
     "beyond_half_day": ("from", "until"),
     "too_many_numbers": ("most",),
+    "opened_day_sold": ("day", "session"),
+    "opened_day_changed": ("day", "session"),
     "key_missing": ("expected",),
     "cancel_at_counter": ("deadline",),
     "booking_banned": (

@@ -39,6 +39,7 @@ class SupplyAct(StrEnum):
     OPENED = "opened"
     CAPACITY = "capacity"
     ADD_ON = "add_on"
+    WITHDRAWN = "withdrawn"  # the day is another one by the calendar, and nobody had a number
     BEFORE = "before"  # brought forward: nothing was written down until then
 
 

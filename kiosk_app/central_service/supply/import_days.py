@@ -17,15 +17,18 @@ Source: BJ-OPD-DRAFT art. 8; AH-2023-101 ann. 1 item 3; requirement rows R018, R
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
+from kiosk_app.central_service.keeping.events import SERVICE
 from kiosk_app.central_service.supply import sheets
 from kiosk_app.central_service.supply.import_schedule import HEADINGS, KINDS, Imported, RowFault
 from kiosk_app.central_service.supply.new_sessions import NewSession, why_unfit
+from kiosk_app.central_service.supply.opened_days import fit_opened
 from kiosk_app.central_service.supply.title_gaps import Span
 from kiosk_app.central_service.tables.schema_days import calendar_day, session_template
 from kiosk_app.domain.policy import Policy
@@ -64,10 +67,20 @@ def import_templates(
     return _import(connection, session_template, read, template, now)
 
 
-def import_calendar(connection: Connection, lines: Iterable[str], now: int) -> Imported:
-    """Add or change days of the calendar; those not named stay as they are."""
+def import_calendar(
+    connection: Connection, lines: Iterable[str], now: int, actor: str = SERVICE
+) -> Imported:
+    """Add or change days of the calendar; those not named stay as they are.
+
+    Days that are open already are made to fit as far as nobody has to do with what was opened;
+    see `opened_days`. A file that is brought again tries again what had to stay.
+    """
     read = sheets.rows(lines, tuple(_CALENDAR), CALENDAR_HEADINGS)
-    return _import(connection, calendar_day, read, _calendar_day, now)
+    done = _import(connection, calendar_day, read, _calendar_day, now)
+    if done.faults:
+        return done
+    fitted = fit_opened(connection, actor, now)
+    return replace(done, withdrawn=fitted.withdrawn, kept=fitted.kept)
 
 
 # --- inside ------------------------------------------------------------------------------------

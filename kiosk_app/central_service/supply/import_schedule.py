@@ -82,12 +82,16 @@ class Imported:
         faults: what is wrong with it.
         known: how many rows were there already.
         planned: the days its good rows are about, for `title_gaps`.
+        withdrawn: ids of sessions that the calendar has taken off its days.
+        kept: why others stay that are not of the calendar; see `opened_days`.
     """
 
     sessions: tuple[str, ...] = ()
     faults: tuple[RowFault, ...] = ()
     known: int = 0
     planned: tuple[Span, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    kept: tuple[Refusal, ...] = ()
 
 
 def import_schedule(  # noqa: PLR0913 - a file, who brings it when, and how

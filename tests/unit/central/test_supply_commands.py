@@ -14,6 +14,7 @@ from kiosk_app.bootstrap import central_supply
 from kiosk_app.central_service.supply import sheets
 from kiosk_app.central_service.tables import schema
 from kiosk_app.central_service.tables.schema_days import session_template
+from kiosk_app.central_service.tables.schema_supply import supply_change
 from kiosk_app.commands import central as command
 from kiosk_app.commands.main import main
 from kiosk_app.domain.refusal import Refusal
@@ -186,6 +187,36 @@ def test_templates_and_calendar_come_from_files_too(
     assert "days.csv:3: " in run("import-calendar", str(days), code=2)
     with house.database.read() as connection:
         assert connection.scalars(sa.select(session_template.c.name)).all() == ["chief"]
+
+
+@pytest.mark.requirement("R152")
+def test_a_late_calendar_says_which_sessions_are_gone_and_which_stay(
+    run: Run, house: CentralHouse, tmp_path: Path
+) -> None:
+    house.clock.set(clock.now())
+    day = clock.now().date() + timedelta(days=10)
+    templates, days = tmp_path / "templates.csv", tmp_path / "days.csv"
+    heading = f"name,{HEADING.removeprefix('day,')},first_day,last_day,weekdays"
+    rows = [f"{n},0304E,,general,{n}:00,{n}:30,4,1,{day},{day},1234567" for n in ("08", "09")]
+    templates.write_text("\n".join((heading, *rows)), encoding="utf-8")
+    assert "2 rows came in" in run("import-templates", str(templates))
+    house.service.background.run_once()
+    with house.database.write() as connection:
+        of_day = sa.select(schema.clinic_session.c.id).where(
+            schema.clinic_session.c.day == day.isoformat()
+        )
+        gone, stays = connection.scalars(of_day.order_by(schema.clinic_session.c.begins_at)).all()
+        row = {"session": stays, "act": "capacity", "pool": "open", "by_numbers": 0}
+        connection.execute(sa.insert(supply_change).values(row | {"at": 0, "actor": "boss"}))
+    days.write_text(f"day,worked_as,name\n{day},,节日", encoding="utf-8")
+    tried = run("import-calendar", str(days), "--dry-run")
+    assert f"{gone} would be taken away" in tried
+    said = run("import-calendar", str(days))
+    assert f"已撤去 {gone}，没有人挂过号。 {gone} taken away, nobody had a number." in said
+    assert f"提醒：{day} 已经放号的 {stays} 已开诊" in said
+    assert "(opened_day_changed)" in said
+    with house.database.read() as connection:
+        assert connection.scalars(of_day).all() == [stays]
 
 
 @pytest.mark.requirement("R005")
