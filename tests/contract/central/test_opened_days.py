@@ -58,7 +58,7 @@ def opened(house: CentralHouse) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     which = sa.select(clinic_session.c.day, clinic_session.c.capacity)
     with house.database.read() as connection:
-        for day, capacity in connection.execute(which.order_by(clinic_session.c.day)).all():
+        for day, capacity in connection.execute(which.order_by(*which.selected_columns)).all():
             found.setdefault(day[5:], []).append(capacity)
         assert list(ledger_check.differences(connection)) == []
     return found
