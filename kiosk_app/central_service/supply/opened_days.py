@@ -119,7 +119,8 @@ def _why_kept(connection: Connection, session: AnyRow, now: int) -> Reason | Non
         return Reason.OPENED_DAY_SOLD
     table = supply_change.c
     by_hand = sa.exists().where(
-        table.session == session.id, table.act.not_in([SupplyAct.OPENED, SupplyAct.BEFORE])
+        table.session == session.id,
+        table.act.not_in([SupplyAct.OPENED, SupplyAct.BEFORE, SupplyAct.WITHDRAWN]),
     )
     is_changed = (
         session.begins_at <= now
