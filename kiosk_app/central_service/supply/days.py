@@ -34,9 +34,6 @@ from kiosk_app.domain.supply import Calendar, Template, half_day_of
 
 logger = logging.getLogger(__name__)
 
-OPENING = "open days"
-"""What the turn of whoever opens days is called."""
-
 AT_ONCE = 40
 """How many sessions one transaction opens, so that a claim never waits long for it."""
 
@@ -89,7 +86,7 @@ def _stamp(connection: Connection, last: date) -> _Stamp:
 
 def _open_some(connection: Connection, last: date, policy: Policy, now: int) -> int | None:
     """Open a few days of templates; return how many sessions were made, None if none is due."""
-    take_turn(connection, OPENING)
+    take_turn(connection, "open days")
     due = list(_due(connection, day_of(now), last))[:AT_ONCE]
     if not due:
         return None

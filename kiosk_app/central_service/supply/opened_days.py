@@ -19,7 +19,7 @@ from kiosk_app.central_service.engines.locks import take_session_turns, take_tur
 from kiosk_app.central_service.keeping.instants import day_of
 from kiosk_app.central_service.numbers.catalogue_store import AnyRow, read_session
 from kiosk_app.central_service.numbers.supply_book import SupplyAct, note, stock_of
-from kiosk_app.central_service.supply.days import OPENING, read_calendar, template_of
+from kiosk_app.central_service.supply.days import read_calendar, template_of
 from kiosk_app.central_service.tables.schema import (
     SeatState,
     booking,
@@ -66,7 +66,7 @@ def fit_opened(connection: Connection, actor: str, now: int) -> Fitted:
         actor: who brings the calendar, for the record of supply.
         now: the service's time.
     """
-    take_turn(connection, OPENING)
+    take_turn(connection, "open days")
     calendar = read_calendar(connection)
     opened = sa.select(template_day.c.day, template_day.c.session.label("opened"), session_template)
     rows = connection.execute(
@@ -75,11 +75,13 @@ def fit_opened(connection: Connection, actor: str, now: int) -> Fitted:
         .where(template_day.c.day >= day_of(now).isoformat(), template_day.c.session.is_not(None))
         .order_by(template_day.c.day, template_day.c.template)
     ).all()
+    stale = [
+        row for row in rows if not template_of(row).rules(date.fromisoformat(row.day), calendar)
+    ]
+    take_session_turns(connection, *(row.opened for row in stale))
     withdrawn: list[str] = []
     kept: list[Refusal] = []
-    for row in rows:
-        if template_of(row).rules(date.fromisoformat(row.day), calendar):
-            continue
+    for row in stale:
         session = read_session(connection, row.opened)
         if session is None:
             continue
@@ -96,8 +98,7 @@ def fit_opened(connection: Connection, actor: str, now: int) -> Fitted:
 
 
 def _withdraw(connection: Connection, session: AnyRow, actor: str, now: int) -> Reason | None:
-    """Take a session away with all its numbers, or say why it stays."""
-    take_session_turns(connection, session.id)
+    """Take a session away with all its numbers, or say why it stays; its turn is had by then."""
     reason = _why_kept(connection, session, now)
     if reason is not None:
         return reason
