@@ -178,6 +178,26 @@ def may_number(lasts: timedelta, capacity: int, policy: Policy) -> Refusal | Non
     return None if capacity <= most else Refusal(Reason.TOO_MANY_NUMBERS, (("most", str(most)),))
 
 
+def may_take_away(day: str, session: str, *, is_sold: bool, is_changed: bool) -> Refusal | None:
+    """Say why a session that the calendar no longer has stays on its opened day, or None.
+
+    Args:
+        day: its day, as it is told.
+        session: its id.
+        is_sold: a patient has or had a number of it, or waits for one.
+        is_changed: it has begun, or staff have changed it or said something of it.
+
+    Returns:
+        OPENED_DAY_SOLD, OPENED_DAY_CHANGED with the facts ``day`` and ``session``.
+
+    Source: BJ-OPD-DRAFT art. 8.
+    """
+    facts = (("day", day), ("session", session))
+    if is_sold:
+        return Refusal(Reason.OPENED_DAY_SOLD, facts)
+    return Refusal(Reason.OPENED_DAY_CHANGED, facts) if is_changed else None
+
+
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """When somebody sits, in the hospital's time."""

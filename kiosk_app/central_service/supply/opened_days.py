@@ -38,7 +38,8 @@ from kiosk_app.central_service.tables.schema_supply import (
     supply_change,
     suspension_case,
 )
-from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.refusal import Refusal
+from kiosk_app.domain.supply import may_take_away
 
 _OF_PATIENTS: tuple[Table, ...] = (booking, waiting)
 _OF_STAFF: tuple[Table, ...] = (add_on_step, clinic_status, suspension_case)
@@ -85,9 +86,9 @@ def fit_opened(connection: Connection, actor: str, now: int) -> Fitted:
         session = read_session(connection, row.opened)
         if session is None:
             continue
-        reason = _withdraw(connection, session, actor, now)
-        if reason is not None:
-            kept.append(Refusal(reason, (("day", row.day), ("session", session.id))))
+        refusal = _withdraw(connection, session, actor, now)
+        if refusal is not None:
+            kept.append(refusal)
             continue
         withdrawn.append(session.id)
         _open_anew(connection, row.day, row.opened, now)
@@ -97,39 +98,39 @@ def fit_opened(connection: Connection, actor: str, now: int) -> Fitted:
 # --- inside ------------------------------------------------------------------------------------
 
 
-def _withdraw(connection: Connection, session: AnyRow, actor: str, now: int) -> Reason | None:
+def _withdraw(connection: Connection, session: AnyRow, actor: str, now: int) -> Refusal | None:
     """Take a session away with all its numbers, or say why it stays; its turn is had by then."""
-    reason = _why_kept(connection, session, now)
-    if reason is not None:
-        return reason
+    refusal = _why_kept(connection, session, now)
+    if refusal is not None:
+        return refusal
     sizes = stock_of(connection, session.id).sizes
     with connection.begin_nested() as savepoint:
         is_of_it = seat.c.session == session.id
         connection.execute(sa.delete(seat).where(is_of_it, seat.c.state == SeatState.FREE))
         if connection.scalar(sa.select(sa.exists().where(is_of_it))):
             savepoint.rollback()
-            return Reason.OPENED_DAY_SOLD  # somebody was quicker, and has a number
+            # somebody was quicker, and has a number
+            return may_take_away(session.day, session.id, is_sold=True, is_changed=False)
         connection.execute(sa.delete(clinic_session).where(clinic_session.c.id == session.id))
         less = {pool: -size for pool, size in sizes.items()}
         note(connection, session.id, SupplyAct.WITHDRAWN, less, actor, now)
     return None
 
 
-def _why_kept(connection: Connection, session: AnyRow, now: int) -> Reason | None:
-    if _is_named(connection, session.id, _OF_PATIENTS):
-        return Reason.OPENED_DAY_SOLD
+def _why_kept(connection: Connection, session: AnyRow, now: int) -> Refusal | None:
     table = supply_change.c
     by_hand = sa.exists().where(
         table.session == session.id,
         table.act.not_in([SupplyAct.OPENED, SupplyAct.BEFORE, SupplyAct.WITHDRAWN]),
     )
+    is_sold = _is_named(connection, session.id, _OF_PATIENTS)
     is_changed = (
         session.begins_at <= now
         or session.is_suspended
         or _is_named(connection, session.id, _OF_STAFF)
         or connection.scalar(sa.select(by_hand))
     )
-    return Reason.OPENED_DAY_CHANGED if is_changed else None
+    return may_take_away(session.day, session.id, is_sold=is_sold, is_changed=bool(is_changed))
 
 
 def _is_named(connection: Connection, session: str, tables: tuple[Table, ...]) -> bool:

@@ -24,6 +24,7 @@ from kiosk_app.domain.supply import (
     may_last,
     may_number,
     may_sit,
+    may_take_away,
 )
 
 WEEKDAYS = frozenset({1, 2, 3, 4, 5})
@@ -213,3 +214,20 @@ def test_a_band_of_more_than_thirty_minutes_is_refused(policy: Policy, minutes: 
 def test_a_band_without_length_is_no_band() -> None:
     with pytest.raises(ValueError, match="no band"):
         may_cut(timedelta(0), BEIJING)
+
+
+@pytest.mark.requirement("R152")
+@pytest.mark.parametrize(
+    ("is_sold", "is_changed", "why"),
+    [
+        (False, False, None),
+        (False, True, Reason.OPENED_DAY_CHANGED),
+        (True, False, Reason.OPENED_DAY_SOLD),
+        (True, True, Reason.OPENED_DAY_SOLD),
+    ],
+)
+def test_a_session_is_taken_off_its_day_where_nobody_has_to_do_with_it(
+    is_sold: bool, is_changed: bool, why: Reason | None
+) -> None:
+    told = why and Refusal(why, (("day", "2027-01-01"), ("session", "s")))
+    assert may_take_away("2027-01-01", "s", is_sold=is_sold, is_changed=is_changed) == told

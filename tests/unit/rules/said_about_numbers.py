@@ -38,7 +38,7 @@ from kiosk_app.domain.referral_order import may_use as may_use_referral_order
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.sessions import TimeBand
 from kiosk_app.domain.stock import Stock, sell, set_capacity
-from kiosk_app.domain.supply import may_cut, may_number
+from kiosk_app.domain.supply import may_cut, may_number, may_take_away
 from kiosk_app.domain.suspension import WorkItem, may_close
 from kiosk_app.domain.waitlist import Waiter, Waitlist, join, may_wait
 from kiosk_app.domain.weekly_titles import MissingTitle
@@ -89,6 +89,8 @@ SAID_ABOUT_NUMBERS: list[Refusal | None] = [
     may_wait(5, BEIJING),
     may_cut(timedelta(minutes=31), BEIJING),
     may_number(timedelta(minutes=1), 500, BEIJING),
+    may_take_away("2027-01-01", "s", is_sold=True, is_changed=True),
+    may_take_away("2027-01-01", "s", is_sold=False, is_changed=True),
     may_publish({Pool.OPEN: 20}, ANHUI),
     MissingTitle("03.04", Title.CHIEF, TODAY).told("03.04 心血管内科"),
     may_cancel(
