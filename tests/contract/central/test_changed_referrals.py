@@ -40,7 +40,7 @@ def clerk(place: Place) -> Staff:
 
 def session_of(place: Place, department: str = CARDIOLOGY) -> SessionId:
     """Open a session of Saturday."""
-    new = new_session(20, day=SATURDAY, begin=time(8), end=time(8, 30), department=department)
+    new = new_session(20, day=SATURDAY, begin=time(8), end=time(9), department=department)
     with place.house.database.write() as connection:
         return SessionId(opened(connection, new, place.house.policy, place.house.clock()))
 

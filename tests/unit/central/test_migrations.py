@@ -239,21 +239,9 @@ def test_add_ons_issued_before_there_was_a_list_of_them_are_on_it(database: Data
     migrate(database, REVISIONS[0])
     write(database, OLD_ROWS)
     migrate(database, REVISIONS[REVISIONS.index("0027") - 1])
-    step: dict[str, object] = {
-        "add_on": "x",
-        "session": "s",
-        "by": "stf-1",
-        "doctor": "doc",
-        "patient": "p",
-    }
-    step |= {
-        "patient": "p",
-        "reason": "revisit",
-        "station": "c",
-        "deciders": "",
-        "at": "1",
-        "previous": "0",
-    }
+    step: dict[str, object] = {"add_on": "x", "session": "s", "by": "stf-1", "doctor": "doc"}
+    step |= {"patient": "p", "reason": "revisit", "station": "c", "deciders": ""}
+    step |= {"at": "1", "previous": "0"}
     for place, (act, booking) in enumerate((("requested", None), ("issued", "b"))):
         row = step | {"place": place, "act": act, "booking": booking, "keyed_hash": f"{place}"}
         write(database, {"add_on_step": row})

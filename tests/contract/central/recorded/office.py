@@ -44,8 +44,9 @@ STATIONS = {
 RULES = replace(
     DEMO,
     pre_visit=PreVisitParameters(questions="respiratory", departments=(ELSEWHERE,)),
+    schedule=replace(DEMO.schedule, most_per_half_hour=1000),
 )
-"""Questions are asked in a department nobody here books in."""
+"""Questions are asked in a department nobody here books in; one clinic has numbers for all acts."""
 TODAY = date(2026, 11, 23)
 NINE = datetime.combine(TODAY, time(9), HOSPITAL_TIME)
 
