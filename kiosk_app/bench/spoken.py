@@ -1,11 +1,12 @@
 """How many pages a same-day registration shows, and how long a voice speaks to get through it."""
 
+import shutil
 from collections.abc import Iterable
 
 from hardware.errors import DeviceError
 from hardware.speech.port import Sentence
 from hardware.speech.programs import Turn
-from hardware.speech.voices import EspeakVoice
+from hardware.speech.voices import ESPEAK, EspeakVoice
 from kiosk_app.bench.children import BenchError
 from kiosk_app.bench.figures import Figure
 from kiosk_app.bench.ground import Ground
@@ -29,6 +30,8 @@ def spoken_same_day(ground: Ground) -> list[Figure]:
     Raises:
         BenchError: espeak-ng is not there.
     """
+    if shutil.which(ESPEAK) is None:
+        raise BenchError(f"{SPOKEN}: {ESPEAK} is not there")
     rig = ground.rig()
     person = invent(_LISTENER).as_person()
     with played_patient(rig, person) as first_visit:

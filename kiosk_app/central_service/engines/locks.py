@@ -36,6 +36,7 @@ ORDER = (
     "patient",
     "person",
     "alike",  # what records of one person would share
+    "pair",  # of records that may be one person's
     "policy",
     "questionnaire",
     "exam resource",

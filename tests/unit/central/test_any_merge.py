@@ -25,6 +25,7 @@ from kiosk_app.contract.merge_shapes import MergeBody, MergeLine, UndoMergeBody
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason, Refusal
+from kiosk_app.domain.suspension_notice import NoticeKind
 from tests.contract.central.face import Desk
 from tests.helpers.central import ENGINES, CentralHouse, central
 from tests.helpers.merging import TRAVELLER
@@ -137,6 +138,7 @@ def _book(connection: Connection, name: str, who: str, seat: int, **more: str) -
 
 def _tell(connection: Connection, name: str, who: str) -> None:
     row: Row = {"id": f"n-{name}", "case": "case", "booking": name, "patient": who, "made_at": 1}
+    row["kind"] = NoticeKind.CALLED_OFF.value
     lines = seal(connection, notice.c.lines, (f"n-{name}",), "[]")
     connection.execute(sa.insert(notice).values(**row, lines=lines))
 

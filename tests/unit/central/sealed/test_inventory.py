@@ -82,7 +82,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "message": {"booking kind": OWN},
     "merge_move": {"merge table row": OWN},
     "no_show": {"booking patient department excuse deciders": OWN},
-    "notice": {"id case booking patient": OWN},
+    "notice": {"id case booking patient kind": OWN},
     "notice_attempt": {"notice channel": OWN},
     "outage": {"note": "what was out of order, by whose id"},
     "patient": {"id kind_group kind merged_into": OWN},
