@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import combinations, permutations
 from typing import NewType
 
+from kiosk_app.domain.exam_moves import ExamAct, ExamState, move, state_of
 from kiosk_app.domain.policy import HOSPITAL_TIME, Policy
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
@@ -85,7 +86,8 @@ def may_book(order: ExamOrder) -> Refusal | None:
     """
     if not order.ordered_by:
         return Refusal(Reason.EXAMINATION_NOT_ORDERED)
-    return None if order.is_paid else Refusal(Reason.EXAMINATION_NOT_PAID)
+    after = move(state_of(is_paid=order.is_paid, has_time=False), ExamAct.BOOK)
+    return after if isinstance(after, Refusal) else None
 
 
 def may_be_missed(time_of_it: TimeBand | None, now: datetime) -> Refusal | None:
@@ -105,10 +107,11 @@ def may_be_missed(time_of_it: TimeBand | None, now: datetime) -> Refusal | None:
 
     Source: BJ-OPD-DRAFT art. 26; requirement row R057.
     """
-    if time_of_it is None:
-        return Refusal(Reason.NOT_IN_THIS_STATE, (("status", "open"),))
-    if now < time_of_it.end:
-        return Refusal(Reason.NOT_IN_THIS_STATE, (("status", "booked"),))
+    after = move(state_of(is_paid=True, has_time=time_of_it is not None), ExamAct.MISS)
+    if isinstance(after, Refusal):
+        return after
+    if time_of_it is not None and now < time_of_it.end:
+        return Refusal(Reason.NOT_IN_THIS_STATE, (("status", ExamState.BOOKED.value),))
     return None
 
 

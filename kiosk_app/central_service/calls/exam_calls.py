@@ -14,7 +14,7 @@ from kiosk_app.central_service.calls.referral_calls import ReferralCalls
 from kiosk_app.central_service.calls.shared import Ask, Parts, no_hook
 from kiosk_app.central_service.devices.stations import only_from
 from kiosk_app.central_service.exams import exam_book, exam_supply
-from kiosk_app.central_service.exams.exam_book import MISSED, Step
+from kiosk_app.central_service.exams.exam_book import Step
 from kiosk_app.central_service.exams.exams import Exams, Wanted
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.instants import of_ms, to_ms
@@ -23,11 +23,9 @@ from kiosk_app.central_service.supply.add_ons import Actor
 from kiosk_app.contract import exam_shapes, shapes
 from kiosk_app.domain import referral
 from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.exam_moves import ExamAct
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
-
-BOOKED = "booked"
-GIVEN_BACK = "given back"
 
 
 class ExamCalls(ReferralCalls):
@@ -63,7 +61,7 @@ class ExamCalls(ReferralCalls):
 
         def prepare(question: Question) -> Ask:
             return lambda c, now: self._exams.missed(
-                c, now, Step(MISSED, question.station, now), exam
+                c, now, Step(ExamAct.MISS, question.station, now), exam
             )
 
         body, recorded = shapes.EmptyBody(), AuditAct.EXAM_NOTED_MISSED
@@ -91,7 +89,7 @@ class ExamCalls(ReferralCalls):
         def prepare(question: Question) -> Ask:
             wanted = Wanted(exam, body.patient, body.slot)
             return lambda c, now: self._exams.book_one(
-                c, now, Step(BOOKED, question.station, now), wanted
+                c, now, Step(ExamAct.BOOK, question.station, now), wanted
             )
 
         return self._act(caller, "book exam", exam, body, prepare)
@@ -108,7 +106,7 @@ class ExamCalls(ReferralCalls):
             if isinstance(plan, Refusal):
                 return plan
             return lambda c, now: self._exams.book_all(
-                c, now, Step(BOOKED, question.station, now), body
+                c, now, Step(ExamAct.BOOK, question.station, now), body
             )
 
         patient, recorded = body.patient, AuditAct.EXAMS_PLANNED
@@ -121,7 +119,7 @@ class ExamCalls(ReferralCalls):
 
         def prepare(question: Question) -> Ask:
             return lambda c, now: self._exams.cancel(
-                c, now, Step(GIVEN_BACK, question.station, now), exam, body
+                c, now, Step(ExamAct.GIVE_BACK, question.station, now), exam, body
             )
 
         return self._act(caller, "cancel exam", exam, body, prepare)
@@ -199,6 +197,6 @@ class ExamCalls(ReferralCalls):
         made = self._exams.order(connection, now, actor.station, ordered)
         if not isinstance(made, Done) or not isinstance(made.answer, exam_shapes.ExamOrderAnswer):
             return made
-        step = Step(BOOKED, actor.station, now, actor.staff)
+        step = Step(ExamAct.BOOK, actor.station, now, actor.staff)
         wanted = Wanted(made.answer.id, body.patient, body.slot, (Pool.REFERRAL,))
         return self._exams.book_one(connection, now, step, wanted)

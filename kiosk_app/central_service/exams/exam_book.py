@@ -27,6 +27,7 @@ from kiosk_app.central_service.tables.schema_exam import (
 from kiosk_app.contract.exam_shapes import ExamOrderAnswer, ExamOrderBody, ExamTime
 from kiosk_app.contract.referral_shapes import Told
 from kiosk_app.domain.channels import Channel
+from kiosk_app.domain.exam_moves import ExamAct, ExamState, must_be_a_move, state_of
 from kiosk_app.domain.examination import (
     ExamOrder,
     ExamOrderId,
@@ -41,15 +42,12 @@ from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.sessions import TimeBand
 
-MISSED = "missed"
-"""The act of a step: the patient did not come."""
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """Who did something to an order, where and when."""
 
-    act: str
+    act: ExamAct
     station: str
     at: int
     staff: str | None = None
@@ -100,12 +98,14 @@ def add_order(connection: Connection, body: ExamOrderBody, step: Step) -> str:
             ordered_at=step.at,
         )
     )
+    must_be_a_move(None, step.act)
     note(connection, order, None, step)
     return order
 
 
 def mark_paid(connection: Connection, order: str, step: Step) -> None:
     """Note that an order has been paid for."""
+    must_be_a_move(state_in(connection, order), step.act)
     connection.execute(
         sa.update(exam_order)
         .where(exam_order.c.id == order, exam_order.c.is_paid.is_(False))
@@ -120,7 +120,7 @@ def note(connection: Connection, order: str, slot: int | None, step: Step) -> No
         sa.insert(exam_step).values(
             at=step.at,
             station=step.station,
-            act=step.act,
+            act=step.act.value,
             exam_order=order,
             slot=slot,
             staff=step.staff,
@@ -130,6 +130,7 @@ def note(connection: Connection, order: str, slot: int | None, step: Step) -> No
 
 def take(connection: Connection, order: AnyRow, slot: int, step: Step) -> bool:
     """Take a time for an order, if nobody has it; False where somebody was quicker."""
+    must_be_a_move(state_in(connection, order.id), step.act)
     try:
         with connection.begin_nested():
             taken = connection.execute(
@@ -146,7 +147,7 @@ def take(connection: Connection, order: AnyRow, slot: int, step: Step) -> bool:
 
 
 def give_back(connection: Connection, order: str, step: Step) -> None:
-    """Free the time of an order."""
+    """Free the time of an order, if it has one."""
     freed = connection.execute(
         sa.update(exam_slot)
         .where(exam_slot.c.exam_order == order)
@@ -154,7 +155,15 @@ def give_back(connection: Connection, order: str, step: Step) -> None:
         .returning(exam_slot.c.id)
     ).first()
     if freed is not None:
+        must_be_a_move(ExamState.BOOKED, step.act)
         note(connection, order, freed.id, step)
+
+
+def state_in(connection: Connection, order: str) -> ExamState:
+    """Return where an order stands by its rows."""
+    is_paid = connection.scalar(sa.select(exam_order.c.is_paid).where(exam_order.c.id == order))
+    has_time = sa.select(sa.exists().where(exam_slot.c.exam_order == order))
+    return state_of(is_paid=bool(is_paid), has_time=bool(connection.scalar(has_time)))
 
 
 def time_of(connection: Connection, order: str) -> AnyRow | None:
@@ -257,7 +266,7 @@ def note_missed(connection: Connection, now: int, step: Step, order: str) -> Ref
 def missed_times(connection: Connection, order: str) -> int:
     """Count how often the patient did not come to a time of an order."""
     rows = sa.select(sa.func.count()).select_from(exam_step)
-    which = sa.and_(exam_step.c.exam_order == order, exam_step.c.act == MISSED)
+    which = sa.and_(exam_step.c.exam_order == order, exam_step.c.act == ExamAct.MISS.value)
     return connection.scalar(rows.where(which)) or 0
 
 

@@ -33,6 +33,7 @@ from kiosk_app.contract.exam_shapes import (
     ExamWishBody,
     ProposedTime,
 )
+from kiosk_app.domain.exam_moves import ExamAct, ExamState, move
 from kiosk_app.domain.examination import (
     Plan,
     half_days_for,
@@ -51,9 +52,6 @@ _TRIES = 5
 """How often a plan is made anew after somebody else took one of its times."""
 
 _DAYS_SHOWN = 14
-
-
-GIVEN_UP = "given up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class Exams:
         body = structs.replace(body, patient=PatientId(known.id))
         if not book.kind_exists(connection, body.kind):
             return Refusal(Reason.MALFORMED_REQUEST, (("field", "kind"),))
-        made = book.add_order(connection, body, Step("ordered", station, now))
+        made = book.add_order(connection, body, Step(ExamAct.ORDER, station, now))
         return self._shown(connection, now, made, CREATED)
 
     def paid(self, connection: Connection, now: int, station: str, order: str) -> Outcome:
@@ -94,8 +92,8 @@ class Exams:
         row = book.find(connection, order)
         if row is None:
             return Refusal(Reason.UNKNOWN_EXAMINATION)
-        if not row.is_paid:
-            book.mark_paid(connection, order, Step("paid", station, now))
+        if book.state_in(connection, order) is ExamState.UNPAID:
+            book.mark_paid(connection, order, Step(ExamAct.PAY, station, now))
         return self._shown(connection, now, order)
 
     def missed(self, connection: Connection, now: int, step: Step, order: str) -> Outcome:
@@ -153,7 +151,7 @@ class Exams:
         refusal = self._may_change_to(connection, now, row, chosen, wanted.pools)
         if refusal is not None:
             return refusal
-        given_up = Step(GIVEN_UP, step.station, now, step.staff)
+        given_up = Step(ExamAct.GIVE_UP, step.station, now, step.staff)
         book.give_back(connection, row.id, given_up)
         if not book.take(connection, row, wanted.slot, step):
             return Refusal(Reason.EXAMINATION_TIME_TAKEN)
@@ -310,8 +308,11 @@ def _without_time(
     found = [row for row in rows if row is not None]
     if len(found) < len(rows) or len(set(orders)) < len(rows):
         return Refusal(Reason.UNKNOWN_EXAMINATION)
-    if any(book.time_of(connection, row.id) is not None for row in found):
-        return Refusal(Reason.NOT_IN_THIS_STATE, (("status", "booked"),))
+    for row in found:
+        state = book.state_in(connection, row.id)
+        after = move(state, ExamAct.BOOK)
+        if state is ExamState.BOOKED and isinstance(after, Refusal):
+            return after  # of one that is not paid for the plan says so
     return found
 
 

@@ -146,9 +146,36 @@ def beyond(day: AnyDay) -> Iterator[bool]:
     yield row(day, missed).state is BookingState.NO_SHOW
 
 
-@pytest.mark.requirement("R002", "R022", "R050", "R120")
+def examined(day: AnyDay) -> Iterator[bool]:
+    """Pay before a time is given, change it, give it back, miss it, and take the one of another."""
+    order = day.order_exam(STRANGER, is_paid=False)
+    assert order is not None
+    yield not day.book_exam(order, 0)
+    yield day.pay_exam(order)
+    yield day.book_exam(order, 0)
+    yield day.book_exam(order, 1)
+    yield day.give_exam_back(order)
+    yield not day.miss_exam(order)
+    other = day.order_exam(ELDER, is_paid=True)
+    assert other is not None
+    yield day.book_exam(other, 2)
+    yield not day.book_exam(order, 2)
+    yield day.book_exam(order, 0)
+    yield not day.miss_exam(order)
+    day.house.clock.set(day.house.clock().replace(hour=14, minute=45))
+    yield not day.give_exam_back(order)
+    yield day.miss_exam(order)
+    yield not day.miss_exam(order)
+    yield day.book_exam(order, 3)
+    order = day.order_exam(TWIN, is_paid=True)
+    assert order is not None
+    merge = day.merge(ADULT, TWIN)
+    yield merge is not None and day.exam_rows()[order].record == day.records[ADULT]
+
+
+@pytest.mark.requirement("R002", "R022", "R050", "R057", "R120")
 @pytest.mark.parametrize("way", [AnyDay, AnyDayOverHttp, AnyDayOnPostgresql])
-@pytest.mark.parametrize("story", [morning, called_off, beyond])
+@pytest.mark.parametrize("story", [morning, called_off, beyond, examined])
 def test_every_kind_of_act_keeps_what_was_promised_and_replays(
     way: type[AnyDay], story: Callable[[AnyDay], Iterator[bool]]
 ) -> None:

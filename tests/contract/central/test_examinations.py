@@ -19,6 +19,7 @@ from kiosk_app.central_service.exams.exams import take_all
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.tables.schema_exam import exam_order, exam_slot, exam_step
 from kiosk_app.contract import exam_shapes, paths, shapes
+from kiosk_app.domain.exam_moves import ExamAct
 from kiosk_app.domain.examination import ExamOrderId
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.policy import HOSPITAL_TIME
@@ -220,7 +221,7 @@ def test_a_plan_of_which_one_time_is_gone_takes_none(ward: Ward) -> None:
             for order, slot in zip(orders, slots, strict=True)
             if slot is not None
         }
-        assert not take_all(connection, rows, plan, book.Step("booked", ROOM, 1))
+        assert not take_all(connection, rows, plan, book.Step(ExamAct.BOOK, ROOM, 1))
     assert ward.taken() == {"mr": "10:00"}
 
 
@@ -239,7 +240,7 @@ def test_who_gives_a_patient_a_time_waits_for_the_one_that_is_just_given(ward: W
             take_turn(connection, "patient", who)
             row = book.find(connection, first)
             assert row is not None
-            assert book.take(connection, row, half_past, book.Step("booked", ROOM, 1))
+            assert book.take(connection, row, half_past, book.Step(ExamAct.BOOK, ROOM, 1))
             waiting = pool.submit(late)
             with pytest.raises(TimeoutError):
                 waiting.result(0.4)

@@ -27,15 +27,16 @@ from kiosk_app.domain.ids import (
 from kiosk_app.domain.rights import Operation
 from kiosk_app.domain.sessions import UrgentReason
 from kiosk_app.domain.suspension import CHOICES, Outcome
+from tests.contract.central.any_day.examined import Examined
 from tests.contract.central.any_day.hospital import CLINICS, SUNDAY
 from tests.contract.central.any_day.model import Promise, Row, Told
-from tests.contract.central.any_day.patients import WHERE, WHO, Patients, S
+from tests.contract.central.any_day.patients import WHERE, WHO, S
 
 ADULT, TWIN = 0, 1
 """Two records of one person."""
 
 
-class AnyDay(Patients):
+class AnyDay(Examined):
     """Patients, a registrar, a supervisor, a doctor of primary care, and a clock that goes on."""
 
     # --- called off ------------------------------------------------------------------------------
