@@ -26,7 +26,7 @@ def test_every_state_is_in_the_table_is_reached_and_is_left() -> None:
     assert {act for acts in MOVES.values() for act in acts} == set(ExamAct)
 
 
-@pytest.mark.parametrize(("state", "act"), product(ExamState, ExamAct))
+@pytest.mark.parametrize(("state", "act"), list(product(ExamState, ExamAct)))
 def test_what_is_not_in_the_table_does_not_happen(state: ExamState, act: ExamAct) -> None:
     after = move(state, act)
     if act in MOVES[state]:
