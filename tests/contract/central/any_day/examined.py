@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import time
 
 import sqlalchemy as sa
 from hypothesis import strategies as st
@@ -13,12 +12,13 @@ from kiosk_app.contract import exam_shapes as exams
 from kiosk_app.contract import paths
 from kiosk_app.domain.exam_moves import MOVES, ExamAct, ExamState, state_of
 from kiosk_app.domain.ids import PatientId, StaffId
+from kiosk_app.domain.pools import Pool
 from tests.contract.central.any_day.hospital import TODAY
 from tests.contract.central.any_day.patients import WHO, Patients
 
-KIND, ROOM = "ultrasound", "US-1"
+KIND, ROOM = "ct", "CT-1"
 TIMES = 4
-"""Half hours of one room this afternoon."""
+"""Half hours of one room this afternoon: 14:00, 14:30, 15:30, 16:00."""
 
 WHICH = st.integers(0, TIMES - 1)
 FREES = (ExamAct.GIVE_UP, ExamAct.GIVE_BACK, ExamAct.MISS)
@@ -58,12 +58,12 @@ class Examined(Patients):
 
     @initialize()
     def open_the_day(self) -> None:
-        """Open the clinics, and a room for examinations this afternoon."""
+        """Open the clinics; a room works for examinations all day, the last times are looked at."""
         super().open_the_day()
-        body = exams.ExamSessionBody(resource=ROOM, day=TODAY, begin=time(14), end=time(16))
-        self.ask("boss", paths.EXAM_SESSIONS, body).read(exams.ExamSessionAnswer)
         which = sa.select(exam_slot.c.id).where(
-            exam_slot.c.resource == ROOM, exam_slot.c.day == TODAY.isoformat()
+            exam_slot.c.resource == ROOM,
+            exam_slot.c.day == TODAY.isoformat(),
+            exam_slot.c.pool == Pool.OPEN.value,
         )
         with self.house.database.read() as connection:
             found = connection.scalars(which.order_by(exam_slot.c.begins_at)).all()
