@@ -84,6 +84,7 @@ class Examined(Patients):
             return None
         told = reply.read(exams.ExamOrderAnswer)
         self.orders[told.id] = Ordered(record, told.is_paid)
+        self.exam_states[told.id] = state_of(is_paid=told.is_paid, has_time=False)
         return told.id
 
     def pay_exam(self, order: str) -> bool:
