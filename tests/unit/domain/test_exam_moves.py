@@ -62,3 +62,19 @@ def test_an_order_stands_where_its_rows_say(
     is_paid: bool, has_time: bool, state: ExamState
 ) -> None:
     assert state_of(is_paid=is_paid, has_time=has_time) is state
+
+
+@pytest.mark.parametrize(
+    ("state", "act", "after"),
+    [
+        (ExamState.UNPAID, ExamAct.PAY, ExamState.OPEN),
+        (ExamState.OPEN, ExamAct.BOOK, ExamState.BOOKED),
+        (ExamState.BOOKED, ExamAct.GIVE_UP, ExamState.OPEN),
+        (ExamState.BOOKED, ExamAct.GIVE_BACK, ExamState.OPEN),
+        (ExamState.BOOKED, ExamAct.MISS, ExamState.OPEN),
+    ],
+)
+def test_who_has_paid_once_never_has_to_pay_again(
+    state: ExamState, act: ExamAct, after: ExamState
+) -> None:
+    assert move(state, act) is after
