@@ -129,6 +129,7 @@ def test_a_bare_machine_is_a_station_after_one_command(machine: Machine) -> None
     assert {each.device: each.verdict for each in told.findings} == {
         Device.JOURNAL: Verdict.GOOD,
         Device.CENTRAL: Verdict.LOOK,  # the house has a Monday of its own: another clock
+        Device.SPEAKER: Verdict.ABSENT,
         Device.CHIP_READER: Verdict.ABSENT,
         Device.ID_CARD_READER: Verdict.GOOD,
         Device.SCANNER: Verdict.GOOD,
