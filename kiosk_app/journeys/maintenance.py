@@ -8,6 +8,7 @@ Source: requirement rows R011, R132, R133; OWASP ASVS 5.0 6.3.1.
 
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
+from typing import assert_never
 
 from kiosk_app.domain.printer_standing import PrinterStanding
 from kiosk_app.domain.refusal import Refusal
@@ -190,6 +191,8 @@ def _act(state: Maintaining, act: Act) -> Next[State | Over]:
             return Next(replace(state, said=Said.CLEARING), (clear, LookAtParts()))
         case Act.TEST_PRINT:
             return Next(replace(state, said=Said.WORKING), (PrintTrial(), *_LOOK))
+        case _:
+            assert_never(act)
 
 
 def _told(state: Maintaining, event: ev.Event) -> Next[State | Over]:

@@ -25,6 +25,7 @@ from kiosk_app.journeys.screens import (
     SlotGrid,
     Text,
     Tone,
+    Typing,
 )
 from kiosk_app.journeys.wording import fee_text, now_text
 
@@ -35,7 +36,7 @@ def body_of_screen(screen: Screen, who: tuple[Row, ...], leaving: tuple[Action, 
     """Return the desk's page of a kiosk's screen.
 
     Args:
-        screen: as a kiosk would show it; never its home page.
+        screen: as a kiosk would show it; never its home page, nor one that lets staff in.
         who: rows about the patient.
         leaving: what goes back one question, and what gives the patient up.
     """
@@ -74,8 +75,8 @@ def body_of_screen(screen: Screen, who: tuple[Row, ...], leaving: tuple[Action, 
         case Result(tone=tone, number=number, rows=rows, lines=lines, accept=accept):
             sheet = _sheet(frame, who, _accept(accept))
             return Facts(sheet, tone, lines, rows, Plain(number))
-        case Home():
-            raise ValueError("a tab has no home page")
+        case Home() | Typing():
+            raise ValueError("a tab has neither a home page nor one that lets staff in")
         case _:
             assert_never(screen)
 

@@ -14,7 +14,7 @@ from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
-from kiosk_app.journeys import identify, kiosk, pay, picking
+from kiosk_app.journeys import identify, kiosk, maintenance, pay, picking
 from kiosk_app.journeys.counter import cash_back, desk, drawer, faces, identifying, walk_in
 from kiosk_app.journeys.counter.from_screens import body_of_screen
 from kiosk_app.journeys.counter.pages import Facts, Pick
@@ -272,9 +272,10 @@ def test_a_clinic_without_numbers_says_so_in_its_row_and_can_be_opened() -> None
     assert chief.why_not is None
 
 
-def test_a_tab_is_never_a_home_page() -> None:
-    with pytest.raises(ValueError, match="no home page"):
-        body_of_screen(kiosk_faces.screen_of(kiosk.AtHome()), (), (BACK, DROP))
+@pytest.mark.parametrize("state", [kiosk.AtHome(), maintenance.NamingStaff()])
+def test_a_tab_is_never_a_home_page_nor_one_that_lets_staff_in(state: kiosk.State) -> None:
+    with pytest.raises(ValueError, match="neither a home page"):
+        body_of_screen(kiosk_faces.screen_of(state), (), (BACK, DROP))
 
 
 def test_an_unknown_booking_is_asked_for_again_or_left_to_the_journal() -> None:
