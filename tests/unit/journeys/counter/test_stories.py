@@ -14,7 +14,7 @@ from kiosk_app.journeys import effects_counter as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import events_counter as told
 from kiosk_app.journeys import faces as kiosk_faces
-from kiosk_app.journeys import identify, kiosk, maintenance, pay, picking
+from kiosk_app.journeys import faces_maintenance, identify, kiosk, maintenance, pay, picking
 from kiosk_app.journeys.counter import cash_back, desk, drawer, faces, identifying, walk_in
 from kiosk_app.journeys.counter.from_screens import body_of_screen
 from kiosk_app.journeys.counter.pages import Facts, Pick
@@ -24,7 +24,7 @@ from kiosk_app.journeys.effects_slips import PrintExplanation, PrintRefundSlip
 from kiosk_app.journeys.events_bookings import CancelRefused
 from kiosk_app.journeys.parts import Next, Note
 from kiosk_app.journeys.purpose import Purpose
-from kiosk_app.journeys.screens import Text
+from kiosk_app.journeys.screens import Screen, Text
 from tests.helpers import people as p
 from tests.helpers import samples_counter as s
 from tests.helpers import samples_my_bookings as my
@@ -272,10 +272,16 @@ def test_a_clinic_without_numbers_says_so_in_its_row_and_can_be_opened() -> None
     assert chief.why_not is None
 
 
-@pytest.mark.parametrize("state", [kiosk.AtHome(), maintenance.NamingStaff()])
-def test_a_tab_is_never_a_home_page_nor_one_that_lets_staff_in(state: kiosk.State) -> None:
+@pytest.mark.parametrize(
+    "screen",
+    [
+        kiosk_faces.screen_of(kiosk.AtHome()),
+        faces_maintenance.screen_of(maintenance.NamingStaff()),
+    ],
+)
+def test_a_tab_is_never_a_home_page_nor_one_that_lets_staff_in(screen: Screen) -> None:
     with pytest.raises(ValueError, match="neither a home page"):
-        body_of_screen(kiosk_faces.screen_of(state), (), (BACK, DROP))
+        body_of_screen(screen, (), (BACK, DROP))
 
 
 def test_an_unknown_booking_is_asked_for_again_or_left_to_the_journal() -> None:
