@@ -31,6 +31,18 @@ def house() -> Iterator[CentralHouse]:
         yield made
 
 
+ENTRY = {
+    "session": "s",
+    "begins_at": 0,
+    "checked_in_at": 0,
+    "group_name": "ordinary",
+    "punctuality": "in_time",
+    "is_revisit": False,
+    "done_at": 1,
+}
+"""How somebody waited who was there at the beginning of everything."""
+
+
 def seeded(house: CentralHouse, how: list[tuple[str, str]]) -> list[str]:
     """Write bookings of one session, each in a state and out of a pool; return their ids."""
     patients = enrolled(house, len(how))
@@ -57,16 +69,7 @@ def test_waits_of_10_30_and_31_minutes_make_two_thirds(house: CentralHouse) -> N
     ids = seeded(house, [("fulfilled", "open")] * 3)
     with house.database.write() as connection:
         for name, minutes in zip(ids, (10, 30, 31), strict=True):
-            entry = {
-                "booking": name,
-                "session": "s",
-                "begins_at": 0,
-                "checked_in_at": 0,
-                "group_name": "ordinary",
-                "punctuality": "in_time",
-                "is_revisit": False,
-                "done_at": 1,
-            }
+            entry = {**ENTRY, "booking": name}
             seen = {
                 "booking": name,
                 "seen_at": minutes * MINUTE,
@@ -85,19 +88,10 @@ def test_waits_of_10_30_and_31_minutes_make_two_thirds(house: CentralHouse) -> N
 def test_a_wait_ends_with_the_first_call_and_not_with_the_visit(engine: str) -> None:
     with central(engine=engine, is_served=False, days=0) as house:
         ids = seeded(house, [("fulfilled", "open")] * 4)
-        entry = {
-            "session": "s",
-            "begins_at": 0,
-            "checked_in_at": 0,
-            "group_name": "ordinary",
-            "punctuality": "in_time",
-            "is_revisit": False,
-            "done_at": 1,
-        }
         called = (20 * MINUTE, 31 * MINUTE, None, None)
         with house.database.write() as connection:
             for name, at in zip(ids, called, strict=True):
-                row = {**entry, "booking": name, "called_at": at}
+                row = {**ENTRY, "booking": name, "called_at": at}
                 connection.execute(sa.insert(queue_entry).values(row))
             seen = {"booking": ids[0], "seen_at": 45 * MINUTE, "by": "d", "has_examination": False}
             connection.execute(sa.insert(visit).values(seen))
