@@ -136,7 +136,7 @@ OWN: tuple[walk_in.State, ...] = (
     walk_in.Paid(replace(CONFIRMING, seconds_left=1), TENDERED, CHANGE),
     walk_in.Paid(pay.BookingUnknown(ERRAND, p.HOLD, p.PAYMENT), TENDERED, CHANGE),
     walk_in.Paid(PRINTING, TENDERED, CHANGE),
-    walk_in.Paid(DONE, TENDERED, Fen(0)),
+    walk_in.Paid(DONE, Fen(8_000), Fen(0)),
     *(walk_in.Paid(replace(DONE, trouble=t), TENDERED, CHANGE) for t in ev.PrintTrouble),
     HANDING_BACK,
     replace(HANDING_BACK, remark=Note.NO_ANSWER),
