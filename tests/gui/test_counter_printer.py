@@ -16,6 +16,7 @@ from kiosk_app.domain.printer_standing import PrinterStanding
 from kiosk_app.journeys.events_printer import PrinterSeen
 from tests.helpers.counter_window import Window, counter_window, walk_in
 from tests.helpers.printing import rows_of
+from tests.helpers.seen import seen
 from ui.counter.printer_view import PaperPicture, PrinterView
 
 
@@ -27,8 +28,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
 
 
 def view(desk: Window) -> PrinterView:
-    [found] = [v for v in desk.window.findChildren(PrinterView) if v.isVisible()]
-    return found
+    return seen(desk.qtbot, desk.window, PrinterView)
 
 
 def remedies(desk: Window) -> list[str]:

@@ -12,6 +12,7 @@ from kiosk_app.domain.staff import Role
 from tests.contract.central.face import Desk
 from tests.helpers.counter_window import Window, counter_window
 from tests.helpers.people import ADULT
+from tests.helpers.seen import seen
 from tests.helpers.staff import PASSWORD, hire
 
 
@@ -71,7 +72,7 @@ def test_two_records_are_joined_by_keys(desk: Window) -> None:
     desk.wait_for("record_finding_other")
     desk.lay_card()
     desk.wait_for("record_comparing")
-    (table,) = [t for t in desk.window.findChildren(QTableWidget) if t.isVisible()]
+    table = seen(desk.qtbot, desk.window, QTableWidget)
     assert (table.rowCount(), table.columnCount()) == (2, 6)
     picks(desk, 1)
     desk.wait_for("record_why_join")

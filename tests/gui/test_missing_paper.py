@@ -19,6 +19,7 @@ from kiosk_app.journeys.purpose import OFFERED, Purpose
 from tests.helpers import samples_no_paper
 from tests.helpers.desk import Desk, texts
 from tests.helpers.lobby import Lobby, lobby_in
+from tests.helpers.seen import seen
 from ui.i18n import Language, load
 from ui.main_window import MainWindow
 from ui.theme import PANELS, Density
@@ -80,9 +81,7 @@ def test_home_says_that_no_paper_can_be_had_and_everything_can_be_begun(lobby: L
         lobby.until(lambda: not can_be_read(window, sentence))
         printer.apply(Fault.COVER_OPEN)
         lobby.until(lambda: can_be_read(window, sentence))
-        name = f"tile-{Purpose.SAME_DAY}"
-        [tile] = [b for b in window.findChildren(QAbstractButton, name) if b.isVisible()]
-        tile.click()
+        seen(lobby.qtbot, window, QAbstractButton, f"tile-{Purpose.SAME_DAY}").click()
         lobby.wait_for_page("waiting_for_card")
 
 

@@ -21,6 +21,7 @@ from tests.helpers.counter_gallery import views
 from tests.helpers.counter_gallery import window_for as counter_for
 from tests.helpers.counter_window import Window, counter_window, walk_in
 from tests.helpers.patient_gallery import SEATS, patient_pages, window_for
+from tests.helpers.seen import seen
 from ui.counter.patient_place import other_screen
 from ui.counter.patient_window import PatientWindow
 from ui.i18n import Language
@@ -55,8 +56,7 @@ def read(window: QWidget) -> str:
 
 
 def touch(desk: Window, name: str) -> None:
-    patient = patient_of(desk)
-    [button] = [b for b in patient.findChildren(QAbstractButton, name) if b.isVisible()]
+    button = seen(desk.qtbot, patient_of(desk), QAbstractButton, name)
     desk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 

@@ -42,6 +42,7 @@ from kiosk_app.domain.staff import Role
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.devices import keep_key_of
 from tests.helpers.people import PHONE
+from tests.helpers.seen import seen
 from tests.helpers.staff import COUNTER, PASSWORD, Hired, add_counter, hire
 
 PATIENCE_MS = 20_000
@@ -101,9 +102,7 @@ class Window:
         return type(view).__name__ if body is None else body.sheet.name
 
     def field(self, name: str) -> QLineEdit:
-        found = [f for f in self.window.findChildren(QLineEdit, name) if f.isVisible()]
-        assert len(found) == 1, name
-        return found[0]
+        return seen(self.qtbot, self.window, QLineEdit, name)
 
     def text(self, name: str) -> str:
         return "".join(f.text() for f in self.window.findChildren(QLabel, name) if f.isVisible())
@@ -115,13 +114,12 @@ class Window:
 
     def click(self, name: str) -> None:
         """Click the one visible button of this name."""
-        found = [b for b in self.window.findChildren(QAbstractButton, name) if b.isVisible()]
-        assert len(found) == 1, (name, found)
-        self.qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+        button = seen(self.qtbot, self.window, QAbstractButton, name)
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def click_row(self, place: int) -> None:
         """Click a row of the table in front."""
-        (table,) = [t for t in self.window.findChildren(QTableWidget) if t.isVisible()]
+        table = seen(self.qtbot, self.window, QTableWidget)
         at = table.visualRect(table.model().index(place, 0)).center()
         self.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
