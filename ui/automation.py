@@ -48,10 +48,14 @@ class Pilot(QObject):
         Raises:
             LookupError: no visible, enabled widget has that name; the message lists those there.
         """
+        self.rest(deadline_s)
+        return self._ask(lambda: self._centre(object_name), deadline_s)
+
+    def rest(self, deadline_s: float = _ANSWER_S) -> None:
+        """Wait out the guard against double strikes, so that what is pressed next counts."""
         rest_ms = self._ask(self._window.rest_ms, deadline_s)
         if rest_ms:
             threading.Event().wait(rest_ms / 1000)
-        return self._ask(lambda: self._centre(object_name), deadline_s)
 
     def page_name(self) -> str:
         """Return the name of the page shown."""

@@ -79,7 +79,7 @@ class MainWindow(QWidget):
         self._lockdown.touched.connect(bridge.touched)
         bridge.touched.connect(self._aloud.hush)
         self.setObjectName("kiosk")
-        self.setWindowTitle(face.hospital.zh or "Kiosk")
+        self.setWindowTitle(face.hospital.zh or self._words[Language.ZH].key("chrome.kiosk"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         if not face.is_windowed:
@@ -117,6 +117,7 @@ class MainWindow(QWidget):
     def set_hospital(self, name: Plain) -> None:
         """Show the hospital's names once they are known."""
         self._hospital = name
+        self.setWindowTitle(name.zh)
         self._stage.surround.header.name(name)
 
     def allow_close(self) -> None:

@@ -13,6 +13,7 @@ from ui.pages.registry import AnyPage, build_page
 from ui.widgets.chrome import Surround
 from ui.widgets.idle_warning import IdleWarning
 from ui.widgets.kit import Kit
+from ui.widgets.reading import read_in_order
 from ui.widgets.staff_corner import StaffCorner
 
 
@@ -70,7 +71,9 @@ class Stage:
             page.show()
         if is_turned and self._takes_keys:
             page.take_focus()
-        self.warning.raise_()
+        around = self.surround
+        layers = (around.header, around.head, page, around.footer, around.sound)
+        read_in_order((*layers, self.staff_corner, self.warning))
 
     def warn(self, seconds_left: int | None) -> None:
         """Ask whether anybody is still there; None takes the question away."""

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QImage, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from ui.theme import Theme
-from ui.widgets.text import WRAP, Piece
+from ui.widgets.text import WRAP, Painted, Piece
 
 MIN_TARGET_MM = 20.0
 MIN_GAP_MM = 3.0
@@ -99,7 +99,7 @@ def _glass(widget: QWidget, root: QWidget) -> QRect:
 
 def _texts(widget: QWidget, root: QWidget) -> list[Shown]:
     offset = widget.mapTo(root, QPoint(0, 0))
-    if isinstance(widget, QLabel):
+    if isinstance(widget, QLabel) and not isinstance(widget, Painted):
         text = widget.text()
         rect = _in_root(widget, root)
         return [Shown(text, widget.font(), rect, widget, widget.alignment())] if text else []

@@ -95,7 +95,7 @@ class Street:
             before = self.kiosk.session.state
             name = self._first_option() if which is None else self._option(which(before))
             self.hand.tap(*self.pilot.where(name, PATIENCE_S))
-            self.wait_until(partial(self._has_gone_on, before))
+            self.wait_until(partial(self.has_gone_on, before))
 
     def go_home(self) -> None:
         """End the story on its last page, with no card left behind."""
@@ -117,7 +117,8 @@ class Street:
         assert options, f"nothing can be chosen on {self.pilot.page_name()}: {names}"
         return min(options, key=lambda name: int(name.rpartition("-")[2]))
 
-    def _has_gone_on(self, before: object) -> bool:
+    def has_gone_on(self, before: object) -> bool:
+        """Return whether another page than that of this state waits for the patient."""
         state = self.kiosk.session.state
         name = type(state).__name__
         return state is not before and not name.startswith(("Finding", "Loading", "Holding"))
@@ -323,11 +324,11 @@ def _told(street: Street, story: Callable[[Street], None]) -> str:
     return ""
 
 
-def main(arguments: list[str]) -> int:
-    """Tell the stories; files go into the folder named."""
+def before_the_kiosk(folder: Path, story: Callable[[Street], None]) -> int:
+    """Open the kiosk and run `story` on a thread of its own; return how it ended."""
     app = start_application()
-    with street_in(Path(arguments[0])) as street:
-        thread = threading.Thread(target=tell, args=(street,), name="street")
+    with street_in(folder) as street:
+        thread = threading.Thread(target=story, args=(street,), name="street")
         thread.start()
         code = run(app)
         thread.join()
@@ -335,4 +336,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(before_the_kiosk(Path(sys.argv[1]), tell))

@@ -13,7 +13,7 @@ from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import ActionButton, LeadButton, Look
 from ui.widgets.shapes import paint_card
-from ui.widgets.text import CENTRE, Piece, width_of
+from ui.widgets.text import CENTRE, Painted, Piece, width_of
 
 _MOBILE, _LANDLINE = (3, 4, 4), (4, 4, 4)
 _LEAST = {EntryKind.PHONE: 11}  # a mobile number, or area code and landline
@@ -33,7 +33,7 @@ class DigitKey(Key):
     kind = Type.TITLE
 
 
-class TypedDigits(QWidget):
+class TypedDigits(Painted):
     """What was typed, in groups, with a line for every digit still to come."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:

@@ -10,6 +10,7 @@ from kiosk_app.journeys.screens import Screen, Text
 from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import Pressable
+from ui.widgets.reading import read_as_seen
 from ui.widgets.shapes import Card, Drawing, Scene
 from ui.widgets.text import Label
 
@@ -37,6 +38,7 @@ class Page(QWidget, Generic[S]):
         self.shown = screen
         self.fill(screen, is_new=is_new)
         self.arrange()
+        read_as_seen(self)
 
     def fill(self, screen: S, *, is_new: bool) -> None:
         """Put the words and numbers of `screen` into the widgets."""
@@ -69,6 +71,7 @@ class Page(QWidget, Generic[S]):
         super().resizeEvent(event)
         if self.shown is not None:
             self.arrange()
+            read_as_seen(self)
 
 
 def _rank(button: Pressable) -> int:

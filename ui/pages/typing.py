@@ -19,7 +19,7 @@ from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import LeadButton, Look
 from ui.widgets.shapes import paint_card
-from ui.widgets.text import CENTRE, Piece, width_of
+from ui.widgets.text import CENTRE, Painted, Piece, width_of
 
 LONGEST: Final = 64
 LETTERS: Final = "1234567890qwertyuiopasdfghjkl.zxcvbnm"
@@ -30,7 +30,7 @@ _SHIFT, _LAYER, _DELETE = "shift", "layer", "delete"
 _DOT = "●"
 
 
-class TypedWords(QWidget):
+class TypedWords(Painted):
     """What was typed, its end if it is long; dots for a secret."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:

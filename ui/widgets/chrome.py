@@ -9,10 +9,10 @@ from ui.theme import Type
 from ui.widgets.foot import Footer, SoundBar
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import ActionButton, NextButton
-from ui.widgets.text import CENTRE, LEFT, RIGHT, Label, Piece, longest_word, width_of
+from ui.widgets.text import CENTRE, LEFT, RIGHT, Label, Painted, Piece, longest_word, width_of
 
 
-class Header(QWidget):
+class Header(Painted):
     """The band at the top: whose machine this is, and who is being served."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
@@ -24,12 +24,17 @@ class Header(QWidget):
     def name(self, hospital: Plain) -> None:
         """Set the hospital's names."""
         self._hospital = hospital
-        self.update()
+        self._tell()
 
     def serve(self, who: str) -> None:
         """Show the masked name of the patient, or nobody."""
         self._who = who
-        self.setAccessibleName(who)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say to who listens what there is to be seen."""
+        said = (self._hospital.zh or self._kit.words.key("chrome.kiosk"), self._who)
+        self.setAccessibleName(", ".join(part for part in said if part))
         self.update()
 
     def height_wanted(self) -> int:
@@ -104,7 +109,7 @@ class Header(QWidget):
             piece.paint(painter)
 
 
-class ProgressBar(QWidget):
+class ProgressBar(Painted):
     """How far along: one segment per step, and the same in words."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QWidget
 from ui.widgets.fact_layout import FLOWING, Fact, FactLayout, Manner
 from ui.widgets.kit import Kit
 from ui.widgets.shapes import paint_card
-from ui.widgets.text import LEFT, Piece
+from ui.widgets.text import LEFT, Painted, Piece
 
 _MOST_STRETCH = 1.5
 
 
-class FactSheet(QWidget):
+class FactSheet(Painted):
     """Facts one below the other, in columns, or beside each other as they fit.
 
     It chooses by the room it is given: large type where there is much room, less air where there

@@ -8,10 +8,10 @@ from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.pressable import Look, TitleButton
 from ui.widgets.shapes import paint_card
-from ui.widgets.text import CENTRE, Piece, height_of
+from ui.widgets.text import CENTRE, Painted, Piece, height_of
 
 
-class IdleWarning(QWidget):
+class IdleWarning(Painted):
     """A veil over everything, one question and one big button.
 
     Signals:

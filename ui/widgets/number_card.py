@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 from ui.theme import Type
 from ui.widgets.kit import Kit
 from ui.widgets.shapes import paint_card
-from ui.widgets.text import CENTRE, Piece, height_of, longest_word, width_of
+from ui.widgets.text import CENTRE, Painted, Piece, height_of, longest_word, width_of
 
 
-class NumberCard(QWidget):
+class NumberCard(Painted):
     """A number or code to keep in mind, with the drawing that goes with it.
 
     Args:

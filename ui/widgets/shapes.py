@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Type
 from ui.widgets.kit import Kit
-from ui.widgets.text import CENTRE, Piece
+from ui.widgets.text import CENTRE, Painted, Piece
 
 _FULL_TURN = 360 * 16
 _QUIET_MODULES = 4  # ISO/IEC 18004: four modules of light around the code
@@ -121,7 +121,7 @@ def clock_text(seconds: int) -> str:
     return f"{minutes}:{rest:02d}"
 
 
-class CountdownRing(QWidget):
+class CountdownRing(Painted):
     """Time left, as a ring that empties and as figures in it."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
@@ -167,7 +167,7 @@ class CountdownRing(QWidget):
             piece.paint(painter)
 
 
-class QrCode(QWidget):
+class QrCode(Painted):
     """A QR code in whole pixels per module, black on white in any theme."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:

@@ -55,6 +55,14 @@ def _words(text: str) -> list[str]:
     return pieces.split()
 
 
+class Painted(QLabel):
+    """Words that are painted, in a drawing of their own: its accessible name says them.
+
+    A bare widget would be passed over by screen readers, as one that only holds others; `text` is
+    not used.
+    """
+
+
 class Label(QLabel):
     """Words to read. Wraps; never takes the focus.
 
