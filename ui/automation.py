@@ -18,7 +18,7 @@ from ui.bridge import Bridge
 from ui.main_window import MainWindow
 
 T = TypeVar("T")
-_ANSWER_S = 10.0
+_ANSWER_S = 30.0
 _SWITCH_MS = 10_000
 
 

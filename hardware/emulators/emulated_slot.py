@@ -122,7 +122,7 @@ class EmulatedSlot:
     def await_power(self) -> None:
         """Return at once: this slot sees a card as soon as it is in."""
 
-    def await_told(self, timeout_s: float = 5.0) -> bool:
+    def await_told(self, timeout_s: float = 20.0) -> bool:
         """Return whether all that happened so far has been told before the time is up."""
         told = threading.Event()
         self._events.put(told)

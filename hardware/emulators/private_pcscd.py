@@ -43,8 +43,8 @@ _LIBRARIES: Final = (
 )
 _SOCKET: Final = "run/pcscd/pcscd.comm"
 _VARIABLE: Final = "PCSCLITE_CSOCK_NAME"
-_START_S: Final = 10.0
-_ANSWER_S: Final = 10.0
+_START_S: Final = 30.0
+_ANSWER_S: Final = 30.0
 _LOOK_AGAIN_S: Final = 0.005
 
 READER: Final = "Virtual PCD 00 00"

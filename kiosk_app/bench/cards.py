@@ -19,7 +19,7 @@ from kiosk_app.bench.served import CARD, Served, served_kiosk
 from kiosk_app.bootstrap.rig import CHIP_PERSON, PAD_PERSON, bare_id_card_reader
 
 PCSC, SAM = "card_to_screen_pcsc", "card_to_screen_sam"
-_SEEN_S = 5.0
+_SEEN_S = 20.0
 
 
 def card_to_screen_pcsc(ground: Ground) -> list[Figure]:

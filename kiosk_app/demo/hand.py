@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 
 
 class HandError(Exception):

@@ -24,7 +24,7 @@ from ui.automation import Pilot
 from ui.display import available_size
 from ui.emulator_dock import WIDTH_PX, EmulatorDock
 
-TICKET_DEADLINE_S = 15.0
+TICKET_DEADLINE_S = 30.0
 GAP_PX = 20
 TITLE_BAR_PX = 50
 VIRTUAL_WIDTH = PANEL.width_px + WIDTH_PX + 2 * GAP_PX

@@ -54,12 +54,12 @@ def test_it_serves_until_told_to_end(tmp_path: Path) -> None:
     assert process.stdout is not None
     url = process.stdout.readline().strip()
     try:
-        assert requests.get(f"{url}/readyz", timeout=5).status_code == 200
+        assert requests.get(f"{url}/readyz", timeout=30).status_code == 200
         catalogue = requests.get(
             f"{url}/v1/catalogue",
             headers={"X-Station": "kiosk-01"},
             auth=enrolled(tmp_path / "c.db", url, tmp_path / "journal.db"),
-            timeout=5,
+            timeout=30,
         ).json()
         assert catalogue["now"][11:15] == "08:1"
         assert len(catalogue["catalogue"]["departments"]) >= 30
@@ -84,9 +84,9 @@ def test_it_logs_json_lines_as_wished_and_publishes_figures(
             f"{url}/v1/catalogue",
             headers={"X-Station": "kiosk-01"},
             auth=enrolled(tmp_path / "c.db", url, tmp_path / "journal.db"),
-            timeout=5,
+            timeout=30,
         )
-        figures = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
+        figures = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=30).text
     finally:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=20)

@@ -11,7 +11,7 @@ import pytest
 from kiosk_app.demo.stories import STORIES
 
 ROOT = Path(__file__).parents[2]
-DEADLINE_S = 110
+DEADLINE_S = 280
 
 
 def demo(out: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -31,7 +31,7 @@ BLOCK = re.compile(
     r"```\w+\n(.*?)```\n",
     re.DOTALL,
 )
-LIMIT_S = 100
+LIMIT_S = 280
 
 
 @dataclass

@@ -45,7 +45,7 @@ def test_two_processes_settle_money_nobody_asked_for(tmp_path: Path) -> None:
     """The provider tells, the service asks back and refunds; a restarted provider remembers."""
     first = play(tmp_path, "0")
     provider = started(first)
-    told = requests.post(f"{provider}/control/orders/stray", json={"press": 700}, timeout=5)
+    told = requests.post(f"{provider}/control/orders/stray", json={"press": 700}, timeout=30)
     assert told.json()["taken"] == 700
     key = str(tmp_path / "shared.key")
     service = serve(

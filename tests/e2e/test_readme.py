@@ -116,7 +116,7 @@ def test_a_kiosk_comes_up_by_what_readme_says(tmp_path: Path) -> None:
             "kiosk-01 (kiosk)"
         )
         assert stat.S_IMODE((tmp_path / "var" / "device.key").stat().st_mode) == 0o600
-        asked = requests.get(f"{url}/v1/catalogue", headers={"X-Station": "kiosk-01"}, timeout=5)
+        asked = requests.get(f"{url}/v1/catalogue", headers={"X-Station": "kiosk-01"}, timeout=30)
         assert (asked.status_code, asked.json()["code"]) == (401, "signature_refused")
         with reader.running("kiosk", "--report-start") as kiosk:
             assert first_line(kiosk) == "painted"

@@ -15,6 +15,14 @@ from kiosk_app.commands.main import main
 from kiosk_app.domain.money import Fen, yuan
 
 
+@pytest.fixture(autouse=True)
+def around_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be noon when a test begins: what is taken before midnight is of another day's bill."""
+    real, begun = clock.now, clock.now()
+    ahead = begun.replace(hour=12) - begun
+    monkeypatch.setattr(clock, "now", lambda: real() + ahead)
+
+
 @pytest.fixture
 def provider(tmp_path: Path) -> Iterator[PaymentProviderServer]:
     key = load_key(tmp_path / "shared.key")

@@ -110,7 +110,7 @@ def _kill_service(folder: Path, house: Served, runs: int) -> None:
     at = f"{house.provider}/control/orders"
 
     def pay(order: OrderId) -> None:
-        requests.post(f"{at}/{order}", json={"act": "pay"}, timeout=10)
+        requests.post(f"{at}/{order}", json={"act": "pay"}, timeout=30)
 
     is_over = threading.Event()
     with closing(desk(folder, _DESK, key, house.url, pay, house.day, _SESSIONS)) as mine:

@@ -171,7 +171,7 @@ class Day:
         if order not in self._paid:
             self._paid.add(order)
             at = f"{self.house.provider}/control/orders/{order}"
-            requests.post(at, json={"act": "pay"}, timeout=10).raise_for_status()
+            requests.post(at, json={"act": "pay"}, timeout=30).raise_for_status()
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -64,7 +64,7 @@ def _desks(stack: ExitStack, folder: Path, house: Served, url: str, sessions: in
 def _phone(house: Served) -> Callable[[OrderId], object]:
     """Return what a phone does with an order: pay, straight to the provider."""
     at = f"{house.provider}/control/orders"
-    return lambda order: requests.post(f"{at}/{order}", json={"act": "pay"}, timeout=10)
+    return lambda order: requests.post(f"{at}/{order}", json={"act": "pay"}, timeout=30)
 
 
 def _let_all_come(desks: Sequence[Desk], house: Served, options: argparse.Namespace) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.accessibility import contrast, has_tofu
 from tests.helpers.counter_gallery import views, window_for
 from tests.helpers.counter_window import Window, counter_window, walk_in
 from tests.helpers.gui import RESOURCES
+from tests.helpers.seen import settle
 from tests.helpers.staff import PASSWORD
 from ui.i18n import Language
 from ui.theme import Palette
@@ -156,7 +157,7 @@ def test_no_page_breaks_a_rule(qtbot: QtBot, language: Language) -> None:
     found: list[str] = []
     for name, view in views().items():
         window.show_view(view)
-        QApplication.processEvents()
+        settle()
         found += [f"{name}: {one}" for one in faults(window)]
     assert found == []
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk_app.journeys.counter.pages import Desk, Facts
 from tests.gui.test_counter import faults
 from tests.helpers.counter_gallery import views, window_for
+from tests.helpers.seen import settle
 from ui.counter.chrome import Header, Strip
 from ui.counter.elided import ElidedButton
 from ui.counter.window import CounterWindow
@@ -18,8 +19,6 @@ from ui.i18n import Language
 SIZE = 1280, 720
 AT_ONCE = 6
 """So many patients side by side, at most."""
-ROUNDS = 4
-"""A label that breaks its lines asks its frame for more room, which asks the next."""
 
 
 def small(qtbot: QtBot, language: Language) -> CounterWindow:
@@ -28,11 +27,6 @@ def small(qtbot: QtBot, language: Language) -> CounterWindow:
     window.resize(*SIZE)
     window.show()
     return window
-
-
-def settle() -> None:
-    for _ in range(ROUNDS):
-        QApplication.processEvents()
 
 
 def outside(window: QWidget) -> list[str]:

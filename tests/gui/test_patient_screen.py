@@ -14,14 +14,14 @@ from kiosk_app.config import PatientScreenConfig
 from kiosk_app.journeys.counter import patient_side
 from kiosk_app.journeys.events_counter import Touched
 from tests.gui.test_counter import faults
-from tests.gui.test_counter_small_screen import outside, settle
+from tests.gui.test_counter_small_screen import outside
 from tests.gui.test_pseudo_language import leafed_through, stretched
 from tests.helpers.accessibility import Finding, walk
 from tests.helpers.counter_gallery import views
 from tests.helpers.counter_gallery import window_for as counter_for
 from tests.helpers.counter_window import Window, counter_window, walk_in
 from tests.helpers.patient_gallery import SEATS, patient_pages, window_for
-from tests.helpers.seen import seen
+from tests.helpers.seen import seen, settle
 from ui.counter.patient_place import other_screen
 from ui.counter.patient_window import PatientWindow
 from ui.i18n import Language

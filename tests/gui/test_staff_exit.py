@@ -16,6 +16,7 @@ from tests.helpers import samples_maintenance as s
 from tests.helpers.accessibility import walk
 from tests.helpers.desk import Desk, texts
 from tests.helpers.gui import RESOURCES
+from tests.helpers.seen import PATIENCE_MS
 from ui.bridge import Bridge
 from ui.i18n import Language, load
 from ui.pages.typing import LETTERS, LONGEST, SIGNS, TypingPage
@@ -70,7 +71,7 @@ def test_the_emblem_held_long_enough_asks_for_the_staff_exit(desk: Desk, qtbot: 
     here = corner(desk)
     at = here.mapTo(desk.window, here.rect().center())
     handle = desk.window.windowHandle()
-    with qtbot.waitSignal(here.held, timeout=HOLD_MS * 3):
+    with qtbot.waitSignal(here.held, timeout=HOLD_MS + PATIENCE_MS):
         QTest.mousePress(handle, LEFT, pos=at)
     QTest.mouseRelease(handle, LEFT, pos=at)
     assert desk.sent == [ev.StaffWanted()]
@@ -99,7 +100,7 @@ def test_the_emblem_can_be_held_in_either_size_of_type(desk: Desk, qtbot: QtBot)
     here = [found for found in desk.window.findChildren(StaffCorner) if found.isVisible()]
     assert len(here) == 1
     assert here[0].size().width() > 0
-    with qtbot.waitSignal(here[0].held, timeout=HOLD_MS * 3):
+    with qtbot.waitSignal(here[0].held, timeout=HOLD_MS + PATIENCE_MS):
         QTest.mousePress(here[0], LEFT)
     assert desk.sent == [ev.StaffWanted()]
 

@@ -5,10 +5,11 @@ capital letters of 4.8 mm at least (6.1 mm in the elderly version); contrast of 
 rendered pixels; nothing clipped, nothing without a glyph.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 
+from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QImage, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
@@ -196,9 +197,14 @@ def _contrast_in(image: QImage, rect: QRect) -> float:
 @lru_cache(maxsize=_KEPT)
 def _contrast_of(bits: bytes) -> float:
     """Return the contrast of a part of a page; its head and its buttons are those of others too."""
-    pixels = memoryview(bits).cast("I")
-    counts = Counter(pixels[:: 1 if len(pixels) < 200_000 else 3])
-    total = counts.total()
-    ground = counts.most_common(1)[0][0]
-    inks = [c for c, n in counts.most_common(_COMMON) if n > total * _INK_SHARE]
-    return max(contrast(ground, ink) for ink in inks)
+    counted = Image.frombuffer("RGBA", (len(bits) // 4, 1), bits).getcolors(len(bits))
+    common = nlargest(_COMMON, [(times, _rgb(colour)) for times, colour in counted or ()])
+    ground, least = common[0][1], len(bits) // 4 * _INK_SHARE
+    return max(contrast(ground, colour) for times, colour in common if times > least)
+
+
+def _rgb(colour: tuple[int, ...] | float) -> int:
+    """Return a colour as Qt has it, of the bytes it lies in memory as."""
+    assert isinstance(colour, tuple)
+    blue, green, red, _ = colour
+    return red << 16 | green << 8 | blue

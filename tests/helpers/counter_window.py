@@ -10,8 +10,10 @@ with counter_window(qtbot, tmp_path) as desk:
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import (
@@ -27,8 +29,10 @@ from pytestqt.qtbot import QtBot
 from hardware.emulators.emulated_slot import EmulatedSlot
 from hardware.emulators.printer.tcp_server import TcpServer
 from hardware.emulators.printer.virtual_printer import VirtualPrinter
+from kiosk_app.bootstrap import drivers
 from kiosk_app.bootstrap.counter import Counter
 from kiosk_app.bootstrap.rig import CHIP_PERSON
+from kiosk_app.central_client.client import CentralClient
 from kiosk_app.config import (
     CentralConfig,
     Config,
@@ -42,9 +46,10 @@ from kiosk_app.domain.staff import Role
 from tests.helpers.central import CentralHouse, central
 from tests.helpers.devices import keep_key_of
 from tests.helpers.people import PHONE
-from tests.helpers.seen import seen
+from tests.helpers.seen import is_put_up, seen
 from tests.helpers.staff import COUNTER, PASSWORD, Hired, add_counter, hire
 
+PATIENCE_S = 20.0
 PATIENCE_MS = 20_000
 SCREEN = 1280, 720
 """The smallest a counter has; one that is not there would be taken for 800 by 800."""
@@ -93,7 +98,12 @@ class Window:
         self.qtbot.waitUntil(is_so, timeout=PATIENCE_MS)
 
     def wait_for(self, *names: str) -> None:
-        self.until(lambda: self.name in names)
+        """Wait for a page of one of these names; in vain, the failure tells which is there."""
+
+        def is_there() -> None:
+            assert self.name in names, (self.counter.room.view, self.paper.faults)
+
+        self.qtbot.waitUntil(is_there, timeout=PATIENCE_MS)
 
     @property
     def name(self) -> str:
@@ -105,7 +115,8 @@ class Window:
         return seen(self.qtbot, self.window, QLineEdit, name)
 
     def text(self, name: str) -> str:
-        return "".join(f.text() for f in self.window.findChildren(QLabel, name) if f.isVisible())
+        """Return what the labels of this name say, or would in a moment: see `is_put_up`."""
+        return "".join(f.text() for f in self.window.findChildren(QLabel, name) if is_put_up(f))
 
     def button(self, name: str) -> str:
         """Return the words on a button."""
@@ -154,11 +165,21 @@ class Window:
 
 
 @contextmanager
+def unhurried() -> Iterator[None]:
+    """Let a station wait longer for central: on a busy machine what is slow is not lost."""
+    with pytest.MonkeyPatch.context() as patch:
+        patient = partial(CentralClient, timeouts=(PATIENCE_S, PATIENCE_S), total_s=PATIENCE_S)
+        patch.setattr(drivers, "CentralClient", patient)
+        yield
+
+
+@contextmanager
 def counter_window(
     qtbot: QtBot, tmp_path: Path, patient: PatientScreenConfig | None = None
 ) -> Iterator[Window]:
     """Yield a counter that stands on its page for signing in; `patient`: with a page for them."""
     with ExitStack() as stack:
+        stack.enter_context(unhurried())
         house = stack.enter_context(central(days=0))
         add_counter(house)
         worker = hire(house, Role.REGISTRAR, login="he.lu")
@@ -184,6 +205,7 @@ def counter_window(
         counter.window.showNormal()
         counter.window.resize(*(SCREEN if patient is None else (1920, 1080)))
         counter.window.activateWindow()
+        qtbot.waitUntil(counter.window.isActiveWindow, timeout=PATIENCE_MS)  # or keys go nowhere
         yield Window(qtbot, house, counter, slot, paper, worker)
 
 

@@ -6,6 +6,7 @@ Two languages, two densities, three panels; for review by eye. `make gallery` ru
 import os
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 from kiosk_app.bootstrap.resources import RESOURCES
@@ -18,14 +19,17 @@ from ui.gallery import draw_gallery
 OUT = Path("build/gallery")
 
 
+@cache
 def screens() -> dict[str, Screen]:
     """Return the screen of each sample, by a name that is its own: ``done``, ``done-2`` ..."""
     named: dict[str, Screen] = {}
+    shown: set[Screen] = set()
     seen: Counter[str] = Counter()
     for state in STATES:
         screen = screen_of(state)
-        if screen in named.values():
+        if screen in shown:
             continue
+        shown.add(screen)
         name = screen.frame.name
         seen[name] += 1
         named[name if seen[name] == 1 else f"{name}-{seen[name]}"] = screen

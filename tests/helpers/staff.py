@@ -103,6 +103,6 @@ class Wire:
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
         """Send one request with these headers and no others but the signature."""
         url = self._url + path
-        answer = self.http.request(method, url, data=body, headers=headers, timeout=10)
+        answer = self.http.request(method, url, data=body, headers=headers, timeout=30)
         self.last_headers = answer.headers
         return Reply(answer.status_code, answer.content)

@@ -37,7 +37,7 @@ from tests.fuzz.id_cards import RESIDENT
 from tests.fuzz.names import TODAY
 from tests.helpers.printing import EPSON, Desk, desk, striped
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 CODE = "RT1.SOAK"
 _MOST_UNREAD = 100
 

@@ -5,6 +5,7 @@ Nothing here is a widget: it measures words and says where they stand.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from PySide6.QtCore import QRect
@@ -62,11 +63,27 @@ def manners(columns: tuple[int, ...], *, is_small: bool) -> Iterator[Manner]:
     yield Manner(FLOWING, is_tight=True, is_small=is_small)
 
 
-class FactLayout:
-    """The measures of some facts."""
+class Measures:
+    """What words take, each measured once; forgotten with the facts they are of."""
 
-    def __init__(self, kit: Kit, facts: tuple[Fact, ...] = ()) -> None:
+    def __init__(self) -> None:
+        self.height_of = cache(height_of)
+        self.longest_word = cache(longest_word)
+        self.width_of = cache(width_of)
+
+
+class FactLayout:
+    """How some facts can stand.
+
+    Args:
+        measures: of facts that hold these among others, where they have been measured before.
+    """
+
+    def __init__(
+        self, kit: Kit, facts: tuple[Fact, ...] = (), measures: Measures | None = None
+    ) -> None:
         self._kit = kit
+        self._words = measures or Measures()
         self.facts = facts
 
     def least_height(self, width: int, columns: tuple[int, ...], *, may_be_small: bool) -> int:
@@ -101,7 +118,8 @@ class FactLayout:
         parts: list[tuple[Fact, ...]] = []
         for fact in self.facts:
             more = (*parts[-1], fact) if parts else (fact,)
-            least = FactLayout(self._kit, more).least_height(width, columns, may_be_small=True)
+            layout = FactLayout(self._kit, more, self._words)
+            least = layout.least_height(width, columns, may_be_small=True)
             if parts and least <= height:
                 parts[-1] = more
             else:
@@ -147,8 +165,8 @@ class FactLayout:
         if manner.is_stacked:
             return 0
         font = self.label_font(manner)
-        widest = max((width_of(f.label, font) for f in self.facts), default=0)
-        word = max((longest_word(f.label, font) for f in self.facts), default=0)
+        widest = max((self._words.width_of(f.label, font) for f in self.facts), default=0)
+        word = max((self._words.longest_word(f.label, font) for f in self.facts), default=0)
         air = self._air(manner)
         return max(min(widest + air, int(inner * _MOST_LABEL_SHARE)), word + air)
 
@@ -156,14 +174,20 @@ class FactLayout:
         """Return whether every value stands on one line."""
         inner = self._inner(width, manner)
         room = inner - self._label_width(inner, manner)
-        return all(width_of(f.value, self.value_font(f, manner)) <= room for f in self.facts)
+        return all(
+            self._words.width_of(f.value, self.value_font(f, manner)) <= room for f in self.facts
+        )
 
     def _line_height(self, fact: Fact, inner: int, label: int, manner: Manner) -> int:
-        value = height_of(fact.value, self.value_font(fact, manner), inner - label)
+        value = self._words.height_of(fact.value, self.value_font(fact, manner), inner - label)
         air = self._px(_TIGHT_MM if manner.is_tight else _AIRY_MM, manner)
         if manner.is_stacked:
-            return height_of(fact.label, self.label_font(manner), inner) + value + 2 * air
-        words = height_of(fact.label, self.label_font(manner), label - self._between(manner))
+            return (
+                self._words.height_of(fact.label, self.label_font(manner), inner) + value + 2 * air
+            )
+        words = self._words.height_of(
+            fact.label, self.label_font(manner), label - self._between(manner)
+        )
         return max(value, words) + 2 * air
 
     def _breaks_words(self, width: int, manner: Manner) -> bool:
@@ -171,7 +195,7 @@ class FactLayout:
         inner = self._inner(width, manner)
         room = inner - self._label_width(inner, manner)
         return manner.columns > 1 and any(
-            longest_word(f.value, self.value_font(f, manner)) > room for f in self.facts
+            self._words.longest_word(f.value, self.value_font(f, manner)) > room for f in self.facts
         )
 
     # --- places -------------------------------------------------------------------------
@@ -199,8 +223,8 @@ class FactLayout:
         if not manner.is_stacked:
             caption = QRect(rect.left(), rect.top(), label - self._between(manner), rect.height())
             return Place(fact, rect, caption, rect.adjusted(label, 0, 0, 0))
-        high = height_of(fact.label, self.label_font(manner), rect.width())
-        low = height_of(fact.value, self.value_font(fact, manner), rect.width())
+        high = self._words.height_of(fact.label, self.label_font(manner), rect.width())
+        low = self._words.height_of(fact.value, self.value_font(fact, manner), rect.width())
         top = rect.top() + (rect.height() - high - low) // 2
         caption = QRect(rect.left(), top, rect.width(), high)
         return Place(fact, rect, caption, QRect(rect.left(), top + high, rect.width(), low))
@@ -219,8 +243,8 @@ class FactLayout:
         lines: list[list[tuple[Fact, int, int]]] = []
         used = inner + 1
         for fact in self.facts:
-            label = width_of(fact.label, self.label_font(manner)) + self._air(manner)
-            value = width_of(fact.value, self.value_font(fact, manner))
+            label = self._words.width_of(fact.label, self.label_font(manner)) + self._air(manner)
+            value = self._words.width_of(fact.value, self.value_font(fact, manner))
             needs = min(label + value, inner)
             if used + between + needs > inner:
                 lines.append([])

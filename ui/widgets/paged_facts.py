@@ -25,6 +25,7 @@ class PagedFacts:
     def __init__(self, kit: Kit, page: QWidget, turned: Callable[[], None]) -> None:
         self._kit = kit
         self._facts: tuple[Fact, ...] = ()
+        self._layout = FactLayout(kit)
         self._sheet = FactSheet(kit, page)
         self._pager = Pager(kit, page)
         self._pager.turned.connect(self._turn)
@@ -37,6 +38,7 @@ class PagedFacts:
         if is_new:
             self._at = 0
         self._facts = facts
+        self._layout = FactLayout(self._kit, facts)
         self._sheet.tell(facts)
 
     def set_visible(self, *, is_visible: bool) -> None:
@@ -46,7 +48,7 @@ class PagedFacts:
 
     def least_height(self, width: int, columns: tuple[int, ...]) -> int:
         """Return how low all of it can be made at `width` without the smallest type."""
-        return FactLayout(self._kit, self._facts).least_height(width, columns, may_be_small=False)
+        return self._layout.least_height(width, columns, may_be_small=False)
 
     def height_in(self, width: int, columns: tuple[int, ...]) -> int:
         """Return how low it can be made at `width` in one of `columns`, pleasantly."""
@@ -55,8 +57,8 @@ class PagedFacts:
 
     def has_room(self, room: QRect, columns: tuple[int, ...]) -> bool:
         """Return whether all of it can stand in `room`, however close together."""
-        layout = FactLayout(self._kit, self._facts)
-        return layout.least_height(room.width(), columns, may_be_small=True) <= room.height()
+        least = self._layout.least_height(room.width(), columns, may_be_small=True)
+        return least <= room.height()
 
     def can_be_turned(self, room: QRect, columns: tuple[int, ...]) -> bool:
         """Return whether each fact alone can stand in `room`, above the pager where that is due."""
@@ -88,8 +90,7 @@ class PagedFacts:
             return self._sheet.settle(room, columns, may_wrap=may_wrap)
         pager = self._pager.height_wanted()
         above = room.adjusted(0, 0, 0, -self.pager_height())
-        layout = FactLayout(self._kit, self._facts)
-        parts = layout.parts(above.width(), above.height(), columns)
+        parts = self._layout.parts(above.width(), above.height(), columns)
         self._at = min(self._at, len(parts) + more - 1)
         self._pager.show_place(self._at, len(parts) + more)
         self._pager.setGeometry(room.left(), room.bottom() + 1 - pager, room.width(), pager)

@@ -91,11 +91,11 @@ class VirtualPrinter:
         """Commands it was never taught; empty for a driver that knows its printer."""
         return list(self._interpreter.unknown)
 
-    def wait_for_tickets(self, count: int, timeout_s: float = 5.0) -> bool:
+    def wait_for_tickets(self, count: int, timeout_s: float = 20.0) -> bool:
         """Return whether `count` tickets have been cut before the time is up."""
         return self.wait_until(lambda: len(self._mechanism.tickets) >= count, timeout_s)
 
-    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 5.0) -> bool:
+    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 20.0) -> bool:
         """Return whether `condition` came true before the time is up."""
         with self._world:
             return self._world.wait_for(condition, timeout_s)

@@ -87,14 +87,14 @@ class HttpFace:
         self.http.auth = AS_STATIONS
 
     def get(self, caller: Caller, path: str, **query: str | None) -> Reply:
-        answer = self.http.get(self._url + path, headers=_headers(caller), params=query, timeout=10)
+        answer = self.http.get(self._url + path, headers=_headers(caller), params=query, timeout=30)
         return Reply(answer.status_code, answer.content)
 
     def post(self, caller: Caller, path: str, body: msgspec.Struct) -> Reply:
         return self.post_raw(caller, path, msgspec.json.encode(body))
 
     def post_raw(self, caller: Caller, path: str, body: bytes) -> Reply:
-        answer = self.http.post(self._url + path, headers=_headers(caller), data=body, timeout=10)
+        answer = self.http.post(self._url + path, headers=_headers(caller), data=body, timeout=30)
         return Reply(answer.status_code, answer.content)
 
     def catalogue(self, caller: Caller) -> Reply:

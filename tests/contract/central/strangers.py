@@ -177,7 +177,7 @@ class Crowd:
     def _sent(self, case: AnyCase, who: Holder | None, checks: list[Any]) -> Response:
         given = dict(case.headers)
         case.headers.update(self._as(who, given))
-        answer = case.call(base_url=self.house.url, session=self.http, timeout=10)
+        answer = case.call(base_url=self.house.url, session=self.http, timeout=30)
         if answer.status_code == UNAUTHORIZED or case.path in ENDING_SESSIONS:
             self._tokens.clear()
         if answer.status_code == TOO_LARGE:  # refused all the same, before it was read
@@ -244,7 +244,7 @@ def crowd(engine: str) -> Iterator[Crowd]:
         http.trust_env = False
         http.auth = AS_STATIONS
         add_counter(house)
-        document = http.get(house.url + paths.OPENAPI, timeout=10).json()
+        document = http.get(house.url + paths.OPENAPI, timeout=30).json()
         _leave_to_the_signer(document)
         people = {role: hire(house, role) for role in Role}
         let_refer(house, people[Role.REFERRAL_DOCTOR].id)

@@ -296,7 +296,7 @@ def test_a_heartbeat_that_does_not_fit_is_refused(office: Office, body: bytes) -
         office.house.url + paths.DEVICE_HEARTBEAT,
         data=body,
         headers={paths.STATION: KIOSK},
-        timeout=10,
+        timeout=30,
     )
     assert (answer.status_code, answer.json()["code"]) == (400, Reason.MALFORMED_REQUEST)
     assert office.devices()[KIOSK].seen_at is None

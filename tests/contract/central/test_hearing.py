@@ -44,7 +44,7 @@ def tell(desk: Desk, body: bytes, signature: Signed | None = None) -> Reply:
         return desk.house.service.hear(how, body)
     headers = {STAMP: how.stamp, NONCE: how.nonce, SIGNATURE: how.signature}
     url = desk.house.url + paths.PROVIDER_NOTIFICATIONS
-    answer = requests.post(url, data=body, headers=headers, timeout=10)
+    answer = requests.post(url, data=body, headers=headers, timeout=30)
     return Reply(answer.status_code, answer.content)
 
 

@@ -56,7 +56,7 @@ class Rush:
             self.house.url + paths.HOLDS,
             headers=named,
             data=msgspec.json.encode(body),
-            timeout=10,
+            timeout=30,
         )
 
     def told(self, place: int, attempt: str | None = "1", **headers: str) -> str:
@@ -286,7 +286,7 @@ def test_what_is_told_from_memory_is_counted_like_everything(rush: Rush) -> None
 def test_a_body_that_does_not_fit_is_refused_as_ever(rush: Rush, odd: bytes) -> None:
     assert rush.told(1) == Reason.BOOKED_OUT
     named = {paths.STATION: KIOSK, paths.IDEMPOTENCY_KEY: "k", paths.ATTEMPT: paths.FIRST}
-    answer = rush.http.post(rush.house.url + paths.HOLDS, headers=named, data=odd, timeout=10)
+    answer = rush.http.post(rush.house.url + paths.HOLDS, headers=named, data=odd, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (400, Reason.MALFORMED_REQUEST)
 
 
@@ -294,7 +294,7 @@ def test_a_body_that_is_too_large_is_refused_as_ever(rush: Rush) -> None:
     assert rush.told(1) == Reason.BOOKED_OUT
     named = {paths.STATION: KIOSK, paths.IDEMPOTENCY_KEY: "k", paths.ATTEMPT: paths.FIRST}
     body = msgspec.json.encode(rush.wish) + b" " * paths.MAX_BODY_BYTES
-    answer = rush.http.post(rush.house.url + paths.HOLDS, headers=named, data=body, timeout=10)
+    answer = rush.http.post(rush.house.url + paths.HOLDS, headers=named, data=body, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (413, Reason.TOO_LARGE)
 
 
@@ -302,7 +302,7 @@ def test_a_missing_key_is_asked_for_as_ever(rush: Rush) -> None:
     assert rush.told(1) == Reason.BOOKED_OUT
     named = {paths.STATION: KIOSK, paths.ATTEMPT: paths.FIRST}
     body = msgspec.json.encode(rush.wish)
-    answer = rush.http.post(rush.house.url + paths.HOLDS, headers=named, data=body, timeout=10)
+    answer = rush.http.post(rush.house.url + paths.HOLDS, headers=named, data=body, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (400, Reason.KEY_MISSING)
 
 

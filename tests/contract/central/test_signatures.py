@@ -66,7 +66,7 @@ class Post:
         if url:
             request = request.copy()
             request.url = url + request.path_url
-        answer = self.http.send(request, timeout=10)
+        answer = self.http.send(request, timeout=30)
         return Reply(answer.status_code, answer.content)
 
 
@@ -183,7 +183,7 @@ def test_a_header_that_comes_twice_is_not_believed(post: Post) -> None:
 
 def spoken(url: str, raw: bytes) -> bytes:
     """Return everything a service says to raw bytes."""
-    with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0), timeout=30) as line:
         line.sendall(raw)
         return b"".join(iter(lambda: line.recv(65_536), b""))
 
@@ -311,7 +311,7 @@ class _Names(dict[str, str]):
 @pytest.mark.requirement("R133")
 def test_what_is_open_needs_none(post: Post) -> None:
     for path in (paths.LIVEZ, paths.READYZ, paths.OPENAPI, paths.PUBLISHED_FEES):
-        assert post.http.get(post.house.url + path, timeout=10).status_code == 200
+        assert post.http.get(post.house.url + path, timeout=30).status_code == 200
 
 
 def test_a_station_without_a_device_is_told_so(post: Post) -> None:

@@ -38,7 +38,7 @@ class Asker:
         self.http = requests.Session()
         self.http.trust_env = False
         self.http.auth = AS_STATIONS
-        answer = self.http.get(house.url + paths.OPENAPI, timeout=10)
+        answer = self.http.get(house.url + paths.OPENAPI, timeout=30)
         self._document: Mapping[str, Any] = answer.json()
 
     def ask(
@@ -129,7 +129,7 @@ def test_the_plain_door_for_holds_is_as_strict(asker: Asker) -> None:
         for kind, status in (("text/plain", 415), (JSON, 201)):
             headers = {paths.STATION: KIOSK, paths.IDEMPOTENCY_KEY: "strict", "Content-Type": kind}
             url = asker.house.url + paths.HOLDS
-            odd = face.http.post(f"{url}?extra=1", data=wish, headers=headers, timeout=10)
+            odd = face.http.post(f"{url}?extra=1", data=wish, headers=headers, timeout=30)
             assert odd.status_code == 422
-            told = face.http.post(url, data=wish, headers=headers, timeout=10)
+            told = face.http.post(url, data=wish, headers=headers, timeout=30)
             assert told.status_code == status

@@ -271,9 +271,9 @@ def test_a_defect_is_told_by_place_and_id_and_not_by_its_text(
 def test_figures_are_published_on_a_door_of_their_own_on_loopback_only() -> None:
     with central() as house:
         for path in ("/metrics", "/v1/metrics"):
-            assert requests.get(house.url + path, timeout=5).status_code == 404
+            assert requests.get(house.url + path, timeout=30).status_code == 404
         with house.service.metrics.published(0) as port:
-            answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5)
+            answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=30)
             assert answer.headers["Content-Type"].startswith("text/plain")
             assert (
                 'central_requests_total{method="GET",route="none",status="404"} 2.0' in answer.text
@@ -281,4 +281,4 @@ def test_figures_are_published_on_a_door_of_their_own_on_loopback_only() -> None
             with pytest.raises(OSError, match="in use"), house.service.metrics.published(port):
                 pass
         with pytest.raises(requests.ConnectionError):
-            requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5)
+            requests.get(f"http://127.0.0.1:{port}/metrics", timeout=30)

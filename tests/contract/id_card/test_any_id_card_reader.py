@@ -233,7 +233,7 @@ def test_waiting_can_be_called_off(rig: Rig) -> None:
     waiting = threading.Thread(target=wait_for_a_card)
     waiting.start()
     cancel.set()
-    waiting.join(1.0)
+    waiting.join(20.0)
     assert not waiting.is_alive()
     assert len(failures) == 1
 
@@ -265,9 +265,9 @@ def test_unplugging_while_it_polls_ends_the_wait(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=poll_for_ever)
     thread.start()
-    assert polling.wait(5.0)
+    assert polling.wait(20.0)
     rig.unplug()
-    thread.join(2.0)
+    thread.join(20.0)
     assert not thread.is_alive()
     assert [type(error) for error in failures] == [DeviceMissingError]
     rig.reader.close()

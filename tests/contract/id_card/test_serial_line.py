@@ -127,14 +127,14 @@ def test_a_scanner_on_a_cable(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=serve)
     thread.start()
-    assert opened.wait(5.0)
+    assert opened.wait(20.0)
     far_end.scan("RT1.abc")
     far_end.scan("健康".encode(), suffix=b"")
-    assert [seen.get(timeout=5.0) for _ in range(2)] == [
+    assert [seen.get(timeout=20.0) for _ in range(2)] == [
         ScannedCode("RT1.abc"),
         ScannedCode("健康"),
     ]
-    thread.join(5.0)
+    thread.join(20.0)
     far_end.unplug()
     with pytest.raises(DeviceMissingError):
         scanner.next_code(NEVER)

@@ -120,7 +120,7 @@ def test_the_provider_answers_nobody_without_the_key(
         stranger.open(CHARGE)
     stranger.close_lines()
     assert played.server.book.standing(ORDER) is None
-    bare = requests.get(f"{played.server.url}/v1/orders/{ORDER}", timeout=5)
+    bare = requests.get(f"{played.server.url}/v1/orders/{ORDER}", timeout=30)
     assert bare.status_code == 401
 
 

@@ -30,7 +30,7 @@ def test_it_serves_prints_and_stops(tmp_path: Path) -> None:
         driver = ConfirmingPrinter(TcpTransport("127.0.0.1", port), EPSON)
         assert driver.print_job(striped(96)).outcome is Outcome.PRINTED
         program.send_signal(signal.SIGTERM)
-        assert program.wait(10) == 0
+        assert program.wait(20) == 0
     assert (tmp_path / "ticket-001.png").is_file()
 
 
@@ -106,7 +106,7 @@ def test_it_serves_as_a_usb_node_and_obeys_what_is_typed(tmp_path: Path) -> None
             assert program.stdout.readline().startswith(answer)
         assert driver.status().trouble is Trouble.COVER_OPEN
         program.send_signal(signal.SIGTERM)
-        assert program.wait(10) == 0
+        assert program.wait(20) == 0
 
 
 @pytest.mark.parametrize(

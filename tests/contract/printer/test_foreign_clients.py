@@ -44,7 +44,7 @@ def test_python_escpos_over_the_network(tmp_path: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         from escpos.printer import Network  # noqa: PLC0415 -- slow to import, one test needs it
 
-        client = Network("127.0.0.1", server.port, timeout=5)
+        client = Network("127.0.0.1", server.port, timeout=30)
         assert client.is_online()
         assert client.paper_status() == 2
         client.set(align="center", bold=True, custom_size=True, width=2, height=2)

@@ -5,7 +5,7 @@ import threading
 
 from hardware.smartcard.port import CardEvent, CardIn
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 
 
 class Ear:

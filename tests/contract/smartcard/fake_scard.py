@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hardware.smartcard.scard_api import PNP_READER, Result, State
 
 CARD_HANDLE = 77
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 
 
 @dataclass

@@ -8,7 +8,7 @@ import pytest
 from hardware.errors import DeviceMissingError
 from hardware.smartcard.bounded_caller import BoundedCaller
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from hardware.social_card.reader import read
 from tests.contract.smartcard.conftest import WHY_NOT, Bench
 
 End = Callable[[PrivatePcscd], None]
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 OWNER = """
 import threading
 from hardware.emulators.private_pcscd import PrivatePcscd

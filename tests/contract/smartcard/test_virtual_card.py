@@ -17,7 +17,7 @@ from hardware.emulators.steered_process import SteeredProcess
 from hardware.emulators.virtual_card import VirtualCard, frame, read_message
 from hardware.errors import DeviceMissingError
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 SELECT_SSSE = bytes.fromhex("00A404000F7378312E73682EC9E7BBE1B1A3D5CF")
 
 

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,9 @@ def run(
     return deed
 
 
+@cache
 def in_three_days() -> date:
+    """Return the same day in all tests: one that begins meanwhile changes nothing."""
     return clock.now().date() + timedelta(days=3)
 
 

@@ -95,7 +95,7 @@ def test_a_process_serves_until_it_is_told_to_stop(
     thread = threading.Thread(target=run_server, args=(settings(tmp_path), on_ready))
     thread.start()
     assert up.wait(20)
-    assert requests.get(seen[0] + paths.READYZ, timeout=5).json() == {"status": "ready"}
+    assert requests.get(seen[0] + paths.READYZ, timeout=30).json() == {"status": "ready"}
     running[0].should_exit = True  # type: ignore[attr-defined]  # a uvicorn server
     thread.join(20)
     assert not thread.is_alive()
@@ -146,9 +146,9 @@ def test_without_control_the_played_phone_is_not_mounted() -> None:
         ServerThread(house.service, is_fake_controlled=False) as server,
     ):
         path = paths.FAKE_PROVIDER_PAY.format(order="x")
-        answer = requests.post(server.url + path, json={"act": "pay"}, timeout=5)
+        answer = requests.post(server.url + path, json={"act": "pay"}, timeout=30)
         assert answer.status_code == 404
-        document = requests.get(server.url + "/openapi.json", timeout=5)
+        document = requests.get(server.url + "/openapi.json", timeout=30)
         assert paths.FAKE_PROVIDER_PAY not in json.loads(document.content)["paths"]
 
 
@@ -168,12 +168,12 @@ def test_the_worker_works_by_itself() -> None:
 
 def test_a_worker_that_died_makes_the_service_unready() -> None:
     with central() as house:
-        assert requests.get(house.url + paths.READYZ, timeout=5).status_code == 200
+        assert requests.get(house.url + paths.READYZ, timeout=30).status_code == 200
         dead = threading.Thread(target=lambda: None)
         dead.start()
         dead.join()
         house.service.background._thread = dead
-        assert requests.get(house.url + paths.READYZ, timeout=5).status_code == 503
+        assert requests.get(house.url + paths.READYZ, timeout=30).status_code == 503
 
 
 def test_a_chore_with_a_defect_keeps_nothing_else_from_being_done_and_is_tried_again(
@@ -192,13 +192,13 @@ def test_a_chore_with_a_defect_keeps_nothing_else_from_being_done_and_is_tried_a
         monkeypatch.setattr(background, "_own", (broken,))
         ready = house.url + paths.READYZ
         for _ in range(UNHEALTHY_AFTER):
-            assert requests.get(ready, timeout=5).status_code == 200
+            assert requests.get(ready, timeout=30).status_code == 200
             background.run_once()
-        assert requests.get(ready, timeout=5).status_code == 503
+        assert requests.get(ready, timeout=30).status_code == 503
         assert len(done) == UNHEALTHY_AFTER
         background.start(0.001, rounds.release)
         assert rounds.acquire(timeout=20)
-        assert requests.get(ready, timeout=5).status_code == 200
+        assert requests.get(ready, timeout=30).status_code == 200
         background.stop()
     defects = [record for record in caplog.records if "a defect" in record.message]
     assert len(defects) == 2 * UNHEALTHY_AFTER
@@ -218,7 +218,7 @@ def test_a_service_stops_when_its_database_is_upgraded_under_it(
             connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
         house.service.background.run_once()
         for path in (paths.READYZ, paths.CATALOGUE):
-            told = requests.get(house.url + path, headers={paths.STATION: KIOSK}, timeout=5)
+            told = requests.get(house.url + path, headers={paths.STATION: KIOSK}, timeout=30)
             assert told.status_code == 503
         with house.database.read() as connection:
             assert connection.scalar(sa.select(schema.payment_order.c.state)) == "open"
@@ -226,7 +226,7 @@ def test_a_service_stops_when_its_database_is_upgraded_under_it(
             back = sa.text("UPDATE alembic_version SET version_num = :it")
             connection.execute(back, {"it": NEEDED})
         house.service.background.run_once()
-        assert requests.get(house.url + paths.READYZ, timeout=5).status_code == 200
+        assert requests.get(house.url + paths.READYZ, timeout=30).status_code == 200
         assert desk.order(order.id).state == "paid"
     (said,) = [record.message for record in caplog.records if record.levelname == "ERROR"]
     assert said == f"the schema is now 9999, this program needs {NEEDED}: it stops"

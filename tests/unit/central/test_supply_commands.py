@@ -4,6 +4,7 @@ import codecs
 import csv
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,9 @@ def run(
     return act
 
 
+@cache
 def soon() -> date:
+    """Return the same day in all tests: one that begins meanwhile changes nothing."""
     return clock.now().date() + timedelta(days=40)
 
 

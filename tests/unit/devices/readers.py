@@ -49,7 +49,7 @@ class Inbox:
         self._events.put(event)
 
     def next(self) -> Event:
-        return self._events.get(timeout=5.0)
+        return self._events.get(timeout=20.0)
 
     def rest(self) -> list[Event]:
         found = []

@@ -36,7 +36,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(work: Work, loop: DeviceLoop) -> None:
     loop.start()
-    assert work.is_through.wait(5.0)
+    assert work.is_through.wait(20.0)
     assert loop.stop()
 
 

@@ -92,7 +92,7 @@ def test_one_reader_less_is_a_matter_of_health() -> None:
         desk.watcher.emit(ReaderAdded("R1"))
         desk.arm()
         for _ in range(2):  # a second look means that the first one's failure was reported
-            assert desk.pad.polled.acquire(timeout=5.0)
+            assert desk.pad.polled.acquire(timeout=20.0)
         desk.watcher.insert(MediaError("dirty"))
         assert desk.inbox.next() == CardUnreadable(CardTrouble.UNREADABLE)
         desk.watcher.insert(A)
@@ -186,7 +186,7 @@ def test_a_listener_that_breaks_does_not_break_the_thread(
     with Desk(has_watcher=False) as desk:
         desk.pad.failure = DeviceMissingError("gone")
         desk.station.arm(break_once)
-        assert broken.wait(5.0)
+        assert broken.wait(20.0)
         desk.station.disarm()
         desk.pad.failure = None
         desk.pad.answers.append(cards.ELDER)
@@ -204,14 +204,14 @@ def test_nothing_is_posted_once_disarm_has_returned() -> None:
         def poll(self, cancel: threading.Event) -> IdCardRecord:
             del cancel
             reading.set()
-            assert go_on.wait(5.0)
+            assert go_on.wait(20.0)
             return cards.ELDER
 
     inbox = Inbox()
     station = IdentityStation(watcher=None, pad=Slow(), today=today, run_job=carry_out)
     station.start()
     station.arm(inbox.post)
-    assert reading.wait(5.0)
+    assert reading.wait(20.0)
     station.disarm()
     go_on.set()
     station.close()
@@ -235,14 +235,14 @@ def test_a_thread_that_hangs_is_left_behind_and_its_reader_with_it() -> None:
         def poll(self, cancel: threading.Event) -> IdCardRecord | None:
             del cancel
             hanging.set()
-            release.wait(10.0)
+            release.wait(60.0)
             return None
 
     pad = Hung()
     station = IdentityStation(watcher=None, pad=pad, today=today, run_job=carry_out)
     station.start()
     station.arm(lambda _: None)
-    assert hanging.wait(5.0)
+    assert hanging.wait(20.0)
     station.close()
     assert not pad.is_closed
     release.set()

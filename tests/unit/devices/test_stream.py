@@ -50,7 +50,7 @@ from tests.unit.devices.readers import (
 )
 from tests.unit.id_card import cards
 
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 TODAY = date(2026, 11, 23)
 KEY = bytes.fromhex("A1B2C3D4E5F6")
 SECTOR = HospitalCardProfile(

@@ -103,7 +103,7 @@ def test_a_scanner_does_what_it_is_told(tmp_path: Path) -> None:
             break
     for line in ("scan RT1.abc def", "fault garbage=3", "scan x", "well", "scan-hex 79 0d"):
         assert obey(orders, line) == "ok"
-    listening.join(5.0)
+    listening.join(20.0)
     assert heard[0] == ScannedCode("RT1.abc def")
     assert isinstance(heard[1], DroppedCode)
     assert heard[2] == ScannedCode("y")

@@ -213,7 +213,7 @@ def test_a_command_torn_off_anywhere_is_filled_up_and_nothing_made_of_it() -> No
         for part in (job.opening, job.strips[0][:12], job.closing):
             for length in range(1, len(part)):
                 device.receive(part[:length] + fill_up(EPSON))
-                assert device.wait_until(lambda: device.buffer.room == empty, 5.0)
+                assert device.wait_until(lambda: device.buffer.room == empty)
                 assert device.unknown == [], part[:length].hex(" ")
     finally:
         device.close()

@@ -17,7 +17,7 @@ from kiosk_app.runtime.supervisor import Duty, Supervisor
 from kiosk_app.runtime.ticker import Ticker
 from tests.helpers.deaths import die, kill
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 PAPER = Duty(Capability.PAPER)
 SHARED = Duty(Capability.CARDS, is_shared=True)
 pytestmark = pytest.mark.filterwarnings(

@@ -12,7 +12,7 @@ def test_the_ticker_posts_until_it_is_closed_and_never_after() -> None:
     posted: queue.SimpleQueue[Event] = queue.SimpleQueue()
     ticker = Ticker(posted.put, interval_s=0.001)
     ticker.start()
-    assert [posted.get(timeout=5) for _ in range(3)] == [Ticked()] * 3
+    assert [posted.get(timeout=20) for _ in range(3)] == [Ticked()] * 3
     assert ticker.is_alive
     ticker.close()
     assert not ticker.is_alive

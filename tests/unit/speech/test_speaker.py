@@ -110,7 +110,7 @@ def test_hush_kills_the_player_in_mid_sentence_and_the_next_one_is_heard(tmp_pat
     mouth.hush()
     done = threading.Event()
     lane.submit("after", done.set, answers.append)  # comes to its turn only when the player is dead
-    assert done.wait(10)
+    assert done.wait(20)
     assert not is_running(playing)
     (tmp_path / "playing").unlink()
     mouth.say((NEXT,), "zh")
