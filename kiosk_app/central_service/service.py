@@ -9,6 +9,7 @@ from kiosk_app.central_service.calls.cash_calls import CashCalls
 from kiosk_app.central_service.calls.correction_calls import CorrectionCalls
 from kiosk_app.central_service.calls.device_calls import DeviceCalls
 from kiosk_app.central_service.calls.duplicate_calls import DuplicateCalls
+from kiosk_app.central_service.calls.emergency_calls import EmergencyCalls
 from kiosk_app.central_service.calls.enrol_calls import EnrolCalls
 from kiosk_app.central_service.calls.exam_calls import ExamCalls
 from kiosk_app.central_service.calls.hearing import Hearing
@@ -28,6 +29,7 @@ class CentralService(
     ExamCalls,
     SuspensionCalls,
     CashCalls,
+    EmergencyCalls,
     PreVisitCalls,
     MergeCalls,
     CorrectionCalls,

@@ -1,9 +1,9 @@
 """The ledger of numbers, replayed: what was recorded of each, from its first row to its last.
 
 ```
-free ─held, offered, retaken─▶ held ─booked─▶ sold ─withdrawn, cancelled, void, called off─▶ free
+free ─held, offered, lent, retaken─▶ held ─booked─▶ sold ─withdrawn, cancelled, void …─▶ free
   ▲                             │               │
-  └──── lapsed, released ───────┘   moved: its own number is free, another one sold
+  └─ lapsed, released, lent back ─┘   moved: its own number is free, another one sold
 ```
 
 Whoever has the rows alone arrives at who has which number; what the numbers themselves say is
@@ -44,6 +44,8 @@ class NumberAct(StrEnum):
     CANCELLED = "cancelled"
     MADE_VOID = "made_void"
     CALLED_OFF = "called_off"
+    LENT = "lent"  # to a counter, for hours without central
+    LENT_BACK = "lent_back"
     HELD_BACK = "held_back"  # given back, and away by chance until it is there for all
     HELD_BEFORE = "held_before"  # brought forward from when rows did not name numbers yet
     SOLD_BEFORE = "sold_before"
@@ -57,11 +59,17 @@ MOVES: Mapping[NumberState, Mapping[NumberAct, NumberState]] = {
         NumberAct.OFFERED: _HELD,
         NumberAct.RETAKEN: _HELD,
         NumberAct.MOVED: _SOLD,
+        NumberAct.LENT: _HELD,
         NumberAct.HELD_BACK: _FREE,
         NumberAct.HELD_BEFORE: _HELD,
         NumberAct.SOLD_BEFORE: _SOLD,
     },
-    _HELD: {NumberAct.BOOKED: _SOLD, NumberAct.LAPSED: _FREE, NumberAct.RELEASED: _FREE},
+    _HELD: {
+        NumberAct.BOOKED: _SOLD,
+        NumberAct.LAPSED: _FREE,
+        NumberAct.RELEASED: _FREE,
+        NumberAct.LENT_BACK: _FREE,
+    },
     _SOLD: {
         NumberAct.WITHDRAWN: _FREE,
         NumberAct.CANCELLED: _FREE,

@@ -13,6 +13,7 @@ from datetime import time, timedelta, timezone
 from kiosk_app.domain import parameters, patient_parameters
 from kiosk_app.domain.add_on_parameters import AddOnParameters
 from kiosk_app.domain.catalogue import Title
+from kiosk_app.domain.emergency_parameters import EmergencyParameters
 
 HOSPITAL_TIME = timezone(timedelta(hours=8), "CST")
 """China Standard Time: what "today" and "07:00" mean, whatever the machine believes."""
@@ -50,7 +51,8 @@ class Policy:
             is named with it, e.g. ``"noshow.limit"``.
         shares, schedule, identification, limits, records, cancellation, noshow, check_in, queue,
             revisit, returns, add_on, suspension, referral, proxy, examination, reminders, upkeep,
-            pre_visit: the parameters of each family, see `parameters` and `patient_parameters`.
+            pre_visit, emergency: the parameters of each family, see `parameters`,
+            `patient_parameters` and their own.
 
     Raises:
         ValueError: a value the regulations or the order of time-outs do not allow.
@@ -106,6 +108,7 @@ class Policy:
     reminders: parameters.ReminderParameters = field(default_factory=parameters.ReminderParameters)
     upkeep: parameters.UpkeepParameters = field(default_factory=parameters.UpkeepParameters)
     pre_visit: parameters.PreVisitParameters = field(default_factory=parameters.PreVisitParameters)
+    emergency: EmergencyParameters = field(default_factory=EmergencyParameters)
 
     def __post_init__(self) -> None:
         """Refuse what no hospital may set."""

@@ -145,20 +145,29 @@ def _book(
     booked = ledger.changed(
         connection,
         row,
-        state=BookingState.BOOKED.value,
-        appointment=f"apt-{secrets.token_hex(8)}",
-        number=_next_number(connection, now),
-        check_in_code=f"{CODE_PREFIX}{secrets.token_urlsafe(16)}",
-        booking_class=booking_class_of(day, day_of(row.held_at)).value,
-        paid=row.fee,
-        booked_at=now,
         is_station_told=station != SERVICE or row.replaces is not None,
+        **booked_columns(connection, day, row.held_at, row.fee, now),
     )
     if order is not None:
         want_invoice(connection, order, now)
     order_id = None if order is None else order.id
     record(connection, now, station, Act.BOOKED, booking=row.id, order=order_id, seat=row.seat)
     return booked
+
+
+def booked_columns(
+    connection: Connection, day: date, held_at: int, fee: int, now: int
+) -> dict[str, object]:
+    """Return the columns that make an appointment of a number that was held, and is paid."""
+    return {
+        "state": BookingState.BOOKED.value,
+        "appointment": f"apt-{secrets.token_hex(8)}",
+        "number": _next_number(connection, now),
+        "check_in_code": f"{CODE_PREFIX}{secrets.token_urlsafe(16)}",
+        "booking_class": booking_class_of(day, day_of(held_at)).value,
+        "paid": fee,
+        "booked_at": now,
+    }
 
 
 _LAST_NUMBER = sa.select(sa.func.max(booking.c.number)).where(

@@ -74,7 +74,7 @@ class AddOnHolds(Holds):
         wish = wish_from((Pool.ADD_ON,), asked, self._policies.at(asked.at))
         taken = ledger.claim(connection, wish, asked.at)
         while taken is None:
-            _make_number(connection, asked, begins_at)
+            add_number(connection, asked.session.id, begins_at, asked.station, asked.at)
             taken = ledger.claim(connection, wish, asked.at)
         return self._write(connection, asked, terms, wish, taken)
 
@@ -93,13 +93,13 @@ def _is_unpaid(connection: Connection, hold: AnyRow, now: int) -> bool:
     return is_over and not orders_of(connection, hold.id, _MAY_BE_PAID)
 
 
-def _make_number(connection: Connection, asked: Asked, begins_at: int) -> None:
-    session: AnyRow = asked.session
+def add_number(
+    connection: Connection, session: str, begins_at: int, station: str, now: int
+) -> None:
+    """Make one more number of a half-hour, beyond the capacity."""
     ends_at = connection.execute(
-        sa.select(seat.c.ends_at).where(seat.c.session == session.id, seat.c.begins_at == begins_at)
+        sa.select(seat.c.ends_at).where(seat.c.session == session, seat.c.begins_at == begins_at)
     ).scalars()
-    row = seat_row(
-        session.id, last_seq(connection, session.id) + 1, begins_at, max(ends_at), Pool.ADD_ON
-    )
+    row = seat_row(session, last_seq(connection, session) + 1, begins_at, max(ends_at), Pool.ADD_ON)
     connection.execute(sa.insert(seat).values(row))
-    note(connection, session.id, SupplyAct.ADD_ON, {Pool.ADD_ON: 1}, asked.station, asked.at)
+    note(connection, session, SupplyAct.ADD_ON, {Pool.ADD_ON: 1}, station, now)

@@ -30,6 +30,7 @@ ORDER = (
     "accounts",
     "help",
     "drawers",
+    "emergency",  # the block of one counter
     "identifier",  # a code or card that is bound to somebody
     "referrer",
     "consultation",  # on which one patient is referred

@@ -58,6 +58,8 @@ class Act(StrEnum):
     MOVED = "moved"  # to another session, as their own was called off
     HANDED_OVER = "handed_over"  # to the counter that takes the session over
     CALLED_OFF = "called_off"  # the patient chose the money
+    LENT = "lent"  # to a counter, for hours without us
+    LENT_BACK = "lent_back"  # out of its block: sold there, given back, or expired
     HELD_BACK = "held_back"  # a number that came back, away by chance until it is there for all
     HELD_BEFORE = "held_before"  # brought forward: rows did not name numbers until then
     SOLD_BEFORE = "sold_before"

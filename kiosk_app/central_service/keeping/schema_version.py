@@ -42,6 +42,7 @@ REVISIONS = (
     "0031",
     "0032",
     "0033",
+    "0034",
 )
 """All revisions, oldest first; a test compares them with the files."""
 

@@ -62,7 +62,7 @@ def take_cash(
     shift = drawers.open_shift_of(connection, actor)
     if shift is None:
         return Refusal(Reason.NO_OPEN_SHIFT)
-    order = _add_order(connection, now, actor, row, due)
+    order = add_paid_order(connection, now, actor, row.id, due)
     drawers.move(connection, now, shift, order, due)
     found = order_answer(connection, now, order)
     return Done(CashAnswer(order=found, tendered=tendered, change=change), CREATED, row.id, order)
@@ -107,12 +107,13 @@ def _may_take(connection: Connection, actor: Actor, row: AnyRow) -> Refusal | No
     return Refusal(Reason.BUSY) if orders_of(connection, row.id, PAYABLE) else None
 
 
-def _add_order(connection: Connection, now: int, actor: Actor, row: AnyRow, due: Fen) -> str:
+def add_paid_order(connection: Connection, now: int, actor: Actor, booking: str, due: Fen) -> str:
+    """Write the order of cash that lies in the drawer; return its id."""
     order = f"ord-{secrets.token_hex(8)}"
     connection.execute(
         sa.insert(payment_order).values(
             id=order,
-            booking=row.id,
+            booking=booking,
             station=actor.station,
             amount=due,
             taken=due,
@@ -125,5 +126,5 @@ def _add_order(connection: Connection, now: int, actor: Actor, row: AnyRow, due:
         )
     )
     for act in (Act.ORDERED, Act.PAID):
-        record(connection, now, actor.station, act, booking=row.id, order=order, staff=actor.staff)
+        record(connection, now, actor.station, act, booking=booking, order=order, staff=actor.staff)
     return order

@@ -28,6 +28,7 @@ BRINGS_NOTHING_BACK: Final = frozenset(
     {
         Act.ENROLLED,
         Act.HELD,
+        Act.LENT,
         Act.LAPSED,  # of a held number; a half-hour with one is not remembered
         Act.ORDERED,
         Act.PAID,

@@ -97,6 +97,7 @@ def place() -> Iterator[Place]:
                 "call": "none",
                 "addon": "an-add-on",
                 "case": "a-case",
+                "block": "a-block",
                 "notice": "a-notice",
                 "right": "a-right",
                 "merge": "a-merge",

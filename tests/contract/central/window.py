@@ -78,7 +78,7 @@ def shape_of(path: str) -> str:
     parts = path.split("/")
     if path == paths.CASH_REPORT:
         return path
-    known = (paths.HOLD_CASH, paths.ORDER_CASH_BACK)
+    known = (paths.HOLD_CASH, paths.ORDER_CASH_BACK, paths.EMERGENCY_BLOCK_BACK)
     return next((p for p in known if p.split("/")[-1] == parts[-1] and "{" in p), path)
 
 
@@ -92,6 +92,13 @@ DIRECT: dict[tuple[str, str], Callable[..., Reply]] = {
     ("POST", paths.SHIFT_CLOSE): lambda w, who, _p, b: w.desk.house.service.close_shift(who, b),
     ("POST", paths.HOLD_CASH): lambda w, who, p, b: w.desk.house.service.take_cash(
         who, p.split("/")[3], b
+    ),
+    ("POST", paths.EMERGENCY_BLOCKS): lambda w, who, _p, _b: w.desk.house.service.lend_numbers(who),
+    ("POST", paths.EMERGENCY_BLOCK_BACK): lambda w, who, p, _b: (
+        w.desk.house.service.give_numbers_back(who, p.split("/")[4])
+    ),
+    ("POST", paths.EMERGENCY_SALES): lambda w, who, _p, b: w.desk.house.service.post_emergency_sale(
+        who, b
     ),
     ("POST", paths.ORDER_CASH_BACK): lambda w, who, p, _b: w.desk.house.service.give_cash_back(
         who, p.split("/")[3]

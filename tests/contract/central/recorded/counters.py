@@ -5,13 +5,15 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from kiosk_app.central_service.tables.schema_exam import exam_slot
-from kiosk_app.contract import after, cash_shapes, exam_shapes, paths, shapes
+from kiosk_app.contract import after, cash_shapes, emergency_shapes, exam_shapes, paths, shapes
 from kiosk_app.contract.help_shapes import HelpAnswer, HelpBody, TakeOverBody
+from kiosk_app.domain.emergency import Block
 from kiosk_app.domain.ids import PatientId, StaffId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.staff import Role
-from tests.contract.central.face import Desk
+from tests.contract.central.face import Desk, body_of
 from tests.contract.central.recorded.office import TODAY, Office, Recipe, Route
+from tests.helpers.people import PHONE
 
 CODE = "134567890123456781"
 DAYS = "?first_day=2026-11-23&last_day=2026-11-24"
@@ -85,6 +87,24 @@ def cash_back(here: Office) -> None:
 def see_drawer(here: Office) -> None:
     open_drawer(here)
     here.get(paths.SHIFT)
+
+
+def lend_numbers(here: Office) -> Block:
+    open_drawer(here)
+    return here.post(paths.EMERGENCY_BLOCKS).read(emergency_shapes.BlockAnswer).block
+
+
+def post_sale(here: Office) -> None:
+    block = lend_numbers(here)
+    body = emergency_shapes.EmergencySaleBody(
+        number=block.numbers[0].id,
+        seal=block.numbers[0].seal,
+        good_until=block.good_until,
+        sold_at=block.good_until,
+        person=body_of(here.somebody()),
+        phone=PHONE,
+    )
+    here.post(paths.EMERGENCY_SALES, body)
 
 
 # --- help --------------------------------------------------------------------------------------
@@ -174,6 +194,11 @@ RECIPES: dict[Route, Recipe] = {
     ("POST", paths.SHIFT_OPEN): open_drawer,
     ("POST", paths.SHIFT_CLOSE): close_drawer,
     ("GET", paths.SHIFT): see_drawer,
+    ("POST", paths.EMERGENCY_BLOCKS): lend_numbers,
+    ("POST", paths.EMERGENCY_BLOCK_BACK): lambda here: here.post(
+        paths.EMERGENCY_BLOCK_BACK, block=lend_numbers(here).id
+    ),
+    ("POST", paths.EMERGENCY_SALES): post_sale,
     ("GET", paths.CASH_REPORT): lambda here: here.get(paths.CASH_REPORT),
     ("POST", paths.HELP_CALLS): call_for_help,
     ("GET", paths.HELP_WANTED): lambda here: here.get(paths.HELP_WANTED),

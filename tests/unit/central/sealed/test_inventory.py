@@ -55,6 +55,8 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "consent": {"token": DIGEST, "first second station operation used_by": OWN},
     "correction": {"id patient station deciders": OWN},
     "data_key": {"id": OWN},
+    "emergency_block": {"id station": OWN},
+    "emergency_number": {"id block fate booking": OWN},
     "department": {
         "id campus code initials scope admits_sex": OWN,
         "name name_en group_name group_en location": PUBLISHED,

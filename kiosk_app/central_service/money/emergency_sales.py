@@ -1,0 +1,241 @@
+"""What a counter sold while the service was away, posted when it is there again.
+
+What was sold is never lost: the money is in the drawer by the same transaction, and the patient has
+the number, or one more of the same half-hour where it is somebody else's by then. What could not be
+asked offline is judged now; where a rule says no the money waits at a counter.
+
+Source: BJ-OPD-DRAFT art. 14; requirement rows R120, R140, R179; decision record on emergency
+numbers.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from kiosk_app.central_service.answering.answers import CREATED, Done, Outcome
+from kiosk_app.central_service.booking.bookings import appointment_of, booked_columns
+from kiosk_app.central_service.booking.holds import booking_of
+from kiosk_app.central_service.booking.kept_holds import add_number
+from kiosk_app.central_service.booking.terms import Asked, Terms
+from kiosk_app.central_service.engines.errors import LostRaceError
+from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
+from kiosk_app.central_service.keeping.events import Act, record
+from kiosk_app.central_service.keeping.instants import day_of, of_ms
+from kiosk_app.central_service.money import drawers
+from kiosk_app.central_service.money.cash_desk import add_paid_order
+from kiosk_app.central_service.numbers import bans, counted, ledger, lent
+from kiosk_app.central_service.numbers.catalogue_store import (
+    existing_department,
+    existing_session,
+    read_slot,
+)
+from kiosk_app.central_service.numbers.ledger import AnyRow
+from kiosk_app.central_service.numbers.policies import Policies
+from kiosk_app.central_service.patients import patients, real_names
+from kiosk_app.central_service.payment.invoices import want_invoice
+from kiosk_app.central_service.payment.till import existing_order, start_refund
+from kiosk_app.central_service.supply.add_ons import Actor
+from kiosk_app.central_service.tables.schema import BookingState, booking
+from kiosk_app.contract.emergency_shapes import EmergencySaleAnswer, EmergencySaleBody
+from kiosk_app.contract.shapes import HoldBody
+from kiosk_app.domain import noshow
+from kiosk_app.domain.channels import BookingKind, Channel
+from kiosk_app.domain.eligibility import admits
+from kiosk_app.domain.emergency import Lent, NumberFate, is_sealed
+from kiosk_app.domain.ids import DepartmentId, OrderId, PatientId, SessionId
+from kiosk_app.domain.limits import may_hold
+from kiosk_app.domain.money import Fen
+from kiosk_app.domain.pools import Pool
+from kiosk_app.domain.refusal import Reason, Refusal
+
+
+class EmergencySales:
+    """The posting of sales; each runs inside a keyed transaction.
+
+    Args:
+        policies: what a patient is judged by.
+        key: what numbers were sealed with.
+    """
+
+    def __init__(self, policies: Policies, key: bytes) -> None:
+        self._policies = policies
+        self._key = key
+
+    def post(
+        self, connection: Connection, now: int, actor: Actor, body: EmergencySaleBody
+    ) -> Outcome:
+        """Book what was sold, and put its money into the actor's drawer.
+
+        Returns:
+            What became of it; NOT_FOUND: never lent to this counter; NOT_IN_THIS_STATE: posted
+            before under another key; MALFORMED_REQUEST of a seal that is none; what `enrol`
+            refuses; NO_OPEN_SHIFT.
+        """
+        take_turn(connection, "emergency", actor.station)
+        number = lent.find(connection, body.number)
+        if number is None or number.station != actor.station:
+            return Refusal(Reason.NOT_FOUND)
+        if number.booking is not None:
+            return Refusal(Reason.NOT_IN_THIS_STATE, (("status", number.fate),))
+        refusal = self._why_unfit(connection, number, body)
+        if refusal is not None:
+            return refusal
+        proof, policy = body.person.proof, self._policies.at(now)
+        found = real_names.why_not(connection, actor.station, proof, policy) or patients.enrol(
+            connection, body.person, body.phone, actor.station, now
+        )
+        if isinstance(found, Refusal):
+            return found
+        share_session_turn(connection, number.session)
+        shift = drawers.open_shift_of(connection, actor)
+        if shift is None:
+            return Refusal(Reason.NO_OPEN_SHIFT)
+        session = existing_session(connection, number.session)
+        wish = HoldBody(
+            patient=PatientId(found.record.id),
+            session=SessionId(session.id),
+            band_begin=of_ms(number.begins_at),
+            proof=proof,
+        )
+        asked = Asked(wish, found.record, session, actor.station, now, actor.staff)
+        sale = _Sale(asked, number, actor, f"hold-{secrets.token_hex(8)}")
+        why = self._why_not(connection, asked)
+        answer = self._written(connection, sale, why)
+        drawers.move(connection, now, shift, answer.order, number.fee)
+        actor.facts.update(
+            fate=answer.fate.value,
+            reason="" if why is None else why.reason.value,
+            is_late=str(body.sold_at > body.good_until),
+        )
+        return Done(answer, CREATED, booking=sale.booking, order=answer.order)
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _why_unfit(
+        self, connection: Connection, number: AnyRow, body: EmergencySaleBody
+    ) -> Refusal | None:
+        for field in ("good_until", "sold_at"):
+            if getattr(body, field).tzinfo is None:
+                return Refusal(Reason.MALFORMED_REQUEST, (("field", field),))
+        shown = Lent(number.id, read_slot(connection, number), body.seal)
+        if is_sealed(self._key, shown, number.station, body.good_until):
+            return None
+        return Refusal(Reason.MALFORMED_REQUEST, (("field", "seal"),))
+
+    def _why_not(self, connection: Connection, asked: Asked) -> Refusal | None:
+        """Say which rule would have refused the number, had it been asked; None: none."""
+        patient, session, now = asked.patient, asked.session, asked.at
+        policy = self._policies.at(now)
+        department = existing_department(connection, session.department)
+        refusal = admits(patients.person_of(patient), department, asked.day)
+        if refusal is None and session.is_suspended:
+            refusal = Refusal(Reason.SESSION_SUSPENDED)
+        if refusal is not None:
+            return refusal
+        ledger.lapse_of_patient(connection, patient.id, now)
+        standing = ledger.standing(connection, patient.id, now)
+        if any((row.department, row.day) == (session.department, session.day) for row in standing):
+            return Refusal(Reason.ALREADY_BOOKED)
+        ban = bans.ban_of(connection, self._policies, patient.id, now)
+        every, has_spans = counted.all_that_counts(
+            connection,
+            patient.id,
+            map(counted.as_limits_see, standing),
+            BookingKind.SAME_DAY_ON_SITE.value,
+            day_of(now),
+            policy,
+        )
+        is_today = asked.day == day_of(now)
+        return noshow.may_book(ban, Channel.COUNTER, is_today=is_today, policy=policy) or may_hold(
+            DepartmentId(session.department), asked.day, every, policy, has_spans=has_spans
+        )
+
+    def _written(
+        self, connection: Connection, sale: "_Sale", why: Refusal | None
+    ) -> EmergencySaleAnswer:
+        """Write what was sold: an appointment, or money that waits."""
+        asked, number, now = sale.asked, sale.number, sale.asked.at
+        policy, fee = self._policies.at(now), Fen(number.fee)
+        fate, seat_id = _taken(connection, sale, why)
+        was_seen = counted.was_seen(connection, asked.patient.id, asked.session.department)
+        terms = Terms(Channel.COUNTER, fee, proof=asked.body.proof, was_seen=was_seen)
+        held = ledger.Wish(sale.booking, asked.session.id, number.begins_at, (), now)
+        values = booking_of(asked, terms, held, seat_id, policy) | {"is_station_told": True}
+        if why is None:
+            values |= booked_columns(connection, asked.day, now, fee, now)
+        else:
+            values |= {"state": BookingState.RELEASED.value, "ended_at": now}
+        try:
+            with connection.begin_nested():
+                connection.execute(sa.insert(booking).values(values))
+        except IntegrityError as error:  # the patient got another number there a moment ago
+            raise LostRaceError("the patient has another number by now") from error
+        order = add_paid_order(connection, now, sale.actor, sale.booking, fee)
+        if why is None:
+            ledger.sell(connection, sale.booking)
+            want_invoice(connection, existing_order(connection, order), now)
+            record(connection, now, asked.station, Act.BOOKED, booking=sale.booking, seat=seat_id)
+        else:
+            start_refund(connection, order, asked.station, now)
+        lent.note_posted(connection, number.id, fate, sale.booking)
+        row = ledger.existing(connection, sale.booking)
+        return EmergencySaleAnswer(
+            number=number.id,
+            fate=fate,
+            reason=None if why is None else why.reason,
+            appointment=appointment_of(connection, row, policy) if why is None else None,
+            order=OrderId(order),
+            amount=fee,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sale:
+    """What was sold to whom, by whom, and what it is called from now on."""
+
+    asked: Asked
+    number: AnyRow
+    actor: Actor
+    booking: str
+
+
+def _taken(connection: Connection, sale: _Sale, why: Refusal | None) -> tuple[NumberFate, int]:
+    """Give the number to its booking, or one more of the same half-hour; or back to everybody."""
+    asked, number = sale.asked, sale.number
+    station, now = asked.station, asked.at
+    if why is not None:
+        lent.end(connection, number, NumberFate.MONEY_BACK, station, now)
+        return NumberFate.MONEY_BACK, number.seat
+    if lent.hand_over(connection, number, sale.booking, station, now):
+        return NumberFate.BOOKED, number.seat
+    seat_id: int = number.seat
+    if ledger.retake(connection, _as_it_was(connection, sale), now, now):
+        fate = NumberFate.BOOKED
+    else:
+        fate, seat_id = NumberFate.MOVED, _one_more(connection, sale)
+    record(connection, now, station, Act.HELD, booking=sale.booking, seat=seat_id)
+    return fate, seat_id
+
+
+def _as_it_was(connection: Connection, sale: _Sale) -> AnyRow:
+    """Return whose number it would be and which, as the ledger takes a number back."""
+    return connection.execute(
+        sa.select(sa.literal(sale.booking).label("id"), sa.literal(sale.number.seat).label("seat"))
+    ).one()
+
+
+def _one_more(connection: Connection, sale: _Sale) -> int:
+    """Take another number of the same half-hour, beyond the capacity where there is none."""
+    number, now = sale.number, sale.asked.at
+    pools: tuple[Pool, ...] = (Pool.OPEN, Pool.ON_SITE)
+    while True:
+        wish = ledger.Wish(sale.booking, number.session, number.begins_at, pools, now)
+        taken = ledger.claim(connection, wish, now)
+        if taken is not None:
+            found: int = taken.id
+            return found
+        add_number(connection, number.session, number.begins_at, sale.asked.station, now)
+        pools = (Pool.ADD_ON,)

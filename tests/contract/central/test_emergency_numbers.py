@@ -1,0 +1,336 @@
+"""Numbers lent to counters for hours without the service: disjoint, bounded, posted to the fen."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.central_service.answering.answers import Reply
+from kiosk_app.central_service.answering.keyed import Caller
+from kiosk_app.central_service.devices.stations import set_terminal
+from kiosk_app.central_service.numbers import ledger_check
+from kiosk_app.central_service.tables.schema import department, seat
+from kiosk_app.central_service.tables.schema_emergency import emergency_number
+from kiosk_app.central_service.tables.schema_staff import audit
+from kiosk_app.contract import after, cash_shapes, emergency_shapes, paths, shapes
+from kiosk_app.domain.cash import PaymentMethod
+from kiosk_app.domain.emergency import Block, Lent, NumberFate
+from kiosk_app.domain.identity import Person, Proof
+from kiosk_app.domain.ids import SessionId
+from kiosk_app.domain.policy import DEMO
+from kiosk_app.domain.refusal import Reason
+from kiosk_app.domain.staff import Role
+from tests.contract.central.face import Desk, HttpFace, body_of, code_of
+from tests.contract.central.window import Window
+from tests.helpers.clinic import new_session, opened, take_away_sessions
+from tests.helpers.desk_staff import call_off, staffed
+from tests.helpers.people import ADULT, PHONE, person
+from tests.helpers.staff import OTHER_COUNTER, sign_in
+
+LIMITS = DEMO.emergency
+OTHER = person("何大川", date(1990, 2, 3), 903, Proof.ID_CARD)
+THIRD = person("苗小禾", date(1991, 4, 5), 904, Proof.ID_CARD)
+
+
+@pytest.fixture
+def window(desk: Desk) -> Window:
+    made = Window(desk, staffed(desk.house, Role.REGISTRAR, login="reg"))
+    assert made.open_drawer().is_success
+    return made
+
+
+def half_an_hour_after(begin: time) -> time:
+    return (datetime.combine(date(2026, 11, 23), begin) + timedelta(minutes=30)).time()
+
+
+def lend(window: Window) -> Block:
+    return window.act(paths.EMERGENCY_BLOCKS).read(emergency_shapes.BlockAnswer).block
+
+
+def second_of(window: Window) -> Window:
+    """Return another counter, with a drawer."""
+    other = Window(
+        window.desk, staffed(window.desk.house, Role.REGISTRAR, login="other", at=OTHER_COUNTER)
+    )
+    assert other.open_drawer().is_success
+    return other
+
+
+def sold(
+    block: Block, number: Lent, who: Person = ADULT, at: datetime | None = None
+) -> emergency_shapes.EmergencySaleBody:
+    return emergency_shapes.EmergencySaleBody(
+        number=number.id,
+        seal=number.seal,
+        good_until=block.good_until,
+        sold_at=at or block.good_until - timedelta(minutes=1),
+        person=body_of(who),
+        phone=PHONE,
+    )
+
+
+def post(window: Window, body: emergency_shapes.EmergencySaleBody, key: str | None = None) -> Reply:
+    return window.act(paths.EMERGENCY_SALES, body, key)
+
+
+def posted(
+    window: Window, body: emergency_shapes.EmergencySaleBody
+) -> emergency_shapes.EmergencySaleAnswer:
+    return post(window, body).read(emergency_shapes.EmergencySaleAnswer)
+
+
+def pass_by(window: Window, span: timedelta) -> None:
+    """Let time pass with nobody at the counter, and the worker come by."""
+    window.desk.house.clock.advance(seconds=span.total_seconds())
+    window.desk.house.service.background.run_once()
+    window.staff.token = staffed_again(window)
+
+
+def staffed_again(window: Window) -> str:
+    return sign_in(window.desk.house, window.staff.who, window.staff.at)
+
+
+def adds_up(window: Window) -> bool:
+    """Tell whether the record of numbers tells what there is."""
+    with window.desk.house.database.read() as connection:
+        return list(ledger_check.differences(connection)) == []
+
+
+def drawer(window: Window) -> cash_shapes.ShiftAnswer:
+    return window.ask(paths.SHIFT).read(cash_shapes.ShiftAnswer)
+
+
+def acts(window: Window) -> list[str]:
+    with window.desk.house.database.read() as connection:
+        return list(connection.scalars(sa.select(audit.c.act).order_by(audit.c.place)))
+
+
+def alone(
+    window: Window, capacity: int = 2, begin: time = time(11, 30)
+) -> tuple[SessionId, Block, Lent]:
+    """Return a session, which has one number for all, and its number in this counter's block."""
+    day, end = date(2026, 11, 23), half_an_hour_after(begin)
+    with window.desk.house.database.write() as connection:
+        take_away_sessions(connection)
+        made = new_session(capacity, day=day, begin=begin, end=end)  # one is for the elderly
+        session = SessionId(opened(connection, made, DEMO))
+    block = lend(window)
+    return session, block, next(one for one in block.numbers if one.slot.session == session)
+
+
+@pytest.mark.requirement("R120")
+def test_two_counters_are_lent_different_numbers_that_nobody_else_can_have(window: Window) -> None:
+    blocks = [lend(window), lend(second_of(window))]
+    places = [(one.slot.session, one.slot.number) for block in blocks for one in block.numbers]
+    assert len(set(places)) == len(places) >= LIMITS.most_numbers
+    for block in blocks:
+        assert 0 < len(block.numbers) <= LIMITS.most_numbers
+        assert sum(one.slot.fee for one in block.numbers) <= LIMITS.most_fen
+        assert block.lasts_s == LIMITS.lasts.total_seconds()
+        assert block.good_until == window.desk.house.clock() + LIMITS.lasts
+        sessions = [one.slot.session for one in block.numbers]
+        assert max(map(sessions.count, sessions)) <= LIMITS.most_of_session
+    assert adds_up(window)
+    assert acts(window).count("numbers_lent") == 2
+
+
+def test_a_lent_number_is_not_to_be_had_elsewhere(window: Window) -> None:
+    session, _, number = alone(window)
+    patient = window.here.enrol(OTHER)
+    wish = wish_for(window.here, patient, session, number)
+    assert code_of(window.here.face.hold(window.here.caller, wish)) == Reason.HELD_BY_OTHERS
+    pass_by(window, LIMITS.lasts)
+    assert code_of(window.here.face.hold(window.here.caller, wish)) == Reason.HELD_BY_OTHERS
+
+
+def wish_for(here: Desk, patient: str, session: SessionId, number: Lent) -> shapes.HoldBody:
+    return replace_body(here.wish(patient), session, number.slot.band.begin)
+
+
+def replace_body(body: shapes.HoldBody, session: SessionId, begin: datetime) -> shapes.HoldBody:
+    return msgspec.structs.replace(body, session=session, band_begin=begin)
+
+
+@pytest.mark.requirement("R179")
+def test_what_was_sold_is_booked_and_in_the_drawer_once(window: Window) -> None:
+    block = lend(window)
+    body = sold(block, block.numbers[0])
+    first = post(window, body, "slip-1")
+    answer = first.read(emergency_shapes.EmergencySaleAnswer)
+    assert (answer.fate, answer.reason) == (NumberFate.BOOKED, None)
+    assert answer.appointment is not None
+    assert answer.appointment.slot == block.numbers[0].slot
+    assert post(window, body, "slip-1").body == first.body
+    assert code_of(post(window, body, "slip-2")) == Reason.NOT_IN_THIS_STATE
+    assert (drawer(window).taken, drawer(window).back) == (answer.amount, 0)
+    assert adds_up(window)
+    assert acts(window).count("emergency_sale_posted") == 1
+    left = lend(window)
+    assert block.numbers[0].id not in {one.id for one in left.numbers}
+    assert left.id == block.id
+
+
+def test_a_second_number_of_that_department_and_day_is_money_back(window: Window) -> None:
+    _, block, _ = alone(window, 6)
+    one, other = block.numbers
+    assert posted(window, sold(block, one)).fate is NumberFate.BOOKED
+    answer = posted(window, sold(block, other))
+    assert (answer.fate, answer.reason) == (NumberFate.MONEY_BACK, Reason.ALREADY_BOOKED)
+    assert answer.appointment is None
+    assert adds_up(window)
+    patient = window.here.enrol(ADULT)
+    page = window.desk.face.records(window.desk.caller, patient).read(after.RecordsAnswer)
+    assert [owed.payment.order for owed in page.cash_owed] == [answer.order]
+    assert window.give_back(answer.order).is_success
+    assert drawer(window).expected == 20_000 + one.slot.fee
+    assert code_of(post(window, sold(block, other))) == Reason.NOT_IN_THIS_STATE
+
+
+def test_expired_numbers_go_back_after_the_margin_and_not_before(window: Window) -> None:
+    block = lend(window)
+    pass_by(window, LIMITS.lasts + LIMITS.margin - timedelta(seconds=1))
+    assert free_of(window, block) == 0
+    pass_by(window, timedelta(seconds=1))
+    assert free_of(window, block) == len(block.numbers)
+    assert adds_up(window)
+    assert acts(window).count("block_expired") == 1
+    pass_by(window, timedelta(seconds=1))
+    assert acts(window).count("block_expired") == 1
+    assert lend(window).id != block.id
+
+
+def free_of(window: Window, block: Block) -> int:
+    ids = [one.id for one in block.numbers]
+    with window.desk.house.database.read() as connection:
+        seats = sa.select(emergency_number.c.seat).where(emergency_number.c.id.in_(ids))
+        rows = connection.execute(sa.select(seat.c.state).where(seat.c.id.in_(seats))).all()
+    return sum(row.state == 0 for row in rows)
+
+
+def test_posted_after_its_block_expired_the_number_is_still_theirs(window: Window) -> None:
+    _, block, number = alone(window)
+    pass_by(window, LIMITS.lasts + LIMITS.margin)
+    answer = posted(window, sold(block, number))
+    assert answer.fate is NumberFate.BOOKED
+    assert answer.appointment is not None
+    assert answer.appointment.slot == number.slot
+    assert adds_up(window)
+
+
+def test_posted_when_somebody_else_has_it_there_is_one_more(window: Window) -> None:
+    """Only where the counter's clock lied; who paid keeps a number of that half-hour."""
+    session, block, number = alone(window)
+    pass_by(window, LIMITS.lasts + LIMITS.margin)
+    for who in (OTHER, THIRD):
+        wish = wish_for(window.here, window.here.enrol(who), session, number)
+        at_kiosk = window.desk.at(f"kiosk-0{1 + (who is THIRD)}")
+        assert at_kiosk.face.hold(at_kiosk.caller, wish).is_success
+    answer = posted(window, sold(block, number, at=block.good_until + timedelta(hours=1)))
+    assert answer.fate is NumberFate.MOVED
+    assert answer.appointment is not None
+    assert answer.appointment.slot.band == number.slot.band
+    assert answer.appointment.slot.number != number.slot.number
+    assert adds_up(window)
+
+
+def test_a_block_is_given_back_by_its_own_counter(window: Window) -> None:
+    block = lend(window)
+    path = paths.EMERGENCY_BLOCK_BACK.format(block=block.id)
+    other = second_of(window)
+    assert code_of(other.act(path)) == Reason.NOT_FOUND
+    lend(other)
+    assert code_of(other.act(path)) == Reason.NOT_FOUND
+    freed = window.act(path).read(emergency_shapes.BlockBackAnswer).freed
+    assert freed == len(block.numbers) == free_of(window, block)
+    assert code_of(window.act(path)) == Reason.NOT_FOUND
+    assert adds_up(window)
+
+
+def test_renewed_it_is_good_for_longer_and_full_again(window: Window) -> None:
+    block = lend(window)
+    posted(window, sold(block, block.numbers[0]))
+    pass_by(window, timedelta(minutes=30))
+    later = lend(window)
+    assert later.id == block.id
+    assert later.good_until == block.good_until + timedelta(minutes=30)
+    assert {n.id for n in block.numbers[1:]} < {n.id for n in later.numbers}
+    assert len(later.numbers) == len(block.numbers)
+    assert adds_up(window)
+
+
+def test_what_is_called_off_leaves_the_block_and_is_money_back(window: Window) -> None:
+    session, block, number = alone(window)
+    call_off(staffed(window.desk.house, login="boss"), session)
+    assert lend(window).numbers == ()
+    answer = posted(window, sold(block, number))
+    assert (answer.fate, answer.reason) == (NumberFate.MONEY_BACK, Reason.SESSION_SUSPENDED)
+    assert adds_up(window)
+
+
+def test_what_is_over_leaves_the_block(window: Window) -> None:
+    _, block, number = alone(window, begin=time(9, 30))
+    pass_by(window, number.slot.band.end - window.desk.house.clock())
+    later = lend(window)
+    assert (later.id, later.numbers) == (block.id, ())
+    assert adds_up(window)
+
+
+def test_who_is_not_seen_there_at_all_has_their_money_back(window: Window) -> None:
+    block = lend(window)
+    with window.desk.house.database.write() as connection:
+        connection.execute(sa.update(department).values(min_age=70))
+    answer = posted(window, sold(block, block.numbers[0]))
+    assert (answer.fate, answer.reason) == (NumberFate.MONEY_BACK, Reason.AGE_NOT_ADMITTED)
+    assert adds_up(window)
+
+
+def test_a_block_takes_an_open_drawer_and_a_place_that_takes_cash(desk: Desk) -> None:
+    window = Window(desk, staffed(desk.house, Role.REGISTRAR, login="reg"))
+    assert code_of(window.act(paths.EMERGENCY_BLOCKS)) == Reason.NO_OPEN_SHIFT
+    window.open_drawer()
+    block = lend(window)
+    window.close_drawer(20_000)
+    assert code_of(post(window, sold(block, block.numbers[0]))) == Reason.NO_OPEN_SHIFT
+    with desk.house.database.write() as connection:
+        set_terminal(connection, window.staff.at, [PaymentMethod.SCAN], acceptor=False)
+    assert code_of(window.act(paths.EMERGENCY_BLOCKS)) == Reason.METHOD_NOT_OFFERED
+
+
+@pytest.mark.requirement("R009")
+def test_a_kiosk_is_lent_nothing(desk: Desk) -> None:
+    if isinstance(desk.face, HttpFace):
+        caller = Caller("kiosk-01", "k1")
+        reply = desk.face.post(caller, paths.EMERGENCY_BLOCKS, shapes.EmptyBody())
+        assert code_of(reply) == Reason.NOT_ALLOWED
+    with desk.house.database.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(emergency_number)) == 0
+
+
+def test_what_was_never_lent_so_is_not_taken(window: Window) -> None:
+    block = lend(window)
+    one = block.numbers[0]
+    body = sold(block, one)
+    forged = replace(one, seal="0" * 64)
+    assert code_of(post(window, sold(block, forged))) == Reason.MALFORMED_REQUEST
+    longer = replace(block, good_until=block.good_until + timedelta(hours=1))
+    assert code_of(post(window, sold(longer, one))) == Reason.MALFORMED_REQUEST
+    for unknown in (replace(one, id="E000000-00000000-01"),):
+        assert code_of(post(window, sold(block, unknown))) == Reason.NOT_FOUND
+    assert code_of(post(second_of(window), body)) == Reason.NOT_FOUND
+    naive = sold(replace(block, good_until=block.good_until.replace(tzinfo=None)), one)
+    if not isinstance(window.desk.face, HttpFace):
+        assert code_of(post(window, naive)) == Reason.MALFORMED_REQUEST
+    wrong_name = sold(block, one, replace(ADULT, name="张三"))
+    assert post(window, sold(block, one)).is_success
+    assert code_of(post(window, msgspec_replace(wrong_name, block.numbers[1]))) == (
+        Reason.NAME_CONFLICT
+    )
+    assert adds_up(window)
+
+
+def msgspec_replace(
+    body: emergency_shapes.EmergencySaleBody, number: Lent
+) -> emergency_shapes.EmergencySaleBody:
+    return msgspec.structs.replace(body, number=number.id, seal=number.seal)
