@@ -8,7 +8,7 @@ from kiosk_app.contract.bodies import Request
 from kiosk_app.contract.shapes import PersonBody
 from kiosk_app.domain.booking import Appointment
 from kiosk_app.domain.emergency import Block, NumberFate
-from kiosk_app.domain.ids import OrderId
+from kiosk_app.domain.ids import AppointmentId, OrderId, StationId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason
 
@@ -58,3 +58,22 @@ class EmergencySaleAnswer(msgspec.Struct, frozen=True, kw_only=True):
     appointment: Appointment | None
     order: OrderId
     amount: Fen
+
+
+class EmergencySaleLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One number that was posted, for whoever looks after what became of it; names nobody."""
+
+    number: str
+    station: StationId
+    posted_at: datetime
+    fate: NumberFate
+    reason: Reason | None
+    appointment: AppointmentId | None
+    order: OrderId
+    amount: Fen
+
+
+class EmergencySalesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What was posted on a day, oldest first."""
+
+    sales: tuple[EmergencySaleLine, ...]

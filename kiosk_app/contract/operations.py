@@ -108,6 +108,7 @@ OPERATION_OF: Final[Mapping[tuple[str, str], Operation]] = {
     ("POST", paths.EMERGENCY_BLOCKS): Operation.LEND_NUMBERS,
     ("POST", paths.EMERGENCY_BLOCK_BACK): Operation.LEND_NUMBERS,
     ("POST", paths.EMERGENCY_SALES): Operation.POST_EMERGENCY_SALE,
+    ("GET", paths.EMERGENCY_SALES): Operation.SEE_EMERGENCY_SALES,
     ("GET", paths.E_INVOICES): Operation.SEE_PATIENT_PAGE,
     ("POST", paths.SUSPENSIONS): Operation.CALL_OFF,
     ("GET", paths.SESSION_ADD): Operation.CALL_OFF,

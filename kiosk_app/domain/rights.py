@@ -101,6 +101,7 @@ class Operation(StrEnum):
     KEEP_DRAWER = "keep_drawer"  # open and close one's own shift
     LEND_NUMBERS = "lend_numbers"  # have a block for hours without central, and give it back
     POST_EMERGENCY_SALE = "post_emergency_sale"
+    SEE_EMERGENCY_SALES = "see_emergency_sales"  # and what became of each
     SEE_CASH = "see_cash"  # all drawers of a day
     REFER = "refer"  # see the kept numbers, hold one, give one's own referral back
     ASK_REFERRAL_RIGHT = "ask_referral_right"  # and add an institution
@@ -210,6 +211,7 @@ RIGHTS: Mapping[Operation, Mapping[Holder, Whose]] = {
     Operation.KEEP_DRAWER: _rows(Whose.ANY, *_AT_COUNTERS),
     Operation.LEND_NUMBERS: _rows(Whose.ANY, *_AT_COUNTERS),
     Operation.POST_EMERGENCY_SALE: _rows(Whose.ANY, *_AT_COUNTERS),
+    Operation.SEE_EMERGENCY_SALES: _rows(Whose.ANY, *_AT_COUNTERS, Role.FINANCE, Role.AUDITOR),
     Operation.SEE_CASH: _rows(Whose.ANY, Role.FINANCE, Role.SUPERVISOR, Role.AUDITOR),
     Operation.SEE_REPORTS: _rows(Whose.ANY, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR),
     Operation.REFER: _rows(Whose.ANY, Role.REFERRAL_DOCTOR),

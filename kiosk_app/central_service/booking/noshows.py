@@ -115,7 +115,8 @@ class NoShows:
 
     def _judge(self, connection: Connection, row: AnyRow, now: int) -> bool:
         until = self._ends(row)
-        had_fault = _had_outage(connection, self._opens(row), until)
+        is_after = row.booked_at >= row.session_end  # sold without us: nobody could check in
+        had_fault = is_after or _had_outage(connection, self._opens(row), until)
         seen = Visit(status_of(row), of_ms(until), had_system_fault=had_fault)
         if not is_no_show(seen, of_ms(now)):
             return False

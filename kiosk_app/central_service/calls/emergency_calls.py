@@ -5,7 +5,9 @@ Each act is keyed, done by whoever is signed in at the counter, and leaves a row
 Source: requirement rows R120, R140, R179; decision record on emergency numbers.
 """
 
-from kiosk_app.central_service.answering.answers import Reply
+from datetime import date
+
+from kiosk_app.central_service.answering.answers import Done, Reply
 from kiosk_app.central_service.answering.keyed import Caller, Hook
 from kiosk_app.central_service.background.rounds import Chore
 from kiosk_app.central_service.calls.shared import Parts, no_hook
@@ -14,7 +16,7 @@ from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.events import SERVICE
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.money.emergency_blocks import EmergencyBlocks, end_expired
-from kiosk_app.central_service.money.emergency_sales import EmergencySales
+from kiosk_app.central_service.money.emergency_sales import EmergencySales, sales_of
 from kiosk_app.contract import shapes
 from kiosk_app.contract.emergency_shapes import EmergencySaleBody
 
@@ -52,6 +54,11 @@ class EmergencyCalls(SupplyCalls):
             body,
             lambda connection, now, actor: self._sales.post(connection, now, actor, body),
         )
+
+    def emergency_sales(self, caller: Caller, day: date | None = None) -> Reply:
+        """Return what was posted on a day, today by default, and what became of each."""
+        chosen = day or self._clock().date()
+        return self._ask(caller, lambda connection, _now: Done(sales_of(connection, chosen)))
 
     # --- inside --------------------------------------------------------------------------------
 

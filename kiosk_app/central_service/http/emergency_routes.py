@@ -1,11 +1,16 @@
 """The routes about emergency numbers of counters. No rule lives here."""
 
-from typing import Final
+from datetime import date
+from typing import Annotated, Final
 
-from kiosk_app.central_service.http.table import CREATED, KEYED_BY_STAFF, Row, act
+from litestar.params import QueryParameter
+
+from kiosk_app.central_service.http.table import BY_STAFF, CREATED, KEYED_BY_STAFF, Row, act, ask
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import emergency_shapes as shapes
 from kiosk_app.contract import paths
+
+_DAY: Final = {"day": Annotated[date | None, QueryParameter(name="day")]}
 
 ROUTES: Final[tuple[Row, ...]] = (
     act(
@@ -30,5 +35,13 @@ ROUTES: Final[tuple[Row, ...]] = (
         "Post a number that was sold for cash while the service was away.",
         sent=KEYED_BY_STAFF,
         successes=(CREATED,),
+    ),
+    ask(
+        paths.EMERGENCY_SALES,
+        CentralService.emergency_sales,
+        shapes.EmergencySalesAnswer,
+        "Return what was posted on a day, and what became of each number.",
+        sent=BY_STAFF,
+        query=_DAY,
     ),
 )

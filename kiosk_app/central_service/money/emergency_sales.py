@@ -10,6 +10,7 @@ numbers.
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -39,13 +40,25 @@ from kiosk_app.central_service.payment.invoices import want_invoice
 from kiosk_app.central_service.payment.till import existing_order, start_refund
 from kiosk_app.central_service.supply.add_ons import Actor
 from kiosk_app.central_service.tables.schema import BookingState, booking
-from kiosk_app.contract.emergency_shapes import EmergencySaleAnswer, EmergencySaleBody
+from kiosk_app.contract.emergency_shapes import (
+    EmergencySaleAnswer,
+    EmergencySaleBody,
+    EmergencySaleLine,
+    EmergencySalesAnswer,
+)
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain import noshow
 from kiosk_app.domain.channels import BookingKind, Channel
 from kiosk_app.domain.eligibility import admits
 from kiosk_app.domain.emergency import Lent, NumberFate, is_sealed
-from kiosk_app.domain.ids import DepartmentId, OrderId, PatientId, SessionId
+from kiosk_app.domain.ids import (
+    AppointmentId,
+    DepartmentId,
+    OrderId,
+    PatientId,
+    SessionId,
+    StationId,
+)
 from kiosk_app.domain.limits import may_hold
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.pools import Pool
@@ -180,16 +193,36 @@ class EmergencySales:
             record(connection, now, asked.station, Act.BOOKED, booking=sale.booking, seat=seat_id)
         else:
             start_refund(connection, order, asked.station, now)
-        lent.note_posted(connection, number.id, fate, sale.booking)
+        reason = None if why is None else why.reason
+        lent.note_posted(connection, number.id, fate, sale.booking, reason, now)
         row = ledger.existing(connection, sale.booking)
         return EmergencySaleAnswer(
             number=number.id,
             fate=fate,
-            reason=None if why is None else why.reason,
+            reason=reason,
             appointment=appointment_of(connection, row, policy) if why is None else None,
             order=OrderId(order),
             amount=fee,
         )
+
+
+def sales_of(connection: Connection, day: date) -> EmergencySalesAnswer:
+    """Return what was posted on a day and what became of each, oldest first."""
+    return EmergencySalesAnswer(
+        sales=tuple(
+            EmergencySaleLine(
+                number=row.id,
+                station=StationId(row.station),
+                posted_at=of_ms(row.posted_at),
+                fate=NumberFate(row.fate),
+                reason=None if row.reason is None else Reason(row.reason),
+                appointment=None if row.appointment is None else AppointmentId(row.appointment),
+                order=OrderId(row.order),
+                amount=Fen(row.fee),
+            )
+            for row in lent.posted_on(connection, day)
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

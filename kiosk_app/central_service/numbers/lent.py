@@ -7,16 +7,25 @@ Source: requirement rows R022, R120.
 """
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from kiosk_app.central_service.keeping.events import Act, record
+from kiosk_app.central_service.keeping.instants import start_of
 from kiosk_app.central_service.numbers.ledger import AnyRow
-from kiosk_app.central_service.tables.schema import SeatState, clinic_session, seat
+from kiosk_app.central_service.tables.schema import (
+    SeatState,
+    booking,
+    clinic_session,
+    payment_order,
+    seat,
+)
 from kiosk_app.central_service.tables.schema_emergency import emergency_block, emergency_number
 from kiosk_app.domain.emergency import NumberFate
+from kiosk_app.domain.refusal import Reason
 
 NO_END: Final = 253_402_214_400_000
 """Until when a number is held that is lent: the year 9999, in epoch milliseconds."""
@@ -77,14 +86,21 @@ def end(connection: Connection, row: AnyRow, fate: NumberFate, station: str, now
     return _ended(connection, row, fate, now) and _freed(connection, row, None, station, now)
 
 
-def hand_over(connection: Connection, row: AnyRow, booking: str, station: str, now: int) -> bool:
+def hand_over(connection: Connection, row: AnyRow, to: str, station: str, now: int) -> bool:
     """Give a number that was sold to its booking; False where it is out of its block already."""
     return _ended(connection, row, NumberFate.BOOKED, now) and _freed(
-        connection, row, booking, station, now
+        connection, row, to, station, now
     )
 
 
-def note_posted(connection: Connection, number: str, fate: NumberFate, booking: str) -> None:
+def note_posted(  # noqa: PLR0913, PLR0917 - a row has as many columns
+    connection: Connection,
+    number: str,
+    fate: NumberFate,
+    to: str,
+    reason: Reason | None,
+    now: int,
+) -> None:
     """Write down what became of a number that was posted, whatever it was before."""
     connection.execute(
         sa.update(emergency_number)
@@ -93,8 +109,32 @@ def note_posted(connection: Connection, number: str, fate: NumberFate, booking: 
             emergency_number.c.ended_at.is_not(None),
             emergency_number.c.booking.is_(None),
         )
-        .values(fate=fate.value, booking=booking)
+        .values(
+            fate=fate.value,
+            booking=to,
+            reason=None if reason is None else reason.value,
+            posted_at=now,
+        )
     )
+
+
+def posted_on(connection: Connection, day: date) -> Sequence[AnyRow]:
+    """Return what was posted on a day, oldest first, with its counter, order and appointment."""
+    first, end = start_of(day), start_of(day + timedelta(days=1))
+    rows = (
+        sa.select(
+            *emergency_number.c,
+            emergency_block.c.station,
+            booking.c.appointment,
+            payment_order.c.id.label("order"),
+        )
+        .join(emergency_block, emergency_block.c.id == emergency_number.c.block)
+        .join(booking, booking.c.id == emergency_number.c.booking)
+        .join(payment_order, payment_order.c.booking == booking.c.id)
+        .where(emergency_number.c.posted_at >= first, emergency_number.c.posted_at < end)
+        .order_by(emergency_number.c.posted_at, emergency_number.c.id)
+    )
+    return connection.execute(rows).all()
 
 
 def _ended(connection: Connection, row: AnyRow, fate: NumberFate, now: int) -> bool:
@@ -103,18 +143,16 @@ def _ended(connection: Connection, row: AnyRow, fate: NumberFate, now: int) -> b
     return connection.execute(change).rowcount == 1
 
 
-def _freed(
-    connection: Connection, row: AnyRow, booking: str | None, station: str, now: int
-) -> bool:
+def _freed(connection: Connection, row: AnyRow, to: str | None, station: str, now: int) -> bool:
     """Put the number into another hand: a booking's, or nobody's."""
     is_lent = sa.and_(
         seat.c.id == row.seat, seat.c.booking == row.id, seat.c.state == SeatState.HELD
     )
-    to: dict[str, object] = {"state": SeatState.FREE, "booking": None, "hold_until": None}
-    if booking is not None:
-        to = {"booking": booking, "hold_until": now}
-    connection.execute(sa.update(seat).where(is_lent).values(to))
+    after: dict[str, object] = {"state": SeatState.FREE, "booking": None, "hold_until": None}
+    if to is not None:
+        after = {"booking": to, "hold_until": now}
+    connection.execute(sa.update(seat).where(is_lent).values(after))
     record(connection, now, station, Act.LENT_BACK, booking=row.id, seat=row.seat)
-    if booking is not None:
-        record(connection, now, station, Act.HELD, booking=booking, seat=row.seat)
+    if to is not None:
+        record(connection, now, station, Act.HELD, booking=to, seat=row.seat)
     return True

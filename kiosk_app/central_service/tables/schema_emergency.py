@@ -30,8 +30,12 @@ emergency_number = Table(
     ms("ended_at", nullable=True),
     Column("fate", sa.String(16)),
     Column("booking", sa.String(40)),
+    Column("reason", sa.String(40)),
+    ms("posted_at", nullable=True),
     sa.CheckConstraint("(ended_at IS NULL) = (fate IS NULL)", name="ck_emergency_number_fate"),
 )
-"""`ended_at`, `fate`: empty while the counter may sell it. `booking`: what was posted of it."""
+"""`ended_at`, `fate`: empty while the counter may sell it. `booking`: what was posted
+of it; `reason`: which rule sent its money back."""
 unique("uq_emergency_number_seat", emergency_number.c.seat, where="ended_at IS NULL")
 Index("ix_emergency_number_block", emergency_number.c.block)
+Index("ix_emergency_number_posted", emergency_number.c.posted_at)

@@ -1,5 +1,6 @@
 """Numbers lent to counters for hours without the service: disjoint, bounded, posted to the fen."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +12,7 @@ from kiosk_app.central_service.answering.answers import Reply
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.devices.stations import set_terminal
 from kiosk_app.central_service.numbers import ledger_check
-from kiosk_app.central_service.tables.schema import department, seat
+from kiosk_app.central_service.tables.schema import department, no_show, seat
 from kiosk_app.central_service.tables.schema_emergency import emergency_number
 from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import after, cash_shapes, emergency_shapes, paths, shapes
@@ -19,6 +20,7 @@ from kiosk_app.domain.cash import PaymentMethod
 from kiosk_app.domain.emergency import Block, Lent, NumberFate
 from kiosk_app.domain.identity import Person, Proof
 from kiosk_app.domain.ids import SessionId
+from kiosk_app.domain.noshow import Excuse
 from kiosk_app.domain.policy import DEMO
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
@@ -136,6 +138,19 @@ def test_two_counters_are_lent_different_numbers_that_nobody_else_can_have(windo
     assert acts(window).count("numbers_lent") == 2
 
 
+@pytest.mark.requirement("R120")
+def test_counters_that_ask_at_once_are_lent_different_numbers(window: Window) -> None:
+    """Of what is scarce, too: there are four numbers for all, and each may have two of them."""
+    session, block, _ = alone(window, 5)
+    assert window.act(paths.EMERGENCY_BLOCK_BACK.format(block=block.id)).is_success
+    with ThreadPoolExecutor(2) as pool:
+        blocks = list(pool.map(lend, (window, second_of(window))))
+    numbers = [one.slot.number for block in blocks for one in block.numbers]
+    assert {one.slot.session for block in blocks for one in block.numbers} == {session}
+    assert len(set(numbers)) == len(numbers) == 2 * LIMITS.most_of_session
+    assert adds_up(window)
+
+
 def test_a_lent_number_is_not_to_be_had_elsewhere(window: Window) -> None:
     session, _, number = alone(window)
     patient = window.here.enrol(OTHER)
@@ -181,6 +196,15 @@ def test_a_second_number_of_that_department_and_day_is_money_back(window: Window
     assert answer.appointment is None
     assert adds_up(window)
     patient = window.here.enrol(ADULT)
+    told = window.ask(paths.EMERGENCY_SALES).read(emergency_shapes.EmergencySalesAnswer).sales
+    assert [(s.number, s.fate, s.reason, s.order, s.appointment is None) for s in told][1:] == [
+        (other.id, NumberFate.MONEY_BACK, Reason.ALREADY_BOOKED, answer.order, True)
+    ]
+    assert (told[0].number, told[0].amount, told[0].station) == (
+        one.id,
+        one.slot.fee,
+        window.staff.at,
+    )
     page = window.desk.face.records(window.desk.caller, patient).read(after.RecordsAnswer)
     assert [owed.payment.order for owed in page.cash_owed] == [answer.order]
     assert window.give_back(answer.order).is_success
@@ -275,6 +299,17 @@ def test_what_is_over_leaves_the_block(window: Window) -> None:
     later = lend(window)
     assert (later.id, later.numbers) == (block.id, ())
     assert adds_up(window)
+
+
+@pytest.mark.requirement("R060")
+def test_who_could_not_check_in_did_not_stay_away(window: Window) -> None:
+    _, block, number = alone(window, begin=time(9, 30))
+    pass_by(window, number.slot.band.end - window.desk.house.clock())
+    answer = posted(window, sold(block, number, at=number.slot.band.begin))
+    assert answer.fate is NumberFate.BOOKED
+    pass_by(window, timedelta(hours=15))
+    with window.desk.house.database.read() as connection:
+        assert connection.scalars(sa.select(no_show.c.excuse)).all() == [Excuse.SYSTEM_FAULT]
 
 
 def test_who_is_not_seen_there_at_all_has_their_money_back(window: Window) -> None:

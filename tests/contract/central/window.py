@@ -85,6 +85,9 @@ def shape_of(path: str) -> str:
 DIRECT: dict[tuple[str, str], Callable[..., Reply]] = {
     ("GET", paths.SHIFT): lambda w, who, _p, _b: w.desk.house.service.shift(who),
     ("GET", paths.CASH_REPORT): lambda w, who, _p, _b: w.desk.house.service.shifts(who),
+    ("GET", paths.EMERGENCY_SALES): lambda w, who, _p, _b: w.desk.house.service.emergency_sales(
+        who
+    ),
     ("GET", paths.PAYMENT_METHODS): lambda w, who, _p, _b: w.desk.house.service.payment_methods(
         who
     ),

@@ -38,6 +38,8 @@ def upgrade() -> None:
         sa.Column("ended_at", BIG, nullable=True),
         sa.Column("fate", sa.String(length=16), nullable=True),
         sa.Column("booking", sa.String(length=40), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("posted_at", BIG, nullable=True),
         sa.CheckConstraint("(ended_at IS NULL) = (fate IS NULL)", name="ck_emergency_number_fate"),
         sa.ForeignKeyConstraint(
             ["block"], ["emergency_block.id"], name="fk_emergency_number_block"
@@ -45,6 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_emergency_number"),
     )
     op.create_index("ix_emergency_number_block", "emergency_number", ["block"], unique=False)
+    op.create_index("ix_emergency_number_posted", "emergency_number", ["posted_at"], unique=False)
     op.create_index(
         "uq_emergency_number_seat",
         "emergency_number",

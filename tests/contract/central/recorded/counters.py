@@ -199,6 +199,7 @@ RECIPES: dict[Route, Recipe] = {
         paths.EMERGENCY_BLOCK_BACK, block=lend_numbers(here).id
     ),
     ("POST", paths.EMERGENCY_SALES): post_sale,
+    ("GET", paths.EMERGENCY_SALES): lambda here: here.get(paths.EMERGENCY_SALES),
     ("GET", paths.CASH_REPORT): lambda here: here.get(paths.CASH_REPORT),
     ("POST", paths.HELP_CALLS): call_for_help,
     ("GET", paths.HELP_WANTED): lambda here: here.get(paths.HELP_WANTED),

@@ -56,7 +56,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "correction": {"id patient station deciders": OWN},
     "data_key": {"id": OWN},
     "emergency_block": {"id station": OWN},
-    "emergency_number": {"id block fate booking": OWN},
+    "emergency_number": {"id block fate booking reason": OWN},
     "department": {
         "id campus code initials scope admits_sex": OWN,
         "name name_en group_name group_en location": PUBLISHED,
