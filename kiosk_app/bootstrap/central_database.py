@@ -14,7 +14,7 @@ from kiosk_app.central_service.keeping.database import (
     Database,
     DatabaseBusyError,
     DatabaseUnfitError,
-    is_url,
+    check_there,
 )
 from kiosk_app.central_service.keeping.schema_version import check_schema
 from kiosk_app.central_service.keeping.security import KeyFileError, Keys, key_file_of
@@ -34,9 +34,9 @@ def opened(
     Raises:
         ServiceError: see `told`.
     """
-    if not (is_new_allowed or is_url(address) or Path(address).is_file()):
-        raise ServiceError(f"{address} is not there; to make it, run: central init")
     with told():
+        if not is_new_allowed:
+            check_there(address)
         database = Database(address, patience_s=patience_s)
         try:
             yield database

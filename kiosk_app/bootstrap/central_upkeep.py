@@ -1,6 +1,7 @@
 """What an operator does to the central service's database; each act says what came of it."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from kiosk_app import clock
@@ -9,14 +10,15 @@ from kiosk_app.bootstrap.central_database import opened, told, unlocked
 from kiosk_app.central_service.calls.accounts import make_first_administrator
 from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.keeping import backups
-from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
-from kiosk_app.central_service.keeping.data_keys import needed, unlock_or_make
+from kiosk_app.central_service.keeping.audit_log import AuditLog
+from kiosk_app.central_service.keeping.data_keys import unlock_or_make
 from kiosk_app.central_service.keeping.database import Address
-from kiosk_app.central_service.keeping.events import SERVICE
+from kiosk_app.central_service.keeping.judged import Judged
+from kiosk_app.central_service.keeping.presence import offline
 from kiosk_app.central_service.keeping.rotation import rotate
-from kiosk_app.central_service.keeping.schema_version import check_schema
+from kiosk_app.central_service.keeping.schema_version import NEEDED, check_schema
 from kiosk_app.central_service.keeping.security import Security, key_file_of, load_keys
-from kiosk_app.central_service.migrations.runner import migrate
+from kiosk_app.central_service.migrations.runner import check_ours, migrate
 from kiosk_app.central_service.numbers import ledger_check
 from kiosk_app.central_service.sealed.vault import SealBrokenError, UnknownKeyError
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
@@ -32,8 +34,10 @@ def prepare(address: Address, key_file: Path | None = None) -> str:
         ServiceError: as all functions here, where the operator has to do something.
     """
     with opened(address, is_new_allowed=True) as database:
-        unlock_or_make(database, key_file or key_file_of(address))
-        before, after = migrate(database)
+        is_new = check_ours(database) != NEEDED
+        with offline(address) if is_new else nullcontext():
+            unlock_or_make(database, key_file or key_file_of(address))
+            before, after = migrate(database)
         shown = database.shown
     if before == after:
         return f"{shown} is at schema {after} already"
@@ -73,39 +77,32 @@ def restore(source: Path, address: Address, key_file: Path | None = None) -> str
     """Restore a backup into an empty database; check its record, and write there that it was.
 
     What stations keep of the record from after the backup is lost then, and told so when they are
-    heard of: no row can be missing otherwise. Without the key nothing is restored.
+    heard of: no row can be missing otherwise. Without the backup's own keys nothing is restored.
+    A backup whose record was changed is restored all the same, for it may be the only one there is.
 
     Raises:
-        ServiceError: there is no such backup, the key file is not there or not this database's, or
-            a row of the record does not fit: then nothing says that it was restored.
+        ServiceError: there is no such backup, the key file is not there or not this backup's; or a
+            row of the record does not fit: then nothing says that it was restored.
     """
     path = key_file or key_file_of(address)
     if not path.is_file():
         raise ServiceError(f"the key file {path} is not there: name the one of the backup")
     with told():
-        revision = backups.restore(source, address)
-        audit_key = load_keys(path).audit
-    log = AuditLog(audit_key)
-    with opened(address) as database, database.write() as connection:
-        ids = needed(connection)
-        bad, head = log.first_bad(connection), log.head(connection)
-        if bad is not None:
-            raise ServiceError(
-                f"{database.shown} was restored, but its record does not fit at row {bad}: it was"
-                f" changed, or {path} is the key file of another database"
-            )
-        facts = {"schema": revision, "rows": str(0 if head is None else head.index + 1)}
-        log.add(connection, clock.now(), SERVICE, AuditAct.RESTORED, **facts)
-    key = f" its key file must hold data key {' and '.join(ids)};" if ids else ""
+        judged = Judged(source, path, load_keys(path), clock.now())
+        with offline(address):
+            revision = backups.restore(source, address, judged)
+    if judged.bad is not None:
+        raise ServiceError(
+            f"restored at schema {revision}, but the record does not fit at row {judged.bad}: it"
+            " was changed before the backup"
+        )
+    key = f" its key file must hold data key {' and '.join(judged.ids)};" if judged.ids else ""
+    head = judged.head
     ends = "is empty" if head is None else f"fits to its last row {head.index}"
     return (
         f"restored at schema {revision}; the record {ends}, what stations keep of it from after"
         f" that is lost;{key} if the program is newer, run: central init"
     )
-
-
-LONG_S = 3600.0
-"""How long one question of a whole record may take; nobody waits behind it."""
 
 
 def verify_audit(address: Address, key_file: Path | None = None) -> str:
@@ -118,7 +115,7 @@ def verify_audit(address: Address, key_file: Path | None = None) -> str:
         ServiceError: a row does not fit, one that a station keeps is not there, or a number is not
             as it is recorded.
     """
-    with unlocked(address, key_file, patience_s=LONG_S, is_record_trusted=False) as lent:
+    with unlocked(address, key_file, patience_s=backups.LONG_S, is_record_trusted=False) as lent:
         database, keys = lent
         log = AuditLog(keys.audit)
         with database.read() as connection:

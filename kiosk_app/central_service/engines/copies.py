@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from kiosk_app.central_service.engines.errors import BackupError
@@ -15,14 +16,32 @@ def copy_out(database: Path, target: Path) -> None:
     _copy(database, target)
 
 
-def copy_in(source: Path, database: Path) -> None:
-    """Make the database from a backup; one that is there is not overwritten."""
-    if database.exists():
+def copy_in(source: Path, database: Path, accept: Callable[[Path], None]) -> None:
+    """Make the database from a backup; one that is there is not overwritten.
+
+    Args:
+        source: the backup.
+        database: gets its name when it is whole, and accepted.
+        accept: raises where the copy, under a name of its own, will not do; may add to it.
+    """
+    if is_there(database):
         raise BackupError(f"{database} is there already; move it away first")
-    _copy(source, database)
+    _copy(source, database, accept)
 
 
-def _copy(source: Path, target: Path) -> None:
+def is_there(path: Path) -> bool:
+    """Tell whether there is something of that name.
+
+    Raises:
+        BackupError: there cannot be, of such a name.
+    """
+    try:
+        return path.exists()
+    except OSError as error:
+        raise BackupError(f"{path}: {error.strerror}") from error
+
+
+def _copy(source: Path, target: Path, accept: Callable[[Path], None] = lambda _draft: None) -> None:
     draft = target.with_name(f"{target.name}.part")
     try:
         make_private(draft)
@@ -35,13 +54,21 @@ def _copy(source: Path, target: Path) -> None:
             (state,) = new.execute("PRAGMA integrity_check").fetchone()
         if state != "ok":
             raise BackupError(f"{source} is damaged: {state}")
+        accept(draft)
         _sync(draft)
         os.link(draft, target)
         _sync(target.parent)
     except (sqlite3.Error, OSError) as error:
         raise BackupError(f"{source} cannot be copied to {target}: {error}") from error
     finally:
-        draft.unlink(missing_ok=True)
+        forget(draft)
+
+
+def forget(draft: Path) -> None:
+    """Take away what was begun, and what SQLite had beside it; what cannot be is left."""
+    for beside in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            draft.with_name(f"{draft.name}{beside}").unlink()
 
 
 def make_private(path: Path) -> None:

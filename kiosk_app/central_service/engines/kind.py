@@ -85,3 +85,10 @@ class Kind(Protocol):
     def alone(self, what: str) -> AbstractContextManager[bool]:
         """Give True if no other process does `what` meanwhile; else False."""
         ...
+
+    def among(self, what: str) -> AbstractContextManager[Callable[[], bool]]:
+        """Be one of those who do `what`, so that nobody does it alone meanwhile.
+
+        Lends what asks whether that is still so; it never raises.
+        """
+        ...

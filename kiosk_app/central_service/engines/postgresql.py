@@ -39,6 +39,10 @@ _CONNECT_TIMEOUT_S = 2
 
 WATCH_GRACE_S = 1.0
 """How much longer than a statement may run its answer may take."""
+_KEEPALIVES = {
+    f"tcp_keepalives_{what}": n for what, n in (("idle", 20), ("interval", 5), ("count", 3))
+}
+"""Within a minute the server lets go of what a machine held that is not there any more."""
 _WARNINGS = "warnings"
 _PREPARED = "prepared"
 
@@ -77,6 +81,7 @@ class Postgresql:
             "statement_timeout": deadline_ms,
             "lock_timeout": deadline_ms,
             "idle_in_transaction_session_timeout": 10 * deadline_ms,
+            **_KEEPALIVES,
         }
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         arguments = {
@@ -212,6 +217,24 @@ class Postgresql:
             finally:
                 if is_ours and not connection.invalidated:
                     connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+    @contextmanager
+    def among(self, what: str) -> Iterator[Callable[[], bool]]:
+        """Share an advisory lock of the session; it ends with the connection at the latest."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            key = sa.func.hashtextextended(what, 0)
+            is_shared = connection.scalar(sa.select(sa.func.pg_try_advisory_lock_shared(key)))
+            try:
+                yield lambda: bool(is_shared) and _answers(connection)
+            finally:
+                connection.invalidate()
+
+
+def _answers(connection: Connection) -> bool:
+    try:
+        return not connection.invalidated and connection.scalar(sa.select(sa.literal(1))) == 1
+    except DBAPIError:
+        return False
 
 
 def _engine(url: URL, patience_s: float, arguments: Mapping[str, object]) -> Engine:

@@ -21,12 +21,18 @@ from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.http.quick_door import QuickDoor
 from kiosk_app.central_service.http.serving import Server
 from kiosk_app.central_service.keeping.data_keys import unlock, unlock_or_make
-from kiosk_app.central_service.keeping.database import Address, Database, DatabaseUnfitError
+from kiosk_app.central_service.keeping.database import (
+    Address,
+    Database,
+    DatabaseUnfitError,
+    check_there,
+)
 from kiosk_app.central_service.keeping.instants import Clock
+from kiosk_app.central_service.keeping.presence import serving
 from kiosk_app.central_service.keeping.schema_version import check_schema
 from kiosk_app.central_service.keeping.security import KeyFileError, Keys, Security, key_file_of
 from kiosk_app.central_service.messages.gateways import Gateway
-from kiosk_app.central_service.migrations.runner import migrate
+from kiosk_app.central_service.migrations.runner import check_ours, migrate
 from kiosk_app.central_service.patients.identity_platform import NoPlatform, PlayedPlatform
 from kiosk_app.central_service.payment.fake import FakeProvider
 from kiosk_app.central_service.payment.over_http import HttpProvider, ProviderAccess
@@ -183,6 +189,7 @@ def _make_ready(database: Database, settings: ServiceSettings) -> Keys:
     if settings.seed is None:
         check_schema(database)
         return unlock(database, settings.key_file or key_file_of(settings.database))
+    check_ours(database)
     keys = unlock_or_make(database, settings.key_file or key_file_of(settings.database))
     migrate(database)
     plant(database, settings.clock(), settings.policy, days=settings.seed_days, seed=settings.seed)
@@ -245,7 +252,7 @@ def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> No
     Raises:
         PortBusyError: a port is taken; nothing was opened.
         TlsUnusableError: certificate and key do not do, or there are none but for loopback.
-        DatabaseUnfitError: the database cannot be used.
+        DatabaseUnfitError: the database cannot be used, or is served by another already.
     """
     if settings.tls is not None:
         settings.tls.check()
@@ -258,10 +265,13 @@ def run_server(settings: ServiceSettings, on_ready: Callable[[str], None]) -> No
     with listener, ExitStack() as stack:
         metrics = Metrics()
         _publish(metrics, settings.metrics_port, stack)
+        if settings.seed is None:
+            check_there(settings.database)
+        say_so = stack.enter_context(serving(settings.database))
         service, database = open_service(settings, metrics)
         try:
             if settings.worker_every_s > 0:
-                service.background.start(settings.worker_every_s)
+                service.background.start(settings.worker_every_s, after_round=say_so)
             _server(
                 service,
                 is_fake_controlled=settings.is_fake_controlled,

@@ -171,13 +171,8 @@ class Database:
         Raises:
             DatabaseBusyError: see `read`.
         """
-        try:
-            with self._kind.bare() as bare:
-                yield bare
-        except TimeoutError as error:
-            raise DatabaseBusyError("all connections are taken") from error
-        except DBAPIError as error:
-            self._raise(error, "the database cannot be read just now")
+        with self._told("the database cannot be read just now"), self._kind.bare() as bare:
+            yield bare
 
     def hurry(self, work: Callable[[Bare], T | None]) -> T | None:
         """Run `work` in one write transaction on the bare driver, never a second time.
@@ -209,13 +204,21 @@ class Database:
         Raises:
             DatabaseBusyError: nobody knows; the database did not answer.
         """
-        try:
-            with self._kind.alone(what) as is_ours:
-                yield is_ours
-        except TimeoutError as error:
-            raise DatabaseBusyError("all connections are taken") from error
-        except DBAPIError as error:
-            self._raise(error, "the database did not answer")
+        with self._told("the database did not answer"), self._kind.alone(what) as is_ours:
+            yield is_ours
+
+    @contextmanager
+    def among(self, what: str) -> Iterator[Callable[[], bool]]:
+        """Be one of those who do `what`; nobody is `alone` with it meanwhile.
+
+        Lends what asks whether that is still so: somebody may be alone with it already, or the
+        server that knew of us was lost.
+
+        Raises:
+            DatabaseBusyError: nobody knows; the database did not answer.
+        """
+        with self._told("the database did not answer"), self._kind.among(what) as lasts:
+            yield lasts
 
     def probe(self) -> None:
         """Write nothing, but prove that a write transaction can be had.
@@ -259,10 +262,29 @@ class Database:
                 raise
             raise OutcomeUnknownError("the commit was not acknowledged") from error
 
+    @contextmanager
+    def _told(self, text: str) -> Iterator[None]:
+        try:
+            yield
+        except TimeoutError as error:
+            raise DatabaseBusyError("all connections are taken") from error
+        except DBAPIError as error:
+            self._raise(error, text)
+
     def _raise(self, error: DBAPIError, text: str) -> NoReturn:
         if self._kind.is_passing(error):
             raise DatabaseBusyError(text) from error
         raise error
+
+
+def check_there(address: Address) -> None:
+    """Do nothing where there may be a database; to ask does not make one.
+
+    Raises:
+        DatabaseUnfitError: there is no such file.
+    """
+    if not is_url(address) and not Path(address).is_file():
+        raise DatabaseUnfitError(f"{address} is not there; to make it, run: central init")
 
 
 def is_url(address: Address) -> bool:

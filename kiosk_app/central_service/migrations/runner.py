@@ -49,19 +49,34 @@ def migrate(database: Database, to: str = NEEDED) -> tuple[str | None, str]:
             connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
             connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
         take_turn(connection, "migrate")
-        before = revision_of(connection)
-        if before is not None and before not in REVISIONS:
-            raise DatabaseUnfitError(
-                f"{database.shown} is at schema {before}, this program knows only up to {NEEDED}; "
-                "install the newer program"
-            )
-        if before is None and set(sa.inspect(connection).get_table_names()) & set(metadata.tables):
-            raise DatabaseUnfitError(
-                f"{database.shown} has tables that central init did not make; take an empty one"
-            )
+        before = _ours(connection, database.shown)
         command.upgrade(config(connection), to)
     _sweep(database)
     return before, to
+
+
+def check_ours(database: Database) -> str | None:
+    """Return the revision a database is at, None where it is empty; nothing is written.
+
+    Raises:
+        DatabaseUnfitError: it is newer than this program, or not ours.
+    """
+    with database.read() as connection:
+        return _ours(connection, database.shown)
+
+
+def _ours(connection: Connection, shown: str) -> str | None:
+    found = revision_of(connection)
+    if found is not None and found not in REVISIONS:
+        raise DatabaseUnfitError(
+            f"{shown} is at schema {found}, this program knows only up to {NEEDED}; "
+            "install the newer program"
+        )
+    if found is None and sa.inspect(connection).get_table_names():
+        raise DatabaseUnfitError(
+            f"{shown} has tables that central init did not make; take an empty one"
+        )
+    return found
 
 
 def _sweep(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk_app.bootstrap import central_supply
@@ -55,9 +56,13 @@ def _report(options: argparse.Namespace) -> None:
     if options.output is None:
         say(text.replace("\r\n", "\n").rstrip("\n"))
         return
+    draft = options.output.with_name(f"{options.output.name}.part")
     try:
-        options.output.write_text(BOM + text, encoding="utf-8", newline="")
+        draft.write_text(BOM + text, encoding="utf-8", newline="")
+        draft.replace(options.output)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
         raise CommandError(f"{options.output} cannot be written: {error.strerror}") from error
     say(f"{options.output}: figures of {options.first} to {options.last}")
 

@@ -246,6 +246,19 @@ def test_figures_are_exported_for_a_spreadsheet(run: Run, tmp_path: Path) -> Non
     assert "2026-11-23 is before 2026-11-29" in wrong
 
 
+def test_a_report_for_which_there_is_no_room_leaves_the_one_before(
+    run: Run, tmp_path: Path
+) -> None:
+    file, draft = tmp_path / "figures.csv", tmp_path / "figures.csv.part"
+    file.write_text("last month's", encoding="utf-8")
+    draft.symlink_to("/dev/full")
+    days = ("--from", "2026-11-23", "--to", "2026-11-29")
+    said = run("export-report", *days, "--output", str(file), code=2)
+    assert "figures.csv cannot be written: No space left on device" in said
+    assert file.read_text("utf-8") == "last month's"
+    assert list(tmp_path.glob("figures*")) == [file]
+
+
 def test_a_wrong_row_names_column_value_and_what_belongs_there(
     run: Run, house: CentralHouse, tmp_path: Path
 ) -> None:

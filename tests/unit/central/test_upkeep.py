@@ -1,5 +1,6 @@
 """What an operator does: prepare, seed, back up, restore and compare, verify the record."""
 
+import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from kiosk_app.bootstrap.central import ServeOptions, ServiceError, serve
 from kiosk_app.bootstrap.central_database import unlocked
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.devices import device_book
+from kiosk_app.central_service.engines.copies import copy_in
+from kiosk_app.central_service.engines.errors import BackupError
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.database import Address, Database
 from kiosk_app.central_service.keeping.schema_version import NEEDED
@@ -99,7 +102,34 @@ def test_a_database_is_prepared_seeded_and_ready_to_serve(run: Run, address: Add
 
 
 def test_serve_refuses_what_is_not_prepared(run: Run) -> None:
-    assert "is not prepared; run: central init" in run("serve", "--port", "0", code=2)
+    assert "run: central init" in run("serve", "--port", "0", code=2)
+
+
+def test_to_serve_what_is_not_there_makes_nothing(run: Run, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.db"
+    assert "is not there; to make it, run" in run("serve", "--port", "0", on=missing, code=2)
+    assert not list(tmp_path.glob("missing*"))
+
+
+def test_what_is_another_s_or_too_new_is_left_alone_and_no_key_made_for_it(
+    run: Run, address: Address, tmp_path: Path
+) -> None:
+    database = Database(address)
+    with database.write() as connection:
+        connection.execute(sa.text("CREATE TABLE customers (name TEXT)"))
+    assert "tables that central init did not make" in run("init", code=2)
+    with database.write() as connection:
+        connection.execute(sa.text("DROP TABLE customers"))
+    stamp(address, "9999")
+    assert "install the newer program" in run("init", code=2)
+    assert set(contents_of(database)) == {"alembic_version"}
+    database.close()
+    assert not (tmp_path / "record.key").exists()
+
+
+def contents_of(database: Database) -> list[str]:
+    with database.read() as connection:
+        return sa.inspect(connection).get_table_names()
 
 
 def test_the_first_account_is_opened_once(run: Run) -> None:
@@ -117,12 +147,7 @@ def test_the_record_is_verified(run: Run, address: Address) -> None:
     run("init", "--administrator", "boss", "--name", "王管")
     assert "fits to its last row 0" in run("verify-audit")
     database = Database(address)
-    with database.write() as connection:
-        is_sqlite = connection.dialect.name == "sqlite"
-        table = "" if is_sqlite else " ON audit"
-        for trigger in ("audit_no_UPDATE",) if is_sqlite else ("audit_only_added",):
-            connection.execute(sa.text(f"DROP TRIGGER {trigger}{table}"))
-        connection.execute(sa.update(audit).values(actor="somebody else"))
+    forge(database, 0)
     database.close()
     assert "does not fit at row 0" in run("verify-audit", code=2)
 
@@ -371,26 +396,64 @@ def beat(house: CentralHouse, station: StationId, kept: AnchorBody | None) -> He
     return reply.read(HeartbeatAnswer)
 
 
+OWN, OTHER = CHEAP.audit_key.hex(), bytes(32).hex()
+WRONG_KEYS = (
+    (f"{OTHER}\ndata {DATA_KEY.hex()}", "is not that of the record in"),
+    (f"{OWN}\ndata {OTHER}", "is sealed with data key efca828b, not in"),
+    (OWN, "is sealed with data key efca828b, not in"),
+)
+
+
 @pytest.mark.requirement("R104")
-def test_without_its_key_nothing_is_restored_and_a_changed_record_is_told(
+def test_without_its_own_keys_nothing_is_restored_and_nothing_has_to_be_moved_away_then(
     engine: str, run: Run, elsewhere: Address, tmp_path: Path
 ) -> None:
-    backup = tmp_path / "backup"
+    backup, key = tmp_path / "backup", tmp_path / "record.key"
+    right = f"{OWN}\ndata {DATA_KEY.hex()}"
+    key.write_text(right, encoding="ascii")
     with seeded_address(engine, days=0) as busy:
         stamp(busy)
-        lines = [CHEAP.audit_key.hex(), f"data {DATA_KEY.hex()}"]
-        (tmp_path / "record.key").write_text("\n".join(lines), encoding="ascii")
         run("init", "--administrator", "boss", "--name", "王管", on=busy)
         run("backup", str(backup), on=busy)
-    (tmp_path / "record.key").rename(tmp_path / "kept.key")
+    key.unlink()
     refused = run("restore", str(backup), on=elsewhere, code=2)
     assert "is not there: name the one of the backup" in refused
-    other = [bytes(32).hex(), f"data {DATA_KEY.hex()}"]
-    (tmp_path / "record.key").write_text("\n".join(other), encoding="ascii")
-    told = run("restore", str(backup), on=elsewhere, code=2)
-    assert "was restored, but its record does not fit at row 0" in told
+    for wrong, said in WRONG_KEYS:
+        key.write_text(wrong, encoding="ascii")
+        assert said in run("restore", str(backup), on=elsewhere, code=2)
+        if isinstance(elsewhere, Path):
+            assert {each.name for each in elsewhere.parent.iterdir()} == {"restored.db.lock"}
+    key.write_text(right, encoding="ascii")
+    assert f"restored at schema {NEEDED}" in run("restore", str(backup), on=elsewhere)
+
+
+@pytest.mark.requirement("R104")
+def test_a_record_that_was_changed_before_the_backup_is_told_and_not_said_to_be_restored(
+    engine: str, run: Run, elsewhere: Address, tmp_path: Path
+) -> None:
+    lines = [CHEAP.audit_key.hex(), f"data {DATA_KEY.hex()}"]
+    (tmp_path / "record.key").write_text("\n".join(lines), encoding="ascii")
+    with seeded_address(engine, days=0) as busy:
+        stamp(busy)
+        with house_on(busy) as house:
+            note(house, 3)
+            forge(house.database, 1)
+        run("backup", str(tmp_path / "backup"), on=busy)
+    told = run("restore", str(tmp_path / "backup"), on=elsewhere, code=2)
+    assert f"restored at schema {NEEDED}, but the record does not fit at row 1" in told
     with house_on(elsewhere) as house, house.database.read() as connection:
         assert AuditLog(CHEAP.audit_key).restored_at(connection) is None
+        assert connection.scalar(sa.select(sa.func.count()).select_from(schema.seat))
+
+
+def forge(database: Database, place: int) -> None:
+    """Change who did what a row of the record tells."""
+    with database.write() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        trigger, on = ("audit_no_UPDATE", "") if is_sqlite else ("audit_only_added", " ON audit")
+        connection.execute(sa.text(f"DROP TRIGGER {trigger}{on}"))
+        which = audit.c.place == place
+        connection.execute(sa.update(audit).where(which).values(actor="somebody else"))
 
 
 def fitting(said: str) -> str:
@@ -400,11 +463,11 @@ def fitting(said: str) -> str:
     return end
 
 
-def stamp(address: Address) -> None:
+def stamp(address: Address, revision: str = NEEDED) -> None:
     database = Database(address)
     with database.write() as connection:
         connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-        connection.execute(sa.text("INSERT INTO alembic_version VALUES (:n)"), {"n": NEEDED})
+        connection.execute(sa.text("INSERT INTO alembic_version VALUES (:n)"), {"n": revision})
     database.close()
 
 
@@ -433,7 +496,24 @@ def test_nor_is_one_that_is_not_there(run: Run, tmp_path: Path) -> None:
 
 def test_a_backup_into_a_folder_that_is_not_there_says_so(run: Run, tmp_path: Path) -> None:
     run("init")
-    run("backup", str(tmp_path / "no" / "backup"), code=2)
+    for target in (tmp_path / "no" / "backup", tmp_path / "record.key" / "backup"):
+        run("backup", str(target), code=2)
+    long = "x" * 300
+    assert "File name too long" in run("backup", str(tmp_path / long), code=2)
+
+
+def test_a_disk_that_is_full_leaves_nothing_of_a_copy(tmp_path: Path) -> None:
+    path = tmp_path / "central.db"
+    Database(path).close()
+
+    def full(draft: Path) -> None:
+        for beside in ("-journal", "-wal", "-shm"):
+            draft.with_name(f"{draft.name}{beside}").touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(BackupError, match="No space left"):
+        copy_in(path, tmp_path / "new.db", full)
+    assert not list(tmp_path.glob("new.db*"))
 
 
 def test_a_url_needs_a_key_file_of_its_own() -> None:

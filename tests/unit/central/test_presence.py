@@ -1,0 +1,136 @@
+"""Who works with a database says so: one service of a file, no upgrade under a service."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from kiosk_app.bootstrap import central_upkeep as upkeep
+from kiosk_app.bootstrap.central import ServiceError
+from kiosk_app.central_service.http.server import ServiceSettings, run_server
+from kiosk_app.central_service.keeping.database import Database, DatabaseUnfitError
+from kiosk_app.central_service.keeping.presence import ServedError, offline, serving
+from kiosk_app.central_service.keeping.schema_version import NEEDED, REVISIONS
+from kiosk_app.domain.policy import DEMO
+from tests.helpers.central import MONDAY_MORNING, SettableClock
+from tests.helpers.postgres import cluster
+
+SERVE = """
+import sys, time
+from pathlib import Path
+from kiosk_app.central_service.keeping.presence import serving
+with serving(Path(sys.argv[1])):
+    print("serving", flush=True)
+    sys.stdin.read()
+"""
+
+
+def settings(database: Path | str, key_file: Path) -> ServiceSettings:
+    return ServiceSettings(
+        database=database,
+        policy=DEMO,
+        clock=SettableClock(MONDAY_MORNING),
+        seed=None,
+        key_file=key_file,
+    )
+
+
+def test_a_file_has_one_service_and_nobody_prepares_or_restores_it_meanwhile(
+    tmp_path: Path,
+) -> None:
+    path, key = tmp_path / "central.db", tmp_path / "record.key"
+    upkeep.prepare(path, key)
+    upkeep.back_up(path, tmp_path / "backup")
+    with serving(path):
+        with pytest.raises(ServedError, match="is served already; end that service"):
+            run_server(settings(path, key), pytest.fail)
+        assert "is at schema" in upkeep.prepare(path, key)  # nothing to do, so nobody is disturbed
+        path.rename(tmp_path / "moved away.db")
+        with pytest.raises(ServiceError, match="is served already"):
+            upkeep.restore(tmp_path / "backup", path, key)
+        with pytest.raises(ServiceError, match="is served already"):
+            upkeep.prepare(path, key)
+        assert not Path(f"{path}.part").exists()
+    path.unlink()
+    upkeep.restore(tmp_path / "backup", path, key)
+
+
+def test_the_lock_of_a_file_ends_with_the_process_however_it_ends(tmp_path: Path) -> None:
+    path = tmp_path / "central.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "serving\n"
+        with pytest.raises(ServedError), offline(path):
+            pytest.fail("somebody serves it")
+        process.kill()
+        process.wait(20)
+        with offline(path):
+            pass
+
+
+def test_where_no_lock_can_be_made_the_line_says_so(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnfitError, match=r"x.lock cannot be made: No such"):
+        serving(tmp_path / "no" / "x").__enter__()
+    (tmp_path / "x.lock").touch()
+    with serving(tmp_path / "x"), pytest.raises(ServedError):
+        serving(tmp_path / "x").__enter__()
+
+
+def test_services_share_a_server_and_an_upgrade_waits_until_the_last_of_them_ended(
+    tmp_path: Path,
+) -> None:
+    key = tmp_path / "record.key"
+    with cluster().database() as url:
+        upkeep.prepare(url, key)
+        with ExitStack() as first, ExitStack() as second:
+            first.enter_context(serving(url))
+            second.enter_context(serving(url))
+            assert "already" in upkeep.prepare(url, key)
+            pretend(url, REVISIONS[-2])
+            first.close()
+            with pytest.raises(ServiceError, match="is served already; end that service first"):
+                upkeep.prepare(url, key)
+            pretend(url, NEEDED)
+        with offline(url), pytest.raises(ServedError, match="being prepared, upgraded or rest"):
+            run_server(settings(url, key), pytest.fail)
+
+
+def test_a_service_whose_session_was_lost_says_again_that_it_runs() -> None:
+    with cluster().database() as url, serving(url) as look:
+        assert look()
+        hang_up(url)
+        with offline(url):
+            assert not look()
+        assert look()
+        with pytest.raises(ServedError), offline(url):
+            pytest.fail("the service is known again")
+
+
+def pretend(url: str, revision: str) -> None:
+    """Let the database say that it is at a revision."""
+    say = sa.text("UPDATE alembic_version SET version_num = :it")
+    change(url, lambda it: it.execute(say, {"it": revision}))
+
+
+def hang_up(url: str) -> None:
+    """End every other session on a database, as a server that fails over does."""
+    end = """
+        SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+    change(url, lambda it: it.execute(sa.text(end)))
+
+
+def change(url: str, work: Callable[[sa.Connection], object]) -> None:
+    database = Database(url)
+    with database.write() as connection:
+        work(connection)
+    database.close()
