@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from kiosk_app.bootstrap import central_upkeep as upkeep
 from kiosk_app.bootstrap.central import ServiceError
+from kiosk_app.central_service.http import server
 from kiosk_app.central_service.http.server import ServiceSettings, run_server
 from kiosk_app.central_service.keeping.database import Database, DatabaseUnfitError
 from kiosk_app.central_service.keeping.presence import ServedError, offline, serving
@@ -27,6 +28,20 @@ with serving(Path(sys.argv[1])):
     print("serving", flush=True)
     sys.stdin.read()
 """
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a service that would start all the same end there."""
+
+    def opened(*_: object) -> None:
+        raise AssertionError("the database was opened")
+
+    monkeypatch.setattr(server, "open_service", opened)
+
+
+def unused(_url: str) -> None:
+    """Be told of a URL, which nobody is."""
 
 
 def settings(database: Path | str, key_file: Path) -> ServiceSettings:
@@ -47,7 +62,7 @@ def test_a_file_has_one_service_and_nobody_prepares_or_restores_it_meanwhile(
     upkeep.back_up(path, tmp_path / "backup")
     with serving(path):
         with pytest.raises(ServedError, match="is served already; end that service"):
-            run_server(settings(path, key), pytest.fail)
+            run_server(settings(path, key), unused)
         assert "is at schema" in upkeep.prepare(path, key)  # nothing to do, so nobody is disturbed
         path.rename(tmp_path / "moved away.db")
         with pytest.raises(ServiceError, match="is served already"):
@@ -101,7 +116,7 @@ def test_services_share_a_server_and_an_upgrade_waits_until_the_last_of_them_end
                 upkeep.prepare(url, key)
             pretend(url, NEEDED)
         with offline(url), pytest.raises(ServedError, match="being prepared, upgraded or rest"):
-            run_server(settings(url, key), pytest.fail)
+            run_server(settings(url, key), unused)
 
 
 def test_a_service_whose_session_was_lost_says_again_that_it_runs() -> None:
