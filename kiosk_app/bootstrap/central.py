@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from kiosk_app import clock
@@ -18,6 +18,7 @@ from kiosk_app.central_service.http.server import (
     TlsUnusableError,
     run_server,
 )
+from kiosk_app.central_service.keeping.clock_watch import ClockRules
 from kiosk_app.central_service.keeping.database import Address, DatabaseUnfitError, is_url
 from kiosk_app.central_service.keeping.security import KeyFileError, load_key
 from kiosk_app.central_service.messages.gateways import Gateway, gateway_at
@@ -60,6 +61,7 @@ class ServeOptions:
         host: the address to listen on; another than loopback with a certificate only.
         certificate, certificate_key: what the service proves itself with, PEM; both or neither.
         proxies: addresses of proxies that are believed when they say whose request it is.
+        clock_lead: how much later than all that is recorded the clock may be at the start.
     """
 
     database: Address
@@ -77,6 +79,7 @@ class ServeOptions:
     certificate: Path | None = None
     certificate_key: Path | None = None
     proxies: tuple[str, ...] = ()
+    clock_lead: timedelta = ClockRules().at_start
 
 
 def shifted_clock(start_at: time) -> Callable[[], datetime]:
@@ -131,6 +134,13 @@ def gateway_of(options: ServeOptions) -> Gateway | None:
         raise ServiceError(str(error)) from error
 
 
+def clock_rules_of(options: ServeOptions) -> ClockRules | None:
+    """Return how far ahead the clock may be; a demo's days are made up, and may be of any time."""
+    if options.is_demo or options.start_at is not None:
+        return None
+    return ClockRules(at_start=options.clock_lead)
+
+
 def played_book_of(options: ServeOptions) -> Path:
     """Return the file in which the demo's played provider remembers, beside the database.
 
@@ -166,6 +176,7 @@ def serve(options: ServeOptions, on_ready: Callable[[str], None]) -> None:
         provider=provider_of(options),
         played_book=played_book_of(options) if options.is_demo else None,
         door=DoorRules(proxies=",".join(options.proxies)),
+        clock_rules=clock_rules_of(options),
     )
 
     def say_ready(url: str) -> None:

@@ -10,9 +10,11 @@ from kiosk_app.bootstrap.central_database import opened, told, unlocked
 from kiosk_app.central_service.calls.accounts import make_first_administrator
 from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.keeping import backups
-from kiosk_app.central_service.keeping.audit_log import AuditLog
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.clock_watch import newest
 from kiosk_app.central_service.keeping.data_keys import unlock_or_make
 from kiosk_app.central_service.keeping.database import Address
+from kiosk_app.central_service.keeping.instants import of_ms
 from kiosk_app.central_service.keeping.judged import Judged
 from kiosk_app.central_service.keeping.presence import offline
 from kiosk_app.central_service.keeping.rotation import rotate
@@ -23,6 +25,7 @@ from kiosk_app.central_service.numbers import ledger_check
 from kiosk_app.central_service.sealed.vault import SealBrokenError, UnknownKeyError
 from kiosk_app.central_service.seed.plant import DEFAULT_SEED, plant
 from kiosk_app.central_service.staff import people
+from kiosk_app.central_service.staff.operators import COMMAND
 from kiosk_app.central_service.supply.add_on_book import AddOnBook
 from kiosk_app.domain.audit_chain import Head
 
@@ -168,6 +171,20 @@ def _anchored(kept: dict[str, Head]) -> str:
         return "no station keeps a head yet, rows cut off the end would not be missed"
     name, head = list(kept.items())[-1]
     return f"stations keep heads up to row {head.index} ({name}), nothing was cut off before that"
+
+
+def confirm_clock(address: Address, key_file: Path | None = None) -> str:
+    """Write down that somebody looked at this machine's clock, and that it is right.
+
+    A service on a clock that leads all that is known waits for it with its background work.
+    """
+    now = clock.now()
+    with unlocked(address, key_file) as (database, keys), database.write() as connection:
+        known = newest(connection)
+        facts = {"clock": now.isoformat()}
+        AuditLog(keys.audit).add(connection, now, COMMAND, AuditAct.CLOCK_CONFIRMED, **facts)
+    before = "nothing" if known is None else of_ms(known).isoformat(" ", "minutes")
+    return f"the clock says {now.isoformat(' ', 'minutes')} and is believed; known was {before}"
 
 
 def rotate_key(address: Address, key_file: Path | None = None) -> str:

@@ -86,6 +86,12 @@ class Metrics:
             "Pairs of records that may be one person's; the same in every process.",
             registry=registry,
         )
+        self.clock_believed = Gauge(
+            "central_clock_believed",
+            "1; 0 while background work waits because the clock is later than it can be.",
+            registry=registry,
+        )
+        self.clock_believed.set(1)
         for act in (Act.HELD, Act.BOOKED, Act.LAPSED):
             self._acts.labels(act.value)  # there from the start, so that a rate can be taken
         for kind in Fault:

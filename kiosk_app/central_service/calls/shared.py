@@ -30,6 +30,7 @@ from kiosk_app.central_service.booking.terms import TermsOfHold
 from kiosk_app.central_service.booking.waiting_acts import WaitingActs
 from kiosk_app.central_service.devices.device_checks import Signatures
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.clock_watch import ClockRules, ClockWatch
 from kiosk_app.central_service.keeping.current import current_id
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import SERVICE, Act
@@ -109,6 +110,7 @@ class Parts:
     issuer: InvoiceIssuer | None = None
     gateway: Gateway | None = None
     platform: IdentityPlatform = field(default_factory=NoPlatform)
+    clock_rules: ClockRules | None = None
 
 
 class Calls:
@@ -157,6 +159,7 @@ class Calls:
         self.demand = Demand()
         self._days = Days(self._policies)
         self.schema = SchemaWatch(parts.database)
+        self.hour = _hour_of(parts)
         self._outbox = _outbox_of(parts.gateway, self._policies)
         self.background = Background(
             parts.database,
@@ -166,7 +169,7 @@ class Calls:
             self._chores(),
             parts.metrics,
             own=(self._add_demand, duplicates.gauge(parts.database, parts.metrics)),
-            may_work=self.schema.look,
+            may_work=lambda: self.schema.look() and self.hour.look(),
         )
 
     def _chores(self) -> tuple[Chore, ...]:
@@ -330,6 +333,11 @@ class Calls:
 
     def _till_look(self, caller: Caller, order: str) -> None:
         self._till.look(order, caller.station or "")
+
+
+def _hour_of(parts: Parts) -> ClockWatch:
+    told = parts.metrics.clock_believed.set
+    return ClockWatch(parts.database, parts.clock, parts.clock_rules, told)
 
 
 def _outbox_of(gateway: Gateway | None, policies: Policies) -> Outbox | None:

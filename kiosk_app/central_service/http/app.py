@@ -158,6 +158,8 @@ def _health(service: CentralService) -> list[HTTPRouteHandler]:
         """Tell that a booking could be written now, and that the worker does what is due."""
         if not (service.background.is_healthy and service.schema.is_ours):
             return to_http(service.refusal(Reason.BUSY))
+        if not service.hour.is_believed:
+            return to_http(service.refusal(Reason.BUSY, why="clock"))
         service.check_ready()
         return to_http(Reply(200, msgspec.json.encode(StatusAnswer(status="ready"))))
 

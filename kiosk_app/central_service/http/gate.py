@@ -97,6 +97,7 @@ class Gate:
         refusal = signatures.judge(key, parts, headers.get(paths.SIGNATURE.lower(), ""))
         if refusal is not None:
             await self._refuse(station, refusal)
+        connection.scope[BELIEVED] = True  # type: ignore[typeddict-unknown-key]  # our own mark
 
     async def _look_at(self, connection: AnyConnection, route: tuple[str, str]) -> None:
         """Turn away what no decoder and no database could take, and what nobody would read."""

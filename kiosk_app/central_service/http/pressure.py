@@ -17,6 +17,7 @@ import secrets
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
+from kiosk_app.central_service.http.gate import BELIEVED
 from kiosk_app.central_service.http.heard import Heard
 from kiosk_app.central_service.http.replies import answer
 from kiosk_app.central_service.service import CentralService
@@ -71,6 +72,9 @@ class Pressure:
             await self._app(scope, heard.again, send)
         finally:
             self._in_flight -= 1
+        if client and BELIEVED in scope and not self._service.hour.is_believed:
+            server = scope["server"]
+            self._service.hour.vouched(client[0], server[0] if server else "")
 
     def _why_full(self) -> Refusal | None:
         is_ours = self._service.schema.is_ours  # or an upgrade went on while we run: see the watch

@@ -20,6 +20,7 @@ from kiosk_app.central_service.http.observed import Observed
 from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.http.quick_door import QuickDoor
 from kiosk_app.central_service.http.serving import Server
+from kiosk_app.central_service.keeping.clock_watch import ClockRules
 from kiosk_app.central_service.keeping.data_keys import unlock, unlock_or_make
 from kiosk_app.central_service.keeping.database import (
     Address,
@@ -111,6 +112,7 @@ class ServiceSettings:
             None too: nobody takes what is scanned.
         gateway: carries messages to patients; None: none are written.
         door: what is asked of those who connect.
+        clock_rules: how far ahead the clock may be; None: it is a pretended one.
     """
 
     database: Address
@@ -131,6 +133,7 @@ class ServiceSettings:
     signing_clock: Clock | None = None
     gateway: Gateway | None = None
     door: DoorRules = DOOR
+    clock_rules: ClockRules | None = None
 
 
 def open_service(
@@ -168,6 +171,7 @@ def open_service(
         security=Security(audit_key=keys.audit, limits=settings.limits),
         issuer=gateway,
         gateway=settings.gateway,
+        clock_rules=settings.clock_rules,
         platform=_played() if settings.is_fake_controlled else NoPlatform(),
     )
     return CentralService(parts), database

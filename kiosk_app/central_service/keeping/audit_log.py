@@ -85,6 +85,7 @@ class AuditAct(StrEnum):
     AUDIT_VERIFIED = "audit_verified"
     RESTORED = "restored"  # the database, from a backup: the record goes on from its end
     STATION_AFTER_RESTORE = "station_after_restore"  # which head it had kept, what of it is lost
+    CLOCK_CONFIRMED = "clock_confirmed"  # the machine's, which led all that was known
     SUPPLY_CHANGED = "supply_changed"
     ADD_ON_REQUESTED = "add_on_requested"
     ADD_ON_APPROVED = "add_on_approved"

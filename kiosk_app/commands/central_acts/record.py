@@ -1,4 +1,4 @@
-"""``central verify-audit``: check the record of privileged acts."""
+"""``central verify-audit``, ``confirm-clock``: the record of privileged acts."""
 
 import argparse
 
@@ -10,4 +10,11 @@ def _verify_audit(options: argparse.Namespace) -> None:
     say(upkeep.verify_audit(options.database, options.key_file))
 
 
-ACTS = (Act("verify-audit", "check the record of privileged acts", _verify_audit, take_key_file),)
+def _confirm_clock(options: argparse.Namespace) -> None:
+    say(upkeep.confirm_clock(options.database, options.key_file))
+
+
+ACTS = (
+    Act("verify-audit", "check the record of privileged acts", _verify_audit, take_key_file),
+    Act("confirm-clock", "say that this machine's clock is right", _confirm_clock, take_key_file),
+)

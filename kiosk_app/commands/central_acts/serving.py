@@ -3,13 +3,16 @@
 import argparse
 import ipaddress
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 from kiosk_app.bootstrap.central import PROFILES, ServeOptions, serve
+from kiosk_app.central_service.keeping.clock_watch import ClockRules
 from kiosk_app.commands.central_acts.act import Act, hour, say, take_key_file
 from kiosk_app.logging_setup import log_what_nobody_caught, set_up
 
 MAX_PORT = 65535
+MAX_HOURS = 8760
 
 
 def _declare(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +50,13 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unlimited", action="store_true", help="hold nobody back who asks fast; with --demo only"
     )
+    parser.add_argument(
+        "--clock-lead",
+        metavar="HOURS",
+        type=hours,
+        default=ClockRules().at_start,
+        help="so much later than all that is recorded may the clock be at the start",
+    )
     parser.add_argument("--start-at", type=hour, metavar="HH:MM", help="pretend it is this time")
 
 
@@ -59,6 +69,15 @@ def address(text: str) -> str:
     if network.prefixlen == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is everybody: name the proxies")
     return text
+
+
+def hours(text: str) -> timedelta:
+    """Return so many whole hours, a year's at most."""
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_HOURS)):
+        number = int(text)
+        if number <= MAX_HOURS:
+            return timedelta(hours=number)
+    raise argparse.ArgumentTypeError(f"{text!r} are no hours: take a number up to {MAX_HOURS}")
 
 
 def port(text: str) -> int:
@@ -90,6 +109,7 @@ def _serve(options: argparse.Namespace) -> None:
         metrics_port=options.metrics_port,
         provider=options.provider,
         provider_key=options.provider_key,
+        clock_lead=options.clock_lead,
     )
     serve(serve_options, say)
 
