@@ -131,7 +131,8 @@ def test_nor_where_a_station_elsewhere_signs_at_the_same_time(machine: Machine) 
     watch.vouched("10.0.0.7", "10.0.0.1")
     assert watch.look()
     machine.house.clock.advance(minutes=30)
-    assert not watch.look()  # its word is not for a later leap
+    for _ in range(2):  # its word is not for a later leap
+        assert not watch.look()
 
 
 @pytest.mark.parametrize(("off", "is_believed"), [(4, True), (6, False)])

@@ -399,8 +399,8 @@ def beat(house: CentralHouse, station: StationId, kept: AnchorBody | None) -> He
 OWN, OTHER = CHEAP.audit_key.hex(), bytes(32).hex()
 WRONG_KEYS = (
     (f"{OTHER}\ndata {DATA_KEY.hex()}", "is not that of the record in"),
-    (f"{OWN}\ndata {OTHER}", "is sealed with data key efca828b, not in"),
-    (OWN, "is sealed with data key efca828b, not in"),
+    (f"{OWN}\ndata {OTHER}", "is sealed with data key efca828b, which is not in"),
+    (OWN, "is sealed with data key efca828b, which is not in"),
 )
 
 
