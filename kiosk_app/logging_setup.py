@@ -57,6 +57,7 @@ def set_up(level: int = logging.INFO, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    _leave_out_what_no_line_tells()
     if level <= TRAFFIC:
         for text in (
             _BOX,
@@ -64,6 +65,15 @@ def set_up(level: int = logging.INFO, stream: TextIO | None = None) -> None:
             _BOX,
         ):
             logger.warning(text)
+
+
+def _leave_out_what_no_line_tells() -> None:
+    """Spare each line the look at the stack, the thread and the process: a fifth of its time.
+
+    Source: Python's Logging HOWTO, "Optimization".
+    """
+    logging._srcfile = None  # noqa: SLF001 - as the source says
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 @cache

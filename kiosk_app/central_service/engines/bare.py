@@ -135,13 +135,15 @@ class Bare:
         text = prepared.for_dialect(self._dialect)
         return text.records(self._ask(text.text, text.bind(values)))
 
-    def first(self, prepared: Prepared, values: Values) -> Record | None:
-        """Run a statement and return its first row."""
-        found = self.rows(prepared, values)
-        return found[0] if found else None
+    def in_turn(self, *asked: tuple[Prepared, Values]) -> list[list[Record]]:
+        """Run statements one after the other, whatever the first ones find; return all rows.
+
+        Each sees what the one before it did. Where the server is far they go out together.
+        """
+        return [self.rows(prepared, values) for prepared, values in asked]
 
     def run(self, prepared: Prepared, values: Values) -> None:
-        """Run a statement that answers nothing."""
+        """Run a statement that answers nothing: before the next that does, or before COMMIT."""
         text = prepared.for_dialect(self._dialect)
         self._ask(text.text, text.bind(values))
 

@@ -20,6 +20,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import pq
 from psycopg.errors import Diagnostic
 from sqlalchemy import URL, Connection, Engine, Transaction
 from sqlalchemy.engine import ExceptionContext
@@ -30,6 +31,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from kiosk_app.central_service.engines.bare import Bare, as_known
 from kiosk_app.central_service.engines.errors import DatabaseUnfitError, OutcomeUnknownError
 from kiosk_app.central_service.engines.libpq import Libpq
+from kiosk_app.central_service.engines.piped import Piped
 from kiosk_app.central_service.engines.watch import Line, Watch
 
 POOL_SIZE = 8
@@ -91,7 +93,8 @@ class Postgresql:
             "options": options,
         }
         self.engine = _engine(url, patience_s, arguments)
-        self._quick = _engine(url, patience_s, arguments)
+        # `_give_back` sees to it that nothing is left open
+        self._quick = _engine(url, patience_s, arguments, pool_reset_on_return=None)
         self._watch = Watch(patience_s + WATCH_GRACE_S)
         self._listen()
 
@@ -127,16 +130,16 @@ class Postgresql:
     def hurry(self, work: Callable[[Bare], T | None]) -> T | None:
         """Run `work` in a transaction of its own; the server itself puts commits together."""
         with self._lent() as (bare, warnings):
-            bare.say("BEGIN")
+            bare.begin()
             came_to = work(bare)
             if came_to is None:
-                bare.say("ROLLBACK")
+                bare.undo()
                 return None
             warnings.clear()
             try:
-                bare.say("COMMIT")
+                bare.commit()
             except DBAPIError as error:
-                if not self.is_passing(error):
+                if bare.is_undone or not self.is_passing(error):
                     raise
                 raise OutcomeUnknownError("the commit was not acknowledged") from error
             _check_heard(warnings)
@@ -149,7 +152,7 @@ class Postgresql:
         self._watch.close()
 
     @contextmanager
-    def _lent(self) -> Iterator[tuple[Bare, list[str]]]:
+    def _lent(self) -> Iterator[tuple[Piped, list[str]]]:
         """Lend a connection, and the list of the warnings it hears."""
         dialect = self.engine.dialect
         try:
@@ -159,7 +162,7 @@ class Postgresql:
         line = cast("psycopg.Connection[Any]", lent.dbapi_connection)
         try:
             quick = Libpq(line, lent.info[_PREPARED])
-            yield Bare(quick, dialect, lambda: self._watched(line)), lent.info[_WARNINGS]
+            yield Piped(quick, dialect, lambda: self._watched(line)), lent.info[_WARNINGS]
         except BaseException as error:
             if line.closed or _state_of(error) == _NOT_WRITABLE:
                 lent.invalidate()
@@ -237,7 +240,12 @@ def _answers(connection: Connection) -> bool:
         return False
 
 
-def _engine(url: URL, patience_s: float, arguments: Mapping[str, object]) -> Engine:
+def _engine(
+    url: URL,
+    patience_s: float,
+    arguments: Mapping[str, object],
+    **more: Any,  # noqa: ANN401 - what SQLAlchemy takes
+) -> Engine:
     """Return what lends connections whose durability was read back.
 
     Plain SQLAlchemy has one and the quick statements another: psycopg throws away all that is
@@ -250,6 +258,7 @@ def _engine(url: URL, patience_s: float, arguments: Mapping[str, object]) -> Eng
         pool_timeout=patience_s,
         hide_parameters=True,  # an error must not tell of persons
         connect_args=dict(arguments),
+        **more,
     )
     sa.event.listen(engine, "connect", _make_safe)
     return engine
@@ -258,7 +267,8 @@ def _engine(url: URL, patience_s: float, arguments: Mapping[str, object]) -> Eng
 def _give_back(lent: PoolProxiedConnection, line: "psycopg.Connection[Any]") -> None:
     """Return a lent connection as it was, or not at all if it died meanwhile."""
     try:
-        if lent.is_valid:
+        is_open = line.pgconn.transaction_status != pq.TransactionStatus.IDLE
+        if lent.is_valid and is_open:
             line.rollback()
     except psycopg.Error:
         lent.invalidate()

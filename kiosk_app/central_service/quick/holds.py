@@ -232,7 +232,9 @@ class QuickHolds:
         values, now = seen.values, seen.asked.at
         if bare.has_rivals:
             bare.run(st.LOCKS, values)
-        standing = bare.rows(st.AGAIN, values)
+        standing, claimed, lapsed = bare.in_turn(
+            (st.AGAIN, values), (st.CLAIM, values), (st.LAPSE, values)
+        )  # what was claimed is undone again unless all that follows is well
         if standing[0].request_status is not None:
             return None
         if standing[0].version != seen.found.patient_version:
@@ -242,10 +244,10 @@ class QuickHolds:
         has_hold = any(row.state == BookingState.HELD for row in kept)
         if has_hold or seen.why_too_many(booked) is not None:
             return None
-        taken = bare.first(st.CLAIM, values)
-        if taken is None:
+        if not claimed:
             return None
-        for row in bare.rows(st.LAPSE, {"seat_id": taken.id, "now": now}):
+        (taken,) = claimed
+        for row in lapsed:
             bare.run(st.NOTE, _event(now, SERVICE, Act.LAPSED, row.id, taken.id))
             done.append(Act.LAPSED)
         done.append(Act.HELD)

@@ -168,16 +168,17 @@ CLAIM: Final = Prepared(
 )
 """As `ledger.claim`, and only while nobody waits and the session is on."""
 
+_claimed = sa.select(seat.c.id).where(_is_here, seat.c.booking == given("booking", _text))
 LAPSE: Final = Prepared(
     sa.update(booking)
     .where(
-        booking.c.seat == given("seat_id", _big),
+        booking.c.seat == _claimed.scalar_subquery(),
         booking.c.state.in_([BookingState.HELD.value, BookingState.OFFERED.value]),
     )
     .values(state=BookingState.LAPSED.value, ended_at=MOMENT)
     .returning(booking.c.id)
 )
-"""Whoever had the seat before and let it lapse."""
+"""Whoever had the seat that was claimed before, and let it lapse."""
 
 
 def _insert(table: sa.Table, *left_out: str) -> Prepared:

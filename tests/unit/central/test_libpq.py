@@ -1,5 +1,6 @@
 """What PostgreSQL's own library is asked it answers as psycopg would; it fails and warns alike."""
 
+import socket
 from collections.abc import Iterator
 
 import psycopg
@@ -12,6 +13,7 @@ from kiosk_app.central_service.engines.bare import Bare, Prepared
 from kiosk_app.central_service.engines.bare import given as gap
 from kiosk_app.central_service.engines.errors import DatabaseBusyError, OutcomeUnknownError
 from kiosk_app.central_service.engines.libpq import Libpq, Spelled
+from kiosk_app.central_service.engines.piped import Piped
 from kiosk_app.central_service.keeping.database import Database
 from tests.helpers.postgres import cluster
 
@@ -47,6 +49,7 @@ _ADD = Prepared(
     sa.insert(_table).values({column: gap(column.name, column.type) for column in _table.c})
 )
 _ALL = Prepared(sa.select(_table, sa.func.count().over().label("n")))
+_DIALECT = sa.create_engine("postgresql+psycopg://").dialect
 _ONE = Prepared(sa.select(sa.literal_column("1").label("one")).where(gap("x", sa.String()) == "x"))
 
 
@@ -151,3 +154,110 @@ def test_a_warning_that_comes_with_a_commit_is_heard(database: Database) -> None
 
     with pytest.raises(OutcomeUnknownError, match="not on a standby"):
         database.hurry(work)
+
+
+def row(at: int, raw: bytes | None = None) -> dict[str, object]:
+    return {"id": at, "text": None, "small": None, "is_so": None, "raw": raw}
+
+
+def ids(database: Database) -> list[int]:
+    with database.look() as bare:
+        return [found.id for found in bare.rows(_ALL, {})]
+
+
+def test_what_answers_nothing_waits_for_what_does_and_runs_before_it(database: Database) -> None:
+    def work(bare: Bare) -> bool:
+        bare.run(_ADD, row(1))
+        first, again, second = bare.in_turn((_ALL, {}), (_ADD, row(2)), (_ALL, {}))
+        assert [len(first), len(again), len(second)] == [1, 0, 2]
+        bare.run(_ADD, row(3))
+        return True
+
+    assert database.hurry(work)
+    assert ids(database) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_what_comes_to_nothing_leaves_nothing_sent_or_not(
+    database: Database, *, is_sent: bool
+) -> None:
+    def work(bare: Bare) -> None:
+        bare.run(_ADD, row(1))
+        if is_sent:
+            assert len(bare.rows(_ALL, {})) == 1
+            bare.run(_ADD, row(2))
+
+    assert database.hurry(work) is None
+    assert database.hurry(lambda bare: bare.rows(_ALL, {}) == []) is True
+
+
+def test_nothing_is_run_after_the_first_that_fails(database: Database) -> None:
+    def work(bare: Bare) -> object:
+        bare.run(_ADD, row(1))
+        bare.run(_ADD, row(1))
+        return bare.rows(_ALL, {})
+
+    assert database.hurry(work) is None
+    assert ids(database) == []
+    assert database.hurry(lambda bare: not bare.rows(_ALL, {})), "the connection is as good as new"
+
+
+@pytest.mark.parametrize("is_prepared", [False, True])
+def test_a_statement_too_slow_to_be_written_is_known_to_be_undone(
+    database: Database, line: "psycopg.Connection[object]", *, is_prepared: bool
+) -> None:
+    """It was the server that refused it, before the commit that went out with it."""
+    line.execute("SET lock_timeout = 50")
+    line.commit()
+    prepared: set[bytes] = set()
+    if is_prepared:
+        before = Piped(Libpq(line, prepared), _DIALECT)
+        before.run(_ADD, row(2))
+        assert len(before.rows(_ALL, {})) == 1
+    with psycopg.connect(database.shown.replace("+psycopg", "")) as other:
+        other.execute("LOCK TABLE kept")
+        piped = Piped(Libpq(line, prepared), _DIALECT)
+        piped.begin()
+        piped.run(_ADD, row(1))
+        with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+            piped.commit()
+    assert piped.is_undone
+    line.rollback()
+    assert 1 not in ids(database)
+
+
+@pytest.mark.parametrize("is_prepared", [False, True])
+def test_a_line_that_breaks_leaves_it_unknown_only_where_a_commit_was_sent(
+    line: "psycopg.Connection[object]", *, is_prepared: bool
+) -> None:
+    prepared: set[bytes] = set()
+    if is_prepared:
+        before = Piped(Libpq(line, prepared), _DIALECT)
+        before.begin()
+        before.run(_ADD, row(2))
+        before.commit()
+    piped = Piped(Libpq(line, prepared), _DIALECT)
+    piped.begin()
+    piped.rows(_ALL, {})
+    piped.run(_ADD, row(1))
+    with socket.socket(fileno=line.fileno()) as handle:
+        handle.shutdown(socket.SHUT_RDWR)
+        handle.detach()
+    with pytest.raises(sa.exc.OperationalError) as told:
+        piped.commit()
+    assert told.value.connection_invalidated
+    assert piped.is_undone is not is_prepared
+    assert line.closed
+
+
+def test_more_than_a_line_takes_at_once_goes_all_the_same(database: Database) -> None:
+    large = b"\x01" * 6_000_000
+
+    def work(bare: Bare) -> bool:
+        bare.run(_ADD, row(1, large))
+        found, _ = bare.in_turn((_ALL, {}), (_ADD, row(2, large)))
+        bare.run(_ADD, row(3, large))
+        return bool(found[0].raw == large)
+
+    assert database.hurry(work)
+    assert ids(database) == [1, 2, 3]
