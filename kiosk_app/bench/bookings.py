@@ -2,25 +2,25 @@
 
 The crowd, the service and the database share this machine's cores. Each value stands beside the
 very statements of the same act on the bare database, measured by turns with it: what is between
-the two is HTTP, JSON, rules and Python. How the cost grows with the number of sessions, how much
-memory the service needs and how soon it is ready are measured on the same ground.
+the two is HTTP, JSON, rules and Python. Memory and start are measured on the same ground; how the
+cost grows with the number of sessions, in `growth`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from os import environ
 from pathlib import Path
-from statistics import median
 
 from kiosk_app.bench import floors, taken_down
 from kiosk_app.bench.bare import bare_server
 from kiosk_app.bench.children import BenchError, Child
 from kiosk_app.bench.figures import Figure, median_figure
+from kiosk_app.bench.floors import Pace, Units
 from kiosk_app.bench.ground import Ground
-from kiosk_app.bench.hall import KEY_FILE, PLANTING_S, STATION, Hall, ask_once, hall
+from kiosk_app.bench.hall import KEY_FILE, STATION, Hall, ask_once, hall
 from kiosk_app.bench.load import CrowdError, Tally, Visit, send_crowd
 from kiosk_app.bench.postgres import Server, postgres
+from kiosk_app.bench.spent import spent
 from kiosk_app.bootstrap.central import shifted_clock
 from kiosk_app.bootstrap.rig import START_AT
 from kiosk_app.central_service.answering.answers import Reply
@@ -28,7 +28,6 @@ from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.http.server import ServiceSettings, open_service
 from kiosk_app.central_service.keeping.database import Address, Database
 from kiosk_app.central_service.payment.fake import PhoneAct
-from kiosk_app.central_service.seed.many import BANDS, plant_many
 from kiosk_app.central_service.service import CentralService
 from kiosk_app.contract import shapes
 from kiosk_app.domain.ids import OrderId
@@ -37,22 +36,30 @@ from kiosk_app.domain.policy import DEMO
 
 CLIENTS, CROWD = 8, 32
 _SESSIONS = 1_000
-_MILLION = "BENCH_MILLION"
 _GRANTED, _REFUSED = 201, 409
 _IMPORTS = "import litestar, uvicorn, sqlalchemy; print('up', flush=True); input()"
 
-Rate = Callable[[int], float]
-"""Does a thing so many times; returns how many a second."""
+Floor = Callable[[int], Pace]
+"""Does a thing so many times on the bare database."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What is measured on one kind of database, and its ceilings."""
+    """What is measured on one kind of database, and its ceilings.
+
+    Attributes:
+        server: the database's, where it is one of its own.
+        floor_of_holds: what `holds_8` stands beside.
+        other_floor: another ceiling of the same, and what it is called.
+        floor_of_looks: what "none left" stands beside.
+    """
 
     kind: str
     hall: Hall
-    floor_of_holds: Rate
-    floor_of_looks: Rate
+    server: Server | None
+    floor_of_holds: Floor
+    other_floor: tuple[str, Floor]
+    floor_of_looks: Floor
 
 
 def bookings(ground: Ground) -> list[Figure]:
@@ -61,10 +68,12 @@ def bookings(ground: Ground) -> list[Figure]:
     path = folder / "central.db"
     with hall(folder, path, _SESSIONS, _people(ground)) as made:
         replayed = _Replayed(path, folder, made)
-        rates = Rates("", made, replayed.holds, replayed.looks)
-        figures = [_one_client(ground, rates), *_rates(ground, rates)]
-        figures.append(_booked(ground, rates, replayed.bookings))
-        return [*figures, *_costs(ground, made), *_growth(ground, made, "")]
+        single = ("of_single", replayed.single_holds)
+        rates = Rates("", made, None, replayed.holds, single, replayed.looks)
+        figures = [_one_client(ground, made, replayed.single_holds), *_rates(ground, rates)]
+        floors_of_booked = (replayed.bookings, ("of_single", replayed.single_bookings))
+        figures += _booked(ground, rates, *floors_of_booked)
+        return [*figures, *_costs(ground, made)]
 
 
 def bookings_postgresql(ground: Ground) -> list[Figure]:
@@ -74,49 +83,50 @@ def bookings_postgresql(ground: Ground) -> list[Figure]:
         server: Server = stack.enter_context(postgres())
         made = stack.enter_context(hall(folder, server.url, _SESSIONS, _people(ground)))
         database = stack.enter_context(closing(Database(server.url)))
+        here = server, database, made
         rates = Rates(
             "_postgresql",
             made,
-            lambda count: floors.pgbench_holds(server, database, made, count, CLIENTS),
-            lambda count: floors.pgbench_looks(server, database, made, count, CLIENTS),
+            server,
+            lambda count: floors.pgbench_holds(*here, count, CLIENTS),
+            ("of_piped", lambda count: floors.pgbench_piped_holds(*here, count, CLIENTS)),
+            lambda count: floors.pgbench_looks(*here, count, CLIENTS),
         )
         figures = _rates(ground, rates)
         key_file = folder / KEY_FILE
-        booked = lambda count: _taken_down(server, made, key_file, count)  # noqa: E731
-        figures.append(_booked(ground, rates, booked))
-        return [*figures, *_growth(ground, made, rates.kind)]
+        return [
+            *figures,
+            *_booked(ground, rates, lambda count: _taken_down(server, made, key_file, count)),
+        ]
 
 
 # --- what is measured ----------------------------------------------------------------------------
 
 
-def _one_client(ground: Ground, rates: Rates) -> Figure:
+def _one_client(ground: Ground, made: Hall, floor: Floor) -> Figure:
     rounds = range(ground.effort.hold_rounds)
-    values = [_hold(rates.hall, ground.effort.holders, 1) for _ in rounds]
-    ceilings = [rates.floor_of_holds(ground.effort.holders) for _ in rounds]
+    values = [_hold(made, ground.effort.holders, 1) for _ in rounds]
+    ceilings = [floor(ground.effort.holders).per_s for _ in rounds]
     return median_figure("holds", "holds/s", values, ceilings)
 
 
 def _rates(ground: Ground, rates: Rates) -> list[Figure]:
     count, made = ground.effort.holders, rates.hall
-    held, ceilings, refused, waited, looks = [], [], [], [], []
-    bare, signed = [], []
-    _hold(made, count, CLIENTS)  # the first of all warms both
+    refused, waited, looks, bare, signed = [], [], [], [], []
+    figures = _held(ground, rates)
     with (
         bare_server(ground.log("bare"), is_signed=False) as open_url,
         bare_server(ground.log("bare"), is_signed=True) as signed_url,
     ):
         for turn in range(ground.effort.hold_rounds):
-            held.append(_hold(made, count, CLIENTS))
-            ceilings.append(rates.floor_of_holds(count))
             wishes = made.sold_out_wishes(count)
             refused.append(_refuse(made, made.url, wishes, turn))
             bare.append(_refuse(made, open_url, wishes, turn))
             signed.append(_refuse(made, signed_url, wishes, turn))
             waited.append(_refuse(made, made.url, made.held_wishes(count), turn))
-            looks.append(rates.floor_of_looks(count))
+            looks.append(rates.floor_of_looks(count).per_s)
     return [
-        median_figure(f"holds_8{rates.kind}", "holds/s", held, ceilings),
+        *figures,
         median_figure(f"sold_out_32{rates.kind}", "answers/s", refused, looks),
         median_figure(f"sold_out_of_signed{rates.kind}", "answers/s", refused, signed),
         median_figure(f"sold_out_of_bare{rates.kind}", "answers/s", refused, bare),
@@ -124,16 +134,52 @@ def _rates(ground: Ground, rates: Rates) -> list[Figure]:
     ]
 
 
-def _booked(ground: Ground, rates: Rates, floor: Rate) -> Figure:
-    count = max(1, ground.effort.holders // 4)
-    values, ceilings = [], []
+def _held(ground: Ground, rates: Rates) -> list[Figure]:
+    """Hold by turns with both ceilings: by the clock, and what it costs of a core."""
+    count, made = ground.effort.holders, rates.hall
+    name, other_floor = rates.other_floor
+    held, costs, ceilings, others = [], [], [], []
+    _hold(made, count, CLIENTS)  # the first of all warms both
     for _ in range(ground.effort.hold_rounds):
-        tally = _send(rates.hall.url, rates.hall.bookings(count), CLIENTS)
+        before = spent(made.child, rates.server)
+        held.append(_hold(made, count, CLIENTS))
+        costs.append(spent(made.child, rates.server).since(before).ms_each(count))
+        ceilings.append(rates.floor_of_holds(count))
+        others.append(other_floor(count).per_s)
+    floor_ms = [floor.cpu_ms for floor in ceilings]
+    kind = rates.kind
+    return [
+        median_figure(f"holds_8{kind}", "holds/s", held, [floor.per_s for floor in ceilings]),
+        median_figure(f"holds_8_{name}{kind}", "holds/s", held, others),
+        median_figure(f"hold_cpu_8{kind}", "ms", [cost.total for cost in costs], floor_ms),
+        median_figure(f"hold_cpu_service{kind}", "ms", [cost.service for cost in costs], floor_ms),
+        median_figure(f"hold_cpu_crowd{kind}", "ms", [cost.crowd for cost in costs], floor_ms),
+    ]
+
+
+def _booked(
+    ground: Ground, rates: Rates, floor: Floor, other_floor: tuple[str, Floor] | None = None
+) -> list[Figure]:
+    count, kind = max(1, ground.effort.holders // 4), rates.kind
+    values, costs, ceilings, others = [], [], [], []
+    for _ in range(ground.effort.hold_rounds):
+        before = spent(rates.hall.child, rates.server)
+        tally = send(rates.hall.url, rates.hall.bookings(count), CLIENTS)
+        costs.append(spent(rates.hall.child, rates.server).since(before).ms_each(count))
         if tally.answers != 4 * count or tally.statuses.get(_GRANTED) != 3 * count:
             raise BenchError(f"bookings are left out: answered {tally.statuses}")
         values.append(count / tally.seconds)
         ceilings.append(floor(count))
-    return median_figure(f"booked_8{rates.kind}", "bookings/s", values, ceilings)
+        if other_floor is not None:
+            others.append(other_floor[1](count).per_s)
+    rates_of_floor = [each.per_s for each in ceilings]
+    floor_ms = [each.cpu_ms for each in ceilings]
+    figures = [median_figure(f"booked_8{kind}", "bookings/s", values, rates_of_floor)]
+    if other_floor is not None:
+        name = f"booked_8_{other_floor[0]}{kind}"
+        figures.append(median_figure(name, "bookings/s", values, others))
+    totals = [cost.total for cost in costs]
+    return [*figures, median_figure(f"booked_cpu_8{kind}", "ms", totals, floor_ms)]
 
 
 def _costs(ground: Ground, made: Hall) -> list[Figure]:
@@ -146,37 +192,19 @@ def _costs(ground: Ground, made: Hall) -> list[Figure]:
     ]
 
 
-def _growth(ground: Ground, made: Hall, kind: str) -> list[Figure]:
-    """Let sessions grow and hold at each size: the cost of one beside that at the first.
-
-    The first round at each size also pays for the disk that is still busy with the planting.
-    """
-    figures: list[Figure] = []
-    sizes = ground.effort.sessions
-    if environ.get(_MILLION):
-        sizes = (*sizes, 1_000_000)
-    for size in sizes:
-        if size > made.sessions:
-            with closing(Database(made.address, patience_s=PLANTING_S)) as database:
-                plant_many(database, made.day, size, 0, first=made.sessions, numbers=BANDS)
-            made.first_session, made.sessions = made.sessions, size
-        rounds = ground.effort.hold_rounds + 1
-        costs = [_cost_ms(made, ground.effort.holders) for _ in range(rounds)][1:]
-        first = figures[0].value if figures else median(costs)
-        name = f"hold_ms_of_{size}{kind}"
-        figures.append(Figure(name, median(costs), "ms", first, len(costs)))
-    return figures
-
-
 # --- how -----------------------------------------------------------------------------------------
 
 
 def _people(ground: Ground) -> int:
-    sizes = len(ground.effort.sessions) + 1
-    return ground.effort.holders * (ground.effort.hold_rounds + 2) * (8 + sizes) + 1_000
+    return ground.effort.holders * (ground.effort.hold_rounds + 2) * 10 + 1_000
 
 
-def _send(url: str, visits: Iterator[Visit], clients: int) -> Tally:
+def send(url: str, visits: Iterator[Visit], clients: int) -> Tally:
+    """Have a crowd make its visits.
+
+    Raises:
+        BenchError: an answer did not come.
+    """
     try:
         return send_crowd(url, visits, clients)
     except (CrowdError, OSError) as error:
@@ -184,21 +212,16 @@ def _send(url: str, visits: Iterator[Visit], clients: int) -> Tally:
 
 
 def _hold(made: Hall, count: int, clients: int) -> float:
-    tally = _send(made.url, made.holds(count), clients)
+    tally = send(made.url, made.holds(count), clients)
     if tally.statuses != {_GRANTED: count}:
         raise BenchError(f"holds are left out: answered {tally.statuses}")
     return count / tally.seconds
 
 
-def _cost_ms(made: Hall, count: int) -> float:
-    tally = _send(made.url, made.holds(count), 1)
-    return median(tally.waits_s) * 1000
-
-
 def _refuse(made: Hall, url: str, wishes: Sequence[shapes.HoldBody], turn: int) -> float:
     """Have a crowd ask whoever is there for a band of which all is gone."""
     asked, count = [made.hold_of(wish) for wish in wishes], len(wishes)
-    tally = _send(url, (ask_once(each) for each in asked), CROWD)
+    tally = send(url, (ask_once(each) for each in asked), CROWD)
     if tally.statuses != {_REFUSED: count}:
         raise BenchError(f"what is gone is left out in turn {turn}: answered {tally.statuses}")
     return count / tally.seconds
@@ -212,38 +235,56 @@ class _Replayed:
         self._folder = folder
         self._hall = made
 
-    def holds(self, count: int) -> float:
-        """Hold so many numbers; return holds a second."""
-        wishes = [self._hall.wish() for _ in range(count + 1)]
-        return self._rate(
-            count, lambda service, number: _hold_in(service, wishes[number], _GRANTED)
-        )
+    def holds(self, count: int) -> Pace:
+        """Hold so many numbers, eight at a commit, as the service does."""
+        return self._pace(count, self._hold_acts(count), is_grouped=True)
 
-    def looks(self, count: int) -> float:
-        """Refuse so often; return answers a second."""
+    def single_holds(self, count: int) -> Pace:
+        """Hold so many numbers, each at its own commit."""
+        return self._pace(count, self._hold_acts(count))
+
+    def looks(self, count: int) -> Pace:
+        """Refuse so often."""
         wishes = self._hall.sold_out_wishes(count + 1)
-        return self._rate(
+        return self._pace(
             count, lambda service, number: _hold_in(service, wishes[number], _REFUSED)
         )
 
-    def bookings(self, count: int) -> float:
-        """Hold, pay and confirm so often; return bookings a second."""
-        wishes = [self._hall.wish() for _ in range(count + 1)]
-        return self._rate(count, lambda service, number: _book_in(service, wishes[number]))
+    def bookings(self, count: int) -> Pace:
+        """Hold, pay and confirm so often, eight at each commit."""
+        return self._pace(count, self._booking_acts(count), is_grouped=True)
 
-    def _rate(self, count: int, act: Callable[[CentralService, int], object]) -> float:
+    def single_bookings(self, count: int) -> Pace:
+        """Hold, pay and confirm so often, every act at its own commits."""
+        return self._pace(count, self._booking_acts(count))
+
+    def _hold_acts(self, count: int) -> "_ActIn":
+        wishes = [self._hall.wish() for _ in range(count + 1)]
+        return lambda service, number: _hold_in(service, wishes[number], _GRANTED)
+
+    def _booking_acts(self, count: int) -> "_ActIn":
+        wishes = [self._hall.wish() for _ in range(count + 1)]
+        return lambda service, number: _book_in(service, wishes[number])
+
+    def _pace(self, count: int, act: "_ActIn", *, is_grouped: bool = False) -> Pace:
         recorded = self._folder / "recorded.db"
         before = self._folder / "before.db"
         floors.copy(self._path, before)
         floors.copy(before, recorded)
         played = self._folder / "recorded.db.played-provider"
         with _service_on(recorded, self._folder / KEY_FILE, played) as (service, database):
-            script = floors.sqlite_script(database, lambda number: act(service, number), count)
-        return floors.sqlite_rate(before, script, count, self._folder)
+            acts: list[Units] = floors.sqlite_acts(
+                database, lambda number: act(service, number), count
+            )
+        script = floors.grouped(acts, CLIENTS) if is_grouped else floors.single(acts)
+        return floors.sqlite_pace(before, script, count, self._folder)
 
 
-def _taken_down(server: Server, made: Hall, key_file: Path, count: int) -> float:
-    """Book so often on PostgreSQL by what the service asked it; return bookings a second."""
+_ActIn = Callable[[CentralService, int], object]
+
+
+def _taken_down(server: Server, made: Hall, key_file: Path, count: int) -> Pace:
+    """Book so often on PostgreSQL by what the service asked it."""
     wishes = [made.wish() for _ in range(count + 1)]
     played = server.folder / "played-provider"
     with taken_down.copies(server) as address:

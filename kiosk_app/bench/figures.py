@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 
 _DIGITS = 4
+_DOUBT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Figure:
         name: of the benchmark; the same from run to run.
         value, floor: both in `unit`; medians over the runs unless the name says otherwise.
         runs: how many measurements stand behind the value.
+        between: in what range the ratio's median lies, with 95 % confidence; None: not known.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Figure:
     unit: str
     floor: float
     runs: int
+    between: tuple[float, float] | None = None
 
     @property
     def ratio(self) -> float:
@@ -33,7 +36,7 @@ class Figure:
 
     def as_row(self) -> dict[str, object]:
         """Return the row of the report."""
-        return {
+        row: dict[str, object] = {
             "name": self.name,
             "value": rounded(self.value),
             "unit": self.unit,
@@ -41,14 +44,21 @@ class Figure:
             "ratio": rounded(self.ratio),
             "runs": self.runs,
         }
+        if self.between is not None:
+            row["between"] = [rounded(end) for end in self.between]
+        return row
 
     def as_line(self) -> str:
         """Return the figure in one line for people."""
         row = self.as_row()
-        return (
+        line = (
             f"{self.name:<22} {row['value']:>10} {self.unit:<9} "
             f"floor {row['floor']:>10}  ratio {row['ratio']:>7}  runs {self.runs}"
         )
+        if self.between is None:
+            return line
+        low, high = (rounded(end) for end in self.between)
+        return f"{line}  between {low} and {high}"
 
 
 def median_figure(name: str, unit: str, values: Sequence[float], floors: Sequence[float]) -> Figure:
@@ -58,6 +68,32 @@ def median_figure(name: str, unit: str, values: Sequence[float], floors: Sequenc
         statistics.StatisticsError: nothing was measured.
     """
     return Figure(name, median(values), unit, median(floors), len(values))
+
+
+def paired_figure(name: str, unit: str, values: Sequence[float], floors: Sequence[float]) -> Figure:
+    """Return the figure of pairs, each measured in one turn, with the interval of their ratio."""
+    ratios = [value / floor for value, floor in zip(values, floors, strict=True)]
+    return Figure(
+        name, median(values), unit, median(floors), len(values), between=median_interval(ratios)
+    )
+
+
+def median_interval(values: Sequence[float]) -> tuple[float, float]:
+    """Return between which measured values the true median lies, with 95 % confidence.
+
+    By order alone, whatever the distribution; fewer than six values give their whole range, which
+    is less sure.
+
+    Source: H. A. David, H. N. Nagaraja, Order Statistics, 3rd ed., sec. 7.1.
+    """
+    ordered, count = sorted(values), len(values)
+    outside, left_out = 0.0, 0
+    while left_out < (count - 1) // 2:
+        outside += 2 * math.comb(count, left_out) / 2**count
+        if outside + 2 * math.comb(count, left_out + 1) / 2**count > _DOUBT:
+            break
+        left_out += 1
+    return ordered[left_out], ordered[-1 - left_out]
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

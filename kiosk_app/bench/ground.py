@@ -24,12 +24,14 @@ class Effort:
     prints: int = 3
     hold_rounds: int = 3
     holders: int = 1000
-    sessions: tuple[int, ...] = (1_000, 10_000, 100_000)
+    sessions: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     journeys: int = 50
     idle_s: float = 30.0
+    turns: int = 9
+    growers: int = 60
 
 
-TINY = Effort(1, 1, 1, 2, 1, 1, 8, (1_000, 1_100), 2, 1.0)
+TINY = Effort(1, 1, 1, 2, 1, 1, 8, (1_000, 1_100), 2, 1.0, 1, 6)
 """Everything once: for tests, and to see whether all can be measured here."""
 
 

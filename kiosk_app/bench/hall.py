@@ -40,7 +40,7 @@ class Hall:
     Attributes:
         ready_ms: from the start of its process to its address.
         sessions: how many there are; some of the last are kept to be sold out.
-        first_session: the wishes go to sessions from this one on, by turns.
+        stride: the wishes go to every so manieth session, by turns.
     """
 
     url: str
@@ -50,14 +50,14 @@ class Hall:
     day: date
     sessions: int
     ready_ms: float
-    first_session: int = 0
+    stride: int = 1
     _next: int = 0
     _gone_bands: int = 0
 
     @property
     def span(self) -> int:
         """Return to how many sessions the wishes go."""
-        return self.sessions - self.first_session - _KEPT
+        return self.sessions - _KEPT
 
     def reserve(self, people: int) -> int:
         """Keep so many people and their numbers for somebody; return the first of them."""
@@ -68,7 +68,7 @@ class Hall:
     def wish(self) -> shapes.HoldBody:
         """Return what the next person asks for: a number nobody else asks for."""
         place = self.reserve(1)
-        session = self.first_session + place % self.span
+        session = place * self.stride % self.span
         return self.wish_of(place, session, place // self.span % BANDS)
 
     def wish_of(self, person: int, session: int, band: int) -> shapes.HoldBody:
@@ -135,8 +135,17 @@ def _read(answer: Answer, shape: type[T]) -> T:
 
 
 @contextmanager
-def hall(folder: Path, address: Address, sessions: int, people: int) -> Iterator[Hall]:
+def hall(
+    folder: Path, address: Address, sessions: int, people: int, numbers: int = NUMBERS
+) -> Iterator[Hall]:
     """Serve a database with so many further sessions and people while the block runs.
+
+    Args:
+        folder: for the service's key and what it logs.
+        address: of an empty database.
+        sessions: how many of them.
+        people: how many of them.
+        numbers: of each session.
 
     Raises:
         BenchError: the service does not start.
@@ -148,7 +157,7 @@ def hall(folder: Path, address: Address, sessions: int, people: int) -> Iterator
     with Child([*words, "--start-at", "08:10"], folder / "prepared.log") as child:
         child.read_line(_START_S)
     with unlocked(address, folder / KEY_FILE, patience_s=PLANTING_S) as (database, _):
-        plant_many(database, day, sessions, people)
+        plant_many(database, day, sessions, people, numbers=numbers)
     end = ending_with_us(signal.SIGTERM)
     with Child([*words, "--start-at", "08:10"], folder / "served.log", end) as child:
         url = child.read_line(_START_S)

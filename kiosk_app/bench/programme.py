@@ -9,6 +9,7 @@ from kiosk_app.bench.cards import PCSC, SAM, card_to_screen_pcsc, card_to_screen
 from kiosk_app.bench.children import BenchError
 from kiosk_app.bench.figures import Figure
 from kiosk_app.bench.ground import Effort, Ground, ground
+from kiosk_app.bench.growth import GROWTH, GROWTH_POSTGRESQL, growth, growth_postgresql
 from kiosk_app.bench.installed import (
     DEB_SIZE,
     IDLE_CPU,
@@ -43,6 +44,8 @@ MEASURES: dict[str, Measure] = {
     "print_to_cut": print_to_cut,
     "bookings": bookings,
     "bookings_postgresql": bookings_postgresql,
+    GROWTH: growth,
+    GROWTH_POSTGRESQL: growth_postgresql,
     "taps_same_day": taps_same_day,
     SPOKEN: spoken_same_day,
     "rss": rss,
@@ -51,9 +54,16 @@ MEASURES: dict[str, Measure] = {
 figures beside the one it is named after."""
 
 
-def run(names: Sequence[str], effort: Effort, say: Callable[[str], None]) -> list[Figure]:
-    """Measure `names` one after the other; say each figure, and what cannot be measured here."""
+def run(
+    names: Sequence[str], effort: Effort, say: Callable[[str], None]
+) -> tuple[list[Figure], list[str]]:
+    """Measure `names` one after the other; say each figure, and what cannot be measured here.
+
+    Returns:
+        The figures, and which of `names` were left out.
+    """
     figures: list[Figure] = []
+    left_out: list[str] = []
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         ground(Path(folder), effort) as stand,
@@ -64,8 +74,9 @@ def run(names: Sequence[str], effort: Effort, say: Callable[[str], None]) -> lis
                 found = MEASURES[name](stand)
             except BenchError as why:
                 say(str(why))
+                left_out.append(name)
                 continue
             figures.extend(found)
             for figure in found:
                 say(figure.as_line())
-    return figures
+    return figures, left_out

@@ -19,7 +19,9 @@ from typing import Any
 from psycopg import pq
 
 from kiosk_app.bench.children import BenchError
+from kiosk_app.bench.floors import Pace
 from kiosk_app.bench.postgres import RECORD, Server
+from kiosk_app.bench.spent import database_s
 
 _RECORDED, _REPLAYED = "recorded", "replayed"
 _ASKED = re.compile(r"(?:statement|execute [^:]*): (.*)", re.DOTALL)
@@ -84,8 +86,10 @@ def take_down(server: Server, act: Act, count: int) -> list[list[Asked]]:
     return acts
 
 
-def replay(server: Server, acts: Sequence[Sequence[Asked]], clients: int) -> float:
-    """Ask the same of the second copy, so many clients at once; return acts a second.
+def replay(server: Server, acts: Sequence[Sequence[Asked]], clients: int) -> Pace:
+    """Ask the same of the second copy, so many clients at once.
+
+    What a core spent is the server's only: our clients' Python has begun in the same processes.
 
     Raises:
         BenchError: the database refuses what it granted the service.
@@ -102,15 +106,15 @@ def replay(server: Server, acts: Sequence[Sequence[Asked]], clients: int) -> flo
         child.start()
     with suppress(BrokenBarrierError):  # one of them cannot begin, and says why
         start.wait(_PATIENCE_S)
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), database_s(server)
     for child in children:
         child.join(_PATIENCE_S)
-    seconds = time.perf_counter() - begun
+    seconds, spent_s = time.perf_counter() - begun, database_s(server) - before
     if not said.empty():
         raise BenchError(f"a statement cannot be asked again: {said.get()}")
     if any(child.exitcode for child in children):
         raise BenchError("clients that ask again did not come to their end")
-    return len(acts) / seconds
+    return Pace(len(acts) / seconds, spent_s / len(acts) * 1000)
 
 
 def _ask_all(

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk_app.bench.figures import Figure, median_figure, percentile, rounded, write_report
+from kiosk_app.bench.figures import (
+    Figure,
+    median_figure,
+    median_interval,
+    paired_figure,
+    percentile,
+    rounded,
+    write_report,
+)
 
 
 def test_a_report_is_a_list_of_rows_with_six_keys(tmp_path: Path) -> None:
@@ -43,3 +51,21 @@ def test_figures_have_four_significant_digits(value: float, wanted: float) -> No
 def test_a_line_for_people_says_everything() -> None:
     line = Figure("holds", 167.0, "holds/s", 799.0, 3).as_line()
     assert " ".join(line.split()) == "holds 167.0 holds/s floor 799.0 ratio 0.209 runs 3"
+
+
+@pytest.mark.parametrize(
+    ("count", "wanted"),
+    [(1, (1, 1)), (2, (1, 2)), (5, (1, 5)), (6, (1, 6)), (8, (1, 8)), (9, (2, 8)), (20, (6, 15))],
+)
+def test_the_median_lies_between_values_that_their_order_tells(
+    count: int, wanted: tuple[float, float]
+) -> None:
+    """Source: the table of ranks in Conover, Practical Nonparametric Statistics, 3rd ed., A3."""
+    assert median_interval([float(value) for value in range(count, 0, -1)]) == wanted
+
+
+def test_pairs_tell_their_ratio_turn_by_turn() -> None:
+    figure = paired_figure("hold", "ms", [2.0, 40.0, 3.0], [1.0, 20.0, 2.0])
+    assert (figure.value, figure.floor, figure.between) == (3.0, 2.0, (1.5, 2.0))
+    assert figure.as_row()["between"] == [1.5, 2.0]
+    assert figure.as_line().endswith("ratio     1.5  runs 3  between 1.5 and 2.0")

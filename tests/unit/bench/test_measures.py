@@ -6,7 +6,7 @@ import os
 import select
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from hardware.emulators.private_pcscd import can_use_namespaces
 from kiosk_app.bench import installed, postgres
 from kiosk_app.bench.bookings import bookings, bookings_postgresql
 from kiosk_app.bench.children import BenchError, Child
+from kiosk_app.bench.figures import Figure
 from kiosk_app.bench.ground import TINY, Ground
+from kiosk_app.bench.growth import growth, growth_postgresql
 from kiosk_app.bench.installed import deb_size, idle_cpu, ready_after_boot_unit
 from kiosk_app.bench.invented import invent
 from kiosk_app.bench.memory import rss
@@ -125,34 +127,62 @@ def test_spoken_seconds_and_pages_of_a_same_day_registration_are_counted(
 
 def test_bookings_are_counted_beside_bare_sqlite(ground: Ground) -> None:
     figures = {figure.name: figure for figure in bookings(ground)}
-    rates = (
+    assert list(figures) == [
         "holds",
         "holds_8",
-        "sold_out_32",
-        "sold_out_of_signed",
-        "sold_out_of_bare",
-        "held_32",
+        "holds_8_of_single",
+        *HELD_AND_SOLD_OUT,
         "booked_8",
-    )
-    costs = ("central_ready", "central_rss", "hold_ms_of_1000", "hold_ms_of_1100")
-    assert list(figures) == [*rates, *costs]
+        "booked_8_of_single",
+        "booked_cpu_8",
+        "central_ready",
+        "central_rss",
+    ]
     assert all(figure.value > 0 < figure.floor for figure in figures.values())
-    assert figures["hold_ms_of_1100"].floor == figures["hold_ms_of_1000"].value
+    whole, service, crowd = (figures[f"hold_cpu_{part}"] for part in ("8", "service", "crowd"))
+    assert whole.value == pytest.approx(service.value + crowd.value)
 
 
 def test_bookings_are_counted_beside_pgbench(ground: Ground) -> None:
     figures = {figure.name: figure for figure in bookings_postgresql(ground)}
-    rates = (
-        "holds_8",
-        "sold_out_32",
-        "sold_out_of_signed",
-        "sold_out_of_bare",
-        "held_32",
-        "booked_8",
+    names = ("holds_8", "holds_8_of_piped", *HELD_AND_SOLD_OUT, "booked_8", "booked_cpu_8")
+    assert list(figures) == [f"{name}_postgresql" for name in names]
+    assert all(figure.value > 0 for figure in figures.values())
+    whole, service, crowd = (
+        figures[f"hold_cpu_{part}_postgresql"].value for part in ("8", "service", "crowd")
     )
-    costs = ("hold_ms_of_1000", "hold_ms_of_1100")
-    assert list(figures) == [f"{name}_postgresql" for name in (*rates, *costs)]
-    assert all(figure.value > 0 < figure.floor for figure in figures.values())
+    assert whole >= service + crowd, "the database's share is the rest"
+
+
+HELD_AND_SOLD_OUT = (
+    "hold_cpu_8",
+    "hold_cpu_service",
+    "hold_cpu_crowd",
+    "sold_out_32",
+    "sold_out_of_signed",
+    "sold_out_of_bare",
+    "held_32",
+)
+
+
+@pytest.mark.parametrize(("measure", "kind"), [(growth, ""), (growth_postgresql, "_postgresql")])
+def test_each_size_stands_beside_the_smallest(
+    ground: Ground, measure: Callable[[Ground], list[Figure]], kind: str
+) -> None:
+    figures = {figure.name: figure for figure in measure(ground)}
+    sizes = TINY.sessions
+    measured = ["hold_ms", "hold_cpu", "booking_ms", "booking_cpu"]
+    measured += ["hold_pages"] if kind else []
+    assert list(figures) == [f"{name}_of_{size}{kind}" for name in measured for size in sizes]
+    for name in ("hold_ms", "booking_ms", *measured[4:]):
+        first, second = (figures[f"{name}_of_{size}{kind}"] for size in sizes)
+        assert first.value > 0
+        assert second.floor == first.floor == first.value
+        assert second.value > 0
+    if kind:
+        pages = [figures[f"hold_pages_of_{size}{kind}"].value for size in sizes]
+        assert 20 < pages[0] < 400
+        assert pages[1] < 2 * pages[0]
 
 
 def test_without_postgresql_it_is_said(
@@ -289,9 +319,12 @@ def test_the_command_writes_the_report(
 ) -> None:
     monkeypatch.setenv("PATH", "")  # no Xvfb: offscreen, and it is said
     out = tmp_path / "bench.json"
-    assert main(["bench", "--quick", "--only", "ticket_length", "--out", str(out)]) == 0
-    (row,) = json.loads(out.read_text(encoding="utf-8"))
-    assert row["name"] == "ticket_length"
+    others = [Figure(name, 1.0, "ms", 1.0, 1) for name in ("of_this_name", "of_that")]
+    monkeypatch.setitem(MEASURES, "growth", lambda _ground: others)
+    words = ["bench", "--quick", "--only", "ticket_length", "growth", "--out", str(out)]
+    assert main(words) == 0, "nothing was left out, though no figure is called growth"
+    rows = json.loads(out.read_text(encoding="utf-8"))
+    assert [row["name"] for row in rows] == ["ticket_length", "of_this_name", "of_that"]
     assert "offscreen" in capsys.readouterr().out
 
 

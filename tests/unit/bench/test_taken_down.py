@@ -44,4 +44,4 @@ def test_what_cannot_be_asked_again_or_was_not_written_down_is_said() -> None:
             taken_down.replay(server, [[Asked("SELECT 1 FROM nowhere", ())]], 1)
         with pytest.raises(BenchError, match="cannot be asked again: ERROR:  division"):
             taken_down.replay(server, [[Asked("SELECT 1/$1::int", (b"0",))]], 1)
-        assert taken_down.replay(server, [[Asked("SELECT $1::int", (b"7",))]] * 3, 2) > 0
+        assert taken_down.replay(server, [[Asked("SELECT $1::int", (b"7",))]] * 3, 2).per_s > 0
