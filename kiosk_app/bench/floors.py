@@ -1,9 +1,10 @@
 """The ceilings: the very statements of a hold on the bare database, by pgbench and by sqlite3."""
 
+import json
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -20,9 +21,9 @@ from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.quick import statements as st
 from kiosk_app.central_service.seed.many import BANDS, begin_of
 
+_EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
 _WRITES = "BEGIN IMMEDIATE"
 _GAP = re.compile(r"%\((\w+)\)s")
-_VARIABLE = re.compile(r"(?<!:):(n|s|begins|id)\b")
 _ID = re.compile(r"(?<!:):id\b")
 _TPS = re.compile(r"tps = ([\d.]+) \(without")
 _ANSWER_BYTES = 700
@@ -109,12 +110,35 @@ def _pgbench(server: Server, hall: Hall, script: Sequence[str], count: int, clie
     return Pace(float(found[1]), spent_s / (share * clients) * 1000)
 
 
-def as_asked(database: Database, prepared: Prepared, hall: Hall, person: int, seat: int) -> str:
-    """Return a statement of the hold of one person's, all gaps filled."""
+def pages_of_a_hold(server: Server, database: Database, hall: Hall, name: str) -> int:
+    """Run the statements of one hold, undo them, and return how many pages they touched.
+
+    Source: PostgreSQL 15 manual, EXPLAIN, BUFFERS: of tables and indexes, with what is below.
+    """
+    person = hall.reserve(1)
     session = person * hall.stride % hall.span
     begins = to_ms(begin_of(hall.day, person // hall.span % BANDS))
-    known = {"n": person, "s": session, "begins": begins, "id": seat}
-    return _VARIABLE.sub(lambda name: str(known[name[1]]), _spelled(database, prepared, hall))
+    script = ["BEGIN;"]
+    for prepared in st.OF_A_HOLD:
+        script.append(f"{_EXPLAIN} {_spelled(database, prepared, hall)};")
+        if prepared is st.CLAIM:
+            script.append(rf"SELECT {_CLAIMED} AS id \gset")
+    path = server.folder / "pages.sql"
+    path.write_text("\n".join([*script, "ROLLBACK;", ""]), encoding="utf-8")
+    path.chmod(0o644)
+    known = {"n": person, "s": session, "begins": begins}
+    words = [word for each, value in known.items() for word in ("-v", f"{each}={value}")]
+    said = server.run("psql", "-qAtX", "-v", "ON_ERROR_STOP=1", *words, "-f", str(path), name)
+    return sum(_pages_in(said))
+
+
+def _pages_in(said: str) -> Iterator[int]:
+    """Give the pages of each plan; psql prints one after the other."""
+    read, rest = json.JSONDecoder().raw_decode, said.strip()
+    while rest:
+        ((told,), end) = read(rest)
+        yield sum(told["Plan"][f"Shared {how} Blocks"] for how in ("Hit", "Read"))
+        rest = rest[end:].strip()
 
 
 def _spelled(database: Database, prepared: Prepared, hall: Hall) -> str:

@@ -27,8 +27,8 @@ class Effort:
     sessions: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     journeys: int = 50
     idle_s: float = 30.0
-    turns: int = 9
-    growers: int = 60
+    turns: int = 12
+    growers: int = 100
 
 
 TINY = Effort(1, 1, 1, 2, 1, 1, 8, (1_000, 1_100), 2, 1.0, 1, 6)

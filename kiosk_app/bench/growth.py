@@ -11,24 +11,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
 
-import psycopg
-
 from kiosk_app.bench.bookings import send
 from kiosk_app.bench.children import BenchError
 from kiosk_app.bench.figures import Figure, paired_figure
-from kiosk_app.bench.floors import as_asked
+from kiosk_app.bench.floors import pages_of_a_hold
 from kiosk_app.bench.ground import Ground
 from kiosk_app.bench.hall import Hall, hall
 from kiosk_app.bench.load import Visit
 from kiosk_app.bench.postgres import Server, postgres
 from kiosk_app.bench.spent import spent
 from kiosk_app.central_service.keeping.database import Address, Database
-from kiosk_app.central_service.quick import statements as st
 from kiosk_app.central_service.seed.many import BANDS
 
 GROWTH, GROWTH_POSTGRESQL = "growth", "growth_postgresql"
-_EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
-_CLAIMED = "SELECT id FROM seat WHERE booking = %s"
 _REFUSALS_FROM = 400
 _BOOKED_OF = 3
 """So many holds are measured for each booking."""
@@ -87,7 +82,9 @@ def _grown(ground: Ground, kind: str, where: Where) -> list[Figure]:
         ]
         if server is not None:
             for stand in stands:  # as it would be before long by itself
-                server.run("psql", "-qc", "VACUUM ANALYZE", "-c", "CHECKPOINT", f"of_{stand.size}")
+                server.run(
+                    "psql", "-qc", "VACUUM ANALYZE", "-c", "CHECKPOINT", _name_of(stand.size)
+                )
         for turn in range(-1, ground.effort.turns):
             for stand in stands if turn % 2 else reversed(stands):
                 stand.measure("hold", stand.hall.holds(count), count)
@@ -97,7 +94,7 @@ def _grown(ground: Ground, kind: str, where: Where) -> list[Figure]:
                 for stand in stands:
                     stand.taken.clear()
         figures = [figure for name in stands[0].taken for figure in _of(stands, name, kind)]
-        return [*figures, *(_pages(stands, kind) if server is not None else ())]
+        return [*figures, *(_pages(server, stands, kind) if server is not None else ())]
 
 
 def _of(stands: Sequence[_Stand], name: str, kind: str) -> Iterator[Figure]:
@@ -106,28 +103,14 @@ def _of(stands: Sequence[_Stand], name: str, kind: str) -> Iterator[Figure]:
         yield paired_figure(f"{name}_of_{stand.size}{kind}", "ms", stand.taken[name], first)
 
 
-def _pages(stands: Sequence[_Stand], kind: str) -> Iterator[Figure]:
+def _pages(server: Server, stands: Sequence[_Stand], kind: str) -> Iterator[Figure]:
     """Count the pages of tables and indexes, found in memory or read, that a hold touches."""
     first = 0.0
     for stand in stands:
-        pages = float(pages_of_a_hold(stand.hall))
+        with closing(Database(stand.hall.address)) as database:
+            pages = float(pages_of_a_hold(server, database, stand.hall, _name_of(stand.size)))
         first = first or pages
         yield Figure(f"hold_pages_of_{stand.size}{kind}", pages, "pages", first, 1)
-
-
-def pages_of_a_hold(made: Hall) -> int:
-    """Run the statements of one hold, undo them, and return how many pages they touched."""
-    person, seat, pages = made.reserve(1), 0, 0
-    address = str(made.address)
-    with closing(Database(address)) as database, psycopg.connect(address) as line:
-        for prepared in st.OF_A_HOLD:
-            asked = as_asked(database, prepared, made, person, seat)
-            (told,) = line.execute(f"{_EXPLAIN} {asked}".encode()).fetchone() or ()
-            pages += sum(told[0]["Plan"][f"Shared {kind} Blocks"] for kind in ("Hit", "Read"))
-            if prepared is st.CLAIM:
-                (seat,) = line.execute(_CLAIMED, [f"floor-{person}"]).fetchone() or ()
-        line.rollback()
-    return pages
 
 
 @contextmanager
@@ -147,5 +130,9 @@ def _file(ground: Ground, size: int) -> Address:
 
 
 def _database(server: Server, size: int) -> Address:
-    server.run("createdb", f"of_{size}")
-    return server.url_of(f"of_{size}")
+    server.run("createdb", _name_of(size))
+    return server.url_of(_name_of(size))
+
+
+def _name_of(size: int) -> str:
+    return f"of_{size}"
