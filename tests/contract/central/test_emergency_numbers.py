@@ -16,6 +16,7 @@ from kiosk_app.central_service.tables.schema import department, no_show, seat
 from kiosk_app.central_service.tables.schema_emergency import emergency_number
 from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import after, cash_shapes, emergency_shapes, paths, shapes
+from kiosk_app.contract.supply_shapes import CapacityBody
 from kiosk_app.domain.cash import PaymentMethod
 from kiosk_app.domain.emergency import Block, Lent, NumberFate
 from kiosk_app.domain.identity import Person, Proof
@@ -158,6 +159,19 @@ def test_a_lent_number_is_not_to_be_had_elsewhere(window: Window) -> None:
     assert code_of(window.here.face.hold(window.here.caller, wish)) == Reason.HELD_BY_OTHERS
     pass_by(window, LIMITS.lasts)
     assert code_of(window.here.face.hold(window.here.caller, wish)) == Reason.HELD_BY_OTHERS
+
+
+def test_a_session_never_gets_fewer_numbers_than_are_lent(window: Window) -> None:
+    """Whoever lowers it cannot know what a counter without the service has sold by now."""
+    session, _, _ = alone(window, 6)
+    boss = staffed(window.desk.house, login="boss")
+    lower = CapacityBody(capacity=1)
+    reply = boss.house.service.set_capacity(boss.caller, session, lower)
+    assert code_of(reply) == Reason.BELOW_SOLD
+    assert boss.house.service.set_capacity(
+        boss.caller, session, CapacityBody(capacity=2)
+    ).is_success
+    assert adds_up(window)
 
 
 def wish_for(here: Desk, patient: str, session: SessionId, number: Lent) -> shapes.HoldBody:
