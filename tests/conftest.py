@@ -6,11 +6,14 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hardware.emulators.private_pcscd import claim_client_door
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 claim_client_door()
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # how long an example takes says how busy the machine is
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,6 +39,7 @@ from kiosk_app.contract.refusals import load_words
 from kiosk_app.domain.ids import OrderId, StationId
 from kiosk_app.domain.pace import NO_LIMITS
 from kiosk_app.domain.policy import DEMO, HOSPITAL_TIME, Policy
+from tests.helpers.compiled_once import compile_once
 from tests.helpers.devices import enrol_everybody
 from tests.helpers.door import door_to
 from tests.helpers.postgres import cluster, roomy_folder
@@ -58,6 +59,8 @@ SEEDING_PATIENCE_S = 60.0
 
 DATA_KEY = bytes(range(32, 64))
 """What databases of tests are sealed with, unless a key file says otherwise."""
+
+compile_once()
 
 
 def even_chance() -> float:

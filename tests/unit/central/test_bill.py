@@ -78,7 +78,7 @@ def test_what_is_no_text_or_not_there_is_no_bill(path: Path) -> None:
 
 
 @given(st.binary(max_size=80), st.integers(0, len(WHOLE)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_happens_to_the_file_it_is_the_bill_or_none(
     path: Path, noise: bytes, place: int
 ) -> None:

@@ -69,7 +69,7 @@ def line(database: Database) -> Iterator["psycopg.Connection[object]"]:
         yield made
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(row=_ROW)
 def test_every_value_comes_back_as_it_went(database: Database, row: tuple[object, ...]) -> None:
     names = ("id", "text", "small", "is_so", "raw")
