@@ -77,11 +77,18 @@ class PublishedFeesAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublishedRule(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule in both languages, with the clause behind it, if any."""
+    """One rule in both languages, with what it stands on.
+
+    Attributes:
+        clause: the id of the clause that states it; empty where none does.
+        basis: the same in words: that clause, or that it is the hospital's own decision.
+    """
 
     text: str
     text_en: str
     clause: str
+    basis: str
+    basis_en: str
 
 
 class PublishedRulesAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ The words are data: `resources/i18n/rules.zh.json` and `.en.json`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,16 +38,23 @@ def load_rule_words(resources: Path = RESOURCES) -> RuleWords:
 
 
 def said(line: Line, words: Mapping[str, str]) -> str:
-    """Return a line in words; facts that begin with ``@`` are keys of words themselves."""
-    facts = {
-        name: " ".join(_word(part, words) for part in value.split(" "))
-        for name, value in line.facts
-    }
+    """Return a line in words; facts that begin with ``@`` are keys of words themselves.
+
+    Several of them are a list, and told as the language tells one.
+    """
+    facts = {name: _filled(value.split(" "), words) for name, value in line.facts}
     return words[line.key].format_map(facts)
 
 
-def _word(part: str, words: Mapping[str, str]) -> str:
-    return words[part[1:]] if part.startswith("@") else part
+def basis(clause: str, words: Mapping[str, str]) -> str:
+    """Return what a rule stands on: its clause, or that the hospital decided by itself."""
+    return words["rule.basis" if clause else "rule.basis_own"].format(clause=clause)
+
+
+def _filled(parts: Sequence[str], words: Mapping[str, str]) -> str:
+    is_list = all(part.startswith("@") for part in parts)
+    told = (words[part[1:]] if part.startswith("@") else part for part in parts)
+    return (words["list.joiner"] if is_list else " ").join(told)
 
 
 def _read(path: Path) -> Mapping[str, str]:

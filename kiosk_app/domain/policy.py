@@ -150,10 +150,7 @@ BEIJING = Policy(
     guardian_age=14,
     max_band_minutes=30,
     clauses=(
-        ("elderly_age", "BJ-OPD-DRAFT art. 4"),
-        ("release_time", "BJ-2022-PLAN item 3"),
         ("onsite_share_percent", "BJ-OPD-DRAFT art. 10 (1)"),
-        ("onsite_release_before_end", "BJ-OPD-DRAFT art. 10 (2)"),
         ("max_band_minutes", "BJ-OPD-DRAFT art. 10 (3)"),
         ("shares.onsite_scope", "BJ-OPD-DRAFT art. 28"),
         ("shares.onsite_groups", "BJ-2022-PLAN item 24"),
@@ -189,7 +186,10 @@ BEIJING = Policy(
 """Beijing: 60 and over, 7 days ahead from 07:00, two numbers a day, 30 percent for referrals.
 
 Three numbers in seven days and five in three months are what Beijing's 114 platform asks of numbers
-booked ahead. That numbers of today, on site, are not stopped by them is ours.
+booked ahead. That numbers of today, on site, are not stopped by them is ours. So is what no clause
+states: from which age (art. 4 names none), at what hour a day is released and how far ahead (item 3
+tells of the two weeks before only), when the rest is for anybody on site (art. 10 (2) is of all
+others), and a free second visit, which is Anhui's. Published as the hospital's own.
 """
 
 ANHUI = replace(

@@ -21,7 +21,7 @@ from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.tables.schema import clinic_session, department, practitioner
 from kiosk_app.central_service.tables.schema_supply import clinic_status, suspension_case
 from kiosk_app.contract import published_shapes as shapes
-from kiosk_app.contract.published_words import RuleWords, said
+from kiosk_app.contract.published_words import RuleWords, basis, said
 from kiosk_app.contract.suspension_shapes import CaseState
 from kiosk_app.domain.catalogue import BookingScope, Title
 from kiosk_app.domain.ids import DepartmentId, SessionId
@@ -126,6 +126,8 @@ def rules(enacted: Enacted, words: RuleWords, now: int) -> shapes.PublishedRules
                 text=said(rule.line, words.zh),
                 text_en=said(rule.line, words.en),
                 clause=rule.clause,
+                basis=basis(rule.clause, words.zh),
+                basis_en=basis(rule.clause, words.en),
             )
             for rule in rules_in_force(policy)
         ),

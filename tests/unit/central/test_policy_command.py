@@ -95,7 +95,7 @@ def test_every_parameter_is_shown_with_its_clause(run: Run) -> None:
     assert shown[0] == "demo 2026-11-01, in force since the beginning"
     rows = {line.split()[0]: line for line in shown[2:]}
     assert "65" in rows["elderly_age"]
-    assert rows["elderly_age"].endswith("BJ-OPD-DRAFT art. 4")
+    assert rows["max_band_minutes"].endswith("BJ-OPD-DRAFT art. 10 (3)")
     assert "(soldier, elderly, disabled, pregnant), (referral)" in rows["queue.ranks"]
     assert "(03, (231, 232))" in rows["schedule.weekly_titles"]
     assert "anhui 2026-11-01" in run("show", "--profile", "anhui")

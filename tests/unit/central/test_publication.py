@@ -1,6 +1,7 @@
 """What everybody may read, and what a patient is told first: clinics, notices, fees, rules."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -239,6 +240,29 @@ def test_the_rules_in_force_are_readable_in_both_languages(house: CentralHouse) 
     assert not any("{" in r.text or "{" in r.text_en for r in answer.rules)
     assert all(r.text and r.text_en for r in answer.rules)
     assert "BJD-2021-05-20" in {r.clause for r in answer.rules}
+
+
+@pytest.mark.requirement("R006")
+def test_what_a_rule_stands_on_is_published_a_clause_or_the_hospital_itself(
+    house: CentralHouse,
+) -> None:
+    answer = house.service.published_rules().read(published_shapes.PublishedRulesAnswer)
+    told = {(r.clause, r.basis, r.basis_en) for r in answer.rules if "现场号" in r.text}
+    assert ("BJ-2022-PLAN item 24", "依据：BJ-2022-PLAN item 24", "By BJ-2022-PLAN item 24") in told
+    own = {r.basis for r in answer.rules if not r.clause}
+    assert own == {"本院自定，没有条款规定"}
+    assert {r.basis_en for r in answer.rules if not r.clause} == {
+        "The hospital's own decision; no clause states it"
+    }
+
+
+@pytest.mark.requirement("R006")
+@pytest.mark.requirement("R082")
+def test_groups_are_told_as_each_language_tells_a_list(house: CentralHouse) -> None:
+    answer = house.service.published_rules().read(published_shapes.PublishedRulesAnswer)
+    assert any("军人、残疾人、孕妇" in r.text for r in answer.rules)
+    assert not any(re.search("[\\u4e00-\\u9fff] [\\u4e00-\\u9fff]", r.text) for r in answer.rules)
+    assert any("oldiers, " in r.text_en for r in answer.rules)
 
 
 @pytest.mark.requirement("R006")

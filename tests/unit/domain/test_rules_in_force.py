@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk_app.domain.parameters import PriorityGroup, ShareParameters
-from kiosk_app.domain.policy import ANHUI, DEMO, Policy
+from kiosk_app.domain.policy import ANHUI, BEIJING, DEMO, Policy
 from kiosk_app.domain.rules_in_force import rules_in_force
 
 
@@ -36,6 +36,20 @@ def test_groups_there_are_none_of_are_not_published() -> None:
     shares = replace(ANHUI.shares, onsite_groups=(PriorityGroup.ELDERLY,))
     gone = published_by(ANHUI) - published_by(replace(ANHUI, shares=shares))
     assert gone == {"shares.onsite_groups"}
+
+
+@pytest.mark.parametrize("policy", [BEIJING, DEMO])
+@pytest.mark.parametrize(
+    "name", ["elderly_age", "release_time", "onsite_release_before_end", "revisit.free_days"]
+)
+def test_what_no_clause_of_beijing_states_stands_on_none(policy: Policy, name: str) -> None:
+    assert policy.clause_of(name) == ""
+    assert policy.clause_of("onsite_share_percent")
+
+
+def test_what_anhui_states_stands_on_its_clause() -> None:
+    assert ANHUI.clause_of("elderly_age") == "AH-2023-101 ann. 2 item 5"
+    assert ANHUI.clause_of("revisit.free_days") == "AH-2023-101 ann. 1 item 1"
 
 
 def published_by(policy: Policy) -> set[str]:
