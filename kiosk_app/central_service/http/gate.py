@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Scope
 
@@ -66,6 +66,9 @@ class Gate:
             return
         operation = OPERATION_OF.get(route)
         if operation is None:
+            known = [method for method, path in {*OPEN, *OPERATION_OF} if path == route[1]]
+            if known:  # it is OPTIONS, which the framework would answer by itself
+                raise MethodNotAllowedException(headers={"allow": ", ".join(known)})
             raise NotFoundException
         headers = believed_headers(scope)
         if BELIEVED not in scope:

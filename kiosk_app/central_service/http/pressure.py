@@ -56,6 +56,8 @@ class Pressure:
             return
         client = scope["client"]
         refusal = self._why_full() or self._service.throttle.arrival(client[0] if client else "")
+        if refusal is None and _is_crooked(scope["path"]):
+            refusal = Refusal(Reason.NOT_FOUND)
         heard = Heard(receive)
         if refusal is None and _has_body(scope):
             refusal = await self._why_not_whole(heard)
@@ -91,6 +93,11 @@ class Pressure:
         except TimeoutError:
             return Refusal(Reason.MALFORMED_REQUEST, (("field", "body"),))
         return None
+
+
+def _is_crooked(path: str) -> bool:
+    """Tell a path that only looks like one we serve; each has one spelling."""
+    return "//" in path or (path.endswith("/") and path != "/")
 
 
 def _has_body(scope: HTTPScope) -> bool:

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 JSON = "application/json"
 _NO_STORE = "no-store"
-_ALWAYS = ((b"content-type", JSON.encode()), (b"cache-control", _NO_STORE.encode()))
+ALWAYS = ((b"content-type", JSON.encode()), (b"cache-control", _NO_STORE.encode()))
 RETRY_AFTER_S = "1"
 _SERVER_ERROR = 500
 _UNAVAILABLE = 503
@@ -56,7 +56,7 @@ def _retry_after(reply: Reply) -> str | None:
 
 async def answer(reply: Reply, send: Send) -> None:
     """Answer without the framework, what it would say."""
-    raw = [*_ALWAYS, (b"content-length", str(len(reply.body)).encode())]
+    raw = [*ALWAYS, (b"content-length", str(len(reply.body)).encode())]
     wait = _retry_after(reply)
     if wait is not None:
         raw.append((b"retry-after", wait.encode()))
@@ -102,7 +102,9 @@ class ErrorReplies:
             return to_http(self._service.refusal(Reason.TOO_LARGE, limit=str(MAX_BODY_BYTES)))
         if isinstance(error, MethodNotAllowedException):
             method = method_of(request.method)
-            return to_http(self._service.refusal(Reason.METHOD_NOT_ALLOWED, method=method))
+            refused = to_http(self._service.refusal(Reason.METHOD_NOT_ALLOWED, method=method))
+            refused.headers["Allow"] = _allowed(error)
+            return refused
         if isinstance(error, NotFoundException):
             return to_http(self._service.refusal(Reason.NOT_FOUND))
         if isinstance(error, ClientException) or error.status_code < _SERVER_ERROR:
@@ -128,6 +130,12 @@ class ErrorReplies:
         }
         logger.error("defect", exc_info=error, extra=where)
         return Reply(_SERVER_ERROR, self._service.refusal(Reason.SERVICE_FAULT).body)
+
+
+def _allowed(error: MethodNotAllowedException) -> str:
+    """Return the methods that are served there; the framework adds OPTIONS, which we do not."""
+    said = (error.headers or {}).get("allow", "").split(", ")
+    return ", ".join(sorted(method for method in said if method != "OPTIONS"))
 
 
 def _unfit_of(error: HTTPException) -> Unfit:

@@ -20,6 +20,7 @@ from kiosk_app.central_service.http.observed import Observed
 from kiosk_app.central_service.http.pressure import Pressure
 from kiosk_app.central_service.http.quick_door import QuickDoor
 from kiosk_app.central_service.http.serving import Server
+from kiosk_app.central_service.http.spoken import protocol_of
 from kiosk_app.central_service.keeping.clock_watch import ClockRules
 from kiosk_app.central_service.keeping.data_keys import unlock, unlock_or_make
 from kiosk_app.central_service.keeping.database import (
@@ -239,6 +240,7 @@ def _server(
         log_config=None,
         access_log=False,
         server_header=False,
+        http=protocol_of(service),
         ws="none",
         proxy_headers=bool(rules.proxies),
         forwarded_allow_ips=rules.proxies,

@@ -1,12 +1,12 @@
 """Asks that found no number: counted by department, session and half-hour, and by nobody's name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.demand import Demand
-from kiosk_app.central_service.keeping.database import DatabaseBusyError
+from kiosk_app.central_service.keeping.database import DatabaseBusyError, OutcomeUnknownError
 from kiosk_app.central_service.supply.figures import figures
 from kiosk_app.central_service.tables.schema_days import refused_demand
 from kiosk_app.contract import shapes
@@ -112,3 +112,23 @@ def test_counts_that_cannot_be_written_are_kept_for_the_next_time() -> None:
         demand.looked(CARDIOLOGY, "2026-11-23")
         demand.flush(house.database)
         assert counts(house) == [(CARDIOLOGY, "2026-11-23", 2)]
+
+
+def test_counts_that_were_written_without_an_answer_are_not_added_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with central(engine=SQLITE, is_served=False, days=0) as house:
+        demand = Demand()
+        demand.looked(CARDIOLOGY, "2026-11-23")
+        transact = house.database.transact
+
+        def unheard(work: Callable[[sa.Connection], None]) -> None:
+            transact(work)
+            raise OutcomeUnknownError("the commit was not acknowledged")
+
+        with monkeypatch.context() as silent:
+            silent.setattr(house.database, "transact", unheard)
+            with pytest.raises(OutcomeUnknownError):
+                demand.flush(house.database)
+        demand.flush(house.database)
+        assert counts(house) == [(CARDIOLOGY, "2026-11-23", 1)]

@@ -12,12 +12,12 @@ from kiosk_app.central_service.keeping import rotation
 from kiosk_app.central_service.keeping.data_keys import needed, unlock
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.security import KeyFileError, load_keys
-from kiosk_app.central_service.sealed.values import sealed_columns
+from kiosk_app.central_service.sealed.values import place_in, sealed_columns, vault_of
 from kiosk_app.central_service.sealed.vault import SealBrokenError, Vault, key_of
 from kiosk_app.central_service.tables import schema
 from kiosk_app.central_service.tables.all_tables import metadata
 from tests.contract.central.face import Desk
-from tests.helpers.central import CHEAP, DATA_KEY, ENGINES, CentralHouse, central
+from tests.helpers.central import CHEAP, DATA_KEY, ENGINES, CentralHouse, central, unlocked
 from tests.helpers.people import ADULT, STRANGER
 from tests.helpers.sealed import opened_rows
 
@@ -117,6 +117,39 @@ def test_broken_off_it_goes_on_with_the_same_key(
     assert keys_in_use(house.database) == {new}
     assert load_keys(key_file).data == (DATA_KEY, half)
     assert desk.enrol(ADULT) == patient
+
+
+def test_a_key_that_somebody_still_sealed_with_is_needed_until_the_next_time(
+    house: CentralHouse, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, other = unlocked(Database(house.address)), Database(house.address)
+    seal_anew = rotation._seal_anew
+
+    def meanwhile(database: Database, table: sa.Table) -> int:
+        count = seal_anew(database, table)
+        if table is schema.patient:
+            with late.write() as connection:
+                row = connection.execute(sa.select(schema.patient).limit(1)).mappings().one()
+                place = place_in(schema.patient.c.name, row)
+                name = vault_of(connection).seal(place, "钱七".encode())
+                is_it = schema.patient.c.id == row["id"]
+                connection.execute(sa.update(schema.patient).where(is_it).values(name=name))
+        return count
+
+    with house.database.read() as connection:
+        (old,) = needed(connection)
+    with monkeypatch.context() as patch:
+        patch.setattr(rotation, "_seal_anew", meanwhile)
+        new, _ = rotation.rotate(other, key_file)
+    with house.database.read() as connection:
+        assert needed(connection) == (old, new)
+    again, count = rotation.rotate(other, key_file)
+    assert again == new
+    assert count > 0
+    with house.database.read() as connection:
+        assert needed(connection) == (new,)
+    late.close()
+    other.close()
 
 
 def test_a_value_that_was_changed_stops_it_and_is_named(
