@@ -1,6 +1,6 @@
 """A clock that is far ahead: nothing that time alone decides is done until somebody else agrees.
 
-Source: requirement rows R046 (no-shows), R104; decision 0048.
+Source: requirement rows R046 (no-shows), R104; decision 0049.
 """
 
 import os
