@@ -57,7 +57,6 @@ class PickView(BodyView):
         self.table.setHorizontalHeaderLabels([say(column) for column in pick.columns])
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
         self._filter(self.field.text())
 
@@ -83,6 +82,8 @@ class PickView(BodyView):
         wanted = typed.strip().lower()
         self._kept = [row for row in self._rows if self._fits(row, wanted)]
         self._kept.sort(key=lambda row: _rank(row, wanted))
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # measured once, not at each cell
         self.table.setRowCount(len(self._kept))
         for place, row in enumerate(self._kept):
             for column in range(self.table.columnCount()):
@@ -94,6 +95,7 @@ class PickView(BodyView):
                 if row.why_not is not None:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
                 self.table.setItem(place, column, item)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         first = next((i for i, row in enumerate(self._kept) if row.why_not is None), -1)
         self.table.setCurrentCell(first, 0)
 
