@@ -17,6 +17,7 @@ from kiosk_app.central_service.keeping.security import Keys
 from kiosk_app.contract.device_shapes import DeviceCodeAnswer, is_station_name
 from kiosk_app.domain.cash import PaymentMethod, methods_of
 from kiosk_app.domain.device_signature import DEVICE_RULES
+from kiosk_app.domain.exit_code import DIGITS, is_number
 from kiosk_app.domain.refusal import Refusal
 from kiosk_app.domain.rights import StationKind
 
@@ -50,6 +51,21 @@ def revoke(address: Address, station: str, key_file: Path | None = None) -> str:
     if refusal is not None:
         raise ServiceError(f"there is no station {station}")
     return f"{station} has no device any more; enrol one with: central enrol-code {station}"
+
+
+def exit_code(address: Address, station: str, number: str, key_file: Path | None = None) -> str:
+    """Return the code that opens a station's staff exit, by the number it shows."""
+    digits = "".join(number.split())
+    if not is_number(digits):
+        raise ServiceError(f"{number!r} is no number of a staff exit: it shows {DIGITS} digits")
+    with unlocked(address, key_file) as (database, keys):
+        log = _log(keys)
+        code = database.transact(
+            lambda connection: log.tell_exit_code(connection, station, digits, keys.audit)
+        )
+    if isinstance(code, Refusal):
+        raise ServiceError(f"there is no station {station} with a device")
+    return code
 
 
 def set_payment(

@@ -39,6 +39,7 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.handlers.bench import Bench, Watches, new_key, stay
 from kiosk_app.handlers.board import KeptBoard, renew_board
 from kiosk_app.handlers.errands import CentralErrands
+from kiosk_app.handlers.exit_lock import EXIT, ExitLock
 from kiosk_app.handlers.guide import guide_in
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.handlers.printer import look_at_printer
@@ -189,7 +190,7 @@ def equip(
     kept_board = KeptBoard(config.journal.path.with_name(BOARD))
     states = partial(_states, cards, scanner, desk)
     bench = _bench(cards, desk, central, journal, house, kept_board, post)
-    bench = replace(bench, parts=states, leave=leave)
+    bench = replace(bench, parts=states, leave=leave, exit_lock=_exit_lock(config))
     cards.start()
     if scanner is not None:
         scanner.start()
@@ -275,7 +276,12 @@ def _teller(speaker: Speaker | None) -> Callable[[StationEvent], None]:
 
 def _pulse(config: Config, central: CentralClient, journal: Journal, states: States) -> Pulse:
     file = config.key_file.with_name(HEAD)
-    return Pulse(central, file, states, lambda: len(journal.unknown()), clock.now)
+    keep = _exit_lock(config).keep
+    return Pulse(central, file, states, lambda: len(journal.unknown()), clock.now, tell_exit=keep)
+
+
+def _exit_lock(config: Config) -> ExitLock:
+    return ExitLock(config.key_file.with_name(EXIT))
 
 
 def _recovery(journal: Journal, central: CentralClient) -> Recovery:

@@ -104,6 +104,8 @@ class HeartbeatAnswer(msgspec.Struct, frozen=True, kw_only=True):
             that was restored; told once. The record goes on, the station keeps its head from now.
         now: the service's time.
         clock_off_ms: by how much its clock is ahead of the station's.
+        exit_secret: what the station tells codes of its staff exit by while the service is away,
+            hexadecimal; see `domain.exit_code`.
     """
 
     head: Head | None
@@ -111,6 +113,7 @@ class HeartbeatAnswer(msgspec.Struct, frozen=True, kw_only=True):
     lost: int = 0
     now: datetime
     clock_off_ms: int
+    exit_secret: str = ""
 
 
 class DeviceAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.device_health import DevicePart, PartState
 from kiosk_app.domain.guide import SymptomGuide
 from kiosk_app.domain.ids import OrderId, RequestKey
+from kiosk_app.handlers.exit_lock import ExitLock
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.handlers.ports import BoardShelf, Central, IdentityStation, Journal, TicketPrinter
 from kiosk_app.journeys.events import Event
@@ -77,6 +78,8 @@ class Bench:
             at a counter somebody decides that for themselves.
         parts: how every device was seen last; asks none.
         leave: ends the program, from any thread.
+        exit_lock: knows the codes of the staff exit while central is away; None where there is no
+            such exit.
     """
 
     station: IdentityStation
@@ -95,3 +98,4 @@ class Bench:
     books_without_paper: Callable[[], bool] = lambda: True
     parts: Callable[[], Mapping[DevicePart, PartState]] = dict
     leave: Callable[[], None] = stay
+    exit_lock: ExitLock | None = None

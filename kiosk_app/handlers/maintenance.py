@@ -11,6 +11,9 @@ from kiosk_app.journal.intents import JournalUnusableError, Kind
 from kiosk_app.journeys import effects_maintenance as mine
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.events_maintenance import (
+    ExitCodeWrong,
+    ExitNumberDrawn,
+    NoExitNumber,
     PartsSeen,
     StaffAdmitted,
     StaffRefused,
@@ -26,6 +29,19 @@ def check_staff(bench: Bench, effect: mine.CheckStaff) -> ev.Event:
         return StaffRefused(no.refusal)
     except CentralUnreachableError:
         return ev.CentralDown()
+
+
+def draw_exit_number(bench: Bench, effect: mine.DrawExitNumber) -> ev.Event:
+    """Carry out DrawExitNumber."""
+    number = None if bench.exit_lock is None else bench.exit_lock.number()
+    return NoExitNumber() if number is None else ExitNumberDrawn(number, effect.was_wrong)
+
+
+def check_exit_code(bench: Bench, effect: mine.CheckExitCode) -> ev.Event:
+    """Carry out CheckExitCode; who it is, central's record says with the number."""
+    lock = bench.exit_lock
+    is_right = lock is not None and lock.opens(effect.number, effect.code)
+    return StaffAdmitted("") if is_right else ExitCodeWrong()
 
 
 def look_at_parts(bench: Bench, _effect: mine.LookAtParts) -> PartsSeen:

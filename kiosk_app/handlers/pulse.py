@@ -41,21 +41,25 @@ class Pulse:
         states: how the devices are.
         unsettled: how many intents of the journal have no known outcome.
         now: this machine's clock.
+        tell_exit: takes what the staff exit's codes are made with.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is told, by whom, and who takes what is answered
         self,
         central: HeartbeatDesk,
         file: Path,
         states: States,
         unsettled: Callable[[], int],
         now: Callable[[], datetime],
+        *,
+        tell_exit: Callable[[str], None],
     ) -> None:
         self._central = central
         self._file = file
         self._states = states
         self._unsettled = unsettled
         self._now = now
+        self._tell_exit = tell_exit
 
     def beat(self) -> None:
         """Tell, keep, compare; who is away is told next time."""
@@ -71,6 +75,8 @@ class Pulse:
         except (CentralUnreachableError, CentralRefusedError) as no:
             logger.info("no heartbeat: %s", no)
             return
+        if answer.exit_secret:
+            self._tell_exit(answer.exit_secret)
         if abs(timedelta(milliseconds=answer.clock_off_ms)) > DEVICE_RULES.offset_noted:
             logger.warning("this machine's clock is %d ms behind central's", answer.clock_off_ms)
         if answer.lost and answer.head is not None:

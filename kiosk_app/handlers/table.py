@@ -68,7 +68,9 @@ from kiosk_app.journeys.effects_help import (
     TakeOver,
 )
 from kiosk_app.journeys.effects_maintenance import (
+    CheckExitCode,
     CheckStaff,
+    DrawExitNumber,
     LeaveProgram,
     LookAtParts,
     PrintTrial,
@@ -176,6 +178,8 @@ HANDLINGS: Final[Mapping[type[ef.Effect], Handling]] = {
     CloseHelp: _on(LaneName.CENTRAL, helping.close_help),
     TakeOver: _on(LaneName.CENTRAL, helping.take_over),
     CheckStaff: _on(LaneName.CENTRAL, maintenance.check_staff),
+    DrawExitNumber: _on(LaneName.CARDS, maintenance.draw_exit_number),
+    CheckExitCode: _on(LaneName.CARDS, maintenance.check_exit_code),
     LookAtParts: _on(LaneName.PAPER, maintenance.look_at_parts),
     PrintTrial: _on(LaneName.PAPER, maintenance.print_trial),
     LeaveProgram: _on(LaneName.CARDS, maintenance.leave_program),

@@ -20,6 +20,24 @@ class StaffRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class ExitNumberDrawn:
+    """A number for one try; `was_wrong` as it was asked for."""
+
+    number: str
+    was_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoExitNumber:
+    """This station was never told what codes are made with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExitCodeWrong:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class PartsSeen:
     """How the devices are, and what was done since midnight.
 
@@ -47,4 +65,12 @@ class TrialPrinted:
     why: str = ""
 
 
-MaintenanceEvent = StaffAdmitted | StaffRefused | PartsSeen | TrialPrinted
+MaintenanceEvent = (
+    StaffAdmitted
+    | StaffRefused
+    | ExitNumberDrawn
+    | NoExitNumber
+    | ExitCodeWrong
+    | PartsSeen
+    | TrialPrinted
+)

@@ -32,6 +32,12 @@ def screen_of(state: m.State) -> Screen:
             return Typing(_frame(state), trouble=why)
         case m.TypingPassword():
             return Typing(_frame(state), is_secret=True)
+        case m.TypingExitCode(number, was_wrong):
+            shown = f"{number[:4]} {number[4:]}"
+            step = Text("typing_exit_code.next", (("number", shown),))
+            trouble = Text("typing_exit_code.wrong") if was_wrong else None
+            frame = replace(_frame(state), next_step=step, patience_s=PATIENCE_S)
+            return Typing(frame, trouble=trouble)
         case m.CheckingStaff():
             return Notice(_kept(state), Tone.WAIT)
         case m.Maintaining():

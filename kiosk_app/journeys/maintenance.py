@@ -15,13 +15,18 @@ from kiosk_app.domain.refusal import Refusal
 from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys.effects_maintenance import (
+    CheckExitCode,
     CheckStaff,
+    DrawExitNumber,
     LeaveProgram,
     LookAtParts,
     PrintTrial,
 )
 from kiosk_app.journeys.effects_printer import LookAtPrinter
 from kiosk_app.journeys.events_maintenance import (
+    ExitCodeWrong,
+    ExitNumberDrawn,
+    NoExitNumber,
     PartsSeen,
     StaffAdmitted,
     StaffRefused,
@@ -83,6 +88,19 @@ class CheckingStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class TypingExitCode:
+    """Central is away: whoever holds its keys tells the code that goes with a number.
+
+    Attributes:
+        number: drawn for this one try.
+        was_wrong: the code before did not go with the number before.
+    """
+
+    number: str
+    was_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Maintaining:
     """Out of service, for somebody who may.
 
@@ -127,6 +145,7 @@ State = (
     NamingStaff
     | TypingPassword
     | CheckingStaff
+    | TypingExitCode
     | Maintaining
     | TryingReader
     | AskingToLeave
@@ -162,7 +181,20 @@ def advance(state: State, event: ev.Event) -> Next[State | Over]:
         case CheckingStaff(), StaffRefused(refusal):
             return Next(NamingStaff(refusal))
         case CheckingStaff(), ev.CentralDown() | ev.Broke(CheckStaff.__name__):
+            return Next(state, (DrawExitNumber(),))
+        case CheckingStaff(), ExitNumberDrawn(number, was_wrong):
+            return Next(TypingExitCode(number, was_wrong))
+        case CheckingStaff(), ExitCodeWrong():
+            return Next(state, (DrawExitNumber(was_wrong=True),))
+        case (
+            CheckingStaff(),
+            NoExitNumber() | ev.Broke(DrawExitNumber.__name__) | ev.Broke(CheckExitCode.__name__),
+        ):
             return Next(NamingStaff(is_unanswered=True))
+        case TypingExitCode(number), ev.Entered(code) if code.strip():
+            return Next(CheckingStaff(), (CheckExitCode(number, code),))
+        case TypingExitCode(), ev.WentBack():
+            return Next(NamingStaff())
 
         case AskingToLeave(), ev.Accepted():
             return Next(LeavingProgram(), (LeaveProgram(),))

@@ -5,17 +5,21 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.domain.booking import BookingClass
+from kiosk_app.domain.exit_code import code_of
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk as journey
-from kiosk_app.journeys.maintenance import Act, Maintaining, NamingStaff, Said
+from kiosk_app.journeys.maintenance import Act, Maintaining, NamingStaff, Said, TypingExitCode
 from kiosk_app.journeys.picking import ReviewingHold
 from tests.helpers import people
 from tests.helpers.central import KIOSK, CentralHouse
 from tests.helpers.fakes import LossyProxy
 from tests.helpers.kiosk import HeadlessKiosk
 from tests.helpers.staff import PASSWORD, Hired, hire
+
+SECRET = bytes(range(32))
+"""What codes are made with, as a heartbeat brought it before central was away."""
 
 
 @pytest.fixture
@@ -103,6 +107,28 @@ def test_while_central_is_away_nobody_is_let_in_and_it_is_said(
     wire.is_down = True
     sign_in(kiosk, technician.login)
     kiosk.until(lambda: here(kiosk) == NamingStaff(is_unanswered=True))
+
+
+@pytest.mark.requirement("R133")
+def test_while_central_is_away_the_code_for_the_number_shown_lets_somebody_in(
+    kiosk: HeadlessKiosk, wire: LossyProxy, technician: Hired, caplog: pytest.LogCaptureFixture
+) -> None:
+    lock = kiosk.bench.exit_lock
+    assert lock is not None
+    lock.keep(SECRET.hex())
+    wire.is_down = True
+    sign_in(kiosk, technician.login)
+    kiosk.until(lambda: isinstance(here(kiosk), TypingExitCode))
+    first = here(kiosk)
+    assert isinstance(first, TypingExitCode)
+    kiosk.tell(ev.Entered("0000 0000" if code_of(SECRET, first.number) != "0" * 8 else "1" * 8))
+    kiosk.until(lambda: isinstance(here(kiosk), TypingExitCode) and here(kiosk) != first)
+    second = here(kiosk)
+    assert isinstance(second, TypingExitCode)
+    assert (second.was_wrong, second.number != first.number) == (True, True)
+    kiosk.tell(ev.Entered(code_of(SECRET, second.number)))
+    kiosk.until(lambda: is_in(kiosk))
+    caplog.clear()
 
 
 @pytest.mark.requirement("R011")

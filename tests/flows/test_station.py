@@ -21,6 +21,7 @@ from kiosk_app.central_service.devices.device_log import DeviceLog
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.tables.schema_devices import device
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.config import CentralConfig, Config, JournalConfig, StationConfig
 from kiosk_app.devices.health import states_of
 from kiosk_app.devices.identity_station import CHIP, PAD, ReaderHealth
@@ -30,6 +31,7 @@ from kiosk_app.domain.device_signature import DEVICE_RULES
 from kiosk_app.domain.ids import RequestKey
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import StationKind
+from kiosk_app.handlers.exit_lock import EXIT, ExitLock
 from kiosk_app.handlers.pulse import HEAD, Pulse
 from tests.helpers import people
 from tests.helpers.central import KIOSK, CentralHouse, central
@@ -163,7 +165,8 @@ def test_a_clock_that_is_off_is_said_with_central_s_time() -> None:
 
 def pulse_of(client: CentralClient, folder: Path) -> Pulse:
     states = {DevicePart.PAPER: PartState.LOW}
-    return Pulse(client, folder / HEAD, lambda: states, lambda: 2, clock.now)
+    keep = ExitLock(folder / EXIT).keep
+    return Pulse(client, folder / HEAD, lambda: states, lambda: 2, clock.now, tell_exit=keep)
 
 
 @pytest.mark.requirement("R132")
@@ -187,6 +190,33 @@ def test_a_heartbeat_is_kept_and_a_record_that_grows_is_no_news(
         assert row.seen_at == to_ms(house.clock())
         client.close()
     assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
+
+
+@pytest.mark.requirement("R133")
+def test_a_heartbeat_brings_what_codes_of_the_staff_exit_are_told_by(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with central() as house:
+        client = client_of(house)
+        pulse_of(client, tmp_path).beat()
+        lock = ExitLock(tmp_path / EXIT)
+        number = lock.number()
+        assert number is not None
+        log = DeviceLog(house.service._audit, "setup", to_ms(house.clock()), DEVICE_RULES)
+        key = house.service._security.audit_key
+        with house.database.write() as connection:
+            code = log.tell_exit_code(connection, KIOSK, number, key)
+            nobody = log.tell_exit_code(connection, NEW, number, key)
+        assert isinstance(code, str)
+        assert lock.opens(number, code)
+        assert nobody == Refusal(Reason.NOT_FOUND)
+        with house.database.read() as connection:
+            [row] = connection.execute(
+                sa.select(audit).where(audit.c.act == AuditAct.EXIT_CODE_TOLD)
+            ).all()
+        assert (KIOSK in row.facts, number in row.facts, code in row.facts) == (True, True, False)
+        client.close()
+    caplog.clear()
 
 
 @pytest.mark.requirement("R104")

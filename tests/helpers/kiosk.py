@@ -32,6 +32,7 @@ from kiosk_app.domain.policy import DEMO
 from kiosk_app.handlers.bench import Bench, Watches, new_key
 from kiosk_app.handlers.board import KeptBoard
 from kiosk_app.handlers.errands import CentralErrands
+from kiosk_app.handlers.exit_lock import EXIT, ExitLock
 from kiosk_app.handlers.guide import guide_in
 from kiosk_app.handlers.pace import Pace
 from kiosk_app.handlers.table import HANDLINGS, LaneName
@@ -101,6 +102,7 @@ class HeadlessKiosk:
             kept_board=KeptBoard(journal_path.with_name("board.json")),
             guide=guide_in(RESOURCES / GUIDE),
             books_without_paper=lambda: self.books_without_paper,
+            exit_lock=ExitLock(journal_path.with_name(EXIT)),
         )
         self.session = Session(
             Journey(kiosk.start, kiosk.advance, faces.screen_of),

@@ -6,6 +6,9 @@ from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import kiosk, maintenance
 from kiosk_app.journeys.events_maintenance import (
+    ExitCodeWrong,
+    ExitNumberDrawn,
+    NoExitNumber,
     PartsSeen,
     StaffAdmitted,
     StaffRefused,
@@ -34,6 +37,8 @@ PARTS: tuple[maintenance.State, ...] = (
     maintenance.NamingStaff(is_unanswered=True),
     PASSWORD,
     maintenance.CheckingStaff(),
+    maintenance.TypingExitCode("04718260"),
+    maintenance.TypingExitCode("55130977", was_wrong=True),
     BARE,
     MAINTAINING,
     maintenance.Maintaining(NAME, WELL, LOW),
@@ -59,7 +64,13 @@ EVENTS: tuple[ev.Event, ...] = (
     WELL,
     TrialPrinted(is_printed=True),
     TrialPrinted(is_printed=False, why="printer.paper_end"),
+    ExitNumberDrawn("04718260"),
+    ExitNumberDrawn("55130977", was_wrong=True),
+    NoExitNumber(),
+    ExitCodeWrong(),
     ev.Broke("CheckStaff"),
+    ev.Broke("DrawExitNumber"),
+    ev.Broke("CheckExitCode"),
     ev.Broke("PrintTrial"),
     ev.Broke("AskForCard"),
 )

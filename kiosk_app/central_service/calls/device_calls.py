@@ -31,6 +31,7 @@ from kiosk_app.contract.staff_shapes import DoneAnswer
 from kiosk_app.domain.audit_chain import Head, lost_rows
 from kiosk_app.domain.device_health import light_of
 from kiosk_app.domain.device_signature import DeviceRules, enrolment_text
+from kiosk_app.domain.exit_code import secret_of
 from kiosk_app.domain.ids import DeviceId, StationId
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import StationKind
@@ -113,12 +114,19 @@ class DeviceCalls(Accounts):
                     lost=lost,
                     now=of_ms(now),
                     clock_off_ms=off_ms,
+                    exit_secret=self._exit_secret(connection, caller.station or ""),
                 )
             )
 
         return self._told(self._database.transact(hear), caller.station)
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _exit_secret(self, connection: Connection, station: str) -> str:
+        found = device_book.in_force(connection, station)
+        if found is None:
+            return ""
+        return secret_of(self._security.audit_key, station, found.id).hex()
 
     def _lost(self, connection: Connection, station: str, kept: Head | None, now: int) -> int:
         """Return how many rows a station knew of that went with a restore.

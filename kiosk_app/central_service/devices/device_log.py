@@ -12,6 +12,7 @@ from kiosk_app.central_service.keeping.passwords import code_digest, new_code
 from kiosk_app.contract import device_shapes as shapes
 from kiosk_app.domain.cash import PaymentMethod, Terminal
 from kiosk_app.domain.device_signature import DeviceRules
+from kiosk_app.domain.exit_code import code_of, secret_of
 from kiosk_app.domain.ids import StationId
 from kiosk_app.domain.refusal import Reason, Refusal
 from kiosk_app.domain.rights import StationKind
@@ -57,6 +58,19 @@ class DeviceLog:
         device_book.drop_code(connection, station)
         self._end(connection, station)
         return None
+
+    def tell_exit_code(
+        self, connection: Connection, station: str, number: str, master: bytes
+    ) -> str | Refusal:
+        """Return the code that goes with the number a station's staff exit shows.
+
+        `master` is the key the record's hashes are made with.
+        """
+        found = device_book.in_force(connection, station)
+        if found is None:
+            return Refusal(Reason.NOT_FOUND)
+        self._note(connection, AuditAct.EXIT_CODE_TOLD, station=station, number=number)
+        return code_of(secret_of(master, station, found.id), number)
 
     def set_payment(
         self,

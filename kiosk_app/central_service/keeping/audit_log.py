@@ -53,6 +53,7 @@ class AuditAct(StrEnum):
     REFUSED = "refused"
     SECOND_AGREED = "second_agreed"
     DEVICE_CODE_ISSUED = "device_code_issued"
+    EXIT_CODE_TOLD = "exit_code_told"
     DEVICE_CODE_WRONG = "device_code_wrong"
     DEVICE_CODE_ENDED = "device_code_ended"
     DEVICE_ENROLLED = "device_enrolled"

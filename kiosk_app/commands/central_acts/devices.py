@@ -1,4 +1,4 @@
-"""``central enrol-code``, ``revoke-device``, ``devices``, ``set-payment``: what stations may do."""
+"""``central enrol-code``, ``revoke-device``, ``exit-code``, ...: what stations may do."""
 
 import argparse
 
@@ -31,6 +31,18 @@ def _enrol_code(options: argparse.Namespace) -> None:
 
 def _revoke(options: argparse.Namespace) -> None:
     say(central_devices.revoke(options.database, options.station, options.key_file))
+
+
+def _take_number(parser: argparse.ArgumentParser) -> None:
+    _take_station(parser)
+    parser.add_argument("number", metavar="NUMBER", help="that the kiosk's staff exit shows")
+
+
+def _exit_code(options: argparse.Namespace) -> None:
+    found = central_devices.exit_code(
+        options.database, options.station, options.number, options.key_file
+    )
+    say(f"code for {options.station}: {found[:4]} {found[4:]}")
 
 
 def _take_methods(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +91,12 @@ ACTS = (
         _take_kind,
     ),
     Act("revoke-device", "end a station's device and its code at once", _revoke, _take_station),
+    Act(
+        "exit-code",
+        "tell the code that opens a kiosk's staff exit while it cannot reach the service",
+        _exit_code,
+        _take_number,
+    ),
     Act(
         "set-payment",
         "set how one can pay at a station; it counts from its next question on",

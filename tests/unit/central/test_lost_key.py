@@ -28,6 +28,7 @@ ACTS = (
     *((name,) for name in FILES),
     ("enrol-code", KIOSK),
     ("revoke-device", KIOSK),
+    ("exit-code", KIOSK, "04718260"),
     ("set-payment", KIOSK),
 )
 

@@ -7,13 +7,22 @@ from kiosk_app.journeys import effects as ef
 from kiosk_app.journeys import events as ev
 from kiosk_app.journeys import faces, kiosk, maintenance
 from kiosk_app.journeys.effects_maintenance import (
+    CheckExitCode,
     CheckStaff,
+    DrawExitNumber,
     LeaveProgram,
     LookAtParts,
     PrintTrial,
 )
 from kiosk_app.journeys.effects_printer import LookAtPrinter
-from kiosk_app.journeys.events_maintenance import StaffAdmitted, StaffRefused, TrialPrinted
+from kiosk_app.journeys.events_maintenance import (
+    ExitCodeWrong,
+    ExitNumberDrawn,
+    NoExitNumber,
+    StaffAdmitted,
+    StaffRefused,
+    TrialPrinted,
+)
 from kiosk_app.journeys.events_printer import PrinterSeen
 from kiosk_app.journeys.events_upkeep import Capability, CapabilityLost
 from kiosk_app.journeys.maintenance import Act, Maintaining, Said
@@ -64,7 +73,12 @@ def test_only_the_word_of_central_opens_the_maintenance_page() -> None:
 
 
 def _is_in(state: kiosk.State) -> bool:
-    asking = maintenance.NamingStaff | maintenance.TypingPassword | maintenance.CheckingStaff
+    asking = (
+        maintenance.NamingStaff
+        | maintenance.TypingPassword
+        | maintenance.CheckingStaff
+        | maintenance.TypingExitCode
+    )
     return isinstance(state, kiosk.Maintained) and not isinstance(state.at, asking)
 
 
@@ -105,14 +119,49 @@ def test_nothing_typed_is_no_password() -> None:
     ("answer", "trouble"),
     [
         (StaffRefused(s.LOCKED), maintenance.NamingStaff(s.LOCKED)),
-        (ev.CentralDown(), maintenance.NamingStaff(is_unanswered=True)),
-        (ev.Broke("CheckStaff"), maintenance.NamingStaff(is_unanswered=True)),
+        (NoExitNumber(), maintenance.NamingStaff(is_unanswered=True)),
+        (ev.Broke("DrawExitNumber"), maintenance.NamingStaff(is_unanswered=True)),
+        (ev.Broke("CheckExitCode"), maintenance.NamingStaff(is_unanswered=True)),
     ],
 )
 def test_who_is_not_let_in_is_told_why_and_begins_anew(
     answer: ev.Event, trouble: maintenance.State
 ) -> None:
     assert at(behind(maintenance.CheckingStaff(), answer)) == trouble
+
+
+@pytest.mark.requirement("R133")
+@pytest.mark.parametrize("away", [ev.CentralDown(), ev.Broke("CheckStaff")])
+def test_while_central_is_away_a_number_is_shown_and_its_code_lets_in(away: ev.Event) -> None:
+    asked = behind(maintenance.CheckingStaff(), away)
+    assert asked.effects == (DrawExitNumber(),)
+    shown = behind(maintenance.CheckingStaff(), away, ExitNumberDrawn("04718260"))
+    assert at(shown) == maintenance.TypingExitCode("04718260")
+    page = faces.screen_of(shown.state)
+    assert isinstance(page, Typing)
+    assert page.frame.next_step is not None
+    assert ("number", "0471 8260") in page.frame.next_step.args
+    typed = kiosk.advance(shown.state, ev.Entered("1234 5678"))
+    assert typed.effects == (CheckExitCode("04718260", "1234 5678"),)
+    assert "5678" not in repr(typed.effects)
+    assert at(behind(maintenance.CheckingStaff(), StaffAdmitted(""))) == Maintaining("")
+
+
+@pytest.mark.requirement("R133")
+def test_after_a_wrong_code_there_is_another_number() -> None:
+    refused = behind(maintenance.CheckingStaff(), ExitCodeWrong())
+    assert refused.effects == (DrawExitNumber(was_wrong=True),)
+    again = behind(maintenance.CheckingStaff(), ExitNumberDrawn("55130977", was_wrong=True))
+    assert at(again) == maintenance.TypingExitCode("55130977", was_wrong=True)
+    page = faces.screen_of(again.state)
+    assert isinstance(page, Typing)
+    assert page.trouble is not None
+
+
+def test_who_has_no_code_goes_back_or_types_on() -> None:
+    waiting = maintenance.TypingExitCode("04718260")
+    assert at(behind(waiting, ev.Entered("  "))) == waiting
+    assert at(behind(waiting, ev.WentBack())) == s.NAMING
 
 
 def test_who_is_let_in_sees_every_device() -> None:
