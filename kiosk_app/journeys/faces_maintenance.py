@@ -33,10 +33,10 @@ def screen_of(state: m.State) -> Screen:
         case m.TypingPassword():
             return Typing(_frame(state), is_secret=True)
         case m.TypingExitCode(number, was_wrong):
-            shown = f"{number[:4]} {number[4:]}"
-            step = Text("typing_exit_code.next", (("number", shown),))
+            shown = f"{number[:4]}\N{NO-BREAK SPACE}{number[4:]}"
+            title = Text("typing_exit_code.title", (("number", shown),))
             trouble = Text("typing_exit_code.wrong") if was_wrong else None
-            frame = replace(_frame(state), next_step=step, patience_s=PATIENCE_S)
+            frame = replace(_frame(state), title=title, patience_s=PATIENCE_S)
             return Typing(frame, trouble=trouble)
         case m.CheckingStaff():
             return Notice(_kept(state), Tone.WAIT)
