@@ -35,9 +35,9 @@ def screen_of(state: m.State) -> Screen:
         case m.TypingExitCode(number, was_wrong):
             shown = f"{number[:4]}\N{NO-BREAK SPACE}{number[4:]}"
             title = Text("typing_exit_code.title", (("number", shown),))
-            trouble = Text("typing_exit_code.wrong") if was_wrong else None
+            wrong = Text("typing_exit_code.wrong") if was_wrong else None
             frame = replace(_frame(state), title=title, patience_s=PATIENCE_S)
-            return Typing(frame, trouble=trouble)
+            return Typing(frame, trouble=wrong)
         case m.CheckingStaff():
             return Notice(_kept(state), Tone.WAIT)
         case m.Maintaining():
