@@ -11,7 +11,7 @@ from kiosk_app.central_service.calls.accounts import make_first_administrator
 from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.keeping import backups
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
-from kiosk_app.central_service.keeping.clock_watch import newest
+from kiosk_app.central_service.keeping.clock_marks import newest, so_far
 from kiosk_app.central_service.keeping.data_keys import unlock_or_make
 from kiosk_app.central_service.keeping.database import Address
 from kiosk_app.central_service.keeping.instants import of_ms
@@ -181,7 +181,7 @@ def confirm_clock(address: Address, key_file: Path | None = None) -> str:
     now = clock.now()
     with unlocked(address, key_file) as (database, keys), database.write() as connection:
         known = newest(connection)
-        facts = {"clock": now.isoformat()}
+        facts = {"clock": now.isoformat(), **so_far(connection)}
         AuditLog(keys.audit).add(connection, now, COMMAND, AuditAct.CLOCK_CONFIRMED, **facts)
     before = "nothing" if known is None else of_ms(known).isoformat(" ", "minutes")
     return f"the clock says {now.isoformat(' ', 'minutes')} and is believed; known was {before}"

@@ -159,7 +159,7 @@ class Calls:
         self.demand = Demand()
         self._days = Days(self._policies)
         self.schema = SchemaWatch(parts.database)
-        self.hour = _hour_of(parts)
+        self.hour = _hour_of(parts, self._audit)
         self._outbox = _outbox_of(parts.gateway, self._policies)
         self.background = Background(
             parts.database,
@@ -335,9 +335,9 @@ class Calls:
         self._till.look(order, caller.station or "")
 
 
-def _hour_of(parts: Parts) -> ClockWatch:
+def _hour_of(parts: Parts, log: AuditLog) -> ClockWatch:
     told = parts.metrics.clock_believed.set
-    return ClockWatch(parts.database, parts.clock, parts.clock_rules, told)
+    return ClockWatch(parts.database, log, parts.clock, parts.clock_rules, told)
 
 
 def _outbox_of(gateway: Gateway | None, policies: Policies) -> Outbox | None:

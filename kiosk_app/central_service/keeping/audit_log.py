@@ -86,6 +86,8 @@ class AuditAct(StrEnum):
     AUDIT_VERIFIED = "audit_verified"
     RESTORED = "restored"  # the database, from a backup: the record goes on from its end
     STATION_AFTER_RESTORE = "station_after_restore"  # which head it had kept, what of it is lost
+    CLOCK_DOUBTED = "clock_doubted"  # later than it can be; the last moment that was believed
+    CLOCK_BELIEVED = "clock_believed"  # again; what came before says nothing about the time
     CLOCK_CONFIRMED = "clock_confirmed"  # the machine's, which led all that was known
     SUPPLY_CHANGED = "supply_changed"
     ADD_ON_REQUESTED = "add_on_requested"

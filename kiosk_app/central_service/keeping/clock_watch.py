@@ -9,6 +9,9 @@ waits while the clock leads, unless somebody who does not share it says the same
 It leads where it went further than the time that passed, by a clock that nobody sets; or, when the
 service starts, where it is later than all that is recorded by more than a pause of the hospital
 explains. A hospital that was shut for weeks comes up by itself as soon as one of these agrees.
+
+What is written meanwhile, at a moment that may be wrong, is no knowledge of the time: neither for
+this process nor for the next one (`clock_marks`).
 """
 
 import ipaddress
@@ -23,11 +26,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from kiosk_app.central_service.keeping.audit_log import AuditAct
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.clock_marks import ClockMarks, newest
 from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.instants import Clock, of_ms, to_ms
-from kiosk_app.central_service.tables.schema import event
-from kiosk_app.central_service.tables.schema_devices import device
 from kiosk_app.central_service.tables.schema_staff import audit
 
 logger = logging.getLogger(__name__)
@@ -66,7 +68,8 @@ class ClockWatch:
     """Looks after one machine's clock; `look` is for one thread.
 
     Args:
-        database: the service's own.
+        database: the service's own; what it knows of the time is read here, before anybody writes.
+        log: where doubt and belief are marked.
         clock: the one that is watched.
         rules: None where the clock is a pretended one: then it is always believed.
         told: whether it is believed, after each look.
@@ -77,6 +80,7 @@ class ClockWatch:
     def __init__(  # noqa: PLR0913, PLR0917 - a clock and who may speak for it
         self,
         database: Database,
+        log: AuditLog,
         clock: Clock,
         rules: ClockRules | None,
         told: Callable[[bool], object],
@@ -84,14 +88,18 @@ class ClockWatch:
         flag: Path = SYNCHRONIZED,
     ) -> None:
         self._database = database
+        self._marks = ClockMarks(database, log)
         self._clock = clock
         self._rules = rules
         self._told = told
         self._passed_s = passed_s
         self._flag = flag
-        self._last: tuple[int, float] | None = None
+        self._believed: tuple[int, float] | None = None
+        self._is_first = True
         self._doubted_since_s: float | None = None
         self._vouched_at_s = float("-inf")
+        if rules is not None:
+            self._know()
 
     @property
     def is_believed(self) -> bool:
@@ -118,31 +126,48 @@ class ClockWatch:
         if rules is None:
             return True
         now, at_s = to_ms(self._clock()), self._passed_s()
+        self._know()
         lead = self._lead(rules, now, at_s)
         if lead <= timedelta(0) or self._is_confirmed(rules.later, now):
-            if not self.is_believed:
-                logger.info("the clock is believed again; background work goes on")
-            self._last, self._doubted_since_s = (now, at_s), None
-        elif self.is_believed:
+            self._believe(now, at_s)
+        else:
+            self._doubt(now, at_s)
+        return self.is_believed
+
+    def _know(self) -> None:
+        """Read once what is recorded: rows of a clock in doubt say nothing about it."""
+        if self._believed is None:
+            with self._database.read() as connection:
+                known = newest(connection)
+            self._believed = None if known is None else (known, self._passed_s())
+
+    def _believe(self, now: int, at_s: float) -> None:
+        if self._is_first or not self.is_believed:
+            self._marks.close(now)
+        if not self.is_believed:
+            logger.info("the clock is believed again; background work goes on")
+        self._believed, self._doubted_since_s, self._is_first = (now, at_s), None, False
+        self._told(True)
+
+    def _doubt(self, now: int, at_s: float) -> None:
+        if self._doubted_since_s is None:
             self._doubted_since_s = at_s
             logger.error(
                 "the clock says %s, which is later than it can be; background work waits until"
                 " somebody else says the same time (central confirm-clock)",
                 of_ms(now).isoformat(timespec="minutes"),
             )
-        self._told(self.is_believed)
-        return self.is_believed
+        self._told(False)
+        if self._believed is not None:
+            self._marks.open(now, self._believed[0])
 
     def _lead(self, rules: ClockRules, now: int, at_s: float) -> timedelta:
-        """Return by how much more than it may the clock is ahead."""
-        if self._last is not None:
-            then, then_s = self._last
-            return timedelta(milliseconds=now - then, seconds=then_s - at_s) - rules.later
-        with self._database.read() as connection:
-            known = newest(connection)
-        if known is None:
+        """Return by how much more than it may the clock is ahead of what nobody has set."""
+        if self._believed is None:
             return timedelta(0)
-        return timedelta(milliseconds=now - known) - rules.at_start
+        then, then_s = self._believed
+        may = rules.at_start if self._is_first else rules.later
+        return timedelta(milliseconds=now - then, seconds=then_s - at_s) - may
 
     def _is_confirmed(self, near: timedelta, now: int) -> bool:
         since_s = self._doubted_since_s
@@ -153,17 +178,6 @@ class ClockWatch:
         with self._database.read() as connection:
             said = (confirmed_at(connection), _elsewhere(connection))
         return any(it is not None and abs(timedelta(milliseconds=now - it)) <= near for it in said)
-
-
-def newest(connection: Connection) -> int | None:
-    """Return the newest moment that the record, the numbers or a heartbeat know."""
-    at = connection.scalar(sa.select(audit.c.at).order_by(audit.c.place.desc()).limit(1))
-    known = (
-        None if at is None else to_ms(datetime.fromisoformat(at)),
-        connection.scalar(sa.select(event.c.at).order_by(event.c.id.desc()).limit(1)),
-        connection.scalar(sa.select(sa.func.max(device.c.seen_at))),
-    )
-    return max((it for it in known if it is not None), default=None)
 
 
 def confirmed_at(connection: Connection) -> int | None:

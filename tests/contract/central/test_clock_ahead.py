@@ -5,7 +5,7 @@ Source: requirement rows R046 (no-shows), R104; decision 0049.
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,17 +16,26 @@ import sqlalchemy as sa
 from kiosk_app import clock
 from kiosk_app.bootstrap import central_upkeep as upkeep
 from kiosk_app.bootstrap.central import ServeOptions, clock_rules_of
+from kiosk_app.central_client.client import CentralClient
+from kiosk_app.central_client.errors import NotBelievedError
 from kiosk_app.central_service.keeping import clock_watch
-from kiosk_app.central_service.keeping.clock_watch import ClockRules, ClockWatch, newest, passed
+from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
+from kiosk_app.central_service.keeping.clock_marks import newest, so_far
+from kiosk_app.central_service.keeping.clock_watch import ClockRules, ClockWatch, passed
+from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.tables import schema
+from kiosk_app.central_service.tables.schema_devices import device
+from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.contract import paths
 from tests.contract.central.face import Desk
 from tests.helpers.central import ENGINES, MONDAY_MORNING, CentralHouse, central
-from tests.helpers.devices import client_of
+from tests.helpers.devices import client_of, credential_of
 from tests.helpers.operator import key_in, stamp
 
 RULES = ClockRules()
+
+LOG = AuditLog(b"a key of this test" * 2)
 
 
 @dataclass
@@ -47,6 +56,7 @@ class Machine:
         """Return what looks after the clock of a service that starts now."""
         return ClockWatch(
             self.house.database,
+            LOG,
             self.house.clock,
             rules,
             self.told.append,
@@ -156,8 +166,100 @@ def test_a_server_on_this_machine_shares_its_clock_and_vouches_for_nothing(
 def test_an_empty_database_knows_of_no_moment(machine: Machine) -> None:
     with central(is_served=False, days=0) as fresh, fresh.database.read() as connection:
         assert newest(connection) is None
-        watch = ClockWatch(fresh.database, fresh.clock, RULES, machine.told.append, passed)
+        watch = ClockWatch(fresh.database, LOG, fresh.clock, RULES, machine.told.append, passed)
         assert watch.look()
+
+
+def test_what_a_doubted_clock_writes_is_no_reason_to_believe_it_not_even_later(
+    machine: Machine,
+) -> None:
+    machine.house.clock.advance(minutes=8 * 60)
+    watch = machine.watch()
+    write(machine)  # before anybody has looked
+    assert not watch.look()
+    write(machine)
+    assert not watch.look()
+    assert not machine.watch().look()
+    machine.house.clock.advance(minutes=-8 * 60)
+    assert machine.watch().look()
+    machine.house.clock.advance(minutes=8 * 60)
+    assert not machine.watch().look()  # what was written in the doubt that ended is no reason
+    assert marks(machine) == ["clock_doubted", "clock_believed", "clock_doubted"]
+
+
+def test_nor_is_what_one_writes_that_leapt_while_the_service_ran(machine: Machine) -> None:
+    watch = machine.watch()
+    assert watch.look()
+    machine.house.clock.advance(minutes=8 * 60)
+    assert not watch.look()
+    write(machine)
+    assert not machine.watch().look()
+
+
+def test_a_clock_that_is_set_right_is_believed_however_long_it_was_doubted(
+    machine: Machine,
+) -> None:
+    machine.house.clock.advance(minutes=8 * 60)
+    watch = machine.watch()
+    assert not watch.look()
+    machine.pass_(timedelta(hours=7))
+    assert not watch.look()
+    machine.house.clock.advance(minutes=-8 * 60)
+    assert watch.look()
+    assert machine.watch().look()
+
+
+def test_a_word_for_another_clock_leaves_this_one_in_doubt(machine: Machine) -> None:
+    machine.house.clock.advance(minutes=8 * 60)
+    watch = machine.watch()
+    assert not watch.look()
+    with machine.house.database.write() as connection:
+        right = machine.house.clock() - timedelta(hours=8)
+        facts = {"clock": right.isoformat(), **so_far(connection)}
+        LOG.add(connection, right, "somebody", AuditAct.CLOCK_CONFIRMED, **facts)
+    assert not watch.look()
+    write(machine)
+    assert not machine.watch().look()
+    assert marks(machine) == ["clock_doubted", "clock_confirmed", "clock_doubted"]
+
+
+def write(machine: Machine) -> None:
+    """Let all be written that tells a time: the record, an act on a number, a heartbeat."""
+    now = machine.house.clock()
+    with machine.house.database.write() as connection:
+        LOG.add(connection, now, "kiosk-01", AuditAct.REQUEST_NOT_BELIEVED)
+        record(connection, to_ms(now), "kiosk-01", Act.HELD)
+        heard = connection.execute(sa.update(device).values(seen_at=to_ms(now)))
+        assert heard.rowcount > 0
+
+
+def marks(machine: Machine) -> list[str]:
+    with machine.house.database.read() as connection:
+        is_mark = audit.c.act.startswith("clock_")
+        return list(
+            connection.scalars(sa.select(audit.c.act).where(is_mark).order_by(audit.c.place))
+        )
+
+
+def test_a_station_whose_right_clock_is_refused_does_not_make_the_wrong_one_believed(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with central(days=0) as house:
+        Desk(house, house.service).hold(Desk(house, house.service).enrol())
+        right = house.clock()
+        house.service.signatures._clock = house.clock
+        lead_by(house, timedelta(hours=8))
+        house.service.background.run_once()
+        credential = replace(credential_of(house.station), now=lambda: right)
+        client = CentralClient(house.url, house.station, lambda: right, credential=credential)
+        with pytest.raises(NotBelievedError):
+            client.catalogue()
+        with house.database.read() as connection:
+            newest_act = sa.select(audit.c.act).order_by(audit.c.place.desc()).limit(1)
+            assert connection.scalar(newest_act) == AuditAct.REQUEST_NOT_BELIEVED
+        house.service.background.run_once()
+        assert states(house) == {"held"}
+    caplog.clear()
 
 
 def lead_by(house: CentralHouse, time: timedelta, rules: ClockRules | None = RULES) -> None:
