@@ -2,15 +2,17 @@
 
 What was sold is never lost: the money is in the drawer by the same transaction, and the patient has
 the number, or one more of the same half-hour where it is somebody else's by then. What could not be
-asked offline is judged now; where a rule says no the money waits at a counter.
+asked offline is judged now, as of the moment it was sold; where a rule says no the money waits at a
+counter.
 
 Source: BJ-OPD-DRAFT art. 14; requirement rows R120, R140, R179; decision record on emergency
 numbers.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -23,8 +25,10 @@ from kiosk_app.central_service.booking.kept_holds import add_number
 from kiosk_app.central_service.booking.terms import Asked, Terms
 from kiosk_app.central_service.engines.errors import LostRaceError
 from kiosk_app.central_service.engines.locks import share_session_turn, take_turn
+from kiosk_app.central_service.keeping.current import in_turn
 from kiosk_app.central_service.keeping.events import Act, record
-from kiosk_app.central_service.keeping.instants import day_of, of_ms
+from kiosk_app.central_service.keeping.instants import day_of, of_ms, start_of, to_ms
+from kiosk_app.central_service.merging import duplicates
 from kiosk_app.central_service.money import drawers
 from kiosk_app.central_service.money.cash_desk import add_paid_order
 from kiosk_app.central_service.numbers import bans, counted, ledger, lent
@@ -36,8 +40,9 @@ from kiosk_app.central_service.numbers.catalogue_store import (
 from kiosk_app.central_service.numbers.ledger import AnyRow
 from kiosk_app.central_service.numbers.policies import Policies
 from kiosk_app.central_service.patients import patients, real_names
+from kiosk_app.central_service.patients.patients import Record
 from kiosk_app.central_service.payment.invoices import want_invoice
-from kiosk_app.central_service.payment.till import existing_order, start_refund
+from kiosk_app.central_service.payment.till import existing_order, orders_of, start_refund
 from kiosk_app.central_service.supply.add_ons import Actor
 from kiosk_app.central_service.tables.schema import BookingState, booking
 from kiosk_app.contract.emergency_shapes import (
@@ -48,6 +53,7 @@ from kiosk_app.contract.emergency_shapes import (
 )
 from kiosk_app.contract.shapes import HoldBody
 from kiosk_app.domain import noshow
+from kiosk_app.domain.booking import OrderState
 from kiosk_app.domain.channels import BookingKind, Channel
 from kiosk_app.domain.eligibility import admits
 from kiosk_app.domain.emergency import Lent, NumberFate, is_sealed
@@ -96,26 +102,25 @@ class EmergencySales:
         refusal = self._why_unfit(connection, number, body)
         if refusal is not None:
             return refusal
-        proof, policy = body.person.proof, self._policies.at(now)
-        found = real_names.why_not(connection, actor.station, proof, policy) or patients.enrol(
-            connection, body.person, body.phone, actor.station, now
-        )
+        session = existing_session(connection, number.session)
+        sold_at = _sold_at(body, session, now)
+        found = self._known(connection, sold_at, now, actor, body)
         if isinstance(found, Refusal):
             return found
-        share_session_turn(connection, number.session)
+        share_session_turn(connection, session.id)
         shift = drawers.open_shift_of(connection, actor)
         if shift is None:
             return Refusal(Reason.NO_OPEN_SHIFT)
-        session = existing_session(connection, number.session)
+        session = existing_session(connection, session.id)  # as it is now
         wish = HoldBody(
-            patient=PatientId(found.record.id),
+            patient=PatientId(found.id),
             session=SessionId(session.id),
             band_begin=of_ms(number.begins_at),
-            proof=proof,
+            proof=body.person.proof,
         )
-        asked = Asked(wish, found.record, session, actor.station, now, actor.staff)
-        sale = _Sale(asked, number, actor, f"hold-{secrets.token_hex(8)}")
-        why = self._why_not(connection, asked)
+        asked = Asked(wish, found, session, actor.station, sold_at, actor.staff)
+        sale = _Sale(asked, number, actor, f"hold-{secrets.token_hex(8)}", now)
+        why = self._why_not(connection, asked, now)
         answer = self._written(connection, sale, why)
         drawers.move(connection, now, shift, answer.order, number.fee)
         actor.facts.update(
@@ -138,30 +143,75 @@ class EmergencySales:
             return None
         return Refusal(Reason.MALFORMED_REQUEST, (("field", "seal"),))
 
-    def _why_not(self, connection: Connection, asked: Asked) -> Refusal | None:
-        """Say which rule would have refused the number, had it been asked; None: none."""
-        patient, session, now = asked.patient, asked.session, asked.at
-        policy = self._policies.at(now)
+    def _known(
+        self,
+        connection: Connection,
+        sold_at: int,
+        now: int,
+        actor: Actor,
+        body: EmergencySaleBody,
+    ) -> Record | Refusal:
+        """Return the record of whoever bought it, enrolled if need be; nobody else acts for them.
+
+        Their turn comes before the one of their document, see `locks.ORDER`.
+        """
+        refusal = real_names.why_not(
+            connection, actor.station, body.person.proof, self._policies.at(sold_at)
+        )
+        if refusal is not None:
+            return refusal
+        known = patients.find(connection, body.person, now)
+        if not isinstance(known, Refusal):
+            in_turn(connection, known.id)
+        found = patients.enrol(connection, body.person, body.phone, actor.station, now)
+        if isinstance(found, Refusal):
+            return found
+        if found.says_more:
+            duplicates.look(connection, found.record, now)
+        return found.record
+
+    def _why_not(self, connection: Connection, asked: Asked, now: int) -> Refusal | None:
+        """Say which rule would have refused the number, had it been asked; None: none.
+
+        A number the patient only holds, unpaid, does not stand in the way of one that is paid: it
+        is let go where it would. What is paid for it all the same goes back, see `settle_paid`.
+        """
+        session = asked.session
         department = existing_department(connection, session.department)
-        refusal = admits(patients.person_of(patient), department, asked.day)
+        refusal = admits(patients.person_of(asked.patient), department, asked.day)
         if refusal is None and session.is_suspended:
             refusal = Refusal(Reason.SESSION_SUSPENDED)
         if refusal is not None:
             return refusal
-        ledger.lapse_of_patient(connection, patient.id, now)
-        standing = ledger.standing(connection, patient.id, now)
+        ledger.lapse_of_patient(connection, asked.patient.id, now)
+        standing = ledger.standing(connection, asked.patient.id, now)
+        refusal = self._too_many(connection, asked, standing)
+        unpaid = [row for row in standing if _is_only_held(connection, row)]
+        if refusal is None or not unpaid:
+            return refusal
+        refusal = self._too_many(connection, asked, [row for row in standing if row not in unpaid])
+        if refusal is None:
+            for row in unpaid:
+                ledger.give_back(connection, row, BookingState.RELEASED, asked.station, now)
+        return refusal
+
+    def _too_many(
+        self, connection: Connection, asked: Asked, standing: Sequence[AnyRow]
+    ) -> Refusal | None:
+        """Say why a patient who has these numbers could not have one more as it was sold."""
+        session, policy, today = asked.session, self._policies.at(asked.at), day_of(asked.at)
         if any((row.department, row.day) == (session.department, session.day) for row in standing):
             return Refusal(Reason.ALREADY_BOOKED)
-        ban = bans.ban_of(connection, self._policies, patient.id, now)
+        ban = bans.ban_of(connection, self._policies, asked.patient.id, asked.at)
         every, has_spans = counted.all_that_counts(
             connection,
-            patient.id,
+            asked.patient.id,
             map(counted.as_limits_see, standing),
             BookingKind.SAME_DAY_ON_SITE.value,
-            day_of(now),
+            today,
             policy,
         )
-        is_today = asked.day == day_of(now)
+        is_today = asked.day == today
         return noshow.may_book(ban, Channel.COUNTER, is_today=is_today, policy=policy) or may_hold(
             DepartmentId(session.department), asked.day, every, policy, has_spans=has_spans
         )
@@ -170,15 +220,15 @@ class EmergencySales:
         self, connection: Connection, sale: "_Sale", why: Refusal | None
     ) -> EmergencySaleAnswer:
         """Write what was sold: an appointment, or money that waits."""
-        asked, number, now = sale.asked, sale.number, sale.asked.at
-        policy, fee = self._policies.at(now), Fen(number.fee)
+        asked, number, now = sale.asked, sale.number, sale.now
+        policy, fee = self._policies.at(asked.at), Fen(number.fee)
         fate, seat_id = _taken(connection, sale, why)
         was_seen = counted.was_seen(connection, asked.patient.id, asked.session.department)
         terms = Terms(Channel.COUNTER, fee, proof=asked.body.proof, was_seen=was_seen)
         held = ledger.Wish(sale.booking, asked.session.id, number.begins_at, (), now)
         values = booking_of(asked, terms, held, seat_id, policy) | {"is_station_told": True}
         if why is None:
-            values |= booked_columns(connection, asked.day, now, fee, now)
+            values |= booked_columns(connection, asked.day, asked.at, fee, now)
         else:
             values |= {"state": BookingState.RELEASED.value, "ended_at": now}
         try:
@@ -227,18 +277,36 @@ def sales_of(connection: Connection, day: date) -> EmergencySalesAnswer:
 
 @dataclass(frozen=True, slots=True)
 class _Sale:
-    """What was sold to whom, by whom, and what it is called from now on."""
+    """What was sold to whom, by whom, and what it is called from now on; posted at `now`."""
 
     asked: Asked
     number: AnyRow
     actor: Actor
     booking: str
+    now: int
+
+
+def _sold_at(body: EmergencySaleBody, session: AnyRow, now: int) -> int:
+    """Return when a number was sold: on its own day and before its session's end, as it was lent.
+
+    A counter's clock may say anything; and what is posted on a later day is no number of a past
+    one that somebody asks for.
+    """
+    day = date.fromisoformat(session.day)
+    until: int = min(session.ends_at, start_of(day + timedelta(days=1)) - 1, now)
+    return max(min(to_ms(body.sold_at), until), start_of(day))
+
+
+def _is_only_held(connection: Connection, row: AnyRow) -> bool:
+    """Tell whether a number is neither booked nor paid."""
+    is_held: bool = row.state == BookingState.HELD
+    return is_held and not orders_of(connection, row.id, [OrderState.PAID.value])
 
 
 def _taken(connection: Connection, sale: _Sale, why: Refusal | None) -> tuple[NumberFate, int]:
     """Give the number to its booking, or one more of the same half-hour; or back to everybody."""
     asked, number = sale.asked, sale.number
-    station, now = asked.station, asked.at
+    station, now = asked.station, sale.now
     if why is not None:
         lent.end(connection, number, NumberFate.MONEY_BACK, station, now)
         return NumberFate.MONEY_BACK, number.seat
@@ -262,7 +330,7 @@ def _as_it_was(connection: Connection, sale: _Sale) -> AnyRow:
 
 def _one_more(connection: Connection, sale: _Sale) -> int:
     """Take another number of the same half-hour, beyond the capacity where there is none."""
-    number, now = sale.number, sale.asked.at
+    number, now = sale.number, sale.now
     pools: tuple[Pool, ...] = (Pool.OPEN, Pool.ON_SITE)
     while True:
         wish = ledger.Wish(sale.booking, number.session, number.begins_at, pools, now)
