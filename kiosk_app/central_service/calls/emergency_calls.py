@@ -15,6 +15,7 @@ from kiosk_app.central_service.calls.supply_calls import SupplyCalls
 from kiosk_app.central_service.keeping.audit_log import AuditAct
 from kiosk_app.central_service.keeping.events import SERVICE
 from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.merging import duplicates
 from kiosk_app.central_service.money.emergency_blocks import EmergencyBlocks, end_expired
 from kiosk_app.central_service.money.emergency_sales import EmergencySales, sales_of
 from kiosk_app.contract import shapes
@@ -28,7 +29,7 @@ class EmergencyCalls(SupplyCalls):
         super().__init__(parts, hook=hook)
         key = parts.security.audit_key
         self._blocks = EmergencyBlocks(self._policies, key)
-        self._sales = EmergencySales(self._policies, key)
+        self._sales = EmergencySales(self._policies, key, duplicates.look)
 
     def lend_numbers(self, caller: Caller) -> Reply:
         """Lend this counter a block, or renew the one it has."""

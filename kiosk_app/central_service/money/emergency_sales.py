@@ -10,7 +10,7 @@ numbers.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,7 +28,6 @@ from kiosk_app.central_service.engines.locks import share_session_turn, take_tur
 from kiosk_app.central_service.keeping.current import in_turn
 from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.keeping.instants import day_of, of_ms, start_of, to_ms
-from kiosk_app.central_service.merging import duplicates
 from kiosk_app.central_service.money import drawers
 from kiosk_app.central_service.money.cash_desk import add_paid_order
 from kiosk_app.central_service.numbers import bans, counted, ledger, lent
@@ -71,17 +70,23 @@ from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 
 
+Compare = Callable[[Connection, Record, int], None]
+"""Compares a record that says something new with all others, at a millisecond."""
+
+
 class EmergencySales:
     """The posting of sales; each runs inside a keyed transaction.
 
     Args:
         policies: what a patient is judged by.
         key: what numbers were sealed with.
+        compare: looks for records that may be the same person's as a new one.
     """
 
-    def __init__(self, policies: Policies, key: bytes) -> None:
+    def __init__(self, policies: Policies, key: bytes, compare: Compare) -> None:
         self._policies = policies
         self._key = key
+        self._compare = compare
 
     def post(
         self, connection: Connection, now: int, actor: Actor, body: EmergencySaleBody
@@ -167,7 +172,7 @@ class EmergencySales:
         if isinstance(found, Refusal):
             return found
         if found.says_more:
-            duplicates.look(connection, found.record, now)
+            self._compare(connection, found.record, now)
         return found.record
 
     def _why_not(self, connection: Connection, asked: Asked, now: int) -> Refusal | None:
