@@ -69,7 +69,6 @@ from kiosk_app.domain.money import Fen
 from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason, Refusal
 
-
 Compare = Callable[[Connection, Record, int], None]
 """Compares a record that says something new with all others, at a millisecond."""
 
