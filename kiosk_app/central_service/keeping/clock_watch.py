@@ -38,7 +38,7 @@ SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
 """Touched by systemd-timesyncd each time the network has set the clock."""
 
 _FLAG_LASTS_MS = 3_600_000
-"""It asks again every 34 minutes at most; an older touch was on the clock of before."""
+"""It asks again every 34 minutes at most."""
 
 _LATEST_ROWS = 200
 """Among so many rows of the record a person's word is looked for: it is not an old one."""
@@ -128,7 +128,7 @@ class ClockWatch:
         now, at_s = to_ms(self._clock()), self._passed_s()
         self._know()
         lead = self._lead(rules, now, at_s)
-        if lead <= timedelta(0) or self._is_confirmed(rules.later, now):
+        if lead <= timedelta(0) or self._is_confirmed(rules.later, now, at_s):
             self._believe(now, at_s)
         else:
             self._doubt(now, at_s)
@@ -165,15 +165,19 @@ class ClockWatch:
         """Return by how much more than it may the clock is ahead of what nobody has set."""
         if self._believed is None:
             return timedelta(0)
-        then, then_s = self._believed
         may = rules.at_start if self._is_first else rules.later
-        return timedelta(milliseconds=now - then, seconds=then_s - at_s) - may
+        return timedelta(milliseconds=now - self._unset(at_s)) - may
 
-    def _is_confirmed(self, near: timedelta, now: int) -> bool:
+    def _unset(self, at_s: float) -> int:
+        """Return what the clock would say by now if it had run on as it was believed last."""
+        then, then_s = (0, at_s) if self._believed is None else self._believed
+        return then + round((at_s - then_s) * 1000)
+
+    def _is_confirmed(self, near: timedelta, now: int, at_s: float) -> bool:
         since_s = self._doubted_since_s
         if since_s is not None and self._vouched_at_s > since_s:
             return True
-        if _is_synchronized(self._flag, now):
+        if _is_synchronized(self._flag, self._unset(at_s), now):
             return True
         with self._database.read() as connection:
             said = (confirmed_at(connection), _elsewhere(connection))
@@ -196,19 +200,28 @@ def _elsewhere(connection: Connection) -> int | None:
     """Return what the database server's clock says, if it is another machine's."""
     if connection.dialect.name != "postgresql":
         return None
-    its = sa.select(sa.func.clock_timestamp()).where(
-        sa.func.inet_client_addr() != sa.func.inet_server_addr()
-    )
-    at: datetime | None = connection.scalar(its)
-    return None if at is None else to_ms(at)
+    at, client, server = connection.execute(
+        sa.select(
+            sa.func.clock_timestamp(),
+            sa.func.host(sa.func.inet_client_addr()),
+            sa.func.host(sa.func.inet_server_addr()),
+        )
+    ).one()
+    return to_ms(at) if _are_apart(client or "", server or "") else None
 
 
-def _is_synchronized(flag: Path, now: int) -> bool:
+def _are_apart(client: str, server: str) -> bool:
+    """Tell whether the ends of a connection are on two machines; a socket has no addresses."""
+    return client != server and not _is_loopback(client) and not _is_loopback(server)
+
+
+def _is_synchronized(flag: Path, unset: int, now: int) -> bool:
+    """Tell whether the network has set this clock; a touch before it leapt was of another one."""
     try:
         touched = round(flag.stat().st_mtime * 1000)
     except OSError:
         return False
-    return abs(now - touched) <= _FLAG_LASTS_MS
+    return touched > unset and abs(now - touched) <= _FLAG_LASTS_MS
 
 
 def _is_loopback(address: str) -> bool:

@@ -105,10 +105,20 @@ class _Known:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Hold the kernel's lock beside a file; the lock's file stays, or two could hold one each."""
-    beside = path.with_name(f"{path.name}.lock")
+    """Hold the kernel's lock beside a file; the lock's file stays, or two could hold one each.
+
+    A link is another name of the same file, and of the same lock.
+    """
     try:
-        descriptor = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+        file = path.resolve()
+    except RuntimeError as error:
+        raise DatabaseUnfitError(f"{path} is a link to itself") from error
+    beside = file.with_name(f"{file.name}.lock")
+    try:
+        descriptor = _opened(beside, file)
+    except PermissionError as error:
+        because = f"{error.strerror}{_whose(beside)}"
+        raise DatabaseUnfitError(f"{beside} cannot be opened: {because}") from error
     except OSError as error:
         raise DatabaseUnfitError(f"{beside} cannot be made: {error.strerror}") from error
     try:
@@ -121,6 +131,29 @@ def _locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _opened(beside: Path, file: Path) -> int:
+    """Open a lock; one that root makes is whose the database is, or will be by its folder.
+
+    What is there already is never given away: it might be a link to something else.
+    """
+    try:
+        descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return os.open(beside, os.O_RDWR)
+    if os.geteuid() == 0:
+        owners = [it.stat() for it in (file, file.parent) if it.exists()]
+        owner = next((it for it in owners if it.st_uid != 0), owners[-1])
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+    return descriptor
+
+
+def _whose(beside: Path) -> str:
+    try:
+        return f"; it is user {beside.stat().st_uid}'s"
+    except OSError:
+        return ""
 
 
 def _nothing() -> None:

@@ -22,6 +22,7 @@ from kiosk_app.central_service.keeping import clock_watch
 from kiosk_app.central_service.keeping.audit_log import AuditAct, AuditLog
 from kiosk_app.central_service.keeping.clock_marks import newest, so_far
 from kiosk_app.central_service.keeping.clock_watch import ClockRules, ClockWatch, passed
+from kiosk_app.central_service.keeping.database import Database
 from kiosk_app.central_service.keeping.events import Act, record
 from kiosk_app.central_service.keeping.instants import to_ms
 from kiosk_app.central_service.tables import schema
@@ -32,6 +33,7 @@ from tests.contract.central.face import Desk
 from tests.helpers.central import ENGINES, MONDAY_MORNING, CentralHouse, central
 from tests.helpers.devices import client_of, credential_of
 from tests.helpers.operator import key_in, stamp
+from tests.helpers.postgres import cluster
 
 RULES = ClockRules()
 
@@ -161,6 +163,56 @@ def test_a_server_on_this_machine_shares_its_clock_and_vouches_for_nothing(
 ) -> None:
     with machine.house.database.read() as connection:
         assert clock_watch._elsewhere(connection) is None
+
+
+ENDS = (
+    ("10.0.0.7", "10.0.0.1", True),
+    ("127.0.0.1", "127.0.1.1", False),  # by this machine's own name, as Debian resolves it
+    ("10.0.0.1", "127.0.0.1", False),
+    ("::1", "10.0.0.1", False),
+    ("10.0.0.1", "10.0.0.1", False),
+    ("", "", False),  # a socket has no addresses
+)
+
+PLACED = """
+    CREATE FUNCTION public.inet_client_addr() RETURNS inet LANGUAGE sql
+        AS $$ SELECT nullif(current_setting('placed.client'), '')::inet $$;
+    CREATE FUNCTION public.inet_server_addr() RETURNS inet LANGUAGE sql
+        AS $$ SELECT nullif(current_setting('placed.server'), '')::inet $$;
+    SET search_path = public, pg_catalog
+"""
+"""A server whose connections have the ends that a test says."""
+
+
+def test_a_server_is_elsewhere_only_where_neither_end_is_this_machine_itself() -> None:
+    with cluster().database() as url:
+        database = Database(url)
+        with database.write() as connection:
+            connection.exec_driver_sql(PLACED)
+            for client, server, is_heard in ENDS:
+                for name, it in (("client", client), ("server", server)):
+                    connection.exec_driver_sql(f"SET placed.{name} = '{it}'")
+                heard = clock_watch._elsewhere(connection)
+                assert (heard is not None) is is_heard, (client, server)
+        database.close()
+
+
+def test_the_network_s_word_from_before_a_leap_is_none_for_the_clock_after_it(
+    machine: Machine,
+) -> None:
+    watch = machine.watch()
+    assert watch.look()
+    machine.pass_(timedelta(minutes=1))
+    machine.touch_flag(machine.house.clock())
+    assert watch.look()
+    machine.pass_(timedelta(seconds=1))
+    machine.touch_flag(machine.house.clock())  # after the last look, on the clock of before
+    machine.house.clock.advance(minutes=54)
+    for _ in range(2):
+        assert not watch.look()
+    machine.pass_(timedelta(minutes=1))
+    machine.touch_flag(machine.house.clock())
+    assert watch.look()
 
 
 def test_an_empty_database_knows_of_no_moment(machine: Machine) -> None:

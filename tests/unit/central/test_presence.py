@@ -1,5 +1,7 @@
 """Who works with a database says so: one service of a file, no upgrade under a service."""
 
+import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +21,9 @@ from kiosk_app.central_service.keeping.schema_version import NEEDED, REVISIONS
 from kiosk_app.domain.policy import DEMO
 from tests.helpers.central import MONDAY_MORNING, SettableClock
 from tests.helpers.postgres import cluster
+
+SOMEBODY = 4711
+"""Has no account here: only root may give them anything."""
 
 SERVE = """
 import sys, time
@@ -95,9 +100,65 @@ def test_the_lock_of_a_file_ends_with_the_process_however_it_ends(tmp_path: Path
 def test_where_no_lock_can_be_made_the_line_says_so(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnfitError, match=r"x.lock cannot be made: No such"):
         serving(tmp_path / "no" / "x").__enter__()
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    with pytest.raises(DatabaseUnfitError, match="round is a link to itself"):
+        serving(tmp_path / "round").__enter__()
     (tmp_path / "x.lock").touch()
     with serving(tmp_path / "x"), pytest.raises(ServedError):
         serving(tmp_path / "x").__enter__()
+
+
+def test_another_name_of_a_file_is_served_too(tmp_path: Path) -> None:
+    path, other = tmp_path / "central.db", tmp_path / "elsewhere" / "link.db"
+    path.touch()
+    other.parent.mkdir()
+    other.symlink_to(path)
+    with serving(path):
+        with pytest.raises(ServedError, match=r"link\.db is served already"):
+            serving(other).__enter__()
+        with pytest.raises(ServedError):
+            offline(other).__enter__()
+    with serving(other), pytest.raises(ServedError):
+        serving(path).__enter__()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_lock_that_root_makes_is_whose_the_database_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / "central.db"
+    if is_there:
+        path.touch()
+    whose = path if is_there else folder
+    if os.geteuid() == 0:
+        os.chown(whose, SOMEBODY, SOMEBODY + 1)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with offline(path):
+        made, owner = Path(f"{path}.lock").stat(), whose.stat()
+    assert (made.st_uid, made.st_gid) == (owner.st_uid, owner.st_gid)
+
+
+def test_a_lock_that_was_there_is_given_to_nobody_and_the_line_says_whose_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "central.db.lock"
+    lock.touch()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "fchown", lambda *_: pytest.fail("it was given away"))
+    with offline(tmp_path / "central.db"):
+        pass
+
+    def denied(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", denied)
+    whose = lock.stat().st_uid
+    with pytest.raises(DatabaseUnfitError, match=f"opened: Permission denied; it is user {whose}'"):
+        offline(tmp_path / "central.db").__enter__()
+    with pytest.raises(DatabaseUnfitError, match=r"y\.lock cannot be opened: Permission denied$"):
+        offline(tmp_path / "y").__enter__()
 
 
 def test_services_share_a_server_and_an_upgrade_waits_until_the_last_of_them_ended(
