@@ -16,7 +16,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kiosk_app.domain.booking import Slot
@@ -75,7 +75,8 @@ class Block:
 
     Attributes:
         good_until: nothing is sold from it later.
-        lasts_s: the same in seconds from the answer on, for a clock that never jumps.
+        lasts_s: the same in seconds from the answer on, for a clock that never jumps; 0 when it
+            is over.
     """
 
     id: str
@@ -83,6 +84,11 @@ class Block:
     good_until: datetime
     lasts_s: int
     numbers: tuple[Lent, ...]
+
+
+def seconds_left(good_until: datetime, now: datetime) -> int:
+    """Return for how many whole seconds a block may still be sold from; 0 when it is over."""
+    return max(0, (good_until - now) // timedelta(seconds=1))
 
 
 def choose(

@@ -36,6 +36,7 @@ from kiosk_app.central_service.tables.schema import (
     outage,
     seat,
 )
+from kiosk_app.central_service.tables.schema_emergency import emergency_number
 from kiosk_app.central_service.tables.schema_supply import suspension_case
 from kiosk_app.contract import after
 from kiosk_app.domain import appointment_status
@@ -115,8 +116,8 @@ class NoShows:
 
     def _judge(self, connection: Connection, row: AnyRow, now: int) -> bool:
         until = self._ends(row)
-        is_after = row.booked_at >= row.session_end  # sold without us: nobody could check in
-        had_fault = is_after or _had_outage(connection, self._opens(row), until)
+        opens = self._opens(row)
+        had_fault = _was_unknown(connection, row, opens) or _had_outage(connection, opens, until)
         seen = Visit(status_of(row), of_ms(until), had_system_fault=had_fault)
         if not is_no_show(seen, of_ms(now)):
             return False
@@ -324,6 +325,16 @@ def _had_outage(connection: Connection, since: int, until: int) -> bool:
             sa.select(sa.exists().where(outage.c.begins_at < until, outage.c.ends_at > since))
         )
     )
+
+
+def _was_unknown(connection: Connection, row: AnyRow, since: int) -> bool:
+    """Tell whether we heard of a booking only when its patient could have checked in already.
+
+    It was sold by a counter while we were away: the patient could not check in as others can.
+    """
+    posted = emergency_number.c.posted_at > since
+    mine = sa.exists().where(posted, emergency_number.c.booking == row.id)
+    return bool(connection.scalar(sa.select(mine)))
 
 
 def _give_money_back(connection: Connection, row: AnyRow, now: int) -> None:

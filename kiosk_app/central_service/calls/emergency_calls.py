@@ -5,9 +5,12 @@ Each act is keyed, done by whoever is signed in at the counter, and leaves a row
 Source: requirement rows R120, R140, R179; decision record on emergency numbers.
 """
 
+from dataclasses import replace
 from datetime import date
 
-from kiosk_app.central_service.answering.answers import Done, Reply
+from sqlalchemy import Connection
+
+from kiosk_app.central_service.answering.answers import Done, Reply, success
 from kiosk_app.central_service.answering.keyed import Caller, Hook
 from kiosk_app.central_service.background.rounds import Chore
 from kiosk_app.central_service.calls.shared import Parts, no_hook
@@ -19,7 +22,8 @@ from kiosk_app.central_service.merging import duplicates
 from kiosk_app.central_service.money.emergency_blocks import EmergencyBlocks, end_expired
 from kiosk_app.central_service.money.emergency_sales import EmergencySales, sales_of
 from kiosk_app.contract import shapes
-from kiosk_app.contract.emergency_shapes import EmergencySaleBody
+from kiosk_app.contract.emergency_shapes import BlockAnswer, EmergencySaleBody
+from kiosk_app.domain.emergency import seconds_left
 
 
 class EmergencyCalls(SupplyCalls):
@@ -28,13 +32,22 @@ class EmergencyCalls(SupplyCalls):
     def __init__(self, parts: Parts, *, hook: Hook = no_hook) -> None:
         super().__init__(parts, hook=hook)
         key = parts.security.audit_key
-        self._blocks = EmergencyBlocks(self._policies, key)
+        self._blocks = EmergencyBlocks(self._policies, key, self._note_expired)
         self._sales = EmergencySales(self._policies, key, duplicates.look)
 
     def lend_numbers(self, caller: Caller) -> Reply:
-        """Lend this counter a block, or renew the one it has."""
+        """Lend this counter a block, or renew the one it has.
+
+        Asked again under the same key it is the same block; how long it is good is counted from
+        this answer on all the same, for whoever asks again counts from it.
+        """
         body = shapes.EmptyBody()
-        return self._deed(caller, AuditAct.NUMBERS_LENT, "", body, self._blocks.lend)
+        reply = self._deed(caller, AuditAct.NUMBERS_LENT, "", body, self._blocks.lend)
+        if not reply.is_success:
+            return reply
+        block = reply.read(BlockAnswer).block
+        lasts_s = seconds_left(block.good_until, self._clock())
+        return success(BlockAnswer(block=replace(block, lasts_s=lasts_s)), reply.status)
 
     def give_numbers_back(self, caller: Caller, block: str) -> Reply:
         """Take back what this counter has not sold of its block."""
@@ -67,7 +80,7 @@ class EmergencyCalls(SupplyCalls):
         return (*super()._chores(), self._end_blocks)
 
     def _end_blocks(self) -> None:
-        at = self._clock()
-        for block in end_expired(self._database, to_ms(at)):
-            with self._database.write() as connection:
-                self._audit.add(connection, at, SERVICE, AuditAct.BLOCK_EXPIRED, block=block)
+        end_expired(self._database, to_ms(self._clock()), self._note_expired)
+
+    def _note_expired(self, connection: Connection, now: int, block: str) -> None:
+        self._note(connection, now, SERVICE, AuditAct.BLOCK_EXPIRED, block=block)

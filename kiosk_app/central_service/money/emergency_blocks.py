@@ -7,7 +7,7 @@ Source: requirement rows R120, R140, R179; decision record on emergency numbers.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -28,10 +28,13 @@ from kiosk_app.central_service.supply.add_ons import Actor
 from kiosk_app.central_service.tables.schema_emergency import emergency_block
 from kiosk_app.contract.emergency_shapes import BlockAnswer, BlockBackAnswer
 from kiosk_app.domain.cash import PaymentMethod, may_pay_by
-from kiosk_app.domain.emergency import Band, Block, Lent, NumberFate, choose, seal_of
+from kiosk_app.domain.emergency import Band, Block, Lent, NumberFate, choose, seal_of, seconds_left
 from kiosk_app.domain.ids import SessionId, StationId
 from kiosk_app.domain.money import Fen
 from kiosk_app.domain.refusal import Reason, Refusal
+
+NoteExpired = Callable[[Connection, int, str], None]
+"""Writes into the record, in the same transaction, that a block expired at a millisecond."""
 
 
 class EmergencyBlocks:
@@ -40,11 +43,13 @@ class EmergencyBlocks:
     Args:
         policies: how much a block may be.
         key: what numbers are sealed with; from outside the database.
+        note_expired: of the block a counter had before, if nobody else has come by.
     """
 
-    def __init__(self, policies: Policies, key: bytes) -> None:
+    def __init__(self, policies: Policies, key: bytes, note_expired: NoteExpired) -> None:
         self._policies = policies
         self._key = key
+        self._note_expired = note_expired
         self._lendable = Lendable(policies)
 
     def lend(self, connection: Connection, now: int, actor: Actor) -> Outcome:
@@ -61,12 +66,18 @@ class EmergencyBlocks:
         take_turn(connection, "emergency", actor.station)
         if drawers.open_shift_of(connection, actor) is None:
             return Refusal(Reason.NO_OPEN_SHIFT)
-        block = self._renewed(connection, actor.station, now)
+        known = lent.block_of(connection, actor.station)
+        over = known if known is not None and known.frees_at <= now else None
+        if over is not None:
+            _end(connection, over, NumberFate.EXPIRED, SERVICE, now)
+        block = self._renewed(connection, actor.station, None if over else known, now)
         for row in lent.numbers_of(connection, block.id):
             if row.ends_at <= now or row.is_suspended:
                 lent.end(connection, row, NumberFate.EXPIRED, actor.station, now)
         self._fill(connection, block, now)
-        found = self._answer(connection, block)
+        found = self._answer(connection, block, now)
+        if over is not None:  # last, as the record is the last thing that is waited for
+            self._note_expired(connection, now, over.id)
         actor.facts.update(block=block.id, numbers=str(len(found.numbers)))
         return Done(BlockAnswer(block=found), CREATED)
 
@@ -86,18 +97,20 @@ class EmergencyBlocks:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _renewed(self, connection: Connection, station: str, now: int) -> AnyRow:
-        """Return the counter's block, good from now on as long as any."""
+    def _renewed(
+        self, connection: Connection, station: str, known: AnyRow | None, now: int
+    ) -> AnyRow:
+        """Return the counter's block, good from now on as long as any, and as it was before.
+
+        Whatever the policy says by now: where this answer is lost the counter sells as it was told.
+        """
         limits = self._policies.at(now).emergency
         good_until = now + _ms_of(limits.lasts.total_seconds())
-        times = {
-            "good_until": good_until,
-            "frees_at": good_until + _ms_of(limits.margin.total_seconds()),
-        }
-        known = lent.block_of(connection, station)
-        if known is not None and known.frees_at <= now:
-            _end(connection, known, NumberFate.EXPIRED, SERVICE, now)
-            known = None
+        frees_at = good_until + _ms_of(limits.margin.total_seconds())
+        if known is not None:
+            good_until = max(known.good_until, good_until)
+            frees_at = max(known.frees_at, frees_at)
+        times = {"good_until": good_until, "frees_at": frees_at}
         if known is None:
             block_id = f"E{day_of(now):%y%m%d}-{secrets.token_hex(4)}"
             made = sa.insert(emergency_block).values(id=block_id, station=station, **times)
@@ -134,7 +147,7 @@ class EmergencyBlocks:
                 lent.add(connection, block.id, number, taken.id, fee, block.station, now)
                 place += 1
 
-    def _answer(self, connection: Connection, block: AnyRow) -> Block:
+    def _answer(self, connection: Connection, block: AnyRow, now: int) -> Block:
         good_until, station = of_ms(block.good_until), StationId(block.station)
         numbers = []
         for row in lent.numbers_of(connection, block.id):
@@ -142,24 +155,22 @@ class EmergencyBlocks:
             numbers.append(
                 Lent(row.id, slot, seal_of(self._key, row.id, station, good_until, slot))
             )
-        lasts_s = self._policies.at(block.good_until).emergency.lasts.total_seconds()
-        return Block(block.id, station, good_until, int(lasts_s), tuple(numbers))
+        lasts_s = seconds_left(good_until, of_ms(now))
+        return Block(block.id, station, good_until, lasts_s, tuple(numbers))
 
 
-def end_expired(database: Database, now: int) -> Sequence[str]:
-    """Give the numbers of blocks back whose time and margin are over; return the blocks."""
+def end_expired(database: Database, now: int, note_expired: NoteExpired) -> None:
+    """Give the numbers of blocks back whose time and margin are over, and write it down."""
     is_over = sa.and_(emergency_block.c.ended_at.is_(None), emergency_block.c.frees_at <= now)
     with database.read() as connection:
         stations = connection.scalars(sa.select(emergency_block.c.station).where(is_over)).all()
-    ended: list[str] = []
     for station in stations:
         with database.write() as connection:
             take_turn(connection, "emergency", station)
             block = lent.block_of(connection, station)
             if block is not None and block.frees_at <= now:
                 _end(connection, block, NumberFate.EXPIRED, SERVICE, now)
-                ended.append(block.id)
-    return ended
+                note_expired(connection, now, block.id)
 
 
 def _ms_of(seconds: float) -> int:

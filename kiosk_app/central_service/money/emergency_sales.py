@@ -129,7 +129,7 @@ class EmergencySales:
         drawers.move(connection, now, shift, answer.order, number.fee)
         actor.facts.update(
             fate=answer.fate.value,
-            reason="" if why is None else why.reason.value,
+            reason="" if answer.reason is None else answer.reason.value,
             is_late=str(body.sold_at > body.good_until),
         )
         return Done(answer, CREATED, booking=sale.booking, order=answer.order)
@@ -227,6 +227,8 @@ class EmergencySales:
         asked, number, now = sale.asked, sale.number, sale.now
         policy, fee = self._policies.at(asked.at), Fen(number.fee)
         fate, seat_id = _taken(connection, sale, why)
+        if fate is NumberFate.MONEY_BACK and why is None:
+            why = Refusal(Reason.HELD_BY_OTHERS)
         was_seen = counted.was_seen(connection, asked.patient.id, asked.session.department)
         terms = Terms(Channel.COUNTER, fee, proof=asked.body.proof, was_seen=was_seen)
         held = ledger.Wish(sale.booking, asked.session.id, number.begins_at, (), now)
@@ -308,7 +310,11 @@ def _is_only_held(connection: Connection, row: AnyRow) -> bool:
 
 
 def _taken(connection: Connection, sale: _Sale, why: Refusal | None) -> tuple[NumberFate, int]:
-    """Give the number to its booking, or one more of the same half-hour; or back to everybody."""
+    """Give the number to its booking, or one more of the same half-hour; or back to everybody.
+
+    There is no other for what the counter gave back itself: it was not its to sell any more, and
+    whoever could sell and give back in turn would make numbers beyond the capacity.
+    """
     asked, number = sale.asked, sale.number
     station, now = asked.station, sale.now
     if why is not None:
@@ -319,6 +325,8 @@ def _taken(connection: Connection, sale: _Sale, why: Refusal | None) -> tuple[Nu
     seat_id: int = number.seat
     if ledger.retake(connection, _as_it_was(connection, sale), now, now):
         fate = NumberFate.BOOKED
+    elif number.fate == NumberFate.GIVEN_BACK:
+        return NumberFate.MONEY_BACK, seat_id
     else:
         fate, seat_id = NumberFate.MOVED, _one_more(connection, sale)
     record(connection, now, station, Act.HELD, booking=sale.booking, seat=seat_id)

@@ -1,8 +1,9 @@
 """Numbers lent to counters for hours without the service: disjoint, bounded, posted to the fen."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import msgspec
 import pytest
@@ -10,13 +11,15 @@ import sqlalchemy as sa
 
 from kiosk_app.central_service.answering.keyed import Caller
 from kiosk_app.central_service.devices.stations import set_terminal
-from kiosk_app.central_service.tables.schema import department, no_show, seat
+from kiosk_app.central_service.engines.errors import DatabaseBusyError
+from kiosk_app.central_service.keeping.instants import to_ms
+from kiosk_app.central_service.tables.schema import department, seat
 from kiosk_app.central_service.tables.schema_emergency import emergency_number
 from kiosk_app.contract import after, emergency_shapes, paths, shapes
 from kiosk_app.contract.supply_shapes import CapacityBody
 from kiosk_app.domain.cash import PaymentMethod
 from kiosk_app.domain.emergency import Block, Lent, NumberFate
-from kiosk_app.domain.noshow import Excuse
+from kiosk_app.domain.policy import DEMO, Policy
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
 from tests.contract.central.emergency import (
@@ -39,6 +42,7 @@ from tests.contract.central.face import Desk, HttpFace, code_of
 from tests.contract.central.window import Window
 from tests.helpers.desk_staff import call_off, staffed
 from tests.helpers.people import ADULT
+from tests.helpers.staff import sign_in
 
 
 @pytest.fixture
@@ -215,6 +219,96 @@ def test_renewed_it_is_good_for_longer_and_full_again(window: Window) -> None:
     assert adds_up(window)
 
 
+InForce = Callable[[Policy, datetime], None]
+"""Lets another policy be in force from a moment on."""
+
+
+@pytest.fixture
+def in_force(window: Window, monkeypatch: pytest.MonkeyPatch) -> InForce:
+    """Return what lets another policy be in force from a moment on."""
+    policies = window.desk.house.service._policies
+    before = policies.at
+
+    def let(later: Policy, since: datetime) -> None:
+        since_ms = to_ms(since)
+        monkeypatch.setattr(policies, "at", lambda now: later if now >= since_ms else before(now))
+
+    return let
+
+
+def lasting(lasts: timedelta) -> Policy:
+    return replace(DEMO, emergency=replace(LIMITS, lasts=lasts, margin=timedelta(minutes=5)))
+
+
+def test_how_long_a_block_is_good_is_said_by_its_own_end(
+    window: Window, in_force: Callable[[Policy, datetime], None]
+) -> None:
+    """Whatever the policy says that is in force by then."""
+    now = window.desk.house.clock()
+    in_force(lasting(timedelta(hours=8)), now + timedelta(hours=1))
+    block = lend(window)
+    assert timedelta(seconds=block.lasts_s) == block.good_until - now == LIMITS.lasts
+
+
+def test_answered_again_a_block_is_good_for_what_is_left_of_it(window: Window) -> None:
+    """Whoever asks again counts from the second answer on, and sells no longer for it."""
+
+    def asked() -> Block:
+        reply = window.act(paths.EMERGENCY_BLOCKS, key="lend-1")
+        return reply.read(emergency_shapes.BlockAnswer).block
+
+    first = asked()
+    pass_by(window, LIMITS.lasts - timedelta(minutes=10))
+    again = asked()
+    assert again == replace(first, lasts_s=600)
+    assert window.desk.house.clock() + timedelta(seconds=again.lasts_s) == first.good_until
+    pass_by(window, timedelta(minutes=11))
+    assert asked().lasts_s == 0
+
+
+def test_renewing_never_shortens_what_a_counter_was_told(
+    window: Window, in_force: Callable[[Policy, datetime], None]
+) -> None:
+    """Its answer may be lost: the counter sells by the one before, and nobody else may have it."""
+    block = lend(window)
+    window.desk.house.clock.advance(seconds=60)
+    in_force(lasting(timedelta(minutes=20)), window.desk.house.clock())
+    assert lend(window).good_until == block.good_until
+    pass_by(window, LIMITS.lasts + LIMITS.margin - timedelta(seconds=61))
+    assert free_of(window, block) == 0
+    pass_by(window, timedelta(seconds=1))
+    assert free_of(window, block) == len(block.numbers)
+
+
+def test_a_block_that_expires_as_another_is_lent_is_written_down_too(window: Window) -> None:
+    block = lend(window)
+    window.desk.house.clock.advance(seconds=(LIMITS.lasts + LIMITS.margin).total_seconds())
+    window.staff.token = sign_in(window.desk.house, window.staff.who, window.staff.at)
+    assert lend(window).id != block.id
+    assert acts(window)[-2:] == ["block_expired", "numbers_lent"]
+    assert adds_up(window)
+
+
+def test_a_block_expires_with_its_row_in_the_record_or_not_at_all(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = lend(window)
+    window.desk.house.clock.advance(seconds=(LIMITS.lasts + LIMITS.margin).total_seconds())
+    service = window.desk.house.service
+    with monkeypatch.context() as broken:
+        broken.setattr(service, "_note", busy)
+        with pytest.raises(DatabaseBusyError):
+            service._end_blocks()
+    assert free_of(window, block) == 0
+    service._end_blocks()
+    assert free_of(window, block) == len(block.numbers)
+    assert acts(window).count("block_expired") == 1
+
+
+def busy(*_args: object, **_facts: str) -> None:
+    raise DatabaseBusyError("somebody else is writing")
+
+
 def test_what_is_called_off_leaves_the_block_and_is_money_back(window: Window) -> None:
     session, block, number = alone(window)
     call_off(staffed(window.desk.house, login="boss"), session)
@@ -230,17 +324,6 @@ def test_what_is_over_leaves_the_block(window: Window) -> None:
     later = lend(window)
     assert (later.id, later.numbers) == (block.id, ())
     assert adds_up(window)
-
-
-@pytest.mark.requirement("R060")
-def test_who_could_not_check_in_did_not_stay_away(window: Window) -> None:
-    _, block, number = alone(window, begin=time(9, 30))
-    pass_by(window, number.slot.band.end - window.desk.house.clock())
-    answer = posted(window, sold(block, number, at=number.slot.band.begin))
-    assert answer.fate is NumberFate.BOOKED
-    pass_by(window, timedelta(hours=15))
-    with window.desk.house.database.read() as connection:
-        assert connection.scalars(sa.select(no_show.c.excuse)).all() == [Excuse.SYSTEM_FAULT]
 
 
 def test_who_is_not_seen_there_at_all_has_their_money_back(window: Window) -> None:

@@ -1,21 +1,25 @@
 """Whoever has paid a counter without the service has a number or the money, whenever it posts."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from kiosk_app.central_service.tables.schema import BookingState, booking
+from kiosk_app.central_service.tables.schema import BookingState, booking, no_show, seat
 from kiosk_app.central_service.tables.schema_duplicate import possible_duplicate
-from kiosk_app.contract import shapes
+from kiosk_app.contract import paths, shapes
 from kiosk_app.domain.booking import BookingClass, OrderState
 from kiosk_app.domain.emergency import Lent, NumberFate
+from kiosk_app.domain.identity import Proof
 from kiosk_app.domain.ids import HoldId, SessionId
+from kiosk_app.domain.noshow import Excuse
 from kiosk_app.domain.policy import DEMO
+from kiosk_app.domain.pools import Pool
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
 from tests.contract.central.emergency import (
     OTHER,
+    THIRD,
     adds_up,
     alone,
     drawer,
@@ -31,7 +35,7 @@ from tests.helpers.books import missed_before
 from tests.helpers.clinic import new_session, opened
 from tests.helpers.desk_staff import staffed
 from tests.helpers.merging import TRAVELLER
-from tests.helpers.people import ADULT
+from tests.helpers.people import ADULT, person
 
 A_DAY = timedelta(days=1)
 RESPIRATORY = "0301E"
@@ -171,3 +175,57 @@ def test_who_is_enrolled_by_a_sale_is_compared_with_the_records_there_are(window
     with window.desk.house.database.read() as connection:
         pairs = sa.select(sa.func.count()).select_from(possible_duplicate)
         assert connection.scalar(pairs) == 1
+
+
+@pytest.mark.parametrize("cycles", [1, 3])
+def test_what_a_counter_gave_back_is_not_made_anew_for_it(window: Window, cycles: int) -> None:
+    """Selling what was given back, over and over, makes no number beyond the capacity."""
+    session, block, number = alone(window)  # one number for all
+    gone = [(block, number)]
+    for _ in range(cycles):
+        back = paths.EMERGENCY_BLOCK_BACK.format(block=gone[-1][0].id)
+        assert window.act(back).is_success
+        again = lend(window)
+        gone.append((again, next(n for n in again.numbers if n.slot.session == session)))
+    *given_back, (last, kept) = gone
+    assert posted(window, sold(last, kept, THIRD)).fate is NumberFate.BOOKED
+    for place, (block_then, number_then) in enumerate(given_back):
+        who = person("何大川", date(1990, 2, 3), 910 + place, Proof.ID_CARD)
+        answer = posted(window, sold(block_then, number_then, who))
+        assert (answer.fate, answer.reason) == (NumberFate.MONEY_BACK, Reason.HELD_BY_OTHERS)
+    with window.desk.house.database.read() as connection:
+        add_ons = sa.select(sa.func.count()).where(seat.c.pool == Pool.ADD_ON.value)
+        assert connection.scalar(add_ons) == 0
+    assert drawer(window).taken == number.slot.fee * len(gone)
+    assert adds_up(window)
+
+
+def test_what_a_counter_gave_back_and_nobody_has_is_the_patients(window: Window) -> None:
+    _, block, number = alone(window)
+    assert window.act(paths.EMERGENCY_BLOCK_BACK.format(block=block.id)).is_success
+    answer = posted(window, sold(block, number))
+    assert (answer.fate, answer.reason) == (NumberFate.BOOKED, None)
+    assert adds_up(window)
+
+
+@pytest.mark.requirement("R060")
+@pytest.mark.parametrize("before_the_end", [timedelta(0), timedelta(minutes=2)])
+def test_who_could_not_check_in_did_not_stay_away(
+    window: Window, before_the_end: timedelta
+) -> None:
+    _, block, number = alone(window, begin=time(9, 30))
+    pass_by(window, number.slot.band.end - before_the_end - window.desk.house.clock())
+    answer = posted(window, sold(block, number, at=number.slot.band.begin))
+    assert answer.fate is NumberFate.BOOKED
+    pass_by(window, timedelta(hours=15))
+    with window.desk.house.database.read() as connection:
+        assert connection.scalars(sa.select(no_show.c.excuse)).all() == [Excuse.SYSTEM_FAULT]
+
+
+@pytest.mark.requirement("R060")
+def test_who_could_check_in_from_the_first_minute_on_did_stay_away(window: Window) -> None:
+    _, block, number = alone(window)
+    assert posted(window, sold(block, number)).fate is NumberFate.BOOKED
+    pass_by(window, timedelta(hours=15))
+    with window.desk.house.database.read() as connection:
+        assert connection.scalars(sa.select(no_show.c.excuse)).all() == [None]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiosk_app.domain.emergency import Band, Lent, choose, is_sealed, seal_of
+from kiosk_app.domain.emergency import Band, Lent, choose, is_sealed, seal_of, seconds_left
 from kiosk_app.domain.emergency_parameters import EmergencyParameters
 from kiosk_app.domain.ids import SessionId
 from kiosk_app.domain.money import Fen
@@ -85,3 +85,10 @@ def test_a_seal_is_of_one_number_one_counter_one_time_and_one_fee() -> None:
 def test_limits_that_bound_nothing_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"not negative|longer than nothing"):
         EmergencyParameters(**wrong)
+
+
+def test_a_block_is_good_for_whole_seconds_and_never_for_less_than_none() -> None:
+    now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    assert seconds_left(now + timedelta(seconds=7.9), now) == 7
+    assert seconds_left(now, now) == 0
+    assert seconds_left(now - timedelta(hours=1), now) == 0
