@@ -82,11 +82,11 @@ ROWS: Final[tuple[Row, ...]] = (
 """Every route that stands for a call of the service."""
 
 
-class StatusAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class StatusAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the service is up, or ready to book.
 
     Attributes:
-        waits: why nothing is done in the background for now; empty where it is done.
+        waits: why nothing is done in the background for now; left out where it is done.
     """
 
     status: str
