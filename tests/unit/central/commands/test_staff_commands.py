@@ -1,8 +1,5 @@
 """``central invite`` and ``activate``: from an empty hospital to a registrar who signs in."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 
@@ -12,29 +9,12 @@ from kiosk_app.contract.shapes import RefusalBody
 from kiosk_app.contract.staff_shapes import SignInAnswer, SignInBody
 from kiosk_app.domain.refusal import Reason
 from kiosk_app.domain.staff import Role
-from tests.helpers.central import ENGINES, CentralHouse
-from tests.helpers.operator import Run, prepared, runner
+from tests.helpers.central import CentralHouse
+from tests.helpers.operator import Run
 from tests.helpers.staff import COUNTER
 
 BOSS, BOSS_WORD = "he.ting", "green-tea-at-noon"
 WORD = "seven-quiet-cranes"
-
-
-@pytest.fixture(params=ENGINES)
-def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
-    with prepared(request.param) as made:
-        yield made
-
-
-@pytest.fixture
-def run(
-    house: CentralHouse,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
-    """Give a command with what is typed at it, and return what it said."""
-    return runner(house, tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture(autouse=True)

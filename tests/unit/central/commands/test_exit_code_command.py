@@ -1,9 +1,6 @@
 """``central exit-code``: the code that goes with what a kiosk's staff exit shows, on record."""
 
 import json
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,27 +8,10 @@ import sqlalchemy as sa
 from kiosk_app.central_service.devices import device_book
 from kiosk_app.central_service.tables.schema_staff import audit
 from kiosk_app.domain.exit_code import code_of, secret_of
-from tests.helpers.central import ENGINES, KIOSK, CentralHouse
-from tests.helpers.operator import Run, prepared, runner
+from tests.helpers.central import KIOSK, CentralHouse
+from tests.helpers.operator import Run
 
 NUMBER = "04718260"
-
-
-@pytest.fixture(params=ENGINES)
-def house(request: pytest.FixtureRequest) -> Iterator[CentralHouse]:
-    with prepared(request.param) as made:
-        yield made
-
-
-@pytest.fixture
-def run(
-    house: CentralHouse,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
-    """Run the act and return what it said."""
-    return partial(runner(house, tmp_path, monkeypatch, capsys), "exit-code")
 
 
 def record(house: CentralHouse) -> list[dict[str, str]]:
@@ -50,7 +30,7 @@ def test_the_code_is_the_device_s_and_its_number_is_in_the_record(
     assert device is not None
     key = house.service._security.audit_key
     code = code_of(secret_of(key, KIOSK, device.id), NUMBER)
-    assert run(KIOSK, "0471 8260") == f"code for {KIOSK}: {code[:4]} {code[4:]}\n"
+    assert run("exit-code", KIOSK, "0471 8260") == f"code for {KIOSK}: {code[:4]} {code[4:]}\n"
     assert record(house) == [{"station": KIOSK, "number": NUMBER}]
 
 
@@ -58,6 +38,6 @@ def test_the_code_is_the_device_s_and_its_number_is_in_the_record(
 def test_what_is_no_number_or_no_station_is_said_and_not_recorded(
     house: CentralHouse, run: Run
 ) -> None:
-    assert "shows 8 digits" in run(KIOSK, "12345", code=2)
-    assert "no station nowhere with a device" in run("nowhere", NUMBER, code=2)
+    assert "shows 8 digits" in run("exit-code", KIOSK, "12345", code=2)
+    assert "no station nowhere with a device" in run("exit-code", "nowhere", NUMBER, code=2)
     assert record(house) == []
