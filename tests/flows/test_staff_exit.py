@@ -101,7 +101,7 @@ def test_a_wrong_password_opens_nothing(kiosk: HeadlessKiosk, technician: Hired)
     assert at.trouble.reason is Reason.SIGN_IN_REFUSED
 
 
-def test_while_central_is_away_nobody_is_let_in_and_it_is_said(
+def test_while_central_is_away_a_kiosk_that_was_told_no_secret_lets_nobody_in(
     kiosk: HeadlessKiosk, wire: LossyProxy, technician: Hired
 ) -> None:
     wire.is_down = True

@@ -62,7 +62,7 @@ def test_staff_are_asked_who_they_are_only_where_nobody_is_served() -> None:
 
 @pytest.mark.requirement("R011")
 @pytest.mark.requirement("R133")
-def test_only_the_word_of_central_opens_the_maintenance_page() -> None:
+def test_only_who_was_checked_comes_to_the_maintenance_page() -> None:
     for before in STATES:
         for event in EVENTS:
             after = kiosk.advance(before, event).state
